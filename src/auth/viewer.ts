@@ -1,0 +1,70 @@
+import type { Place } from '../kernel/place.js';
+
+/** What a post, or a client credential, lets its holder be (domain B.10). */
+export const roles = {
+  RESIDENT: 'Everybody, for themselves. 居民',
+  STAIRWELL_CHIEF: 'Stairwell, lane or building chief, head of a centre household. 楼道长',
+  GRID_WORKER: 'Grid worker. 网格员',
+  GRID_LEADER: 'Grid leader. 网格长',
+  COMMUNITY_CADRE: 'Community cadre. 社区干部',
+  BRANCH_SECRETARY: 'Secretary of a party branch. 支部书记',
+  POLICE: 'Community police. 社区民警',
+  PROPERTY_STAFF: 'Staff of a property company. 物业人员',
+  OWNERS_COMMITTEE: "Member of an owners' committee. 业委会成员",
+  VOLUNTEER: 'Volunteer. 志愿者',
+  DISPATCHER: 'Dispatcher at an information centre. 信息总台调度员',
+  DEPARTMENT_HANDLER: 'Officer of a department. 部门经办人',
+  STREET_SUPERVISOR: 'Officer of the street or town. 街道干部',
+  ADMIN: 'System administrator. 系统管理员',
+  AUDITOR: 'Auditor. 审计员',
+  DASHBOARD: 'Dashboard credential. 大屏凭证',
+  PARTNER: 'Partner system credential. 合作系统凭证',
+  ROUTER: 'Federation router credential. 联邦路由凭证',
+} as const;
+export type Role = keyof typeof roles;
+
+/** A role and the subtree it holds in. */
+export interface HeldRole {
+  readonly role: Role;
+  readonly place: Place;
+}
+
+/** A current appointment, as policies need it. */
+export interface Post {
+  readonly id: string;
+  readonly position: string;
+  readonly organizationId: string | null;
+  readonly gridId: string | null;
+  /** The community the grid belongs to. */
+  readonly communityId: string | null;
+  readonly place: Place;
+}
+
+/** Who asks, as of now. Made from dated appointments, never from a role column; made anew when they change. */
+export interface Viewer {
+  readonly person: string | null;
+  readonly client: string | null;
+  /** The jurisdiction's root; null without a token. */
+  readonly jurisdiction: { readonly id: string; readonly number: number; readonly place: Place } | null;
+  readonly roles: readonly HeldRole[];
+  readonly posts: readonly Post[];
+}
+
+export const anonymous: Viewer = { person: null, client: null, jurisdiction: null, roles: [], posts: [] };
+
+export const isSignedIn = (viewer: Viewer): boolean => viewer.jurisdiction !== null;
+
+/** The places in which the viewer holds any of the roles. */
+export const placesOf = (viewer: Viewer, ...wanted: readonly Role[]): readonly Place[] =>
+  viewer.roles.filter(({ role }) => wanted.includes(role)).map(({ place }) => place);
+
+/** Whether the viewer holds any of the roles in a subtree that the place lies in. */
+export const holds = (viewer: Viewer, place: Place, ...wanted: readonly Role[]): boolean =>
+  viewer.roles.some((held) => wanted.includes(held.role) && place.startsWith(held.place));
+
+/** The organisations at which the viewer has a current post. */
+export const organizationsOf = (viewer: Viewer): readonly string[] =>
+  viewer.posts.flatMap(({ organizationId }) => (organizationId === null ? [] : [organizationId]));
+
+/** Whether the viewer has a current post at the organisation itself. */
+export const isStaffOf = (viewer: Viewer, organizationId: string): boolean => organizationsOf(viewer).includes(organizationId);

@@ -1,0 +1,55 @@
+/** How the server runs. Made once, at start, from the environment. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Set: this database, no embedded server. Null: PostgreSQL of our own below `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  /** Whose tokens are accepted; null in demo mode, which has an issuer of its own. */
+  readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string } | null;
+}
+
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`Mulin cannot start like this:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment and reports every fault at once; half a feature cannot start. */
+export function readConfig(env: Environment): Config {
+  const faults: string[] = [];
+  const text = (name: string) => env[name]?.trim() || null;
+
+  const port = Number(text('PORT') ?? 4000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push(`PORT must be a port number; it is "${env.PORT}".`);
+
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) faults.push('DATABASE_URL must begin with postgres:// or postgresql://.');
+
+  const demo = text('DEMO') === '1';
+  const names = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL'] as const;
+  const given = names.filter((name) => text(name));
+  const missing = names.filter((name) => !text(name));
+  if (demo && given.length > 0) faults.push(`DEMO=1 has an issuer of its own: leave ${given.join(', ')} out, or DEMO.`);
+  else if (given.length > 0 && missing.length > 0) faults.push(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing beside ${given.join(', ')}.`);
+  else if (databaseUrl && given.length === 0 && !demo) {
+    faults.push('DATABASE_URL without AUTH_ISSUER, AUTH_AUDIENCE and AUTH_JWKS_URL would let nobody in. Set them, or DEMO=1 for demo data and demo tokens.');
+  }
+  const jwksUrl = text('AUTH_JWKS_URL');
+  if (jwksUrl && !URL.canParse(jwksUrl)) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);
+  if (faults.length > 0) throw new ConfigError(faults);
+
+  return {
+    port,
+    host: text('HOST') ?? 'localhost',
+    databaseUrl,
+    dataDir: text('DATA_DIR') ?? './.data',
+    auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
+  };
+}
+
+/** Demo mode: five communities, personas, and tokens signed by a key that the database keeps. */
+export const isDemo = (config: Config): boolean => config.auth === null;

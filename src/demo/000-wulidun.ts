@@ -1,0 +1,199 @@
+import { openAccounts, settleResidents } from './accounts.js';
+import { Book, reported } from './book.js';
+import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
+import type * as Row from './rows.js';
+import { shares, unevenShares } from './seeded.js';
+
+/** 泰兴市济川街道五里墩社区, as reported on 2019-12-12. */
+const figures = {
+  /** 社区党委—网格党支部—睦邻党小组 */
+  branches: 4,
+  /** 社区党委—网格党支部—睦邻党小组 */
+  groups: 12,
+  /** 12个睦邻点, 三站合一 */
+  points: 12,
+  /** 15名专职网格长, one to each of 15个治理网格; each paired with the police: 网格长和警务人员结对成组 */
+  leaders: 15,
+  /** 26名中心户长 */
+  centreHouseholds: 26,
+  /** 45名党员担任楼巷长 */
+  laneChiefs: 45,
+  /** 惠及居民3000余户: at least 3,000, at most a tenth more */
+  households: 3180,
+} as const;
+
+/** One estate or block to a grid: 15个治理网格. */
+const estates = [
+  '五里新村',
+  '银杏花园',
+  '香樟苑',
+  '桂花园',
+  '文汇家园',
+  '曲水苑',
+  '羌溪花园',
+  '延令家园',
+  '鼓楼里',
+  '济川新寓',
+  '阳光里',
+  '红旗里',
+  '仙鹤湾',
+  '龙河苑',
+  '润泰家园',
+] as const;
+
+/** 驻区单位、企事业单位 */
+const alliedUnits = [
+  ['RESIDENT_UNIT', '驻区学校'],
+  ['RESIDENT_UNIT', '驻区卫生服务中心'],
+  ['RESIDENT_UNIT', '驻区银行网点'],
+  ['RESIDENT_UNIT', '驻区供电营业所'],
+  ['ENTERPRISE', '辖区超市企业'],
+  ['ENTERPRISE', '辖区餐饮企业'],
+] as const;
+
+export function wulidun(): Book {
+  const book = new Book({
+    code: '000',
+    number: 1,
+    name: '泰兴市济川街道',
+    kind: 'STREET_OFFICE',
+    address: '江苏省泰州市泰兴市',
+    areaCode: '0523',
+    centre: [120.052, 32.158],
+  });
+  staffOffice(book, '济川街道信息总台');
+  const workingCommittee = leadingCommittee(book, 'STREET_PARTY_WORKING_COMMITTEE', '济川街道党工委');
+  const committee = book.organization(workingCommittee, 'COMMUNITY_PARTY_COMMITTEE', '五里墩社区党委', reported);
+  const community = book.organization(book.root, 'COMMUNITY', '五里墩社区', { ...reported, short_name: '五里墩' });
+  book.relate(committee, 'LEADS', community, reported);
+  book.coverageRule(community, { branch_policy: 'JOINT_ALLOWED', ...reported });
+  staffCommunity(book, community);
+
+  const households = unevenShares(figures.households, estates.length, 18, book.random);
+  const grids = estates.map((estate, index) =>
+    book.grid(community, `${estate}网格`, {
+      inclusions: ['ESTATES', ...(index % 3 === 0 ? (['BACK_STREETS'] as const) : [])],
+      household_count: households[index]!,
+      resident_count: Math.round(households[index]! * 2.7),
+    }),
+  );
+  const branches = partyLine(book, committee, community, grids);
+  const laneChiefs = staffGrids(book, grids);
+  leadGroups(book, branches, grids, laneChiefs);
+  const policePost = bindPolice(book, community, grids);
+  openPoints(book, community, policePost, grids);
+  joinAlliance(book, committee, community);
+  const company = book.organization(community, 'PROPERTY_COMPANY', '五里墩片区物业公司');
+  propertySide(book, community, company, grids);
+
+  settleResidents(book);
+  openAccounts(book, community, grids[0]!);
+  return book;
+}
+
+/** The branches share the grids among them; 社区在职干部 are their secretaries, so each holds two posts. */
+function partyLine(book: Book, committee: Row.OrganizationRow, community: Row.OrganizationRow, grids: readonly Row.GridRow[]) {
+  let covered = 0;
+  return shares(grids.length, figures.branches).map((gridCount, index) => {
+    const branch = book.organization(committee, 'GRID_PARTY_BRANCH', `五里墩社区第${index + 1}网格党支部`, { formation: 'JOINT' });
+    for (const grid of grids.slice(covered, covered + gridCount)) Object.assign(grid, { branch_id: branch.id, branch_coverage: 'JOINT' });
+    covered += gridCount;
+    const secretary = book.person(grids[covered - 1]);
+    const post = book.appoint(secretary, 'PARTY_SECRETARY', branch);
+    book.appoint(secretary, 'COMMUNITY_CADRE', community);
+    if (index === 0) book.predecessor(post);
+    return branch;
+  });
+}
+
+function staffGrids(book: Book, grids: readonly Row.GridRow[]): readonly Row.AppointmentRow[] {
+  const centreHouseholds = shares(figures.centreHouseholds, grids.length);
+  const laneChiefs = shares(figures.laneChiefs, grids.length);
+  return grids.flatMap((grid, index) => {
+    const leader = book.appoint(book.person(grid), 'GRID_LEADER', grid, {
+      full_time: true,
+      duties: ['DAILY_PATROL', 'COLLECT_INFORMATION', 'REPORT_INCIDENTS'],
+    });
+    if (index % 4 === 1) book.predecessor(leader);
+    book.appoint(book.person(grid), 'GRID_WORKER', grid, { duties: ['DAILY_PATROL', 'REPORT_INCIDENTS'] });
+    book.appoint(book.person(grid), 'RESIDENT_REPRESENTATIVE', grid);
+    for (let head = 0; head < centreHouseholds[index]!; head++) book.appoint(book.person(grid), 'CENTRE_HOUSEHOLD_HEAD', grid);
+    return Array.from({ length: laneChiefs[index]! }, () =>
+      book.appoint(book.person(grid), 'LANE_CHIEF', grid, { duties: ['DAILY_PATROL'] }),
+    );
+  });
+}
+
+/** 在职党员、党员楼巷长担任小组组长: every other leader is a lane chief as well. */
+function leadGroups(
+  book: Book,
+  branches: readonly Row.OrganizationRow[],
+  grids: readonly Row.GridRow[],
+  laneChiefs: readonly Row.AppointmentRow[],
+): void {
+  const personOf = new Map(book.persons.map((person) => [person.id, person]));
+  for (let index = 0; index < figures.groups; index++) {
+    const grid = grids[index]!;
+    const branch = branches.find(({ id }) => id === grid.branch_id)!;
+    const group = book.organization(branch, 'NEIGHBOUR_PARTY_GROUP', `${estates[index]}睦邻党小组`);
+    const chief = laneChiefs.find(({ grid_id }) => grid_id === grid.id)!;
+    book.appoint(index % 2 === 0 ? personOf.get(chief.person_id)! : book.person(grid), 'PARTY_GROUP_LEADER', group);
+  }
+}
+
+/** 社区民警 in every grid, each paired with its leader; an officer has three grids. */
+function bindPolice(book: Book, community: Row.OrganizationRow, grids: readonly Row.GridRow[]): Row.OrganizationRow {
+  const station = book.organization(book.root, 'POLICE_STATION', '济川街道派出所');
+  const post = book.organization(community, 'POLICE_POST', '五里墩社区警务工作室', reported);
+  book.relate(station, 'LEADS', post);
+  book.relate(post, 'SERVES', community, reported);
+  for (let first = 0; first < grids.length; first += 3) {
+    const officer = book.person();
+    for (const grid of grids.slice(first, first + 3))
+      book.appoint(officer, 'COMMUNITY_POLICE', grid, { duties: ['PAIR_WITH_LEADER', 'VISIT_HOUSEHOLDS'] });
+  }
+  return post;
+}
+
+/** 三站合一: at each neighbour point the party, the police and the grid have their station, in 物业用房 or 车库. */
+function openPoints(book: Book, community: Row.OrganizationRow, policePost: Row.OrganizationRow, grids: readonly Row.GridRow[]): void {
+  for (let index = 0; index < figures.points; index++) {
+    const estate = estates[index]!;
+    const inGarage = index % 3 === 2;
+    const site = book.site(`五里墩社区${estate}${inGarage ? '车库' : '物业用房'}`);
+    const more = { grid_id: grids[index]!.id, premises: inGarage ? 'GARAGE' : 'PROPERTY_ROOM', opened_on: book.day(2018, 2019) } as const;
+    book.station('NEIGHBOUR_POINT', `${estate}睦邻点`, community, site, more);
+    book.station('PARTY_WORK', `${estate}党建工作站`, community, site, more);
+    book.station('POLICE_WORK', `${estate}警务工作站`, policePost, site, more);
+    book.station('GRID_WORK', `${estate}网格治理工作站`, community, site, more);
+  }
+  const centre = book.site('五里墩社区党群服务中心');
+  const more = { premises: 'PARTY_CENTER', area_sqm: 460 } as const;
+  book.station('PARTY_SERVICE_CENTER', '五里墩社区党群服务中心', community, centre, { ...more, area_sqm: 900 });
+  book.station('ACTIVITY_ROOM', '多功能活动空间', community, centre, {
+    ...more,
+    ...reported,
+    functions: ['睦邻议事', '四点半学校', '邻里节'],
+  });
+}
+
+/** 党建联盟 */
+function joinAlliance(book: Book, committee: Row.OrganizationRow, community: Row.OrganizationRow): void {
+  const alliance = book.organization(community, 'PARTY_ALLIANCE', '五里墩社区党建联盟', reported);
+  book.relate(committee, 'LEADS', alliance, reported);
+  for (const [kind, name] of alliedUnits) {
+    const unit = book.organization(community, kind, name);
+    book.relate(unit, 'ALLIANCE_MEMBER', alliance);
+    book.relate(unit, 'CO_BUILDS', community);
+  }
+}
+
+/** 物业公司、物业委员会 */
+function propertySide(book: Book, community: Row.OrganizationRow, company: Row.OrganizationRow, grids: readonly Row.GridRow[]): void {
+  const owners = book.organization(community, 'OWNERS_COMMITTEE', '五里墩社区物业委员会', reported);
+  book.relate(company, 'CONTRACTED_BY', owners);
+  book.appoint(book.person(grids[0]), 'OWNERS_COMMITTEE_CHAIR', owners);
+  for (const grid of grids.slice(1, 5)) book.appoint(book.person(grid), 'OWNERS_COMMITTEE_MEMBER', owners);
+  book.appoint(book.person(), 'PROPERTY_MANAGER', company);
+  for (let guards = 0; guards < 2; guards++) book.appoint(book.person(), 'SECURITY_GUARD', company);
+}

@@ -1,0 +1,185 @@
+import { openAccounts, settleResidents } from './accounts.js';
+import { Book, reported } from './book.js';
+import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
+import type * as Row from './rows.js';
+import { shares } from './seeded.js';
+
+/** 清丰县城西街道, as reported on 2024-09-26. */
+const figures = {
+  /** 社区党总支—小区党支部—楼栋党小组—党员中心户: 4 general branches, one to a community */
+  generalBranches: 4,
+  /** …, 12 branches; each led by one of 12名选派干部 */
+  branches: 12,
+  /** 四个志愿服务站, one to a community */
+  volunteerStations: 4,
+  /** 面对面: 42家企业 */
+  enterprises: 42,
+  /** 金域华府小区38个楼道, each with its 楼道长 */
+  stairwells: 38,
+  /** 一肩挑: chiefs who are on the branch committee as well (any number but none) */
+  chiefsOnBranchCommittee: 5,
+} as const;
+
+/** Names are invented but for 金域华府. A community's first three estates have a branch; 小区党支部全覆盖 is still a target. */
+const communities = [
+  ['华府社区', '金域华府小区', '锦绣苑小区', '丽景园小区', '西环片区'],
+  ['文苑社区', '文苑新城小区', '书香苑小区', '学府家园小区', '北街片区'],
+  ['康乐社区', '康乐家园小区', '福星苑小区', '安泰小区', '南街片区'],
+  ['顺和社区', '顺和花园小区', '明珠小区', '盛世嘉园小区', '西关片区'],
+] as const;
+
+/** Its leader has left and nobody has followed. */
+const vacant = '西关片区';
+
+const trades = ['餐饮', '商贸', '家政', '服装', '物流', '教培'] as const;
+
+export function chengxi(): Book {
+  const book = new Book({
+    code: '001',
+    number: 2,
+    name: '清丰县城西街道',
+    kind: 'STREET_OFFICE',
+    address: '河南省濮阳市清丰县',
+    areaCode: '0393',
+    centre: [115.093, 35.902],
+  });
+  staffOffice(book, '城西街道信息总台');
+  const workingCommittee = leadingCommittee(book, 'STREET_PARTY_WORKING_COMMITTEE', '城西街道党工委');
+  const policeStation = book.organization(book.root, 'POLICE_STATION', '城西派出所');
+  book.relate(policeStation, 'SERVES', book.root);
+  const partyCentre = book.station('PARTY_SERVICE_CENTER', '城西街道党群服务中心', book.root, book.site('城西街道党群服务中心'), {
+    ...reported,
+    premises: 'PARTY_CENTER',
+    functions: ['党务政务', '党群文化', '党员教育', '党员服务'],
+  });
+  const enterprises = shares(figures.enterprises, figures.generalBranches);
+  const built = communities.map(([name, ...estates], index) => {
+    const generalBranch = book.organization(workingCommittee, 'COMMUNITY_PARTY_GENERAL_BRANCH', `${name}党总支`);
+    const community = book.organization(book.root, 'COMMUNITY', name);
+    book.relate(generalBranch, 'LEADS', community);
+    staffTheCommunity(book, community, generalBranch);
+    const branches = Array.from({ length: figures.branches / figures.generalBranches }, (_, estate) =>
+      partyLine(book, generalBranch, estates[estate]!),
+    );
+    const grids = layOutGrids(book, community, estates, branches);
+    bindPolice(book, grids);
+    openStations(book, community, partyCentre.opened_on!);
+    propertySide(book, community, generalBranch, index);
+    for (let enterprise = 0; enterprise < enterprises[index]!; enterprise++) {
+      book.organization(community, 'ENTERPRISE', `${name}${trades[enterprise % trades.length]}企业${enterprise + 1}`);
+    }
+    return { community, grids, branches };
+  });
+  const first = built[0]!;
+  chooseStairwellChiefs(book, first.grids[0]!, first.branches[0]!);
+  inviteCoHosts(book, first.community);
+
+  settleResidents(book);
+  openAccounts(book, first.community, first.grids[0]!);
+  return book;
+}
+
+/** 社区工作者; the general branch's secretary is a cadre of the community too. */
+function staffTheCommunity(book: Book, community: Row.OrganizationRow, generalBranch: Row.OrganizationRow): void {
+  staffCommunity(book, community);
+  for (let workers = 0; workers < 2; workers++) book.appoint(book.person(), 'COMMUNITY_WORKER', community);
+  const secretary = book.person();
+  const post = book.appoint(secretary, 'PARTY_SECRETARY', generalBranch);
+  book.appoint(secretary, 'COMMUNITY_CADRE', community);
+  book.predecessor(post);
+}
+
+/** Below each estate's branch its building groups, below these the 党员中心户. */
+function partyLine(book: Book, generalBranch: Row.OrganizationRow, estate: string): Row.OrganizationRow {
+  const named = estate === '金域华府小区' ? reported : {};
+  const branch = book.organization(generalBranch, 'ESTATE_PARTY_BRANCH', `${estate}党支部`, { ...named, formation: 'SINGLE' });
+  book.appoint(book.person(), 'PARTY_SECRETARY', branch, { duties: ['SELECTED_CADRE'] });
+  for (let building = 1; building <= 3; building++) {
+    const group = book.organization(branch, 'BUILDING_PARTY_GROUP', `${estate}${building}号楼党小组`);
+    book.appoint(book.person(), 'PARTY_GROUP_LEADER', group);
+    for (let door = 1; door <= 2; door++) {
+      book.organization(group, 'PARTY_MEMBER_HOUSEHOLD', `${estate}${building}号楼${door}单元党员中心户`);
+    }
+  }
+  return branch;
+}
+
+/** One grid to an estate. Numbers run within the community, whose code they carry: 001-C1-G01. */
+function layOutGrids(
+  book: Book,
+  community: Row.OrganizationRow,
+  estates: readonly string[],
+  branches: readonly Row.OrganizationRow[],
+): Row.GridRow[] {
+  return estates.map((estate, index) => {
+    const branch = branches[index];
+    const households = book.random.between(160, 420);
+    const grid = book.grid(
+      community,
+      `${estate}网格`,
+      {
+        branch_id: branch?.id ?? null,
+        branch_coverage: branch ? 'OWN' : 'NONE',
+        inclusions: branch ? ['ESTATES'] : ['BACK_STREETS', 'ESTATES'],
+        household_count: households,
+        resident_count: Math.round(households * 2.9),
+      },
+      community.code,
+    );
+    const leader = book.appoint(book.person(grid), 'GRID_LEADER', grid, {
+      duties: ['COLLECT_INFORMATION', 'REPORT_INCIDENTS'],
+      ...(estate === vacant ? { valid_from: '2021-03-01', valid_to: '2024-11-01' } : {}),
+    });
+    if (index === 1) book.predecessor(leader);
+    book.appoint(book.person(grid), 'GRID_WORKER', grid, { duties: ['DAILY_PATROL', 'REPORT_INCIDENTS'] });
+    return grid;
+  });
+}
+
+function bindPolice(book: Book, grids: readonly Row.GridRow[]): void {
+  const officer = book.person();
+  for (const grid of grids) book.appoint(officer, 'COMMUNITY_POLICE', grid);
+}
+
+function openStations(book: Book, community: Row.OrganizationRow, openedOn: string): void {
+  const site = book.site(`${community.name}办公楼`);
+  book.station('VOLUNTEER_STATION', `${community.name}志愿服务站`, community, site, { premises: 'PARTY_CENTER', opened_on: openedOn });
+  book.station('COUNCIL_HALL', `${community.name}居民议事厅`, community, site, { premises: 'PARTY_CENTER', area_sqm: 60 });
+}
+
+/** 五方联动: community, estate, 红色物业, 社会组织 and residents. 物业公司党支部 belongs to its company and is attached to the community's line. */
+function propertySide(book: Book, community: Row.OrganizationRow, generalBranch: Row.OrganizationRow, index: number): void {
+  const company = book.organization(community, 'PROPERTY_COMPANY', `${community.name}红色物业公司`);
+  book.relate(company, 'CONTRACTED_BY', community);
+  book.appoint(book.person(), 'PROPERTY_MANAGER', company);
+  book.appoint(book.person(), 'SECURITY_GUARD', company);
+  const social = book.organization(community, 'SOCIAL_ORGANIZATION', `${community.name}社会工作服务站`);
+  book.relate(social, 'SERVES', community);
+  if (index > 0) return;
+  const branch = book.organization(company, 'PROPERTY_PARTY_BRANCH', '物业公司党支部', { ...reported, formation: 'SINGLE' });
+  book.relate(branch, 'ATTACHED_TO', generalBranch, reported);
+  book.relate(branch, 'CO_BUILDS', community, reported);
+}
+
+/** 金域华府小区38个楼道配齐; some of the chiefs are 一肩挑. */
+function chooseStairwellChiefs(book: Book, grid: Row.GridRow, branch: Row.OrganizationRow): void {
+  for (let stairwell = 1; stairwell <= figures.stairwells; stairwell++) {
+    const chief = book.person(grid);
+    const post = book.appoint(chief, 'STAIRWELL_CHIEF', grid, { duties: ['COLLECT_INFORMATION', 'MEDIATE', 'WATCH_SAFETY', 'KEEP_CLEAN'] });
+    if (stairwell <= figures.chiefsOnBranchCommittee) book.appoint(chief, 'BRANCH_COMMITTEE_MEMBER', branch);
+    if (stairwell === 8) book.predecessor(post);
+  }
+}
+
+/** 县文联、县纪委、县志办 hold activities with the street. */
+function inviteCoHosts(book: Book, community: Row.OrganizationRow): void {
+  for (const [kind, name] of [
+    ['CULTURE_FEDERATION', '县文联'],
+    ['GOVERNMENT_DEPARTMENT', '县纪委'],
+    ['GOVERNMENT_DEPARTMENT', '县志办'],
+  ] as const) {
+    const host = book.organization(book.root, kind, name, reported);
+    book.relate(host, 'CO_BUILDS', community, reported);
+    if (kind === 'GOVERNMENT_DEPARTMENT') book.appoint(book.person(), 'DEPARTMENT_OFFICER', host);
+  }
+}

@@ -1,0 +1,234 @@
+import { openAccounts, settleResidents } from './accounts.js';
+import { Book, reported } from './book.js';
+import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
+import type * as Row from './rows.js';
+import { shares } from './seeded.js';
+
+/** 崇明区陈家镇, undated. */
+const figures = {
+  /** 57个网格党支部: one to each grid, and its secretary leads the grid (支部书记任网格长) */
+  gridBranches: 57,
+  /** 24个业委会, each with its 党的工作小组: 24 */
+  ownersCommittees: 24,
+  /** 15分钟治理微圈 */
+  serviceCircleMinutes: 15,
+} as const;
+
+/** 8个社区, 8个党总支. One is named in the source: its grid holds the 网格夜谈会. */
+const communities = [
+  '裕鸿佳苑第一社区',
+  '裕鸿佳苑第二社区',
+  '裕鸿佳苑第三社区',
+  '裕鸿佳苑第四社区',
+  '瀛和家园社区',
+  '瀛安雅苑社区',
+  '瀛秀新城社区',
+  '瀛乐花园社区',
+] as const;
+const named = '裕鸿佳苑第四社区';
+
+/** 管理幅度适当: the source names no bounds, so these are ours. */
+const bounds = { min_households: 100, max_households: 260 } as const;
+
+export function chenjia(): Book {
+  const book = new Book({
+    code: '003',
+    number: 4,
+    name: '崇明区陈家镇',
+    kind: 'TOWN_GOVERNMENT',
+    address: '上海市崇明区',
+    areaCode: '021',
+    centre: [121.796, 31.512],
+  });
+  staffOffice(book, '陈家镇信息总台');
+  const committee = leadingCommittee(book, 'TOWN_PARTY_COMMITTEE', '陈家镇党委');
+  const gridCounts = shares(figures.gridBranches, communities.length);
+  const ownersCounts = shares(figures.ownersCommittees, communities.length);
+  const built = communities.map((name, index) => {
+    const more = name === named ? reported : {};
+    const community = book.organization(book.root, 'COMMUNITY', name, more);
+    const generalBranch = book.organization(committee, 'COMMUNITY_PARTY_GENERAL_BRANCH', `${name}党总支`, more);
+    book.relate(generalBranch, 'LEADS', community);
+    book.relate(committee, 'CONTACTS', community, { note: '镇领导挂点' });
+    book.coverageRule(community, {
+      branch_policy: 'ONE_GRID_ONE_BRANCH',
+      ...bounds,
+      service_circle_minutes: figures.serviceCircleMinutes,
+    });
+    staffCommunity(book, community);
+    const residentsCommittee = electResidentsCommittee(book, community, generalBranch);
+    const grids = Array.from({ length: gridCounts[index]! }, (_, grid) =>
+      layOutGrid(book, community, generalBranch, residentsCommittee, grid),
+    );
+    const company = contractProperty(book, community);
+    const owners = Array.from({ length: ownersCounts[index]! }, (_, estate) =>
+      electOwners(book, community, residentsCommittee, company, grids[estate]!, estate),
+    );
+    crossAppoint(book, residentsCommittee, owners, company);
+    bindPoliceAndLaw(book, residentsCommittee, grids);
+    openHouses(book, community, grids[0]!);
+    return { community, grids, residentsCommittee, owners, company };
+  });
+  const first = built[0]!;
+  superviseFromTown(
+    book,
+    built.map(({ community }) => community),
+    first.company,
+  );
+  holdCouncils(book, first.community, [first.residentsCommittee, first.owners[0]!, first.company]);
+  endContract(book, first.owners[1]!, built[1]!.company);
+  const firstGrid = first.grids[0]!;
+  book.appoint(book.person(firstGrid), 'STAIRWELL_CHIEF', firstGrid);
+
+  settleResidents(book);
+  openAccounts(book, first.community, firstGrid);
+  return book;
+}
+
+/** 居委会: a director and four members. */
+function electResidentsCommittee(book: Book, community: Row.OrganizationRow, generalBranch: Row.OrganizationRow): Row.OrganizationRow {
+  const committee = book.organization(community, 'RESIDENTS_COMMITTEE', `${community.name}居委会`);
+  book.relate(generalBranch, 'LEADS', committee);
+  book.appoint(book.person(), 'RESIDENTS_COMMITTEE_DIRECTOR', committee, { full_time: true });
+  for (let members = 0; members < 4; members++) book.appoint(book.person(), 'RESIDENTS_COMMITTEE_MEMBER', committee);
+  return committee;
+}
+
+/**
+ * A grid, its own branch, and the branch's secretary as the grid's leader since the same day.
+ * Numbers run within the community, whose code they carry: 003-C1-G01. 一格多员: who else works on it.
+ */
+function layOutGrid(
+  book: Book,
+  community: Row.OrganizationRow,
+  generalBranch: Row.OrganizationRow,
+  residentsCommittee: Row.OrganizationRow,
+  index: number,
+): Row.GridRow {
+  const name = `${community.name}第${index + 1}网格`;
+  const branch = book.organization(generalBranch, 'GRID_PARTY_BRANCH', `${name}党支部`, { formation: 'SINGLE' });
+  book.relate(residentsCommittee, 'CONTACTS', branch, { note: '两委联系微网格' });
+  const households = book.random.between(120, 240);
+  const more = {
+    branch_id: branch.id,
+    branch_coverage: 'OWN',
+    inclusions: ['ESTATES'],
+    household_count: households,
+    resident_count: Math.round(households * 2.6),
+  } satisfies Partial<Row.GridRow>;
+  const grid = book.grid(community, name, more, community.code);
+  book.station('PARTY_SERVICE_POINT', `${name}党群服务点`, branch, book.site(`${name}党群服务点`), {
+    grid_id: grid.id,
+    premises: 'PROPERTY_ROOM',
+  });
+
+  const secretary = book.person(grid);
+  const since = { valid_from: book.day(2020, 2024) };
+  const secretaryship = book.appoint(secretary, 'PARTY_SECRETARY', branch, since);
+  const leadership = book.appoint(secretary, 'GRID_LEADER', grid, { ...since, duties: ['LEAD_TEAMS', 'COLLECT_INFORMATION', 'MEDIATE'] });
+  if (index === 2) book.predecessor(secretaryship, leadership);
+  book.appoint(book.person(grid), 'GRID_WORKER', grid, { duties: ['DAILY_PATROL', 'REPORT_INCIDENTS', 'PUBLICISE_POLICY'] });
+  for (const position of ['PARTY_GROUP_LEADER', 'RESIDENT_GROUP_HEAD', 'BUILDING_GROUP_HEAD'] as const) {
+    book.appoint(book.person(grid), position, grid, { duties: ['VISIT_HOUSEHOLDS', 'MEDIATE'] });
+  }
+  return grid;
+}
+
+function contractProperty(book: Book, community: Row.OrganizationRow): Row.OrganizationRow {
+  const company = book.organization(community, 'PROPERTY_COMPANY', `${community.name}物业公司`);
+  book.appoint(book.person(), 'PROPERTY_MANAGER', company);
+  for (let guards = 0; guards < 2; guards++) book.appoint(book.person(), 'SECURITY_GUARD', company);
+  return company;
+}
+
+/** An owners' committee with a chair and two members; one of these leads the party work group below it. */
+function electOwners(
+  book: Book,
+  community: Row.OrganizationRow,
+  residentsCommittee: Row.OrganizationRow,
+  company: Row.OrganizationRow,
+  grid: Row.GridRow,
+  estate: number,
+): Row.OrganizationRow {
+  const committee = book.organization(community, 'OWNERS_COMMITTEE', `${community.name}第${estate + 1}业委会`);
+  const workGroup = book.organization(committee, 'OWNERS_COMMITTEE_PARTY_WORK_GROUP', `${committee.name}党的工作小组`);
+  book.relate(workGroup, 'GUIDES', committee);
+  book.relate(residentsCommittee, 'GUIDES', committee);
+  book.relate(company, 'CONTRACTED_BY', committee);
+  book.appoint(book.person(grid), 'OWNERS_COMMITTEE_CHAIR', committee);
+  const member = book.person(grid);
+  book.appoint(member, 'OWNERS_COMMITTEE_MEMBER', committee);
+  book.appoint(member, 'PARTY_GROUP_LEADER', workGroup);
+  book.appoint(book.person(grid), 'OWNERS_COMMITTEE_MEMBER', committee);
+  return committee;
+}
+
+/** 双向进入、交叉任职: owners sit on the residents' committee and the other way round, and so do the company and the residents' committee. */
+function crossAppoint(
+  book: Book,
+  residentsCommittee: Row.OrganizationRow,
+  [firstOwners, secondOwners]: readonly Row.OrganizationRow[],
+  company: Row.OrganizationRow,
+): void {
+  const holder = (position: Row.AppointmentRow['position'], at: Row.OrganizationRow, nth = 0) => {
+    const posts = book.appointments.filter((post) => post.position === position && post.organization_id === at.id);
+    return book.persons.find(({ id }) => id === posts[nth]!.person_id)!;
+  };
+  book.appoint(holder('OWNERS_COMMITTEE_CHAIR', firstOwners!), 'RESIDENTS_COMMITTEE_MEMBER', residentsCommittee);
+  book.appoint(holder('PROPERTY_MANAGER', company), 'RESIDENTS_COMMITTEE_MEMBER', residentsCommittee);
+  book.appoint(holder('RESIDENTS_COMMITTEE_MEMBER', residentsCommittee, 0), 'OWNERS_COMMITTEE_MEMBER', secondOwners!);
+  book.appoint(holder('RESIDENTS_COMMITTEE_MEMBER', residentsCommittee, 1), 'RESPONSIBLE_PERSON', company);
+}
+
+/** 一居一警、律师进社区: one officer and one lawyer to a residents' committee; the officer is bound to the community's grids besides. */
+function bindPoliceAndLaw(book: Book, residentsCommittee: Row.OrganizationRow, grids: readonly Row.GridRow[]): void {
+  const officer = book.person();
+  for (const at of [residentsCommittee, ...grids]) book.appoint(officer, 'COMMUNITY_POLICE', at);
+  book.appoint(book.person(), 'LEGAL_ADVISER', residentsCommittee, { duties: ['MEDIATE'] });
+}
+
+/** 睦邻点、姐妹微家、民心亭议事园 */
+function openHouses(book: Book, community: Row.OrganizationRow, grid: Row.GridRow): void {
+  const more = { grid_id: grid.id, premises: 'OTHER' } as const;
+  const site = book.site(`${community.name}睦邻点`);
+  book.station('NEIGHBOUR_POINT', `${community.name}睦邻点`, community, site, more);
+  book.station('SISTER_HOME', `${community.name}姐妹微家`, community, site, more);
+  book.station('COUNCIL_HALL', `${community.name}民心亭议事园`, community, book.site(`${community.name}民心亭`), more);
+}
+
+/** 建设工作指导委员会 guides the communities; 房管、公安、司法 supervise and publish what they find. */
+function superviseFromTown(book: Book, communities: readonly Row.OrganizationRow[], company: Row.OrganizationRow): void {
+  const guidance = book.organization(book.root, 'GUIDANCE_COMMITTEE', '陈家镇社区建设工作指导委员会', reported);
+  for (const community of communities) book.relate(guidance, 'GUIDES', community);
+  for (const [name, supervised] of [
+    ['房管部门', company],
+    ['公安部门', communities[0]!],
+    ['司法部门', communities[0]!],
+  ] as const) {
+    const department = book.organization(book.root, 'GOVERNMENT_DEPARTMENT', name, reported);
+    book.relate(department, 'SUPERVISES', supervised);
+    book.appoint(book.person(), 'DEPARTMENT_OFFICER', department);
+  }
+}
+
+/** 三驾马车 meet in one conference; 双报到单位 and associations stand beside it. */
+function holdCouncils(book: Book, community: Row.OrganizationRow, troika: readonly Row.OrganizationRow[]): void {
+  const conference = book.organization(community, 'JOINT_CONFERENCE', '居委会、业委会、物业三方联席会', reported);
+  for (const party of troika) book.relate(party, 'ALLIANCE_MEMBER', conference);
+  const council = book.organization(community, 'COBUILDING_COUNCIL', '社区共建理事会', reported);
+  for (const name of ['双报到单位（学校）', '双报到单位（医院）', '双报到单位（园区）']) {
+    const unit = book.organization(community, 'RESIDENT_UNIT', name);
+    book.relate(unit, 'ALLIANCE_MEMBER', council);
+    book.relate(unit, 'CO_BUILDS', community);
+  }
+  book.organization(community, 'MEDIATION_COMMITTEE', '矛盾调解委员会', reported);
+  book.organization(community, 'ELDERS_ASSOCIATION', '老年人协会', reported);
+  const observers = book.organization(community, 'OBSERVER_GROUP', '乡贤能人观察团', reported);
+  book.relate(observers, 'SUPERVISES', community, reported);
+  for (let worthies = 0; worthies < 5; worthies++) book.appoint(book.person(), 'COUNTRYSIDE_WORTHY', observers);
+}
+
+/** A committee that has changed its property company: what was true before can be asked for by date. */
+function endContract(book: Book, owners: Row.OrganizationRow, company: Row.OrganizationRow): void {
+  book.relate(company, 'CONTRACTED_BY', owners, { valid_from: '2017-01-01', valid_to: '2018-01-01' });
+}

@@ -1,0 +1,310 @@
+import { type Place, segment } from '../kernel/place.js';
+import { standardCategories } from '../modules/incidents/incident.terms.js';
+import type { OrganizationKind, OrganizationRelationKind, Position, StationKind } from '../modules/organisations/organization.terms.js';
+import { type BranchedKind, organizationCodes } from './codes.js';
+import { nameMaker } from './names.js';
+import { DEMO_ISSUER, type PersonPersona, subjectOf } from './personas.js';
+import type * as Row from './rows.js';
+import { idMaker, Random } from './seeded.js';
+
+/** When the demo's trees were written down. Ids and timestamps count from here. */
+const WRITTEN_AT = Date.parse('2026-08-31T16:00:00.000Z');
+
+/** Marks a row that the source itself names; all others were invented to fill its figures. */
+export const reported = { provenance: 'REPORTED' } as const;
+
+/** Posts that are a full-time job. Others are unless an appointment says so. */
+const fullTimePositions: readonly Position[] = [
+  'COMMUNITY_CADRE',
+  'COMMUNITY_WORKER',
+  'GRID_WORKER',
+  'COMMUNITY_POLICE',
+  'PROPERTY_MANAGER',
+  'SECURITY_GUARD',
+  'STREET_OFFICER',
+  'DISPATCHER',
+  'DEPARTMENT_OFFICER',
+  'SYSTEM_ADMINISTRATOR',
+  'AUDITOR',
+];
+
+export interface Jurisdiction {
+  /** The source's number, 000 to 004: opens every code. */
+  readonly code: string;
+  /** In the last 16 bits of every id, and the first segment of every place. */
+  readonly number: number;
+  readonly name: string;
+  readonly kind: Extract<OrganizationKind, 'STREET_OFFICE' | 'TOWN_GOVERNMENT'>;
+  readonly address: string;
+  /** Of telephone numbers. */
+  readonly areaCode: string;
+  /** Longitude and latitude in WGS84; incidents are scattered around it. */
+  readonly centre: readonly [number, number];
+}
+
+/** Organisations that have a telephone for everybody. */
+const reachableKinds: readonly OrganizationKind[] = [
+  'STREET_OFFICE',
+  'TOWN_GOVERNMENT',
+  'COMMUNITY',
+  'INFORMATION_CENTER',
+  'PROPERTY_COMPANY',
+];
+
+/** The rows of one jurisdiction, in the making. It alone gives out ids, codes and places, and keeps the parents' counters. */
+export class Book {
+  readonly organizations: Row.OrganizationRow[] = [];
+  readonly relations: Row.RelationRow[] = [];
+  readonly persons: Row.PersonRow[] = [];
+  readonly accounts: Row.AccountRow[] = [];
+  readonly grids: Row.GridRow[] = [];
+  readonly coverageRules: Row.CoverageRuleRow[] = [];
+  readonly appointments: Row.AppointmentRow[] = [];
+  readonly sites: Row.SiteRow[] = [];
+  readonly stations: Row.StationRow[] = [];
+  readonly categories: Row.CategoryRow[] = [];
+  readonly root: Row.OrganizationRow;
+  readonly random: Random;
+  readonly #makeId: (at: number) => string;
+  readonly #makeName: () => string;
+  readonly #seriesLengths = new Map<string, number>();
+  #rowCount = 0;
+  #landlineCount = 0;
+
+  constructor(readonly jurisdiction: Jurisdiction) {
+    this.random = new Random(`mulin/${jurisdiction.code}`);
+    this.#makeId = idMaker(jurisdiction.number, this.random);
+    this.#makeName = nameMaker(this.random);
+    const base = this.#base();
+    this.root = this.#organization(jurisdiction.kind, jurisdiction.name, {
+      ...base,
+      ...reported,
+      jurisdiction_id: base.id,
+      code: jurisdiction.code,
+      number: jurisdiction.number,
+      parent_id: null,
+      place: segment(jurisdiction.number),
+      address: jurisdiction.address,
+    });
+    for (const [code, name, domain] of standardCategories) this.categories.push({ ...this.#base(), code, name, domain, active: true });
+  }
+
+  organization(
+    parent: Row.OrganizationRow,
+    kind: BranchedKind,
+    name: string,
+    more: Partial<Row.OrganizationRow> = {},
+  ): Row.OrganizationRow {
+    return this.#organization(kind, name, {
+      ...this.#base(),
+      code: this.#nextCode(this.jurisdiction.code, organizationCodes[kind]),
+      number: null,
+      parent_id: parent.id,
+      place: placeBelow(parent),
+      ...more,
+    });
+  }
+
+  relate(
+    from: Row.OrganizationRow,
+    kind: OrganizationRelationKind,
+    to: Row.OrganizationRow,
+    more: Partial<Row.RelationRow> = {},
+  ): Row.RelationRow {
+    const row = {
+      ...this.#base(),
+      from_id: from.id,
+      to_id: to.id,
+      kind,
+      valid_from: this.day(2018, 2024),
+      valid_to: null,
+      note: null,
+      ...more,
+    };
+    this.relations.push(row);
+    return row;
+  }
+
+  /** A first-level grid. `numberedIn` is the code that its number runs in: the jurisdiction's, or the community's own. */
+  grid(community: Row.OrganizationRow, name: string, more: Partial<Row.GridRow> = {}, numberedIn = this.jurisdiction.code): Row.GridRow {
+    return this.#grid(name, {
+      code: this.#nextCode(numberedIn, 'G00'),
+      level: 1,
+      parent_id: null,
+      community_id: community.id,
+      place: placeBelow(community),
+      ...more,
+    });
+  }
+
+  subGrid(parent: Row.GridRow, name: string, more: Partial<Row.GridRow> = {}): Row.GridRow {
+    return this.#grid(name, {
+      code: this.#nextCode(parent.code, '00'),
+      level: parent.level + 1,
+      parent_id: parent.id,
+      community_id: parent.community_id,
+      place: placeBelow(parent),
+      ...more,
+    });
+  }
+
+  coverageRule(community: Row.OrganizationRow, rule: Pick<Row.CoverageRuleRow, 'branch_policy'> & Partial<Row.CoverageRuleRow>): void {
+    const none = { min_households: null, max_households: null, target_persons: null, service_circle_minutes: null };
+    this.coverageRules.push({ ...this.#base(), community_id: community.id, ...none, ...rule });
+  }
+
+  /** Somebody new, who lives in the grid where one is given. */
+  person(home?: Row.GridRow): Row.PersonRow {
+    // 9,999,991 is a prime: the numbers look scattered and no two persons share one.
+    const digits = String(((this.persons.length + 1) * 1_234_577) % 9_999_991).padStart(7, '0');
+    const phone = `138${this.jurisdiction.number}${digits}`;
+    const row = { ...this.#base(), name: this.#makeName(), phone, place: home?.place ?? null };
+    this.persons.push(row);
+    return row;
+  }
+
+  appoint(
+    person: Row.PersonRow,
+    position: Position,
+    at: Row.OrganizationRow | Row.GridRow,
+    more: Partial<Row.AppointmentRow> = {},
+  ): Row.AppointmentRow {
+    const row = {
+      ...this.#base(),
+      person_id: person.id,
+      position,
+      ...('level' in at ? { organization_id: null, grid_id: at.id } : { organization_id: at.id, grid_id: null }),
+      place: at.place,
+      full_time: fullTimePositions.includes(position),
+      valid_from: this.day(2020, 2024),
+      valid_to: null,
+      duties: [],
+      ...more,
+    };
+    this.appointments.push(row);
+    return row;
+  }
+
+  /** Whoever held the posts before: somebody else, up to the day on which the present holder took over. */
+  predecessor(...posts: readonly Row.AppointmentRow[]): void {
+    const person = this.person();
+    const from = this.day(2016, 2019);
+    for (const post of posts) {
+      this.appointments.push({ ...post, ...this.#base(), person_id: person.id, valid_from: from, valid_to: post.valid_from });
+    }
+  }
+
+  site(address: string, more: Partial<Row.SiteRow> = {}): Row.SiteRow {
+    const row = { ...this.#base(), address, ...more };
+    this.sites.push(row);
+    return row;
+  }
+
+  station(
+    kind: StationKind,
+    name: string,
+    host: Row.OrganizationRow,
+    site: Row.SiteRow,
+    more: Partial<Row.StationRow> = {},
+  ): Row.StationRow {
+    const row = {
+      ...this.#base(),
+      name,
+      kind,
+      host_id: host.id,
+      grid_id: null,
+      site_id: site.id,
+      premises: null,
+      area_sqm: null,
+      functions: [],
+      opened_on: this.day(2016, 2023),
+      place: host.place,
+      ...more,
+    };
+    this.stations.push(row);
+    return row;
+  }
+
+  account(persona: PersonPersona, person: Row.PersonRow): void {
+    const subject = subjectOf(persona, this.jurisdiction.code);
+    this.accounts.push({ ...this.#base(), issuer: DEMO_ISSUER, subject, person_id: person.id });
+  }
+
+  /** A day from the beginning of one year to the end of another. */
+  day(fromYear: number, toYear: number): string {
+    const from = Date.UTC(fromYear, 0, 1);
+    const days = (Date.UTC(toYear + 1, 0, 1) - from) / 86_400_000;
+    return new Date(from + this.random.between(0, days - 1) * 86_400_000).toISOString().slice(0, 10);
+  }
+
+  #base(): Row.BaseRow {
+    const at = WRITTEN_AT + this.#rowCount++;
+    const written = new Date(at).toISOString();
+    const id = this.#makeId(at);
+    return { id, jurisdiction_id: this.root?.id ?? id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
+  }
+
+  #organization(
+    kind: OrganizationKind,
+    name: string,
+    row: Row.BaseRow & Pick<Row.OrganizationRow, 'code' | 'number' | 'parent_id' | 'place'> & Partial<Row.OrganizationRow>,
+  ): Row.OrganizationRow {
+    const complete: Row.OrganizationRow = {
+      name,
+      short_name: null,
+      kind,
+      status: 'ACTIVE',
+      formation: null,
+      child_count: 0,
+      contact_phone: reachableKinds.includes(kind) ? this.#landline() : null,
+      address: null,
+      introduction: null,
+      established_on: null,
+      dissolved_on: null,
+      ...row,
+    };
+    this.organizations.push(complete);
+    return complete;
+  }
+
+  #grid(
+    name: string,
+    row: Pick<Row.GridRow, 'code' | 'level' | 'parent_id' | 'community_id' | 'place'> & Partial<Row.GridRow>,
+  ): Row.GridRow {
+    const complete: Row.GridRow = {
+      ...this.#base(),
+      name,
+      kind: 'GENERAL',
+      status: 'ACTIVE',
+      child_count: 0,
+      branch_id: null,
+      branch_coverage: 'NONE',
+      inclusions: [],
+      household_count: 0,
+      resident_count: 0,
+      ...row,
+    };
+    this.grids.push(complete);
+    return complete;
+  }
+
+  #nextCode(prefix: string, pattern: string): string {
+    const letters = pattern.replace(/0+$/, '');
+    const width = pattern.length - letters.length;
+    const series = `${prefix}-${letters}`;
+    const n = (this.#seriesLengths.get(series) ?? 0) + 1;
+    this.#seriesLengths.set(series, n);
+    return width === 0 ? series : `${series}${String(n).padStart(width, '0')}`;
+  }
+
+  #landline(): string {
+    this.#landlineCount += 1;
+    return `${this.jurisdiction.areaCode}-${String(this.#landlineCount).padStart(8, '0')}`;
+  }
+}
+
+/** The next place below a parent: communities, other organisations and first-level grids draw from one counter. */
+function placeBelow(parent: { place: Place; child_count: number }): Place {
+  parent.child_count += 1;
+  return parent.place + segment(parent.child_count);
+}

@@ -1,0 +1,43 @@
+import type { Position } from '../modules/organisations/organization.terms.js';
+import type { Book } from './book.js';
+import type * as Row from './rows.js';
+
+/** Who takes part in what happens on a grid: ids of persons and organisations. */
+export interface Cast {
+  readonly community: string;
+  /** Two at least: one handles the community's part, another can verify. */
+  readonly cadres: readonly string[];
+  readonly company: { readonly id: string; readonly manager: string };
+  /** Null on a vacant grid. */
+  readonly leader: string | null;
+  readonly workers: readonly string[];
+  /** People of the grid who hold no post. */
+  readonly residents: readonly string[];
+}
+
+/** Reads the cast of any grid from the book's current appointments. */
+export function castOf(book: Book): (grid: Row.GridRow) => Cast {
+  const holders = new Map<string, string[]>();
+  const posted = new Set<string>();
+  for (const post of book.appointments) {
+    posted.add(post.person_id);
+    if (post.valid_to !== null) continue;
+    const seat = `${post.grid_id ?? post.organization_id}/${post.position}`;
+    holders.set(seat, [...(holders.get(seat) ?? []), post.person_id]);
+  }
+  const current = (at: string, position: Position) => holders.get(`${at}/${position}`) ?? [];
+  const companyOf = new Map(
+    book.organizations
+      .filter(({ kind }) => kind === 'PROPERTY_COMPANY')
+      .map(({ id, parent_id }) => [parent_id, { id, manager: current(id, 'PROPERTY_MANAGER')[0]! }]),
+  );
+  const residents = book.persons.filter(({ id }) => !posted.has(id));
+  return (grid) => ({
+    community: grid.community_id,
+    cadres: current(grid.community_id, 'COMMUNITY_CADRE'),
+    company: companyOf.get(grid.community_id)!,
+    leader: current(grid.id, 'GRID_LEADER')[0] ?? null,
+    workers: current(grid.id, 'GRID_WORKER'),
+    residents: residents.filter(({ place }) => place === grid.place).map(({ id }) => id),
+  });
+}

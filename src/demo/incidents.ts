@@ -1,0 +1,168 @@
+import { dayOf } from '../kernel/clock.js';
+import { finalStates, type IncidentChannel } from '../modules/incidents/incident.terms.js';
+import type { Book } from './book.js';
+import { type Cast, castOf } from './cast.js';
+import { courses, notes, type Step, stateAfter, waits } from './courses.js';
+import { type Happening, take } from './history.js';
+import { type Matter, matters } from './matters.js';
+import type * as Row from './rows.js';
+import { idMaker, Random } from './seeded.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** 2026-09-01, 00:00 in Shanghai. Every history ends before 2026-11-20. */
+const FIRST_MIDNIGHT = Date.parse('2026-08-31T16:00:00.000Z');
+
+/** Days after the first on which an incident may be reported: what is settled by now is older, what is untouched is new. */
+const reportedWithin = (steps: readonly Step[]): readonly [number, number] => {
+  if (steps.includes('reopen')) return [0, 35];
+  if (finalStates.includes(stateAfter(steps))) return [0, 64];
+  return steps.length > 1 ? [66, 70] : [75, 78];
+};
+
+/** Who reports, how often in ten times, and over which channels. */
+const residentChannels: readonly IncidentChannel[] = [
+  'WECHAT',
+  'PHONE',
+  'PHOTO',
+  'QR_SCAN',
+  'MESSAGE',
+  'HOTLINE',
+  'STATION_DESK',
+  'QQ_GROUP',
+];
+const staffChannels: readonly IncidentChannel[] = ['GRID_PATROL', 'VISIT', 'VIDEO_SURVEILLANCE'];
+const anonymousChannels: readonly IncidentChannel[] = ['QR_SCAN', 'HOTLINE', 'PHOTO'];
+
+/** None that are mistaken for each other. */
+const trackingLetters = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
+
+export interface Incidents {
+  readonly incidents: readonly Row.IncidentRow[];
+  readonly events: readonly Row.IncidentEventRow[];
+  /** How many serial numbers each day has used up. */
+  readonly serials: ReadonlyMap<string, number>;
+}
+
+/** The incidents of a jurisdiction, oldest first, each with the history that its course leaves. */
+export function incidentsOf(book: Book): Incidents {
+  const random = new Random(`mulin/${book.jurisdiction.code}/incidents`);
+  const makeId = idMaker(book.jurisdiction.number, random);
+  const base = (at: number): Row.BaseRow => {
+    const written = new Date(at).toISOString();
+    const id = makeId(at);
+    return { id, jurisdiction_id: book.root.id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
+  };
+  const castIn = castOf(book);
+  const ledGrids = book.grids.filter((grid) => castIn(grid).leader !== null);
+  const planned = courses
+    .flatMap(([count, ...steps]) => Array.from({ length: count }, () => ({ steps, at: reportingTime(steps, random) })))
+    .sort((a, b) => a.at - b.at);
+
+  const incidents: Row.IncidentRow[] = [];
+  const events: Row.IncidentEventRow[] = [];
+  const serials = new Map<string, number>();
+  const nextSerial = (at: number) => {
+    const day = dayOf(new Date(at));
+    serials.set(day, (serials.get(day) ?? 0) + 1);
+    return `${book.jurisdiction.code}-${day.replaceAll('-', '')}-${String(serials.get(day)).padStart(6, '0')}`;
+  };
+  for (const [index, { steps, at }] of planned.entries()) {
+    // The first grid gets two in five, so that its personas have something to do.
+    const grid = index % 5 < 2 ? book.grids[0]! : random.pick(steps.includes('dispatch') ? ledGrids : book.grids);
+    const cast = castIn(grid);
+    const matter = matters[(index + book.jurisdiction.number * 7) % matters.length]!;
+    const incident = report(book, { ...base(at), serial_number: nextSerial(at) }, grid, cast, matter, steps, random);
+    incidents.push(incident);
+
+    const record = (moment: number, happening: Happening, note: string | null) =>
+      events.push({ ...base(moment), incident_id: incident.id, ...happening, note, at: new Date(moment).toISOString() });
+    record(
+      at,
+      {
+        kind: 'REPORTED',
+        from_state: null,
+        to_state: 'REPORTED',
+        actor_id: incident.reporter_id,
+        organization_id: incident.reporting_organization_id,
+      },
+      null,
+    );
+    let moment = at;
+    for (const step of steps) {
+      moment = later(moment, waits[step], random);
+      const happening = take(step, incident, cast, new Date(moment).toISOString());
+      record(moment, happening, step === 'resolve' ? matter.outcome : notes[step]);
+    }
+  }
+  return { incidents, events, serials };
+}
+
+function report(
+  book: Book,
+  base: Row.BaseRow & Pick<Row.IncidentRow, 'serial_number'>,
+  grid: Row.GridRow,
+  cast: Cast,
+  matter: Matter,
+  steps: readonly Step[],
+  random: Random,
+): Row.IncidentRow {
+  const category = book.categories.find(({ code }) => code === matter.category)!;
+  const [longitude, latitude] = book.jurisdiction.centre;
+  const near = (degrees: number) => Number((degrees + random.between(-5000, 5000) / 1_000_000).toFixed(6));
+  const reporter = reporterOf(cast, steps, random);
+  const occurred = Date.parse(base.created_at) - random.between(10, 600) * MINUTE;
+  return {
+    ...base,
+    title: `${matter.spot}${matter.title}`,
+    description: matter.description,
+    category_id: category.id,
+    domain: category.domain,
+    channel: random.pick(reporter.channels),
+    urgency: matter.urgency,
+    state: 'REPORTED',
+    supervision: 'NONE',
+    grid_id: grid.id,
+    place: grid.place,
+    address: `${grid.name}${matter.spot}`,
+    location: { type: 'Point', coordinates: [near(longitude), near(latitude)] },
+    reporter_id: reporter.person,
+    reporting_organization_id: reporter.organization,
+    holder_id: grid.community_id,
+    previous_holder_id: null,
+    assignee_id: cast.leader,
+    handler_ids: cast.leader === null ? [] : [cast.leader],
+    tracking_code: Array.from({ length: 10 }, () => random.pick(trackingLetters)).join(''),
+    occurred_at: random.between(1, 3) === 1 ? null : new Date(occurred).toISOString(),
+    reported_at: base.created_at,
+    accepted_at: null,
+    resolved_at: null,
+    verified_at: null,
+    closed_at: null,
+  };
+}
+
+/** Six in ten are residents, three are grid workers, one gives no name. Only a resident withdraws or reopens. */
+function reporterOf(cast: Cast, steps: readonly Step[], random: Random) {
+  const lot = steps[0] === 'cancel' || steps.includes('reopen') ? 1 : random.between(1, 10);
+  if (lot > 6 && lot < 10 && cast.workers.length > 0) {
+    return { person: random.pick(cast.workers), organization: cast.community, channels: staffChannels };
+  }
+  if (lot === 10 || cast.residents.length === 0) return { person: null, organization: null, channels: anonymousChannels };
+  return { person: random.pick(cast.residents), organization: null, channels: residentChannels };
+}
+
+function reportingTime(steps: readonly Step[], random: Random): number {
+  const day = FIRST_MIDNIGHT + random.between(...reportedWithin(steps)) * DAY;
+  return day + 7 * HOUR + random.between(0, 13 * 3600) * 1000;
+}
+
+/** So many minutes later; what would fall into the night waits for the morning. */
+function later(at: number, [low, high]: readonly [number, number], random: Random): number {
+  const then = at + random.between(low * 60, high * 60) * 1000;
+  const sinceMidnight = (then - FIRST_MIDNIGHT) % DAY;
+  if (sinceMidnight >= 8 * HOUR && sinceMidnight < 20 * HOUR) return then;
+  const midnight = then - sinceMidnight + (sinceMidnight < 8 * HOUR ? 0 : DAY);
+  return midnight + 8 * HOUR + random.between(0, 3600) * 1000;
+}

@@ -1,0 +1,86 @@
+import type { ClientBase } from 'pg';
+import { wulidun } from './000-wulidun.js';
+import { chengxi } from './001-chengxi.js';
+import { laocheng } from './002-laocheng.js';
+import { chenjia } from './003-chenjia.js';
+import { wanghe } from './004-wanghe.js';
+import type { Book } from './book.js';
+import { incidentsOf } from './incidents.js';
+
+/** Any number; held while a jurisdiction is written, so that of two processes that load at once the second finds it there. */
+const DEMO_LOCK = 3_320_471_288;
+
+type Report = (line: string) => void;
+
+const communities: readonly (() => Book)[] = [wulidun, chengxi, laocheng, chenjia, wanghe];
+
+/** Organisations, people and grids of the five communities. What is there stays as it is: a community is loaded whole, once. */
+export async function loadTrees(client: ClientBase, report: Report): Promise<void> {
+  for (const build of communities) {
+    const book = build();
+    const { organizations, grids, appointments, stations, root } = book;
+    const loaded = await once(client, 'organization', root.id, async () => {
+      await insert(client, 'organization', organizations);
+      await insert(client, 'organization_relation', book.relations);
+      await insert(client, 'person', book.persons);
+      await insert(client, 'account', book.accounts);
+      await insert(client, 'grid', grids);
+      await insert(client, 'coverage_rule', book.coverageRules);
+      await insert(client, 'appointment', appointments);
+      await insert(client, 'station_site', book.sites);
+      await insert(client, 'station', stations);
+      await insert(client, 'incident_category', book.categories);
+    });
+    const counts = `${organizations.length} organisations, ${grids.length} grids, ${appointments.length} appointments, ${stations.length} stations`;
+    if (loaded) report(`${root.code} ${root.name}: ${counts}`);
+  }
+}
+
+/** What takes longer and nobody waits for: incidents with their histories. Call it after {@link loadTrees}. */
+export async function loadRest(client: ClientBase, report: Report): Promise<void> {
+  for (const build of communities) {
+    const book = build();
+    const { incidents, events, serials } = incidentsOf(book);
+    const loaded = await once(client, 'incident', incidents[0]!.id, async () => {
+      await insert(client, 'incident', incidents);
+      await insert(client, 'incident_event', events);
+      await reserveSerials(client, book, serials);
+    });
+    if (loaded) report(`${book.root.code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`);
+  }
+}
+
+/** Writes in one transaction, unless the row that stands for the whole is there already. */
+async function once(client: ClientBase, table: string, id: string, write: () => Promise<void>): Promise<boolean> {
+  await client.query('begin');
+  try {
+    await client.query('select pg_advisory_xact_lock($1)', [DEMO_LOCK]);
+    const { rowCount } = await client.query(`select from ${table} where id = $1`, [id]);
+    const isMissing = rowCount === 0;
+    if (isMissing) await write();
+    await client.query('commit');
+    return isMissing;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+/** All rows in one statement. Rows of one table have the same columns in the same order. */
+async function insert(client: ClientBase, table: string, rows: readonly object[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first).join(', ');
+  await client.query(`insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1::json)`, [
+    JSON.stringify(rows),
+  ]);
+}
+
+/** Whatever is reported on a day that the demo has used gets a number after the demo's. */
+async function reserveSerials(client: ClientBase, book: Book, serials: ReadonlyMap<string, number>): Promise<void> {
+  await client.query(
+    `insert into serial_block (jurisdiction_id, day, next) select $1, day, used + 1 from unnest($2::date[], $3::int[]) as taken (day, used)
+     on conflict (jurisdiction_id, day) do update set next = greatest(serial_block.next, excluded.next)`,
+    [book.root.id, [...serials.keys()], [...serials.values()]],
+  );
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { Fault } from '../kernel/errors.js';
+
+/** Codes that Apollo and graphql-js give to faults of the request itself: their messages are about the document, and safe. */
+const requestCodes = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+export type LogBug = (id: string, error: unknown) => void;
+
+/**
+ * What a caller sees of an error. A Fault was written for them; a bug answers INTERNAL with an id under which the log has the rest.
+ * Nothing else leaves: no stack, no SQL, no hint of what the viewer may not see.
+ */
+export function formatError(logBug: LogBug) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const { locations, path } = formatted;
+    if (cause instanceof Fault) return { message: cause.message, locations, path, extensions: { code: cause.code } };
+    const code = formatted.extensions?.code;
+    // A variable or literal that cannot be coerced is a GraphQLError of graphql-js itself, without a code of ours.
+    const isRequestFault = (typeof code === 'string' && requestCodes.has(code)) || (cause instanceof GraphQLError && !cause.originalError && code === undefined);
+    if (isRequestFault) return { message: formatted.message, locations, path, extensions: { code: code ?? 'BAD_USER_INPUT' } };
+    const id = randomUUID();
+    logBug(id, cause);
+    return { message: `Something went wrong on our side. Please report it as ${id}.`, locations, path, extensions: { code: 'INTERNAL', id } };
+  };
+}

@@ -1,0 +1,22 @@
+import { Args, type ClassType, Field } from 'type-graphql';
+
+interface FieldOptions {
+  readonly description: string;
+  readonly nullable?: boolean;
+}
+
+/**
+ * A field with arguments. Types only describe and the reader answers, so there is no method for type-graphql to hang the arguments on:
+ * this declares field and arguments on the property.
+ */
+export function FieldWithArgs(type: () => unknown, args: () => ClassType, options: FieldOptions): PropertyDecorator {
+  return (prototype, name) => {
+    Field(type as never, options)(prototype, name as string);
+    Args(args as never)(prototype, name as string, 0);
+  };
+}
+
+/** Adds fields to the type of an earlier module, which knows nothing of this one. */
+export function extendType(type: ClassType, fields: Readonly<Record<string, PropertyDecorator | MethodDecorator>>): void {
+  for (const [name, decorate] of Object.entries(fields)) (decorate as PropertyDecorator)(type.prototype, name);
+}

@@ -1,0 +1,13 @@
+import type { EntitySchema } from '@mikro-orm/core';
+import type { Reads } from '../read/noun.js';
+
+/** A module's face: the tables it owns, the resolvers of its verbs and root fields, and how its nouns are read. */
+export interface Module {
+  readonly name: string;
+  readonly entities: readonly EntitySchema[];
+  // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions.
+  readonly resolvers: readonly Function[];
+  readonly reads: readonly Reads[];
+}
+
+export const defineModule = (module: Module): Module => module;

@@ -1,0 +1,76 @@
+import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { NounName } from '../kernel/ids.js';
+import { type ProblemCode, problemCodes, type Result } from '../kernel/result.js';
+import { Ref } from '../read/reader.js';
+import type { Done } from '../work/command.js';
+import { enumOf } from './enum.js';
+
+const meanings: Readonly<Record<ProblemCode, string>> = {
+  INVALID: 'The value cannot be right. 无效',
+  REQUIRED: 'A value is missing. 必填',
+  TOO_LONG: 'The value is too long. 过长',
+  WRONG_STATE: 'Not in this state. 状态不符',
+  CONFLICT: 'Somebody else was faster. 版本冲突',
+  NOT_HOLDER: 'Another organisation has to act now. 非当前承办方',
+  SELF_VERIFICATION: 'Nobody verifies their own work. 不得自查',
+  SKIP_LEVEL: 'Levels cannot be skipped here. 不得越级',
+  CYCLE: 'It would come to lie below itself. 循环隶属',
+  NO_QUORUM: 'There is no quorum. 未达法定人数',
+  BALLOT_CLOSED: 'The ballot is closed. 投票已截止',
+  LIMIT_EXCEEDED: 'A limit is reached. 超出限额',
+  IDEMPOTENCY_MISMATCH: 'The key was used for another request. 幂等键冲突',
+  IN_FLIGHT: 'A request with this key is under way. 请求处理中',
+};
+const UserErrorCode = enumOf(
+  'UserErrorCode',
+  'Why a mutation was refused, for a caller who can mend it. 错误代码',
+  Object.fromEntries(problemCodes.map((code) => [code, meanings[code]])),
+);
+
+@Directive('@shareable')
+@ObjectType('UserError', { description: 'Something the caller can mend. 业务错误' })
+export class UserError {
+  @Field(() => UserErrorCode, { description: 'What kind of error. 代码' })
+  code!: ProblemCode;
+  @Field(() => String, { description: 'For people. 说明' })
+  message!: string;
+  @Field(() => [String], { description: 'Where in the input; empty when the whole input is meant. 位置' })
+  path!: readonly string[];
+}
+
+/** What every payload has. */
+export abstract class Payload {
+  @Field(() => [UserError], { description: 'Why it was refused; empty when it was done. 业务错误' })
+  userErrors!: readonly UserError[];
+}
+
+/** What every input has. */
+@InputType()
+export abstract class MutationInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Makes a repeat harmless: the same key with the same input answers the first result. Up to 200 characters. 幂等键',
+  })
+  idempotencyKey?: string | null;
+}
+
+/** An input about one existing row. */
+@InputType()
+export abstract class RowInput extends MutationInput {
+  @Field(() => ID, { description: 'The row that is meant. 标识' })
+  id!: string;
+}
+
+/**
+ * A command's result as a payload. The entity is a reference that the reader resolves with the viewer's own eyes, so that it is the current one;
+ * `current` names it where the command was refused but the row exists.
+ */
+export function toPayload<Name extends string>(
+  name: Name,
+  noun: NounName,
+  result: Result<Done>,
+  current?: string,
+): { [K in Name]: Ref | null } & { userErrors: readonly UserError[] } {
+  const id = result.ok ? result.value.id : current;
+  return { [name]: id ? new Ref(noun, id) : null, userErrors: result.ok ? [] : result.problems } as never;
+}

@@ -1,0 +1,98 @@
+import 'reflect-metadata';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import {
+  buildASTSchema,
+  defaultFieldResolver,
+  type DocumentNode,
+  type GraphQLFieldResolver,
+  GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  lexicographicSortSchema,
+  parse,
+  print,
+  visit,
+} from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { Ref } from '../read/reader.js';
+import { TYPE_KEY } from '../read/select.js';
+import type { Context } from './context.js';
+import type { Module } from './module.js';
+import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
+
+/** Federation: the highest version that all composers accept, and what of it the graph uses. */
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible"])`;
+const federationDirectives = new Set(['key', 'shareable', 'inaccessible']);
+
+export interface Graph {
+  readonly schema: GraphQLSchema;
+  /** What clients see: sorted SDL without federation's directives. */
+  readonly api: string;
+  /** What a composer takes: the same with @link and the directives. */
+  readonly subgraph: string;
+}
+
+/** The graph of the modules. type-graphql collects the descriptions; what is executed is built from the sorted SDL, with the root resolvers on it. */
+export function buildGraph(modules: readonly Module[]): Graph {
+  const described = buildSchemaSync({
+    // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions.
+    resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<Function>,
+    validate: false,
+    // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.
+    pubSub: { publish: () => {}, subscribe: () => Promise.reject(new Error('Streams do not go through PubSub.')) as never },
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+  });
+  const sdl = parse(printSchemaWithDirectives(lexicographicSortSchema(described)));
+  const clientSdl = withoutFederation(sdl);
+  const schema = buildASTSchema(clientSdl, { assumeValidSDL: true });
+  attachScalars(schema);
+  attachResolvers(schema, described);
+  return { schema, api: `${print(clientSdl)}\n`, subgraph: `${LINK}\n\n${print(withoutSchemaDefinition(sdl))}\n` };
+}
+
+const withoutFederation = (sdl: DocumentNode): DocumentNode =>
+  visit(sdl, { Directive: (node) => (federationDirectives.has(node.name.value) ? null : undefined) });
+
+const withoutSchemaDefinition = (sdl: DocumentNode): DocumentNode => ({
+  ...sdl,
+  definitions: sdl.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION),
+});
+
+function attachScalars(schema: GraphQLSchema): void {
+  for (const scalar of [DateTime, LocalDate, GeoJson, Cursor]) {
+    const built = schema.getType(scalar.name);
+    if (!built) continue;
+    const { serialize, parseValue, parseLiteral } = scalar;
+    Object.assign(built, { serialize, parseValue, parseLiteral });
+  }
+}
+
+function attachResolvers(schema: GraphQLSchema, described: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!(type instanceof GraphQLObjectType) || type.name.startsWith('__')) continue;
+    const root = [described.getQueryType(), described.getMutationType(), described.getSubscriptionType()].find((root) => root?.name === type.name);
+    for (const field of Object.values(type.getFields())) {
+      const original = root?.getFields()[field.name];
+      field.resolve = original ? resolveRefs(original.resolve ?? defaultFieldResolver) : fromRow;
+      field.subscribe = original?.subscribe;
+    }
+  }
+  const node = schema.getType('Node');
+  if (node && 'resolveType' in node) node.resolveType = (row: { [TYPE_KEY]?: string }) => row[TYPE_KEY];
+}
+
+type Resolver = GraphQLFieldResolver<unknown, Context>;
+
+/** Rows of the reader are keyed by response key, for it has already resolved aliases and arguments. Other values are plain objects. */
+const fromRow: Resolver = (source, _args, context, info) => {
+  const row = source as Record<string, unknown>;
+  return refs(row[TYPE_KEY] === undefined ? row[info.fieldName] : row[info.path.key], context, info);
+};
+
+const resolveRefs =
+  (resolve: Resolver): Resolver =>
+  async (source, args, context, info) =>
+    refs(await resolve(source, args, context, info), context, info);
+
+const refs = (value: unknown, context: Context, info: Parameters<Resolver>[3]): unknown =>
+  value instanceof Ref ? context.reader.ref(info, value, context.runOf(info.variableValues), context.loaders) : value;

@@ -1,0 +1,33 @@
+/**
+ * A place is the path of an organisation or grid: one segment of fixed width a level, the jurisdiction first.
+ * Fixed width makes "at or below" an equality, left(place, n) = scope, which an index can page through.
+ */
+export type Place = string;
+
+export const SEGMENT = 4;
+
+/** The n-th segment below a parent, in base 36: digits sort before letters under COLLATE "C". */
+export function segment(n: number): string {
+  const text = n.toString(36);
+  if (text.length > SEGMENT) throw new RangeError(`A place has room for ${36 ** SEGMENT} children.`);
+  return text.padStart(SEGMENT, '0');
+}
+
+export const levelOf = (place: Place): number => place.length / SEGMENT;
+
+export const isWithin = (place: Place | null | undefined, scope: Place): boolean => place?.startsWith(scope) ?? false;
+
+/** The narrower of two places, or null where they have nothing in common. */
+export const intersect = (a: Place, b: Place): Place | null => (isWithin(a, b) ? a : isWithin(b, a) ? b : null);
+
+/** The organisations and grids of all jurisdictions, in memory: small, and read by every `within`. */
+export interface PlaceTree {
+  /** The place behind the bare UUID of an organisation or grid, or null. */
+  placeOf(uuid: string): Place | null;
+  /** The organisation or grid at a place. */
+  seatAt(place: Place): { readonly noun: 'Organization' | 'Grid'; readonly id: string } | null;
+  /** The deepest level in use. */
+  readonly depth: number;
+  /** Grows with every change of the tree: what was planned before is planned anew. */
+  readonly epoch: number;
+}

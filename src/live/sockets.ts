@@ -1,0 +1,89 @@
+import type { Server } from 'node:http';
+import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode, parse, subscribe, validate } from 'graphql';
+import { CloseCode } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Claims } from '../auth/token.js';
+import type { Context } from '../graph/context.js';
+import { Fault } from '../kernel/errors.js';
+
+export interface SocketParts {
+  readonly schema: GraphQLSchema;
+  readonly claimsOf: (authorization: string | undefined) => Promise<Claims | null>;
+  readonly contextFor: (claims: Claims | null) => Promise<Context>;
+  readonly formatError: (formatted: GraphQLError, error: unknown) => unknown;
+}
+
+const LARGEST_MESSAGE = 65_536;
+const INIT_TIMEOUT_MS = 3_000;
+const PING_MS = 12_000;
+/** setTimeout counts in 32 bits. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+interface Extra extends Record<PropertyKey, unknown> {
+  claims?: Claims | null;
+  expiry?: NodeJS.Timeout;
+}
+
+const messageOf = (error: unknown) => (error instanceof GraphQLError ? error : new GraphQLError(String(error)));
+
+/**
+ * graphql-transport-ws on /graphql, for subscriptions. The token comes with connection_init as `authorization`; the socket closes with 4403
+ * when it is not accepted and when it expires. graphql-ws knows nothing of Apollo's rules: documents and identity are checked here.
+ */
+export function serveSockets(server: Server, { schema, claimsOf, contextFor, formatError }: SocketParts): { stop(): Promise<void> } {
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
+  const shaped = (errors: readonly unknown[]) => errors.map((error) => formatError(messageOf(error).toJSON() as GraphQLError, error)) as GraphQLError[];
+
+  const disposable = useServer<Record<string, unknown>, Extra>(
+    {
+      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+      async onConnect({ connectionParams, extra }) {
+        const given = connectionParams?.authorization ?? connectionParams?.Authorization;
+        const claims = await claimsOf(given === undefined || given === null ? undefined : String(given)).catch(() => undefined);
+        if (claims === undefined) return false;
+        // A token whose person or client is nobody here is not accepted either.
+        const known = await contextFor(claims).catch((error: unknown) => {
+          if (error instanceof Fault) return null;
+          throw error;
+        });
+        if (!known) return false;
+        extra.claims = claims;
+        if (claims) {
+          const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
+          extra.expiry = setTimeout(() => (extra as unknown as { socket: import('ws').WebSocket }).socket.close(CloseCode.Forbidden, 'Token expired'), left);
+        }
+        return true;
+      },
+      onDisconnect: ({ extra }) => clearTimeout(extra.expiry),
+      async onSubscribe({ extra }, _id, payload) {
+        let document: ReturnType<typeof parse>;
+        try {
+          document = parse(payload.query);
+        } catch (error) {
+          return shaped([error]);
+        }
+        const faults = validate(schema, document);
+        if (faults.length > 0) return shaped(faults);
+        const operation = getOperationAST(document, payload.operationName);
+        if (!operation) return shaped([new GraphQLError('Name one of the operations in the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })]);
+        if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
+          return shaped([new GraphQLError('Sockets carry subscriptions; send queries and mutations over HTTP.', { extensions: { code: 'BAD_REQUEST' } })]);
+        }
+        try {
+          const contextValue = await contextFor(extra.claims ?? null);
+          return { schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue } as ExecutionArgs;
+        } catch (error) {
+          return shaped([error]);
+        }
+      },
+      execute,
+      subscribe,
+      onError: (_context, _id, _payload, errors) => shaped(errors),
+      onNext: (_context, _id, _payload, _args, result) => (result.errors ? { ...result, errors: shaped(result.errors) } : result),
+    },
+    sockets,
+    PING_MS,
+  );
+  return { stop: async () => disposable.dispose() };
+}

@@ -1,0 +1,28 @@
+import { ConfigError, isDemo, readConfig } from './config.js';
+import { announce } from './demo/announce.js';
+import { type Log, start } from './server/start.js';
+
+const log: Log = {
+  info: (line) => console.info(line),
+  bug: (id, error) => console.error(JSON.stringify({ at: new Date().toISOString(), bug: id, error: error instanceof Error ? error.stack : String(error) })),
+};
+
+/** Faults of the setting, not of the program: their message says what to do, and a stack would only hide it. */
+const expected = ['ConfigError', 'EmbeddedError', 'SchemaTooNew', 'PortTaken'];
+
+try {
+  const config = readConfig(process.env);
+  const server = await start(config, log);
+  if (isDemo(config)) announce(log.info);
+  log.info(`Mulin is listening on ${server.url}/graphql`);
+  let stopping: Promise<void> | null = null;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping ??= server.stop().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  const isExpected = error instanceof ConfigError || (error instanceof Error && expected.includes(error.name));
+  console.error(isExpected ? (error as Error).message : error);
+  process.exit(1);
+}

@@ -1,0 +1,42 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { BaseSchema } from '../../db/base.entity.js';
+import { Organization } from '../organisations/organization.entity.js';
+import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from './grid.terms.js';
+
+/** A grid. Its place extends its community's, so that one scope reaches an organisation's grids and a grid's own subtree alike. */
+export const Grid = defineEntity({
+  name: 'Grid',
+  extends: BaseSchema,
+  properties: {
+    code: p.text(),
+    name: p.text(),
+    level: p.integer(),
+    kind: p.text().$type<GridKind>(),
+    status: p.text().$type<GridStatus>().default('ACTIVE'),
+    parent: () => p.manyToOne(Grid).mapToPk().nullable(),
+    community: () => p.manyToOne(Organization).mapToPk(),
+    place: p.text(),
+    childCount: p.integer().default(0),
+    branch: () => p.manyToOne(Organization).mapToPk().nullable(),
+    branchCoverage: p.text().$type<BranchCoverage>().default('NONE'),
+    inclusions: p.array().$type<GridInclusion[]>(),
+    householdCount: p.integer().default(0),
+    residentCount: p.integer().default(0),
+  },
+});
+export type Grid = InferEntity<typeof Grid>;
+
+/** How a community wants its grids to be: one row a community, none where it has stated no rule. */
+export const CoverageRule = defineEntity({
+  name: 'CoverageRule',
+  extends: BaseSchema,
+  properties: {
+    community: () => p.manyToOne(Organization).mapToPk(),
+    branchPolicy: p.text().$type<BranchPolicy>(),
+    minHouseholds: p.integer().nullable(),
+    maxHouseholds: p.integer().nullable(),
+    targetPersons: p.integer().nullable(),
+    serviceCircleMinutes: p.integer().nullable(),
+  },
+});
+export type CoverageRule = InferEntity<typeof CoverageRule>;

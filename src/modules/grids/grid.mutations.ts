@@ -1,0 +1,20 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { type Context, perform, signedIn } from '../../graph/context.js';
+import { toPayload } from '../../graph/payload.js';
+import { uuidOf } from '../../read/value.js';
+import { bindBranch } from './commands/bind-branch.js';
+import { createGrid } from './commands/create-grid.js';
+import { BindBranchInput, CreateGridInput, GridPayload } from './grid.inputs.js';
+
+@Resolver()
+export class GridMutations {
+  @Mutation(() => GridPayload, { nullable: true, description: 'Makes a new grid of a community. 新建网格' })
+  async createGrid(@Ctx() context: Context, @Arg('input', () => CreateGridInput) input: CreateGridInput) {
+    return toPayload('grid', 'Grid', await perform(signedIn(context), createGrid, input));
+  }
+
+  @Mutation(() => GridPayload, { nullable: true, description: 'Binds a grid to the party branch that covers it, or unbinds it. 绑定党支部' })
+  async bindBranch(@Ctx() context: Context, @Arg('input', () => BindBranchInput) input: BindBranchInput) {
+    return toPayload('grid', 'Grid', await perform(signedIn(context), bindBranch, input), uuidOf(input.id, 'id', 'Grid'));
+  }
+}

@@ -1,0 +1,70 @@
+import { SEGMENT } from '../../kernel/place.js';
+import { anyNumberOf, anyOf, contains, holdsThat, within } from '../../read/filter.js';
+import { connection, list, lookup, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import { raw, type Sql, slot, sql } from '../../read/sql.js';
+import { holdsAsOf, internal } from '../organisations/organization.reads.js';
+import { CoverageRule, Grid } from './grid.entity.js';
+
+/** The person who leads a grid today, as a scalar subquery. */
+export const leaderOf = (grid: Sql): Sql => {
+  const today = slot('date', (run) => run.today);
+  return sql`(select person_id from appointment where grid_id = ${grid} and position = 'GRID_LEADER' and valid_from <= ${today} and (valid_to is null or valid_to > ${today}) limit 1)`;
+};
+
+const sizeStatus = (row: RowRef): Sql => sql`coalesce((
+  select case
+    when ${row.col('householdCount')} < rule.min_households then 'BELOW'
+    when ${row.col('householdCount')} > rule.max_households then 'ABOVE'
+    when num_nonnulls(rule.min_households, rule.max_households) > 0 then 'WITHIN'
+  end from coverage_rule rule where rule.community_id = ${row.col('community')}), 'NO_RULE')`;
+
+export const gridReads: readonly Reads[] = [
+  {
+    noun: 'Grid',
+    entity: Grid,
+    visible: 'public',
+    fields: {
+      ancestors: many(
+        'Grid',
+        (own, above) => sql`${above.col('place')} in (select left(${own.col('place')}, n) from generate_series(${raw(String(SEGMENT))}, length(${own.col('place')}) - 1, ${raw(String(SEGMENT))}) n)`,
+        (above) => above.col('place'),
+      ),
+      children: connection('Grid', (own, child) => sql`${child.col('parent')} = ${own.col('id')}`),
+      descendants: connection('Grid', (own, other) => sql`${other.col('place')} > ${own.col('place')} and ${other.col('place')} < ${own.col('place')} || '~'`),
+      leader: one('Person', (grid, person) => sql`${person.col('id')} = ${leaderOf(grid.col('id'))}`, { follows: true }),
+      staff: many(
+        'Appointment',
+        (grid, appointment, { args }) => sql`${appointment.col('gridId')} = ${grid.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,
+        (appointment) => sql`${appointment.col('position')}, ${appointment.col('validFrom')}, ${appointment.col('id')}`,
+      ),
+      householdCount: value((row) => internal(row, row.col('householdCount'))),
+      residentCount: value((row) => internal(row, row.col('residentCount'))),
+      sizeStatus: value(sizeStatus),
+    },
+    filters: {
+      levels: anyNumberOf('level'),
+      kinds: anyOf('kind'),
+      branchCoverage: anyOf('branchCoverage'),
+      hasLeader: holdsThat((row) => sql`${leaderOf(row.col('id'))} is not null`),
+      text: contains('name', 'code'),
+      within: within(),
+    },
+    orders: {
+      CODE: { key: (row) => row.col('code'), type: 'text' },
+      NAME: { key: (row) => row.col('name'), type: 'text' },
+      LEVEL: { key: (row) => row.col('level'), type: 'int' },
+    },
+    defaultOrder: { field: 'CODE', direction: 'ASC' },
+    roots: { grid: lookup({ id: 'id', code: 'code' }), grids: list() },
+  },
+  { noun: 'CoverageRule', entity: CoverageRule, visible: 'public' },
+  {
+    adds: 'Organization',
+    fields: {
+      grids: connection('Grid', 'subtree'),
+      coverageRule: one('CoverageRule', (organization, rule) => sql`${rule.col('community')} = ${organization.col('id')}`),
+    },
+  },
+  { adds: 'Appointment', fields: { grid: one('Grid', 'gridId') } },
+  { adds: 'Station', fields: { grid: one('Grid', 'gridId') } },
+];

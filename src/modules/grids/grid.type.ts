@@ -1,0 +1,126 @@
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { enumOf } from '../../graph/enum.js';
+import { extendType, FieldWithArgs } from '../../graph/field.js';
+import { OrderDirection } from '../../graph/inputs.js';
+import { Node } from '../../graph/node.js';
+import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
+import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
+import { StationType } from '../organisations/station.type.js';
+import { branchCoverages, branchPolicies, gridInclusions, gridKinds, gridSizeStatuses, gridStatuses } from './grid.terms.js';
+
+export const GridKindEnum = enumOf('GridKind', 'What a grid is for. 网格类型', gridKinds);
+const GridStatusEnum = enumOf('GridStatus', 'Whether a grid is at work. 网格状态', gridStatuses);
+export const BranchCoverageEnum = enumOf('BranchCoverage', 'How a grid is covered by a party branch. 党支部覆盖', branchCoverages);
+const BranchPolicyEnum = enumOf('BranchPolicy', 'How a community wants its grids covered. 支部设置规则', branchPolicies);
+const GridSizeStatusEnum = enumOf('GridSizeStatus', "How a grid's size compares with its community's rule. 规模状态", gridSizeStatuses);
+export const GridInclusionEnum = enumOf('GridInclusion', 'What a grid takes in. 网格要素', gridInclusions);
+const GridOrderField = enumOf('GridOrderField', 'What grids can be ordered by. 网格排序字段', {
+  CODE: 'By code. 按编码',
+  NAME: 'By name. 按名称',
+  LEVEL: 'By level. 按层级',
+});
+
+@InputType({ description: 'Which grids. All that is given must hold. 网格筛选' })
+export class GridFilter {
+  @Field(() => [Int], { nullable: true, description: 'Of one of these levels. 层级' })
+  levels?: number[] | null;
+  @Field(() => [GridKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
+  kinds?: string[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'With a leader, or vacant. 是否有网格长' })
+  hasLeader?: boolean | null;
+  @Field(() => [BranchCoverageEnum], { nullable: true, description: 'Covered in one of these ways. 支部覆盖' })
+  branchCoverage?: string[] | null;
+  @Field(() => String, { nullable: true, description: 'Name or code contains this. 文本' })
+  text?: string | null;
+  @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
+  within?: string | null;
+  @Field(() => [GridFilter], { nullable: true, description: 'All of these hold. 且' })
+  and?: GridFilter[] | null;
+  @Field(() => [GridFilter], { nullable: true, description: 'At least one of these holds. 或' })
+  or?: GridFilter[] | null;
+  @Field(() => GridFilter, { nullable: true, description: 'This does not hold. 非' })
+  not?: GridFilter | null;
+}
+
+@InputType({ description: 'How grids are ordered. 网格排序' })
+export class GridOrder {
+  @Field(() => GridOrderField, { description: 'By what. 字段' })
+  field!: string;
+  @Field(() => OrderDirection, { description: 'Which way. 方向' })
+  direction!: string;
+}
+
+@ArgsType()
+export class GridList extends Paging {
+  @Field(() => GridFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: GridFilter | null;
+  @Field(() => GridOrder, { nullable: true, description: 'By code if left out. 排序' })
+  orderBy?: GridOrder | null;
+}
+
+@ObjectType('CoverageRule', { implements: Node, description: 'How a community wants its grids to be. 网格设置规则' })
+export class CoverageRuleType extends Node {
+  @Field(() => BranchPolicyEnum, { description: 'Whether grids may share a party branch. 支部设置' })
+  branchPolicy!: string;
+  @Field(() => Int, { nullable: true, description: 'Fewest households of a grid. 最少户数' })
+  minHouseholds!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Most households of a grid. 最多户数' })
+  maxHouseholds!: number | null;
+  @Field(() => Int, { nullable: true, description: 'About so many persons a grid. 目标人数' })
+  targetPersons!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Services are to be reached within so many minutes on foot. 服务圈（分钟）' })
+  serviceCircleMinutes!: number | null;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Grid', { implements: Node, description: 'A part of a community, of some twenty households or more, that named people look after. 网格' })
+export class GridType extends Node {
+  @Field(() => String, { description: "Unique code that begins with the jurisdiction's: 000-G01. 编码" })
+  code!: string;
+  @Field(() => String, { description: 'Name. 名称' })
+  name!: string;
+  @Field(() => Int, { description: '1 at the top of a community. 层级' })
+  level!: number;
+  @Field(() => GridKindEnum, { description: 'What it is for. 类型' })
+  kind!: string;
+  @Field(() => GridStatusEnum, { description: 'Whether it is at work. 状态' })
+  status!: string;
+  @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
+  provenance!: string;
+  @Field(() => GridType, { nullable: true, description: 'The grid above; null at the top. 上级网格' })
+  parent!: unknown;
+  @Field(() => OrganizationType, { description: 'The community it belongs to. 所属社区' })
+  community!: unknown;
+  @Field(() => [GridType], { description: 'All grids above, topmost first. 上级链' })
+  ancestors!: unknown[];
+  @FieldWithArgs(() => GridConnection, () => Forward, { description: 'The grids directly below. 下级网格' })
+  children!: unknown;
+  @FieldWithArgs(() => GridConnection, () => Forward, { description: 'All grids below. 所有下级网格' })
+  descendants!: unknown;
+  @Field(() => PersonType, { nullable: true, description: 'The current grid leader; null is a vacancy. 网格长' })
+  leader!: unknown;
+  @FieldWithArgs(() => [AppointmentType], () => AsOf, { description: 'Who serves on this grid, at most a few dozen. 网格力量' })
+  staff!: unknown[];
+  @Field(() => OrganizationType, { nullable: true, description: 'The party branch that covers it. 覆盖党支部' })
+  branch!: unknown;
+  @Field(() => BranchCoverageEnum, { description: 'Whether the branch is its own or shared. 支部覆盖' })
+  branchCoverage!: string;
+  @Field(() => [GridInclusionEnum], { description: 'What it takes in. 要素' })
+  inclusions!: string[];
+  @Field(() => Int, { nullable: true, description: 'Households; for who signed in. 户数' })
+  householdCount!: number | null;
+  @Field(() => Int, { nullable: true, description: 'Residents; for who signed in. 人数' })
+  residentCount!: number | null;
+  @Field(() => GridSizeStatusEnum, { description: "How its size compares with its community's rule. 规模状态" })
+  sizeStatus!: string;
+}
+
+export const GridConnection = connectionType('Grid', '网格', () => GridType);
+
+extendType(OrganizationType, {
+  grids: FieldWithArgs(() => GridConnection, () => Forward, { description: 'Grids of the communities here or below. 网格' }),
+  coverageRule: Field(() => CoverageRuleType, { nullable: true, description: 'How this community wants its grids to be. 网格设置规则' }),
+});
+extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });
+extendType(StationType, { grid: Field(() => GridType, { nullable: true, description: 'The grid it lies in. 所在网格' }) });

@@ -1,0 +1,101 @@
+import { covers } from '../../../auth/grant.js';
+import { dayOf } from '../../../kernel/clock.js';
+import { Fault, notFound } from '../../../kernel/errors.js';
+import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
+import { fail, ok, type Result } from '../../../kernel/result.js';
+import { optionalTextOf, textOf } from '../../../kernel/text.js';
+import { needsStatement } from '../../../read/needs.js';
+import { uuidOf } from '../../../read/value.js';
+import { conflict, type Done, type Idempotent, type Work } from '../../../work/command.js';
+import { wrongState } from '../incident.actions.js';
+import { Incident, IncidentEvent } from '../incident.entity.js';
+import { factsOf } from '../incident.facts.js';
+import { eventOf, type IncidentVerb, incidentMachine } from '../incident.machine.js';
+import { type Matter, type Sentence, visibleIncidents } from '../incident.policy.js';
+import { matterNeeds } from '../incident.reads.js';
+
+/** What every transition takes. */
+export interface Transition extends Idempotent {
+  readonly id: string;
+  /** Refused with CONFLICT unless this is the current version. */
+  readonly version?: number | null;
+  readonly note?: string | null;
+}
+
+/** What the transitions take that need a reason. */
+export interface ReasonedTransition extends Transition {
+  readonly reason: string;
+}
+
+/** What a verb changes beside the state. A refusal undoes everything. */
+export type Change = (incident: Incident, matter: Matter) => Result<unknown> | Promise<Result<unknown>>;
+
+/**
+ * The one way an incident moves: it is seen, or NOT_FOUND; the sentence allows it, or FORBIDDEN; nobody was faster, or CONFLICT;
+ * the machine's table allows it, or WRONG_STATE. Then state, history and outbox change together.
+ */
+export async function transition(work: Work, verb: IncidentVerb, input: Transition, may: Sentence, change: Change = () => ok(null)): Promise<Result<Done>> {
+  const incident = await work.em.findOne(Incident, { id: uuidOf(input.id, 'id', 'Incident') });
+  if (!incident || !covers(visibleIncidents(work.viewer), incident)) throw notFound('incident');
+  const now = work.now();
+  const matter = await matterOf(work, incident, now);
+  const verdict = may(work.viewer, matter, now);
+  if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason);
+  if (input.version != null && input.version !== incident.version) return conflict();
+  if (!incidentMachine.can(incident.state, verb)) {
+    // Whoever changed it since this request came in was faster: that is a lost race, not a mistake of the caller.
+    return incident.updatedAt >= work.startedAt ? conflict() : fail('WRONG_STATE', wrongState(verb, incident.state), 'id');
+  }
+  if (verdict !== true) return fail(verdict.code as never, verdict.reason, 'id');
+  const note = 'reason' in input ? textOf((input as ReasonedTransition).reason, 'reason', 1_000) : optionalTextOf(input.note, 'note', 1_000);
+  if (!note.ok) return note;
+
+  const before = factsOf(incident);
+  const changed = await change(incident, matter);
+  if (!changed.ok) return changed;
+  incident.state = incidentMachine.after(verb);
+  incident.updatedAt = now;
+  await work.em.flush();
+  record(work, incident, { kind: eventOf[verb], from: before.state as Incident['state'], note: note.value, before });
+  return ok({ id: incident.id });
+}
+
+async function matterOf(work: Work, incident: Incident, now: Date): Promise<Matter> {
+  const { text, parameters } = needsStatement(work.em.getMetadata().get(Incident) as never, matterNeeds, incident.id, { viewer: work.viewer, today: dayOf(now) });
+  const [row] = await work.sql<{ needs: Matter }>(text, parameters);
+  // The row as this unit of work loaded it decides, so that a change in between is found by its version.
+  return { ...row!.needs, state: incident.state };
+}
+
+/** The history row and the outbox row of one step. Called after the flush that took the incident's row lock: it orders the steps. */
+export function record(
+  work: Work,
+  incident: Incident,
+  step: { kind: IncidentEvent['kind']; from: Incident['state'] | null; note: string | null; before: ReturnType<typeof factsOf> | null },
+): void {
+  const event = work.em.create(IncidentEvent, {
+    id: newId(jurisdictionNumberOf(incident.id)),
+    jurisdictionId: incident.jurisdictionId,
+    incident: incident.id,
+    kind: step.kind,
+    from: step.from,
+    to: incident.state,
+    actor: work.viewer.person,
+    organization: actingOrganization(work, incident),
+    note: step.note,
+    at: incident.updatedAt,
+  });
+  work.emit({
+    topic: 'incident',
+    jurisdictionId: incident.jurisdictionId,
+    payload: { incidentId: incident.id, eventId: event.id, version: incident.version, before: step.before, after: factsOf(incident) },
+  });
+}
+
+/** For whom the viewer acts: the holder when they have a post there, else their own community or organisation in whose subtree the incident lies. */
+function actingOrganization(work: Work, incident: Incident): string | null {
+  const posts = work.viewer.posts;
+  if (posts.some(({ organizationId }) => organizationId === incident.holder)) return incident.holder;
+  const post = posts.filter(({ place }) => incident.place.startsWith(place)).sort((a, b) => b.place.length - a.place.length)[0];
+  return post ? (post.organizationId ?? post.communityId) : null;
+}

@@ -1,0 +1,87 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { BaseSchema, instant } from '../../db/base.entity.js';
+import { Grid } from '../grids/grid.entity.js';
+import { Organization } from '../organisations/organization.entity.js';
+import { Person } from '../organisations/person.entity.js';
+import type {
+  IncidentChannel,
+  IncidentDomain,
+  IncidentEventKind,
+  IncidentState,
+  SupervisionLevel,
+  Urgency,
+} from './incident.terms.js';
+
+export const IncidentCategory = defineEntity({
+  name: 'IncidentCategory',
+  extends: BaseSchema,
+  properties: {
+    code: p.text(),
+    name: p.text(),
+    domain: p.text().$type<IncidentDomain>(),
+    active: p.boolean().default(true),
+  },
+});
+export type IncidentCategory = InferEntity<typeof IncidentCategory>;
+
+export interface PointGeometry {
+  readonly type: 'Point';
+  /** Longitude, latitude in WGS84 (RFC 7946). */
+  readonly coordinates: readonly [number, number];
+}
+
+/** A reported problem. `state` is written by moveIncident alone. */
+export const Incident = defineEntity({
+  name: 'Incident',
+  extends: BaseSchema,
+  properties: {
+    serialNumber: p.text(),
+    title: p.text(),
+    description: p.text().nullable(),
+    category: () => p.manyToOne(IncidentCategory).mapToPk(),
+    domain: p.text().$type<IncidentDomain>(),
+    channel: p.text().$type<IncidentChannel>(),
+    urgency: p.text().$type<Urgency>(),
+    state: p.text().$type<IncidentState>(),
+    supervision: p.text().$type<SupervisionLevel>().default('NONE'),
+    grid: () => p.manyToOne(Grid).mapToPk(),
+    /** Copy of the grid's place: the scope it is paged by. */
+    place: p.text(),
+    address: p.text().nullable(),
+    location: p.json<PointGeometry | null>().nullable(),
+    reporter: () => p.manyToOne(Person).mapToPk().nullable(),
+    /** The organisation of the staff member who reported it; null when a resident or nobody named did. Its people verify. */
+    reportingOrganization: () => p.manyToOne(Organization).mapToPk().nullable(),
+    holder: () => p.manyToOne(Organization).mapToPk(),
+    /** Who gets it back on return. Null while the first holder has it. */
+    previousHolder: () => p.manyToOne(Organization).mapToPk().nullable(),
+    assignee: () => p.manyToOne(Person).mapToPk().nullable(),
+    /** Every assignee, starter and resolver since the last opening: none of them may verify. */
+    handlerIds: p.array().columnType('uuid[]'),
+    trackingCode: p.text(),
+    occurredAt: instant().nullable(),
+    reportedAt: instant(),
+    acceptedAt: instant().nullable(),
+    resolvedAt: instant().nullable(),
+    verifiedAt: instant().nullable(),
+    closedAt: instant().nullable(),
+  },
+});
+export type Incident = InferEntity<typeof Incident>;
+
+/** One step of an incident's history. Inserted, never changed. */
+export const IncidentEvent = defineEntity({
+  name: 'IncidentEvent',
+  extends: BaseSchema,
+  properties: {
+    incident: () => p.manyToOne(Incident).mapToPk(),
+    kind: p.text().$type<IncidentEventKind>(),
+    from: p.text().$type<IncidentState>().fieldName('from_state').nullable(),
+    to: p.text().$type<IncidentState>().fieldName('to_state'),
+    actor: () => p.manyToOne(Person).mapToPk().nullable(),
+    organization: () => p.manyToOne(Organization).mapToPk().nullable(),
+    note: p.text().nullable(),
+    at: instant(),
+  },
+});
+export type IncidentEvent = InferEntity<typeof IncidentEvent>;

@@ -1,0 +1,129 @@
+import type { Grant } from '../../auth/grant.js';
+import { holds, isStaffOf, organizationsOf, placesOf, type Viewer } from '../../auth/viewer.js';
+import type { Place } from '../../kernel/place.js';
+import type { ProblemCode } from '../../kernel/result.js';
+import type { IncidentState } from './incident.terms.js';
+
+/**
+ * Who sees which incidents (access.csv, Incident). Parts that a grant may withhold: `reporter`, `notes` (of events) and `details`
+ * (description, address, location).
+ */
+export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
+  ...placesOf(viewer, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR').map((within) => ({ within })),
+  ...placesOf(viewer, 'BRANCH_SECRETARY', 'STAIRWELL_CHIEF').map((within) => ({ within, withhold: ['reporter'] })),
+  ...placesOf(viewer, 'POLICE').map((within) => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
+  ...(viewer.jurisdiction ? placesOf(viewer, 'ADMIN', 'DASHBOARD').map(() => ({ within: viewer.jurisdiction!.place, withhold: ['reporter', 'notes', 'details'] })) : []),
+  ...organizationsOf(viewer).map((holder) => ({ where: { holder }, ...(opensReporter(viewer, holder) ? {} : { withhold: ['reporter'] }) })),
+  ...(viewer.person ? [{ where: { assignee: viewer.person } }, { where: { reporter: viewer.person }, withhold: ['notes'] }] : []),
+];
+
+const opensReporter = (viewer: Viewer, holder: string): boolean =>
+  viewer.posts.some(({ organizationId, place }) => organizationId === holder && holds(viewer, place, 'POLICE', 'DEPARTMENT_HANDLER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER'));
+
+/** An anonymous or foreign look by tracking code: the course of things, nobody's name or words. */
+export const byTrackingCode: readonly Grant[] = [{ withhold: ['reporter', 'notes', 'details'] }];
+
+/** What the sentences below need to know of an incident. Ids are bare UUIDs. */
+export interface Matter {
+  readonly state: IncidentState;
+  readonly place: Place;
+  readonly community: string;
+  readonly holder: string;
+  readonly previousHolder: string | null;
+  readonly assignee: string | null;
+  readonly reporter: string | null;
+  /** Every assignee, starter and resolver since the last opening. */
+  readonly handlers: readonly string[];
+  /** The grid's leader today. */
+  readonly leader: string | null;
+  readonly reportingOrganization: string | null;
+  /** Whether somebody of the reporting organisation could verify; known while there is something to verify. */
+  readonly hasReportingVerifier: boolean;
+  /** ISO instant. */
+  readonly closedAt: string | null;
+}
+
+/** Why not. FORBIDDEN is for who may never; a problem is for who may, but not now. */
+export interface Refusal {
+  readonly code: 'FORBIDDEN' | ProblemCode;
+  readonly reason: string;
+}
+export type Verdict = true | Refusal;
+export type Sentence = (viewer: Viewer, matter: Matter, now: Date) => Verdict;
+
+const forbidden = (reason: string): Refusal => ({ code: 'FORBIDDEN', reason });
+
+const staffOnly: Sentence = (viewer, { holder, previousHolder, community }) => {
+  if (isStaffOf(viewer, holder)) return true;
+  const actedBefore = [previousHolder, community].some((organization) => organization !== null && isStaffOf(viewer, organization));
+  return actedBefore
+    ? { code: 'NOT_HOLDER', reason: 'Another organisation holds the incident now; its staff have to act.' }
+    : forbidden('Only staff of the organisation that holds the incident may do this.');
+};
+
+const isAssigned = (viewer: Viewer, { assignee }: Matter): boolean => viewer.person !== null && viewer.person === assignee;
+
+/** An incident that was sent to an organisation has no assignee: there its staff act as one. */
+const isAssignedThroughPost = (viewer: Viewer, { assignee, holder }: Matter): boolean => assignee === null && isStaffOf(viewer, holder);
+
+export const mayAccept = staffOnly;
+export const mayReject = staffOnly;
+export const mayDispatch = staffOnly;
+export const mayClose = staffOnly;
+
+export const mayCancel: Sentence = (viewer, matter, now) => {
+  const isReporter = viewer.person !== null && viewer.person === matter.reporter;
+  if (isReporter && matter.state === 'REPORTED') return true;
+  const verdict = staffOnly(viewer, matter, now);
+  if (verdict === true || !isReporter) return verdict;
+  return { code: 'WRONG_STATE', reason: 'The reporter may withdraw an incident only until it is accepted.' };
+};
+
+export const mayStart: Sentence = (viewer, matter, now) => (isAssigned(viewer, matter) ? true : staffOnly(viewer, matter, now));
+export const mayResolve = mayStart;
+
+export const mayReturn: Sentence = (viewer, matter) =>
+  isAssigned(viewer, matter) || isAssignedThroughPost(viewer, matter) ? true : forbidden('Only who has to handle the incident may return it.');
+
+/**
+ * Verifier ≠ handler. Who verifies: somebody of the organisation whose staff reported it, else the grid's leader, else a community cadre
+ * (domain B.3, who is who); never somebody who handled it since it was last opened (I11).
+ */
+export const mayVerify: Sentence = (viewer, matter) => {
+  const { handlers, leader, reportingOrganization, hasReportingVerifier, place } = matter;
+  const isMember = reportingOrganization !== null && isMemberOf(viewer, reportingOrganization);
+  const isLeader = viewer.person !== null && viewer.person === leader;
+  const isCadre = holds(viewer, place, 'COMMUNITY_CADRE');
+  if (!isMember && !isLeader && !isCadre) return forbidden('Only somebody of the reporting organisation, the grid leader or a community cadre may verify.');
+  if (viewer.person !== null && handlers.includes(viewer.person)) {
+    return { code: 'SELF_VERIFICATION', reason: 'Who handled the incident cannot verify it; somebody else has to.' };
+  }
+  if (hasReportingVerifier) return isMember ? true : forbidden('It was reported by staff: somebody of their organisation has to verify.');
+  if (leader !== null && !handlers.includes(leader)) return isLeader ? true : forbidden('The grid leader has to verify.');
+  return isCadre ? true : forbidden('A community cadre has to verify.');
+};
+
+/** Grid leaders and grid workers belong to the community of their grid. */
+const isMemberOf = (viewer: Viewer, organization: string): boolean =>
+  viewer.posts.some(({ organizationId, communityId, position }) => organizationId === organization || (communityId === organization && gridStaff.includes(position)));
+export const gridStaff: readonly string[] = ['GRID_LEADER', 'GRID_WORKER'];
+
+/** How long the reporter may ask for an incident to be opened again. */
+const REOPEN_DAYS = 14;
+
+export const mayReopen: Sentence = (viewer, { place, reporter, closedAt }, now) => {
+  if (holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
+  if (viewer.person === null || viewer.person !== reporter) return forbidden('Only the reporter, the grid leader, a community cadre or a street officer may reopen.');
+  const isInTime = closedAt === null || now.getTime() - new Date(closedAt).getTime() <= REOPEN_DAYS * 86_400_000;
+  return isInTime ? true : { code: 'WRONG_STATE', reason: `The reporter may reopen within ${REOPEN_DAYS} days of closing; that time is over.` };
+};
+
+/** Everybody may report in their own jurisdiction, also without a token; dashboards and routers only look on. */
+export const mayReport = (viewer: Viewer, place: Place): boolean => {
+  if (!viewer.jurisdiction) return true;
+  return place.startsWith(viewer.jurisdiction.place) && (viewer.person !== null || viewer.roles.some(({ role }) => role === 'PARTNER'));
+};
+
+/** Staff take down what others report to them: by phone, at the desk, on patrol. */
+export const mayReportOnBehalf = (viewer: Viewer, place: Place): boolean =>
+  holds(viewer, place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR', 'POLICE');

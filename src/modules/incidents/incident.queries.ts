@@ -1,0 +1,39 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
+import { type Context, readRoot } from '../../graph/context.js';
+import { IncidentCategoryType, IncidentConnection, IncidentList, IncidentType } from './incident.type.js';
+
+@ArgsType()
+class IdOrSerialNumber {
+  @Field(() => ID, { nullable: true, description: 'The id. Give this or serialNumber. 标识' })
+  id?: string | null;
+  @Field(() => String, { nullable: true, description: 'The serial number. Give this or id. 编号' })
+  serialNumber?: string | null;
+}
+
+@Resolver()
+export class IncidentQueries {
+  @Query(() => IncidentType, { nullable: true, description: 'One incident, by id or by serial number. 事件' })
+  incident(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => IdOrSerialNumber) _which: IdOrSerialNumber) {
+    return readRoot(context, info);
+  }
+
+  @Query(() => IncidentType, { nullable: true, description: "An incident by its tracking code, without an account: its course, nobody's name or words. 按查询码查询" })
+  incidentByTrackingCode(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('code', () => String, { description: 'The tracking code. 查询码' }) _code: string,
+  ) {
+    return readRoot(context, info);
+  }
+
+  @Query(() => IncidentConnection, { description: 'The incidents that the viewer sees. 事件列表' })
+  incidents(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => IncidentList) _which: IncidentList) {
+    return readRoot(context, info);
+  }
+
+  @Query(() => [IncidentCategoryType], { description: "The categories of the viewer's jurisdiction, some dozens. 事件类别" })
+  incidentCategories(@Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return readRoot(context, info);
+  }
+}

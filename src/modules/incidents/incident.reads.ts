@@ -1,0 +1,123 @@
+import { anyOf, contains, holdsThat, is, isViewer, range, within } from '../../read/filter.js';
+import { all, column, computed, connection, countWithin, type Expression, type FilterField, list, lookup, type OrderKey, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import { join, literal, type Sql, slot, sql } from '../../read/sql.js';
+import { instantText } from '../../read/value.js';
+import { leaderOf } from '../grids/grid.reads.js';
+import { actionsOn } from './incident.actions.js';
+import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
+import { byTrackingCode, gridStaff, type Matter, visibleIncidents } from './incident.policy.js';
+import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
+
+const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', ');
+
+/** Open is what is not final: the same words as the partial index has. */
+const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
+
+const today = slot('date', (run) => run.today);
+
+/** Whether somebody of the reporting organisation could verify: a member with a current post who did not handle it. */
+const hasReportingVerifier = (row: RowRef): Sql => sql`(${row.col('state')} = 'RESOLVED' and exists (
+  select from appointment post left join grid on grid.id = post.grid_id
+  where (post.organization_id = ${row.col('reportingOrganization')} or (grid.community_id = ${row.col('reportingOrganization')} and post.position in (${quoted(gridStaff)})))
+    and post.valid_from <= ${today} and (post.valid_to is null or post.valid_to > ${today})
+    and post.person_id <> all(${row.col('handlerIds')})))`;
+
+/** What the policy's sentences need: read along with a row for viewerActions, and by a command before it acts. */
+export const matterNeeds: { readonly [K in keyof Matter]: Expression } = {
+  state: (row) => row.col('state'),
+  place: (row) => row.col('place'),
+  community: (row) => sql`(select community_id from grid where grid.id = ${row.col('grid')})`,
+  holder: (row) => row.col('holder'),
+  previousHolder: (row) => row.col('previousHolder'),
+  assignee: (row) => row.col('assignee'),
+  reporter: (row) => row.col('reporter'),
+  handlers: (row) => row.col('handlerIds'),
+  leader: (row) => leaderOf(row.col('grid')),
+  reportingOrganization: (row) => row.col('reportingOrganization'),
+  hasReportingVerifier,
+  closedAt: (row) => instantText(row.col('closedAt')),
+};
+
+const details = (property: string) => column(property, 'details');
+
+const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property), type: 'timestamptz' });
+const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${quoted(Object.keys(urgencies))}], ${row.col('urgency')})`;
+
+/** What incidents are looked up by: in lists, and on the stream as far as it is asked in memory. */
+export const incidentFilters: Readonly<Record<string, FilterField>> = {
+  states: anyOf('state'),
+  categories: anyOf('category', 'IncidentCategory'),
+  domains: anyOf('domain'),
+  urgencies: anyOf('urgency'),
+  channels: anyOf('channel'),
+  supervisions: anyOf('supervision'),
+  ids: anyOf('id', 'Incident'),
+  open: holdsThat(isOpen, (row, wanted: boolean) => openStates.includes(row.state as IncidentState) === wanted),
+  assignedToViewer: isViewer('assignee'),
+  reportedByViewer: isViewer('reporter'),
+  assigneeId: is('assignee', 'Person'),
+  holderId: is('holder', 'Organization'),
+  reportedAt: range('reportedAt'),
+  updatedAt: range('updatedAt'),
+  text: contains('title', 'serialNumber'),
+  within: within(),
+};
+
+const incidents: Reads = {
+  noun: 'Incident',
+  entity: Incident,
+  visible: visibleIncidents,
+  fields: {
+    description: details('description'),
+    address: details('address'),
+    location: details('location'),
+    category: one('IncidentCategory', 'category', { follows: true }),
+    reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
+    assignee: one('Person', 'assignee', { follows: true }),
+    trackingCode: value((row) => sql`case when ${row.col('reporter')} = ${slot('uuid', (run) => run.viewer.person)} then ${row.col('trackingCode')} end`),
+    events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
+    viewerActions: computed<Matter>(matterNeeds, (matter, viewer) => actionsOn(viewer, matter, new Date())),
+  },
+  filters: incidentFilters,
+  orders: { REPORTED_AT: byTime('reportedAt'), UPDATED_AT: byTime('updatedAt'), URGENCY: { key: urgencyRank, type: 'int' } },
+  defaultOrder: { field: 'REPORTED_AT', direction: 'DESC' },
+  roots: {
+    incident: lookup({ id: 'id', serialNumber: 'serialNumber' }),
+    incidentByTrackingCode: lookup({ code: 'trackingCode' }, byTrackingCode),
+    incidents: list(),
+  },
+};
+
+const categories: Reads = {
+  noun: 'IncidentCategory',
+  entity: IncidentCategory,
+  visible: (viewer) => (viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : []),
+  roots: { incidentCategories: all('code') },
+};
+
+/** The reporter's step names the reporter: it is shown only where the incident's reporter is. */
+const actorIsOpen = (row: RowRef, opens: Sql): Sql =>
+  sql`(${opens} or not exists (select from incident reported where reported.id = ${row.col('incident')} and reported.reporter_id = ${row.col('actor')}))`;
+
+const events: Reads = {
+  noun: 'IncidentEvent',
+  entity: IncidentEvent,
+  visible: { through: 'incident' },
+  fields: {
+    incident: one('Incident', 'incident'),
+    note: column('note', 'notes'),
+    actor: one('Person', (event, person, { opens }) => sql`${person.col('id')} = ${event.col('actor')} and ${actorIsOpen(event, opens(event, 'reporter'))}`, {
+      follows: true,
+    }),
+  },
+  orders: { AT: byTime('at') },
+  defaultOrder: { field: 'AT', direction: 'ASC' },
+};
+
+export const incidentReads: readonly Reads[] = [
+  incidents,
+  categories,
+  events,
+  { adds: 'Organization', fields: { incidents: connection('Incident', 'subtree') } },
+  { adds: 'Grid', fields: { incidents: connection('Incident', 'subtree'), openIncidentCount: countWithin('Incident', isOpen) } },
+];

@@ -1,0 +1,122 @@
+/** The words of the incident side (domain B.3). */
+
+export const incidentStates = {
+  REPORTED: 'Reported; nobody has taken it up yet. 已上报',
+  ACCEPTED: 'Taken up by the holder. 已受理',
+  REJECTED: 'Not taken up, with a reason. Final. 不予受理',
+  DUPLICATE: 'Merged into another incident. Final. 已并案',
+  CANCELLED: 'Withdrawn. Final. 已撤回',
+  FILED: 'Kept on record; no action needed. Final. 已备案',
+  FORWARDED: 'With an outside body. 已转外部',
+  DISPATCHED: 'Sent to those who shall handle it. 已派遣',
+  ESCALATED: 'Passed to the organisation above. 已上报上级',
+  RETURNED: 'Sent back to the previous holder, with a reason. 已退回',
+  IN_PROGRESS: 'Being handled. 处置中',
+  SUSPENDED: 'Handling is suspended. 已挂起',
+  RESOLVED: 'Handled; somebody else has still to verify it. 已办结待核查',
+  VERIFIED: 'Verified by somebody who did not handle it. 核查通过',
+  CLOSED: 'Closed. Final, but can be reopened. 已结案',
+  REOPENED: 'Opened again. 重新办理',
+} as const;
+export type IncidentState = keyof typeof incidentStates;
+
+export const finalStates: readonly IncidentState[] = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
+export const openStates = (Object.keys(incidentStates) as IncidentState[]).filter((state) => !finalStates.includes(state));
+
+export const incidentDomains = {
+  PUBLIC_OPINION: 'Public opinion. 舆情处理',
+  LIVELIHOOD_SERVICE: 'Livelihood services. 民生服务',
+  WORK_SAFETY: 'Work safety. 安全生产',
+  PUBLIC_SECURITY: 'Public security. 综治维稳',
+  URBAN_MANAGEMENT: 'Urban management. 城市管理',
+  SPIRITUAL_CIVILIZATION: 'Civic culture. 精神文明',
+  ENVIRONMENT: 'Living environment. 人居环境整治',
+} as const;
+export type IncidentDomain = keyof typeof incidentDomains;
+
+export const incidentChannels = {
+  PHOTO: 'A photo sent in. 随手拍',
+  MESSAGE: 'A text message. 短信',
+  PHONE: 'A phone call. 电话',
+  GRID_PATROL: "A grid worker's patrol. 网格巡查",
+  VISIT: 'A home visit. 走访',
+  QR_SCAN: 'A QR code scanned. 扫码',
+  WECHAT: 'WeChat. 微信',
+  QQ_GROUP: 'QQ group. QQ群',
+  HOTLINE: 'The 12345 hotline. 热线',
+  COUNCIL_HALL: "The residents' council hall. 议事厅",
+  STATION_DESK: "A station's desk. 站点窗口",
+  VIDEO_SURVEILLANCE: 'Video surveillance. 视频监控',
+  SENSOR: 'A sensor. 传感器',
+  POLICE: 'The police. 公安',
+  PARTNER_API: 'A partner system. 对接系统',
+} as const;
+export type IncidentChannel = keyof typeof incidentChannels;
+
+export const urgencies = {
+  LOW: 'Can wait. 低',
+  NORMAL: 'Ordinary. 一般',
+  HIGH: 'Pressing. 紧急',
+  EMERGENCY: 'Danger to life or property. 特急',
+} as const;
+export type Urgency = keyof typeof urgencies;
+
+export const supervisionLevels = {
+  NONE: 'Not under supervision. 无',
+  REMINDER: 'Reminded. 催办',
+  YELLOW: 'Yellow card. 黄牌督办',
+  RED: 'Red card. 红牌督办',
+} as const;
+export type SupervisionLevel = keyof typeof supervisionLevels;
+
+export const incidentEventKinds = {
+  REPORTED: 'Reported. 上报',
+  ACCEPTED: 'Accepted. 受理',
+  REJECTED: 'Rejected. 不予受理',
+  MERGED: 'Merged. 并案',
+  CANCELLED: 'Cancelled. 撤回',
+  FILED: 'Filed for record. 备案',
+  FORWARDED: 'Forwarded to an outside body. 转外部',
+  RECLAIMED: 'Taken back from an outside body. 收回',
+  DISPATCHED: 'Dispatched. 派遣',
+  ESCALATED: 'Escalated. 上报上级',
+  RETURNED: 'Returned. 退回',
+  STARTED: 'Handling started. 开始处置',
+  SUSPENDED: 'Suspended. 挂起',
+  RESUMED: 'Resumed. 解挂',
+  RESOLVED: 'Resolved. 办结',
+  VERIFIED: 'Verified. 核查通过',
+  REWORKED: 'Verification failed, sent to rework. 核查不通过',
+  CLOSED: 'Closed. 结案',
+  REOPENED: 'Reopened. 重新办理',
+  SUPERVISED: 'Put under supervision. 督办',
+  EXTENDED: 'Deadline extended. 延期',
+  RATED: 'Rated by the reporter. 评价',
+} as const;
+export type IncidentEventKind = keyof typeof incidentEventKinds;
+
+/** The catalogue every jurisdiction starts with: code, name, domain. */
+export const standardCategories: readonly (readonly [code: string, name: string, domain: IncidentDomain])[] = [
+  ['STREET_LIGHT', '路灯损坏', 'URBAN_MANAGEMENT'],
+  ['RUBBISH', '垃圾无人清理', 'ENVIRONMENT'],
+  ['TAP', '水龙头损坏', 'LIVELIHOOD_SERVICE'],
+  ['TOILET', '马桶堵塞', 'LIVELIHOOD_SERVICE'],
+  ['WATER_SUPPLY', '停水与水压不足', 'LIVELIHOOD_SERVICE'],
+  ['SOCIAL_SECURITY', '社保低保办理', 'LIVELIHOOD_SERVICE'],
+  ['POLICY_ENQUIRY', '政策咨询', 'PUBLIC_OPINION'],
+  ['HOUSEKEEPING_AND_JOBS', '家政就业', 'LIVELIHOOD_SERVICE'],
+  ['NEIGHBOUR_DISPUTE', '邻里纠纷', 'PUBLIC_SECURITY'],
+  ['PROPERTY_DISPUTE', '物业纠纷', 'PUBLIC_SECURITY'],
+  ['PETITION', '信访诉求', 'PUBLIC_SECURITY'],
+  ['ILLEGAL_PLANTING', '毁绿种菜', 'ENVIRONMENT'],
+  ['FALLING_OBJECTS', '高空抛物', 'PUBLIC_SECURITY'],
+  ['CORRIDOR_CLUTTER', '楼道堆物', 'WORK_SAFETY'],
+  ['DRYING', '随意晾晒', 'SPIRITUAL_CIVILIZATION'],
+  ['PETS', '文明养宠', 'SPIRITUAL_CIVILIZATION'],
+  ['WASTE_SORTING', '垃圾分类', 'ENVIRONMENT'],
+  ['SMALL_ADVERTS', '小广告', 'URBAN_MANAGEMENT'],
+  ['FIRE_LANE', '消防通道堵塞', 'WORK_SAFETY'],
+  ['GAS_HAZARD', '燃气隐患', 'WORK_SAFETY'],
+  ['NEW_ENERGY', '新能源充电', 'WORK_SAFETY'],
+  ['OTHER', '其他', 'LIVELIHOOD_SERVICE'],
+];

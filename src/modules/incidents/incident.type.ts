@@ -1,0 +1,215 @@
+import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionType, Paging } from '../../graph/connection.js';
+import { enumOf } from '../../graph/enum.js';
+import { extendType, FieldWithArgs } from '../../graph/field.js';
+import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
+import { Node } from '../../graph/node.js';
+import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
+import { GridType } from '../grids/grid.type.js';
+import { PersonType } from '../organisations/appointment.type.js';
+import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
+import {
+  incidentChannels,
+  incidentDomains,
+  incidentEventKinds,
+  incidentStates,
+  supervisionLevels,
+  urgencies,
+} from './incident.terms.js';
+import { coordinateSystems } from './point.js';
+
+export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
+export const IncidentDomainEnum = enumOf('IncidentDomain', 'The field of governance. 事件领域', incidentDomains);
+export const IncidentChannelEnum = enumOf('IncidentChannel', 'How it came in. 上报渠道', incidentChannels);
+export const UrgencyEnum = enumOf('Urgency', 'How pressing it is. 紧急程度', urgencies);
+export const SupervisionLevelEnum = enumOf('SupervisionLevel', 'Supervision from above. 督办级别', supervisionLevels);
+const IncidentEventKindEnum = enumOf('IncidentEventKind', 'What happened to an incident. 事件流转类型', incidentEventKinds);
+export const CoordinateSystemEnum = enumOf('CoordinateSystem', 'What a pair of coordinates refers to. 坐标系', coordinateSystems);
+const IncidentOrderField = enumOf('IncidentOrderField', 'What incidents can be ordered by. 事件排序字段', {
+  REPORTED_AT: 'By when it was reported. 按上报时间',
+  UPDATED_AT: 'By when it last changed. 按更新时间',
+  URGENCY: 'By how pressing it is. 按紧急程度',
+});
+
+@InputType({ description: 'Which incidents. All that is given must hold. 事件筛选' })
+export class IncidentFilter {
+  @Field(() => [IncidentStateEnum], { nullable: true, description: 'In one of these states. 状态' })
+  states?: string[] | null;
+  @Field(() => [ID], { nullable: true, description: 'Of one of these categories. 类别' })
+  categories?: string[] | null;
+  @Field(() => [IncidentDomainEnum], { nullable: true, description: 'In one of these domains. 领域' })
+  domains?: string[] | null;
+  @Field(() => [UrgencyEnum], { nullable: true, description: 'As pressing as one of these. 紧急程度' })
+  urgencies?: string[] | null;
+  @Field(() => [IncidentChannelEnum], { nullable: true, description: 'Came in by one of these channels. 渠道' })
+  channels?: string[] | null;
+  @Field(() => [SupervisionLevelEnum], { nullable: true, description: 'Under one of these levels of supervision. 督办级别' })
+  supervisions?: string[] | null;
+  @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
+  within?: string | null;
+  @Field(() => [ID], { nullable: true, description: 'One of these. 标识' })
+  ids?: string[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'Not final yet, or final. 未办结' })
+  open?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Assigned to the viewer, or not. 由我处置' })
+  assignedToViewer?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Reported by or for the viewer, or not. 由我上报' })
+  reportedByViewer?: boolean | null;
+  @Field(() => ID, { nullable: true, description: 'Assigned to this person. 处置人' })
+  assigneeId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'Held by this organisation. 承办组织' })
+  holderId?: string | null;
+  @Field(() => DateTimeRange, { nullable: true, description: 'Reported in this time. 上报时间' })
+  reportedAt?: DateTimeRange | null;
+  @Field(() => DateTimeRange, { nullable: true, description: 'Last changed in this time. 更新时间' })
+  updatedAt?: DateTimeRange | null;
+  @Field(() => String, { nullable: true, description: 'Title or serial number contains this. Not for subscriptions. 文本' })
+  text?: string | null;
+  @Field(() => [IncidentFilter], { nullable: true, description: 'All of these hold. 且' })
+  and?: IncidentFilter[] | null;
+  @Field(() => [IncidentFilter], { nullable: true, description: 'At least one of these holds. 或' })
+  or?: IncidentFilter[] | null;
+  @Field(() => IncidentFilter, { nullable: true, description: 'This does not hold. 非' })
+  not?: IncidentFilter | null;
+}
+
+@InputType({ description: 'How incidents are ordered. 事件排序' })
+export class IncidentOrder {
+  @Field(() => IncidentOrderField, { description: 'By what. 字段' })
+  field!: string;
+  @Field(() => OrderDirection, { description: 'Which way. 方向' })
+  direction!: string;
+}
+
+@ArgsType()
+export class IncidentList extends Paging {
+  @Field(() => IncidentFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: IncidentFilter | null;
+  @Field(() => IncidentOrder, { nullable: true, description: 'Newest first if left out. 排序' })
+  orderBy?: IncidentOrder | null;
+}
+
+@ObjectType('ViewerAction', { description: 'Something the viewer may do now, or why not. 可执行操作' })
+export class ViewerActionType {
+  @Field(() => String, { description: "The mutation's name. 操作" })
+  verb!: string;
+  @Field(() => Boolean, { description: 'Whether it would be done. 是否允许' })
+  allowed!: boolean;
+  @Field(() => String, { nullable: true, description: 'Why not; null when allowed. 原因' })
+  reason!: string | null;
+}
+
+@ObjectType('IncidentCategory', { implements: Node, description: 'What an incident is about. 事件类别' })
+export class IncidentCategoryType extends Node {
+  @Field(() => String, { description: 'Code, unique in the jurisdiction. 编码' })
+  code!: string;
+  @Field(() => String, { description: 'Name. 名称' })
+  name!: string;
+  @Field(() => IncidentDomainEnum, { description: 'The field of governance. 领域' })
+  domain!: string;
+  @Field(() => Boolean, { description: 'Whether new incidents may have it. 是否启用' })
+  active!: boolean;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Incident', { implements: Node, description: 'A reported problem, until somebody else has verified the repair. 事件' })
+export class IncidentType extends Node {
+  @Field(() => String, { description: 'Serial number of the jurisdiction and day. 编号' })
+  serialNumber!: string;
+  @Field(() => String, { description: 'Title. 标题' })
+  title!: string;
+  @Field(() => String, { nullable: true, description: 'Description; withheld from dashboards and administrators. 描述' })
+  description!: string | null;
+  @Field(() => IncidentCategoryType, { description: 'What it is about. 类别' })
+  category!: unknown;
+  @Field(() => IncidentDomainEnum, { description: 'The field of governance. 领域' })
+  domain!: string;
+  @Field(() => IncidentChannelEnum, { description: 'How it came in. 渠道' })
+  channel!: string;
+  @Field(() => UrgencyEnum, { description: 'How pressing it is. 紧急程度' })
+  urgency!: string;
+  @Field(() => IncidentStateEnum, { description: 'Where it stands. 状态' })
+  state!: string;
+  @Field(() => SupervisionLevelEnum, { description: 'Supervision from above. 督办级别' })
+  supervision!: string;
+  @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
+  provenance!: string;
+  @Field(() => GridType, { description: 'The grid it happened in. 所在网格' })
+  grid!: unknown;
+  @Field(() => String, { nullable: true, description: 'Address; withheld from dashboards and administrators. 地址' })
+  address!: string | null;
+  @Field(() => GeoJson, { nullable: true, description: 'A point; withheld from dashboards and administrators. 位置' })
+  location!: unknown;
+  @Field(() => PersonType, { nullable: true, description: 'Who reported it; null for those who must not know. 上报人' })
+  reporter!: unknown;
+  @Field(() => OrganizationType, { description: 'The organisation that must act now. 承办组织' })
+  holder!: unknown;
+  @Field(() => PersonType, { nullable: true, description: 'The person who must act now; null when an organisation was dispatched to. 处置人' })
+  assignee!: unknown;
+  @Field(() => DateTime, { nullable: true, description: 'When it happened. 发生时间' })
+  occurredAt!: string | null;
+  @Field(() => DateTime, { description: 'When it was reported. 上报时间' })
+  reportedAt!: string;
+  @Field(() => DateTime, { description: 'When it last changed. 更新时间' })
+  updatedAt!: string;
+  @Field(() => DateTime, { nullable: true, description: 'When it was first accepted. 受理时间' })
+  acceptedAt!: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it was resolved. 办结时间' })
+  resolvedAt!: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it was verified. 核查时间' })
+  verifiedAt!: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'When it was closed. 结案时间' })
+  closedAt!: string | null;
+  @FieldWithArgs(() => IncidentEventConnection, () => Paging, { description: 'Its history, oldest first. 流转记录' })
+  events!: unknown;
+  @Field(() => String, { nullable: true, description: 'For the reporter alone: follows the incident without an account. 查询码' })
+  trackingCode!: string | null;
+  @Field(() => [ViewerActionType], { description: 'What the viewer may do with it now, and why not the rest; one entry a verb. 可执行操作' })
+  viewerActions!: unknown[];
+  @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
+  version!: number;
+}
+
+@ObjectType('IncidentEvent', { implements: Node, description: "One step of an incident's history. 事件流转记录" })
+export class IncidentEventType extends Node {
+  @Field(() => IncidentType, { nullable: true, description: 'The incident as it is now. 事件' })
+  incident!: unknown;
+  @Field(() => IncidentEventKindEnum, { description: 'What happened. 类型' })
+  kind!: string;
+  @Field(() => IncidentStateEnum, { nullable: true, description: 'The state before; null for the report. 原状态' })
+  from!: string | null;
+  @Field(() => IncidentStateEnum, { description: 'The state after. 新状态' })
+  to!: string;
+  @Field(() => PersonType, { nullable: true, description: 'Who did it; null for those who must not know. 操作人' })
+  actor!: unknown;
+  @Field(() => OrganizationType, { nullable: true, description: 'For which organisation. 操作组织' })
+  organization!: unknown;
+  @Field(() => String, { nullable: true, description: 'Note or reason; withheld from residents and dashboards. 备注' })
+  note!: string | null;
+  @Field(() => DateTime, { description: 'When. 时间' })
+  at!: string;
+}
+
+export const IncidentConnection = connectionType('Incident', '事件', () => IncidentType);
+Field(() => Cursor, { description: 'Subscribe to incidentEvents after this cursor: nothing is missed between this page and the stream. 流游标' })(
+  IncidentConnection.prototype,
+  'streamCursor',
+);
+export const IncidentEventConnection = connectionType('IncidentEvent', '事件流转记录', () => IncidentEventType);
+
+const incidents = FieldWithArgs(() => IncidentConnection, () => IncidentList, { description: 'Incidents here and below, as far as the viewer sees them. 事件' });
+extendType(OrganizationType, { incidents });
+extendType(GridType, {
+  incidents,
+  openIncidentCount: Field(() => Int, { description: 'Open incidents here and below, as far as the viewer sees them. 未办结事件数' }),
+});
+
+@InputType('PointInput', { description: 'A point in degrees. 坐标点' })
+export class PointInputType {
+  @Field(() => Float, { description: 'Latitude. 纬度' })
+  latitude!: number;
+  @Field(() => Float, { description: 'Longitude. 经度' })
+  longitude!: number;
+  @Field(() => CoordinateSystemEnum, { nullable: true, defaultValue: 'WGS84', description: "The client map's system. 坐标系" })
+  system?: keyof typeof coordinateSystems | null;
+}

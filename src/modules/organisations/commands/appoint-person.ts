@@ -1,0 +1,67 @@
+import { dayOf } from '../../../kernel/clock.js';
+import { demand, notFound } from '../../../kernel/errors.js';
+import { newId } from '../../../kernel/ids.js';
+import { fail, ok } from '../../../kernel/result.js';
+import { uuidOf } from '../../../read/value.js';
+import type { Command, Idempotent } from '../../../work/command.js';
+import { Appointment } from '../appointment.entity.js';
+import { mayAppoint } from '../organization.policy.js';
+import type { Position } from '../organization.terms.js';
+import { Person } from '../person.entity.js';
+import { findSeat, jurisdictionOf } from './find.js';
+
+export interface AppointPerson extends Idempotent {
+  readonly personId: string;
+  readonly position: Position;
+  readonly organizationId?: string | null;
+  readonly gridId?: string | null;
+  readonly fullTime?: boolean | null;
+  readonly from?: string | null;
+  readonly to?: string | null;
+  readonly duties?: readonly string[] | null;
+}
+
+/** Gives a person a post at an organisation or on a grid. Nobody holds one post twice at a time (I7), no grid has two leaders (I1). */
+export const appointPerson: Command<AppointPerson> = async (work, input) => {
+  if ((input.organizationId == null) === (input.gridId == null)) return fail('INVALID', 'Give exactly one of organizationId and gridId.', 'organizationId');
+  const seat =
+    input.gridId != null
+      ? await findSeat(work, input.gridId, 'gridId', 'Grid')
+      : await findSeat(work, input.organizationId!, 'organizationId', 'Organization');
+  demand(mayAppoint(work.viewer, seat.place, input.position), 'Your posts do not let you fill this one.');
+  const jurisdiction = jurisdictionOf(work);
+  const person = await work.em.findOne(Person, { id: uuidOf(input.personId, 'personId', 'Person'), jurisdictionId: jurisdiction.id });
+  if (!person) throw notFound('person');
+  if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', input.gridId ? 'gridId' : 'organizationId');
+
+  const validFrom = input.from ?? dayOf(work.now());
+  const validTo = input.to ?? null;
+  if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
+  const onGrid = input.gridId != null;
+  const post = { position: input.position, ...(onGrid ? { gridId: seat.id } : { organization: seat.id }) };
+  const meanwhile = { $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }] };
+  // Appointments to one seat wait for each other, or two at once would both find the post free.
+  await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 2))', [seat.id]);
+  if ((await work.em.count(Appointment, { ...post, person: person.id, ...meanwhile })) > 0) {
+    return fail('INVALID', 'The person already holds this post in that time.', 'personId');
+  }
+  if (onGrid && input.position === 'GRID_LEADER' && (await work.em.count(Appointment, { ...post, ...meanwhile })) > 0) {
+    return fail('INVALID', 'The grid already has a leader in that time; end that appointment first.', 'position');
+  }
+
+  const appointment = work.em.create(Appointment, {
+    id: newId(jurisdiction.number),
+    jurisdictionId: jurisdiction.id,
+    person: person.id,
+    position: input.position,
+    organization: onGrid ? null : seat.id,
+    gridId: onGrid ? seat.id : null,
+    place: seat.place,
+    fullTime: input.fullTime ?? false,
+    validFrom,
+    validTo,
+    duties: [...(input.duties ?? [])],
+  });
+  work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'appointPerson' } });
+  return ok({ id: appointment.id });
+};

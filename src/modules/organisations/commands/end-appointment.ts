@@ -1,0 +1,32 @@
+import { covers } from '../../../auth/grant.js';
+import { dayOf } from '../../../kernel/clock.js';
+import { demand, notFound } from '../../../kernel/errors.js';
+import { fail, ok } from '../../../kernel/result.js';
+import { uuidOf } from '../../../read/value.js';
+import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { Appointment } from '../appointment.entity.js';
+import { mayAppoint, visibleAppointments } from '../organization.policy.js';
+
+export interface EndAppointment extends Idempotent {
+  readonly id: string;
+  readonly version?: number | null;
+  /** The first day out of office; today if left out. */
+  readonly on?: string | null;
+}
+
+/** Ends a post from a day on. The appointment stays in the history. */
+export const endAppointment: Command<EndAppointment> = async (work, input) => {
+  const appointment = await work.em.findOne(Appointment, { id: uuidOf(input.id, 'id', 'Appointment') });
+  if (!appointment || !covers(visibleAppointments(work.viewer), appointment)) throw notFound('appointment');
+  demand(mayAppoint(work.viewer, appointment.place, appointment.position), 'Your posts do not let you end this appointment.');
+  if (input.version != null && input.version !== appointment.version) return conflict();
+
+  const on = input.on ?? dayOf(work.now());
+  if (on < appointment.validFrom) return fail('INVALID', `The appointment begins on ${appointment.validFrom}; it cannot end before.`, 'on');
+  if (appointment.validTo !== null && appointment.validTo !== undefined && appointment.validTo <= on) {
+    return fail('WRONG_STATE', `The appointment already ends on ${appointment.validTo}.`, 'id');
+  }
+  appointment.validTo = on;
+  work.emit({ topic: 'house', jurisdictionId: appointment.jurisdictionId, payload: { reason: 'endAppointment' } });
+  return ok({ id: appointment.id });
+};

@@ -1,0 +1,15 @@
+import type { Work } from '../../../work/command.js';
+
+/**
+ * Gives everything at or below a place its new one, in every table that keeps places: the tree owns them, the others hold copies.
+ * The new place is a segment that was never used, so no row can collide.
+ */
+export async function rewritePlaces(work: Work, jurisdictionId: string, from: string, to: string): Promise<void> {
+  const tables = [...work.em.getMetadata().getAll().values()].filter((meta) => meta.properties.place && !meta.abstract).map(({ tableName }) => tableName);
+  for (const table of tables) {
+    await work.sql(
+      `update ${table} set place = ? || substr(place, ?) where jurisdiction_id = ? and place >= ? and place < ? || '~'`,
+      [to, from.length + 1, jurisdictionId, from, from],
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import type { Grant } from '../../auth/grant.js';
+import { holds, isSignedIn, placesOf, type Viewer } from '../../auth/viewer.js';
+import type { Place } from '../../kernel/place.js';
+import type { Position } from './organization.terms.js';
+
+/** Organisations and stations are public; who may change the house (access.csv, Organization and Appointment). */
+
+export const mayManageOrganizations = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
+
+const chiefs: readonly Position[] = ['STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'CENTRE_HOUSEHOLD_HEAD'];
+
+/** Cadres appoint those who serve their neighbours; all other posts are filled from above. */
+export const mayAppoint = (viewer: Viewer, place: Place, position: Position): boolean =>
+  mayManageOrganizations(viewer, place) || (chiefs.includes(position) && holds(viewer, place, 'COMMUNITY_CADRE'));
+
+/** Everybody sees who is on the notice board now; who signed in sees all posts of their jurisdiction. */
+export const visibleAppointments = (viewer: Viewer): readonly Grant[] => [
+  ...(viewer.jurisdiction ? [{ within: viewer.jurisdiction.place }] : []),
+  { when: 'onNotice' },
+];
+
+/** A person's row on its own. Posts lead to their holders by themselves; what is shown of the name depends on viewer and person alone. */
+export const visiblePersons = (viewer: Viewer): readonly Grant[] => [
+  ...placesOf(
+    viewer,
+    'STAIRWELL_CHIEF',
+    'GRID_WORKER',
+    'GRID_LEADER',
+    'COMMUNITY_CADRE',
+    'POLICE',
+    'BRANCH_SECRETARY',
+    'STREET_SUPERVISOR',
+    'DISPATCHER',
+    'ADMIN',
+  ).map((within) => ({ within })),
+  ...(viewer.person ? [{ where: { id: viewer.person } }] : []),
+  { when: 'onNotice' },
+];
+
+/** Where the viewer's posts cover the people who live there: their names are shown in full. */
+export const placesCovered = (viewer: Viewer): readonly Place[] =>
+  placesOf(viewer, 'STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE');
+
+/** The jurisdiction whose internal fields the viewer sees; null without a token. */
+export const ownJurisdiction = (viewer: Viewer): string | null => (isSignedIn(viewer) ? viewer.jurisdiction!.id : null);

@@ -1,0 +1,131 @@
+import { SEGMENT } from '../../kernel/place.js';
+import { anyOf, contains, isTrue, within } from '../../read/filter.js';
+import { fieldOf, type Input, isGiven } from '../../read/input.js';
+import { column, connection, list, lookup, many, type NounReads, one, type RowRef, value } from '../../read/noun.js';
+import { join, literal, raw, type Sql, slot, sql } from '../../read/sql.js';
+import { Appointment } from './appointment.entity.js';
+import { Organization, OrganizationRelation } from './organization.entity.js';
+import { ownJurisdiction, placesCovered, visibleAppointments, visiblePersons } from './organization.policy.js';
+import { publicPositions } from './organization.terms.js';
+import { Person } from './person.entity.js';
+import { Station, StationSite } from './station.entity.js';
+
+const today = slot('date', (run) => run.today);
+
+/** A dated row holds on a day: validFrom ≤ day < validTo. */
+const holdsOn = (row: RowRef, day: Sql | typeof today): Sql =>
+  sql`(${row.col('validFrom')} <= ${day} and (${row.col('validTo')} is null or ${row.col('validTo')} > ${day}))`;
+
+/** A row holds on the day that an argument names, else today. */
+export const holdsAsOf = (row: RowRef, asOf: Input | undefined): Sql => holdsOn(row, asOf && isGiven(asOf) ? slot('date', asOf.read) : today);
+
+const publicList = join(publicPositions.map(literal), ', ');
+/** The person holds a post that is on public notice today. */
+const holdsPublicPost = (person: Sql): Sql =>
+  sql`exists (select from appointment where person_id = ${person} and position in (${publicList}) and valid_from <= ${today} and (valid_to is null or valid_to > ${today}))`;
+
+/** For who signed in to the row's own jurisdiction. */
+export const internal = (row: RowRef, value: Sql): Sql =>
+  sql`case when ${row.col('jurisdictionId')} = ${slot('uuid', (run) => ownJurisdiction(run.viewer))} then ${value} end`;
+
+const organizations: NounReads = {
+  noun: 'Organization',
+  entity: Organization,
+  visible: 'public',
+  fields: {
+    contactPhone: value((row) => internal(row, row.col('contactPhone'))),
+    ancestors: many(
+      'Organization',
+      (own, above) => sql`${above.col('place')} in (select left(${own.col('place')}, n) from generate_series(${raw(String(SEGMENT))}, length(${own.col('place')}) - 1, ${raw(String(SEGMENT))}) n)`,
+      (above) => above.col('place'),
+    ),
+    children: connection('Organization', (own, child) => sql`${child.col('parent')} = ${own.col('id')}`),
+    descendants: connection('Organization', (own, other, { args }) => {
+      const below = sql`${other.col('place')} > ${own.col('place')} and ${other.col('place')} < ${own.col('place')} || '~'`;
+      const depth = slot('int', args.depth!.read);
+      return isGiven(args.depth!) ? sql`${below} and length(${other.col('place')}) <= length(${own.col('place')}) + ${depth} * ${raw(String(SEGMENT))}` : below;
+    }),
+    relations: many(
+      'OrganizationRelation',
+      (own, relation, { args }) => {
+        const ties = sql`${own.col('id')} in (${relation.col('from')}, ${relation.col('to')}) and ${holdsAsOf(relation, undefined)}`;
+        return isGiven(args.kind!) ? sql`${ties} and ${relation.col('kind')} = ${slot('text', args.kind!.read)}` : ties;
+      },
+      (relation) => sql`${relation.col('kind')}, ${relation.col('id')}`,
+    ),
+    appointments: connection('Appointment', (own, appointment, { args }) => sql`${appointment.col('organization')} = ${own.col('id')} and ${holdsAsOf(appointment, args.asOf)}`),
+    stations: connection('Station', 'subtree'),
+  },
+  filters: { kinds: anyOf('kind'), codes: anyOf('code'), text: contains('name', 'shortName', 'code'), within: within() },
+  orders: { CODE: { key: (row) => row.col('code'), type: 'text' }, NAME: { key: (row) => row.col('name'), type: 'text' } },
+  defaultOrder: { field: 'CODE', direction: 'ASC' },
+  roots: { organization: lookup({ id: 'id', code: 'code' }), organizations: list() },
+};
+
+const relations: NounReads = { noun: 'OrganizationRelation', entity: OrganizationRelation, visible: 'public' };
+
+const masked = (name: Sql): Sql => sql`left(${name}, 1) || '*'`;
+
+const persons: NounReads = {
+  noun: 'Person',
+  entity: Person,
+  visible: visiblePersons,
+  conditions: { onNotice: (row) => holdsPublicPost(row.col('id')) },
+  fields: {
+    name: value((row) => {
+      const isOwn = sql`${row.col('id')} = ${slot('uuid', (run) => run.viewer.person)}`;
+      const isCovered = sql`${row.col('place')} ^@ any(${slot('text[]', (run) => placesCovered(run.viewer))})`;
+      return sql`case when ${isOwn} or ${isCovered} then ${row.col('name')} else ${masked(row.col('name'))} end`;
+    }),
+    publicName: value((row) => sql`case when ${holdsPublicPost(row.col('id'))} then ${row.col('name')} end`),
+    phone: value((row) => internal(row, sql`left(${row.col('phone')}, 3) || '****' || right(${row.col('phone')}, 4)`)),
+    appointments: many(
+      'Appointment',
+      (person, appointment, { args }) => sql`${appointment.col('person')} = ${person.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,
+      (appointment) => sql`${appointment.col('validFrom')}, ${appointment.col('id')}`,
+    ),
+  },
+};
+
+const appointments: NounReads = {
+  noun: 'Appointment',
+  entity: Appointment,
+  visible: visibleAppointments,
+  conditions: { onNotice: (row) => sql`(${row.col('position')} in (${publicList}) and ${holdsAsOf(row, undefined)})` },
+  fields: { from: column('validFrom'), to: column('validTo'), person: one('Person', 'person', { follows: true }) },
+  filters: {
+    positions: anyOf('position'),
+    fullTime: isTrue('fullTime'),
+    within: within(),
+    asOf: { sql: (row, input) => holdsAsOf(row, input) },
+    alsoHolds: {
+      sql: (row, input, filter) => {
+        const asOf = fieldOf(filter, 'asOf');
+        const other = row.as('other');
+        const isShown = sql`(${other.col('jurisdictionId')} = ${slot('uuid', (run) => ownJurisdiction(run.viewer))} or ${other.condition('onNotice')})`;
+        return sql`exists (select from appointment other where ${other.col('person')} = ${row.col('person')} and ${other.col('id')} <> ${row.col('id')} and ${other.col('position')} = any(${slot('text[]', input.read)}) and ${holdsAsOf(other, asOf)} and ${isShown})`;
+      },
+    },
+  },
+  orders: { POSITION: { key: (row) => sql`${row.col('place')} || ' ' || ${row.col('position')}`, type: 'text' } },
+  defaultOrder: { field: 'POSITION', direction: 'ASC' },
+  roots: { appointments: list({ asOf: (row) => holdsAsOf(row, undefined) }) },
+};
+
+const sites: NounReads = {
+  noun: 'StationSite',
+  entity: StationSite,
+  visible: 'public',
+  fields: { stations: many('Station', (site, station) => sql`${station.col('site')} = ${site.col('id')}`, (station) => sql`${station.col('kind')}, ${station.col('id')}`) },
+};
+
+const stations: NounReads = {
+  noun: 'Station',
+  entity: Station,
+  visible: 'public',
+  filters: { kinds: anyOf('kind'), within: within() },
+  orders: { NAME: { key: (row) => row.col('name'), type: 'text' } },
+  defaultOrder: { field: 'NAME', direction: 'ASC' },
+};
+
+export const organisationReads = [organizations, relations, persons, appointments, sites, stations];

@@ -1,0 +1,166 @@
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { provenances } from '../../db/base.entity.js';
+import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { enumOf } from '../../graph/enum.js';
+import { FieldWithArgs } from '../../graph/field.js';
+import { OrderDirection } from '../../graph/inputs.js';
+import { Node } from '../../graph/node.js';
+import { LocalDate } from '../../graph/scalars.js';
+import { AppointmentConnection } from './appointment.type.js';
+import {
+  formations,
+  organizationKinds,
+  organizationRelationKinds,
+  organizationStatuses,
+} from './organization.terms.js';
+import { StationConnection, StationFilter } from './station.type.js';
+
+export const OrganizationKindEnum = enumOf('OrganizationKind', 'What an organisation is. 组织类型', organizationKinds);
+export const OrganizationStatusEnum = enumOf('OrganizationStatus', 'Whether an organisation is at work. 组织状态', organizationStatuses);
+export const FormationEnum = enumOf('Formation', 'How an organisation was formed. 组建方式', formations);
+export const OrganizationRelationKindEnum = enumOf(
+  'OrganizationRelationKind',
+  'How organisations are related beside the tree. 组织关系类型',
+  organizationRelationKinds,
+);
+export const ProvenanceEnum = enumOf('Provenance', 'Where a row comes from. 数据来源', provenances);
+const OrganizationOrderField = enumOf('OrganizationOrderField', 'What organisations can be ordered by. 组织排序字段', {
+  CODE: 'By code. 按编码',
+  NAME: 'By name. 按名称',
+});
+
+@InputType({ description: 'Which organisations. All that is given must hold. 组织筛选' })
+export class OrganizationFilter {
+  @Field(() => [OrganizationKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
+  kinds?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'With one of these codes. 编码' })
+  codes?: string[] | null;
+  @Field(() => String, { nullable: true, description: 'Name, short name or code contains this. 文本' })
+  text?: string | null;
+  @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
+  within?: string | null;
+  @Field(() => [OrganizationFilter], { nullable: true, description: 'All of these hold. 且' })
+  and?: OrganizationFilter[] | null;
+  @Field(() => [OrganizationFilter], { nullable: true, description: 'At least one of these holds. 或' })
+  or?: OrganizationFilter[] | null;
+  @Field(() => OrganizationFilter, { nullable: true, description: 'This does not hold. 非' })
+  not?: OrganizationFilter | null;
+}
+
+@InputType({ description: 'How organisations are ordered. 组织排序' })
+export class OrganizationOrder {
+  @Field(() => OrganizationOrderField, { description: 'By what. 字段' })
+  field!: string;
+  @Field(() => OrderDirection, { description: 'Which way. 方向' })
+  direction!: string;
+}
+
+@ArgsType()
+export class OrganizationList extends Paging {
+  @Field(() => OrganizationFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: OrganizationFilter | null;
+  @Field(() => OrganizationOrder, { nullable: true, description: 'By code if left out. 排序' })
+  orderBy?: OrganizationOrder | null;
+}
+
+@ArgsType()
+export class IdOrCode {
+  @Field(() => ID, { nullable: true, description: 'The id. Give this or code. 标识' })
+  id?: string | null;
+  @Field(() => String, { nullable: true, description: 'The code. Give this or id. 编码' })
+  code?: string | null;
+}
+
+@ArgsType()
+class Children extends Forward {
+  @Field(() => OrganizationFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: OrganizationFilter | null;
+}
+
+@ArgsType()
+class Descendants extends Children {
+  @Field(() => Int, { nullable: true, description: 'How many levels down; all if left out. 层数' })
+  depth?: number | null;
+}
+
+@ArgsType()
+class Relations {
+  @Field(() => OrganizationRelationKindEnum, { nullable: true, description: 'Of this kind only. 类型' })
+  kind?: string | null;
+}
+
+@ArgsType()
+class AppointmentsAsOf extends Forward {
+  @Field(() => LocalDate, { nullable: true, description: 'As of this day; today if left out. 截至日期' })
+  asOf?: string | null;
+}
+
+@ArgsType()
+class Stations extends Forward {
+  @Field(() => StationFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: StationFilter | null;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Organization', {
+  implements: Node,
+  description: 'A party, government, community, property or other organisation at its place in the tree of a street or town. 组织',
+})
+export class OrganizationType extends Node {
+  @Field(() => String, { description: "Unique code that begins with the jurisdiction's: 000-C1. 编码" })
+  code!: string;
+  @Field(() => String, { description: 'Full name. 名称' })
+  name!: string;
+  @Field(() => String, { nullable: true, description: 'Short name. 简称' })
+  shortName!: string | null;
+  @Field(() => OrganizationKindEnum, { description: 'What it is. 类型' })
+  kind!: string;
+  @Field(() => OrganizationStatusEnum, { description: 'Whether it is at work. 状态' })
+  status!: string;
+  @Field(() => FormationEnum, { nullable: true, description: 'How it was formed. 组建方式' })
+  formation!: string | null;
+  @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
+  provenance!: string;
+  @Field(() => String, { nullable: true, description: 'Contact phone; for who signed in. 联系电话' })
+  contactPhone!: string | null;
+  @Field(() => String, { nullable: true, description: 'Address. 地址' })
+  address!: string | null;
+  @Field(() => String, { nullable: true, description: 'Introduction. 简介' })
+  introduction!: string | null;
+  @Field(() => LocalDate, { nullable: true, description: 'Established on. 成立日期' })
+  establishedOn!: string | null;
+  @Field(() => LocalDate, { nullable: true, description: 'Dissolved on. 撤销日期' })
+  dissolvedOn!: string | null;
+  @Field(() => OrganizationType, { nullable: true, description: 'The organisation above; null for the root. 上级组织' })
+  parent!: unknown;
+  @Field(() => [OrganizationType], { description: 'All above, root first; never more than the tree is deep. 上级链' })
+  ancestors!: unknown[];
+  @FieldWithArgs(() => OrganizationConnection, () => Children, { description: 'The organisations directly below. 下级组织' })
+  children!: unknown;
+  @FieldWithArgs(() => OrganizationConnection, () => Descendants, { description: 'All organisations below. 所有下级组织' })
+  descendants!: unknown;
+  @FieldWithArgs(() => [OrganizationRelationType], () => Relations, { description: 'Current relations beside the tree, from or to it; at most a few dozen. 组织关系' })
+  relations!: unknown[];
+  @FieldWithArgs(() => AppointmentConnection, () => AppointmentsAsOf, { description: 'Who holds posts at this organisation itself. 任职' })
+  appointments!: unknown;
+  @FieldWithArgs(() => StationConnection, () => Stations, { description: 'Stations hosted here or below. 站点' })
+  stations!: unknown;
+}
+
+@ObjectType('OrganizationRelation', { implements: Node, description: 'A dated relation between organisations beside the tree. 组织关系' })
+export class OrganizationRelationType extends Node {
+  @Field(() => OrganizationType, { description: 'Who leads, serves, contacts …. 主方' })
+  from!: unknown;
+  @Field(() => OrganizationType, { description: 'Who is led, served, contacted …. 客方' })
+  to!: unknown;
+  @Field(() => OrganizationRelationKindEnum, { description: 'What kind of relation. 类型' })
+  kind!: string;
+  @Field(() => LocalDate, { description: 'The first day. 生效日期' })
+  validFrom!: string;
+  @Field(() => LocalDate, { nullable: true, description: 'The first day on which it no longer holds. 失效日期' })
+  validTo!: string | null;
+  @Field(() => String, { nullable: true, description: 'Note. 备注' })
+  note!: string | null;
+}
+
+export const OrganizationConnection = connectionType('Organization', '组织', () => OrganizationType);

@@ -1,0 +1,54 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionType } from '../../graph/connection.js';
+import { enumOf } from '../../graph/enum.js';
+import { Node } from '../../graph/node.js';
+import { LocalDate } from '../../graph/scalars.js';
+import { premisesKinds, stationKinds } from './organization.terms.js';
+import { OrganizationType } from './organization.type.js';
+
+export const StationKindEnum = enumOf('StationKind', 'What a station is for. 站点类型', stationKinds);
+export const PremisesKindEnum = enumOf('PremisesKind', 'What rooms a station has. 用房类型', premisesKinds);
+
+@InputType({ description: 'Which stations. All that is given must hold. 站点筛选' })
+export class StationFilter {
+  @Field(() => [StationKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
+  kinds?: string[] | null;
+  @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
+  within?: string | null;
+  @Field(() => [StationFilter], { nullable: true, description: 'All of these hold. 且' })
+  and?: StationFilter[] | null;
+  @Field(() => [StationFilter], { nullable: true, description: 'At least one of these holds. 或' })
+  or?: StationFilter[] | null;
+  @Field(() => StationFilter, { nullable: true, description: 'This does not hold. 非' })
+  not?: StationFilter | null;
+}
+
+@ObjectType('StationSite', { implements: Node, description: 'One address at which stations work: three stations in one are one site. 站点场所（三站合一）' })
+export class StationSiteType extends Node {
+  @Field(() => String, { description: 'Address. 地址' })
+  address!: string;
+  @Field(() => [StationType], { description: 'The stations at this address, at most a handful. 站点' })
+  stations!: unknown[];
+}
+
+@ObjectType('Station', { implements: Node, description: 'A place where an organisation serves people. 站点' })
+export class StationType extends Node {
+  @Field(() => String, { description: 'Name. 名称' })
+  name!: string;
+  @Field(() => StationKindEnum, { description: 'What it is for. 类型' })
+  kind!: string;
+  @Field(() => OrganizationType, { description: 'The organisation that runs it. 主办组织' })
+  host!: unknown;
+  @Field(() => StationSiteType, { description: 'Where it is. 场所' })
+  site!: unknown;
+  @Field(() => PremisesKindEnum, { nullable: true, description: 'What rooms it has. 用房' })
+  premises!: string | null;
+  @Field(() => Int, { nullable: true, description: 'Floor area in square metres. 面积（平方米）' })
+  areaSqm!: number | null;
+  @Field(() => [String], { description: 'What it does. 功能' })
+  functions!: string[];
+  @Field(() => LocalDate, { nullable: true, description: 'Opened on. 启用日期' })
+  openedOn!: string | null;
+}
+
+export const StationConnection = connectionType('Station', '站点', () => StationType);

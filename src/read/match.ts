@@ -1,0 +1,38 @@
+import type { Viewer } from '../auth/viewer.js';
+import { isWithin, type PlaceTree } from '../kernel/place.js';
+import type { FilterField } from './noun.js';
+import { uuidOf } from './value.js';
+
+type Filters = Readonly<Record<string, FilterField>>;
+type Wanted = Readonly<Record<string, unknown>>;
+type Row = { readonly place?: string | null } & Readonly<Record<string, unknown>>;
+
+/** Whether a row meets a filter, asked in memory: the same declarations as in SQL (connection.ts). */
+export function matches(filters: Filters, wanted: object, row: Row, viewer: Viewer, tree: PlaceTree): boolean {
+  const holds = (inner: object) => matches(filters, inner, row, viewer, tree);
+  return Object.entries(wanted as Wanted).every(([name, value]) => {
+    if (value === null || value === undefined) return true;
+    if (name === 'and') return (value as Wanted[]).every(holds);
+    if (name === 'or') return (value as Wanted[]).some(holds);
+    if (name === 'not') return !holds(value as Wanted);
+    if (name === 'within') {
+      const place = tree.placeOf(uuidOf(value, 'filter.within', 'Organization', 'Grid'));
+      return place !== null && isWithin(row.place, place);
+    }
+    return filters[name]!.test!(row, value as never, viewer);
+  });
+}
+
+/** The first field of a filter that cannot be asked in memory, or null. */
+export function untestable(filters: Filters, wanted: object | null): string | null {
+  for (const [name, value] of Object.entries((wanted ?? {}) as Wanted)) {
+    if (value === null || value === undefined) continue;
+    if (['and', 'or', 'not'].includes(name)) {
+      for (const inner of Array.isArray(value) ? value : [value]) {
+        const found = untestable(filters, inner as Wanted);
+        if (found) return found;
+      }
+    } else if (name !== 'within' && !filters[name]!.test) return name;
+  }
+  return null;
+}

@@ -1,0 +1,142 @@
+import type { EntitySchema } from '@mikro-orm/core';
+import type { Grant, Row } from '../auth/grant.js';
+import type { Viewer } from '../auth/viewer.js';
+import type { NounName } from '../kernel/ids.js';
+import type { Input } from './input.js';
+import type { Sql } from './sql.js';
+
+/** A row inside the statement: its alias, and its columns by property name. */
+export interface RowRef {
+  readonly noun: NounName;
+  readonly alias: Sql;
+  /** Whether the viewer's own grants showed this row. Where they did not (a tracking code did), nothing withheld may be taken as opened. */
+  readonly proven: boolean;
+  /** The column of a property: `col('reportedAt')` is `t1.reported_at`. */
+  readonly col: (property: string) => Sql;
+  /** A condition that the noun declares, for grants that name one. */
+  readonly condition: (name: string) => Sql;
+  /** Another row of the same noun, under an alias that the expression gives it. */
+  readonly as: (alias: string) => RowRef;
+}
+
+/** What an expression may ask of the plan it becomes part of. */
+export interface Asking {
+  readonly args: Readonly<Record<string, Input>>;
+  /** A condition: some grant that shows the row also opens this part of it. */
+  readonly opens: (row: RowRef, part: string) => Sql;
+}
+
+export type Expression = (row: RowRef, asking: Asking) => Sql;
+/** The condition that ties a related row to its owner. */
+export type Tie = (owner: RowRef, related: RowRef, asking: Asking) => Sql;
+
+export type FieldRead =
+  | { readonly kind: 'column'; readonly property: string; readonly part?: string }
+  | { readonly kind: 'value'; readonly sql: Expression }
+  | { readonly kind: 'one'; readonly target: NounName; readonly on: Tie | string; readonly follows: boolean; readonly part?: string }
+  | { readonly kind: 'many'; readonly target: NounName; readonly on: Tie; readonly orderBy: Expression; readonly follows: boolean }
+  | { readonly kind: 'connection'; readonly target: NounName; readonly on: Tie | 'subtree'; readonly follows: boolean }
+  | { readonly kind: 'count'; readonly target: NounName; readonly where: Expression }
+  | { readonly kind: 'computed'; readonly needs: Readonly<Record<string, Expression>>; readonly finish: (needs: never, viewer: Viewer) => unknown };
+
+/** A field under another name than its column, or one that only some grants open. */
+export const column = (property: string, part?: string): FieldRead => ({ kind: 'column', property, part });
+
+/** A leaf computed in SQL. */
+export const value = (sql: Expression): FieldRead => ({ kind: 'value', sql });
+
+/**
+ * A related row: by the property that holds its id, or by a condition. `follows`: whoever sees the owner sees the related row, so its own
+ * visibility is not asked again. `part`: null unless a grant opens it.
+ */
+export const one = (target: NounName, on: Tie | string, options: { follows?: boolean; part?: string } = {}): FieldRead => ({
+  kind: 'one',
+  target,
+  on,
+  follows: options.follows ?? false,
+  part: options.part,
+});
+
+/** A short plain list. */
+export const many = (target: NounName, on: Tie, orderBy: Expression, options: { follows?: boolean } = {}): FieldRead => ({
+  kind: 'many',
+  target,
+  on,
+  orderBy,
+  follows: options.follows ?? false,
+});
+
+/** A connection of the rows tied to the owner; 'subtree' means the rows at or below the owner's place. */
+export const connection = (target: NounName, on: Tie | 'subtree', options: { follows?: boolean } = {}): FieldRead => ({
+  kind: 'connection',
+  target,
+  on,
+  follows: options.follows ?? false,
+});
+
+/** How many rows at or below the owner's place the viewer sees, of those that meet a condition. */
+export const countWithin = (target: NounName, where: Expression): FieldRead => ({ kind: 'count', target, where });
+
+/** A field that needs TypeScript: SQL brings what it needs into the field's own place, `finish` overwrites that place. */
+export const computed = <Needs>(needs: { readonly [K in keyof Needs]: Expression }, finish: (needs: Needs, viewer: Viewer) => unknown): FieldRead => ({
+  kind: 'computed',
+  needs,
+  finish,
+});
+
+/** One field of a filter input: the same question in SQL and, for streams, in memory. */
+export interface FilterField {
+  /** `filter` is the whole input, for fields that depend on a sibling. */
+  readonly sql: (row: RowRef, input: Input, filter: Input) => Sql;
+  /** Absent where streams do not take the field. */
+  readonly test?: (row: Row & Record<string, unknown>, wanted: never, viewer: Viewer) => boolean;
+}
+
+export interface OrderKey {
+  readonly key: (row: RowRef) => Sql;
+  readonly type: 'timestamptz' | 'text' | 'int';
+}
+
+export interface Order {
+  readonly field: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** Conditions that hold unless the filter names the field: appointments are today's unless `asOf` is given. */
+export type Unless = Readonly<Record<string, (row: RowRef) => Sql>>;
+
+export type Root =
+  | { readonly kind: 'lookup'; readonly by: Readonly<Record<string, string>>; readonly grants?: readonly Grant[] }
+  | { readonly kind: 'list'; readonly unless: Unless }
+  | { readonly kind: 'all'; readonly orderBy: string };
+
+/** Root field: the one row that exactly one of the arguments names (argument → property). `grants` replace the viewer's own. */
+export const lookup = (by: Readonly<Record<string, string>>, grants?: readonly Grant[]): Root => ({ kind: 'lookup', by, grants });
+/** Root field: a connection over everything the viewer sees. */
+export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
+/** Root field: a short plain list of everything the viewer sees. */
+export const all = (orderBy: string): Root => ({ kind: 'all', orderBy });
+
+/** Who sees rows of a noun: everybody; by grants; or whoever sees the row that a property points to. */
+export type Visibility = 'public' | ((viewer: Viewer) => readonly Grant[]) | { readonly through: string };
+
+/** What a module writes to make its noun readable. Plain columns and relations need no word: they are found by name. */
+export interface NounReads {
+  readonly noun: NounName;
+  readonly entity: EntitySchema;
+  readonly visible: Visibility;
+  readonly conditions?: Readonly<Record<string, (row: RowRef) => Sql>>;
+  readonly fields?: Readonly<Record<string, FieldRead>>;
+  readonly filters?: Readonly<Record<string, FilterField>>;
+  readonly orders?: Readonly<Record<string, OrderKey>>;
+  readonly defaultOrder?: Order;
+  readonly roots?: Readonly<Record<string, Root>>;
+}
+
+/** What a later module adds to an earlier noun. */
+export interface AddedFields {
+  readonly adds: NounName;
+  readonly fields: Readonly<Record<string, FieldRead>>;
+}
+
+export type Reads = NounReads | AddedFields;

@@ -1,0 +1,77 @@
+import {
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql';
+import type { Viewer } from '../auth/viewer.js';
+import { parseId } from '../kernel/ids.js';
+import { levelOf, type PlaceTree } from '../kernel/place.js';
+import type { Catalog } from './catalog.js';
+import type { Run } from './run-input.js';
+import { grantsOf, outlineOfGrants } from './window.js';
+
+/**
+ * All that a statement's shape depends on, beside the document: which variables are there, what directives and orders say, which nouns and levels ids
+ * speak of, at which levels the viewer's scopes lie, and the state of the tree. Two runs of one outline share a plan.
+ */
+export function outlineOf(catalog: Catalog, operation: OperationDefinitionNode, run: Run): string {
+  const types = variableTypes(catalog.schema, operation);
+  const variables = types.map(([name, type]) => outline(run.variables[name], type, run.tree)).join(',');
+  return `${run.tree.epoch};${outlineOfViewer(catalog, run.viewer)};${variables}`;
+}
+
+const typesMemo = new WeakMap<OperationDefinitionNode, readonly (readonly [string, GraphQLInputType])[]>();
+
+function variableTypes(schema: GraphQLSchema, operation: OperationDefinitionNode) {
+  let types = typesMemo.get(operation);
+  if (!types) {
+    types = (operation.variableDefinitions ?? []).map(
+      ({ variable, type }) => [variable.name.value, typeFromAST(schema, type as never) as unknown as GraphQLInputType] as const,
+    );
+    typesMemo.set(operation, types);
+  }
+  return types;
+}
+
+const viewersMemo = new WeakMap<Viewer, string>();
+
+function outlineOfViewer(catalog: Catalog, viewer: Viewer): string {
+  let known = viewersMemo.get(viewer);
+  if (known === undefined) {
+    known = [...catalog.nouns.values()]
+      .map(({ visible }) => (typeof visible === 'function' ? outlineOfGrants(grantsOf(viewer, visible)) : ''))
+      .join(';');
+    viewersMemo.set(viewer, known);
+  }
+  return known;
+}
+
+function outline(value: unknown, type: GraphQLInputType, tree: PlaceTree): string {
+  if (value === undefined) return '_';
+  if (value === null) return '-';
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) {
+    const items = (value as unknown[]).map((item) => outline(item, nullable.ofType, tree));
+    // How many scalars a list holds does not matter: they are one bound array.
+    return `[${isInputObjectType(getNullableType(nullable.ofType)) ? items : [...new Set(items)].sort()}]`;
+  }
+  if (isInputObjectType(nullable)) {
+    if (nullable.name.endsWith('Order')) return JSON.stringify(value);
+    const fields = nullable.getFields();
+    return `{${Object.entries(value).map(([name, inner]) => `${name}:${outline(inner, fields[name]!.type, tree)}`)}}`;
+  }
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  if ('name' in nullable && nullable.name === 'ID') return outlineOfId(String(value), tree);
+  return 'v';
+}
+
+function outlineOfId(id: string, tree: PlaceTree): string {
+  const parsed = parseId(id);
+  if (!parsed) return '?';
+  const place = parsed.noun === 'Organization' || parsed.noun === 'Grid' ? tree.placeOf(parsed.uuid) : null;
+  return `${parsed.noun}${place === null ? '' : levelOf(place)}`;
+}

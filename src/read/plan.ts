@@ -1,0 +1,134 @@
+import type { FieldNode, FragmentDefinitionNode, GraphQLObjectType } from 'graphql';
+import { Fault } from '../kernel/errors.js';
+import { type NounName, parseId, prefixes } from '../kernel/ids.js';
+import type { Catalog, Noun } from './catalog.js';
+import { connectionOf } from './connection.js';
+import { argumentsOf, type Input, isGiven } from './input.js';
+import type { Root } from './noun.js';
+import type { Run } from './run-input.js';
+import { type Finisher, objectOf, type Planning, rowOf, tableOf, visibleConditions } from './select.js';
+import { and, literal, raw, render, type Sql, type Statement, slot, sql } from './sql.js';
+import { uuidOf } from './value.js';
+import { arms } from './window.js';
+
+/** What a root field, or a read by ids, becomes: one statement, and the places that TypeScript fills afterwards. */
+export interface Plan {
+  readonly statement: Statement;
+  readonly finishers: readonly Finisher[];
+}
+
+export interface PlanInput {
+  readonly catalog: Catalog;
+  readonly run: Run;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly named: boolean;
+}
+
+function planning({ catalog, run, fragments, named }: PlanInput): Planning {
+  let aliases = 0;
+  return { catalog, run, fragments, named, finishers: [], alias: () => raw(`t${++aliases}`) };
+}
+
+const finished = (plan: Planning, statement: Sql): Plan => ({ statement: render(statement), finishers: plan.finishers });
+
+/** Plans a root field of Query. The statement answers one row with one column `json`, or no row for null. */
+export function planRoot(input: PlanInput, nodes: readonly FieldNode[]): Plan {
+  const plan = planning(input);
+  const query = input.catalog.schema.getQueryType()!;
+  const field = query.getFields()[nodes[0]!.name.value]!;
+  const args = argumentsOf(nodes[0]!, field.args, input.run.variables);
+  if (field.name === 'node') return finished(plan, nodeSql(plan, nodes, args.id!));
+  if (field.name === 'nodes') return finished(plan, nodesSql(plan, nodes, args.ids!));
+  const { noun, root } = input.catalog.roots.get(field.name)!;
+  return finished(plan, rootSql(plan, noun, root, nodes, args));
+}
+
+function rootSql(plan: Planning, noun: Noun, root: Root, nodes: readonly FieldNode[], args: Readonly<Record<string, Input>>): Sql {
+  switch (root.kind) {
+    case 'lookup': {
+      const row = rowOf(plan, noun.noun, !root.grants);
+      const visible = root.grants ? [] : visibleConditions(plan, row);
+      const { input, property } = theOneGiven(root.by, args);
+      const wanted =
+        property === 'id' ? slot('uuid', (run) => uuidOf(input.read(run), input.path, noun.noun)) : slot('text', (run) => input.read(run));
+      return sql`select ${objectOf(plan, row, nodes, [])} as json from ${tableOf(plan, row)} where ${and([sql`${row.col(property)} = ${wanted}`, ...visible])}`;
+    }
+    case 'list': {
+      const connectionType = plan.catalog.schema.getType(`${noun.noun}Connection`) as GraphQLObjectType;
+      const { visible } = noun;
+      return sql`select ${connectionOf(plan, {
+        noun: noun.noun,
+        type: connectionType,
+        nodes,
+        args,
+        path: [],
+        proven: true,
+        unless: root.unless,
+        armsOf: (row, within) => {
+          if (typeof visible === 'function') return arms(row, plan.run, visible, { within, below: null });
+          if (!isGiven(within)) return [raw('true')];
+          const place = slot('text', (run) => run.tree.placeOf(uuidOf(within.read(run), within.path, 'Organization', 'Grid')));
+          return [sql`${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~'`];
+        },
+      })} as json`;
+    }
+    case 'all': {
+      const row = rowOf(plan, noun.noun, true);
+      return sql`select coalesce(json_agg(${objectOf(plan, row, nodes, ['*'])} order by ${row.col(root.orderBy)}, ${row.col('id')}), '[]'::json) as json from ${tableOf(plan, row)} where ${and(visibleConditions(plan, row))}`;
+    }
+  }
+}
+
+function theOneGiven(by: Readonly<Record<string, string>>, args: Readonly<Record<string, Input>>): { input: Input; property: string } {
+  const given = Object.entries(by).filter(([name]) => isGiven(args[name]!));
+  const [only] = given;
+  if (!only || given.length > 1) throw new Fault('BAD_USER_INPUT', `Give exactly one of ${Object.keys(by).join(' and ')}.`);
+  return { input: args[only[0]]!, property: only[1] };
+}
+
+function nodeSql(plan: Planning, nodes: readonly FieldNode[], id: Input): Sql {
+  const noun = nounBehind(plan.catalog, id.value, id.path);
+  const row = rowOf(plan, noun, true);
+  const uuid = slot('uuid', (run) => uuidOf(id.read(run), id.path, noun));
+  return sql`select ${objectOf(plan, row, nodes, [])} as json from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${uuid}`, ...visibleConditions(plan, row)])}`;
+}
+
+const MOST_NODES = 100;
+
+function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql {
+  const read = (run: Run) => {
+    const given = ids.read(run) as string[];
+    if (given.length > MOST_NODES) throw new Fault('BAD_USER_INPUT', `ids takes at most ${MOST_NODES} ids; these are ${given.length}.`);
+    return given.map((id) => {
+      const noun = nounBehind(plan.catalog, id, ids.path);
+      return { prefix: prefixes[noun], uuid: uuidOf(id, ids.path, noun) };
+    });
+  };
+  const nouns = [...new Set((ids.value as string[]).map((id) => nounBehind(plan.catalog, id, ids.path)))];
+  if (nouns.length === 0) return sql`select '[]'::json as json`;
+  const item = plan.alias();
+  const cases = nouns.map((noun) => {
+    const row = rowOf(plan, noun, true);
+    const selected = objectOf(plan, row, nodes, ['*']);
+    return sql` when ${literal(prefixes[noun])} then (select ${selected} from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${item}.id`, ...visibleConditions(plan, row)])})`;
+  });
+  const given = { prefixes: slot('text[]', (run) => read(run).map(({ prefix }) => prefix)), ids: slot('uuid[]', (run) => read(run).map(({ uuid }) => uuid)) };
+  return sql`select json_agg(case ${item}.prefix${cases.reduce((a, b) => sql`${a}${b}`)} end order by ${item}.n) as json from unnest(${given.prefixes}, ${given.ids}) with ordinality ${item}(prefix, id, n)`;
+}
+
+function nounBehind(catalog: Catalog, id: unknown, path: string): NounName {
+  const parsed = parseId(String(id));
+  if (parsed && catalog.nouns.has(parsed.noun)) return parsed.noun;
+  throw new Fault('BAD_USER_INPUT', `${path} takes ids of this graph, such as inc_0197c1f2…; this is none.`);
+}
+
+/** Plans a selection of one noun for the ids of a run, in their order: what mutation payloads and stream items are read by. */
+export function planByIds(input: PlanInput, noun: NounName, nodes: readonly FieldNode[]): Plan {
+  const plan = planning(input);
+  const row = rowOf(plan, noun, true);
+  const item = plan.alias();
+  const selected = objectOf(plan, row, nodes, ['*']);
+  const one = sql`(select ${selected} from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${item}.id`, ...visibleConditions(plan, row)])})`;
+  const ids = slot('uuid[]', (run) => run.ids);
+  return finished(plan, sql`select json_agg(${one} order by ${item}.n) as json from unnest(${ids}) with ordinality ${item}(id, n)`);
+}

@@ -1,0 +1,120 @@
+import DataLoader from 'dataloader';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { NounName } from '../kernel/ids.js';
+import type { Catalog } from './catalog.js';
+import { finish } from './finish.js';
+import { outlineOf } from './outline.js';
+import { type Plan, type PlanInput, planByIds, planRoot } from './plan.js';
+import type { StatementRunner } from './run.js';
+import type { Run } from './run-input.js';
+import { fieldsOf, type Planning } from './select.js';
+
+/** Outlines of one operation that are kept planned; a client that sends more than these is planned anew each time. */
+const MOST_OUTLINES = 64;
+
+/** An entity by id, for graphql-js to be read when its selection is known: payloads and stream items carry these. */
+export class Ref {
+  constructor(
+    readonly noun: NounName,
+    /** Bare UUID. */
+    readonly id: string,
+  ) {}
+}
+
+/** The loaders of one request, by selection: graphql-js hands the same nodes to all rows of one execution. */
+export type Loaders = WeakMap<readonly FieldNode[], DataLoader<string, unknown>>;
+
+/** The reader: the selection of a query, a payload or a stream item becomes one statement, run with the viewer's own eyes. */
+export class Reader {
+  readonly #plans = new WeakMap<object, Map<string, unknown>>();
+
+  constructor(
+    readonly catalog: Catalog,
+    readonly runner: StatementRunner,
+  ) {}
+
+  /**
+   * The JSON text of a query's `data`, or null where some root field is not the reader's and graphql-js has to execute.
+   * Throws a Fault for arguments that cannot be right.
+   */
+  async operation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): Promise<string | null> {
+    const plans = this.#cached(operation, outlineOf(this.catalog, operation, run), () => this.#planOperation(document, operation, run));
+    if (!plans) return null;
+    const parts = await Promise.all(plans.map(async ([key, plan]) => `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`));
+    return `{${parts.join(',')}}`;
+  }
+
+  #planOperation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): readonly (readonly [string, Plan | string])[] | null {
+    const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
+    const root = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '' }, selectionSet: operation.selectionSet } as FieldNode;
+    const fields = [...fieldsOf(input as unknown as Planning, this.catalog.schema.getQueryType()!, [root])];
+    const isOurs = ([, [node]]: readonly [string, readonly FieldNode[]]) => node!.name.value === '__typename' || this.reads(node!.name.value);
+    if (!fields.every(isOurs)) return null;
+    return fields.map(([key, nodes]) => [key, nodes[0]!.name.value === '__typename' ? '"Query"' : planRoot(input, nodes)] as const);
+  }
+
+  /** Whether a root field of Query is answered by the reader. */
+  reads(field: string): boolean {
+    return field === 'node' || field === 'nodes' || this.catalog.roots.has(field);
+  }
+
+  async #text(plan: Plan, run: Run): Promise<string> {
+    const json = await this.runner.json(plan.statement, run);
+    if (json === null || plan.finishers.length === 0) return json ?? 'null';
+    return JSON.stringify(finish(JSON.parse(json), plan.finishers, run.viewer));
+  }
+
+  /** A root field on its own, for graphql-js: rows keyed by response key. */
+  async field(info: GraphQLResolveInfo, run: Run): Promise<unknown> {
+    const outline = `field ${outlineOf(this.catalog, info.operation, run)}`;
+    const plan = this.#cached(info.fieldNodes[0]!, outline, () => planRoot(this.#input(info, run), info.fieldNodes));
+    return this.#rows(plan, run);
+  }
+
+  /** An entity by id, for graphql-js. The ids that one selection asks for in one tick are one statement. */
+  ref(info: GraphQLResolveInfo, ref: Ref, run: Run, loaders: Loaders): Promise<unknown> {
+    const nodes = info.fieldNodes;
+    let loader = loaders.get(nodes);
+    if (!loader) {
+      loader = new DataLoader(async (ids) => {
+        const outline = `ids ${ref.noun} ${outlineOf(this.catalog, info.operation, run)}`;
+        const plan = this.#cached(nodes[0]!, outline, () => planByIds(this.#input(info, run), ref.noun, nodes));
+        return (await this.#rows(plan, { ...run, ids })) as unknown[];
+      });
+      loaders.set(nodes, loader);
+    }
+    return loader.load(ref.id);
+  }
+
+  #input(info: GraphQLResolveInfo, run: Run): PlanInput {
+    return { catalog: this.catalog, run, fragments: info.fragments, named: true };
+  }
+
+  async #rows(plan: Plan, run: Run): Promise<unknown> {
+    const json = await this.runner.json(plan.statement, run);
+    return json === null ? null : finish(JSON.parse(json), plan.finishers, run.viewer);
+  }
+
+  #cached<T>(document: object, outline: string, make: () => T): T {
+    let plans = this.#plans.get(document);
+    if (!plans) this.#plans.set(document, (plans = new Map()));
+    if (plans.has(outline)) return plans.get(outline) as T;
+    if (plans.size >= MOST_OUTLINES) plans.clear();
+    const made = make();
+    plans.set(outline, made);
+    return made;
+  }
+}
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  return fragments;
+}

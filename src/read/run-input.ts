@@ -1,0 +1,16 @@
+import type { Viewer } from '../auth/viewer.js';
+import type { PlaceTree } from '../kernel/place.js';
+
+/** What one run of a plan binds its slots from. */
+export interface Run {
+  readonly viewer: Viewer;
+  /** Coerced, with defaults. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly tree: PlaceTree;
+  /** Today in the jurisdictions' time zone, YYYY-MM-DD. */
+  readonly today: string;
+  /** A stream cursor that is not later than what the statement will see. */
+  readonly streamCursor: string;
+  /** The ids that a run by ids is for: bare UUIDs. */
+  readonly ids?: readonly string[];
+}

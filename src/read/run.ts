@@ -1,0 +1,105 @@
+import pg from 'pg';
+import type { Run } from './run-input.js';
+import type { Statement } from './sql.js';
+
+/** A named statement stays in each connection until it is deallocated (some 190 KiB each), so only statements that return get a name. */
+const RUNS_BEFORE_NAMING = 3;
+const MOST_NAMES = 200;
+const MOST_COUNTED = 1_000;
+
+interface Known {
+  runs: number;
+  name: string | null;
+}
+
+/** The only I/O of the reader. Answers the JSON text of a statement's single column as it left PostgreSQL. */
+export class StatementRunner {
+  readonly #pool: pg.Pool;
+  /** In order of last use. */
+  readonly #known = new Map<string, Known>();
+  #named = 0;
+  #names = 0;
+  readonly #retired = new Set<string>();
+  readonly #prepared = new WeakMap<object, Set<string>>();
+
+  constructor(url: string, size: number) {
+    this.#pool = new pg.Pool({ connectionString: url, max: size, options: '-c default_transaction_read_only=on -c statement_timeout=30s' });
+    // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+    this.#pool.on('error', () => {});
+  }
+
+  async json(statement: Statement, run: Run): Promise<string | null> {
+    const values = statement.values(run);
+    const name = this.#nameOf(statement.text);
+    const client = await this.#pool.connect();
+    try {
+      await this.#retireOn(client);
+      if (name) this.#preparedOn(client).add(name);
+      const { rows } = await client.query<[string | null]>({ name: name ?? undefined, text: statement.text, values, rowMode: 'array', types: asText } as never);
+      client.release();
+      return rows[0]?.[0] ?? null;
+    } catch (error) {
+      client.release(isBroken(error));
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  #preparedOn(client: object): Set<string> {
+    let names = this.#prepared.get(client);
+    if (!names) this.#prepared.set(client, (names = new Set()));
+    return names;
+  }
+
+  #nameOf(text: string): string | null {
+    const known = this.#known.get(text) ?? { runs: 0, name: null };
+    this.#known.delete(text);
+    this.#known.set(text, known);
+    known.runs++;
+    if (known.name === null && known.runs >= RUNS_BEFORE_NAMING) {
+      known.name = `mulin_${++this.#names}`;
+      this.#named++;
+    }
+    if (this.#known.size > MOST_COUNTED || this.#named > MOST_NAMES) this.#forgetOldest();
+    return known.name;
+  }
+
+  /** Forgets what was longest unused: a named statement when there are too many names, else whatever is oldest. */
+  #forgetOldest(): void {
+    const needsName = this.#named > MOST_NAMES;
+    for (const [text, { name }] of this.#known) {
+      if (needsName && name === null) continue;
+      this.#known.delete(text);
+      if (name !== null) {
+        this.#named--;
+        this.#retired.add(name);
+      }
+      break;
+    }
+    // Every connection has long dropped the older ones, or will never use them again.
+    for (const old of this.#retired) if (this.#retired.size > MOST_NAMES) this.#retired.delete(old);
+  }
+
+  async #retireOn(client: pg.PoolClient): Promise<void> {
+    const names = this.#prepared.get(client);
+    if (!names || this.#retired.size === 0) return;
+    for (const name of names) {
+      if (!this.#retired.has(name)) continue;
+      names.delete(name);
+      delete (client as unknown as { connection: { parsedStatements: Record<string, string> } }).connection.parsedStatements[name];
+      await client.query(`deallocate ${name}`).catch(() => {});
+    }
+  }
+}
+
+/** Leaves every value as the text that PostgreSQL sent. */
+const asText = { getTypeParser: () => (value: string) => value };
+
+/** Class 08 and 57P: the connection is gone or going; any other error left it usable. */
+const isBroken = (error: unknown): boolean => {
+  const code = (error as { code?: string }).code ?? '';
+  return !/^[0-9A-Z]{5}$/.test(code) || code.startsWith('08') || code.startsWith('57P');
+};

@@ -1,0 +1,257 @@
+import {
+  type FieldNode,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  type FragmentDefinitionNode,
+  isAbstractType,
+  isLeafType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import type { NounName } from '../kernel/ids.js';
+import type { Catalog, Noun } from './catalog.js';
+import { connectionOf, type Page } from './connection.js';
+import { argumentsOf, type Input } from './input.js';
+import type { Asking, FieldRead, RowRef } from './noun.js';
+import type { Run } from './run-input.js';
+import { and, join, literal, raw, type Sql, sql } from './sql.js';
+import { idText, instantText } from './value.js';
+import { allOpen, arms, visiblePredicate } from './window.js';
+
+/** Where a TypeScript field has to be put: keys from the root field's value down, '*' for each item of a list. */
+export interface Finisher {
+  readonly path: readonly string[];
+  readonly read: Extract<FieldRead, { kind: 'computed' }>;
+  /** Gives the finished value the shape that the operation asks for. */
+  readonly shape: (value: unknown) => unknown;
+}
+
+/** One planning of one operation for one outline. Fragments only ever grow out of it; nothing in it changes but the alias counter and the finishers. */
+export interface Planning {
+  readonly catalog: Catalog;
+  readonly run: Run;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly finishers: Finisher[];
+  /** Adds each object's type under TYPE_KEY, for graphql-js. */
+  readonly named: boolean;
+  readonly alias: () => Sql;
+}
+
+export const TYPE_KEY = '__type';
+
+/** The selected fields of an object type by response key, fragments and directives resolved. Fields of one key are to be merged. */
+export function fieldsOf(planning: Planning, type: GraphQLObjectType, nodes: readonly FieldNode[]): Map<string, FieldNode[]> {
+  const found = new Map<string, FieldNode[]>();
+  const { variables } = planning.run;
+  const visit = (set: SelectionSetNode) => {
+    for (const node of set.selections) {
+      if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) continue;
+      if (getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if === false) continue;
+      if (node.kind === Kind.FIELD) {
+        const key = node.alias?.value ?? node.name.value;
+        const same = found.get(key);
+        if (same) same.push(node);
+        else found.set(key, [node]);
+        continue;
+      }
+      const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : planning.fragments[node.name.value]!;
+      if (applies(planning.catalog.schema, fragment.typeCondition?.name.value, type)) visit(fragment.selectionSet);
+    }
+  };
+  for (const node of nodes) if (node.selectionSet) visit(node.selectionSet);
+  return found;
+}
+
+function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const other = schema.getType(condition);
+  return isAbstractType(other) && schema.isSubType(other, type);
+}
+
+/** A JSON object of a type; where graphql-js goes over the rows, with the type's name, which also tells them from plain objects. */
+export const typedObject = (planning: Planning, type: string, entries: readonly (readonly [key: string, value: Sql])[]): Sql =>
+  jsonObject(planning.named ? [[TYPE_KEY, literal(type)], ...entries] : entries);
+
+function jsonObject(entries: readonly (readonly [key: string, value: Sql])[]): Sql {
+  if (entries.length === 0) return raw(`'{}'::json`);
+  return sql`json_object(${join(
+    entries.map(([key, value]) => sql`${literal(key)} : ${value}`),
+    ', ',
+  )})`;
+}
+
+export function rowOf(planning: Planning, noun: NounName, proven: boolean, alias: Sql = planning.alias()): RowRef {
+  const { columns, conditions } = nounOf(planning, noun);
+  const row: RowRef = {
+    noun,
+    alias,
+    proven,
+    col: (property) => {
+      const column = columns.get(property);
+      if (!column) throw new Error(`${noun} has no column for ${property}.`);
+      return sql`${alias}.${raw(column)}`;
+    },
+    condition: (name) => conditions![name]!(row),
+    as: (other) => rowOf(planning, noun, proven, raw(other)),
+  };
+  return row;
+}
+
+export const nounOf = (planning: Planning, name: NounName): Noun => planning.catalog.nouns.get(name)!;
+
+export const tableOf = (planning: Planning, row: RowRef): Sql => sql`${raw(nounOf(planning, row.noun).table)} ${row.alias}`;
+
+/** What the viewer must be shown by to see this row on its own; none for public rows. */
+export function visibleConditions(planning: Planning, row: RowRef): Sql[] {
+  const { visible } = nounOf(planning, row.noun);
+  if (visible === 'public') return [];
+  if (typeof visible === 'function') return [visiblePredicate(row, planning.run.viewer, visible)];
+  const owner = throughOwner(planning, row, visible.through);
+  return [sql`exists (select from ${tableOf(planning, owner)} where ${and([sql`${owner.col('id')} = ${row.col(visible.through)}`, ...visibleConditions(planning, owner)])})`];
+}
+
+function throughOwner(planning: Planning, row: RowRef, property: string): RowRef {
+  const read = nounOf(planning, row.noun).fields.get(property);
+  if (read?.kind !== 'one') throw new Error(`${row.noun} is visible through ${property}, which is no relation.`);
+  return rowOf(planning, read.target, false);
+}
+
+const askingOf = (planning: Planning, args: Readonly<Record<string, Input>>): Asking => ({
+  args,
+  opens: (row, part) => opens(planning, row, part),
+});
+
+function opens(planning: Planning, row: RowRef, part: string): Sql {
+  const { visible } = nounOf(planning, row.noun);
+  if (visible === 'public') return raw('true');
+  if (typeof visible === 'function') {
+    return row.proven && allOpen(planning.run.viewer, visible, part) ? raw('true') : visiblePredicate(row, planning.run.viewer, visible, part);
+  }
+  const owner = throughOwner(planning, row, visible.through);
+  const ownerOpens = opens(planning, { ...owner, proven: row.proven }, part);
+  if (ownerOpens.parts[0] === 'true') return ownerOpens;
+  return sql`exists (select from ${tableOf(planning, owner)} where ${owner.col('id')} = ${row.col(visible.through)} and ${ownerOpens})`;
+}
+
+/** A row as the JSON object that the operation asks for. */
+export function objectOf(planning: Planning, row: RowRef, nodes: readonly FieldNode[], path: readonly string[]): Sql {
+  const type = planning.catalog.schema.getType(row.noun) as GraphQLObjectType;
+  const entries: [string, Sql][] = [];
+  for (const [key, same] of fieldsOf(planning, type, nodes)) {
+    const name = same[0]!.name.value;
+    entries.push([key, name === '__typename' ? literal(row.noun) : fieldValue(planning, row, type, same, [...path, key])]);
+  }
+  return typedObject(planning, row.noun, entries);
+}
+
+function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, nodes: readonly FieldNode[], path: readonly string[]): Sql {
+  const name = nodes[0]!.name.value;
+  const field = type.getFields()[name]!;
+  const read = nounOf(planning, row.noun).fields.get(name)!;
+  const args = argumentsOf(nodes[0]!, field.args, planning.run.variables);
+  const asking = askingOf(planning, args);
+  switch (read.kind) {
+    case 'column':
+      return guarded(asking, row, read.part, leaf(row.noun, field.type, row.col(read.property)));
+    case 'value':
+      return leaf(row.noun, field.type, read.sql(row, asking));
+    case 'one': {
+      const related = rowOf(planning, read.target, isProvenBy(planning, row, read));
+      const tie = typeof read.on === 'string' ? sql`${related.col('id')} = ${row.col(read.on)}` : read.on(row, related, asking);
+      const conditions = [tie, ...(read.follows ? [] : visibleConditions(planning, related))];
+      return guarded(
+        asking,
+        row,
+        read.part,
+        sql`(select ${objectOf(planning, related, nodes, path)} from ${tableOf(planning, related)} where ${and(conditions)} limit 1)`,
+      );
+    }
+    case 'many': {
+      const related = rowOf(planning, read.target, isProvenBy(planning, row, read));
+      const conditions = [read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))];
+      return sql`(select coalesce(json_agg(${objectOf(planning, related, nodes, [...path, '*'])} order by ${read.orderBy(related, asking)}), '[]'::json) from ${tableOf(planning, related)} where ${and(conditions)})`;
+    }
+    case 'connection': {
+      const armsOf: Page['armsOf'] = (related, within) => {
+        const { visible } = nounOf(planning, related.noun);
+        const isScoped = !read.follows && typeof visible === 'function';
+        if (read.on === 'subtree') return isScoped ? arms(related, planning.run, visible, { within, below: row.col('place') }) : [below(related, row.col('place'))];
+        return [and([read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))])];
+      };
+      const connectionType = getNamedType(field.type) as GraphQLObjectType;
+      return connectionOf(planning, { noun: read.target, type: connectionType, nodes, args, path, proven: isProvenBy(planning, row, read), armsOf });
+    }
+    case 'count': {
+      const related = rowOf(planning, read.target, true);
+      const { visible } = nounOf(planning, read.target);
+      const within: Input = { value: undefined, read: () => undefined, path: '' };
+      const conditions =
+        typeof visible === 'function'
+          ? arms(related, planning.run, visible, { within, below: row.col('place') })
+          : [below(related, row.col('place'))];
+      return countOf(planning, related, conditions, [read.where(related, asking)]);
+    }
+    case 'computed': {
+      planning.finishers.push({ path, read, shape: shaper(planning, field.type, nodes) });
+      return jsonObject(Object.entries(read.needs).map(([need, expression]) => [need, expression(row, asking)]));
+    }
+  }
+}
+
+/** At or below an owner's place, for small public tables: a range that a plain index answers. */
+export const below = (row: RowRef, place: Sql): Sql => sql`(${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~')`;
+
+/** How many rows the arms hold; they are disjoint, so their counts add up. */
+export function countOf(planning: Planning, row: RowRef, conditions: readonly Sql[], rest: readonly Sql[]): Sql {
+  if (conditions.length === 0) return raw('0');
+  return join(
+    conditions.map((arm) => sql`(select count(*) from ${tableOf(planning, row)} where ${and([arm, ...rest])})`),
+    ' + ',
+  );
+}
+
+/** A related row is proven visible when its own visibility was asked, or when it is seen through this owner, who is. */
+function isProvenBy(planning: Planning, owner: RowRef, read: { target: NounName; follows: boolean }): boolean {
+  const { visible } = nounOf(planning, read.target);
+  if (!read.follows) return true;
+  return typeof visible === 'object' && owner.proven;
+}
+
+function guarded(asking: Asking, row: RowRef, part: string | undefined, value: Sql): Sql {
+  if (part === undefined) return value;
+  const condition = asking.opens(row, part);
+  return condition.parts[0] === 'true' ? value : sql`case when ${condition} then ${value} end`;
+}
+
+function leaf(noun: NounName, type: GraphQLOutputType, value: Sql): Sql {
+  const name = (getNamedType(type) as GraphQLLeafType).name;
+  if (name === 'ID') return idText(noun, value);
+  if (name === 'DateTime') return instantText(value);
+  return value;
+}
+
+/** Projects a TypeScript value onto a selection, as graphql-js would: aliases, order of keys, __typename. */
+function shaper(planning: Planning, type: GraphQLOutputType, nodes: readonly FieldNode[]): (value: unknown) => unknown {
+  const named = getNamedType(type);
+  if (isLeafType(named)) return (value) => value;
+  const object = named as GraphQLObjectType;
+  const fields = [...fieldsOf(planning, object, nodes)].map(([key, same]) => {
+    const name = same[0]!.name.value;
+    if (name === '__typename') return [key, () => object.name] as const;
+    const shape = shaper(planning, object.getFields()[name]!.type, same);
+    return [key, (value: Record<string, unknown>) => shape(value[name] ?? null)] as const;
+  });
+  const project = (value: unknown): unknown => {
+    if (value === null || value === undefined) return null;
+    if (Array.isArray(value)) return value.map(project);
+    const projected = fields.map(([key, read]) => [key, read(value as Record<string, unknown>)]);
+    return Object.fromEntries(planning.named ? [[TYPE_KEY, object.name], ...projected] : projected);
+  };
+  return project;
+}

@@ -1,0 +1,65 @@
+import type { Run } from './run-input.js';
+
+/** A bound value: read anew from each run, so that one plan serves all runs of its outline. */
+export interface Slot {
+  readonly read: (run: Run) => unknown;
+  /** The PostgreSQL type the parameter is cast to. */
+  readonly type: string;
+}
+
+/** A piece of SQL text with its bound values. Values never become text. */
+export class Sql {
+  constructor(readonly parts: readonly (string | Slot)[]) {}
+}
+
+export type SqlPart = Sql | Slot;
+
+/** Builds a fragment from literal text, other fragments and slots. */
+export function sql(strings: TemplateStringsArray, ...parts: readonly SqlPart[]): Sql {
+  const out: (string | Slot)[] = [strings[0]!];
+  for (const [i, part] of parts.entries()) {
+    if (part instanceof Sql) out.push(...part.parts);
+    else out.push(part);
+    out.push(strings[i + 1]!);
+  }
+  return new Sql(out);
+}
+
+/** Text written by this program (an alias, a column of the metadata), never by a caller. */
+export const raw = (text: string): Sql => new Sql([text]);
+
+/** A string constant of this program, quoted. */
+export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
+
+export const slot = (type: string, read: (run: Run) => unknown): Slot => ({ read, type });
+
+export function join(parts: readonly Sql[], separator: string): Sql {
+  return new Sql(parts.flatMap((part, i) => (i === 0 ? part.parts : [separator, ...part.parts])));
+}
+
+export const and = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? raw('true') : conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ' and ')})`;
+
+export const or = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? raw('false') : conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ' or ')})`;
+
+/** A statement as PostgreSQL takes it, and how to fill its parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly values: (run: Run) => unknown[];
+}
+
+export function render(fragment: Sql): Statement {
+  const numbers = new Map<Slot, number>();
+  let text = '';
+  for (const part of fragment.parts) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    if (!numbers.has(part)) numbers.set(part, numbers.size + 1);
+    text += `$${numbers.get(part)}::${part.type}`;
+  }
+  const slots = [...numbers.keys()];
+  return { text, values: (run) => slots.map(({ read }) => read(run)) };
+}

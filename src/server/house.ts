@@ -1,0 +1,70 @@
+import type pg from 'pg';
+import type { Claims } from '../auth/token.js';
+import type { Viewer } from '../auth/viewer.js';
+import { dayOf } from '../kernel/clock.js';
+import { levelOf, type PlaceTree } from '../kernel/place.js';
+import { loadViewer } from '../modules/organisations/load-viewer.js';
+
+/** Rights that were changed behind the event log's back (by hand, in SQL) are noticed after this long. */
+const VIEWER_TTL_MS = 3_000;
+const MOST_VIEWERS = 5_000;
+
+/**
+ * The tree of places and the viewers, in memory. Both are dropped when the log says that the house changed, and when this process changed it:
+ * who asks next waits for the new one.
+ */
+export interface House {
+  /** As of the last change that this process knows. */
+  tree(): Promise<PlaceTree>;
+  viewer(claims: Claims): Promise<Viewer | null>;
+  changed(): void;
+}
+
+export function openHouse(pool: pg.Pool): House {
+  let epoch = 0;
+  let tree: Promise<PlaceTree> | null = null;
+  const viewers = new Map<string, { readonly viewer: Promise<Viewer | null>; readonly until: number; readonly day: string }>();
+
+  return {
+    tree: () => {
+      tree ??= loadTree(pool, epoch).catch((error) => {
+        tree = null;
+        throw error;
+      });
+      return tree;
+    },
+    viewer: (claims) => {
+      const key = `${claims.issuer} ${claims.subject} ${claims.client?.role ?? ''} ${claims.client?.jurisdiction ?? ''}`;
+      const [now, day] = [Date.now(), dayOf(new Date())];
+      const known = viewers.get(key);
+      if (known && known.until > now && known.day === day) return known.viewer;
+      const viewer = loadViewer(pool, claims, day).then((fresh) => settle(known, fresh));
+      viewers.delete(key);
+      viewers.set(key, { viewer, until: now + VIEWER_TTL_MS, day });
+      viewer.catch(() => viewers.delete(key));
+      if (viewers.size > MOST_VIEWERS) viewers.delete(viewers.keys().next().value!);
+      return viewer;
+    },
+    changed: () => {
+      epoch++;
+      tree = null;
+      viewers.clear();
+    },
+  };
+}
+
+/** The same rights keep the same viewer object, so that what is computed once a viewer stays computed. */
+async function settle(known: { viewer: Promise<Viewer | null> } | undefined, fresh: Viewer | null): Promise<Viewer | null> {
+  const old = await known?.viewer.catch(() => null);
+  return old && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
+}
+
+async function loadTree(pool: pg.Pool, epoch: number): Promise<PlaceTree> {
+  const { rows } = await pool.query<{ id: string; place: string; noun: 'Organization' | 'Grid' }>(
+    `select id, place, 'Organization' as noun from organization union all select id, place, 'Grid' from grid`,
+  );
+  const byId = new Map(rows.map(({ id, place }) => [id, place]));
+  const byPlace = new Map(rows.map(({ id, place, noun }) => [place, { noun, id }]));
+  const depth = rows.reduce((deepest, { place }) => Math.max(deepest, levelOf(place)), 0);
+  return { placeOf: (uuid) => byId.get(uuid) ?? null, seatAt: (place) => byPlace.get(place) ?? null, depth, epoch };
+}

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { Context } from '../graph/context.js';
+import { Fault } from '../kernel/errors.js';
+import type { Contexts } from './contexts.js';
+import type { Health } from './health.js';
+
+const LARGEST_BODY = 1_048_576;
+
+class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export interface HttpParts {
+  readonly apollo: ApolloServer<Context>;
+  readonly contexts: Contexts;
+  readonly health: Health;
+  readonly logBug: (id: string, error: unknown) => void;
+}
+
+/** The HTTP face: /graphql by POST and GET, /livez, /readyz. Sockets are attached by live/. */
+export function makeHttp(parts: HttpParts): Server {
+  return createServer((request, response) => {
+    route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
+  });
+}
+
+async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+  if (pathname === '/graphql') return graphql(parts, request, response, search);
+  if (pathname === '/livez') return send(response, 200, { live: true });
+  if (pathname === '/readyz') {
+    const state = await parts.health.ready();
+    return send(response, state.ready ? 200 : 503, state);
+  }
+  if (pathname === '/') return send(response, 200, { name: 'Mulin', graphql: '/graphql' });
+  throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql.');
+}
+
+async function graphql({ apollo, contexts }: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+  const method = request.method ?? 'GET';
+  if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
+  if (method !== 'POST' && method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  const body = method === 'POST' ? parseBody(headers.get('content-type'), await readBody(request)) : undefined;
+
+  const result = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers, search, body },
+    context: async () => contexts.contextFor(await contexts.claimsOf(request.headers.authorization)),
+  });
+  for (const [name, value] of result.headers) response.setHeader(name, value);
+  response.statusCode = result.status ?? 200;
+  if (result.body.kind === 'complete') return void response.end(result.body.string);
+  for await (const chunk of result.body.asyncIterator) response.write(chunk);
+  response.end();
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB.', { connection: 'close' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseBody(contentType: string | undefined, text: string): unknown {
+  const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  if (type !== 'application/json') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  if (charset && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send UTF-8.');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpError(400, 'BAD_REQUEST', 'The body is not valid JSON.');
+  }
+}
+
+function refuse({ logBug }: HttpParts, response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  if (error instanceof HttpError) {
+    for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
+    return send(response, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+  }
+  if (error instanceof Fault) return send(response, 401, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+  const id = crypto.randomUUID();
+  logBug(id, error);
+  send(response, 500, { errors: [{ message: `Something went wrong on our side. Please report it as ${id}.`, extensions: { code: 'INTERNAL', id } }] });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}

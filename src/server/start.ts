@@ -1,0 +1,126 @@
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { remoteKeys } from '../auth/token.js';
+import { type Config, isDemo } from '../config.js';
+import { openEmbedded } from '../db/embedded.js';
+import { migrate } from '../db/migrate.js';
+import { openOrm } from '../db/orm.js';
+import { demoRules } from '../demo/issuer.js';
+import { loadRest, loadTrees } from '../demo/load.js';
+import { openCursors } from '../events/cursor.js';
+import { coalescedNudge, startSequencer } from '../events/sequencer.js';
+import { startTail } from '../events/tail.js';
+import { makeApollo } from '../graph/apollo.js';
+import { formatError } from '../graph/errors.js';
+import { buildGraph } from '../graph/schema.js';
+import { openStreams } from '../live/streams.js';
+import { serveSockets } from '../live/sockets.js';
+import { modules } from '../modules/index.js';
+import { makeCatalog } from '../read/catalog.js';
+import { Reader } from '../read/reader.js';
+import { StatementRunner } from '../read/run.js';
+import { openSerials } from '../work/serials.js';
+import { openContexts } from './contexts.js';
+import { Health } from './health.js';
+import { openHouse } from './house.js';
+import { makeHttp } from './http.js';
+
+export interface Running {
+  readonly url: string;
+  /** Drains, then closes everything in the reverse order of opening. */
+  stop(): Promise<void>;
+}
+
+/** What the server says while it runs. */
+export interface Log {
+  info(line: string): void;
+  /** A bug, with the id that the caller was told. */
+  bug(id: string, error: unknown): void;
+}
+
+/** How long requests under way may take to finish after a stop was asked for. */
+const DRAIN_MS = 10_000;
+
+/** Opens everything in order and listens. When a step fails, what was opened before it is closed again. */
+export async function start(config: Config, log: Log): Promise<Running> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const opened = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
+    closers.unshift(() => close(thing));
+    return thing;
+  };
+  const closeAll = async () => {
+    for (const close of closers.splice(0)) await close();
+  };
+  try {
+    const url = config.databaseUrl ?? opened(await openEmbedded(config.dataDir), (database) => database.stop()).url;
+    const orm = opened(await openOrm(url, modules.flatMap(({ entities }) => entities)), (orm) => orm.close(true));
+    await migrate(orm, url);
+    const pool = opened(new pg.Pool({ connectionString: url, max: 5 }), (pool) => pool.end());
+    pool.on('error', () => {});
+    const health = new Health(pool);
+    if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
+    const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl) } : await demoRules(pool);
+
+    const graph = buildGraph(modules);
+    const catalog = makeCatalog(graph.schema, modules.flatMap(({ reads }) => reads), orm.getMetadata());
+    const reader = new Reader(catalog, opened(new StatementRunner(url, 10), (runner) => runner.close()));
+    const house = openHouse(pool);
+    const sequencer = opened(startSequencer(url, coalescedNudge((sql) => pool.query(sql))), (sequencer) => sequencer.stop());
+    const tail = opened(await startTail(url, pool), (tail) => tail.stop());
+    tail.onEvent(({ topic }) => topic === 'house' && house.changed());
+    const cursors = await openCursors(pool);
+    const streams = openStreams(tail, cursors);
+    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, streams, rules, nextSerial: openSerials(pool) });
+
+    const apollo = makeApollo(graph.schema, log.bug);
+    await apollo.start();
+    opened(apollo, (apollo) => apollo.stop());
+    const http = makeHttp({ apollo, contexts, health, logBug: log.bug });
+    const sockets = serveSockets(http, { schema: graph.schema, ...contexts, formatError: formatError(log.bug) as never });
+    await listen(http, config);
+    opened(http, async () => {
+      health.drain();
+      const closed = new Promise((resolve) => http.close(resolve));
+      const patience = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+      await sockets.stop();
+      http.closeIdleConnections();
+      await closed;
+      clearTimeout(patience);
+    });
+
+    const loading = isDemo(config) ? health.during('demo incidents', withClient(url, (client) => loadRest(client, log.info))).catch((error) => log.bug('demo', error)) : Promise.resolve();
+    opened(loading, (loading) => loading);
+    const { port } = http.address() as AddressInfo;
+    return { url: `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`, stop: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function listen(http: ReturnType<typeof makeHttp>, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortTaken(port, host) : error),
+    );
+    http.listen(port, host, resolve);
+  });
+}
+
+export class PortTaken extends Error {
+  constructor(port: number, host: string) {
+    super(`Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`);
+    this.name = 'PortTaken';
+  }
+}
+

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
+import type { Viewer } from '../auth/viewer.js';
+import type { NewEvent } from '../events/event.js';
+import type { Clock } from '../kernel/clock.js';
+import type { PlaceTree } from '../kernel/place.js';
+import { fail, type Result } from '../kernel/result.js';
+
+/** What a command works with: a unit of work of its own, who asks, and what the time is. */
+export interface Work {
+  readonly em: EntityManager;
+  readonly viewer: Viewer;
+  readonly now: Clock;
+  /** When the request came in: what changed since then changed while it was under way. */
+  readonly startedAt: Date;
+  readonly tree: PlaceTree;
+  /** Leaves an event in the same transaction; it goes out if and when that commits. */
+  readonly emit: (event: NewEvent) => void;
+  /** SQL inside the transaction, for what entities are too big for. Parameters are `?`. */
+  readonly sql: <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
+  /** The next serial number of a jurisdiction and day; allocated outside the transaction, so that gaps are possible and locks are not. */
+  readonly nextSerial: (jurisdictionId: string, day: string) => Promise<number>;
+}
+
+/** What a command leaves: the entity's bare UUID. The graph reads it anew, with the viewer's rights of then. */
+export interface Done {
+  readonly id: string;
+  /** Told to the caller alone: the tracking code of who reports without an account. */
+  readonly secret?: string;
+}
+
+export type Command<Input> = (work: Work, input: Input) => Promise<Result<Done>>;
+
+/** What `run` needs of the world around it. */
+export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'nextSerial'> {
+  readonly em: EntityManager;
+  /** After a commit that left events. */
+  readonly committed: (events: readonly NewEvent[]) => void;
+}
+
+export interface Idempotent {
+  readonly idempotencyKey?: string | null;
+}
+
+const MOST_TRIES = 3;
+
+/**
+ * Runs a command in one transaction: entity changes, outbox rows and the idempotency key stand or fall together.
+ *
+ * The command gets a fresh fork: the identity map must not keep half-made changes after a rollback, or the next flush would write them.
+ * Deadlocks and serialisation failures are tried again as a whole; a lost race for a version is a CONFLICT.
+ */
+export async function run<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(workshop, command, input);
+    } catch (error) {
+      if (error instanceof OptimisticLockError) return conflict();
+      const code = (error as { code?: string }).code;
+      if ((code === '40001' || code === '40P01') && tries < MOST_TRIES) continue;
+      if (code === '23505') return fail('CONFLICT', 'Somebody else has just made the same. Read it again and decide anew.');
+      throw error;
+    }
+  }
+}
+
+export const conflict = (field = 'id'): Result<never> => fail('CONFLICT', 'Somebody else has changed it meanwhile. Read it again and decide anew.', field);
+
+async function attempt<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
+  const em = workshop.em.fork({ clear: true });
+  const events: NewEvent[] = [];
+  const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> =>
+    em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
+  await em.begin();
+  try {
+    const replayed = await claimKey(workshop.viewer, command.name, input, sql);
+    if (replayed) {
+      await em.rollback();
+      return replayed;
+    }
+    const result = await command({ ...workshop, em, sql, emit: (event) => void events.push(event) }, input);
+    if (!result.ok) {
+      await em.rollback();
+      return result;
+    }
+    await em.flush();
+    // After the flush: the row lock that a version update takes orders the events of one entity.
+    for (const { topic, jurisdictionId, payload } of events) {
+      await sql('insert into outbox (topic, jurisdiction_id, payload, at) values (?, ?, ?, ?)', [topic, jurisdictionId, JSON.stringify(payload), workshop.now()]);
+    }
+    await storeOutcome(workshop.viewer, input, result.value, sql);
+    await em.commit();
+    if (events.length > 0) workshop.committed(events);
+    return result;
+  } catch (error) {
+    await em.rollback();
+    throw error;
+  }
+}
+
+const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
+const keyOf = (viewer: Viewer, key: string) => [viewer.jurisdiction?.id ?? NOWHERE, viewer.person ?? viewer.client ?? 'anonymous', key];
+
+/** Claims the key for this transaction; answers what the key's first use left, or why it cannot be used. */
+async function claimKey(viewer: Viewer, command: string, input: Idempotent, sql: Work['sql']): Promise<Result<Done> | null> {
+  const key = input.idempotencyKey;
+  if (!key) return null;
+  if (key.length > 200) return fail('TOO_LONG', 'idempotencyKey takes up to 200 characters.', 'idempotencyKey');
+  const parameters = keyOf(viewer, key);
+  const fingerprint = createHash('sha256').update(`${command} ${JSON.stringify(input)}`).digest('hex');
+  const [lock] = await sql<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [parameters.join(' ')]);
+  if (!lock!.free) return fail('IN_FLIGHT', 'A request with this key is under way. Wait for its answer, or ask again.', 'idempotencyKey');
+  const [used] = await sql<{ fingerprint: string; outcome: Done }>(
+    'select fingerprint, outcome from idempotency where jurisdiction_id = ? and actor = ? and key = ?',
+    parameters,
+  );
+  if (used) {
+    return used.fingerprint === fingerprint
+      ? { ok: true, value: used.outcome }
+      : fail('IDEMPOTENCY_MISMATCH', 'This key was used for another request. Take a new key for a new request.', 'idempotencyKey');
+  }
+  await sql('insert into idempotency (jurisdiction_id, actor, key, fingerprint) values (?, ?, ?, ?)', [...parameters, fingerprint]);
+  return null;
+}
+
+async function storeOutcome(viewer: Viewer, input: Idempotent, done: Done, sql: Work['sql']): Promise<void> {
+  if (!input.idempotencyKey) return;
+  await sql('update idempotency set outcome = ? where jurisdiction_id = ? and actor = ? and key = ?', [
+    JSON.stringify(done),
+    ...keyOf(viewer, input.idempotencyKey),
+  ]);
+}
