@@ -4,6 +4,7 @@ export default defineConfig({
   // graphql ships CommonJS and ESM side by side; two copies in one process are "another module or realm".
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
+    globalSetup: ['test/kit/cluster.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
     testTimeout: 60_000,

@@ -57,6 +57,7 @@ export function wulidun(): Book {
     number: 1,
     name: '泰兴市济川街道',
     kind: 'STREET_OFFICE',
+    reportedOn: '2019-12-12',
     address: '江苏省泰州市泰兴市',
     areaCode: '0523',
     centre: [120.052, 32.158],
@@ -161,7 +162,7 @@ function openPoints(book: Book, community: Row.OrganizationRow, policePost: Row.
     const estate = estates[index]!;
     const inGarage = index % 3 === 2;
     const site = book.site(`五里墩社区${estate}${inGarage ? '车库' : '物业用房'}`);
-    const more = { grid_id: grids[index]!.id, premises: inGarage ? 'GARAGE' : 'PROPERTY_ROOM', opened_on: book.day(2018, 2019) } as const;
+    const more = { grid_id: grids[index]!.id, premises: inGarage ? 'GARAGE' : 'PROPERTY_ROOM' } as const;
     book.station('NEIGHBOUR_POINT', `${estate}睦邻点`, community, site, more);
     book.station('PARTY_WORK', `${estate}党建工作站`, community, site, more);
     book.station('POLICE_WORK', `${estate}警务工作站`, policePost, site, more);

@@ -20,9 +20,11 @@ const figures = {
   chiefsOnBranchCommittee: 5,
 } as const;
 
-/** Names are invented but for 金域华府. A community's first three estates have a branch; 小区党支部全覆盖 is still a target. */
+const named = '金域华府小区';
+
+/** Names are invented but for the named estate. A community's first three estates have a branch; 小区党支部全覆盖 is still a target. */
 const communities = [
-  ['华府社区', '金域华府小区', '锦绣苑小区', '丽景园小区', '西环片区'],
+  ['华府社区', named, '锦绣苑小区', '丽景园小区', '西环片区'],
   ['文苑社区', '文苑新城小区', '书香苑小区', '学府家园小区', '北街片区'],
   ['康乐社区', '康乐家园小区', '福星苑小区', '安泰小区', '南街片区'],
   ['顺和社区', '顺和花园小区', '明珠小区', '盛世嘉园小区', '西关片区'],
@@ -39,6 +41,7 @@ export function chengxi(): Book {
     number: 2,
     name: '清丰县城西街道',
     kind: 'STREET_OFFICE',
+    reportedOn: '2024-09-26',
     address: '河南省濮阳市清丰县',
     areaCode: '0393',
     centre: [115.093, 35.902],
@@ -47,7 +50,7 @@ export function chengxi(): Book {
   const workingCommittee = leadingCommittee(book, 'STREET_PARTY_WORKING_COMMITTEE', '城西街道党工委');
   const policeStation = book.organization(book.root, 'POLICE_STATION', '城西派出所');
   book.relate(policeStation, 'SERVES', book.root);
-  const partyCentre = book.station('PARTY_SERVICE_CENTER', '城西街道党群服务中心', book.root, book.site('城西街道党群服务中心'), {
+  book.station('PARTY_SERVICE_CENTER', '城西街道党群服务中心', book.root, book.site('城西街道党群服务中心'), {
     ...reported,
     premises: 'PARTY_CENTER',
     functions: ['党务政务', '党群文化', '党员教育', '党员服务'],
@@ -63,7 +66,7 @@ export function chengxi(): Book {
     );
     const grids = layOutGrids(book, community, estates, branches);
     bindPolice(book, grids);
-    openStations(book, community, partyCentre.opened_on!);
+    openStations(book, community);
     propertySide(book, community, generalBranch, index);
     for (let enterprise = 0; enterprise < enterprises[index]!; enterprise++) {
       book.organization(community, 'ENTERPRISE', `${name}${trades[enterprise % trades.length]}企业${enterprise + 1}`);
@@ -91,8 +94,7 @@ function staffTheCommunity(book: Book, community: Row.OrganizationRow, generalBr
 
 /** Below each estate's branch its building groups, below these the 党员中心户. */
 function partyLine(book: Book, generalBranch: Row.OrganizationRow, estate: string): Row.OrganizationRow {
-  const named = estate === '金域华府小区' ? reported : {};
-  const branch = book.organization(generalBranch, 'ESTATE_PARTY_BRANCH', `${estate}党支部`, { ...named, formation: 'SINGLE' });
+  const branch = book.organization(generalBranch, 'ESTATE_PARTY_BRANCH', `${estate}党支部`, { formation: 'SINGLE' });
   book.appoint(book.person(), 'PARTY_SECRETARY', branch, { duties: ['SELECTED_CADRE'] });
   for (let building = 1; building <= 3; building++) {
     const group = book.organization(branch, 'BUILDING_PARTY_GROUP', `${estate}${building}号楼党小组`);
@@ -113,7 +115,7 @@ function layOutGrids(
 ): Row.GridRow[] {
   return estates.map((estate, index) => {
     const branch = branches[index];
-    const households = book.random.between(160, 420);
+    const households = estate === named ? figures.stairwells * 12 : book.random.between(160, 420);
     const grid = book.grid(
       community,
       `${estate}网格`,
@@ -141,9 +143,9 @@ function bindPolice(book: Book, grids: readonly Row.GridRow[]): void {
   for (const grid of grids) book.appoint(officer, 'COMMUNITY_POLICE', grid);
 }
 
-function openStations(book: Book, community: Row.OrganizationRow, openedOn: string): void {
+function openStations(book: Book, community: Row.OrganizationRow): void {
   const site = book.site(`${community.name}办公楼`);
-  book.station('VOLUNTEER_STATION', `${community.name}志愿服务站`, community, site, { premises: 'PARTY_CENTER', opened_on: openedOn });
+  book.station('VOLUNTEER_STATION', `${community.name}志愿服务站`, community, site, { premises: 'PARTY_CENTER' });
   book.station('COUNCIL_HALL', `${community.name}居民议事厅`, community, site, { premises: 'PARTY_CENTER', area_sqm: 60 });
 }
 

@@ -55,6 +55,7 @@ export function laocheng(): Book {
     number: 3,
     name: '汉滨区老城街道办事处',
     kind: 'STREET_OFFICE',
+    reportedOn: '2017-07-11',
     address: '陕西省安康市汉滨区',
     areaCode: '0915',
     centre: [109.026, 32.692],

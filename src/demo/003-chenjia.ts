@@ -36,6 +36,8 @@ export function chenjia(): Book {
     number: 4,
     name: '崇明区陈家镇',
     kind: 'TOWN_GOVERNMENT',
+    // Made up: the source is undated.
+    reportedOn: '2020-06-30',
     address: '上海市崇明区',
     areaCode: '021',
     centre: [121.796, 31.512],
@@ -123,7 +125,7 @@ function layOutGrid(
   });
 
   const secretary = book.person(grid);
-  const since = { valid_from: book.day(2020, 2024) };
+  const since = { valid_from: book.dayBeforeReport() };
   const secretaryship = book.appoint(secretary, 'PARTY_SECRETARY', branch, since);
   const leadership = book.appoint(secretary, 'GRID_LEADER', grid, { ...since, duties: ['LEAD_TEAMS', 'COLLECT_INFORMATION', 'MEDIATE'] });
   if (index === 2) book.predecessor(secretaryship, leadership);
@@ -136,7 +138,7 @@ function layOutGrid(
 
 function contractProperty(book: Book, community: Row.OrganizationRow): Row.OrganizationRow {
   const company = book.organization(community, 'PROPERTY_COMPANY', `${community.name}物业公司`);
-  book.appoint(book.person(), 'PROPERTY_MANAGER', company);
+  for (let managers = 0; managers < 2; managers++) book.appoint(book.person(), 'PROPERTY_MANAGER', company);
   for (let guards = 0; guards < 2; guards++) book.appoint(book.person(), 'SECURITY_GUARD', company);
   return company;
 }
@@ -175,7 +177,7 @@ function crossAppoint(
     return book.persons.find(({ id }) => id === posts[nth]!.person_id)!;
   };
   book.appoint(holder('OWNERS_COMMITTEE_CHAIR', firstOwners!), 'RESIDENTS_COMMITTEE_MEMBER', residentsCommittee);
-  book.appoint(holder('PROPERTY_MANAGER', company), 'RESIDENTS_COMMITTEE_MEMBER', residentsCommittee);
+  book.appoint(holder('PROPERTY_MANAGER', company, 1), 'RESIDENTS_COMMITTEE_MEMBER', residentsCommittee);
   book.appoint(holder('RESIDENTS_COMMITTEE_MEMBER', residentsCommittee, 0), 'OWNERS_COMMITTEE_MEMBER', secondOwners!);
   book.appoint(holder('RESIDENTS_COMMITTEE_MEMBER', residentsCommittee, 1), 'RESPONSIBLE_PERSON', company);
 }
@@ -230,5 +232,5 @@ function holdCouncils(book: Book, community: Row.OrganizationRow, troika: readon
 
 /** A committee that has changed its property company: what was true before can be asked for by date. */
 function endContract(book: Book, owners: Row.OrganizationRow, company: Row.OrganizationRow): void {
-  book.relate(company, 'CONTRACTED_BY', owners, { valid_from: '2017-01-01', valid_to: '2018-01-01' });
+  book.relate(company, 'CONTRACTED_BY', owners, { valid_from: '2014-01-01', valid_to: '2017-01-01' });
 }

@@ -28,6 +28,7 @@ export function wanghe(): Book {
     number: 5,
     name: '崔寨街道',
     kind: 'STREET_OFFICE',
+    reportedOn: '2021-12-31',
     address: '山东省济南市',
     areaCode: '0531',
     centre: [117.118, 36.812],
@@ -88,7 +89,7 @@ function layOutGrids(book: Book, community: Row.OrganizationRow): readonly Row.G
   });
   book.appoint(book.person(homes[0]), 'STAIRWELL_CHIEF', homes[0]!);
   const shops = book.grid(community, '王河沿街商铺网格', { kind: 'SPECIAL', inclusions: ['MAIN_ROADS', 'RESIDENT_UNITS'] });
-  book.appoint(book.person(), 'GRID_LEADER', shops, { valid_from: '2021-06-01', valid_to: '2024-10-15' });
+  book.appoint(book.person(), 'GRID_LEADER', shops, { valid_from: '2020-06-01', valid_to: '2024-10-15' });
   return [...homes, shops];
 }
 

@@ -10,6 +10,11 @@ import { idMaker, Random } from './seeded.js';
 /** When the demo's trees were written down. Ids and timestamps count from here. */
 const WRITTEN_AT = Date.parse('2026-08-31T16:00:00.000Z');
 
+const DAY = 86_400_000;
+
+/** No post changes hands after this. */
+const LAST_CHANGE = '2024-12-31';
+
 /** Marks a row that the source itself names; all others were invented to fill its figures. */
 export const reported = { provenance: 'REPORTED' } as const;
 
@@ -36,6 +41,8 @@ export interface Jurisdiction {
   readonly name: string;
   readonly kind: Extract<OrganizationKind, 'STREET_OFFICE' | 'TOWN_GOVERNMENT'>;
   readonly address: string;
+  /** When the source was written. Whatever it counts was so on that day, and is so now. */
+  readonly reportedOn: string;
   /** Of telephone numbers. */
   readonly areaCode: string;
   /** Longitude and latitude in WGS84; incidents are scattered around it. */
@@ -73,8 +80,9 @@ export class Book {
 
   constructor(readonly jurisdiction: Jurisdiction) {
     this.random = new Random(`mulin/${jurisdiction.code}`);
-    this.#makeId = idMaker(jurisdiction.number, this.random);
-    this.#makeName = nameMaker(this.random);
+    // Streams of their own: another figure leaves ids and names as they are.
+    this.#makeId = idMaker(jurisdiction.number, new Random(`mulin/${jurisdiction.code}/ids`));
+    this.#makeName = nameMaker(new Random(`mulin/${jurisdiction.code}/names`));
     const base = this.#base();
     this.root = this.#organization(jurisdiction.kind, jurisdiction.name, {
       ...base,
@@ -116,7 +124,7 @@ export class Book {
       from_id: from.id,
       to_id: to.id,
       kind,
-      valid_from: this.day(2018, 2024),
+      valid_from: this.dayBeforeReport(),
       valid_to: null,
       note: null,
       ...more,
@@ -176,7 +184,7 @@ export class Book {
       ...('level' in at ? { organization_id: null, grid_id: at.id } : { organization_id: at.id, grid_id: null }),
       place: at.place,
       full_time: fullTimePositions.includes(position),
-      valid_from: this.day(2020, 2024),
+      valid_from: this.dayBeforeReport(),
       valid_to: null,
       duties: [],
       ...more,
@@ -185,12 +193,13 @@ export class Book {
     return row;
   }
 
-  /** Whoever held the posts before: somebody else, up to the day on which the present holder took over. */
+  /** Gives the posts a former holder, who handed all of them over on one day since the report. */
   predecessor(...posts: readonly Row.AppointmentRow[]): void {
     const person = this.person();
-    const from = this.day(2016, 2019);
+    const handedOver = this.#dayBetween(this.jurisdiction.reportedOn, LAST_CHANGE);
     for (const post of posts) {
-      this.appointments.push({ ...post, ...this.#base(), person_id: person.id, valid_from: from, valid_to: post.valid_from });
+      this.appointments.push({ ...post, ...this.#base(), person_id: person.id, valid_to: handedOver });
+      post.valid_from = handedOver;
     }
   }
 
@@ -217,7 +226,8 @@ export class Book {
       premises: null,
       area_sqm: null,
       functions: [],
-      opened_on: this.day(2016, 2023),
+      // Of a station that the source names, it does not say since when.
+      opened_on: more.provenance === 'REPORTED' ? null : this.dayBeforeReport(),
       place: host.place,
       ...more,
     };
@@ -230,11 +240,16 @@ export class Book {
     this.accounts.push({ ...this.#base(), issuer: DEMO_ISSUER, subject, person_id: person.id });
   }
 
-  /** A day from the beginning of one year to the end of another. */
-  day(fromYear: number, toYear: number): string {
-    const from = Date.UTC(fromYear, 0, 1);
-    const days = (Date.UTC(toYear + 1, 0, 1) - from) / 86_400_000;
-    return new Date(from + this.random.between(0, days - 1) * 86_400_000).toISOString().slice(0, 10);
+  /** A day of the three years before the report. */
+  dayBeforeReport(): string {
+    const year = Number(this.jurisdiction.reportedOn.slice(0, 4)) - 3;
+    return this.#dayBetween(`${year}${this.jurisdiction.reportedOn.slice(4)}`, this.jurisdiction.reportedOn);
+  }
+
+  /** A day after the one and not after the other. */
+  #dayBetween(after: string, until: string): string {
+    const days = (Date.parse(until) - Date.parse(after)) / DAY;
+    return new Date(Date.parse(after) + this.random.between(1, days) * DAY).toISOString().slice(0, 10);
   }
 
   #base(): Row.BaseRow {

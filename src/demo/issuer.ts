@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import type pg from 'pg';
 import { localKeys, type TokenRules } from '../auth/token.js';
-import { DEMO_ISSUER, subjectOf, type Persona } from './personas.js';
+import { DEMO_ISSUER, type Persona, subjectOf } from './personas.js';
 
 const DEMO_AUDIENCE = 'mulin';
 

@@ -12,14 +12,20 @@ const DEMO_LOCK = 3_320_471_288;
 
 type Report = (line: string) => void;
 
-const communities: readonly (() => Book)[] = [wulidun, chengxi, laocheng, chenjia, wanghe];
+const communities: Readonly<Record<string, () => Book>> = {
+  '000': wulidun,
+  '001': chengxi,
+  '002': laocheng,
+  '003': chenjia,
+  '004': wanghe,
+};
 
 /** Organisations, people and grids of the five communities. What is there stays as it is: a community is loaded whole, once. */
 export async function loadTrees(client: ClientBase, report: Report): Promise<void> {
-  for (const build of communities) {
-    const book = build();
-    const { organizations, grids, appointments, stations, root } = book;
-    const loaded = await once(client, 'organization', root.id, async () => {
+  for (const [code, build] of Object.entries(communities)) {
+    await once(client, 'select from organization where code = $1', code, async () => {
+      const book = build();
+      const { organizations, grids, appointments, stations, root } = book;
       await insert(client, 'organization', organizations);
       await insert(client, 'organization_relation', book.relations);
       await insert(client, 'person', book.persons);
@@ -30,36 +36,35 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
       await insert(client, 'station_site', book.sites);
       await insert(client, 'station', stations);
       await insert(client, 'incident_category', book.categories);
+      const counts = `${organizations.length} organisations, ${grids.length} grids, ${appointments.length} appointments, ${stations.length} stations`;
+      return () => report(`${code} ${root.name}: ${counts}`);
     });
-    const counts = `${organizations.length} organisations, ${grids.length} grids, ${appointments.length} appointments, ${stations.length} stations`;
-    if (loaded) report(`${root.code} ${root.name}: ${counts}`);
   }
 }
 
 /** What takes longer and nobody waits for: incidents with their histories. Call it after {@link loadTrees}. */
 export async function loadRest(client: ClientBase, report: Report): Promise<void> {
-  for (const build of communities) {
+  for (const [code, build] of Object.entries(communities)) {
     const book = build();
     const { incidents, events, serials } = incidentsOf(book);
-    const loaded = await once(client, 'incident', incidents[0]!.id, async () => {
+    await once(client, 'select from incident where id = $1', incidents[0]!.id, async () => {
       await insert(client, 'incident', incidents);
       await insert(client, 'incident_event', events);
       await reserveSerials(client, book, serials);
+      return () => report(`${code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`);
     });
-    if (loaded) report(`${book.root.code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`);
   }
 }
 
-/** Writes in one transaction, unless the row that stands for the whole is there already. */
-async function once(client: ClientBase, table: string, id: string, write: () => Promise<void>): Promise<boolean> {
+/** Writes in one transaction unless `present` finds a row, and says so once it is committed. */
+async function once(client: ClientBase, present: string, key: string, write: () => Promise<() => void>): Promise<void> {
   await client.query('begin');
   try {
     await client.query('select pg_advisory_xact_lock($1)', [DEMO_LOCK]);
-    const { rowCount } = await client.query(`select from ${table} where id = $1`, [id]);
-    const isMissing = rowCount === 0;
-    if (isMissing) await write();
+    const isMissing = (await client.query(present, [key])).rowCount === 0;
+    const announce = isMissing ? await write() : () => {};
     await client.query('commit');
-    return isMissing;
+    announce();
   } catch (error) {
     await client.query('rollback');
     throw error;

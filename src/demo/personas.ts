@@ -17,10 +17,8 @@ export const personas = {
 } as const;
 export type Persona = keyof typeof personas;
 
-/** These speak for a system: no person, no account. */
-export const clientPersonas = ['dashboard', 'partner', 'router'] as const satisfies readonly Persona[];
-export type ClientPersona = (typeof clientPersonas)[number];
-export type PersonPersona = Exclude<Persona, ClientPersona>;
+/** The others speak for a system: no person, no account. */
+export type PersonPersona = Exclude<Persona, 'dashboard' | 'partner' | 'router'>;
 
 /** Who vouches for the demo's accounts. */
 export const DEMO_ISSUER = 'mulin-demo';

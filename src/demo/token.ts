@@ -7,7 +7,9 @@ import { type Persona, personas } from './personas.js';
 
 /** npm run -s token -- --as <persona> [--community 000…004] [--lifetime 12h]: prints a bearer token of the demo. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { as: { type: 'string' }, community: { type: 'string', default: '000' }, lifetime: { type: 'string', default: '12h' } } });
+  const { values } = parseArgs({
+    options: { as: { type: 'string' }, community: { type: 'string', default: '000' }, lifetime: { type: 'string', default: '12h' } },
+  });
   if (!values.as || !(values.as in personas)) throw new Error(`--as takes one of: ${Object.keys(personas).join(', ')}.`);
   if (!/^00[0-4]$/.test(values.community)) throw new Error('--community takes 000, 001, 002, 003 or 004.');
   const config = readConfig(process.env);

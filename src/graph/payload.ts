@@ -39,6 +39,7 @@ export class UserError {
 }
 
 /** What every payload has. */
+@ObjectType({ description: 'What became of a mutation. 结果' })
 export abstract class Payload {
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was done. 业务错误' })
   userErrors!: readonly UserError[];

@@ -1,3 +1,5 @@
+// First: type-graphql's decorators ask for it while the modules below are evaluated.
+import 'reflect-metadata';
 import type { Module } from '../graph/module.js';
 import { grids } from './grids/module.js';
 import { incidents } from './incidents/module.js';

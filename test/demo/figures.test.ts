@@ -1,0 +1,533 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openEmbedded } from '../../src/db/embedded.js';
+import { migrate } from '../../src/db/migrate.js';
+import { openOrm } from '../../src/db/orm.js';
+import { loadRest, loadTrees } from '../../src/demo/load.js';
+import { type PersonPersona, subjectOf } from '../../src/demo/personas.js';
+import { parseId, publicId } from '../../src/kernel/ids.js';
+import { eventOf, incidentMachine } from '../../src/modules/incidents/incident.machine.js';
+import type { IncidentEventKind, IncidentState } from '../../src/modules/incidents/incident.terms.js';
+
+const tables = [
+  ...['organization', 'organization_relation', 'person', 'account', 'grid', 'coverage_rule', 'appointment', 'station_site', 'station'],
+  ...['incident_category', 'incident', 'incident_event'],
+] as const;
+const codes = ['000', '001', '002', '003', '004'] as const;
+
+/** A migrated, empty database. */
+async function freshDatabase(): Promise<{ url: string; close(): Promise<void> }> {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'mulin-demo-'));
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '64MB' };
+  const { url, stop } = await openEmbedded(path.join(home, 'data'), { settings });
+  const orm = await openOrm(url, []);
+  await migrate(orm, url);
+  await orm.close();
+  const close = async () => {
+    await stop();
+    fs.rmSync(home, { recursive: true, force: true });
+  };
+  return { url, close };
+}
+
+let client: pg.Client;
+let other: pg.Client;
+const clients: pg.Client[] = [];
+const databases: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  for (const database of [await freshDatabase(), await freshDatabase()]) {
+    databases.push(database);
+    const connected = new pg.Client({ connectionString: database.url });
+    await connected.connect();
+    clients.push(connected);
+  }
+  [client, other] = clients as [pg.Client, pg.Client];
+  const started = performance.now();
+  await loadTrees(client, () => {});
+  expect(performance.now() - started).toBeLessThan(3000);
+  await loadRest(client, () => {});
+});
+afterAll(async () => {
+  for (const connected of clients) await connected.end();
+  for (const database of databases) await database.close();
+});
+
+const rows = async <T>(sql: string, ...values: unknown[]) => (await client.query(sql, values)).rows as T[];
+const value = async (sql: string, ...values: unknown[]) => Object.values((await rows<Record<string, unknown>>(sql, ...values))[0]!)[0];
+
+/** Fragments over a community's rows; $1 is its root. Current = without an end: the demo states no end in the future. */
+const organizations = (kind: string) => `select count(*)::int from organization where jurisdiction_id = $1 and kind = '${kind}'`;
+const posts = (position: string, more = 'true') =>
+  `select count(*)::int from appointment where jurisdiction_id = $1 and valid_to is null and position = '${position}' and ${more}`;
+const holders = (position: string) => posts(position).replace('count(*)', 'count(distinct person_id)');
+const both = (position: string, alsoHolds: string, kind = '%') =>
+  `select count(distinct a.person_id)::int from appointment a join appointment b on b.person_id = a.person_id
+   left join organization o on o.id = a.organization_id
+   where a.jurisdiction_id = $1 and a.valid_to is null and b.valid_to is null and a.position = '${position}' and b.position = '${alsoHolds}'
+     and coalesce(o.kind, '') like '${kind}'`;
+const grids = (more = 'true') => `select count(*)::int from grid where jurisdiction_id = $1 and status = 'ACTIVE' and ${more}`;
+const stations = (kind: string, more = 'true') =>
+  `select count(*)::int from station where jurisdiction_id = $1 and kind = '${kind}' and ${more}`;
+const relations = (kind: string, from = '%', to = '%') =>
+  `select count(*)::int from organization_relation r join organization f on f.id = r.from_id join organization t on t.id = r.to_id
+   where r.jurisdiction_id = $1 and r.valid_to is null and r.kind = '${kind}' and f.kind like '${from}' and t.kind like '${to}'`;
+const chain = (...kinds: string[]) =>
+  `select count(*)::int from organization o0 ${kinds
+    .slice(1)
+    .map((kind, index) => `join organization o${index + 1} on o${index + 1}.parent_id = o${index}.id and o${index + 1}.kind = '${kind}'`)
+    .join(' ')} where o0.jurisdiction_id = $1 and o0.kind = '${kinds[0]}'`;
+const vacancies = grids(
+  `not exists (select from appointment a where a.grid_id = grid.id and a.position = 'GRID_LEADER' and a.valid_to is null)`,
+);
+
+const atLeast = (low: number) => [low, Math.floor(low * 1.1)] as const;
+const some = [1, Number.MAX_SAFE_INTEGER] as const;
+
+const figures: readonly (readonly [code: string, what: string, sql: string, expected: number | readonly [number, number]])[] = [
+  ['000', 'root', organizations('STREET_OFFICE'), 1],
+  ['000', '五里墩社区', organizations('COMMUNITY'), 1],
+  ['000', '街道党工委 → 社区党委', chain('STREET_PARTY_WORKING_COMMITTEE', 'COMMUNITY_PARTY_COMMITTEE'), 1],
+  ['000', '网格党支部', chain('COMMUNITY_PARTY_COMMITTEE', 'GRID_PARTY_BRANCH'), 4],
+  ['000', '睦邻党小组', chain('COMMUNITY_PARTY_COMMITTEE', 'GRID_PARTY_BRANCH', 'NEIGHBOUR_PARTY_GROUP'), 12],
+  ['000', '社区党委领导社区', relations('LEADS', 'COMMUNITY_PARTY_COMMITTEE', 'COMMUNITY'), 1],
+  ['000', '睦邻点', stations('NEIGHBOUR_POINT'), 12],
+  [
+    '000',
+    '三站合一',
+    `select count(*)::int from station_site s where jurisdiction_id = $1 and 4 = (select count(distinct kind) from station
+     where site_id = s.id and kind in ('NEIGHBOUR_POINT', 'PARTY_WORK', 'POLICE_WORK', 'GRID_WORK'))`,
+    12,
+  ],
+  ['000', '物业用房', stations('NEIGHBOUR_POINT', `premises = 'PROPERTY_ROOM'`), some],
+  ['000', '车库', stations('NEIGHBOUR_POINT', `premises = 'GARAGE'`), some],
+  ['000', '3000余户', `select sum(household_count)::int from grid where jurisdiction_id = $1`, atLeast(3000)],
+  ['000', '网格党支部书记', posts('PARTY_SECRETARY'), 4],
+  ['000', '书记兼社区在职干部', both('PARTY_SECRETARY', 'COMMUNITY_CADRE', 'GRID_PARTY_BRANCH'), 4],
+  ['000', '党小组长', posts('PARTY_GROUP_LEADER'), 12],
+  ['000', '党小组长兼楼巷长', both('PARTY_GROUP_LEADER', 'LANE_CHIEF'), some],
+  ['000', '党建联盟', organizations('PARTY_ALLIANCE'), 1],
+  ['000', '驻区单位', relations('ALLIANCE_MEMBER', 'RESIDENT_UNIT', 'PARTY_ALLIANCE'), some],
+  ['000', '企事业单位', relations('ALLIANCE_MEMBER', 'ENTERPRISE', 'PARTY_ALLIANCE'), some],
+  ['000', '警务工作室', organizations('POLICE_POST'), 1],
+  ['000', '警网结对', posts('COMMUNITY_POLICE', 'grid_id is not null'), 15],
+  [
+    '000',
+    '每个网格有民警',
+    `select count(distinct grid_id)::int from appointment where jurisdiction_id = $1 and position = 'COMMUNITY_POLICE'`,
+    15,
+  ],
+  ['000', '治理网格', grids(`level = 1 and kind = 'GENERAL'`), 15],
+  ['000', '网格', grids(), 15],
+  ['000', '专职网格长', posts('GRID_LEADER', 'full_time'), 15],
+  ['000', '网格长是不同的人', holders('GRID_LEADER'), 15],
+  ['000', '无空缺', vacancies, 0],
+  ['000', '中心户长', posts('CENTRE_HOUSEHOLD_HEAD'), 26],
+  ['000', '党员楼巷长', posts('LANE_CHIEF'), 45],
+  ['000', '联合组建', grids(`branch_coverage = 'JOINT'`), 15],
+  ['000', '多功能活动空间', stations('ACTIVITY_ROOM'), some],
+  ['000', '物业公司', organizations('PROPERTY_COMPANY'), some],
+  ['000', '物业委员会', organizations('OWNERS_COMMITTEE'), some],
+  ['000', '居民代表', posts('RESIDENT_REPRESENTATIVE'), some],
+
+  ['001', 'root', organizations('STREET_OFFICE'), 1],
+  ['001', '社区', organizations('COMMUNITY'), 4],
+  ['001', '社区党总支', organizations('COMMUNITY_PARTY_GENERAL_BRANCH'), 4],
+  ['001', '小区党支部', chain('COMMUNITY_PARTY_GENERAL_BRANCH', 'ESTATE_PARTY_BRANCH'), 12],
+  ['001', '四级', chain('COMMUNITY_PARTY_GENERAL_BRANCH', 'ESTATE_PARTY_BRANCH', 'BUILDING_PARTY_GROUP', 'PARTY_MEMBER_HOUSEHOLD'), some],
+  ['001', '选派干部', posts('PARTY_SECRETARY', `'SELECTED_CADRE' = any (duties)`), 12],
+  ['001', '志愿服务站', stations('VOLUNTEER_STATION'), 4],
+  ['001', '党群服务中心四项功能', stations('PARTY_SERVICE_CENTER', 'cardinality(functions) = 4'), 1],
+  ['001', '居民议事厅', stations('COUNCIL_HALL'), some],
+  ['001', '企业', organizations('ENTERPRISE'), 42],
+  ['001', '县文联', organizations('CULTURE_FEDERATION'), 1],
+  ['001', '县纪委、县志办', organizations('GOVERNMENT_DEPARTMENT'), 2],
+  ['001', '物业公司党支部', organizations('PROPERTY_PARTY_BRANCH'), 1],
+  ['001', '社会组织', organizations('SOCIAL_ORGANIZATION'), some],
+  ['001', '楼道长', posts('STAIRWELL_CHIEF'), 38],
+  ['001', '金域华府小区楼道长', posts('STAIRWELL_CHIEF', `grid_id in (select id from grid where name like '金域华府%')`), 38],
+  ['001', '一肩挑', both('STAIRWELL_CHIEF', 'BRANCH_COMMITTEE_MEMBER'), some],
+  ['001', '社区工作者', posts('COMMUNITY_WORKER'), some],
+  ['001', '网格员', posts('GRID_WORKER'), some],
+  ['001', '空缺', vacancies, 1],
+  ['001', '未覆盖', grids(`branch_coverage = 'NONE'`), some],
+
+  ['002', 'root', organizations('STREET_OFFICE'), 1],
+  ['002', '一级网格', grids('level = 1'), 62],
+  ['002', '二级网格', grids('level = 2'), 405],
+  ['002', '一级网格长', posts('GRID_LEADER', 'grid_id in (select id from grid where level = 1)'), 62],
+  ['002', '二级网格长', posts('GRID_LEADER', 'grid_id in (select id from grid where level = 2)'), 405],
+  ['002', '网格长是不同的人', holders('GRID_LEADER'), 467],
+  ['002', '网格党支部', organizations('GRID_PARTY_BRANCH'), 9],
+  ['002', '网格党小组', organizations('GRID_PARTY_GROUP'), 45],
+  ['002', '三级', chain('OFFICE_PARTY_COMMITTEE', 'COMMUNITY_PARTY_BRANCH', 'GRID_PARTY_GROUP'), 45],
+  ['002', '单独组建', `${organizations('GRID_PARTY_BRANCH')} and formation = 'SINGLE'`, some],
+  ['002', '联合组建', `${organizations('GRID_PARTY_BRANCH')} and formation = 'JOINT'`, some],
+  ['002', '四项职责', posts('PARTY_GROUP_LEADER', 'cardinality(duties) = 4'), 45],
+  ['002', '非公企业党支部', organizations('JOINT_PARTY_BRANCH'), 13],
+  ['002', '非公企业', organizations('ENTERPRISE'), 291],
+  ['002', '党建指导员', posts('PARTY_BUILDING_ADVISER'), 65],
+  ['002', '党建指导员是不同的人', holders('PARTY_BUILDING_ADVISER'), 65],
+  [
+    '002',
+    '每家企业有指导员',
+    `select count(distinct e.id)::int from organization e join organization_relation r on r.from_id = e.id and r.kind = 'ATTACHED_TO'
+     join appointment a on a.organization_id = r.to_id and a.position = 'PARTY_BUILDING_ADVISER'
+     where e.jurisdiction_id = $1 and e.kind = 'ENTERPRISE'`,
+    291,
+  ],
+  ['002', '领导小组', organizations('LEADING_GROUP'), 1],
+  ['002', '指导协调组', chain('LEADING_GROUP', 'COORDINATION_GROUP'), 9],
+  ['002', '信息总台', organizations('INFORMATION_CENTER'), 1],
+  ['002', '群团组织', relations('GUIDES', '%', 'MASS_ORGANIZATION'), some],
+  ['002', '包联部门', relations('CONTACTS', 'GOVERNMENT_DEPARTMENT', 'COMMUNITY'), some],
+  ['002', '包抓领导', posts('INSPECTION_LEAD'), some],
+  ['002', '双岗位', both('RESPONSIBLE_PERSON', 'COMMUNITY_WORKER', 'RESIDENT_UNIT'), some],
+  ['002', '协区片警', posts('COMMUNITY_POLICE'), 62],
+  ['002', '便民服务中心', stations('CONVENIENCE_CENTER', 'cardinality(functions) = 4'), some],
+  ['002', '小区服务站点', stations('ESTATE_SERVICE_POINT'), some],
+  ['002', '四类纳入', `select count(distinct i)::int from grid, unnest(inclusions) i where jurisdiction_id = $1`, 4],
+  [
+    '002',
+    '规模规定',
+    `select count(*)::int from coverage_rule where jurisdiction_id = $1
+     and (min_households, max_households, target_persons, service_circle_minutes) = (15, 25, 80, 15)`,
+    9,
+  ],
+  ['002', '不合规模的小网格', grids('level = 2 and household_count not between 15 and 25'), 2],
+  ['002', '80人左右', `select round(avg(resident_count))::int from grid where jurisdiction_id = $1 and level = 2`, [76, 84]],
+  [
+    '002',
+    '一级等于各小网格之和',
+    grids(
+      `level = 1 and (household_count, resident_count) = (select sum(household_count), sum(resident_count) from grid c where c.parent_id = grid.id)`,
+    ),
+    62,
+  ],
+
+  ['003', 'root', organizations('TOWN_GOVERNMENT'), 1],
+  ['003', '社区', organizations('COMMUNITY'), 8],
+  ['003', '党总支', chain('TOWN_PARTY_COMMITTEE', 'COMMUNITY_PARTY_GENERAL_BRANCH'), 8],
+  ['003', '网格党支部', chain('COMMUNITY_PARTY_GENERAL_BRANCH', 'GRID_PARTY_BRANCH'), 57],
+  ['003', '网格', grids(), 57],
+  ['003', '一网格一支部', `${grids(`branch_coverage = 'OWN'`).replace('count(*)', 'count(distinct branch_id)')}`, 57],
+  [
+    '003',
+    '一网格一支部规定',
+    `select count(*)::int from coverage_rule where jurisdiction_id = $1 and branch_policy = 'ONE_GRID_ONE_BRANCH' and service_circle_minutes = 15`,
+    8,
+  ],
+  ['003', '支部书记任网格长', both('PARTY_SECRETARY', 'GRID_LEADER'), 57],
+  [
+    '003',
+    '书记任的是本网格的网格长',
+    `select count(*)::int from grid g join appointment s on s.organization_id = g.branch_id and s.position = 'PARTY_SECRETARY' and s.valid_to is null
+     join appointment l on l.grid_id = g.id and l.position = 'GRID_LEADER' and l.valid_to is null and l.person_id = s.person_id
+     where g.jurisdiction_id = $1`,
+    57,
+  ],
+  ['003', '党群服务点', `${stations('PARTY_SERVICE_POINT').replace('count(*)', 'count(distinct host_id)')} and grid_id is not null`, 57],
+  ['003', '睦邻点', stations('NEIGHBOUR_POINT'), some],
+  ['003', '姐妹微家', stations('SISTER_HOME'), some],
+  ['003', '民心亭议事园', stations('COUNCIL_HALL'), some],
+  ['003', '业委会', chain('COMMUNITY', 'OWNERS_COMMITTEE'), 24],
+  ['003', '党的工作小组', chain('COMMUNITY', 'OWNERS_COMMITTEE', 'OWNERS_COMMITTEE_PARTY_WORK_GROUP'), 24],
+  [
+    '003',
+    '每个业委会有工作小组',
+    `select count(distinct parent_id)::int from organization where jurisdiction_id = $1 and kind = 'OWNERS_COMMITTEE_PARTY_WORK_GROUP'`,
+    24,
+  ],
+  ['003', '业委会签约物业', relations('CONTRACTED_BY', 'PROPERTY_COMPANY', 'OWNERS_COMMITTEE'), 24],
+  ['003', '居委会', chain('COMMUNITY', 'RESIDENTS_COMMITTEE'), 8],
+  ['003', '指导委员会', organizations('GUIDANCE_COMMITTEE'), 1],
+  ['003', '联席会', organizations('JOINT_CONFERENCE'), 1],
+  ['003', '三驾马车', relations('ALLIANCE_MEMBER', '%', 'JOINT_CONFERENCE'), 3],
+  ['003', '共建理事会', organizations('COBUILDING_COUNCIL'), 1],
+  ['003', '矛盾调解委员会', organizations('MEDIATION_COMMITTEE'), 1],
+  ['003', '老年人协会', organizations('ELDERS_ASSOCIATION'), 1],
+  ['003', '乡贤能人观察团', organizations('OBSERVER_GROUP'), 1],
+  ['003', '乡贤', posts('COUNTRYSIDE_WORTHY'), some],
+  ['003', '业委会主任进居委会', both('OWNERS_COMMITTEE_CHAIR', 'RESIDENTS_COMMITTEE_MEMBER'), some],
+  ['003', '居委会委员进业委会', both('RESIDENTS_COMMITTEE_MEMBER', 'OWNERS_COMMITTEE_MEMBER'), some],
+  ['003', '物业经理进居委会', both('PROPERTY_MANAGER', 'RESIDENTS_COMMITTEE_MEMBER'), some],
+  ['003', '居委会委员进物业', both('RESIDENTS_COMMITTEE_MEMBER', 'RESPONSIBLE_PERSON'), some],
+  ['003', '一居一警', posts('COMMUNITY_POLICE', `organization_id in (select id from organization where kind = 'RESIDENTS_COMMITTEE')`), 8],
+  ['003', '律师进社区', posts('LEGAL_ADVISER', `organization_id in (select id from organization where kind = 'RESIDENTS_COMMITTEE')`), 8],
+  ['003', '镇领导挂点', relations('CONTACTS', 'TOWN_PARTY_COMMITTEE', 'COMMUNITY'), 8],
+  ['003', '两委联系微网格', relations('CONTACTS', 'RESIDENTS_COMMITTEE', 'GRID_PARTY_BRANCH'), 57],
+  ['003', '房管、公安、司法', relations('SUPERVISES', 'GOVERNMENT_DEPARTMENT'), 3],
+  [
+    '003',
+    '一格多员',
+    `select count(*)::int from (select from appointment where jurisdiction_id = $1 and valid_to is null and grid_id is not null
+     group by grid_id having count(*) > 1) g`,
+    57,
+  ],
+
+  ['004', 'root', organizations('STREET_OFFICE'), 1],
+  ['004', '党工委', organizations('STREET_PARTY_WORKING_COMMITTEE'), 1],
+  ['004', '社区党委', organizations('COMMUNITY_PARTY_COMMITTEE'), 1],
+  ['004', '王河社区', organizations('COMMUNITY'), 1],
+  ['004', '网格员', posts('GRID_WORKER'), some],
+  ['004', '楼长', posts('BUILDING_CHIEF'), 16],
+  ['004', '物业管理人', posts('PROPERTY_MANAGER'), 1],
+  ['004', '村“两委”', organizations('VILLAGE_COMMITTEE'), 2],
+  ['004', '群众代表', posts('RESIDENT_REPRESENTATIVE'), some],
+  ['004', '500余户', `select sum(household_count)::int from grid where jurisdiction_id = $1`, atLeast(500)],
+  ['004', '1100余名', `select sum(resident_count)::int from grid where jurisdiction_id = $1`, atLeast(1100)],
+  ['004', '管区', organizations('ADMIN_AREA'), 1],
+  ['004', '餐厅监督委员会', organizations('SUPERVISORY_COMMITTEE'), 1],
+  ['004', '社会组织', organizations('SOCIAL_ORGANIZATION'), 4],
+  ['004', '自来水厂', organizations('PUBLIC_UTILITY'), 1],
+  ['004', '物业公司', organizations('PROPERTY_COMPANY'), 1],
+  ['004', '社区民警', posts('COMMUNITY_POLICE'), some],
+  ['004', '法律顾问', posts('LEGAL_ADVISER'), 1],
+  ['004', '综治中心', organizations('COMPREHENSIVE_GOVERNANCE_CENTER'), 1],
+  ['004', '网格中心', organizations('GRID_CENTER'), 1],
+  ['004', '1000余㎡', `select area_sqm from station where jurisdiction_id = $1 and kind = 'PARTY_SERVICE_CENTER'`, atLeast(1000)],
+  ['004', '文明实践站', stations('CIVILIZATION_PRACTICE'), 1],
+  ['004', '服务大厅', stations('SERVICE_HALL'), 1],
+  ['004', '食堂', stations('SENIOR_CANTEEN'), 1],
+  ['004', '婚姻调解室', stations('MARRIAGE_MEDIATION_ROOM'), 1],
+  ['004', '民议事厅', stations('COUNCIL_HALL'), 1],
+  ['004', '网格服务站', stations('GRID_SERVICE_STATION'), some],
+  ['004', '空缺', vacancies, 1],
+];
+
+test.each(figures)('%s %s', async (code, _what, sql, expected) => {
+  const root = await value('select id from organization where code = $1', code);
+  const found = await value(sql, root);
+  if (typeof expected === 'number') expect(found).toBe(expected);
+  else {
+    expect(found).toBeGreaterThanOrEqual(expected[0]);
+    expect(found).toBeLessThanOrEqual(expected[1]);
+  }
+});
+
+/** Each answers the rows that break it. */
+const invariants: readonly (readonly [what: string, sql: string])[] = [
+  [
+    'an organisation stands below its parent',
+    `select o.code from organization o join organization p on p.id = o.parent_id
+     where left(o.place, -4) <> p.place or o.jurisdiction_id <> p.jurisdiction_id`,
+  ],
+  [
+    'a first-level grid stands below its community, any other below its parent',
+    `select g.code from grid g join organization c on c.id = g.community_id left join grid p on p.id = g.parent_id
+     where left(g.place, -4) <> coalesce(p.place, c.place) or c.kind <> 'COMMUNITY' or g.level <> coalesce(p.level, 0) + 1`,
+  ],
+  [
+    'no place is used twice',
+    `select place from (select place from organization union all select place from grid) p group by place having count(*) > 1`,
+  ],
+  [
+    'a parent has counted exactly the places below it',
+    `with places as (select place, child_count from organization union all select place, child_count from grid)
+     select p.place from places p where p.child_count <> (select count(*) from places c where left(c.place, -4) = p.place)`,
+  ],
+  [
+    'a code begins with its root’s',
+    `select o.code from organization o join organization r on r.id = o.jurisdiction_id where o.id <> r.id and not starts_with(o.code, r.code || '-')
+     union all select g.code from grid g join organization r on r.id = g.jurisdiction_id where not starts_with(g.code, r.code || '-')
+     union all select g.code from grid g join grid p on p.id = g.parent_id where not starts_with(g.code, p.code || '-')`,
+  ],
+  [
+    'no code is used twice',
+    `select code from (select code from organization union all select code from grid) c group by code having count(*) > 1`,
+  ],
+  [
+    'an appointment has the place of its organisation or grid',
+    `select a.id from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
+     where a.place <> coalesce(o.place, g.place)`,
+  ],
+  ['a station has the place of its host', `select s.id from station s join organization h on h.id = s.host_id where s.place <> h.place`],
+  ['a person lives in a grid', `select p.id from person p where place is not null and not exists (select from grid where place = p.place)`],
+  [
+    'a grid has one leader at most',
+    `select grid_id from appointment where position = 'GRID_LEADER' and valid_to is null group by grid_id having count(*) > 1`,
+  ],
+  [
+    'nobody holds the same post twice at one time',
+    `select a.id from appointment a join appointment b on a.id < b.id and a.person_id = b.person_id and a.position = b.position
+     and a.place = b.place and daterange(a.valid_from, a.valid_to) && daterange(b.valid_from, b.valid_to)`,
+  ],
+  ['no post begins or ends in the future', `select id from appointment where greatest(valid_from, valid_to) > '2025-01-01'`],
+  [
+    'one grid, one branch where the community says so',
+    `select g.code from grid g join coverage_rule r using (community_id) where r.branch_policy = 'ONE_GRID_ONE_BRANCH' and g.branch_coverage <> 'OWN'`,
+  ],
+  ['no two people share a name in a jurisdiction', `select name from person group by jurisdiction_id, name having count(*) > 1`],
+  ['no two people share a telephone', `select phone from person group by phone having count(*) > 1`],
+  ['nothing pretends to be recorded', tables.map((table) => `select id from ${table} where provenance = 'RECORDED'`).join(' union all ')],
+  [
+    'an incident has the place of its grid',
+    `select i.serial_number from incident i join grid g on g.id = i.grid_id where i.place <> g.place`,
+  ],
+  [
+    'who holds an incident is the grid’s community or a child of it',
+    `select i.serial_number from incident i join grid g on g.id = i.grid_id join organization h on h.id = i.holder_id
+     where h.id <> g.community_id and (h.parent_id <> g.community_id or i.previous_holder_id is distinct from g.community_id)`,
+  ],
+  [
+    'a verifier has handled nothing since the last opening',
+    `select i.serial_number from incident i join incident_event v on v.incident_id = i.id and v.kind = 'VERIFIED'
+     where v.actor_id = any (i.handler_ids) and not exists (select from incident_event r where r.incident_id = i.id and r.kind = 'REOPENED' and r.at > v.at)`,
+  ],
+  [
+    'handlers are the assignee, and who started or resolved since the last opening',
+    `select i.serial_number from incident i where not i.handler_ids @> (array_remove(array[i.assignee_id], null) || array(
+       select e.actor_id from incident_event e where e.incident_id = i.id and e.kind in ('STARTED', 'RESOLVED') and e.at >
+         coalesce((select max(at) from incident_event r where r.incident_id = i.id and r.kind = 'REOPENED'), '-infinity')))`,
+  ],
+  [
+    'who accepts, dispatches or verifies has a post at the community',
+    `select e.id from incident_event e join incident i on i.id = e.incident_id join grid g on g.id = i.grid_id
+     where e.kind in ('ACCEPTED', 'REJECTED', 'DISPATCHED', 'VERIFIED') and not exists (select from appointment a
+       where a.person_id = e.actor_id and a.organization_id = g.community_id and a.valid_to is null)`,
+  ],
+  [
+    'who reports lives in the jurisdiction, or works for the organisation that reports',
+    `select i.serial_number from incident i join person p on p.id = i.reporter_id where i.reporting_organization_id is null and p.place is null`,
+  ],
+  [
+    'serial numbers of a day count up with time',
+    `select a.serial_number from incident a join incident b on a.serial_number < b.serial_number
+     and left(a.serial_number, 12) = left(b.serial_number, 12) and a.reported_at > b.reported_at`,
+  ],
+  [
+    'a serial number carries its jurisdiction and day',
+    `select i.serial_number from incident i join organization r on r.id = i.jurisdiction_id
+     where left(serial_number, 13) <> r.code || '-' || to_char(reported_at at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-'`,
+  ],
+  [
+    'the demo’s serial numbers are taken',
+    `select i.serial_number from incident i left join serial_block b on b.jurisdiction_id = i.jurisdiction_id
+       and b.day = (i.reported_at at time zone 'Asia/Shanghai')::date where right(serial_number, 6)::int >= coalesce(b.next, 0)`,
+  ],
+  ['a tracking code avoids what is mistaken', `select tracking_code from incident where tracking_code !~ '^[0-9A-HJKMNP-TV-Z]{10}$'`],
+  [
+    'everything happened before the demo’s day',
+    `select id from incident_event where at not between '2026-08-31 16:00Z' and '2026-11-19 16:00Z'`,
+  ],
+  ['nothing occurs after it is reported', `select serial_number from incident where occurred_at > reported_at`],
+];
+
+test.each(invariants)('%s', async (_what, sql) => {
+  expect(await rows(sql)).toEqual([]);
+});
+
+test('ids carry their jurisdiction’s number and are of the shape that the graph takes', async () => {
+  for (const table of tables) {
+    const found = await rows<{ id: string; number: number }>(
+      `select t.id, r.number from ${table} t join organization r on r.id = t.jurisdiction_id where right(t.id::text, 4) <> lpad(to_hex(r.number), 4, '0')`,
+    );
+    expect(found, table).toEqual([]);
+    const [{ id } = { id: '' }] = await rows<{ id: string }>(`select id from ${table} order by id limit 1`);
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(parseId(publicId('Person', id))?.uuid).toBe(id);
+  }
+});
+
+describe.each(codes)('incidents of %s', (code) => {
+  const verbOfEvent = new Map<IncidentEventKind, keyof typeof eventOf>(
+    Object.entries(eventOf).map(([verb, kind]) => [kind, verb as keyof typeof eventOf]),
+  );
+
+  test('every history is legal and ends in the incident’s state', async () => {
+    const incidents = await rows<{
+      state: IncidentState;
+      version: number;
+      history: { kind: IncidentEventKind; from_state: IncidentState | null; to_state: IncidentState }[];
+    }>(
+      `select i.state, i.version, (select json_agg(e order by e.at, e.id) from incident_event e where e.incident_id = i.id) history
+       from incident i where serial_number like $1`,
+      `${code}-%`,
+    );
+    expect(incidents).toHaveLength(42);
+    for (const { state, version, history } of incidents) {
+      expect(history[0]).toMatchObject({ kind: 'REPORTED', from_state: null, to_state: 'REPORTED' });
+      expect(history).toHaveLength(version);
+      let current: IncidentState = 'REPORTED';
+      for (const { kind, from_state, to_state } of history.slice(1)) {
+        const verb = verbOfEvent.get(kind)!;
+        expect(from_state).toBe(current);
+        expect(incidentMachine.can(current, verb)).toBe(true);
+        expect(to_state).toBe(incidentMachine.after(verb));
+        current = to_state;
+      }
+      expect(state).toBe(current);
+    }
+  });
+
+  test('every state occurs that a verb leads to', async () => {
+    const found = await rows<{ state: IncidentState }>('select distinct state from incident where serial_number like $1', `${code}-%`);
+    const reachable = new Set<IncidentState>(['REPORTED', ...Object.values(incidentMachine.moves).map(({ to }) => to)]);
+    expect(new Set(found.map(({ state }) => state))).toEqual(reachable);
+  });
+});
+
+const seats: Readonly<Record<PersonPersona, string | null>> = {
+  resident: null,
+  'grid-leader': 'GRID_LEADER',
+  'grid-worker': 'GRID_WORKER',
+  'community-cadre': 'COMMUNITY_CADRE',
+  'street-supervisor': 'STREET_OFFICER',
+  dispatcher: 'DISPATCHER',
+  police: 'COMMUNITY_POLICE',
+  'property-staff': 'PROPERTY_MANAGER',
+  chief: 'LANE_CHIEF|STAIRWELL_CHIEF',
+  auditor: 'AUDITOR',
+  admin: 'SYSTEM_ADMINISTRATOR',
+};
+
+describe.each(codes)('personas of %s', (code) => {
+  test.each(Object.entries(seats))('%s', async (persona, position) => {
+    const posts = await rows<{ position: string; at: string }>(
+      `select a.position, coalesce(o.code, g.code) at from account c join appointment a on a.person_id = c.person_id and a.valid_to is null
+       left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id where issuer = 'mulin-demo' and subject = $1`,
+      subjectOf(persona as PersonPersona, code),
+    );
+    if (position === null) expect(posts).toEqual([]);
+    else expect(posts.map((post) => post.position)).toContainEqual(expect.stringMatching(`^(${position})$`));
+  });
+
+  test('the resident lives in the first grid', async () => {
+    const first = await value(`select g.place from grid g where g.code like $1 order by g.code limit 1`, `${code}-%`);
+    expect(
+      await value(`select p.place from account a join person p on p.id = a.person_id where subject = $1`, subjectOf('resident', code)),
+    ).toBe(first);
+  });
+});
+
+async function fingerprint(of: pg.Client): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const table of [...tables, 'serial_block']) {
+    const { rows } = await of.query(`select count(*) || ' ' || md5(string_agg(t::text, chr(10) order by t::text)) as hash from ${table} t`);
+    hashes[table] = rows[0].hash;
+  }
+  return hashes;
+}
+
+test('loading twice changes nothing and says nothing', async () => {
+  const before = await fingerprint(client);
+  const said: string[] = [];
+  await loadTrees(client, (line) => said.push(line));
+  await loadRest(client, (line) => said.push(line));
+  expect(said).toEqual([]);
+  expect(await fingerprint(client)).toEqual(before);
+});
+
+test('another database gets the very same rows, also when the load was interrupted', async () => {
+  await expect(
+    loadTrees(other, (line) => {
+      if (line.startsWith('002')) throw new Error('interrupted');
+    }),
+  ).rejects.toThrow('interrupted');
+  await loadTrees(other, () => {});
+  await loadRest(other, () => {});
+  expect(await fingerprint(other)).toEqual(await fingerprint(client));
+});

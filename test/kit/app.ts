@@ -1,0 +1,45 @@
+import pg from 'pg';
+import { demoToken } from '../../src/demo/issuer.js';
+import type { Persona } from '../../src/demo/personas.js';
+import { type Running, start } from '../../src/server/start.js';
+import { Client } from './client.js';
+import { demoDatabase, type TestDatabase } from './database.js';
+
+export interface App {
+  /** http://localhost:… */
+  readonly url: string;
+  readonly database: TestDatabase;
+  /** Bugs that the server logged; a test that expects none asserts it. */
+  readonly bugs: readonly unknown[];
+  /** Somebody who asks: a persona of a demo jurisdiction, or nobody in particular. */
+  as(persona: Persona, community?: string): Promise<Client>;
+  readonly anonymous: Client;
+  tokenOf(persona: Persona, community?: string, lifetime?: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts the server as shipped, in demo mode, on a database of its own (or a given one: two servers on one database). */
+export async function startApp(options: { database?: TestDatabase } = {}): Promise<App> {
+  const database = options.database ?? (await demoDatabase());
+  const bugs: unknown[] = [];
+  const server: Running = await start(
+    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null },
+    { info: () => {}, bug: (_id, error) => bugs.push(error) },
+  );
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  pool.on('error', () => {});
+  const tokenOf: App['tokenOf'] = (persona, community = '000', lifetime = '1h') => demoToken(pool, persona, community, lifetime);
+  return {
+    url: server.url,
+    database,
+    bugs,
+    tokenOf,
+    as: async (persona, community) => new Client(server.url, await tokenOf(persona, community)),
+    anonymous: new Client(server.url, null),
+    stop: async () => {
+      await server.stop();
+      await pool.end();
+      if (!options.database) await database.close();
+    },
+  };
+}

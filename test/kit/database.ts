@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { urlOf } from './cluster.js';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** Drops the database; whoever is still connected is cut off. */
+  close(): Promise<void>;
+}
+
+/** A migrated, empty database. */
+export const freshDatabase = (): Promise<TestDatabase> => clone('empty');
+
+/** A database with the five communities, incidents included. */
+export const demoDatabase = (): Promise<TestDatabase> => clone('demo');
+
+async function clone(template: 'empty' | 'demo'): Promise<TestDatabase> {
+  const clusterUrl = inject('clusterUrl');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(clusterUrl, async (admin) => {
+    // Cloning a template asks for it to be nobody's: files that clone at once take turns.
+    await admin.query('select pg_advisory_lock(1)');
+    await admin.query(`create database ${name} template ${template}`);
+  });
+  const url = urlOf(clusterUrl, name);
+  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  pool.on('error', () => {});
+  return {
+    url,
+    query: async (text, values) => (await pool.query(text, values)).rows,
+    close: async () => {
+      await pool.end();
+      await asAdmin(clusterUrl, (admin) => admin.query(`drop database ${name} with (force)`));
+    },
+  };
+}
+
+async function asAdmin(url: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
