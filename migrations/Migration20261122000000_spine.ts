@@ -17,7 +17,8 @@ export class Migration20261122000000_spine extends Migration {
       version int not null default 1,
       primary key (id, jurisdiction_id)`;
     const place = 'text collate "C"';
-    const references = (column: string, table: string) => `foreign key (${column}, jurisdiction_id) references ${table} (id, jurisdiction_id)`;
+    const references = (column: string, table: string) =>
+      `foreign key (${column}, jurisdiction_id) references ${table} (id, jurisdiction_id)`;
 
     this.addSql(`create table organization (
       ${base},

@@ -34,9 +34,12 @@ export function readConfig(env: Environment): Config {
   const given = names.filter((name) => text(name));
   const missing = names.filter((name) => !text(name));
   if (demo && given.length > 0) faults.push(`DEMO=1 has an issuer of its own: leave ${given.join(', ')} out, or DEMO.`);
-  else if (given.length > 0 && missing.length > 0) faults.push(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing beside ${given.join(', ')}.`);
+  else if (given.length > 0 && missing.length > 0)
+    faults.push(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing beside ${given.join(', ')}.`);
   else if (databaseUrl && given.length === 0 && !demo) {
-    faults.push('DATABASE_URL without AUTH_ISSUER, AUTH_AUDIENCE and AUTH_JWKS_URL would let nobody in. Set them, or DEMO=1 for demo data and demo tokens.');
+    faults.push(
+      'DATABASE_URL without AUTH_ISSUER, AUTH_AUDIENCE and AUTH_JWKS_URL would let nobody in. Set them, or DEMO=1 for demo data and demo tokens.',
+    );
   }
   const jwksUrl = text('AUTH_JWKS_URL');
   if (jwksUrl && !URL.canParse(jwksUrl)) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);

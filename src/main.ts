@@ -4,7 +4,8 @@ import { type Log, start } from './server/start.js';
 
 const log: Log = {
   info: (line) => console.info(line),
-  bug: (id, error) => console.error(JSON.stringify({ at: new Date().toISOString(), bug: id, error: error instanceof Error ? error.stack : String(error) })),
+  bug: (id, error) =>
+    console.error(JSON.stringify({ at: new Date().toISOString(), bug: id, error: error instanceof Error ? error.stack : String(error) })),
 };
 
 /** Faults of the setting, not of the program: their message says what to do, and a stack would only hide it. */
@@ -15,10 +16,12 @@ try {
   const server = await start(config, log);
   if (isDemo(config)) announce(log.info);
   log.info(`Mulin is listening on ${server.url}/graphql`);
-  let stopping: Promise<void> | null = null;
+  let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      stopping ??= server.stop().then(() => process.exit(0));
+      if (isStopping) return;
+      isStopping = true;
+      void server.stop().then(() => process.exit(0));
     });
   }
 } catch (error) {

@@ -12,8 +12,6 @@ const figures = {
   groups: 12,
   /** 12个睦邻点, 三站合一 */
   points: 12,
-  /** 15名专职网格长, one to each of 15个治理网格; each paired with the police: 网格长和警务人员结对成组 */
-  leaders: 15,
   /** 26名中心户长 */
   centreHouseholds: 26,
   /** 45名党员担任楼巷长 */
@@ -22,7 +20,7 @@ const figures = {
   households: 3180,
 } as const;
 
-/** One estate or block to a grid: 15个治理网格. */
+/** One estate or block to a grid: 15个治理网格, hence 15名专职网格长, each paired with the police (网格长和警务人员结对成组). */
 const estates = [
   '五里新村',
   '银杏花园',
@@ -100,9 +98,8 @@ function partyLine(book: Book, committee: Row.OrganizationRow, community: Row.Or
     for (const grid of grids.slice(covered, covered + gridCount)) Object.assign(grid, { branch_id: branch.id, branch_coverage: 'JOINT' });
     covered += gridCount;
     const secretary = book.person(grids[covered - 1]);
-    const post = book.appoint(secretary, 'PARTY_SECRETARY', branch);
-    book.appoint(secretary, 'COMMUNITY_CADRE', community);
-    if (index === 0) book.predecessor(post);
+    const posts = [book.appoint(secretary, 'PARTY_SECRETARY', branch), book.appoint(secretary, 'COMMUNITY_CADRE', community)];
+    if (index === 0) book.predecessor(...posts);
     return branch;
   });
 }

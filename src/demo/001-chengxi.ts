@@ -10,8 +10,6 @@ const figures = {
   generalBranches: 4,
   /** …, 12 branches; each led by one of 12名选派干部 */
   branches: 12,
-  /** 四个志愿服务站, one to a community */
-  volunteerStations: 4,
   /** 面对面: 42家企业 */
   enterprises: 42,
   /** 金域华府小区38个楼道, each with its 楼道长 */
@@ -87,9 +85,7 @@ function staffTheCommunity(book: Book, community: Row.OrganizationRow, generalBr
   staffCommunity(book, community);
   for (let workers = 0; workers < 2; workers++) book.appoint(book.person(), 'COMMUNITY_WORKER', community);
   const secretary = book.person();
-  const post = book.appoint(secretary, 'PARTY_SECRETARY', generalBranch);
-  book.appoint(secretary, 'COMMUNITY_CADRE', community);
-  book.predecessor(post);
+  book.predecessor(book.appoint(secretary, 'PARTY_SECRETARY', generalBranch), book.appoint(secretary, 'COMMUNITY_CADRE', community));
 }
 
 /** Below each estate's branch its building groups, below these the 党员中心户. */
@@ -143,6 +139,7 @@ function bindPolice(book: Book, grids: readonly Row.GridRow[]): void {
   for (const grid of grids) book.appoint(officer, 'COMMUNITY_POLICE', grid);
 }
 
+/** 四个志愿服务站: one to a community, beside its 居民议事厅. */
 function openStations(book: Book, community: Row.OrganizationRow): void {
   const site = book.site(`${community.name}办公楼`);
   book.station('VOLUNTEER_STATION', `${community.name}志愿服务站`, community, site, { premises: 'PARTY_CENTER' });

@@ -58,9 +58,7 @@ export function wanghe(): Book {
 function staffTheCommunity(book: Book, committee: Row.OrganizationRow, community: Row.OrganizationRow): void {
   staffCommunity(book, community);
   const secretary = book.person();
-  const post = book.appoint(secretary, 'PARTY_SECRETARY', committee);
-  book.appoint(secretary, 'COMMUNITY_CADRE', community);
-  book.predecessor(post);
+  book.predecessor(book.appoint(secretary, 'PARTY_SECRETARY', committee), book.appoint(secretary, 'COMMUNITY_CADRE', community));
   book.appoint(book.person(), 'DEPUTY_SECRETARY', committee);
   book.appoint(book.person(), 'COUNCIL_SECRETARY', community);
 }

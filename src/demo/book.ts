@@ -18,7 +18,7 @@ const LAST_CHANGE = '2024-12-31';
 /** Marks a row that the source itself names; all others were invented to fill its figures. */
 export const reported = { provenance: 'REPORTED' } as const;
 
-/** Posts that are a full-time job. Others are unless an appointment says so. */
+/** Full-time unless an appointment says otherwise; all other posts are part-time unless it says otherwise. */
 const fullTimePositions: readonly Position[] = [
   'COMMUNITY_CADRE',
   'COMMUNITY_WORKER',

@@ -36,7 +36,6 @@ function turnOf(step: Step, incident: Row.IncidentRow, cast: Cast): Turn {
   const isAway = incident.holder_id !== cast.community;
   const cadre = { actor: cast.cadres[0]!, organization: cast.community };
   const reporter = { actor: incident.reporter_id, organization: null };
-  const system = { actor: null, organization: null };
   switch (step) {
     case 'start':
     case 'resolve':
@@ -45,7 +44,7 @@ function turnOf(step: Step, incident: Row.IncidentRow, cast: Cast): Turn {
     case 'verify':
       return { ...cadre, actor: cast.cadres.findLast((person) => !incident.handler_ids.includes(person))! };
     case 'close':
-      return isAway ? system : cadre;
+      return isAway ? { actor: cast.company.manager, organization: incident.holder_id } : cadre;
     case 'cancel':
       return incident.state === 'REPORTED' ? reporter : cadre;
     case 'reopen':
@@ -76,7 +75,12 @@ function effectOf(step: Step, incident: Row.IncidentRow, cast: Cast, actor: stri
     case 'close':
       return { closed_at: at };
     case 'reopen':
-      return { assignee_id: null, handler_ids: [], resolved_at: null, verified_at: null, closed_at: null };
+      return {
+        handler_ids: incident.assignee_id === null ? [] : [incident.assignee_id],
+        resolved_at: null,
+        verified_at: null,
+        closed_at: null,
+      };
     default:
       return {};
   }

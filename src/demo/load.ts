@@ -23,7 +23,7 @@ const communities: Readonly<Record<string, () => Book>> = {
 /** Organisations, people and grids of the five communities. What is there stays as it is: a community is loaded whole, once. */
 export async function loadTrees(client: ClientBase, report: Report): Promise<void> {
   for (const [code, build] of Object.entries(communities)) {
-    await once(client, 'select from organization where code = $1', code, async () => {
+    await once(client, report, 'select from organization where code = $1', code, async () => {
       const book = build();
       const { organizations, grids, appointments, stations, root } = book;
       await insert(client, 'organization', organizations);
@@ -37,7 +37,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
       await insert(client, 'station', stations);
       await insert(client, 'incident_category', book.categories);
       const counts = `${organizations.length} organisations, ${grids.length} grids, ${appointments.length} appointments, ${stations.length} stations`;
-      return () => report(`${code} ${root.name}: ${counts}`);
+      return `${code} ${root.name}: ${counts}`;
     });
   }
 }
@@ -47,28 +47,28 @@ export async function loadRest(client: ClientBase, report: Report): Promise<void
   for (const [code, build] of Object.entries(communities)) {
     const book = build();
     const { incidents, events, serials } = incidentsOf(book);
-    await once(client, 'select from incident where id = $1', incidents[0]!.id, async () => {
+    await once(client, report, 'select from incident where id = $1', incidents[0]!.id, async () => {
       await insert(client, 'incident', incidents);
       await insert(client, 'incident_event', events);
       await reserveSerials(client, book, serials);
-      return () => report(`${code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`);
+      return `${code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`;
     });
   }
 }
 
-/** Writes in one transaction unless `present` finds a row, and says so once it is committed. */
-async function once(client: ClientBase, present: string, key: string, write: () => Promise<() => void>): Promise<void> {
+/** Writes in one transaction, unless `present` finds a row; what is written answers a line to report. */
+async function once(client: ClientBase, report: Report, present: string, key: string, write: () => Promise<string>): Promise<void> {
+  let line: string | null = null;
   await client.query('begin');
   try {
     await client.query('select pg_advisory_xact_lock($1)', [DEMO_LOCK]);
-    const isMissing = (await client.query(present, [key])).rowCount === 0;
-    const announce = isMissing ? await write() : () => {};
+    if ((await client.query(present, [key])).rowCount === 0) line = await write();
     await client.query('commit');
-    announce();
   } catch (error) {
     await client.query('rollback');
     throw error;
   }
+  if (line !== null) report(line);
 }
 
 /** All rows in one statement. Rows of one table have the same columns in the same order. */

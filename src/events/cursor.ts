@@ -30,9 +30,11 @@ export async function openCursors(pool: pg.Pool): Promise<Cursors> {
       if (!body.subarray(0, 8).equals(epochBytes)) {
         throw new Fault('CURSOR_EXPIRED', 'This cursor belongs to another history. Read a snapshot and subscribe after its streamCursor.');
       }
-      if (!timingSafeEqual(sign(body), bytes.subarray(16))) throw new Fault('CURSOR_INVALID', 'after takes a cursor that this stream gave out.');
+      if (!timingSafeEqual(sign(body), bytes.subarray(16)))
+        throw new Fault('CURSOR_INVALID', 'after takes a cursor that this stream gave out.');
       const pos = Number(body.readBigUInt64BE(8));
-      if (pos > latest) throw new Fault('CURSOR_EXPIRED', 'This cursor is ahead of the log: the database was restored. Read a snapshot again.');
+      if (pos > latest)
+        throw new Fault('CURSOR_EXPIRED', 'This cursor is ahead of the log: the database was restored. Read a snapshot again.');
       return pos;
     },
   };

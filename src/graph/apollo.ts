@@ -1,5 +1,9 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from './context.js';
 import { formatError, type LogBug } from './errors.js';
@@ -14,7 +18,8 @@ const statusForPlainJson: ApolloServerPlugin<Context> = {
       if (!errors || response.body.kind !== 'single') return;
       const accept = request.http?.headers.get('accept') ?? '*/*';
       const isDocumentFault = errors.every(({ extensions }) => documentFaults.has(String(extensions?.code)));
-      if (response.http.status === 400 && isDocumentFault && !accept.includes('application/graphql-response+json')) response.http.status = 200;
+      if (response.http.status === 400 && isDocumentFault && !accept.includes('application/graphql-response+json'))
+        response.http.status = 200;
     },
   }),
 };

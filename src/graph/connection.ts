@@ -17,14 +17,14 @@ type TypeThunk = () => ClassType;
 
 /** The connection and edge types of a noun. The returned class is open for extras, such as a stream cursor. */
 export function connectionType(name: string, chinese: string, node: TypeThunk): ClassType {
-  @ObjectType(`${name}Edge`, { description: `One row of a ${name} list, with its cursor. ${chinese}列表项` })
+  @ObjectType(`${name}Edge`, { description: `One row of a list of ${name}, with its cursor. ${chinese}列表项` })
   class Edge {
     @Field(() => String, { description: 'Where this row lies in the list. 游标' })
     cursor!: string;
     @Field(node, { description: `The row. ${chinese}` })
     node!: unknown;
   }
-  @ObjectType(`${name}Connection`, { description: `A page of a ${name} list. ${chinese}列表` })
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}. ${chinese}列表` })
   class Connection {
     @Field(() => [Edge], { description: 'The rows of this page with their cursors. 列表项' })
     edges!: Edge[];
@@ -41,7 +41,10 @@ export function connectionType(name: string, chinese: string, node: TypeThunk): 
 /** The forward arguments that every connection has. */
 @ArgsType()
 export class Forward {
-  @Field(() => Int, { nullable: true, description: 'How many rows from the start: 1 to 100; 20 if neither first nor last is given. 前若干项' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many rows from the start: 1 to 100; 20 if neither first nor last is given. 前若干项',
+  })
   first?: number | null;
   @Field(() => String, { nullable: true, description: 'Start after this cursor. 起始游标' })
   after?: string | null;

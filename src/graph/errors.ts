@@ -25,10 +25,16 @@ export function formatError(logBug: LogBug) {
     if (cause instanceof Fault) return { message: cause.message, locations, path, extensions: { code: cause.code } };
     const code = formatted.extensions?.code;
     // A variable or literal that cannot be coerced is a GraphQLError of graphql-js itself, without a code of ours.
-    const isRequestFault = (typeof code === 'string' && requestCodes.has(code)) || (cause instanceof GraphQLError && !cause.originalError && code === undefined);
+    const isRequestFault =
+      (typeof code === 'string' && requestCodes.has(code)) || (cause instanceof GraphQLError && !cause.originalError && code === undefined);
     if (isRequestFault) return { message: formatted.message, locations, path, extensions: { code: code ?? 'BAD_USER_INPUT' } };
     const id = randomUUID();
     logBug(id, cause);
-    return { message: `Something went wrong on our side. Please report it as ${id}.`, locations, path, extensions: { code: 'INTERNAL', id } };
+    return {
+      message: `Something went wrong on our side. Please report it as ${id}.`,
+      locations,
+      path,
+      extensions: { code: 'INTERNAL', id },
+    };
   };
 }

@@ -1,8 +1,8 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
   buildASTSchema,
-  defaultFieldResolver,
   type DocumentNode,
+  defaultFieldResolver,
   type GraphQLFieldResolver,
   GraphQLObjectType,
   type GraphQLSchema,
@@ -69,7 +69,9 @@ function attachScalars(schema: GraphQLSchema): void {
 function attachResolvers(schema: GraphQLSchema, described: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(type instanceof GraphQLObjectType) || type.name.startsWith('__')) continue;
-    const root = [described.getQueryType(), described.getMutationType(), described.getSubscriptionType()].find((root) => root?.name === type.name);
+    const root = [described.getQueryType(), described.getMutationType(), described.getSubscriptionType()].find(
+      (root) => root?.name === type.name,
+    );
     for (const field of Object.values(type.getFields())) {
       const original = root?.getFields()[field.name];
       field.resolve = original ? resolveRefs(original.resolve ?? defaultFieldResolver) : fromRow;

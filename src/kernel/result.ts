@@ -24,7 +24,9 @@ export interface Problem {
   readonly path: readonly string[];
 }
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly [Problem, ...Problem[]] };
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly [Problem, ...Problem[]] };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 

@@ -10,6 +10,7 @@ export function textOf(value: string | null | undefined, field: string, most: nu
 /** An optional text: trimmed, null when empty. */
 export function optionalTextOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
   const text = value?.trim() || null;
-  if (text !== null && [...text].length > most) return fail('TOO_LONG', `${field} takes up to ${most} characters; this has ${[...text].length}.`, field);
+  if (text !== null && [...text].length > most)
+    return fail('TOO_LONG', `${field} takes up to ${most} characters; this has ${[...text].length}.`, field);
   return ok(text);
 }

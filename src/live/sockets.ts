@@ -1,5 +1,15 @@
 import type { Server } from 'node:http';
-import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode, parse, subscribe, validate } from 'graphql';
+import {
+  type ExecutionArgs,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  OperationTypeNode,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -33,7 +43,8 @@ const messageOf = (error: unknown) => (error instanceof GraphQLError ? error : n
  */
 export function serveSockets(server: Server, { schema, claimsOf, contextFor, formatError }: SocketParts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
-  const shaped = (errors: readonly unknown[]) => errors.map((error) => formatError(messageOf(error).toJSON() as GraphQLError, error)) as GraphQLError[];
+  const shaped = (errors: readonly unknown[]) =>
+    errors.map((error) => formatError(messageOf(error).toJSON() as GraphQLError, error)) as GraphQLError[];
 
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
@@ -51,7 +62,10 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
         extra.claims = claims;
         if (claims) {
           const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
-          extra.expiry = setTimeout(() => (extra as unknown as { socket: import('ws').WebSocket }).socket.close(CloseCode.Forbidden, 'Token expired'), left);
+          extra.expiry = setTimeout(
+            () => (extra as unknown as { socket: import('ws').WebSocket }).socket.close(CloseCode.Forbidden, 'Token expired'),
+            left,
+          );
         }
         return true;
       },
@@ -66,13 +80,24 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
         const faults = validate(schema, document);
         if (faults.length > 0) return shaped(faults);
         const operation = getOperationAST(document, payload.operationName);
-        if (!operation) return shaped([new GraphQLError('Name one of the operations in the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })]);
+        if (!operation)
+          return shaped([
+            new GraphQLError('Name one of the operations in the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }),
+          ]);
         if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-          return shaped([new GraphQLError('Sockets carry subscriptions; send queries and mutations over HTTP.', { extensions: { code: 'BAD_REQUEST' } })]);
+          return shaped([
+            new GraphQLError('Sockets carry subscriptions; send queries and mutations over HTTP.', { extensions: { code: 'BAD_REQUEST' } }),
+          ]);
         }
         try {
           const contextValue = await contextFor(extra.claims ?? null);
-          return { schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue } as ExecutionArgs;
+          return {
+            schema,
+            document,
+            operationName: payload.operationName,
+            variableValues: payload.variables,
+            contextValue,
+          } as ExecutionArgs;
         } catch (error) {
           return shaped([error]);
         }

@@ -28,7 +28,13 @@ export function openStreams(tail: Tail, cursors: Cursors): Streams {
   };
 }
 
-async function* follow<Item>(tail: Tail, cursors: Cursors, start: number, stream: StreamOf<Item>, ended: AbortSignal): AsyncGenerator<Item, void, void> {
+async function* follow<Item>(
+  tail: Tail,
+  cursors: Cursors,
+  start: number,
+  stream: StreamOf<Item>,
+  ended: AbortSignal,
+): AsyncGenerator<Item, void, void> {
   let position = start;
   // The first heartbeat says that the stream has begun, and from where.
   yield stream.heartbeat(cursors.encode(position));

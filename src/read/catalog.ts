@@ -1,9 +1,9 @@
 import { type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
 import {
-  getNamedType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getNamedType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -52,7 +52,9 @@ export function makeCatalog(schema: GraphQLSchema, reads: readonly Reads[], meta
     for (const unknown of Object.keys(declarations).filter((field) => !type.getFields()[field])) {
       faults.push(`${name}.${unknown} is declared in reads, but the type has no such field.`);
     }
-    const columns = new Map(meta.props.flatMap((property) => property.fieldNames?.slice(0, 1).map((field) => [property.name, field] as const) ?? []));
+    const columns = new Map(
+      meta.props.flatMap((property) => property.fieldNames?.slice(0, 1).map((field) => [property.name, field] as const) ?? []),
+    );
     const noun: Noun = { ...declared, table: meta.tableName, columns, fields };
     nouns.set(name, noun);
     for (const [field, root] of Object.entries(declared.roots ?? {})) roots.set(field, { noun, root });

@@ -4,7 +4,7 @@ import type { NounName } from '../kernel/ids.js';
 import { absent, fieldOf, type Input, isGiven, itemsOf } from './input.js';
 import type { Order, OrderKey, RowRef, Unless } from './noun.js';
 import { countOf, fieldsOf, nounOf, objectOf, type Planning, rowOf, tableOf, typedObject } from './select.js';
-import { and, join, literal, or, raw, type Sql, type Slot, slot, sql } from './sql.js';
+import { and, join, literal, or, raw, type Slot, type Sql, slot, sql } from './sql.js';
 import { cursorText, parseCursor } from './value.js';
 
 export const DEFAULT_PAGE = 20;
@@ -60,7 +60,12 @@ function pagingOf(planning: Planning, { noun, args }: Page): Paging {
   const order = given ?? defaultOrder;
   const key = order && orders?.[order.field];
   if (!order || !key) throw new Error(`${noun} is listed, but declares no order.`);
-  const [first, last, after, before] = ['first', 'last', 'after', 'before'].map((name) => args[name] ?? absent) as [Input, Input, Input, Input];
+  const [first, last, after, before] = ['first', 'last', 'after', 'before'].map((name) => args[name] ?? absent) as [
+    Input,
+    Input,
+    Input,
+    Input,
+  ];
   if (isGiven(first) && isGiven(last)) throw new Fault('BAD_USER_INPUT', 'Give first or last, not both.');
   const backward = isGiven(last);
   const asked = backward ? last : first;
@@ -85,10 +90,12 @@ function rowsOf(planning: Planning, page: Page, paging: Paging, filter: Input, w
     ...keyset(page, paging, row, paging.from, ascends(paging) ? '>' : '<'),
     ...keyset(page, paging, row, paging.until, ascends(paging) ? '<' : '>'),
   ];
-  const window = page.armsOf(row, within).map(
-    (arm) =>
-      sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where ${and([arm, ...rest])} order by ${key} ${direction}, ${row.col('id')} ${direction} limit ${raw(String(LARGEST_PAGE + 1))}`,
-  );
+  const window = page
+    .armsOf(row, within)
+    .map(
+      (arm) =>
+        sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where ${and([arm, ...rest])} order by ${key} ${direction}, ${row.col('id')} ${direction} limit ${raw(String(LARGEST_PAGE + 1))}`,
+    );
   const merged = planning.alias();
   // Of a constant limit PostgreSQL knows what it costs; a bound one it takes for a tenth of the table, and plans anew at each run.
   const candidates =
@@ -157,14 +164,25 @@ function connectionField(
   }
 }
 
-function pageInfo(planning: Planning, page: Page, paging: Paging, row: RowRef, nodes: readonly FieldNode[], filter: Input, within: Input): Sql {
+function pageInfo(
+  planning: Planning,
+  page: Page,
+  paging: Paging,
+  row: RowRef,
+  nodes: readonly FieldNode[],
+  filter: Input,
+  within: Input,
+): Sql {
   const type = planning.catalog.schema.getType('PageInfo') as GraphQLObjectType;
   const cursors = sql`array_agg(${row.alias}.page_cursor${paging.backward ? sql` order by ${row.alias}.page_row desc` : raw('')}) filter (where ${row.alias}.page_row <= ${paging.size})`;
   const more = sql`count(*) > ${paging.size}`;
   const behind = () => {
     if (!isGiven(paging.from)) return raw('false');
     const other = rowOf(planning, page.noun, true);
-    const rest = [...conditionsOf(planning, page, other, filter), ...keyset(page, paging, other, paging.from, ascends(paging) ? '<=' : '>=')];
+    const rest = [
+      ...conditionsOf(planning, page, other, filter),
+      ...keyset(page, paging, other, paging.from, ascends(paging) ? '<=' : '>='),
+    ];
     return or(page.armsOf(other, within).map((arm) => sql`exists (select from ${tableOf(planning, other)} where ${and([arm, ...rest])})`));
   };
   const values: Record<string, () => Sql> = {

@@ -30,7 +30,8 @@ export const is = (property: string, noun: NounName): FilterField => ({
 
 /** The property is (or is not) the viewer's person. Nobody's rows for a viewer that is no person. */
 export const isViewer = (property: string): FilterField => ({
-  sql: (row, input) => sql`(${row.col(property)} is not distinct from ${slot('uuid', (run) => run.viewer.person ?? NOBODY)}) = ${slot('boolean', input.read)}`,
+  sql: (row, input) =>
+    sql`(${row.col(property)} is not distinct from ${slot('uuid', (run) => run.viewer.person ?? NOBODY)}) = ${slot('boolean', input.read)}`,
   test: (row, wanted: boolean, viewer: Viewer) => (row[property] === (viewer.person ?? NOBODY)) === wanted,
 });
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -75,4 +76,5 @@ export const within = (): FilterField => ({
 });
 
 /** The place that `within` names; null, which nothing lies in, for ids nobody ever gave out. */
-export const placeSlot = (input: Input) => slot('text', (run) => run.tree.placeOf(uuidOf(input.read(run), input.path, 'Organization', 'Grid')));
+export const placeSlot = (input: Input) =>
+  slot('text', (run) => run.tree.placeOf(uuidOf(input.read(run), input.path, 'Organization', 'Grid')));

@@ -1,21 +1,26 @@
 import type { Viewer } from '../auth/viewer.js';
-import type { Finisher } from './select.js';
+import { type Finisher, NEEDS_OF } from './select.js';
 
 /** Puts what TypeScript computes into its place in the parsed rows. A finisher whose row is null has nothing to do. */
 export function finish(json: unknown, finishers: readonly Finisher[], viewer: Viewer): unknown {
-  for (const finisher of finishers) visit(json, finisher, 0, viewer);
+  for (const finisher of finishers) {
+    // The root field's value may be the place itself, or a list of such.
+    visit({ root: json }, ['root', ...finisher.path], finisher, viewer);
+  }
   return json;
 }
 
-function visit(at: unknown, finisher: Finisher, depth: number, viewer: Viewer): void {
+function visit(at: unknown, path: readonly string[], finisher: Finisher, viewer: Viewer): void {
   if (at === null || at === undefined) return;
-  const key = finisher.path[depth]!;
+  const [key, ...rest] = path as [string, ...string[]];
   if (key === '*') {
-    for (const item of at as unknown[]) visit(item, finisher, depth + 1, viewer);
-    return;
+    for (const item of at as unknown[]) visit(item, rest, finisher, viewer);
+  } else if (rest.length > 0) {
+    visit((at as Record<string, unknown>)[key], rest, finisher, viewer);
+  } else {
+    const object = at as Record<string, { readonly [NEEDS_OF]?: number } | undefined>;
+    const needs = object[key];
+    // Among nodes(ids), the same key may hold another noun's field.
+    if (needs?.[NEEDS_OF] === finisher.number) object[key] = finisher.shape(finisher.read.finish(needs as never, viewer)) as never;
   }
-  const object = at as Record<string, unknown>;
-  if (depth < finisher.path.length - 1) return visit(object[key], finisher, depth + 1, viewer);
-  // Of nodes(ids) with several nouns, only some items have the field.
-  if (object[key] !== undefined) object[key] = finisher.shape(finisher.read.finish(object[key] as never, viewer));
 }

@@ -37,7 +37,11 @@ export type FieldRead =
   | { readonly kind: 'many'; readonly target: NounName; readonly on: Tie; readonly orderBy: Expression; readonly follows: boolean }
   | { readonly kind: 'connection'; readonly target: NounName; readonly on: Tie | 'subtree'; readonly follows: boolean }
   | { readonly kind: 'count'; readonly target: NounName; readonly where: Expression }
-  | { readonly kind: 'computed'; readonly needs: Readonly<Record<string, Expression>>; readonly finish: (needs: never, viewer: Viewer) => unknown };
+  | {
+      readonly kind: 'computed';
+      readonly needs: Readonly<Record<string, Expression>>;
+      readonly finish: (needs: never, viewer: Viewer) => unknown;
+    };
 
 /** A field under another name than its column, or one that only some grants open. */
 export const column = (property: string, part?: string): FieldRead => ({ kind: 'column', property, part });
@@ -78,7 +82,10 @@ export const connection = (target: NounName, on: Tie | 'subtree', options: { fol
 export const countWithin = (target: NounName, where: Expression): FieldRead => ({ kind: 'count', target, where });
 
 /** A field that needs TypeScript: SQL brings what it needs into the field's own place, `finish` overwrites that place. */
-export const computed = <Needs>(needs: { readonly [K in keyof Needs]: Expression }, finish: (needs: Needs, viewer: Viewer) => unknown): FieldRead => ({
+export const computed = <Needs>(
+  needs: { readonly [K in keyof Needs]: Expression },
+  finish: (needs: Needs, viewer: Viewer) => unknown,
+): FieldRead => ({
   kind: 'computed',
   needs,
   finish,

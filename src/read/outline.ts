@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
 import { parseId } from '../kernel/ids.js';
+import { remembered } from '../kernel/memo.js';
 import { levelOf, type PlaceTree } from '../kernel/place.js';
 import type { Catalog } from './catalog.js';
 import type { Run } from './run-input.js';
@@ -26,29 +27,21 @@ export function outlineOf(catalog: Catalog, operation: OperationDefinitionNode, 
 
 const typesMemo = new WeakMap<OperationDefinitionNode, readonly (readonly [string, GraphQLInputType])[]>();
 
-function variableTypes(schema: GraphQLSchema, operation: OperationDefinitionNode) {
-  let types = typesMemo.get(operation);
-  if (!types) {
-    types = (operation.variableDefinitions ?? []).map(
+const variableTypes = (schema: GraphQLSchema, operation: OperationDefinitionNode) =>
+  remembered(typesMemo, operation, () =>
+    (operation.variableDefinitions ?? []).map(
       ({ variable, type }) => [variable.name.value, typeFromAST(schema, type as never) as unknown as GraphQLInputType] as const,
-    );
-    typesMemo.set(operation, types);
-  }
-  return types;
-}
+    ),
+  );
 
 const viewersMemo = new WeakMap<Viewer, string>();
 
-function outlineOfViewer(catalog: Catalog, viewer: Viewer): string {
-  let known = viewersMemo.get(viewer);
-  if (known === undefined) {
-    known = [...catalog.nouns.values()]
+const outlineOfViewer = (catalog: Catalog, viewer: Viewer): string =>
+  remembered(viewersMemo, viewer, () =>
+    [...catalog.nouns.values()]
       .map(({ visible }) => (typeof visible === 'function' ? outlineOfGrants(grantsOf(viewer, visible)) : ''))
-      .join(';');
-    viewersMemo.set(viewer, known);
-  }
-  return known;
-}
+      .join(';'),
+  );
 
 function outline(value: unknown, type: GraphQLInputType, tree: PlaceTree): string {
   if (value === undefined) return '_';

@@ -112,7 +112,10 @@ function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql 
     const selected = objectOf(plan, row, nodes, ['*']);
     return sql` when ${literal(prefixes[noun])} then (select ${selected} from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${item}.id`, ...visibleConditions(plan, row)])})`;
   });
-  const given = { prefixes: slot('text[]', (run) => read(run).map(({ prefix }) => prefix)), ids: slot('uuid[]', (run) => read(run).map(({ uuid }) => uuid)) };
+  const given = {
+    prefixes: slot('text[]', (run) => read(run).map(({ prefix }) => prefix)),
+    ids: slot('uuid[]', (run) => read(run).map(({ uuid }) => uuid)),
+  };
   return sql`select json_agg(case ${item}.prefix${cases.reduce((a, b) => sql`${a}${b}`)} end order by ${item}.n) as json from unnest(${given.prefixes}, ${given.ids}) with ordinality ${item}(prefix, id, n)`;
 }
 

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { NounName } from '../kernel/ids.js';
+import { remembered } from '../kernel/memo.js';
 import type { Catalog } from './catalog.js';
 import { finish } from './finish.js';
 import { outlineOf } from './outline.js';
@@ -47,15 +48,22 @@ export class Reader {
   async operation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): Promise<string | null> {
     const plans = this.#cached(operation, outlineOf(this.catalog, operation, run), () => this.#planOperation(document, operation, run));
     if (!plans) return null;
-    const parts = await Promise.all(plans.map(async ([key, plan]) => `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`));
+    const parts = await Promise.all(
+      plans.map(async ([key, plan]) => `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`),
+    );
     return `{${parts.join(',')}}`;
   }
 
-  #planOperation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): readonly (readonly [string, Plan | string])[] | null {
+  #planOperation(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    run: Run,
+  ): readonly (readonly [string, Plan | string])[] | null {
     const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
     const root = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '' }, selectionSet: operation.selectionSet } as FieldNode;
     const fields = [...fieldsOf(input as unknown as Planning, this.catalog.schema.getQueryType()!, [root])];
-    const isOurs = ([, [node]]: readonly [string, readonly FieldNode[]]) => node!.name.value === '__typename' || this.reads(node!.name.value);
+    const isOurs = ([, [node]]: readonly [string, readonly FieldNode[]]) =>
+      node!.name.value === '__typename' || this.reads(node!.name.value);
     if (!fields.every(isOurs)) return null;
     return fields.map(([key, nodes]) => [key, nodes[0]!.name.value === '__typename' ? '"Query"' : planRoot(input, nodes)] as const);
   }
@@ -103,8 +111,7 @@ export class Reader {
   }
 
   #cached<T>(document: object, outline: string, make: () => T): T {
-    let plans = this.#plans.get(document);
-    if (!plans) this.#plans.set(document, (plans = new Map()));
+    const plans = remembered(this.#plans, document, () => new Map<string, unknown>());
     if (plans.has(outline)) return plans.get(outline) as T;
     if (plans.size >= MOST_OUTLINES) plans.clear();
     const made = make();
@@ -115,6 +122,7 @@ export class Reader {
 
 function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
   const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   return fragments;
 }

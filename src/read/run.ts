@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { remembered } from '../kernel/memo.js';
 import type { Run } from './run-input.js';
 import type { Statement } from './sql.js';
 
@@ -35,7 +36,13 @@ export class StatementRunner {
     try {
       await this.#retireOn(client);
       if (name) this.#preparedOn(client).add(name);
-      const { rows } = await client.query<[string | null]>({ name: name ?? undefined, text: statement.text, values, rowMode: 'array', types: asText } as never);
+      const { rows } = await client.query<[string | null]>({
+        name: name ?? undefined,
+        text: statement.text,
+        values,
+        rowMode: 'array',
+        types: asText,
+      } as never);
       client.release();
       return rows[0]?.[0] ?? null;
     } catch (error) {
@@ -49,9 +56,7 @@ export class StatementRunner {
   }
 
   #preparedOn(client: object): Set<string> {
-    let names = this.#prepared.get(client);
-    if (!names) this.#prepared.set(client, (names = new Set()));
-    return names;
+    return remembered(this.#prepared, client, () => new Set());
   }
 
   #nameOf(text: string): string | null {

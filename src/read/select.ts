@@ -1,14 +1,14 @@
 import {
   type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLSkipDirective,
   getDirectiveValues,
   getNamedType,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  type FragmentDefinitionNode,
   isAbstractType,
   isLeafType,
   Kind,
@@ -27,6 +27,8 @@ import { allOpen, arms, visiblePredicate } from './window.js';
 /** Where a TypeScript field has to be put: keys from the root field's value down, '*' for each item of a list. */
 export interface Finisher {
   readonly path: readonly string[];
+  /** Marks its needs in the JSON, under NEEDS_OF. */
+  readonly number: number;
   readonly read: Extract<FieldRead, { kind: 'computed' }>;
   /** Gives the finished value the shape that the operation asks for. */
   readonly shape: (value: unknown) => unknown;
@@ -44,6 +46,7 @@ export interface Planning {
 }
 
 export const TYPE_KEY = '__type';
+export const NEEDS_OF = '#';
 
 /** The selected fields of an object type by response key, fragments and directives resolved. Fields of one key are to be merged. */
 export function fieldsOf(planning: Planning, type: GraphQLObjectType, nodes: readonly FieldNode[]): Map<string, FieldNode[]> {
@@ -113,7 +116,9 @@ export function visibleConditions(planning: Planning, row: RowRef): Sql[] {
   if (visible === 'public') return [];
   if (typeof visible === 'function') return [visiblePredicate(row, planning.run.viewer, visible)];
   const owner = throughOwner(planning, row, visible.through);
-  return [sql`exists (select from ${tableOf(planning, owner)} where ${and([sql`${owner.col('id')} = ${row.col(visible.through)}`, ...visibleConditions(planning, owner)])})`];
+  return [
+    sql`exists (select from ${tableOf(planning, owner)} where ${and([sql`${owner.col('id')} = ${row.col(visible.through)}`, ...visibleConditions(planning, owner)])})`,
+  ];
 }
 
 function throughOwner(planning: Planning, row: RowRef, property: string): RowRef {
@@ -131,7 +136,9 @@ function opens(planning: Planning, row: RowRef, part: string): Sql {
   const { visible } = nounOf(planning, row.noun);
   if (visible === 'public') return raw('true');
   if (typeof visible === 'function') {
-    return row.proven && allOpen(planning.run.viewer, visible, part) ? raw('true') : visiblePredicate(row, planning.run.viewer, visible, part);
+    return row.proven && allOpen(planning.run.viewer, visible, part)
+      ? raw('true')
+      : visiblePredicate(row, planning.run.viewer, visible, part);
   }
   const owner = throughOwner(planning, row, visible.through);
   const ownerOpens = opens(planning, { ...owner, proven: row.proven }, part);
@@ -181,11 +188,20 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       const armsOf: Page['armsOf'] = (related, within) => {
         const { visible } = nounOf(planning, related.noun);
         const isScoped = !read.follows && typeof visible === 'function';
-        if (read.on === 'subtree') return isScoped ? arms(related, planning.run, visible, { within, below: row.col('place') }) : [below(related, row.col('place'))];
+        if (read.on === 'subtree')
+          return isScoped ? arms(related, planning.run, visible, { within, below: row.col('place') }) : [below(related, row.col('place'))];
         return [and([read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))])];
       };
       const connectionType = getNamedType(field.type) as GraphQLObjectType;
-      return connectionOf(planning, { noun: read.target, type: connectionType, nodes, args, path, proven: isProvenBy(planning, row, read), armsOf });
+      return connectionOf(planning, {
+        noun: read.target,
+        type: connectionType,
+        nodes,
+        args,
+        path,
+        proven: isProvenBy(planning, row, read),
+        armsOf,
+      });
     }
     case 'count': {
       const related = rowOf(planning, read.target, true);
@@ -198,8 +214,10 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       return countOf(planning, related, conditions, [read.where(related, asking)]);
     }
     case 'computed': {
-      planning.finishers.push({ path, read, shape: shaper(planning, field.type, nodes) });
-      return jsonObject(Object.entries(read.needs).map(([need, expression]) => [need, expression(row, asking)]));
+      const number = planning.finishers.length;
+      planning.finishers.push({ path, number, read, shape: shaper(planning, field.type, nodes) });
+      const needs = Object.entries(read.needs).map(([need, expression]) => [need, expression(row, asking)] as const);
+      return jsonObject([[NEEDS_OF, raw(String(number))], ...needs]);
     }
   }
 }

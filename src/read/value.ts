@@ -34,7 +34,8 @@ export function uuidOf(id: unknown, field: string, ...nouns: readonly NounName[]
 }
 
 /** Three bytes that tell a cursor's list and order, so that one of another list is refused instead of misread. */
-const tagOf = (noun: NounName, order: Order): string => createHash('sha256').update(`${noun} ${order.field} ${order.direction}`).digest('hex').slice(0, 6);
+const tagOf = (noun: NounName, order: Order): string =>
+  createHash('sha256').update(`${noun} ${order.field} ${order.direction}`).digest('hex').slice(0, 6);
 
 const send: Readonly<Record<OrderKey['type'], (key: Sql) => Sql>> = {
   timestamptz: (key) => sql`timestamptz_send(${key})`,
@@ -51,7 +52,13 @@ export function cursorText(noun: NounName, order: Order, type: OrderKey['type'],
 const EPOCH_2000 = Date.UTC(2000, 0, 1);
 
 /** The order key (as PostgreSQL text) and the bare row id behind a page cursor. */
-export function parseCursor(cursor: unknown, field: string, noun: NounName, order: Order, type: OrderKey['type']): { key: string; id: string } {
+export function parseCursor(
+  cursor: unknown,
+  field: string,
+  noun: NounName,
+  order: Order,
+  type: OrderKey['type'],
+): { key: string; id: string } {
   const bytes = Buffer.from(String(cursor), 'base64');
   const sizes = { timestamptz: 27, int: 23, text: null };
   const fits = sizes[type] === null ? bytes.length >= 19 : bytes.length === sizes[type];

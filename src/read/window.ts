@@ -1,11 +1,12 @@
 import type { Grant } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
+import { remembered } from '../kernel/memo.js';
 import { isWithin, levelOf, type Place, SEGMENT } from '../kernel/place.js';
 import { placeSlot } from './filter.js';
 import { type Input, isGiven } from './input.js';
 import type { RowRef } from './noun.js';
 import type { Run } from './run-input.js';
-import { and, or, raw, type Sql, type Slot, slot, sql } from './sql.js';
+import { and, or, raw, type Slot, type Sql, slot, sql } from './sql.js';
 
 /**
  * Windows page rows by scope. A scope is compared by level equality, left(place, n) = scope, which an index answers in order; a path range cannot
@@ -21,11 +22,8 @@ const memo = new WeakMap<Viewer, Map<Visible, readonly Grant[]>>();
 
 /** The viewer's grants, disjoint where places alone decide: a place within another adds nothing. Computed once a viewer. */
 export function grantsOf(viewer: Viewer, visible: Visible): readonly Grant[] {
-  let known = memo.get(viewer);
-  if (!known) memo.set(viewer, (known = new Map()));
-  let grants = known.get(visible);
-  if (!grants) known.set(visible, (grants = normalise(visible(viewer))));
-  return grants;
+  const known = remembered(memo, viewer, () => new Map());
+  return remembered(known, visible, () => normalise(visible(viewer)));
 }
 
 /** Grants that open the same parts and only name places are cut down to the outermost places, in a fixed order. */
@@ -41,7 +39,11 @@ function normalise(grants: readonly Grant[]): readonly Grant[] {
         opensNoMore(grant, other) &&
         (other.within === undefined || (grant.within !== undefined && isWithin(grant.within, other.within))) &&
         // Of two equal ones the first stays.
-        (JSON.stringify(other.within) !== JSON.stringify(grant.within) || grant.where !== undefined || grant.when !== undefined || !opensNoMore(other, grant) || j < i),
+        (JSON.stringify(other.within) !== JSON.stringify(grant.within) ||
+          grant.where !== undefined ||
+          grant.when !== undefined ||
+          !opensNoMore(other, grant) ||
+          j < i),
     );
   return distinct.filter(adds).sort((a, b) => Number(!!a.where) - Number(!!b.where) || levelOf(a.within ?? '') - levelOf(b.within ?? ''));
 }
@@ -49,7 +51,10 @@ function normalise(grants: readonly Grant[]): readonly Grant[] {
 /** What the statement's shape depends on in a viewer's grants: not the places, only their levels. */
 export const outlineOfGrants = (grants: readonly Grant[]): string =>
   grants
-    .map(({ within, where, when, withhold }) => `${within === undefined ? '' : levelOf(within)}${Object.keys(where ?? {})}${when ?? ''}${withhold ? `-${withhold}` : ''}`)
+    .map(
+      ({ within, where, when, withhold }) =>
+        `${within === undefined ? '' : levelOf(within)}${Object.keys(where ?? {})}${when ?? ''}${withhold ? `-${withhold}` : ''}`,
+    )
     .join('|');
 
 /** Reads one value of the i-th grant in a run: the plan knows the shape, the run the values. */
@@ -102,7 +107,10 @@ export function arms(row: RowRef, run: Run, visible: Visible, bounds: Bounds): S
   const grants = grantsOf(run.viewer, visible);
   return grants.flatMap((grant, i) => {
     const rest = wherePredicate(row, visible, grant, i);
-    const earlier = grants.slice(0, i).map((_, j) => j).filter((j) => mayOverlap(grants[j]!, grant));
+    const earlier = grants
+      .slice(0, i)
+      .map((_, j) => j)
+      .filter((j) => mayOverlap(grants[j]!, grant));
     const isNew = earlier.map((j) => sql`(${grantPredicate(row, visible, grants[j]!, j)}) is not true`);
     if (grant.within === undefined) return [and([...rest, ...isNew, ...insideBounds(row, bounds)])];
     return scoped(row, run, visible, grant.within, i, bounds).map((scope) => and([scope, ...rest, ...isNew]));
@@ -110,7 +118,8 @@ export function arms(row: RowRef, run: Run, visible: Visible, bounds: Bounds): S
 }
 
 /** Grants by place alone that open the same parts never overlap: normalise left none within another. */
-const mayOverlap = (a: Grant, b: Grant): boolean => !!a.where || !!b.where || !!a.when || !!b.when || String(a.withhold) !== String(b.withhold);
+const mayOverlap = (a: Grant, b: Grant): boolean =>
+  !!a.where || !!b.where || !!a.when || !!b.when || String(a.withhold) !== String(b.withhold);
 
 function grantPredicate(row: RowRef, visible: Visible, grant: Grant, i: number): Sql {
   return and([

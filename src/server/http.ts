@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Context } from '../graph/context.js';
@@ -47,9 +48,11 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
 async function graphql({ apollo, contexts }: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
-  if (method !== 'POST' && method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
+  if (method !== 'POST' && method !== 'GET')
+    throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   const body = method === 'POST' ? parseBody(headers.get('content-type'), await readBody(request)) : undefined;
 
   const result = await apollo.executeHTTPGraphQLRequest({
@@ -77,7 +80,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
 function parseBody(contentType: string | undefined, text: string): unknown {
   const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (type !== 'application/json') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
   if (charset && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send UTF-8.');
   try {
     return JSON.parse(text);
@@ -87,15 +93,21 @@ function parseBody(contentType: string | undefined, text: string): unknown {
 }
 
 function refuse({ logBug }: HttpParts, response: ServerResponse, error: unknown): void {
-  if (response.headersSent) return void response.destroy();
-  if (error instanceof HttpError) {
-    for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
-    return send(response, error.status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+  if (response.headersSent) {
+    response.destroy();
+    return;
   }
-  if (error instanceof Fault) return send(response, 401, { errors: [{ message: error.message, extensions: { code: error.code } }] });
-  const id = crypto.randomUUID();
+  const { status, code, message, headers } =
+    error instanceof Fault ? new HttpError(401, error.code, error.message) : asHttpError(error, logBug);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  send(response, status, { errors: [{ message, extensions: { code } }] });
+}
+
+function asHttpError(error: unknown, logBug: HttpParts['logBug']): HttpError {
+  if (error instanceof HttpError) return error;
+  const id = randomUUID();
   logBug(id, error);
-  send(response, 500, { errors: [{ message: `Something went wrong on our side. Please report it as ${id}.`, extensions: { code: 'INTERNAL', id } }] });
+  return new HttpError(500, 'INTERNAL', `Something went wrong on our side. Please report it as ${id}.`);
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -13,8 +13,8 @@ import { startTail } from '../events/tail.js';
 import { makeApollo } from '../graph/apollo.js';
 import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
-import { openStreams } from '../live/streams.js';
 import { serveSockets } from '../live/sockets.js';
+import { openStreams } from '../live/streams.js';
 import { modules } from '../modules/index.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
@@ -53,7 +53,13 @@ export async function start(config: Config, log: Log): Promise<Running> {
   };
   try {
     const url = config.databaseUrl ?? opened(await openEmbedded(config.dataDir), (database) => database.stop()).url;
-    const orm = opened(await openOrm(url, modules.flatMap(({ entities }) => entities)), (orm) => orm.close(true));
+    const orm = opened(
+      await openOrm(
+        url,
+        modules.flatMap(({ entities }) => entities),
+      ),
+      (orm) => orm.close(true),
+    );
     await migrate(orm, url);
     const pool = opened(new pg.Pool({ connectionString: url, max: 5 }), (pool) => pool.end());
     pool.on('error', () => {});
@@ -62,10 +68,23 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl) } : await demoRules(pool);
 
     const graph = buildGraph(modules);
-    const catalog = makeCatalog(graph.schema, modules.flatMap(({ reads }) => reads), orm.getMetadata());
-    const reader = new Reader(catalog, opened(new StatementRunner(url, 10), (runner) => runner.close()));
+    const catalog = makeCatalog(
+      graph.schema,
+      modules.flatMap(({ reads }) => reads),
+      orm.getMetadata(),
+    );
+    const reader = new Reader(
+      catalog,
+      opened(new StatementRunner(url, 10), (runner) => runner.close()),
+    );
     const house = openHouse(pool);
-    const sequencer = opened(startSequencer(url, coalescedNudge((sql) => pool.query(sql))), (sequencer) => sequencer.stop());
+    const sequencer = opened(
+      startSequencer(
+        url,
+        coalescedNudge((sql) => pool.query(sql)),
+      ),
+      (sequencer) => sequencer.stop(),
+    );
     const tail = opened(await startTail(url, pool), (tail) => tail.stop());
     tail.onEvent(({ topic }) => topic === 'house' && house.changed());
     const cursors = await openCursors(pool);
@@ -88,7 +107,14 @@ export async function start(config: Config, log: Log): Promise<Running> {
       clearTimeout(patience);
     });
 
-    const loading = isDemo(config) ? health.during('demo incidents', withClient(url, (client) => loadRest(client, log.info))).catch((error) => log.bug('demo', error)) : Promise.resolve();
+    const loading = isDemo(config)
+      ? health
+          .during(
+            'demo incidents',
+            withClient(url, (client) => loadRest(client, log.info)),
+          )
+          .catch((error) => log.bug('demo', error))
+      : Promise.resolve();
     opened(loading, (loading) => loading);
     const { port } = http.address() as AddressInfo;
     return { url: `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`, stop: closeAll };
@@ -110,9 +136,7 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
 
 function listen(http: ReturnType<typeof makeHttp>, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTaken(port, host) : error),
-    );
+    http.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortTaken(port, host) : error));
     http.listen(port, host, resolve);
   });
 }
@@ -123,4 +147,3 @@ export class PortTaken extends Error {
     this.name = 'PortTaken';
   }
 }
-

@@ -64,7 +64,8 @@ export async function run<Input extends Idempotent>(workshop: Workshop, command:
   }
 }
 
-export const conflict = (field = 'id'): Result<never> => fail('CONFLICT', 'Somebody else has changed it meanwhile. Read it again and decide anew.', field);
+export const conflict = (field = 'id'): Result<never> =>
+  fail('CONFLICT', 'Somebody else has changed it meanwhile. Read it again and decide anew.', field);
 
 async function attempt<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
   const em = workshop.em.fork({ clear: true });
@@ -86,7 +87,12 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     await em.flush();
     // After the flush: the row lock that a version update takes orders the events of one entity.
     for (const { topic, jurisdictionId, payload } of events) {
-      await sql('insert into outbox (topic, jurisdiction_id, payload, at) values (?, ?, ?, ?)', [topic, jurisdictionId, JSON.stringify(payload), workshop.now()]);
+      await sql('insert into outbox (topic, jurisdiction_id, payload, at) values (?, ?, ?, ?)', [
+        topic,
+        jurisdictionId,
+        JSON.stringify(payload),
+        workshop.now(),
+      ]);
     }
     await storeOutcome(workshop.viewer, input, result.value, sql);
     await em.commit();
@@ -108,7 +114,9 @@ async function claimKey(viewer: Viewer, command: string, input: Idempotent, sql:
   if (!key) return null;
   if (key.length > 200) return fail('TOO_LONG', 'idempotencyKey takes up to 200 characters.', 'idempotencyKey');
   const parameters = keyOf(viewer, key);
-  const fingerprint = createHash('sha256').update(`${command} ${JSON.stringify(input)}`).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(`${command} ${JSON.stringify(input)}`)
+    .digest('hex');
   const [lock] = await sql<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [parameters.join(' ')]);
   if (!lock!.free) return fail('IN_FLIGHT', 'A request with this key is under way. Wait for its answer, or ask again.', 'idempotencyKey');
   const [used] = await sql<{ fingerprint: string; outcome: Done }>(

@@ -1,16 +1,11 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openEmbedded } from '../../src/db/embedded.js';
-import { migrate } from '../../src/db/migrate.js';
-import { openOrm } from '../../src/db/orm.js';
 import { loadRest, loadTrees } from '../../src/demo/load.js';
 import { type PersonPersona, subjectOf } from '../../src/demo/personas.js';
 import { parseId, publicId } from '../../src/kernel/ids.js';
 import { eventOf, incidentMachine } from '../../src/modules/incidents/incident.machine.js';
 import type { IncidentEventKind, IncidentState } from '../../src/modules/incidents/incident.terms.js';
+import { freshDatabase, type TestDatabase } from '../kit/database.js';
 
 const tables = [
   ...['organization', 'organization_relation', 'person', 'account', 'grid', 'coverage_rule', 'appointment', 'station_site', 'station'],
@@ -18,25 +13,10 @@ const tables = [
 ] as const;
 const codes = ['000', '001', '002', '003', '004'] as const;
 
-/** A migrated, empty database. */
-async function freshDatabase(): Promise<{ url: string; close(): Promise<void> }> {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'mulin-demo-'));
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '64MB' };
-  const { url, stop } = await openEmbedded(path.join(home, 'data'), { settings });
-  const orm = await openOrm(url, []);
-  await migrate(orm, url);
-  await orm.close();
-  const close = async () => {
-    await stop();
-    fs.rmSync(home, { recursive: true, force: true });
-  };
-  return { url, close };
-}
-
 let client: pg.Client;
 let other: pg.Client;
 const clients: pg.Client[] = [];
-const databases: { close(): Promise<void> }[] = [];
+const databases: TestDatabase[] = [];
 
 beforeAll(async () => {
   for (const database of [await freshDatabase(), await freshDatabase()]) {
@@ -83,6 +63,10 @@ const chain = (...kinds: string[]) =>
 const vacancies = grids(
   `not exists (select from appointment a where a.grid_id = grid.id and a.position = 'GRID_LEADER' and a.valid_to is null)`,
 );
+
+/** The same on a day, former holders included. */
+const asOf = (day: string, sql: string) =>
+  sql.replaceAll(/(\w\.)?valid_to is null/g, `daterange($1valid_from, $1valid_to) @> date '${day}'`);
 
 const atLeast = (low: number) => [low, Math.floor(low * 1.1)] as const;
 const some = [1, Number.MAX_SAFE_INTEGER] as const;
@@ -132,6 +116,9 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ['000', '物业公司', organizations('PROPERTY_COMPANY'), some],
   ['000', '物业委员会', organizations('OWNERS_COMMITTEE'), some],
   ['000', '居民代表', posts('RESIDENT_REPRESENTATIVE'), some],
+  ['000', '专职网格长 2019', asOf('2019-12-12', posts('GRID_LEADER', 'full_time')), 15],
+  ['000', '书记兼社区在职干部 2019', asOf('2019-12-12', both('PARTY_SECRETARY', 'COMMUNITY_CADRE')), 4],
+  ['000', '党员楼巷长 2019', asOf('2019-12-12', posts('LANE_CHIEF')), 45],
 
   ['001', 'root', organizations('STREET_OFFICE'), 1],
   ['001', '社区', organizations('COMMUNITY'), 4],
@@ -154,6 +141,8 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ['001', '网格员', posts('GRID_WORKER'), some],
   ['001', '空缺', vacancies, 1],
   ['001', '未覆盖', grids(`branch_coverage = 'NONE'`), some],
+  ['001', '楼道长 2024', asOf('2024-09-26', posts('STAIRWELL_CHIEF')), 38],
+  ['001', '无空缺 2024', asOf('2024-09-26', vacancies), 0],
 
   ['002', 'root', organizations('STREET_OFFICE'), 1],
   ['002', '一级网格', grids('level = 1'), 62],
@@ -207,6 +196,7 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
     ),
     62,
   ],
+  ['002', '网格长 2017', asOf('2017-07-11', posts('GRID_LEADER')), 467],
 
   ['003', 'root', organizations('TOWN_GOVERNMENT'), 1],
   ['003', '社区', organizations('COMMUNITY'), 8],
@@ -267,6 +257,7 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
      group by grid_id having count(*) > 1) g`,
     57,
   ],
+  ['003', '支部书记任网格长 2020', asOf('2020-06-30', both('PARTY_SECRETARY', 'GRID_LEADER')), 57],
 
   ['004', 'root', organizations('STREET_OFFICE'), 1],
   ['004', '党工委', organizations('STREET_PARTY_WORKING_COMMITTEE'), 1],
@@ -296,6 +287,7 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ['004', '民议事厅', stations('COUNCIL_HALL'), 1],
   ['004', '网格服务站', stations('GRID_SERVICE_STATION'), some],
   ['004', '空缺', vacancies, 1],
+  ['004', '无空缺 2021', asOf('2021-12-31', vacancies), 0],
 ];
 
 test.each(figures)('%s %s', async (code, _what, sql, expected) => {

@@ -1,11 +1,15 @@
-import { type Client as SocketClient, createClient, type SubscribePayload } from 'graphql-ws';
+import { createClient, type Client as SocketClient, type SubscribePayload } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
 export interface Answer<Data> {
   readonly status: number;
   readonly headers: Headers;
   readonly data?: Data | null;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: { readonly code?: string };
+  }[];
   /** The body as it came. */
   readonly text: string;
 }

@@ -19,12 +19,18 @@ declare module 'vitest' {
 /** One PostgreSQL cluster a run, with two templates: `empty` (migrated) and `demo` (the five communities). Each test file clones one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'mulin-test-'));
-  const cluster = await openEmbedded(directory, { settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' } });
+  const cluster = await openEmbedded(directory, {
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+  });
   const admin = new pg.Client({ connectionString: cluster.url });
   await admin.connect();
   await admin.query('create database empty');
   const empty = urlOf(cluster.url, 'empty');
-  const orm = await openOrm(empty, modules.flatMap(({ entities }) => entities), 2);
+  const orm = await openOrm(
+    empty,
+    modules.flatMap(({ entities }) => entities),
+    2,
+  );
   await migrate(orm, empty);
   await orm.close(true);
   await admin.query('create database demo template empty');

@@ -13,7 +13,10 @@ export class GridMutations {
     return toPayload('grid', 'Grid', await perform(signedIn(context), createGrid, input));
   }
 
-  @Mutation(() => GridPayload, { nullable: true, description: 'Binds a grid to the party branch that covers it, or unbinds it. 绑定党支部' })
+  @Mutation(() => GridPayload, {
+    nullable: true,
+    description: 'Binds a grid to the party branch that covers it, or unbinds it. 绑定党支部',
+  })
   async bindBranch(@Ctx() context: Context, @Arg('input', () => BindBranchInput) input: BindBranchInput) {
     return toPayload('grid', 'Grid', await perform(signedIn(context), bindBranch, input), uuidOf(input.id, 'id', 'Grid'));
   }

@@ -26,11 +26,15 @@ export const gridReads: readonly Reads[] = [
     fields: {
       ancestors: many(
         'Grid',
-        (own, above) => sql`${above.col('place')} in (select left(${own.col('place')}, n) from generate_series(${raw(String(SEGMENT))}, length(${own.col('place')}) - 1, ${raw(String(SEGMENT))}) n)`,
+        (own, above) =>
+          sql`${above.col('place')} in (select left(${own.col('place')}, n) from generate_series(${raw(String(SEGMENT))}, length(${own.col('place')}) - 1, ${raw(String(SEGMENT))}) n)`,
         (above) => above.col('place'),
       ),
       children: connection('Grid', (own, child) => sql`${child.col('parent')} = ${own.col('id')}`),
-      descendants: connection('Grid', (own, other) => sql`${other.col('place')} > ${own.col('place')} and ${other.col('place')} < ${own.col('place')} || '~'`),
+      descendants: connection(
+        'Grid',
+        (own, other) => sql`${other.col('place')} > ${own.col('place')} and ${other.col('place')} < ${own.col('place')} || '~'`,
+      ),
       leader: one('Person', (grid, person) => sql`${person.col('id')} = ${leaderOf(grid.col('id'))}`, { follows: true }),
       staff: many(
         'Appointment',

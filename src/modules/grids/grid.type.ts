@@ -74,7 +74,10 @@ export class CoverageRuleType extends Node {
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType('Grid', { implements: Node, description: 'A part of a community, of some twenty households or more, that named people look after. 网格' })
+@ObjectType('Grid', {
+  implements: Node,
+  description: 'A part of a community, of some twenty households or more, that named people look after. 网格',
+})
 export class GridType extends Node {
   @Field(() => String, { description: "Unique code that begins with the jurisdiction's: 000-G01. 编码" })
   code!: string;
@@ -94,13 +97,25 @@ export class GridType extends Node {
   community!: unknown;
   @Field(() => [GridType], { description: 'All grids above, topmost first. 上级链' })
   ancestors!: unknown[];
-  @FieldWithArgs(() => GridConnection, () => Forward, { description: 'The grids directly below. 下级网格' })
+  @FieldWithArgs(
+    () => GridConnection,
+    () => Forward,
+    { description: 'The grids directly below. 下级网格' },
+  )
   children!: unknown;
-  @FieldWithArgs(() => GridConnection, () => Forward, { description: 'All grids below. 所有下级网格' })
+  @FieldWithArgs(
+    () => GridConnection,
+    () => Forward,
+    { description: 'All grids below. 所有下级网格' },
+  )
   descendants!: unknown;
   @Field(() => PersonType, { nullable: true, description: 'The current grid leader; null is a vacancy. 网格长' })
   leader!: unknown;
-  @FieldWithArgs(() => [AppointmentType], () => AsOf, { description: 'Who serves on this grid, at most a few dozen. 网格力量' })
+  @FieldWithArgs(
+    () => [AppointmentType],
+    () => AsOf,
+    { description: 'Who serves on this grid, at most a few dozen. 网格力量' },
+  )
   staff!: unknown[];
   @Field(() => OrganizationType, { nullable: true, description: 'The party branch that covers it. 覆盖党支部' })
   branch!: unknown;
@@ -119,7 +134,11 @@ export class GridType extends Node {
 export const GridConnection = connectionType('Grid', '网格', () => GridType);
 
 extendType(OrganizationType, {
-  grids: FieldWithArgs(() => GridConnection, () => Forward, { description: 'Grids of the communities here or below. 网格' }),
+  grids: FieldWithArgs(
+    () => GridConnection,
+    () => Forward,
+    { description: 'Grids of the communities here or below. 网格' },
+  ),
   coverageRule: Field(() => CoverageRuleType, { nullable: true, description: 'How this community wants its grids to be. 网格设置规则' }),
 });
 extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });

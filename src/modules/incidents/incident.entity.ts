@@ -3,14 +3,7 @@ import { BaseSchema, instant } from '../../db/base.entity.js';
 import { Grid } from '../grids/grid.entity.js';
 import { Organization } from '../organisations/organization.entity.js';
 import { Person } from '../organisations/person.entity.js';
-import type {
-  IncidentChannel,
-  IncidentDomain,
-  IncidentEventKind,
-  IncidentState,
-  SupervisionLevel,
-  Urgency,
-} from './incident.terms.js';
+import type { IncidentChannel, IncidentDomain, IncidentEventKind, IncidentState, SupervisionLevel, Urgency } from './incident.terms.js';
 
 export const IncidentCategory = defineEntity({
   name: 'IncidentCategory',

@@ -63,6 +63,9 @@ export class IncidentPayload extends Payload {
 
 @ObjectType({ description: 'What became of a report. 上报结果' })
 export class ReportIncidentPayload extends IncidentPayload {
-  @Field(() => String, { nullable: true, description: 'Told to who reports without being a person here, once: follows the incident without an account. 查询码' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Told to who reports without being a person here, once: follows the incident without an account. 查询码',
+  })
   trackingCode!: string | null;
 }

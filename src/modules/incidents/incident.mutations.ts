@@ -13,8 +13,8 @@ import { reportIncident } from './commands/report-incident.js';
 import { resolveIncident } from './commands/resolve-incident.js';
 import { returnIncident } from './commands/return-incident.js';
 import { startIncident } from './commands/start-incident.js';
-import { verifyIncident } from './commands/verify-incident.js';
 import type { Transition } from './commands/transition.js';
+import { verifyIncident } from './commands/verify-incident.js';
 import {
   DispatchIncidentInput,
   IncidentPayload,
@@ -29,7 +29,10 @@ const moved = async <Input extends Transition>(context: Context, command: Comman
 
 @Resolver()
 export class IncidentMutations {
-  @Mutation(() => ReportIncidentPayload, { nullable: true, description: 'Takes a problem down; without a token it answers a tracking code. 上报' })
+  @Mutation(() => ReportIncidentPayload, {
+    nullable: true,
+    description: 'Takes a problem down; without a token it answers a tracking code. 上报',
+  })
   async reportIncident(@Ctx() context: Context, @Arg('input', () => ReportIncidentInput) input: ReportIncidentInput) {
     const result = await perform(context, reportIncident, input);
     return { ...toPayload('incident', 'Incident', result), trackingCode: result.ok ? (result.value.secret ?? null) : null };

@@ -12,13 +12,19 @@ export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
   ...placesOf(viewer, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR').map((within) => ({ within })),
   ...placesOf(viewer, 'BRANCH_SECRETARY', 'STAIRWELL_CHIEF').map((within) => ({ within, withhold: ['reporter'] })),
   ...placesOf(viewer, 'POLICE').map((within) => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
-  ...(viewer.jurisdiction ? placesOf(viewer, 'ADMIN', 'DASHBOARD').map(() => ({ within: viewer.jurisdiction!.place, withhold: ['reporter', 'notes', 'details'] })) : []),
+  ...(viewer.jurisdiction
+    ? placesOf(viewer, 'ADMIN', 'DASHBOARD').map(() => ({ within: viewer.jurisdiction!.place, withhold: ['reporter', 'notes', 'details'] }))
+    : []),
   ...organizationsOf(viewer).map((holder) => ({ where: { holder }, ...(opensReporter(viewer, holder) ? {} : { withhold: ['reporter'] }) })),
   ...(viewer.person ? [{ where: { assignee: viewer.person } }, { where: { reporter: viewer.person }, withhold: ['notes'] }] : []),
 ];
 
 const opensReporter = (viewer: Viewer, holder: string): boolean =>
-  viewer.posts.some(({ organizationId, place }) => organizationId === holder && holds(viewer, place, 'POLICE', 'DEPARTMENT_HANDLER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER'));
+  viewer.posts.some(
+    ({ organizationId, place }) =>
+      organizationId === holder &&
+      holds(viewer, place, 'POLICE', 'DEPARTMENT_HANDLER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER'),
+  );
 
 /** An anonymous or foreign look by tracking code: the course of things, nobody's name or words. */
 export const byTrackingCode: readonly Grant[] = [{ withhold: ['reporter', 'notes', 'details'] }];
@@ -83,7 +89,9 @@ export const mayStart: Sentence = (viewer, matter, now) => (isAssigned(viewer, m
 export const mayResolve = mayStart;
 
 export const mayReturn: Sentence = (viewer, matter) =>
-  isAssigned(viewer, matter) || isAssignedThroughPost(viewer, matter) ? true : forbidden('Only who has to handle the incident may return it.');
+  isAssigned(viewer, matter) || isAssignedThroughPost(viewer, matter)
+    ? true
+    : forbidden('Only who has to handle the incident may return it.');
 
 /**
  * Verifier ≠ handler. Who verifies: somebody of the organisation whose staff reported it, else the grid's leader, else a community cadre
@@ -94,7 +102,8 @@ export const mayVerify: Sentence = (viewer, matter) => {
   const isMember = reportingOrganization !== null && isMemberOf(viewer, reportingOrganization);
   const isLeader = viewer.person !== null && viewer.person === leader;
   const isCadre = holds(viewer, place, 'COMMUNITY_CADRE');
-  if (!isMember && !isLeader && !isCadre) return forbidden('Only somebody of the reporting organisation, the grid leader or a community cadre may verify.');
+  if (!isMember && !isLeader && !isCadre)
+    return forbidden('Only somebody of the reporting organisation, the grid leader or a community cadre may verify.');
   if (viewer.person !== null && handlers.includes(viewer.person)) {
     return { code: 'SELF_VERIFICATION', reason: 'Who handled the incident cannot verify it; somebody else has to.' };
   }
@@ -105,7 +114,10 @@ export const mayVerify: Sentence = (viewer, matter) => {
 
 /** Grid leaders and grid workers belong to the community of their grid. */
 const isMemberOf = (viewer: Viewer, organization: string): boolean =>
-  viewer.posts.some(({ organizationId, communityId, position }) => organizationId === organization || (communityId === organization && gridStaff.includes(position)));
+  viewer.posts.some(
+    ({ organizationId, communityId, position }) =>
+      organizationId === organization || (communityId === organization && gridStaff.includes(position)),
+  );
 export const gridStaff: readonly string[] = ['GRID_LEADER', 'GRID_WORKER'];
 
 /** How long the reporter may ask for an incident to be opened again. */
@@ -113,9 +125,12 @@ const REOPEN_DAYS = 14;
 
 export const mayReopen: Sentence = (viewer, { place, reporter, closedAt }, now) => {
   if (holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
-  if (viewer.person === null || viewer.person !== reporter) return forbidden('Only the reporter, the grid leader, a community cadre or a street officer may reopen.');
+  if (viewer.person === null || viewer.person !== reporter)
+    return forbidden('Only the reporter, the grid leader, a community cadre or a street officer may reopen.');
   const isInTime = closedAt === null || now.getTime() - new Date(closedAt).getTime() <= REOPEN_DAYS * 86_400_000;
-  return isInTime ? true : { code: 'WRONG_STATE', reason: `The reporter may reopen within ${REOPEN_DAYS} days of closing; that time is over.` };
+  return isInTime
+    ? true
+    : { code: 'WRONG_STATE', reason: `The reporter may reopen within ${REOPEN_DAYS} days of closing; that time is over.` };
 };
 
 /** Everybody may report in their own jurisdiction, also without a token; dashboards and routers only look on. */

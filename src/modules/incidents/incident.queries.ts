@@ -18,7 +18,10 @@ export class IncidentQueries {
     return readRoot(context, info);
   }
 
-  @Query(() => IncidentType, { nullable: true, description: "An incident by its tracking code, without an account: its course, nobody's name or words. 按查询码查询" })
+  @Query(() => IncidentType, {
+    nullable: true,
+    description: "An incident by its tracking code, without an account: its course, nobody's name or words. 按查询码查询",
+  })
   incidentByTrackingCode(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,

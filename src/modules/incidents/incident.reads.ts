@@ -1,5 +1,20 @@
 import { anyOf, contains, holdsThat, is, isViewer, range, within } from '../../read/filter.js';
-import { all, column, computed, connection, countWithin, type Expression, type FilterField, list, lookup, type OrderKey, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import {
+  all,
+  column,
+  computed,
+  connection,
+  countWithin,
+  type Expression,
+  type FilterField,
+  list,
+  lookup,
+  type OrderKey,
+  one,
+  type Reads,
+  type RowRef,
+  value,
+} from '../../read/noun.js';
 import { join, literal, type Sql, slot, sql } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { leaderOf } from '../grids/grid.reads.js';
@@ -74,7 +89,9 @@ const incidents: Reads = {
     category: one('IncidentCategory', 'category', { follows: true }),
     reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
     assignee: one('Person', 'assignee', { follows: true }),
-    trackingCode: value((row) => sql`case when ${row.col('reporter')} = ${slot('uuid', (run) => run.viewer.person)} then ${row.col('trackingCode')} end`),
+    trackingCode: value(
+      (row) => sql`case when ${row.col('reporter')} = ${slot('uuid', (run) => run.viewer.person)} then ${row.col('trackingCode')} end`,
+    ),
     events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
     viewerActions: computed<Matter>(matterNeeds, (matter, viewer) => actionsOn(viewer, matter, new Date())),
   },
@@ -106,9 +123,13 @@ const events: Reads = {
   fields: {
     incident: one('Incident', 'incident'),
     note: column('note', 'notes'),
-    actor: one('Person', (event, person, { opens }) => sql`${person.col('id')} = ${event.col('actor')} and ${actorIsOpen(event, opens(event, 'reporter'))}`, {
-      follows: true,
-    }),
+    actor: one(
+      'Person',
+      (event, person, { opens }) => sql`${person.col('id')} = ${event.col('actor')} and ${actorIsOpen(event, opens(event, 'reporter'))}`,
+      {
+        follows: true,
+      },
+    ),
   },
   orders: { AT: byTime('at') },
   defaultOrder: { field: 'AT', direction: 'ASC' },

@@ -20,22 +20,28 @@ export class IncidentStreamItemType {
   change!: string;
   @Field(() => ID, { nullable: true, description: 'The incident; null on a heartbeat. 事件标识' })
   incidentId!: string | null;
-  @Field(() => IncidentEventType, { nullable: true, description: 'What happened; from and to are facts of the event, its incident is as it is at delivery. 流转记录' })
+  @Field(() => IncidentEventType, {
+    nullable: true,
+    description: 'What happened; from and to are facts of the event, its incident is as it is at delivery. 流转记录',
+  })
   event!: unknown;
 }
 
 @Resolver()
 export class IncidentSubscriptions {
   @Subscription(() => IncidentStreamItemType, {
-    description: 'Live changes of incidents, from now on or after a cursor; nothing is skipped. A heartbeat comes at least every 15 s. 事件实时流',
+    description:
+      'Live changes of incidents, from now on or after a cursor; nothing is skipped. A heartbeat comes at least every 15 s. 事件实时流',
     subscribe: ({ args, context }: { args: { filter?: IncidentFilter; after?: string }; context: Context }) =>
       incidentStream(signedIn(context), args.filter ?? null, args.after ?? null),
   })
   incidentEvents(
     @Root() item: StreamItem,
     @Ctx() _context: Context,
-    @Arg('filter', () => IncidentFilter, { nullable: true, description: 'Which incidents. Takes neither text nor overdue. 筛选' }) _filter?: IncidentFilter,
-    @Arg('after', () => Cursor, { nullable: true, description: 'Resume after this cursor; from now on if left out. 起始游标' }) _after?: string,
+    @Arg('filter', () => IncidentFilter, { nullable: true, description: 'Which incidents. Takes neither text nor overdue. 筛选' })
+    _filter?: IncidentFilter,
+    @Arg('after', () => Cursor, { nullable: true, description: 'Resume after this cursor; from now on if left out. 起始游标' })
+    _after?: string,
   ): StreamItem {
     return item;
   }

@@ -8,14 +8,7 @@ import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
-import {
-  incidentChannels,
-  incidentDomains,
-  incidentEventKinds,
-  incidentStates,
-  supervisionLevels,
-  urgencies,
-} from './incident.terms.js';
+import { incidentChannels, incidentDomains, incidentEventKinds, incidentStates, supervisionLevels, urgencies } from './incident.terms.js';
 import { coordinateSystems } from './point.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
@@ -144,7 +137,10 @@ export class IncidentType extends Node {
   reporter!: unknown;
   @Field(() => OrganizationType, { description: 'The organisation that must act now. 承办组织' })
   holder!: unknown;
-  @Field(() => PersonType, { nullable: true, description: 'The person who must act now; null when an organisation was dispatched to. 处置人' })
+  @Field(() => PersonType, {
+    nullable: true,
+    description: 'The person who must act now; null when an organisation was dispatched to. 处置人',
+  })
   assignee!: unknown;
   @Field(() => DateTime, { nullable: true, description: 'When it happened. 发生时间' })
   occurredAt!: string | null;
@@ -160,11 +156,17 @@ export class IncidentType extends Node {
   verifiedAt!: string | null;
   @Field(() => DateTime, { nullable: true, description: 'When it was closed. 结案时间' })
   closedAt!: string | null;
-  @FieldWithArgs(() => IncidentEventConnection, () => Paging, { description: 'Its history, oldest first. 流转记录' })
+  @FieldWithArgs(
+    () => IncidentEventConnection,
+    () => Paging,
+    { description: 'Its history, oldest first. 流转记录' },
+  )
   events!: unknown;
   @Field(() => String, { nullable: true, description: 'For the reporter alone: follows the incident without an account. 查询码' })
   trackingCode!: string | null;
-  @Field(() => [ViewerActionType], { description: 'What the viewer may do with it now, and why not the rest; one entry a verb. 可执行操作' })
+  @Field(() => [ViewerActionType], {
+    description: 'What the viewer may do with it now, and why not the rest; one entry a verb. 可执行操作',
+  })
   viewerActions!: unknown[];
   @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
   version!: number;
@@ -191,13 +193,16 @@ export class IncidentEventType extends Node {
 }
 
 export const IncidentConnection = connectionType('Incident', '事件', () => IncidentType);
-Field(() => Cursor, { description: 'Subscribe to incidentEvents after this cursor: nothing is missed between this page and the stream. 流游标' })(
-  IncidentConnection.prototype,
-  'streamCursor',
-);
+Field(() => Cursor, {
+  description: 'Subscribe to incidentEvents after this cursor: nothing is missed between this page and the stream. 流游标',
+})(IncidentConnection.prototype, 'streamCursor');
 export const IncidentEventConnection = connectionType('IncidentEvent', '事件流转记录', () => IncidentEventType);
 
-const incidents = FieldWithArgs(() => IncidentConnection, () => IncidentList, { description: 'Incidents here and below, as far as the viewer sees them. 事件' });
+const incidents = FieldWithArgs(
+  () => IncidentConnection,
+  () => IncidentList,
+  { description: 'Incidents here and below, as far as the viewer sees them. 事件' },
+);
 extendType(OrganizationType, { incidents });
 extendType(GridType, {
   incidents,

@@ -27,6 +27,9 @@ export function pointOf(point: PointInput | null, field: string): Result<PointGe
   if (point === null) return ok(null);
   if (Math.abs(point.latitude) > 90) return fail('INVALID', 'latitude lies between -90 and 90.', `${field}.latitude`);
   if (Math.abs(point.longitude) > 180) return fail('INVALID', 'longitude lies between -180 and 180.', `${field}.longitude`);
-  const [longitude, latitude] = gcoord.transform([point.longitude, point.latitude], systems[point.system ?? 'WGS84'], gcoord.WGS84) as [number, number];
+  const [longitude, latitude] = gcoord.transform([point.longitude, point.latitude], systems[point.system ?? 'WGS84'], gcoord.WGS84) as [
+    number,
+    number,
+  ];
   return ok({ type: 'Point', coordinates: [Number(longitude.toFixed(7)), Number(latitude.toFixed(7))] });
 }

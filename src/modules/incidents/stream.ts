@@ -40,7 +40,12 @@ export function incidentStream(context: Context, filter: IncidentFilter | null, 
       const change = changeFor(viewer, filter, event.payload, workshop().tree);
       if (!change) return null;
       const { incidentId, eventId } = event.payload;
-      return { cursor, change, incidentId: publicId('Incident', incidentId), event: change === 'LEFT' ? null : new Ref('IncidentEvent', eventId) };
+      return {
+        cursor,
+        change,
+        incidentId: publicId('Incident', incidentId),
+        event: change === 'LEFT' ? null : new Ref('IncidentEvent', eventId),
+      };
     },
   });
 }

@@ -15,19 +15,34 @@ export class AsOf {
   asOf?: string | null;
 }
 
-@ObjectType('Person', { implements: Node, description: 'A person. Names are masked (王*) unless the viewer is that person or covers the grid they live in. 人员' })
+@ObjectType('Person', {
+  implements: Node,
+  description: 'A person. Names are masked (王*) unless the viewer is that person or covers the grid they live in. 人员',
+})
 export class PersonType extends Node {
-  @Field(() => String, { description: 'In full to the person and to those whose post covers where they live; masked to everybody else. 姓名' })
+  @Field(() => String, {
+    description: 'In full to the person and to those whose post covers where they live; masked to everybody else. 姓名',
+  })
   name!: string;
-  @Field(() => String, { nullable: true, description: 'In full to everybody, while the person holds a post that is on public notice. 公示姓名' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'In full to everybody, while the person holds a post that is on public notice. 公示姓名',
+  })
   publicName!: string | null;
   @Field(() => String, { nullable: true, description: 'Masked for everybody: 138****5678. 电话' })
   phone!: string | null;
-  @FieldWithArgs(() => [AppointmentType], () => AsOf, { description: 'The posts held, at most a handful. 任职' })
+  @FieldWithArgs(
+    () => [AppointmentType],
+    () => AsOf,
+    { description: 'The posts held, at most a handful. 任职' },
+  )
   appointments!: unknown[];
 }
 
-@ObjectType('Appointment', { implements: Node, description: 'A person holds a post, from a day to a day, at an organisation or on a grid. 任职' })
+@ObjectType('Appointment', {
+  implements: Node,
+  description: 'A person holds a post, from a day to a day, at an organisation or on a grid. 任职',
+})
 export class AppointmentType extends Node {
   @Field(() => PersonType, { description: 'Who holds it. 任职人' })
   person!: unknown;

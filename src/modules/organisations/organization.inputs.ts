@@ -9,15 +9,14 @@ import type { EndAppointment } from './commands/end-appointment.js';
 import type { MoveOrganization } from './commands/move-organization.js';
 import type { OpenStation } from './commands/open-station.js';
 import type { RelateOrganizations } from './commands/relate-organizations.js';
-import type {
-  Formation,
-  OrganizationKind,
-  OrganizationRelationKind,
-  Position,
-  PremisesKind,
-  StationKind,
-} from './organization.terms.js';
-import { FormationEnum, OrganizationKindEnum, OrganizationRelationKindEnum, OrganizationRelationType, OrganizationType } from './organization.type.js';
+import type { Formation, OrganizationKind, OrganizationRelationKind, Position, PremisesKind, StationKind } from './organization.terms.js';
+import {
+  FormationEnum,
+  OrganizationKindEnum,
+  OrganizationRelationKindEnum,
+  OrganizationRelationType,
+  OrganizationType,
+} from './organization.type.js';
 import { PremisesKindEnum, StationKindEnum, StationType } from './station.type.js';
 
 @InputType({ description: 'A new organisation. 新建组织' })

@@ -30,7 +30,10 @@ export class OrganizationMutations {
     return toPayload('organization', 'Organization', await perform(signedIn(context), createOrganization, input));
   }
 
-  @Mutation(() => OrganizationPayload, { nullable: true, description: 'Hangs an organisation, with all below it, under another parent. 调整组织隶属' })
+  @Mutation(() => OrganizationPayload, {
+    nullable: true,
+    description: 'Hangs an organisation, with all below it, under another parent. 调整组织隶属',
+  })
   async moveOrganization(@Ctx() context: Context, @Arg('input', () => MoveOrganizationInput) input: MoveOrganizationInput) {
     const result = await perform(signedIn(context), moveOrganization, input);
     return toPayload('organization', 'Organization', result, uuidOf(input.id, 'id', 'Organization'));

@@ -53,8 +53,15 @@ export class OrganizationQueries {
     return readRoot(context, info);
   }
 
-  @Query(() => [Node], { nullable: 'items', description: 'Up to 100 things by their ids, in their order; null for what is not there. 批量查询' })
-  nodes(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('ids', () => [ID], { description: 'The ids. 标识列表' }) _ids: string[]) {
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'Up to 100 things by their ids, in their order; null for what is not there. 批量查询',
+  })
+  nodes(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('ids', () => [ID], { description: 'The ids. 标识列表' }) _ids: string[],
+  ) {
     return readRoot(context, info);
   }
 
@@ -68,7 +75,9 @@ export class OrganizationQueries {
     return readRoot(context, info);
   }
 
-  @Query(() => AppointmentConnection, { description: 'Who holds which posts: "secretaries who are also grid leaders" are positions and alsoHolds. 任职列表' })
+  @Query(() => AppointmentConnection, {
+    description: 'Who holds which posts: "secretaries who are also grid leaders" are positions and alsoHolds. 任职列表',
+  })
   appointments(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => AppointmentList) _which: AppointmentList) {
     return readRoot(context, info);
   }

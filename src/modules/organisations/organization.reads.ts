@@ -17,7 +17,8 @@ const holdsOn = (row: RowRef, day: Sql | typeof today): Sql =>
   sql`(${row.col('validFrom')} <= ${day} and (${row.col('validTo')} is null or ${row.col('validTo')} > ${day}))`;
 
 /** A row holds on the day that an argument names, else today. */
-export const holdsAsOf = (row: RowRef, asOf: Input | undefined): Sql => holdsOn(row, asOf && isGiven(asOf) ? slot('date', asOf.read) : today);
+export const holdsAsOf = (row: RowRef, asOf: Input | undefined): Sql =>
+  holdsOn(row, asOf && isGiven(asOf) ? slot('date', asOf.read) : today);
 
 const publicList = join(publicPositions.map(literal), ', ');
 /** The person holds a post that is on public notice today. */
@@ -36,14 +37,17 @@ const organizations: NounReads = {
     contactPhone: value((row) => internal(row, row.col('contactPhone'))),
     ancestors: many(
       'Organization',
-      (own, above) => sql`${above.col('place')} in (select left(${own.col('place')}, n) from generate_series(${raw(String(SEGMENT))}, length(${own.col('place')}) - 1, ${raw(String(SEGMENT))}) n)`,
+      (own, above) =>
+        sql`${above.col('place')} in (select left(${own.col('place')}, n) from generate_series(${raw(String(SEGMENT))}, length(${own.col('place')}) - 1, ${raw(String(SEGMENT))}) n)`,
       (above) => above.col('place'),
     ),
     children: connection('Organization', (own, child) => sql`${child.col('parent')} = ${own.col('id')}`),
     descendants: connection('Organization', (own, other, { args }) => {
       const below = sql`${other.col('place')} > ${own.col('place')} and ${other.col('place')} < ${own.col('place')} || '~'`;
       const depth = slot('int', args.depth!.read);
-      return isGiven(args.depth!) ? sql`${below} and length(${other.col('place')}) <= length(${own.col('place')}) + ${depth} * ${raw(String(SEGMENT))}` : below;
+      return isGiven(args.depth!)
+        ? sql`${below} and length(${other.col('place')}) <= length(${own.col('place')}) + ${depth} * ${raw(String(SEGMENT))}`
+        : below;
     }),
     relations: many(
       'OrganizationRelation',
@@ -53,7 +57,10 @@ const organizations: NounReads = {
       },
       (relation) => sql`${relation.col('kind')}, ${relation.col('id')}`,
     ),
-    appointments: connection('Appointment', (own, appointment, { args }) => sql`${appointment.col('organization')} = ${own.col('id')} and ${holdsAsOf(appointment, args.asOf)}`),
+    appointments: connection(
+      'Appointment',
+      (own, appointment, { args }) => sql`${appointment.col('organization')} = ${own.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,
+    ),
     stations: connection('Station', 'subtree'),
   },
   filters: { kinds: anyOf('kind'), codes: anyOf('code'), text: contains('name', 'shortName', 'code'), within: within() },
@@ -116,7 +123,13 @@ const sites: NounReads = {
   noun: 'StationSite',
   entity: StationSite,
   visible: 'public',
-  fields: { stations: many('Station', (site, station) => sql`${station.col('site')} = ${site.col('id')}`, (station) => sql`${station.col('kind')}, ${station.col('id')}`) },
+  fields: {
+    stations: many(
+      'Station',
+      (site, station) => sql`${station.col('site')} = ${site.col('id')}`,
+      (station) => sql`${station.col('kind')}, ${station.col('id')}`,
+    ),
+  },
 };
 
 const stations: NounReads = {

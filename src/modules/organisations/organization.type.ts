@@ -7,12 +7,7 @@ import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { AppointmentConnection } from './appointment.type.js';
-import {
-  formations,
-  organizationKinds,
-  organizationRelationKinds,
-  organizationStatuses,
-} from './organization.terms.js';
+import { formations, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
 import { StationConnection, StationFilter } from './station.type.js';
 
 export const OrganizationKindEnum = enumOf('OrganizationKind', 'What an organisation is. 组织类型', organizationKinds);
@@ -135,15 +130,35 @@ export class OrganizationType extends Node {
   parent!: unknown;
   @Field(() => [OrganizationType], { description: 'All above, root first; never more than the tree is deep. 上级链' })
   ancestors!: unknown[];
-  @FieldWithArgs(() => OrganizationConnection, () => Children, { description: 'The organisations directly below. 下级组织' })
+  @FieldWithArgs(
+    () => OrganizationConnection,
+    () => Children,
+    { description: 'The organisations directly below. 下级组织' },
+  )
   children!: unknown;
-  @FieldWithArgs(() => OrganizationConnection, () => Descendants, { description: 'All organisations below. 所有下级组织' })
+  @FieldWithArgs(
+    () => OrganizationConnection,
+    () => Descendants,
+    { description: 'All organisations below. 所有下级组织' },
+  )
   descendants!: unknown;
-  @FieldWithArgs(() => [OrganizationRelationType], () => Relations, { description: 'Current relations beside the tree, from or to it; at most a few dozen. 组织关系' })
+  @FieldWithArgs(
+    () => [OrganizationRelationType],
+    () => Relations,
+    { description: 'Current relations beside the tree, from or to it; at most a few dozen. 组织关系' },
+  )
   relations!: unknown[];
-  @FieldWithArgs(() => AppointmentConnection, () => AppointmentsAsOf, { description: 'Who holds posts at this organisation itself. 任职' })
+  @FieldWithArgs(
+    () => AppointmentConnection,
+    () => AppointmentsAsOf,
+    { description: 'Who holds posts at this organisation itself. 任职' },
+  )
   appointments!: unknown;
-  @FieldWithArgs(() => StationConnection, () => Stations, { description: 'Stations hosted here or below. 站点' })
+  @FieldWithArgs(
+    () => StationConnection,
+    () => Stations,
+    { description: 'Stations hosted here or below. 站点' },
+  )
   stations!: unknown;
 }
 

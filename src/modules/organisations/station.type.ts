@@ -23,7 +23,10 @@ export class StationFilter {
   not?: StationFilter | null;
 }
 
-@ObjectType('StationSite', { implements: Node, description: 'One address at which stations work: three stations in one are one site. 站点场所（三站合一）' })
+@ObjectType('StationSite', {
+  implements: Node,
+  description: 'One address at which stations work: three stations in one are one site. 站点场所（三站合一）',
+})
 export class StationSiteType extends Node {
   @Field(() => String, { description: 'Address. 地址' })
   address!: string;

@@ -38,7 +38,8 @@ export const bindBranch: Command<BindBranch> = async (work, input) => {
   if (rule?.branchPolicy === 'ONE_GRID_ONE_BRANCH' && (others > 0 || input.joint === true)) {
     return fail('INVALID', 'In this community each grid has a branch of its own.', 'branchId');
   }
-  if (others > 0 && input.joint !== true) return fail('INVALID', 'The branch already covers another grid; say joint: true to share it.', 'joint');
+  if (others > 0 && input.joint !== true)
+    return fail('INVALID', 'The branch already covers another grid; say joint: true to share it.', 'joint');
   grid.branch = branch.id;
   grid.branchCoverage = input.joint ? 'JOINT' : 'OWN';
   return ok({ id: grid.id });

@@ -28,7 +28,8 @@ export const createGrid: Command<CreateGrid> = async (work, input) => {
   const jurisdiction = jurisdictionOf(work);
   await lockTree(work, jurisdiction.id);
   await work.em.refresh(community);
-  if (community.kind !== 'COMMUNITY') return fail('INVALID', 'Grids belong to a community; this is another kind of organisation.', 'communityId');
+  if (community.kind !== 'COMMUNITY')
+    return fail('INVALID', 'Grids belong to a community; this is another kind of organisation.', 'communityId');
   if (community.status !== 'ACTIVE') return fail('INVALID', 'The community is no longer at work.', 'communityId');
 
   const parent = input.parentId == null ? null : await work.em.findOne(Grid, { id: uuidOf(input.parentId, 'parentId', 'Grid') });
@@ -39,7 +40,11 @@ export const createGrid: Command<CreateGrid> = async (work, input) => {
   const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [jurisdiction.id]);
   const code = input.code.trim();
   if (!code.startsWith(`${root!.code}-`) || !/^[0-9A-Za-z-]{3,40}$/.test(code)) {
-    return fail('INVALID', `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`, 'code');
+    return fail(
+      'INVALID',
+      `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`,
+      'code',
+    );
   }
   if (await work.em.findOne(Grid, { code })) return fail('INVALID', `The code ${code} is taken.`, 'code');
   const name = textOf(input.name, 'name', 100);

@@ -31,7 +31,8 @@ export const dispatchIncident: Command<DispatchIncident> = (work, input) =>
 async function toOrganization(work: Work, incident: Incident, id: string): Promise<Result<null>> {
   const organization = await work.em.findOne(Organization, { id: uuidOf(id, 'organizationId', 'Organization') });
   if (!organization) throw notFound('organisation');
-  if (organization.parent !== incident.holder) return fail('SKIP_LEVEL', 'An incident goes only to an organisation directly below its holder.', 'organizationId');
+  if (organization.parent !== incident.holder)
+    return fail('SKIP_LEVEL', 'An incident goes only to an organisation directly below its holder.', 'organizationId');
   if (organization.status !== 'ACTIVE') return fail('INVALID', 'The organisation is no longer at work.', 'organizationId');
   incident.previousHolder = incident.holder;
   incident.holder = organization.id;

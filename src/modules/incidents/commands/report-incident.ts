@@ -37,8 +37,12 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
   if (!grid) throw notFound('grid');
   demand(mayReport(work.viewer, grid.place), 'You report in your own jurisdiction only.');
   if (grid.status !== 'ACTIVE') return fail('INVALID', 'The grid is no longer at work.', 'gridId');
-  const category = await work.em.findOne(IncidentCategory, { id: uuidOf(input.categoryId, 'categoryId', 'IncidentCategory'), jurisdictionId: grid.jurisdictionId });
-  if (!category?.active) return fail('INVALID', "There is no such category in the grid's jurisdiction; see incidentCategories.", 'categoryId');
+  const category = await work.em.findOne(IncidentCategory, {
+    id: uuidOf(input.categoryId, 'categoryId', 'IncidentCategory'),
+    jurisdictionId: grid.jurisdictionId,
+  });
+  if (!category?.active)
+    return fail('INVALID', "There is no such category in the grid's jurisdiction; see incidentCategories.", 'categoryId');
   const title = textOf(input.title, 'title', 200);
   if (!title.ok) return title;
   const description = optionalTextOf(input.description, 'description', 5_000);
@@ -53,7 +57,10 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
   let reporter = work.viewer.person;
   if (input.onBehalfOf != null) {
     demand(mayReportOnBehalf(work.viewer, grid.place), 'Only staff report on behalf of somebody else.');
-    const person = await work.em.findOne(Person, { id: uuidOf(input.onBehalfOf, 'onBehalfOf', 'Person'), jurisdictionId: grid.jurisdictionId });
+    const person = await work.em.findOne(Person, {
+      id: uuidOf(input.onBehalfOf, 'onBehalfOf', 'Person'),
+      jurisdictionId: grid.jurisdictionId,
+    });
     if (!person) throw notFound('person');
     reporter = person.id;
   }

@@ -34,7 +34,13 @@ export type Change = (incident: Incident, matter: Matter) => Result<unknown> | P
  * The one way an incident moves: it is seen, or NOT_FOUND; the sentence allows it, or FORBIDDEN; nobody was faster, or CONFLICT;
  * the machine's table allows it, or WRONG_STATE. Then state, history and outbox change together.
  */
-export async function transition(work: Work, verb: IncidentVerb, input: Transition, may: Sentence, change: Change = () => ok(null)): Promise<Result<Done>> {
+export async function transition(
+  work: Work,
+  verb: IncidentVerb,
+  input: Transition,
+  may: Sentence,
+  change: Change = () => ok(null),
+): Promise<Result<Done>> {
   const incident = await work.em.findOne(Incident, { id: uuidOf(input.id, 'id', 'Incident') });
   if (!incident || !covers(visibleIncidents(work.viewer), incident)) throw notFound('incident');
   const now = work.now();
@@ -47,7 +53,8 @@ export async function transition(work: Work, verb: IncidentVerb, input: Transiti
     return incident.updatedAt >= work.startedAt ? conflict() : fail('WRONG_STATE', wrongState(verb, incident.state), 'id');
   }
   if (verdict !== true) return fail(verdict.code as never, verdict.reason, 'id');
-  const note = 'reason' in input ? textOf((input as ReasonedTransition).reason, 'reason', 1_000) : optionalTextOf(input.note, 'note', 1_000);
+  const note =
+    'reason' in input ? textOf((input as ReasonedTransition).reason, 'reason', 1_000) : optionalTextOf(input.note, 'note', 1_000);
   if (!note.ok) return note;
 
   const before = factsOf(incident);
@@ -61,7 +68,10 @@ export async function transition(work: Work, verb: IncidentVerb, input: Transiti
 }
 
 async function matterOf(work: Work, incident: Incident, now: Date): Promise<Matter> {
-  const { text, parameters } = needsStatement(work.em.getMetadata().get(Incident) as never, matterNeeds, incident.id, { viewer: work.viewer, today: dayOf(now) });
+  const { text, parameters } = needsStatement(work.em.getMetadata().get(Incident) as never, matterNeeds, incident.id, {
+    viewer: work.viewer,
+    today: dayOf(now),
+  });
   const [row] = await work.sql<{ needs: Matter }>(text, parameters);
   // The row as this unit of work loaded it decides, so that a change in between is found by its version.
   return { ...row!.needs, state: incident.state };

@@ -23,7 +23,8 @@ export interface AppointPerson extends Idempotent {
 
 /** Gives a person a post at an organisation or on a grid. Nobody holds one post twice at a time (I7), no grid has two leaders (I1). */
 export const appointPerson: Command<AppointPerson> = async (work, input) => {
-  if ((input.organizationId == null) === (input.gridId == null)) return fail('INVALID', 'Give exactly one of organizationId and gridId.', 'organizationId');
+  if ((input.organizationId == null) === (input.gridId == null))
+    return fail('INVALID', 'Give exactly one of organizationId and gridId.', 'organizationId');
   const seat =
     input.gridId != null
       ? await findSeat(work, input.gridId, 'gridId', 'Grid')
@@ -39,7 +40,9 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
   const onGrid = input.gridId != null;
   const post = { position: input.position, ...(onGrid ? { gridId: seat.id } : { organization: seat.id }) };
-  const meanwhile = { $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }] };
+  const meanwhile = {
+    $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }],
+  };
   // Appointments to one seat wait for each other, or two at once would both find the post free.
   await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 2))', [seat.id]);
   if ((await work.em.count(Appointment, { ...post, person: person.id, ...meanwhile })) > 0) {

@@ -25,17 +25,25 @@ export interface CreateOrganization extends Idempotent {
 /** A new organisation below an existing one. Roots are not made here: a jurisdiction begins with its installation. */
 export const createOrganization: Command<CreateOrganization> = async (work, input) => {
   const parent = await findOrganization(work, input.parentId, 'parentId');
-  demand(mayManageOrganizations(work.viewer, parent.place), 'Only administrators and street officers create organisations, in their own subtree.');
+  demand(
+    mayManageOrganizations(work.viewer, parent.place),
+    'Only administrators and street officers create organisations, in their own subtree.',
+  );
   const jurisdiction = jurisdictionOf(work);
   await lockTree(work, jurisdiction.id);
   await work.em.refresh(parent);
   if (parent.status !== 'ACTIVE') return fail('INVALID', 'The parent is no longer at work.', 'parentId');
-  if (rootKinds.includes(input.kind)) return fail('INVALID', 'A street or town is the root of a jurisdiction and stands below nothing.', 'kind');
+  if (rootKinds.includes(input.kind))
+    return fail('INVALID', 'A street or town is the root of a jurisdiction and stands below nothing.', 'kind');
 
   const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [jurisdiction.id]);
   const code = input.code.trim();
   if (!code.startsWith(`${root!.code}-`) || !/^[0-9A-Za-z-]{3,40}$/.test(code)) {
-    return fail('INVALID', `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`, 'code');
+    return fail(
+      'INVALID',
+      `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`,
+      'code',
+    );
   }
   if (await work.em.findOne(Organization, { code })) return fail('INVALID', `The code ${code} is taken.`, 'code');
   const name = textOf(input.name, 'name', 100);

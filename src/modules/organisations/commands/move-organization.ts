@@ -16,9 +16,15 @@ export interface MoveOrganization extends Idempotent {
 export const moveOrganization: Command<MoveOrganization> = async (work, input) => {
   const organization = await findOrganization(work, input.id, 'id');
   const parent = await findOrganization(work, input.parentId, 'parentId');
-  demand(mayManageOrganizations(work.viewer, organization.place), 'Only administrators and street officers move organisations, in their own subtree.');
+  demand(
+    mayManageOrganizations(work.viewer, organization.place),
+    'Only administrators and street officers move organisations, in their own subtree.',
+  );
   if (parent.jurisdictionId !== organization.jurisdictionId) return fail('INVALID', 'Nothing moves across jurisdictions.', 'parentId');
-  demand(mayManageOrganizations(work.viewer, parent.place), 'Only administrators and street officers move organisations, in their own subtree.');
+  demand(
+    mayManageOrganizations(work.viewer, parent.place),
+    'Only administrators and street officers move organisations, in their own subtree.',
+  );
 
   await lockTree(work, organization.jurisdictionId);
   await work.em.refresh(organization);

@@ -36,11 +36,10 @@ export const openStation: Command<OpenStation> = async (work, input) => {
 
   const siteId = newId(jurisdiction.number);
   // Two stations opened at once at a new address still share one site.
-  await work.sql('insert into station_site (id, jurisdiction_id, address) values (?, ?, ?) on conflict (jurisdiction_id, address) do nothing', [
-    siteId,
-    jurisdiction.id,
-    address.value,
-  ]);
+  await work.sql(
+    'insert into station_site (id, jurisdiction_id, address) values (?, ?, ?) on conflict (jurisdiction_id, address) do nothing',
+    [siteId, jurisdiction.id, address.value],
+  );
   const site = await work.em.findOneOrFail(StationSite, { jurisdictionId: jurisdiction.id, address: address.value });
   const station = work.em.create(Station, {
     id: newId(jurisdiction.number),

@@ -22,7 +22,10 @@ export interface RelateOrganizations extends Idempotent {
 export const relateOrganizations: Command<RelateOrganizations> = async (work, input) => {
   const from = await findOrganization(work, input.fromId, 'fromId');
   const to = await findOrganization(work, input.toId, 'toId');
-  demand(mayManageOrganizations(work.viewer, from.place), 'Only administrators and street officers relate organisations, in their own subtree.');
+  demand(
+    mayManageOrganizations(work.viewer, from.place),
+    'Only administrators and street officers relate organisations, in their own subtree.',
+  );
   if (from.jurisdictionId !== to.jurisdictionId) return fail('INVALID', 'Relations do not cross jurisdictions.', 'toId');
   if (from.id === to.id) return fail('INVALID', 'An organisation is not related to itself.', 'toId');
 

@@ -5,11 +5,16 @@ import type { Work } from '../../../work/command.js';
  * The new place is a segment that was never used, so no row can collide.
  */
 export async function rewritePlaces(work: Work, jurisdictionId: string, from: string, to: string): Promise<void> {
-  const tables = [...work.em.getMetadata().getAll().values()].filter((meta) => meta.properties.place && !meta.abstract).map(({ tableName }) => tableName);
+  const tables = [...work.em.getMetadata().getAll().values()]
+    .filter((meta) => meta.properties.place && !meta.abstract)
+    .map(({ tableName }) => tableName);
   for (const table of tables) {
-    await work.sql(
-      `update ${table} set place = ? || substr(place, ?) where jurisdiction_id = ? and place >= ? and place < ? || '~'`,
-      [to, from.length + 1, jurisdictionId, from, from],
-    );
+    await work.sql(`update ${table} set place = ? || substr(place, ?) where jurisdiction_id = ? and place >= ? and place < ? || '~'`, [
+      to,
+      from.length + 1,
+      jurisdictionId,
+      from,
+      from,
+    ]);
   }
 }
