@@ -33,6 +33,8 @@ export interface HeldRole {
 export interface Post {
   readonly id: string;
   readonly position: string;
+  /** What the post makes its holder; null for posts of honour. */
+  readonly role: Role | null;
   readonly organizationId: string | null;
   readonly gridId: string | null;
   /** The community the grid belongs to. */
@@ -62,9 +64,12 @@ export const placesOf = (viewer: Viewer, ...wanted: readonly Role[]): readonly P
 export const holds = (viewer: Viewer, place: Place, ...wanted: readonly Role[]): boolean =>
   viewer.roles.some((held) => wanted.includes(held.role) && place.startsWith(held.place));
 
-/** The organisations at which the viewer has a current post. */
-export const organizationsOf = (viewer: Viewer): readonly string[] =>
-  viewer.posts.flatMap(({ organizationId }) => (organizationId === null ? [] : [organizationId]));
+/** The organisations at which the viewer has a post that gives one of the roles. */
+export const organizationsWith = (viewer: Viewer, ...wanted: readonly Role[]): readonly string[] =>
+  viewer.posts.flatMap(({ organizationId, role }) =>
+    organizationId !== null && role !== null && wanted.includes(role) ? [organizationId] : [],
+  );
 
 /** Whether the viewer has a current post at the organisation itself. */
-export const isStaffOf = (viewer: Viewer, organizationId: string): boolean => organizationsOf(viewer).includes(organizationId);
+export const isStaffOf = (viewer: Viewer, organizationId: string): boolean =>
+  viewer.posts.some((post) => post.organizationId === organizationId);

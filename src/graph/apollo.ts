@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from './context.js';
+import { costLimits } from './cost-plugin.js';
 import { formatError, type LogBug } from './errors.js';
 import { passThrough, stringifyResult } from './passthrough.js';
 
@@ -23,7 +24,16 @@ const statusForPlainJson: ApolloServerPlugin<Context> = {
     },
   }),
 };
-const documentFaults = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE']);
+const documentFaults = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'COST_LIMIT',
+]);
+
+/** A document's tokens: validation takes longer than linear. */
+export const MOST_TOKENS = 10_000;
 
 export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<Context> {
   return new ApolloServer<Context>({
@@ -32,6 +42,7 @@ export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<
     // Identity is a bearer token, never a cookie: a foreign page has nothing of the viewer's to send along.
     csrfPrevention: false,
     persistedQueries: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
@@ -44,6 +55,7 @@ export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
+      costLimits,
       passThrough,
     ],
   });

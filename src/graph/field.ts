@@ -1,4 +1,4 @@
-import { Args, type ClassType, Field } from 'type-graphql';
+import { Args, type ClassType, Directive, Field } from 'type-graphql';
 
 interface FieldOptions {
   readonly description: string;
@@ -15,6 +15,20 @@ export function FieldWithArgs(type: () => unknown, args: () => ClassType, option
     Args(args as never)(prototype, name as string, 0);
   };
 }
+
+/** How many rows a connection answers is what first or last say. */
+export const SIZED_BY_PAGE = '@listSize(slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"])';
+
+/** A connection with its arguments. */
+export function ConnectionField(type: () => unknown, args: () => ClassType, options: FieldOptions): PropertyDecorator {
+  return (prototype, name) => {
+    FieldWithArgs(type, args, options)(prototype, name);
+    Directive(SIZED_BY_PAGE)(prototype, name as string);
+  };
+}
+
+/** A plain list of at most so many objects; the reader answers no more. */
+export const AtMost = (most: number): PropertyDecorator & MethodDecorator => Directive(`@listSize(assumedSize: ${most})`) as never;
 
 /** Adds fields to the type of an earlier module, which knows nothing of this one. */
 export function extendType(type: ClassType, fields: Readonly<Record<string, PropertyDecorator | MethodDecorator>>): void {

@@ -9,9 +9,10 @@ class RawData {
 }
 
 /** Apollo's stringifyResult: raw data is written as it is. */
-export function stringifyResult(result: { data?: unknown }): string {
-  const { data } = result;
-  return data instanceof RawData ? `{"data":${data.json}}` : JSON.stringify(result);
+export function stringifyResult(result: { data?: unknown; extensions?: unknown }): string {
+  const { data, extensions } = result;
+  if (!(data instanceof RawData)) return JSON.stringify(result);
+  return extensions === undefined ? `{"data":${data.json}}` : `{"data":${data.json},"extensions":${JSON.stringify(extensions)}}`;
 }
 
 /**

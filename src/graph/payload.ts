@@ -4,6 +4,7 @@ import { type ProblemCode, problemCodes, type Result } from '../kernel/result.js
 import { Ref } from '../read/reader.js';
 import type { Done } from '../work/command.js';
 import { enumOf } from './enum.js';
+import { AtMost } from './field.js';
 
 const meanings: Readonly<Record<ProblemCode, string>> = {
   INVALID: 'The value cannot be right. 无效',
@@ -41,6 +42,7 @@ export class UserError {
 /** What every payload has. */
 @ObjectType({ description: 'What became of a mutation. 结果' })
 export abstract class Payload {
+  @AtMost(20)
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was done. 业务错误' })
   userErrors!: readonly UserError[];
 }

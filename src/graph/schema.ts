@@ -20,7 +20,12 @@ import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
 
 /** Federation: the highest version that all composers accept, and what of it the graph uses. */
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@inaccessible"])`;
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@inaccessible", "@key", "@listSize", "@shareable"])`;
+/** The directives that clients see, too: what a field costs. A subgraph imports them. */
+const definitions = parse(`
+  directive @cost(weight: String!) on FIELD_DEFINITION
+  directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
+`);
 const federationDirectives = new Set(['key', 'shareable', 'inaccessible']);
 
 export interface Graph {
@@ -42,7 +47,7 @@ export function buildGraph(modules: readonly Module[]): Graph {
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
   const sdl = parse(printSchemaWithDirectives(lexicographicSortSchema(described)));
-  const clientSdl = withoutFederation(sdl);
+  const clientSdl = { ...sdl, definitions: [...definitions.definitions, ...withoutFederation(sdl).definitions] };
   const schema = buildASTSchema(clientSdl, { assumeValidSDL: true });
   attachScalars(schema);
   attachResolvers(schema, described);

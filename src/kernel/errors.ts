@@ -1,5 +1,12 @@
 /** The code a caller sees in a top-level error's extensions. */
-export type FaultCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_USER_INPUT' | 'CURSOR_EXPIRED' | 'CURSOR_INVALID';
+export type FaultCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'COST_LIMIT'
+  | 'CURSOR_EXPIRED'
+  | 'CURSOR_INVALID';
 
 /** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */
 export class Fault extends Error {

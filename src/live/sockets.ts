@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
   OperationTypeNode,
   parse,
   subscribe,
@@ -14,7 +15,9 @@ import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Claims } from '../auth/token.js';
+import { MOST_TOKENS } from '../graph/apollo.js';
 import type { Context } from '../graph/context.js';
+import { costOf } from '../graph/cost.js';
 import { Fault } from '../kernel/errors.js';
 
 export interface SocketParts {
@@ -73,7 +76,7 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
       async onSubscribe({ extra }, _id, payload) {
         let document: ReturnType<typeof parse>;
         try {
-          document = parse(payload.query);
+          document = parse(payload.query, { maxTokens: MOST_TOKENS });
         } catch (error) {
           return shaped([error]);
         }
@@ -89,7 +92,9 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
             new GraphQLError('Sockets carry subscriptions; send queries and mutations over HTTP.', { extensions: { code: 'BAD_REQUEST' } }),
           ]);
         }
+        const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], payload.variables ?? {});
         try {
+          if (coerced) costOf(schema, document, operation, coerced);
           const contextValue = await contextFor(extra.claims ?? null);
           return {
             schema,

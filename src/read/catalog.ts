@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  Kind,
 } from 'graphql';
 import { type NounName, prefixes } from '../kernel/ids.js';
 import { column, type FieldRead, type NounReads, one, type Reads, type Root } from './noun.js';
@@ -46,6 +47,7 @@ export function makeCatalog(schema: GraphQLSchema, reads: readonly Reads[], meta
     const fields = new Map<string, FieldRead>();
     for (const field of Object.values(type.getFields())) {
       const read = declarations[field.name] ?? derive(field, meta);
+      if (read?.kind === 'many') mostOf(field);
       if (read) fields.set(field.name, read);
       else faults.push(`${name}.${field.name} has no column, no relation and no declaration in its module's reads.`);
     }
@@ -93,4 +95,12 @@ function unknownFilters(schema: GraphQLSchema, noun: Noun): string[] {
   return Object.keys(input.getFields())
     .filter((name) => !['and', 'or', 'not'].includes(name) && !noun.filters?.[name])
     .map((name) => `${noun.noun}Filter.${name} is not declared in the filters of its module's reads.`);
+}
+
+/** How many objects a plain list answers at most: the @listSize of its field, which the cost is estimated by. */
+export function mostOf(field: GraphQLField<unknown, unknown>): number {
+  const directive = field.astNode?.directives?.find(({ name }) => name.value === 'listSize');
+  const size = directive?.arguments?.find(({ name }) => name.value === 'assumedSize')?.value;
+  if (size?.kind !== Kind.INT) throw new Error(`The plain list ${field.name} states no bound: declare it AtMost(…).`);
+  return Number(size.value);
 }

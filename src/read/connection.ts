@@ -6,6 +6,7 @@ import type { Order, OrderKey, RowRef, Unless } from './noun.js';
 import { countOf, fieldsOf, nounOf, objectOf, type Planning, rowOf, tableOf, typedObject } from './select.js';
 import { and, join, literal, or, raw, type Slot, type Sql, slot, sql } from './sql.js';
 import { cursorText, parseCursor } from './value.js';
+import type { Arm } from './window.js';
 
 export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 100;
@@ -19,8 +20,8 @@ export interface Page {
   readonly args: Readonly<Record<string, Input>>;
   readonly path: readonly string[];
   readonly proven: boolean;
-  /** Disjoint conditions that together hold for the rows of the list. */
-  readonly armsOf: (row: RowRef, within: Input) => readonly Sql[];
+  /** The ways in, which together hold for the rows of the list. */
+  readonly armsOf: (row: RowRef, within: Input) => readonly Arm[];
   /** What holds unless the filter says otherwise. */
   readonly unless?: Unless;
 }
@@ -34,13 +35,14 @@ export function connectionOf(planning: Planning, page: Page): Sql {
   const fields = [...fieldsOf(planning, page.type, page.nodes)].map(([key, same]) => ({ key, same, name: same[0]!.name.value }));
   const filter = page.args.filter ?? absent;
   const within = fieldOf(filter, 'within');
+  const numbered = paging.backward || fields.some(({ name }) => name === 'pageInfo');
   const entries: (row: RowRef) => [string, Sql][] = (row) =>
-    fields.map(({ key, same, name }) => [key, connectionField(planning, page, paging, row, key, name, same, filter, within)]);
+    fields.map(({ key, same, name }) => [key, connectionField(planning, page, paging, row, key, name, same, filter, within, numbered)]);
 
   const needsRows = fields.some(({ name }) => ['edges', 'nodes', 'pageInfo'].includes(name));
   if (!needsRows) return typedObject(planning, page.type.name, entries(rowOf(planning, page.noun, page.proven)));
   const shown = rowOf(planning, page.noun, page.proven);
-  return sql`(select ${typedObject(planning, page.type.name, entries(shown))} from (${rowsOf(planning, page, paging, filter, within)}) ${shown.alias})`;
+  return sql`(select ${typedObject(planning, page.type.name, entries(shown))} from (${rowsOf(planning, page, paging, filter, within, numbered)}) ${shown.alias})`;
 }
 
 interface Paging {
@@ -80,8 +82,8 @@ function pagingOf(planning: Planning, { noun, args }: Page): Paging {
 /** Whether the walk goes up: ascending forwards, or descending backwards. */
 const ascends = ({ order, backward }: Paging): boolean => (order.direction === 'ASC') !== backward;
 
-/** The rows of the page, numbered in the order of walking, and one more that only tells whether there is a next page. */
-function rowsOf(planning: Planning, page: Page, paging: Paging, filter: Input, within: Input): Sql {
+/** The rows of the page in the order of walking; where something tells whether there is more, numbered and one more than asked for. */
+function rowsOf(planning: Planning, page: Page, paging: Paging, filter: Input, within: Input, numbered: boolean): Sql {
   const direction = raw(ascends(paging) ? 'asc' : 'desc');
   const row = rowOf(planning, page.noun, page.proven);
   const key = paging.key.key(row);
@@ -90,26 +92,30 @@ function rowsOf(planning: Planning, page: Page, paging: Paging, filter: Input, w
     ...keyset(page, paging, row, paging.from, ascends(paging) ? '>' : '<'),
     ...keyset(page, paging, row, paging.until, ascends(paging) ? '<' : '>'),
   ];
-  const window = page
-    .armsOf(row, within)
-    .map(
-      (arm) =>
-        sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where ${and([arm, ...rest])} order by ${key} ${direction}, ${row.col('id')} ${direction} limit ${raw(String(LARGEST_PAGE + 1))}`,
-    );
-  const merged = planning.alias();
   // Of a constant limit PostgreSQL knows what it costs; a bound one it takes for a tenth of the table, and plans anew at each run.
-  const candidates =
-    window.length === 0
-      ? sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where false`
-      : window.length === 1
-        ? window[0]!
-        : sql`select * from (${join(
-            window.map((arm) => sql`(${arm})`),
-            ' union all ',
-          )}) ${merged} order by ${merged}.page_key ${direction}, ${merged}.id ${direction} limit ${raw(String(LARGEST_PAGE + 1))}`;
-  const [numbered, limited] = [planning.alias(), planning.alias()];
-  const cursor = cursorText(page.noun, paging.order, paging.key.type, sql`${numbered}.page_key`, sql`${numbered}.id`);
-  return sql`select ${numbered}.*, row_number() over () as page_row, ${cursor} as page_cursor from (select * from (${candidates}) ${limited} limit ${paging.size} + 1) ${numbered}`;
+  const most = raw(`limit ${LARGEST_PAGE + 1}`);
+  const arms = page.armsOf(row, within);
+  const walks = arms.map(
+    ({ condition }) =>
+      sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where ${and([condition, ...rest])} order by ${key} ${direction}, ${row.col('id')} ${direction} ${most}`,
+  );
+  const candidates = () => {
+    if (walks.length === 0) return sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where false`;
+    if (walks.length === 1) return walks[0]!;
+    const all = join(
+      walks.map((walk) => sql`(${walk})`),
+      ' union all ',
+    );
+    const merged = planning.alias();
+    // A row that came by two arms comes twice in a row: the order tells.
+    const distinct = arms.some(({ isNew }) => isNew.length > 0) ? sql`distinct on (${merged}.page_key, ${merged}.id) ` : raw('');
+    return sql`select ${distinct}* from (${all}) ${merged} order by ${merged}.page_key ${direction}, ${merged}.id ${direction} ${most}`;
+  };
+  const [chosen, limited] = [planning.alias(), planning.alias()];
+  const cursor = cursorText(page.noun, paging.order, paging.key.type, sql`${chosen}.page_key`, sql`${chosen}.id`);
+  const size = numbered ? sql`${paging.size} + 1` : sql`${paging.size}`;
+  const number = numbered ? sql`row_number() over () as page_row, ` : raw('');
+  return sql`select ${chosen}.*, ${number}${cursor} as page_cursor from (select * from (${candidates()}) ${limited} limit ${size}) ${chosen}`;
 }
 
 function keyset(page: Page, paging: Paging, row: RowRef, cursor: Input, sign: string): Sql[] {
@@ -132,8 +138,9 @@ function connectionField(
   nodes: readonly FieldNode[],
   filter: Input,
   within: Input,
+  numbered: boolean,
 ): Sql {
-  const inPage = sql`filter (where ${row.alias}.page_row <= ${paging.size})`;
+  const inPage = numbered ? sql` filter (where ${row.alias}.page_row <= ${paging.size})` : raw('');
   const order = paging.backward ? sql` order by ${row.alias}.page_row desc` : raw('');
   const cursor = sql`${row.alias}.page_cursor`;
   const path = [...page.path, key];
@@ -141,7 +148,7 @@ function connectionField(
     case '__typename':
       return literal(page.type.name);
     case 'nodes':
-      return sql`coalesce(json_agg(${objectOf(planning, row, nodes, [...path, '*'])}${order}) ${inPage}, '[]'::json)`;
+      return sql`coalesce(json_agg(${objectOf(planning, row, nodes, [...path, '*'])}${order})${inPage}, '[]'::json)`;
     case 'edges': {
       const edgeType = getNamedType(page.type.getFields().edges!.type) as GraphQLObjectType;
       const edge = [...fieldsOf(planning, edgeType, nodes)].map(([edgeKey, same]): [string, Sql] => {
@@ -149,7 +156,7 @@ function connectionField(
         if (edgeField === '__typename') return [edgeKey, literal(edgeType.name)];
         return [edgeKey, edgeField === 'cursor' ? cursor : objectOf(planning, row, same, [...path, '*', edgeKey])];
       });
-      return sql`coalesce(json_agg(${typedObject(planning, edgeType.name, edge)}${order}) ${inPage}, '[]'::json)`;
+      return sql`coalesce(json_agg(${typedObject(planning, edgeType.name, edge)}${order})${inPage}, '[]'::json)`;
     }
     case 'totalCount': {
       const counted = rowOf(planning, page.noun, true);
@@ -183,7 +190,11 @@ function pageInfo(
       ...conditionsOf(planning, page, other, filter),
       ...keyset(page, paging, other, paging.from, ascends(paging) ? '<=' : '>='),
     ];
-    return or(page.armsOf(other, within).map((arm) => sql`exists (select from ${tableOf(planning, other)} where ${and([arm, ...rest])})`));
+    return or(
+      page
+        .armsOf(other, within)
+        .map(({ condition }) => sql`exists (select from ${tableOf(planning, other)} where ${and([condition, ...rest])})`),
+    );
   };
   const values: Record<string, () => Sql> = {
     __typename: () => literal('PageInfo'),

@@ -1,12 +1,12 @@
-import type { FieldNode, FragmentDefinitionNode, GraphQLObjectType } from 'graphql';
+import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType } from 'graphql';
 import { Fault } from '../kernel/errors.js';
 import { type NounName, parseId, prefixes } from '../kernel/ids.js';
-import type { Catalog, Noun } from './catalog.js';
+import { type Catalog, mostOf, type Noun } from './catalog.js';
 import { connectionOf } from './connection.js';
 import { argumentsOf, type Input, isGiven } from './input.js';
 import type { Root } from './noun.js';
 import type { Run } from './run-input.js';
-import { type Finisher, objectOf, type Planning, rowOf, tableOf, visibleConditions } from './select.js';
+import { type Finisher, objectOf, only, type Planning, rowOf, tableOf, visibleConditions } from './select.js';
 import { and, literal, raw, render, type Sql, type Statement, slot, sql } from './sql.js';
 import { uuidOf } from './value.js';
 import { arms } from './window.js';
@@ -40,10 +40,17 @@ export function planRoot(input: PlanInput, nodes: readonly FieldNode[]): Plan {
   if (field.name === 'node') return finished(plan, nodeSql(plan, nodes, args.id!));
   if (field.name === 'nodes') return finished(plan, nodesSql(plan, nodes, args.ids!));
   const { noun, root } = input.catalog.roots.get(field.name)!;
-  return finished(plan, rootSql(plan, noun, root, nodes, args));
+  return finished(plan, rootSql(plan, noun, root, field, nodes, args));
 }
 
-function rootSql(plan: Planning, noun: Noun, root: Root, nodes: readonly FieldNode[], args: Readonly<Record<string, Input>>): Sql {
+function rootSql(
+  plan: Planning,
+  noun: Noun,
+  root: Root,
+  field: GraphQLField<unknown, unknown>,
+  nodes: readonly FieldNode[],
+  args: Readonly<Record<string, Input>>,
+): Sql {
   switch (root.kind) {
     case 'lookup': {
       const row = rowOf(plan, noun.noun, !root.grants);
@@ -66,15 +73,17 @@ function rootSql(plan: Planning, noun: Noun, root: Root, nodes: readonly FieldNo
         unless: root.unless,
         armsOf: (row, within) => {
           if (typeof visible === 'function') return arms(row, plan.run, visible, { within, below: null });
-          if (!isGiven(within)) return [raw('true')];
+          if (!isGiven(within)) return [only(raw('true'))];
           const place = slot('text', (run) => run.tree.placeOf(uuidOf(within.read(run), within.path, 'Organization', 'Grid')));
-          return [sql`${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~'`];
+          return [only(sql`${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~'`)];
         },
       })} as json`;
     }
     case 'all': {
       const row = rowOf(plan, noun.noun, true);
-      return sql`select coalesce(json_agg(${objectOf(plan, row, nodes, ['*'])} order by ${row.col(root.orderBy)}, ${row.col('id')}), '[]'::json) as json from ${tableOf(plan, row)} where ${and(visibleConditions(plan, row))}`;
+      const order = sql`${row.col(root.orderBy)}, ${row.col('id')}`;
+      const rows = sql`select ${row.alias}.* from ${tableOf(plan, row)} where ${and(visibleConditions(plan, row))} order by ${order} limit ${raw(String(mostOf(field)))}`;
+      return sql`select coalesce(json_agg(${objectOf(plan, row, nodes, ['*'])} order by ${order}), '[]'::json) as json from (${rows}) ${row.alias}`;
     }
   }
 }

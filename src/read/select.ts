@@ -15,14 +15,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { NounName } from '../kernel/ids.js';
-import type { Catalog, Noun } from './catalog.js';
+import { type Catalog, mostOf, type Noun } from './catalog.js';
 import { connectionOf, type Page } from './connection.js';
 import { argumentsOf, type Input } from './input.js';
 import type { Asking, FieldRead, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
-import { and, join, literal, raw, type Sql, sql } from './sql.js';
+import { and, isAlways, join, literal, raw, type Sql, sql } from './sql.js';
 import { idText, instantText } from './value.js';
-import { allOpen, arms, visiblePredicate } from './window.js';
+import { type Arm, allOpen, arms, visiblePredicate } from './window.js';
 
 /** Where a TypeScript field has to be put: keys from the root field's value down, '*' for each item of a list. */
 export interface Finisher {
@@ -142,7 +142,7 @@ function opens(planning: Planning, row: RowRef, part: string): Sql {
   }
   const owner = throughOwner(planning, row, visible.through);
   const ownerOpens = opens(planning, { ...owner, proven: row.proven }, part);
-  if (ownerOpens.parts[0] === 'true') return ownerOpens;
+  if (isAlways(ownerOpens)) return ownerOpens;
   return sql`exists (select from ${tableOf(planning, owner)} where ${owner.col('id')} = ${row.col(visible.through)} and ${ownerOpens})`;
 }
 
@@ -176,21 +176,25 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
         asking,
         row,
         read.part,
-        sql`(select ${objectOf(planning, related, nodes, path)} from ${tableOf(planning, related)} where ${and(conditions)} limit 1)`,
+        sql`(select ${objectOf(planning, related, nodes, path)} from ${tableOf(planning, related)} where ${and(conditions)}${raw(typeof read.on === 'string' ? '' : ' limit 1')})`,
       );
     }
     case 'many': {
       const related = rowOf(planning, read.target, isProvenBy(planning, row, read));
       const conditions = [read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))];
-      return sql`(select coalesce(json_agg(${objectOf(planning, related, nodes, [...path, '*'])} order by ${read.orderBy(related, asking)}), '[]'::json) from ${tableOf(planning, related)} where ${and(conditions)})`;
+      const order = read.orderBy(related, asking);
+      const rows = sql`select ${related.alias}.* from ${tableOf(planning, related)} where ${and(conditions)} order by ${order} limit ${raw(String(mostOf(field)))}`;
+      return sql`(select coalesce(json_agg(${objectOf(planning, related, nodes, [...path, '*'])} order by ${order}), '[]'::json) from (${rows}) ${related.alias})`;
     }
     case 'connection': {
       const armsOf: Page['armsOf'] = (related, within) => {
         const { visible } = nounOf(planning, related.noun);
         const isScoped = !read.follows && typeof visible === 'function';
         if (read.on === 'subtree')
-          return isScoped ? arms(related, planning.run, visible, { within, below: row.col('place') }) : [below(related, row.col('place'))];
-        return [and([read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))])];
+          return isScoped
+            ? arms(related, planning.run, visible, { within, below: row.col('place') })
+            : [only(below(related, row.col('place')))];
+        return [only(and([read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))]))];
       };
       const connectionType = getNamedType(field.type) as GraphQLObjectType;
       return connectionOf(planning, {
@@ -210,7 +214,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       const conditions =
         typeof visible === 'function'
           ? arms(related, planning.run, visible, { within, below: row.col('place') })
-          : [below(related, row.col('place'))];
+          : [only(below(related, row.col('place')))];
       return countOf(planning, related, conditions, [read.where(related, asking)]);
     }
     case 'computed': {
@@ -222,14 +226,17 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
   }
 }
 
+/** The one way into a list that needs no scopes. */
+export const only = (condition: Sql): Arm => ({ condition, isNew: [] });
+
 /** At or below an owner's place, for small public tables: a range that a plain index answers. */
 export const below = (row: RowRef, place: Sql): Sql => sql`(${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~')`;
 
-/** How many rows the arms hold; they are disjoint, so their counts add up. */
-export function countOf(planning: Planning, row: RowRef, conditions: readonly Sql[], rest: readonly Sql[]): Sql {
-  if (conditions.length === 0) return raw('0');
+/** How many rows the arms hold, each counted by the first arm it came by. */
+export function countOf(planning: Planning, row: RowRef, ways: readonly Arm[], rest: readonly Sql[]): Sql {
+  if (ways.length === 0) return raw('0');
   return join(
-    conditions.map((arm) => sql`(select count(*) from ${tableOf(planning, row)} where ${and([arm, ...rest])})`),
+    ways.map(({ condition, isNew }) => sql`(select count(*) from ${tableOf(planning, row)} where ${and([condition, ...isNew, ...rest])})`),
     ' + ',
   );
 }
@@ -244,7 +251,7 @@ function isProvenBy(planning: Planning, owner: RowRef, read: { target: NounName;
 function guarded(asking: Asking, row: RowRef, part: string | undefined, value: Sql): Sql {
   if (part === undefined) return value;
   const condition = asking.opens(row, part);
-  return condition.parts[0] === 'true' ? value : sql`case when ${condition} then ${value} end`;
+  return isAlways(condition) ? value : sql`case when ${condition} then ${value} end`;
 }
 
 function leaf(noun: NounName, type: GraphQLOutputType, value: Sql): Sql {

@@ -43,6 +43,9 @@ export const and = (conditions: readonly Sql[]): Sql =>
 export const or = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? raw('false') : conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ' or ')})`;
 
+/** Whether a condition is known to hold for every row. */
+export const isAlways = (condition: Sql): boolean => condition.parts.length === 1 && condition.parts[0] === 'true';
+
 /** A statement as PostgreSQL takes it, and how to fill its parameters. */
 export interface Statement {
   readonly text: string;

@@ -99,21 +99,23 @@ export interface Bounds {
   readonly below: Sql | null;
 }
 
-/**
- * The arms of a window: conditions that no two rows share, which together hold for just the rows that the viewer sees within the bounds.
- * Each can be answered in page order by one index.
- */
-export function arms(row: RowRef, run: Run, visible: Visible, bounds: Bounds): Sql[] {
+/** One way into a window, answered in page order by one index. */
+export interface Arm {
+  readonly condition: Sql;
+  /** What keeps rows of earlier arms out of a count. A page leaves it off: telling equal rows apart there costs nothing, while this might walk a whole index. */
+  readonly isNew: readonly Sql[];
+}
+
+/** The arms of a window: together they hold for just the rows that the viewer sees within the bounds. */
+export function arms(row: RowRef, run: Run, visible: Visible, bounds: Bounds): Arm[] {
   const grants = grantsOf(run.viewer, visible);
   return grants.flatMap((grant, i) => {
     const rest = wherePredicate(row, visible, grant, i);
-    const earlier = grants
-      .slice(0, i)
-      .map((_, j) => j)
-      .filter((j) => mayOverlap(grants[j]!, grant));
-    const isNew = earlier.map((j) => sql`(${grantPredicate(row, visible, grants[j]!, j)}) is not true`);
-    if (grant.within === undefined) return [and([...rest, ...isNew, ...insideBounds(row, bounds)])];
-    return scoped(row, run, visible, grant.within, i, bounds).map((scope) => and([scope, ...rest, ...isNew]));
+    const isNew = grants.flatMap((other, j) =>
+      j < i && mayOverlap(other, grant) ? [sql`(${grantPredicate(row, visible, other, j)}) is not true`] : [],
+    );
+    if (grant.within === undefined) return [{ condition: and([...rest, ...insideBounds(row, bounds)]), isNew }];
+    return scoped(row, run, visible, grant.within, i, bounds).map((scope) => ({ condition: and([scope, ...rest]), isNew }));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
 import { type Context, readRoot } from '../../graph/context.js';
+import { SIZED_BY_PAGE } from '../../graph/field.js';
 import { IdOrCode } from '../organisations/organization.type.js';
 import { GridConnection, GridList, GridType } from './grid.type.js';
 
@@ -11,6 +12,7 @@ export class GridQueries {
     return readRoot(context, info);
   }
 
+  @Directive(SIZED_BY_PAGE)
   @Query(() => GridConnection, { description: 'Grids of all jurisdictions. 网格列表' })
   grids(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => GridList) _which: GridList) {
     return readRoot(context, info);

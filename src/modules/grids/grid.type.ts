@@ -1,7 +1,7 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Forward, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { extendType, FieldWithArgs } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, FieldWithArgs } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
@@ -95,15 +95,16 @@ export class GridType extends Node {
   parent!: unknown;
   @Field(() => OrganizationType, { description: 'The community it belongs to. 所属社区' })
   community!: unknown;
-  @Field(() => [GridType], { description: 'All grids above, topmost first. 上级链' })
+  @AtMost(20)
+  @Field(() => [GridType], { description: 'All grids above, topmost first; at most 20. 上级链' })
   ancestors!: unknown[];
-  @FieldWithArgs(
+  @ConnectionField(
     () => GridConnection,
     () => Forward,
     { description: 'The grids directly below. 下级网格' },
   )
   children!: unknown;
-  @FieldWithArgs(
+  @ConnectionField(
     () => GridConnection,
     () => Forward,
     { description: 'All grids below. 所有下级网格' },
@@ -111,10 +112,11 @@ export class GridType extends Node {
   descendants!: unknown;
   @Field(() => PersonType, { nullable: true, description: 'The current grid leader; null is a vacancy. 网格长' })
   leader!: unknown;
+  @AtMost(200)
   @FieldWithArgs(
     () => [AppointmentType],
     () => AsOf,
-    { description: 'Who serves on this grid, at most a few dozen. 网格力量' },
+    { description: 'Who serves on this grid, at most 200. 网格力量' },
   )
   staff!: unknown[];
   @Field(() => OrganizationType, { nullable: true, description: 'The party branch that covers it. 覆盖党支部' })
@@ -134,7 +136,7 @@ export class GridType extends Node {
 export const GridConnection = connectionType('Grid', '网格', () => GridType);
 
 extendType(OrganizationType, {
-  grids: FieldWithArgs(
+  grids: ConnectionField(
     () => GridConnection,
     () => Forward,
     { description: 'Grids of the communities here or below. 网格' },

@@ -1,5 +1,5 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, isStaffOf, organizationsOf, placesOf, type Viewer } from '../../auth/viewer.js';
+import { holds, isStaffOf, organizationsWith, placesOf, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import type { ProblemCode } from '../../kernel/result.js';
 import type { IncidentState } from './incident.terms.js';
@@ -12,19 +12,11 @@ export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
   ...placesOf(viewer, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR').map((within) => ({ within })),
   ...placesOf(viewer, 'BRANCH_SECRETARY', 'STAIRWELL_CHIEF').map((within) => ({ within, withhold: ['reporter'] })),
   ...placesOf(viewer, 'POLICE').map((within) => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
-  ...(viewer.jurisdiction
-    ? placesOf(viewer, 'ADMIN', 'DASHBOARD').map(() => ({ within: viewer.jurisdiction!.place, withhold: ['reporter', 'notes', 'details'] }))
-    : []),
-  ...organizationsOf(viewer).map((holder) => ({ where: { holder }, ...(opensReporter(viewer, holder) ? {} : { withhold: ['reporter'] }) })),
-  ...(viewer.person ? [{ where: { assignee: viewer.person } }, { where: { reporter: viewer.person }, withhold: ['notes'] }] : []),
+  ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within) => ({ within, withhold: ['reporter', 'notes', 'details'] })),
+  ...organizationsWith(viewer, 'POLICE', 'DEPARTMENT_HANDLER').map((holder) => ({ where: { holder } })),
+  ...organizationsWith(viewer, 'PROPERTY_STAFF').map((holder) => ({ where: { holder }, withhold: ['reporter'] })),
+  ...(viewer.person ? [{ where: { reporter: viewer.person }, withhold: ['notes'] }] : []),
 ];
-
-const opensReporter = (viewer: Viewer, holder: string): boolean =>
-  viewer.posts.some(
-    ({ organizationId, place }) =>
-      organizationId === holder &&
-      holds(viewer, place, 'POLICE', 'DEPARTMENT_HANDLER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER'),
-  );
 
 /** An anonymous or foreign look by tracking code: the course of things, nobody's name or words. */
 export const byTrackingCode: readonly Grant[] = [{ withhold: ['reporter', 'notes', 'details'] }];

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Info, Query, Resolver } from 'type-graphql';
 import { type Context, readRoot } from '../../graph/context.js';
+import { AtMost, SIZED_BY_PAGE } from '../../graph/field.js';
 import { IncidentCategoryType, IncidentConnection, IncidentList, IncidentType } from './incident.type.js';
 
 @ArgsType()
@@ -30,11 +31,13 @@ export class IncidentQueries {
     return readRoot(context, info);
   }
 
+  @Directive(SIZED_BY_PAGE)
   @Query(() => IncidentConnection, { description: 'The incidents that the viewer sees. 事件列表' })
   incidents(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => IncidentList) _which: IncidentList) {
     return readRoot(context, info);
   }
 
+  @AtMost(500)
   @Query(() => [IncidentCategoryType], { description: "The categories of the viewer's jurisdiction, some dozens. 事件类别" })
   incidentCategories(@Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return readRoot(context, info);

@@ -15,7 +15,7 @@ import {
   type RowRef,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Sql, slot, sql } from '../../read/sql.js';
+import { isAlways, join, literal, type Sql, slot, sql } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { leaderOf } from '../grids/grid.reads.js';
 import { actionsOn } from './incident.actions.js';
@@ -114,7 +114,9 @@ const categories: Reads = {
 
 /** The reporter's step names the reporter: it is shown only where the incident's reporter is. */
 const actorIsOpen = (row: RowRef, opens: Sql): Sql =>
-  sql`(${opens} or not exists (select from incident reported where reported.id = ${row.col('incident')} and reported.reporter_id = ${row.col('actor')}))`;
+  isAlways(opens)
+    ? opens
+    : sql`(${opens} or not exists (select from incident reported where reported.id = ${row.col('incident')} and reported.reporter_id = ${row.col('actor')}))`;
 
 const events: Reads = {
   noun: 'IncidentEvent',

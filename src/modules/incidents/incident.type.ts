@@ -1,7 +1,7 @@
 import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { extendType, FieldWithArgs } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType } from '../../graph/field.js';
 import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
@@ -156,7 +156,7 @@ export class IncidentType extends Node {
   verifiedAt!: string | null;
   @Field(() => DateTime, { nullable: true, description: 'When it was closed. 结案时间' })
   closedAt!: string | null;
-  @FieldWithArgs(
+  @ConnectionField(
     () => IncidentEventConnection,
     () => Paging,
     { description: 'Its history, oldest first. 流转记录' },
@@ -164,6 +164,7 @@ export class IncidentType extends Node {
   events!: unknown;
   @Field(() => String, { nullable: true, description: 'For the reporter alone: follows the incident without an account. 查询码' })
   trackingCode!: string | null;
+  @AtMost(50)
   @Field(() => [ViewerActionType], {
     description: 'What the viewer may do with it now, and why not the rest; one entry a verb. 可执行操作',
   })
@@ -198,7 +199,7 @@ Field(() => Cursor, {
 })(IncidentConnection.prototype, 'streamCursor');
 export const IncidentEventConnection = connectionType('IncidentEvent', '事件流转记录', () => IncidentEventType);
 
-const incidents = FieldWithArgs(
+const incidents = ConnectionField(
   () => IncidentConnection,
   () => IncidentList,
   { description: 'Incidents here and below, as far as the viewer sees them. 事件' },

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { connectionType, Forward } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { FieldWithArgs } from '../../graph/field.js';
+import { AtMost, FieldWithArgs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { positions } from './organization.terms.js';
@@ -31,10 +31,11 @@ export class PersonType extends Node {
   publicName!: string | null;
   @Field(() => String, { nullable: true, description: 'Masked for everybody: 138****5678. 电话' })
   phone!: string | null;
+  @AtMost(50)
   @FieldWithArgs(
     () => [AppointmentType],
     () => AsOf,
-    { description: 'The posts held, at most a handful. 任职' },
+    { description: 'The posts held, at most 50. 任职' },
   )
   appointments!: unknown[];
 }

@@ -23,7 +23,7 @@ async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>):
   return { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
 }
 
-interface PostRow extends Post {
+interface PostRow extends Omit<Post, 'role'> {
   readonly position: Position;
   readonly kind: OrganizationKind | null;
 }
@@ -37,20 +37,20 @@ async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: str
   const account = found.rows[0];
   if (!account) return null;
   const { person, ...jurisdiction } = account;
-  const { rows: posts } = await pool.query<PostRow>(
+  const { rows } = await pool.query<PostRow>(
     `select a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId", a.place, o.kind
      from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
      where a.person_id = $1 and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
     [person, today],
   );
+  const posts = rows.map((post) => ({ ...post, role: roleOf(post.position, post.kind) }));
   const own: HeldRole = { role: 'RESIDENT', place: jurisdiction.place };
   return { person, client: null, jurisdiction, posts, roles: [own, ...posts.flatMap(rolesOf)] };
 }
 
 /** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */
-function rolesOf(post: PostRow): HeldRole[] {
-  const role = roleOf(post.position, post.kind);
+function rolesOf({ role, kind, place }: Post & Pick<PostRow, 'kind'>): HeldRole[] {
   if (!role) return [];
-  const isCentre = role === 'DISPATCHER' && post.kind === 'INFORMATION_CENTER';
-  return [{ role, place: isCentre ? post.place.slice(0, -SEGMENT) : post.place }];
+  const isCentre = role === 'DISPATCHER' && kind === 'INFORMATION_CENTER';
+  return [{ role, place: isCentre ? place.slice(0, -SEGMENT) : place }];
 }

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, Field, ID, Info, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, Field, ID, Info, ObjectType, Query, Resolver } from 'type-graphql';
 import { type HeldRole, type Role, roles } from '../../auth/viewer.js';
 import { type Context, readRoot } from '../../graph/context.js';
 import { enumOf } from '../../graph/enum.js';
+import { AtMost, SIZED_BY_PAGE } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { Ref } from '../../read/reader.js';
 import { AppointmentConnection, AppointmentList, AppointmentType, PersonType } from './appointment.type.js';
@@ -24,8 +25,10 @@ export class ViewerType {
   person!: unknown;
   @Field(() => String, { nullable: true, description: 'The client, when a credential asks and no person. 客户端' })
   client!: string | null;
+  @AtMost(100)
   @Field(() => [ViewerRole], { description: 'What the current posts let the viewer be, and where; at most a few dozen. 角色' })
   roles!: unknown[];
+  @AtMost(100)
   @Field(() => [AppointmentType], { description: 'The current posts. 任职' })
   appointments!: unknown[];
 }
@@ -70,11 +73,13 @@ export class OrganizationQueries {
     return readRoot(context, info);
   }
 
+  @Directive(SIZED_BY_PAGE)
   @Query(() => OrganizationConnection, { description: 'Organisations of all jurisdictions. 组织列表' })
   organizations(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => OrganizationList) _which: OrganizationList) {
     return readRoot(context, info);
   }
 
+  @Directive(SIZED_BY_PAGE)
   @Query(() => AppointmentConnection, {
     description: 'Who holds which posts: "secretaries who are also grid leaders" are positions and alsoHolds. 任职列表',
   })

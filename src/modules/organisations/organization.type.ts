@@ -2,7 +2,7 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type
 import { provenances } from '../../db/base.entity.js';
 import { connectionType, Forward, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { FieldWithArgs } from '../../graph/field.js';
+import { AtMost, ConnectionField, FieldWithArgs } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
@@ -128,33 +128,35 @@ export class OrganizationType extends Node {
   dissolvedOn!: string | null;
   @Field(() => OrganizationType, { nullable: true, description: 'The organisation above; null for the root. 上级组织' })
   parent!: unknown;
-  @Field(() => [OrganizationType], { description: 'All above, root first; never more than the tree is deep. 上级链' })
+  @AtMost(20)
+  @Field(() => [OrganizationType], { description: 'All above, root first; at most 20. 上级链' })
   ancestors!: unknown[];
-  @FieldWithArgs(
+  @ConnectionField(
     () => OrganizationConnection,
     () => Children,
     { description: 'The organisations directly below. 下级组织' },
   )
   children!: unknown;
-  @FieldWithArgs(
+  @ConnectionField(
     () => OrganizationConnection,
     () => Descendants,
     { description: 'All organisations below. 所有下级组织' },
   )
   descendants!: unknown;
+  @AtMost(200)
   @FieldWithArgs(
     () => [OrganizationRelationType],
     () => Relations,
-    { description: 'Current relations beside the tree, from or to it; at most a few dozen. 组织关系' },
+    { description: 'Current relations beside the tree, from or to it; at most 200. 组织关系' },
   )
   relations!: unknown[];
-  @FieldWithArgs(
+  @ConnectionField(
     () => AppointmentConnection,
     () => AppointmentsAsOf,
     { description: 'Who holds posts at this organisation itself. 任职' },
   )
   appointments!: unknown;
-  @FieldWithArgs(
+  @ConnectionField(
     () => StationConnection,
     () => Stations,
     { description: 'Stations hosted here or below. 站点' },

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
+import { AtMost } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { premisesKinds, stationKinds } from './organization.terms.js';
@@ -30,7 +31,8 @@ export class StationFilter {
 export class StationSiteType extends Node {
   @Field(() => String, { description: 'Address. 地址' })
   address!: string;
-  @Field(() => [StationType], { description: 'The stations at this address, at most a handful. 站点' })
+  @AtMost(50)
+  @Field(() => [StationType], { description: 'The stations at this address, at most 50. 站点' })
   stations!: unknown[];
 }
 

@@ -1,0 +1,285 @@
+/**
+ * The scale data set: two streets, 66 communities, 3,960 grids, 100,000 persons, and as many incidents as asked for, each with three events or more.
+ * Everything follows from the number of a row, so that every run and every machine measures the same rows.
+ *
+ * Incidents are written in the order of their time, as life does. Those of the last community of the first street are all older than the rest.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+export const ISSUER = 'https://issuer.bench.example';
+
+/** Who asks. Each is a person of the first street (the writer: of the second) with an account whose subject is this name. */
+export const viewers = ['street', 'cadre', 'worker', 'three', 'resident', 'oldest', 'writer'];
+
+const STREETS = [
+  { number: 1000, place: '0a00', code: 'BA', from: 1, communities: 60 },
+  { number: 1001, place: '0a01', code: 'BB', from: 61, communities: 6 },
+];
+const FIRST_LEVEL = 40;
+const SECOND_LEVEL = 20;
+const GRIDS = 66 * (FIRST_LEVEL + SECOND_LEVEL);
+const PERSONS = 100_000;
+const OLDEST = 60;
+/** Persons with lower numbers are viewers. */
+const CADRES = 100;
+const LEADERS = 1_000;
+const WORKERS = 6_000;
+const CHIEFS = 20_000;
+
+/** What the viewers hold: position, then the code of an organisation or grid. */
+const posts = {
+  street: [['STREET_OFFICER', 'BA']],
+  cadre: [['COMMUNITY_CADRE', 'BA-C10']],
+  worker: [['GRID_WORKER', 'BA-C20-G30']],
+  three: [
+    ['COMMUNITY_CADRE', 'BA-C30'],
+    ['GRID_LEADER', 'BA-C31-G05'],
+    ['GRID_WORKER', 'BA-C32-G15'],
+  ],
+  resident: [],
+  oldest: [['COMMUNITY_CADRE', 'BA-C60']],
+  writer: [['GRID_WORKER', 'BB-C61-G12']],
+};
+
+const quote = (/** @type {string} */ text) => `'${text.replaceAll("'", "''")}'`;
+const rows = (/** @type {readonly (readonly (string | number)[])[]} */ values) =>
+  values.map((row) => `(${row.map((value) => (typeof value === 'number' ? value : quote(value))).join(', ')})`).join(', ');
+
+const categories = [
+  ['STREET_LIGHT', '路灯损坏', 'URBAN_MANAGEMENT'],
+  ['RUBBISH', '垃圾无人清理', 'ENVIRONMENT'],
+  ['TAP', '水龙头损坏', 'LIVELIHOOD_SERVICE'],
+  ['POLICY_ENQUIRY', '政策咨询', 'PUBLIC_OPINION'],
+  ['NEIGHBOUR_DISPUTE', '邻里纠纷', 'PUBLIC_SECURITY'],
+  ['FALLING_OBJECTS', '高空抛物', 'PUBLIC_SECURITY'],
+  ['CORRIDOR_CLUTTER', '楼道堆物', 'WORK_SAFETY'],
+  ['FIRE_LANE', '消防通道堵塞', 'WORK_SAFETY'],
+  ['PETS', '文明养宠', 'SPIRITUAL_CIVILIZATION'],
+  ['OTHER', '其他', 'LIVELIHOOD_SERVICE'],
+];
+
+/** Helpers live in a schema of their own; Mulin's tables stay as its migrations make them. */
+const helpers = `
+create schema bench;
+create function bench.pick(n bigint, salt int, below int) returns int language sql immutable parallel safe
+  as $$ select (abs(hashint8extended(n, salt) % below))::int $$;
+create function bench.segment(n int) returns text language sql immutable parallel safe as $$ select lpad(n::text, 4, '0') $$;
+create function bench.uid(noun text, n bigint, street int) returns uuid language sql immutable parallel safe
+  as $$ select (substr(md5(noun || n), 1, 12) || '7' || substr(md5(noun || n), 14, 3) || '8' || substr(md5(noun || n), 18, 11) || lpad(to_hex(street), 4, '0'))::uuid $$;
+create function bench.uid_at(at timestamptz, n bigint, street int) returns uuid language sql immutable parallel safe
+  as $$ select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5('i' || n), 1, 3) || '8' || substr(md5('i' || n), 4, 11) || lpad(to_hex(street), 4, '0'))::uuid $$;
+create function bench.name(n bigint) returns text language sql immutable parallel safe
+  as $$ select substr('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗', 1 + bench.pick(n, 1, 20), 1) || substr('建国秀英桂兰玉梅志强海燕春梅晓明', 1 + bench.pick(n, 2, 16), 1) || substr('华平军丽敏静涛超娟杰', 1 + bench.pick(n, 3, 10), 1) $$;
+create table bench.street (number int primary key, place text, code text, first_community int, communities int);
+create table bench.grid (n int primary key, id uuid, place text collate "C", street int, street_id uuid, community int, community_id uuid, code text, leader uuid);
+`;
+
+const house = `
+insert into bench.street values ${rows(STREETS.map(({ number, place, code, from, communities }) => [number, place, code, from, communities]))};
+
+insert into organization (id, jurisdiction_id, provenance, code, name, kind, place, child_count, number)
+select bench.uid('street', number, number), bench.uid('street', number, number), 'SYNTHETIC', code, '测试街道' || code, 'STREET_OFFICE', place, communities, number
+from bench.street;
+insert into organization (id, jurisdiction_id, provenance, code, name, short_name, kind, parent_id, place, child_count)
+select bench.uid('community', c, number), bench.uid('street', number, number), 'SYNTHETIC', code || '-C' || c, '测试第' || c || '社区', c || '社区', 'COMMUNITY',
+  bench.uid('street', number, number), place || bench.segment(c), ${FIRST_LEVEL} + 3
+from bench.street, generate_series(first_community, first_community + communities - 1) c;
+insert into organization (id, jurisdiction_id, provenance, code, name, kind, parent_id, place)
+select bench.uid('part' || k, c, number), bench.uid('street', number, number), 'SYNTHETIC', code || '-C' || c || '-O' || k,
+  c || (array['物业公司', '第一支部', '第二支部'])[k], (array['PROPERTY_COMPANY', 'PARTY_BRANCH', 'PARTY_BRANCH'])[k],
+  bench.uid('community', c, number), place || bench.segment(c) || bench.segment(${FIRST_LEVEL} + k)
+from bench.street, generate_series(first_community, first_community + communities - 1) c, generate_series(1, 3) k;
+
+insert into bench.grid
+select (c - 1) * ${FIRST_LEVEL + SECOND_LEVEL} + j, bench.uid('grid', (c - 1) * ${FIRST_LEVEL + SECOND_LEVEL} + j, number),
+  place || bench.segment(c) || case when j <= ${FIRST_LEVEL} then bench.segment(j) else bench.segment((j - ${FIRST_LEVEL + 1}) / 2 + 1) || bench.segment((j - ${FIRST_LEVEL + 1}) % 2 + 1) end,
+  number, bench.uid('street', number, number), c, bench.uid('community', c, number),
+  code || '-C' || c || '-G' || case when j <= ${FIRST_LEVEL} then lpad(j::text, 2, '0') else lpad(((j - ${FIRST_LEVEL + 1}) / 2 + 1)::text, 2, '0') || '-' || (j - ${FIRST_LEVEL + 1}) % 2 + 1 end
+from bench.street, generate_series(first_community, first_community + communities - 1) c, generate_series(1, ${FIRST_LEVEL + SECOND_LEVEL}) j;
+-- One grid in thirty has no leader.
+update bench.grid set leader = bench.uid('person', ${LEADERS} + n, street) where n % 30 <> 0;
+
+insert into grid (id, jurisdiction_id, provenance, code, name, level, kind, parent_id, community_id, place, child_count, household_count, resident_count)
+select g.id, g.street_id, 'SYNTHETIC', g.code, '第' || g.n || '网格', length(g.place) / 4 - 2, 'GENERAL', above.id, g.community_id, g.place,
+  case when length(g.place) = 12 and (g.n - 1) % ${FIRST_LEVEL + SECOND_LEVEL} < ${SECOND_LEVEL / 2} then 2 else 0 end, 40 + bench.pick(g.n, 5, 300), 100 + bench.pick(g.n, 6, 800)
+from bench.grid g left join bench.grid above on length(g.place) = 16 and above.place = left(g.place, 12)
+order by length(g.place), g.n;
+
+-- Person n lives in grid (n - 1) % ${GRIDS} + 1; the viewers live in one grid of the first street.
+insert into person (id, jurisdiction_id, provenance, name, phone, place)
+select bench.uid('person', n, g.street), g.street_id, 'SYNTHETIC', bench.name(n), '13' || lpad(bench.pick(n, 4, 1000000000)::text, 9, '0'), g.place
+from generate_series(1, ${PERSONS}) n join bench.grid g on g.n = (n - 1) % ${GRIDS} + 1;
+
+insert into incident_category (id, jurisdiction_id, provenance, code, name, domain)
+select bench.uid('category', k, number), bench.uid('street', number, number), 'SYNTHETIC', c.code, c.name, c.domain
+from bench.street, (values ${rows(categories)}) with ordinality c (code, name, domain, k);
+`;
+
+const appointments = `
+create function bench.appoint(number int, n bigint, salt text, holder uuid, street uuid, post text, organization uuid, grid uuid, at text) returns void language sql as $$
+  insert into appointment (id, jurisdiction_id, provenance, person_id, position, organization_id, grid_id, place, full_time, valid_from)
+  values (bench.uid('post' || salt, n, number), street, 'SYNTHETIC', holder, post, organization, grid, at, true, '2020-01-01') $$;
+select count(bench.appoint(street, n, 'leader', leader, street_id, 'GRID_LEADER', null, id, place)) from bench.grid where leader is not null;
+select count(bench.appoint(g.street, g.n, 'worker', p.id, g.street_id, 'GRID_WORKER', null, g.id, g.place))
+from bench.grid g join person p on p.id = bench.uid('person', ${WORKERS} + g.n, g.street);
+select count(bench.appoint(g.street, n, 'chief', bench.uid('person', n, g.street), g.street_id, 'STAIRWELL_CHIEF', null, g.id, g.place))
+from generate_series(${CHIEFS}, ${CHIEFS + 9_999}) n join bench.grid g on g.n = (n - 1) % ${GRIDS} + 1;
+select count(bench.appoint(s.number, c * 8 + k, 'cadre', bench.uid('person', ${CADRES} + c * 8 + k, g.street), bench.uid('street', s.number, s.number),
+  (array['PARTY_SECRETARY', 'RESIDENTS_COMMITTEE_DIRECTOR', 'COMMUNITY_CADRE', 'COMMUNITY_CADRE'])[k], o.id, null, o.place))
+from bench.street s, generate_series(first_community, first_community + communities - 1) c, generate_series(1, 4) k, organization o, bench.grid g
+where o.id = bench.uid('community', c, s.number) and g.n = (${CADRES} + c * 8 + k - 1) % ${GRIDS} + 1;
+${viewers
+  .map((viewer, i) => {
+    const street = viewer === 'writer' ? 1001 : 1000;
+    const person = `bench.uid('viewer', ${i}, ${street})`;
+    const root = `bench.uid('street', ${street}, ${street})`;
+    const home = `(select place from bench.grid where code = ${quote(street === 1000 ? 'BA-C01-G40' : 'BB-C61-G40')})`;
+    return `
+insert into person (id, jurisdiction_id, provenance, name, phone, place) values (${person}, ${root}, 'SYNTHETIC', bench.name(${i}), '13800000000', ${home});
+insert into account (id, jurisdiction_id, issuer, subject, person_id) values (bench.uid('account', ${i}, ${street}), ${root}, ${quote(ISSUER)}, ${quote(viewer)}, ${person});
+${posts[/** @type {keyof typeof posts} */ (viewer)]
+  .map(([position, code], k) =>
+    code?.includes('-G')
+      ? `select bench.appoint(${street}, ${i * 10 + k}, 'viewer', ${person}, ${root}, ${quote(String(position))}, null, id, place) from grid where code = ${quote(code)};`
+      : `select bench.appoint(${street}, ${i * 10 + k}, 'viewer', ${person}, ${root}, ${quote(String(position))}, id, null, place) from organization where code = ${quote(String(code))};`,
+  )
+  .join('\n')}`;
+  })
+  .join('\n')}
+-- A leader's post that the viewer takes over.
+delete from appointment where position = 'GRID_LEADER' and grid_id = (select id from grid where code = 'BA-C31-G05') and person_id <> bench.uid('viewer', ${viewers.indexOf('three')}, 1000);
+update bench.grid set leader = bench.uid('viewer', ${viewers.indexOf('three')}, 1000) where code = 'BA-C31-G05';
+`;
+
+/**
+ * Eighty of the incidents belong to the worker's grid or were reported by the resident, spread over all the time, however many there are in all:
+ * every viewer has more than a page at every size.
+ */
+const incidents = (/** @type {number} */ count) => `
+create temp table made on commit drop as
+select n, g.id as grid_id, g.place, g.street, g.street_id, g.community, g.community_id, g.leader, at, state, seed,
+  case when seed = 1 then bench.uid('viewer', ${viewers.indexOf('resident')}, 1000)
+    else bench.uid('person', g.n + ${GRIDS} * (2 + bench.pick(n, 11, ${Math.floor(PERSONS / GRIDS) - 3})), g.street) end as reporter,
+  case when g.community = ${OLDEST} then date_trunc('day', now()) - interval '3 years 90 days' + make_interval(secs => 90 * 86400 * (n::float8 / ${count}))
+    else at end as reported_at,
+  (array['STREET_LIGHT','RUBBISH','TAP','POLICY_ENQUIRY','NEIGHBOUR_DISPUTE','FALLING_OBJECTS','CORRIDOR_CLUTTER','FIRE_LANE','PETS','OTHER'])[1 + bench.pick(n, 12, 10)] as category
+from (
+  select n, seed, at, case
+      when n < ${count} * 0.9 or recent < 3 then (array['CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','REJECTED','CANCELLED','FILED'])[1 + recent]
+      else (array['REPORTED','ACCEPTED','DISPATCHED','DISPATCHED','IN_PROGRESS','RESOLVED','RETURNED'])[recent - 2]
+    end as state,
+    case seed when 0 then (select b.n from bench.grid b where b.code = 'BA-C20-G30') else 1 + bench.pick(n, 14, ${GRIDS}) end as grid_n
+  from (select n, case when n % ${Math.floor(count / 80)} = 0 then n / ${Math.floor(count / 80)} % 2 end as seed, bench.pick(n, 13, 10) as recent,
+      date_trunc('milliseconds', date_trunc('day', now()) - interval '3 years' + make_interval(secs => 3 * 365 * 86400 * ((n - bench.pick(n, 15, 1000) / 1000.0) / ${count}))) as at
+    from generate_series(1, ${count}) n) numbered
+) placed join bench.grid g on g.n = placed.grid_n;
+
+insert into incident (id, jurisdiction_id, provenance, created_at, updated_at, serial_number, title, description, category_id, domain, channel, urgency, state, grid_id,
+  place, address, location, reporter_id, reporting_organization_id, holder_id, assignee_id, handler_ids, tracking_code, occurred_at, reported_at, accepted_at, resolved_at, verified_at, closed_at)
+select bench.uid_at(reported_at, n, street), street_id, 'SYNTHETIC', reported_at, reported_at + interval '3 days', 'B' || n, c.name || ' ' || n, '居民反映' || c.name || '，请尽快处理。编号' || n,
+  c.id, c.domain, (array['WECHAT', 'PHONE', 'GRID_PATROL', 'PHOTO', 'QR_SCAN'])[1 + bench.pick(n, 16, 5)], (array['LOW', 'NORMAL', 'NORMAL', 'NORMAL', 'HIGH', 'EMERGENCY'])[1 + bench.pick(n, 17, 6)],
+  state, grid_id, place, '测试路' || n % 300 || '号', jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(117.2 + n % 1000 / 10000.0, 31.8 + n % 777 / 10000.0)),
+  reporter, case when n % 5 = 0 then community_id end,
+  -- One in fifty went up to the street.
+  case when n % 50 = 7 then street_id else community_id end,
+  case when state not in ('REPORTED', 'REJECTED') then leader end, case when state not in ('REPORTED', 'REJECTED') and leader is not null then array[leader] else '{}' end,
+  'T' || n, reported_at - interval '1 hour', reported_at,
+  case when state not in ('REPORTED', 'REJECTED', 'CANCELLED', 'FILED') then reported_at + interval '1 hour' end,
+  case when state in ('RESOLVED', 'CLOSED') then reported_at + interval '1 day' end,
+  case when state = 'CLOSED' then reported_at + interval '2 days' end,
+  case when state = 'CLOSED' then reported_at + interval '3 days' end
+from made join incident_category c on c.jurisdiction_id = street_id and c.code = made.category
+order by made.at, n;
+
+insert into incident_event (id, jurisdiction_id, provenance, incident_id, kind, from_state, to_state, actor_id, organization_id, note, at)
+select bench.uid('event' || k, n, street), street_id, 'SYNTHETIC', bench.uid_at(reported_at, n, street), (array['REPORTED', 'ACCEPTED', 'DISPATCHED', 'CLOSED'])[k],
+  (array[null, 'REPORTED', 'ACCEPTED', 'VERIFIED'])[k], (array['REPORTED', 'ACCEPTED', 'DISPATCHED', 'CLOSED'])[k],
+  case k when 1 then reporter when 2 then bench.uid('person', ${WORKERS} + grid_n, street) else coalesce(leader, reporter) end, community_id,
+  case when k = 3 then '请处理' end, reported_at + make_interval(hours => k - 1)
+from (select made.*, b.n as grid_n from made join bench.grid b on b.id = made.grid_id) made, generate_series(1, 4) k
+-- The fourth step is there for one in ten.
+where k < 4 or n % 10 = 0
+order by made.at, n, k;
+`;
+
+/** What PostGraphile needs to ask for a scope: functions that PostgreSQL inlines, so that they use the same indexes as the other two. */
+const scopes = `
+create function bench.incidents_of_street(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 4) = scope $$;
+create function bench.incidents_of_community(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 8) = scope $$;
+create function bench.incidents_of_grid(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 12) = scope $$;
+create function bench.incidents_of_three(community text, grid_a text, grid_b text) returns setof incident language sql stable parallel safe as $$
+  select * from incident where left(place, 8) = community
+  union all select * from incident where left(place, 12) = grid_a
+  union all select * from incident where left(place, 12) = grid_b $$;
+create function public.grid_open_incident_count(grid grid) returns bigint language sql stable parallel safe as $$
+  select case length(grid.place)
+    when 12 then (select count(*) from incident where left(place, 12) = grid.place and state not in ('CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'))
+    else (select count(*) from incident where left(place, 16) = grid.place and state not in ('CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED')) end $$;
+`;
+
+/** Changes with everything that the rows depend on. */
+function fingerprint(/** @type {number} */ count) {
+  const hash = createHash('sha256').update(String(count)).update(readFileSync(fileURLToPath(import.meta.url)));
+  const migrations = new URL('../../migrations/', import.meta.url);
+  for (const file of readdirSync(migrations).sort()) hash.update(file).update(readFileSync(new URL(file, migrations)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * Makes sure of a database with so many incidents on the cluster; one that is there and up to date is kept.
+ * @param {{ clusterUrl: string, count: number, fresh: boolean, migrate: (url: string) => Promise<void>, report: (line: string) => void }} options
+ * @returns {Promise<string>} its connection string
+ */
+export async function openData({ clusterUrl, count, fresh, migrate, report }) {
+  const name = `bench_${count}`;
+  const target = new URL(clusterUrl);
+  target.pathname = `/${name}`;
+  const admin = new pg.Client({ connectionString: clusterUrl });
+  await admin.connect();
+  try {
+    const wanted = fingerprint(count);
+    const { rows: found } = await admin.query(`select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`, [name]);
+    if (found[0]?.mark === wanted && !fresh) return target.href;
+    await admin.query(`drop database if exists ${name} with (force)`);
+    await admin.query(`create database ${name}`);
+    const started = Date.now();
+    report(`Loading ${count.toLocaleString('en')} incidents into ${name} …`);
+    await migrate(target.href);
+    await fill(target.href, count);
+    await admin.query(`comment on database ${name} is '${wanted}'`);
+    report(`Loaded in ${Math.round((Date.now() - started) / 1000)} s.`);
+    return target.href;
+  } finally {
+    await admin.end();
+  }
+}
+
+async function fill(/** @type {string} */ url, /** @type {number} */ count) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`set maintenance_work_mem = '512MB'; set work_mem = '128MB'`);
+    await client.query('begin');
+    await client.query(helpers);
+    await client.query(house);
+    await client.query(appointments);
+    await client.query('analyze bench.grid; analyze incident_category');
+    // Foreign keys are checked row by row, indexes grown row by row: for a million rows both are done without, or afterwards.
+    await client.query(`set local session_replication_role = replica`);
+    const { rows: indexes } = await client.query(
+      `select indexname, indexdef from pg_indexes where schemaname = 'public' and tablename in ('incident', 'incident_event') and indexname not like '%_pkey'`,
+    );
+    for (const { indexname } of indexes) await client.query(`drop index public.${indexname}`);
+    await client.query(incidents(count));
+    for (const { indexdef } of indexes) await client.query(indexdef);
+    await client.query(scopes);
+    await client.query('commit');
+    await client.query('vacuum (analyze)');
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
+}
