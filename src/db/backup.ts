@@ -91,7 +91,7 @@ export async function backup(url: string, file: string): Promise<Backup> {
     const header = await describe(client);
     const sums: Sum[] = [];
     const target = fs.createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
-    await pipeline(() => print(client, header, sums), createGzip(), target);
+    await pipeline(() => print(client, header, sums), createGzip({ chunkSize: 2 ** 18 }), target);
     fs.renameSync(partial, file);
     const directory = fs.openSync(path.dirname(path.resolve(file)), 'r');
     fs.fsyncSync(directory);
@@ -99,9 +99,8 @@ export async function backup(url: string, file: string): Promise<Backup> {
     return { header, sums };
   } catch (error) {
     fs.rmSync(partial, { force: true });
-    const { code, syscall, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC') throw new BackupError(`The disk is full: ${file} was not written.`);
-    throw syscall ? new BackupError(`${file} cannot be written (${message}).`) : error;
+    const { code = '', path, message } = error as NodeJS.ErrnoException;
+    throw path || ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? new BackupError(`${file} was not written (${message}).`) : error;
   } finally {
     await client.end();
   }
@@ -109,11 +108,9 @@ export async function backup(url: string, file: string): Promise<Backup> {
 
 async function describe(client: pg.Client): Promise<Header> {
   const tables = await tablesOf(client);
-  if (!tables.some(({ name }) => name === 'event_epoch'))
-    throw new BackupError('The database holds no Mulin: there is nothing to back up.');
+  if (!tables.some(({ name }) => name === 'event_epoch')) throw new BackupError('The database holds no Mulin, so nothing was backed up.');
   // Rows stay visible to a snapshot when others commit, but not when a migration drops, rewrites or truncates their table.
   await client.query(`lock table ${tables.map(({ name }) => quoted(name)).join(', ')} in access share mode`);
-  const migrations = await client.query<{ name: string }>('select name from public.migration order by id');
   const partitions = await client.query<Header['partitions'][number]>(
     `select c.relname::text as name, p.relname::text as parent, pg_get_expr(c.relpartbound, c.oid) as bound, pg_get_partkeydef(c.oid) as key
      from pg_class c join pg_inherits i on i.inhrelid = c.oid join pg_class p on p.oid = i.inhparent
@@ -129,10 +126,17 @@ async function describe(client: pg.Client): Promise<Header> {
     const { rows } = await client.query(`select last_value::text as value, is_called as "isCalled" from ${quoted(name)}`);
     states.push({ name, ...rows[0] });
   }
-  const facts = await client.query(`select current_setting('server_version') as postgres, now() as "takenAt"`);
+  const facts = await client.query<Pick<Header, 'postgres' | 'migrations'>>(
+    `select current_setting('server_version') as postgres, array(select name from public.migration order by id) as migrations`,
+  );
   return {
-    ...{ format: FORMAT, product: PRODUCT, postgres: facts.rows[0].postgres, takenAt: facts.rows[0].takenAt.toISOString() },
-    ...{ migrations: migrations.rows.map(({ name }) => name), sequences: states, partitions: partitions.rows, tables },
+    format: FORMAT,
+    product: PRODUCT,
+    takenAt: new Date().toISOString(),
+    ...facts.rows[0]!,
+    sequences: states,
+    partitions: partitions.rows,
+    tables,
   };
 }
 

@@ -76,7 +76,7 @@ async function load(client: pg.PoolClient, file: string, header: Header): Promis
   for (const { name, value, isCalled } of header.sequences) {
     await client.query('select setval(to_regclass($1), $2, $3)', [quoted(name), value, isCalled]);
   }
-  await client.query('update event_epoch set epoch = gen_random_uuid()');
+  await client.query('update public.event_epoch set epoch = gen_random_uuid()');
   await client.query(`analyze ${list.join(', ')}`);
   return header.tables.map(({ name }) => name).filter((name) => !present.has(name));
 }
@@ -93,7 +93,7 @@ async function refuseUnlessEmpty(pool: pg.Pool): Promise<void> {
     `select c.relname::text as name from pg_class c
      where ${OURS} and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S') and c.relname not in ('migration', 'migration_id_seq') order by 1`,
   );
-  if (rows.length > 0) throw notEmpty(`this one holds ${rows.length} tables and the like (${rows[0]!.name}, …)`);
+  if (rows.length > 0) throw notEmpty(`this one holds ${rows[0]!.name}${rows[1] ? ` and ${rows.length - 1} more` : ''}`);
 }
 
 async function refuseNewer(orm: Orm, { product, migrations }: Header): Promise<void> {
@@ -138,7 +138,7 @@ async function read(file: string, take: (table: Table, rows: AsyncIterable<Buffe
 
 function explain(error: NodeJS.ErrnoException, file: string): Error {
   if (error.code === 'ENOENT') return new BackupError(`There is no file ${file}.`);
-  if (error.syscall) return new BackupError(`${file} cannot be read (${error.message}).`);
+  if (['EACCES', 'EISDIR', 'EIO'].includes(error.code ?? '')) return new BackupError(`${file} cannot be read (${error.message}).`);
   if (error.message === 'incorrect header check') return new BackupError(`${file} is not a backup of Mulin.`);
   if (error.code === 'Z_BUF_ERROR') return new BackupError(`${file} is cut off: its end is missing.`);
   return error.code?.startsWith('Z_') ? new BackupError(`${file} is damaged (${error.message}).`) : error;

@@ -1,6 +1,7 @@
 import { dayOf } from '../kernel/clock.js';
 import { finalStates, type IncidentChannel } from '../modules/incidents/incident.terms.js';
 import type { Book } from './book.js';
+import { boxesOf, pointIn } from './boundaries.js';
 import { type Cast, castOf } from './cast.js';
 import { courses, notes, type Step, stateAfter, waits } from './courses.js';
 import { type Happening, take } from './history.js';
@@ -109,8 +110,7 @@ function report(
   random: Random,
 ): Row.IncidentRow {
   const category = book.categories.find(({ code }) => code === matter.category)!;
-  const [longitude, latitude] = book.jurisdiction.centre;
-  const near = (degrees: number) => Number((degrees + random.between(-5000, 5000) / 1_000_000).toFixed(6));
+  const [x, y] = [random.between(0, 1000) / 1000, random.between(0, 1000) / 1000];
   const reporter = reporterOf(cast, steps, random);
   const occurred = Date.parse(base.created_at) - random.between(10, 600) * MINUTE;
   return {
@@ -126,7 +126,7 @@ function report(
     grid_id: grid.id,
     place: grid.place,
     address: `${grid.name}${matter.spot}`,
-    location: { type: 'Point', coordinates: [near(longitude), near(latitude)] },
+    location: { type: 'Point', coordinates: pointIn(boxesOf(book), grid.id, x, y) },
     reporter_id: reporter.person,
     reporting_organization_id: reporter.organization,
     holder_id: grid.community_id,

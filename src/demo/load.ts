@@ -5,6 +5,7 @@ import { laocheng } from './002-laocheng.js';
 import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
 import type { Book } from './book.js';
+import { boundaryIn, boxesOf } from './boundaries.js';
 import { incidentsOf } from './incidents.js';
 
 /** Any number; held while a jurisdiction is written, so that of two processes that load at once the second finds it there. */
@@ -30,7 +31,12 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
       await insert(client, 'organization_relation', book.relations);
       await insert(client, 'person', book.persons);
       await insert(client, 'account', book.accounts);
-      await insert(client, 'grid', grids);
+      const boxes = boxesOf(book);
+      await insert(
+        client,
+        'grid',
+        grids.map((grid) => ({ ...grid, boundary: boundaryIn(boxes, grid.id) })),
+      );
       await insert(client, 'coverage_rule', book.coverageRules);
       await insert(client, 'appointment', appointments);
       await insert(client, 'station_site', book.sites);

@@ -1,6 +1,6 @@
 import type { Provenance } from '../db/base.entity.js';
 import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from '../modules/grids/grid.terms.js';
-import type { PointGeometry } from '../modules/incidents/incident.entity.js';
+import type { PointGeometry } from '../modules/grids/point.js';
 import type {
   IncidentChannel,
   IncidentDomain,

@@ -3,7 +3,8 @@ export interface Topics {
   /** An incident changed. `before` is null when it was reported. */
   incident: {
     readonly incidentId: string;
-    readonly eventId: string;
+    /** The step of its history; null when only its place changed, as in a re-partition. */
+    readonly eventId: string | null;
     readonly version: number;
     readonly before: Facts | null;
     readonly after: Facts;

@@ -26,6 +26,8 @@ export interface PlaceTree {
   placeOf(uuid: string): Place | null;
   /** The organisation or grid at a place. */
   seatAt(place: Place): { readonly noun: 'Organization' | 'Grid'; readonly id: string } | null;
+  /** The bare UUID of the innermost active grid around a point in WGS84, or null. */
+  gridAt(longitude: number, latitude: number): string | null;
   /** The deepest level in use. */
   readonly depth: number;
   /** Grows with every change of the tree: what was planned before is planned anew. */

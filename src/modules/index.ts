@@ -4,6 +4,7 @@ import type { Module } from '../graph/module.js';
 import { grids } from './grids/module.js';
 import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
+import { repartition } from './repartition/module.js';
 
 /** All modules. Each knows only those before it. */
-export const modules: readonly Module[] = [organisations, grids, incidents];
+export const modules: readonly Module[] = [organisations, grids, incidents, repartition];

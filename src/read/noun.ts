@@ -113,12 +113,14 @@ export interface Order {
 export type Unless = Readonly<Record<string, (row: RowRef) => Sql>>;
 
 export type Root =
-  | { readonly kind: 'lookup'; readonly by: Readonly<Record<string, string>>; readonly grants?: readonly Grant[] }
+  | { readonly kind: 'lookup'; readonly by: Readonly<Record<string, string>>; readonly grants?: readonly Grant[]; readonly heir?: string }
   | { readonly kind: 'list'; readonly unless: Unless }
   | { readonly kind: 'all'; readonly orderBy: string };
 
 /** Root field: the one row that exactly one of the arguments names (argument → property). `grants` replace the viewer's own. */
 export const lookup = (by: Readonly<Record<string, string>>, grants?: readonly Grant[]): Root => ({ kind: 'lookup', by, grants });
+/** Like {@link lookup}; a row that has ended answers as the one that this property names. */
+export const lookupHeir = (by: Readonly<Record<string, string>>, heir: string): Root => ({ kind: 'lookup', by, heir });
 /** Root field: a connection over everything the viewer sees. */
 export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
 /** Root field: a short plain list of everything the viewer sees. */

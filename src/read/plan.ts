@@ -58,7 +58,11 @@ function rootSql(
       const { input, property } = theOneGiven(root.by, args);
       const wanted =
         property === 'id' ? slot('uuid', (run) => uuidOf(input.read(run), input.path, noun.noun)) : slot('text', (run) => input.read(run));
-      return sql`select ${objectOf(plan, row, nodes, [])} as json from ${tableOf(plan, row)} where ${and([sql`${row.col(property)} = ${wanted}`, ...visible])}`;
+      const named = row.as('named');
+      const isWanted = root.heir
+        ? sql`${row.col('id')} = (select coalesce(${named.col(root.heir)}, ${named.col('id')}) from ${tableOf(plan, named)} where ${named.col(property)} = ${wanted})`
+        : sql`${row.col(property)} = ${wanted}`;
+      return sql`select ${objectOf(plan, row, nodes, [])} as json from ${tableOf(plan, row)} where ${and([isWanted, ...visible])}`;
     }
     case 'list': {
       const connectionType = plan.catalog.schema.getType(`${noun.noun}Connection`) as GraphQLObjectType;

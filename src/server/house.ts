@@ -3,6 +3,7 @@ import type { Claims } from '../auth/token.js';
 import type { Viewer } from '../auth/viewer.js';
 import { dayOf } from '../kernel/clock.js';
 import { levelOf, type PlaceTree } from '../kernel/place.js';
+import { type Bounded, indexGrids } from '../modules/grids/grid-index.js';
 import { loadViewer } from '../modules/organisations/load-viewer.js';
 
 /** Rights that were changed behind the event log's back (by hand, in SQL) are noticed after this long. */
@@ -59,12 +60,29 @@ async function settle(known: { viewer: Promise<Viewer | null> } | undefined, fre
   return old && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
 }
 
+interface SeatRow {
+  readonly id: string;
+  readonly place: string;
+  readonly noun: 'Organization' | 'Grid';
+}
+
 async function loadTree(pool: pg.Pool, epoch: number): Promise<PlaceTree> {
-  const { rows } = await pool.query<{ id: string; place: string; noun: 'Organization' | 'Grid' }>(
-    `select id, place, 'Organization' as noun from organization union all select id, place, 'Grid' from grid`,
-  );
-  const byId = new Map(rows.map(({ id, place }) => [id, place]));
-  const byPlace = new Map(rows.map(({ id, place, noun }) => [place, { noun, id }]));
-  const depth = rows.reduce((deepest, { place }) => Math.max(deepest, levelOf(place)), 0);
-  return { placeOf: (uuid) => byId.get(uuid) ?? null, seatAt: (place) => byPlace.get(place) ?? null, depth, epoch };
+  const [seats, bounded] = await Promise.all([
+    // A grid that ended answers with the place of its heir.
+    pool.query<SeatRow>(
+      `select id, place, 'Organization' as noun from organization
+       union all select g.id, coalesce(heir.place, g.place), 'Grid' from grid g left join grid heir on heir.id = g.successor_id`,
+    ),
+    pool.query<Bounded>(`select id, code, level, boundary from grid where status = 'ACTIVE' and boundary is not null`),
+  ]);
+  const byId = new Map(seats.rows.map(({ id, place }) => [id, place]));
+  const byPlace = new Map(seats.rows.map(({ id, place, noun }) => [place, { noun, id }]));
+  const depth = seats.rows.reduce((deepest, { place }) => Math.max(deepest, levelOf(place)), 0);
+  return {
+    placeOf: (uuid) => byId.get(uuid) ?? null,
+    seatAt: (place) => byPlace.get(place) ?? null,
+    gridAt: indexGrids(bounded.rows),
+    depth,
+    epoch,
+  };
 }

@@ -3,6 +3,7 @@ import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
 import type { Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import type { Clock } from '../kernel/clock.js';
+import { jurisdictionNumberOf, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, type Result } from '../kernel/result.js';
 
@@ -94,6 +95,7 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
         workshop.now(),
       ]);
     }
+    await audit(workshop, command.name, result.value.id, sql);
     await storeOutcome(workshop.viewer, input, result.value, sql);
     await em.commit();
     if (events.length > 0) workshop.committed(events);
@@ -104,9 +106,20 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
   }
 }
 
+/** Who did what to which row. Inserted with the change, never altered; the jurisdiction follows from the row's id. */
+async function audit({ viewer, now }: Workshop, action: string, subject: string, sql: Work['sql']): Promise<void> {
+  const number = jurisdictionNumberOf(subject);
+  await sql(
+    'insert into audit (id, jurisdiction_id, at, actor, action, subject_id) select ?, id, ?, ?, ?, ? from organization where number = ?',
+    [newId(number), now(), actorOf(viewer), action, subject, number],
+  );
+}
+
+const actorOf = (viewer: Viewer): string => viewer.person ?? viewer.client ?? 'anonymous';
+
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
-const keyOf = (viewer: Viewer, key: string) => [viewer.jurisdiction?.id ?? NOWHERE, viewer.person ?? viewer.client ?? 'anonymous', key];
+const keyOf = (viewer: Viewer, key: string) => [viewer.jurisdiction?.id ?? NOWHERE, actorOf(viewer), key];
 
 /** Claims the key for this transaction; answers what the key's first use left, or why it cannot be used. */
 async function claimKey(viewer: Viewer, command: string, input: Idempotent, sql: Work['sql']): Promise<Result<Done> | null> {

@@ -22,9 +22,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Each module knows only those before it. */
-const moduleOrder = ['organisations', 'grids', 'incidents'];
-/** What a module may take of an earlier one: its words, its rows, how they are described and read, and its verbs. */
-const publicOfModule = /\.(entity|type|terms|reads)\.ts$|\/commands\/[\w-]+\.ts$/;
+const moduleOrder = ['organisations', 'grids', 'incidents', 'repartition'];
+/** What a module may take of an earlier one: its words, rows and rules, how they are described and read, and its verbs. */
+const publicOfModule = /\.(entity|type|terms|reads|policy|facts)\.ts$|\/commands\/[\w-]+\.ts$|\/(point|boundary|grid-index)\.ts$/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const imports = files.flatMap((file) =>

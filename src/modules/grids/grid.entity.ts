@@ -1,7 +1,11 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { MultiPolygon, Polygon } from 'geojson';
 import { BaseSchema } from '../../db/base.entity.js';
 import { Organization } from '../organisations/organization.entity.js';
 import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from './grid.terms.js';
+
+/** An area in WGS84, as RFC 7946 says. */
+export type Boundary = Polygon | MultiPolygon;
 
 /** A grid. Its place extends its community's, so that one scope reaches an organisation's grids and a grid's own subtree alike. */
 export const Grid = defineEntity({
@@ -22,6 +26,9 @@ export const Grid = defineEntity({
     inclusions: p.array().$type<GridInclusion[]>(),
     householdCount: p.integer().default(0),
     residentCount: p.integer().default(0),
+    boundary: p.json<Boundary | null>().nullable(),
+    /** The grid that took over when this one ended; always one that is still at work, or ended without successor. */
+    successor: () => p.manyToOne(Grid).mapToPk().nullable(),
   },
 });
 export type Grid = InferEntity<typeof Grid>;

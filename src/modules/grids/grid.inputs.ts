@@ -1,9 +1,11 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MutationInput, Payload, RowInput } from '../../graph/payload.js';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { MutationInput, RowInput } from '../../graph/payload.js';
+import { GeoJson } from '../../graph/scalars.js';
 import type { BindBranch } from './commands/bind-branch.js';
 import type { CreateGrid } from './commands/create-grid.js';
+import type { SetBoundary } from './commands/set-boundary.js';
 import type { GridInclusion, GridKind } from './grid.terms.js';
-import { GridInclusionEnum, GridKindEnum, GridType } from './grid.type.js';
+import { GridInclusionEnum, GridKindEnum } from './grid.type.js';
 
 @InputType({ description: 'A new grid. 新建网格' })
 export class CreateGridInput extends MutationInput implements CreateGrid {
@@ -35,8 +37,10 @@ export class BindBranchInput extends RowInput implements BindBranch {
   joint?: boolean | null;
 }
 
-@ObjectType({ description: 'What became of it. 结果' })
-export class GridPayload extends Payload {
-  @Field(() => GridType, { nullable: true, description: 'The grid as it is now. 网格' })
-  grid!: unknown;
+@InputType({ description: 'The area of a grid. 划定边界' })
+export class SetBoundaryInput extends RowInput implements SetBoundary {
+  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
+  version?: number | null;
+  @Field(() => GeoJson, { nullable: true, description: 'A Polygon or MultiPolygon in WGS84; null takes it away. 边界' })
+  boundary?: unknown;
 }

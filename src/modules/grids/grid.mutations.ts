@@ -4,7 +4,9 @@ import { toPayload } from '../../graph/payload.js';
 import { uuidOf } from '../../read/value.js';
 import { bindBranch } from './commands/bind-branch.js';
 import { createGrid } from './commands/create-grid.js';
-import { BindBranchInput, CreateGridInput, GridPayload } from './grid.inputs.js';
+import { setBoundary } from './commands/set-boundary.js';
+import { BindBranchInput, CreateGridInput, SetBoundaryInput } from './grid.inputs.js';
+import { GridPayload } from './grid.type.js';
 
 @Resolver()
 export class GridMutations {
@@ -19,5 +21,10 @@ export class GridMutations {
   })
   async bindBranch(@Ctx() context: Context, @Arg('input', () => BindBranchInput) input: BindBranchInput) {
     return toPayload('grid', 'Grid', await perform(signedIn(context), bindBranch, input), uuidOf(input.id, 'id', 'Grid'));
+  }
+
+  @Mutation(() => GridPayload, { nullable: true, description: "Draws a grid's boundary, or takes it away. 划定边界" })
+  async setBoundary(@Ctx() context: Context, @Arg('input', () => SetBoundaryInput) input: SetBoundaryInput) {
+    return toPayload('grid', 'Grid', await perform(signedIn(context), setBoundary, input), uuidOf(input.id, 'id', 'Grid'));
   }
 }

@@ -1,12 +1,23 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
 import { type Context, readRoot } from '../../graph/context.js';
 import { SIZED_BY_PAGE } from '../../graph/field.js';
+import { Fault } from '../../kernel/errors.js';
+import { Ref } from '../../read/reader.js';
 import { IdOrCode } from '../organisations/organization.type.js';
-import { GridConnection, GridList, GridType } from './grid.type.js';
+import { GridConnection, GridList, GridType, PointInputType } from './grid.type.js';
+import { pointOf } from './point.js';
 
 @Resolver()
 export class GridQueries {
+  @Query(() => GridType, { nullable: true, description: 'The innermost grid around a point. 按坐标查询网格' })
+  async gridAt(@Ctx() context: Context, @Arg('point', () => PointInputType, { description: 'The point. 坐标点' }) input: PointInputType) {
+    const point = pointOf(input, 'point');
+    if (!point.ok) throw new Fault('BAD_USER_INPUT', point.problems[0].message);
+    const id = point.value && context.workshop().tree.gridAt(...point.value.coordinates);
+    return id && new Ref('Grid', id);
+  }
+
   @Query(() => GridType, { nullable: true, description: 'One grid, by id or by code. 网格' })
   grid(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => IdOrCode) _which: IdOrCode) {
     return readRoot(context, info);

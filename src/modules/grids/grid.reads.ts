@@ -1,6 +1,6 @@
 import { SEGMENT } from '../../kernel/place.js';
 import { anyNumberOf, anyOf, contains, holdsThat, within } from '../../read/filter.js';
-import { connection, list, lookup, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import { connection, list, lookupHeir, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { raw, type Sql, slot, sql } from '../../read/sql.js';
 import { holdsAsOf, internal } from '../organisations/organization.reads.js';
 import { CoverageRule, Grid } from './grid.entity.js';
@@ -59,7 +59,7 @@ export const gridReads: readonly Reads[] = [
       LEVEL: { key: (row) => row.col('level'), type: 'int' },
     },
     defaultOrder: { field: 'CODE', direction: 'ASC' },
-    roots: { grid: lookup({ id: 'id', code: 'code' }), grids: list() },
+    roots: { grid: lookupHeir({ id: 'id', code: 'code' }, 'successor'), grids: list() },
   },
   { noun: 'CoverageRule', entity: CoverageRule, visible: 'public' },
   {

@@ -1,13 +1,16 @@
-import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Forward, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
+import { Payload } from '../../graph/payload.js';
+import { GeoJson } from '../../graph/scalars.js';
 import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { StationType } from '../organisations/station.type.js';
 import { branchCoverages, branchPolicies, gridInclusions, gridKinds, gridSizeStatuses, gridStatuses } from './grid.terms.js';
+import { coordinateSystems } from './point.js';
 
 export const GridKindEnum = enumOf('GridKind', 'What a grid is for. 网格类型', gridKinds);
 const GridStatusEnum = enumOf('GridStatus', 'Whether a grid is at work. 网格状态', gridStatuses);
@@ -15,11 +18,22 @@ export const BranchCoverageEnum = enumOf('BranchCoverage', 'How a grid is covere
 const BranchPolicyEnum = enumOf('BranchPolicy', 'How a community wants its grids covered. 支部设置规则', branchPolicies);
 const GridSizeStatusEnum = enumOf('GridSizeStatus', "How a grid's size compares with its community's rule. 规模状态", gridSizeStatuses);
 export const GridInclusionEnum = enumOf('GridInclusion', 'What a grid takes in. 网格要素', gridInclusions);
+const CoordinateSystemEnum = enumOf('CoordinateSystem', 'What a pair of coordinates refers to. 坐标系', coordinateSystems);
 const GridOrderField = enumOf('GridOrderField', 'What grids can be ordered by. 网格排序字段', {
   CODE: 'By code. 按编码',
   NAME: 'By name. 按名称',
   LEVEL: 'By level. 按层级',
 });
+
+@InputType('PointInput', { description: 'A point in degrees. 坐标点' })
+export class PointInputType {
+  @Field(() => Float, { description: 'Latitude. 纬度' })
+  latitude!: number;
+  @Field(() => Float, { description: 'Longitude. 经度' })
+  longitude!: number;
+  @Field(() => CoordinateSystemEnum, { nullable: true, defaultValue: 'WGS84', description: "The client map's system. 坐标系" })
+  system?: keyof typeof coordinateSystems | null;
+}
 
 @InputType({ description: 'Which grids. All that is given must hold. 网格筛选' })
 export class GridFilter {
@@ -129,6 +143,10 @@ export class GridType extends Node {
   householdCount!: number | null;
   @Field(() => Int, { nullable: true, description: 'Residents; for who signed in. 人数' })
   residentCount!: number | null;
+  @Field(() => GeoJson, { nullable: true, description: 'The area: a Polygon or MultiPolygon in WGS84. 边界' })
+  boundary!: unknown;
+  @Field(() => GridType, { nullable: true, description: 'The grid that took over when this one was merged, split or closed. 承接网格' })
+  successor!: unknown;
   @Field(() => GridSizeStatusEnum, { description: "How its size compares with its community's rule. 规模状态" })
   sizeStatus!: string;
 }
@@ -145,3 +163,9 @@ extendType(OrganizationType, {
 });
 extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });
 extendType(StationType, { grid: Field(() => GridType, { nullable: true, description: 'The grid it lies in. 所在网格' }) });
+
+@ObjectType({ description: 'What became of it. 结果' })
+export class GridPayload extends Payload {
+  @Field(() => GridType, { nullable: true, description: 'The grid as it is now. 网格' })
+  grid!: unknown;
+}

@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { BaseSchema, instant } from '../../db/base.entity.js';
 import { Grid } from '../grids/grid.entity.js';
+import type { PointGeometry } from '../grids/point.js';
 import { Organization } from '../organisations/organization.entity.js';
 import { Person } from '../organisations/person.entity.js';
 import type { IncidentChannel, IncidentDomain, IncidentEventKind, IncidentState, SupervisionLevel, Urgency } from './incident.terms.js';
@@ -16,12 +17,6 @@ export const IncidentCategory = defineEntity({
   },
 });
 export type IncidentCategory = InferEntity<typeof IncidentCategory>;
-
-export interface PointGeometry {
-  readonly type: 'Point';
-  /** Longitude, latitude in WGS84 (RFC 7946). */
-  readonly coordinates: readonly [number, number];
-}
 
 /** A reported problem. `state` is written by moveIncident alone. */
 export const Incident = defineEntity({

@@ -1,11 +1,12 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MutationInput, Payload, RowInput } from '../../graph/payload.js';
 import { DateTime } from '../../graph/scalars.js';
+import { PointInputType } from '../grids/grid.type.js';
 import type { DispatchIncident } from './commands/dispatch-incident.js';
 import type { ReportIncident } from './commands/report-incident.js';
 import type { ReasonedTransition, Transition } from './commands/transition.js';
 import type { IncidentChannel, Urgency } from './incident.terms.js';
-import { IncidentChannelEnum, IncidentType, PointInputType, UrgencyEnum } from './incident.type.js';
+import { IncidentChannelEnum, IncidentType, UrgencyEnum } from './incident.type.js';
 
 @InputType({ description: 'A problem to report. 事件上报' })
 export class ReportIncidentInput extends MutationInput implements ReportIncident {
@@ -15,7 +16,7 @@ export class ReportIncidentInput extends MutationInput implements ReportIncident
   description?: string | null;
   @Field(() => ID, { description: 'One of incidentCategories. 类别' })
   categoryId!: string;
-  @Field(() => ID, { nullable: true, description: 'The grid it happened in. 所在网格' })
+  @Field(() => ID, { nullable: true, description: 'The grid it happened in; found by location if left out. 所在网格' })
   gridId?: string | null;
   @Field(() => PointInputType, { nullable: true, description: 'Where it happened. 位置' })
   location?: PointInputType | null;

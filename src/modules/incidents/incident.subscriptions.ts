@@ -22,7 +22,8 @@ export class IncidentStreamItemType {
   incidentId!: string | null;
   @Field(() => IncidentEventType, {
     nullable: true,
-    description: 'What happened; from and to are facts of the event, its incident is as it is at delivery. 流转记录',
+    description:
+      'What happened; null on LEFT, on a heartbeat, and when a re-partition of grids moved the incident. from and to are facts of the event, its incident is as it is at delivery. 流转记录',
   })
   event!: unknown;
 }

@@ -1,4 +1,4 @@
-import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType } from '../../graph/field.js';
@@ -9,7 +9,6 @@ import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { incidentChannels, incidentDomains, incidentEventKinds, incidentStates, supervisionLevels, urgencies } from './incident.terms.js';
-import { coordinateSystems } from './point.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
 export const IncidentDomainEnum = enumOf('IncidentDomain', 'The field of governance. 事件领域', incidentDomains);
@@ -17,7 +16,6 @@ export const IncidentChannelEnum = enumOf('IncidentChannel', 'How it came in. �
 export const UrgencyEnum = enumOf('Urgency', 'How pressing it is. 紧急程度', urgencies);
 export const SupervisionLevelEnum = enumOf('SupervisionLevel', 'Supervision from above. 督办级别', supervisionLevels);
 const IncidentEventKindEnum = enumOf('IncidentEventKind', 'What happened to an incident. 事件流转类型', incidentEventKinds);
-export const CoordinateSystemEnum = enumOf('CoordinateSystem', 'What a pair of coordinates refers to. 坐标系', coordinateSystems);
 const IncidentOrderField = enumOf('IncidentOrderField', 'What incidents can be ordered by. 事件排序字段', {
   REPORTED_AT: 'By when it was reported. 按上报时间',
   UPDATED_AT: 'By when it last changed. 按更新时间',
@@ -209,13 +207,3 @@ extendType(GridType, {
   incidents,
   openIncidentCount: Field(() => Int, { description: 'Open incidents here and below, as far as the viewer sees them. 未办结事件数' }),
 });
-
-@InputType('PointInput', { description: 'A point in degrees. 坐标点' })
-export class PointInputType {
-  @Field(() => Float, { description: 'Latitude. 纬度' })
-  latitude!: number;
-  @Field(() => Float, { description: 'Longitude. 经度' })
-  longitude!: number;
-  @Field(() => CoordinateSystemEnum, { nullable: true, defaultValue: 'WGS84', description: "The client map's system. 坐标系" })
-  system?: keyof typeof coordinateSystems | null;
-}

@@ -44,7 +44,7 @@ export function incidentStream(context: Context, filter: IncidentFilter | null, 
         cursor,
         change,
         incidentId: publicId('Incident', incidentId),
-        event: change === 'LEFT' ? null : new Ref('IncidentEvent', eventId),
+        event: change === 'LEFT' || eventId === null ? null : new Ref('IncidentEvent', eventId),
       };
     },
   });

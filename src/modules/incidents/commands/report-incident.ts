@@ -8,12 +8,13 @@ import { optionalTextOf, textOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { Grid } from '../../grids/grid.entity.js';
+import { indexGrids } from '../../grids/grid-index.js';
+import { type PointGeometry, type PointInput, pointOf } from '../../grids/point.js';
 import { Appointment } from '../../organisations/appointment.entity.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import { mayReport, mayReportOnBehalf } from '../incident.policy.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
-import { type PointInput, pointOf } from '../point.js';
 import { record } from './transition.js';
 
 export interface ReportIncident extends Idempotent {
@@ -32,8 +33,17 @@ export interface ReportIncident extends Idempotent {
 
 /** Takes a problem down. The grid's community holds it, the grid's leader is its assignee, until somebody dispatches it. */
 export const reportIncident: Command<ReportIncident> = async (work, input) => {
-  if (input.gridId == null) return fail('REQUIRED', 'Name the grid it happened in.', 'gridId');
-  const grid = await work.em.findOne(Grid, { id: uuidOf(input.gridId, 'gridId', 'Grid') });
+  const location = pointOf(input.location ?? null, 'location');
+  if (!location.ok) return location;
+  const named =
+    input.gridId != null ? uuidOf(input.gridId, 'gridId', 'Grid') : location.value && work.tree.gridAt(...location.value.coordinates);
+  if (!named)
+    return fail(
+      'REQUIRED',
+      input.location ? 'No grid lies there; name the grid it happened in.' : 'Name the grid it happened in, or its location.',
+      'gridId',
+    );
+  const grid = await lockActiveGrid(work, named, location.value);
   if (!grid) throw notFound('grid');
   demand(mayReport(work.viewer, grid.place), 'You report in your own jurisdiction only.');
   if (grid.status !== 'ACTIVE') return fail('INVALID', 'The grid is no longer at work.', 'gridId');
@@ -49,9 +59,6 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
   if (!description.ok) return description;
   const address = optionalTextOf(input.address, 'address', 200);
   if (!address.ok) return address;
-  const location = pointOf(input.location ?? null, 'location');
-  if (!location.ok) return location;
-
   const now = work.now();
   if (input.occurredAt && input.occurredAt > now) return fail('INVALID', 'occurredAt must not be in the future.', 'occurredAt');
   let reporter = work.viewer.person;
@@ -104,6 +111,30 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
   record(work, incident, { kind: 'REPORTED', from: null, note: null, before: null });
   return ok({ id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) });
 };
+
+/**
+ * The grid itself, or who took over when it ended: by location where that tells, else its heir. Locked against being drawn anew until this report is in,
+ * so that no report falls between two partitions.
+ */
+async function lockActiveGrid(work: Work, id: string, location: PointGeometry | null): Promise<Grid | null> {
+  for (let wanted = id; ; ) {
+    const [row] = await work.sql<{ status: string; successor: string | null }>(
+      'select status, successor_id as successor from grid where id = ? for share',
+      [wanted],
+    );
+    if (row?.status === 'ACTIVE' || !row?.successor) return row ? work.em.findOne(Grid, { id: wanted }) : null;
+    const there = location && (await heirAt(work, wanted, location));
+    wanted = there ?? row.successor;
+  }
+}
+
+/** Among the grids beside the heir, the one around the point: after a split, the right part. */
+async function heirAt(work: Work, id: string, location: PointGeometry): Promise<string | null> {
+  const { community } = await work.em.findOneOrFail(Grid, { id });
+  const grids = await work.em.find(Grid, { community, status: 'ACTIVE', boundary: { $ne: null } });
+  const find = indexGrids(grids.map(({ id, code, level, boundary }) => ({ id, code, level, boundary: boundary! })));
+  return find(...location.coordinates);
+}
 
 /** Numbers rise in the order of their allocation, per jurisdiction and day (I12). */
 async function serialNumber(work: Work, jurisdictionId: string, gridCode: string, day: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import type Gcoord from 'gcoord';
 import { fail, ok, type Result } from '../../kernel/result.js';
-import type { PointGeometry } from './incident.entity.js';
 
 // The package's types describe named exports, which its CommonJS build does not offer to ESM.
 const gcoord = createRequire(import.meta.url)('gcoord') as (typeof Gcoord)['default'];
@@ -18,6 +17,12 @@ export interface PointInput {
   readonly latitude: number;
   readonly longitude: number;
   readonly system?: CoordinateSystem | null;
+}
+
+export interface PointGeometry {
+  readonly type: 'Point';
+  /** Longitude, latitude in WGS84 (RFC 7946). */
+  readonly coordinates: readonly [longitude: number, latitude: number];
 }
 
 const systems = { WGS84: gcoord.WGS84, GCJ02: gcoord.GCJ02, BD09: gcoord.BD09 } as const;

@@ -1,0 +1,34 @@
+import { dayOf } from '../../kernel/clock.js';
+import type { Work } from '../../work/command.js';
+import type { Grid } from '../grids/grid.entity.js';
+import { Appointment } from '../organisations/appointment.entity.js';
+
+/**
+ * Ends a grid and hands what stays in use to its heir: posts, stations, people, the grids below.
+ * A leader comes along only where the heir has none; nobody gets a post they already hold there. Old ids and codes answer for the heir from now on.
+ */
+export async function handOver(work: Work, grid: Grid, heir: Grid, status: 'MERGED' | 'CLOSED'): Promise<void> {
+  const today = dayOf(work.now());
+  const current = { validFrom: { $lte: today }, $or: [{ validTo: null }, { validTo: { $gt: today } }] };
+  const held = await work.em.find(Appointment, { gridId: heir.id, ...current });
+  for (const post of await work.em.find(Appointment, { gridId: grid.id, ...current })) {
+    const isTaken = held.some(
+      ({ position, person }) => position === post.position && (position === 'GRID_LEADER' || person === post.person),
+    );
+    if (isTaken) {
+      post.validTo = today;
+    } else {
+      post.gridId = heir.id;
+      post.place = heir.place;
+      held.push(post);
+    }
+  }
+  await work.sql('update station set grid_id = ?, version = version + 1 where grid_id = ?', [heir.id, grid.id]);
+  await work.sql('update person set place = ? where place = ?', [heir.place, grid.place]);
+  await work.sql('update grid set successor_id = ? where successor_id = ?', [heir.id, grid.id]);
+  grid.status = status;
+  grid.successor = heir.id;
+  grid.branch = null;
+  grid.branchCoverage = 'NONE';
+  await work.em.flush();
+}

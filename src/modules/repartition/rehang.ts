@@ -1,0 +1,40 @@
+import { segment } from '../../kernel/place.js';
+import type { Work } from '../../work/command.js';
+import { Grid } from '../grids/grid.entity.js';
+import { Incident } from '../incidents/incident.entity.js';
+import { factsOf } from '../incidents/incident.facts.js';
+import { openStates } from '../incidents/incident.terms.js';
+import { rewritePlaces } from '../organisations/commands/rewrite-places.js';
+import type { Organization } from '../organisations/organization.entity.js';
+import { announce } from './relocate.js';
+
+/** Hangs a grid with all below it under another grid or community; levels, places and the open incidents' holder follow. */
+export async function rehang(work: Work, grid: Grid, above: { readonly grid: Grid } | { readonly community: Organization }): Promise<void> {
+  const [parent, seat] = 'grid' in above ? [above.grid.id, above.grid] : [null, above.community];
+  const community = 'grid' in above ? above.grid.community : above.community.id;
+  const [from, to] = [grid.place, seat.place + segment(++seat.childCount)];
+  const descent = ('grid' in above ? above.grid.level + 1 : 1) - grid.level;
+  const oldCommunity = grid.community;
+  const incidents = await work.em.find(Incident, { place: { $like: `${from}%` }, state: { $in: openStates } });
+  const before = incidents.map(factsOf);
+
+  grid.parent = parent;
+  await work.em.flush();
+  await work.sql(`update grid set level = level + ?, community_id = ?, version = version + 1 where place >= ? and place < ? || '~'`, [
+    descent,
+    community,
+    from,
+    from,
+  ]);
+  await rewritePlaces(work, grid.jurisdictionId, from, to);
+  await work.em.refresh(grid);
+  for (const incident of incidents) {
+    incident.place = to + incident.place.slice(from.length);
+    if (incident.holder === oldCommunity) incident.holder = community;
+  }
+  await work.em.flush();
+  for (const [i, incident] of incidents.entries()) announce(work, incident, before[i]!);
+}
+
+/** The grids directly below, at work or not. */
+export const childrenOf = (work: Work, grid: Grid): Promise<Grid[]> => work.em.find(Grid, { parent: grid.id });

@@ -1,0 +1,28 @@
+import type { Work } from '../../work/command.js';
+import type { Grid } from '../grids/grid.entity.js';
+import { Incident } from '../incidents/incident.entity.js';
+import { factsOf } from '../incidents/incident.facts.js';
+import { openStates } from '../incidents/incident.terms.js';
+
+/** Moves a grid's open incidents to where `target` says. Final ones are history and stay. Streams see each as one change of scope. */
+export async function relocateOpenIncidents(work: Work, from: Grid, target: (incident: Incident) => Grid): Promise<void> {
+  const incidents = await work.em.find(Incident, { grid: from.id, state: { $in: openStates } });
+  const moved = incidents.map((incident) => ({ incident, before: factsOf(incident) }));
+  for (const { incident } of moved) {
+    const grid = target(incident);
+    incident.grid = grid.id;
+    incident.place = grid.place;
+    if (incident.holder === from.community) incident.holder = grid.community;
+  }
+  await work.em.flush();
+  for (const { incident, before } of moved) announce(work, incident, before);
+}
+
+/** A change of scope without a step in the history: who watches sees the incident enter or leave. */
+export function announce(work: Work, incident: Incident, before: ReturnType<typeof factsOf>): void {
+  work.emit({
+    topic: 'incident',
+    jurisdictionId: incident.jurisdictionId,
+    payload: { incidentId: incident.id, eventId: null, version: incident.version, before, after: factsOf(incident) },
+  });
+}
