@@ -54,7 +54,7 @@ export class Migration20261122000000_spine extends Migration {
       valid_from date not null,
       valid_to date,
       note text,
-      check (valid_to > valid_from),
+      check (valid_to >= valid_from),
       check (from_id <> to_id),
       ${references('from_id', 'organization')},
       ${references('to_id', 'organization')}
@@ -193,6 +193,7 @@ export class Migration20261122000000_spine extends Migration {
       address text,
       location jsonb,
       reporter_id uuid,
+      recorder_id uuid,
       reporting_organization_id uuid,
       holder_id uuid not null,
       previous_holder_id uuid,
@@ -208,6 +209,7 @@ export class Migration20261122000000_spine extends Migration {
       ${references('category_id', 'incident_category')},
       ${references('grid_id', 'grid')},
       ${references('reporter_id', 'person')},
+      ${references('recorder_id', 'person')},
       ${references('reporting_organization_id', 'organization')},
       ${references('holder_id', 'organization')},
       ${references('previous_holder_id', 'organization')},
@@ -227,6 +229,8 @@ export class Migration20261122000000_spine extends Migration {
     this.addSql('create index incident_holder on incident (holder_id, reported_at desc, id desc)');
     this.addSql('create index incident_assignee on incident (assignee_id, reported_at desc, id desc) where assignee_id is not null');
     this.addSql('create index incident_reporter on incident (reporter_id, reported_at desc, id desc) where reporter_id is not null');
+
+    this.addSql('create index incident_recorder on incident (recorder_id, reported_at desc, id desc) where recorder_id is not null');
 
     this.addSql(`create table incident_event (
       ${base},

@@ -7,6 +7,8 @@ export interface Config {
   readonly dataDir: string;
   /** Whose tokens are accepted; null in demo mode, which has an issuer of its own. */
   readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string } | null;
+  /** EXPLORER=1: the explorer at / outside the demo, too. */
+  readonly explorer?: boolean;
 }
 
 export class ConfigError extends Error {
@@ -18,10 +20,20 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const textIn = (env: Environment, name: string): string | null => env[name]?.trim() || null;
+
+/** Which database is meant: all that a command needs which only looks after it. */
+export function readDatabase(env: Environment): Pick<Config, 'databaseUrl' | 'dataDir'> {
+  const databaseUrl = textIn(env, 'DATABASE_URL');
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    throw new ConfigError(['DATABASE_URL must begin with postgres:// or postgresql://.']);
+  return { databaseUrl, dataDir: textIn(env, 'DATA_DIR') ?? './.data' };
+}
+
 /** Reads the environment and reports every fault at once; half a feature cannot start. */
 export function readConfig(env: Environment): Config {
   const faults: string[] = [];
-  const text = (name: string) => env[name]?.trim() || null;
+  const text = (name: string) => textIn(env, name);
 
   const port = Number(text('PORT') ?? 4000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push(`PORT must be a port number; it is "${env.PORT}".`);
@@ -51,8 +63,12 @@ export function readConfig(env: Environment): Config {
     databaseUrl,
     dataDir: text('DATA_DIR') ?? './.data',
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
+    explorer: text('EXPLORER') === '1',
   };
 }
 
 /** Demo mode: five communities, personas, and tokens signed by a key that the database keeps. */
 export const isDemo = (config: Config): boolean => config.auth === null;
+
+/** The page at /: part of the demo, elsewhere on request. */
+export const hasExplorer = (config: Config): boolean => isDemo(config) || config.explorer === true;

@@ -35,6 +35,8 @@ export interface Post {
   readonly position: string;
   /** What the post makes its holder; null for posts of honour. */
   readonly role: Role | null;
+  /** Where the role holds; null without one. */
+  readonly scope: Place | null;
   readonly organizationId: string | null;
   readonly gridId: string | null;
   /** The community the grid belongs to. */

@@ -14,36 +14,46 @@ export class SchemaTooNew extends Error {
   }
 }
 
-/**
- * Brings the database to this code's schema, under an advisory lock: of several processes that start at once one migrates, the others wait.
- * `to` names the migration to stop at, also downwards; 0 undoes all.
- */
-export async function migrate(orm: Orm, url: string, to?: string | 0): Promise<void> {
+/** Of several processes that change the schema at once one does, the others wait. Ending the session releases the lock, also when the work threw. */
+export async function withMigrationLock(url: string, work: (lock: pg.Client) => Promise<void>): Promise<void> {
   const lock = new pg.Client({ connectionString: url });
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await refuseNewer(orm, lock);
-    if (to === undefined) await orm.migrator.up();
-    else await moveTo(orm, to);
+    await work(lock);
   } finally {
-    // Ending the session releases the lock, also when the migration threw.
     await lock.end();
   }
 }
 
-async function moveTo(orm: Orm, to: string | 0): Promise<void> {
-  const executed = await orm.migrator.getExecuted();
-  const isBehind = to === 0 || executed.some(({ name }) => name === to || name.endsWith(`_${to}`));
-  if (isBehind) await orm.migrator.down({ to });
-  else await orm.migrator.up({ to: String(to) });
+export class UnknownMigration extends Error {
+  override name = 'UnknownMigration';
 }
 
-async function refuseNewer(orm: Orm, lock: pg.Client): Promise<void> {
+/**
+ * Brings the database to this code's schema. `to` names the migration to stop at, also downwards, whole or from its last underscore on;
+ * 0 undoes all.
+ */
+export function migrate(orm: Orm, url: string, to?: string | 0): Promise<void> {
+  return withMigrationLock(url, async (lock) => {
+    const executed = (await orm.migrator.getExecuted()).map(({ name }) => name);
+    const known = [...executed, ...(await orm.migrator.getPending()).map(({ name }) => name)];
+    await refuseNewer(known, lock);
+    if (to === undefined) await orm.migrator.up();
+    else if (to === 0) await orm.migrator.down({ to });
+    else {
+      const target = known.find((name) => name === to || name.endsWith(`_${to}`));
+      if (!target) throw new UnknownMigration(`There is no migration ${to}. There are: ${known.join(', ')}.`);
+      if (executed.includes(target)) await orm.migrator.down({ to: target });
+      else await orm.migrator.up({ to: target });
+    }
+  });
+}
+
+async function refuseNewer(known: readonly string[], lock: pg.Client): Promise<void> {
   const exists = await lock.query(`select to_regclass('migration') is not null as yes`);
   if (!exists.rows[0].yes) return;
-  const known = new Set([...(await orm.migrator.getExecuted()), ...(await orm.migrator.getPending())].map(({ name }) => name));
   const ran = await lock.query<{ name: string }>('select name from migration order by id');
-  const unknown = ran.rows.map(({ name }) => name).filter((name) => !known.has(name));
+  const unknown = ran.rows.map(({ name }) => name).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new SchemaTooNew(unknown);
 }

@@ -13,7 +13,8 @@ const DEMO_LOCK = 3_320_471_288;
 
 type Report = (line: string) => void;
 
-const communities: Readonly<Record<string, () => Book>> = {
+/** By the code of their street or town. */
+export const communities: Readonly<Record<string, () => Book>> = {
   '000': wulidun,
   '001': chengxi,
   '002': laocheng,

@@ -100,5 +100,7 @@ const resolveRefs =
   async (source, args, context, info) =>
     refs(await resolve(source, args, context, info), context, info);
 
-const refs = (value: unknown, context: Context, info: Parameters<Resolver>[3]): unknown =>
-  value instanceof Ref ? context.reader.ref(info, value, context.runOf(info.variableValues), context.loaders) : value;
+function refs(value: unknown, context: Context, info: Parameters<Resolver>[3]): unknown {
+  if (Array.isArray(value)) return value.map((item) => refs(item, context, info));
+  return value instanceof Ref ? context.reader.ref(info, value, context.runOf(info.variableValues), context.loaders) : value;
+}

@@ -19,6 +19,12 @@ export class Fault extends Error {
   }
 }
 
+/** PostgreSQL's class 22: a value that no column can hold, such as U+0000 in a text or a day before the calendar. A mistake of the caller. */
+export const isUnstorable = (error: unknown): boolean => /^22[0-9A-Z]{3}$/.test(String((error as { code?: unknown } | null)?.code));
+
+export const unstorable = (): Fault =>
+  new Fault('BAD_USER_INPUT', 'A value cannot be stored: a text with the character U+0000, or a number or date out of range.');
+
 /** Throws FORBIDDEN unless the policy's sentence holds. Only for what the viewer can see: see {@link notFound}. */
 export function demand(allowed: boolean, message: string): asserts allowed {
   if (!allowed) throw new Fault('FORBIDDEN', message);

@@ -7,6 +7,21 @@ export function textOf(value: string | null | undefined, field: string, most: nu
   return optionalTextOf(text, field, most) as Result<string>;
 }
 
+const MOST_TEXTS = 20;
+
+/** A short list of texts, each trimmed and not empty, of up to 200 characters. */
+export function textsOf(values: readonly string[] | null | undefined, field: string): Result<string[]> {
+  const given = values ?? [];
+  if (given.length > MOST_TEXTS) return fail('TOO_LONG', `${field} takes up to ${MOST_TEXTS} texts; these are ${given.length}.`, field);
+  const texts: string[] = [];
+  for (const value of given) {
+    const text = textOf(value, field, 200);
+    if (!text.ok) return text;
+    texts.push(text.value);
+  }
+  return ok(texts);
+}
+
 /** An optional text: trimmed, null when empty. */
 export function optionalTextOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
   const text = value?.trim() || null;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isUnstorable, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { Run } from './run-input.js';
 import type { Statement } from './sql.js';
@@ -47,7 +48,7 @@ export class StatementRunner {
       return rows[0]?.[0] ?? null;
     } catch (error) {
       client.release(isBroken(error));
-      throw error;
+      throw isUnstorable(error) ? unstorable() : error;
     }
   }
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.js';
+import { readDatabase } from '../config.js';
 import { type Backup, BackupError, backup } from '../db/backup.js';
 import { type EmbeddedDatabase, joinEmbedded, openEmbedded } from '../db/embedded.js';
-import { migrate } from '../db/migrate.js';
+import { migrate, withMigrationLock } from '../db/migrate.js';
 import { type Orm, openOrm } from '../db/orm.js';
 import { restore } from '../db/restore.js';
 
@@ -22,9 +22,12 @@ async function main(): Promise<void> {
     return withDatabase(joinEmbedded, async (url) => report(`${path.resolve(file)} was written`, await backup(url, file)));
   return withDatabase(openEmbedded, (url) =>
     withOrm(url, async (orm) => {
-      const { leftOut, ...whole } = await restore(orm, file);
-      report(`${path.resolve(file)} of ${whole.header.takenAt} was restored`, whole);
-      if (leftOut.length > 0) console.info(`Left out, as no migration makes them: ${leftOut.join(', ')}.`);
+      // A server that starts meanwhile waits for the whole.
+      await withMigrationLock(url, async () => {
+        const { leftOut, ...whole } = await restore(orm, file);
+        report(`${path.resolve(file)} of ${whole.header.takenAt} was restored`, whole);
+        if (leftOut.length > 0) console.info(`Left out, as no migration makes them: ${leftOut.join(', ')}.`);
+      });
     }),
   );
 }
@@ -42,14 +45,11 @@ function readArguments(): ['migrate' | 'backup' | 'restore', file: string, to: s
 }
 
 async function move(orm: Orm, url: string, to: string | undefined): Promise<void> {
-  const known = [...(await orm.migrator.getExecuted()), ...(await orm.migrator.getPending())].map(({ name }) => name);
-  const target = to === undefined || to === '0' ? to : known.find((name) => name === to || name.endsWith(`_${to}`));
-  if (to !== undefined && target === undefined) throw new UsageError(`There is no migration ${to}. There are: ${known.join(', ')}.`);
   let count = 0;
   const say = (what: string) => (event: { name: string }) => console.info(`${++count}. ${what} ${event.name}`);
   orm.migrator.on('migrated', say('ran'));
   orm.migrator.on('reverted', say('undid'));
-  await migrate(orm, url, target === '0' ? 0 : target);
+  await migrate(orm, url, to === '0' ? 0 : to);
   if (count === 0) console.info('Nothing to do: the schema is there already.');
 }
 
@@ -61,7 +61,7 @@ function report(what: string, { header, sums }: Backup): void {
 }
 
 async function withDatabase(open: (directory: string) => Promise<EmbeddedDatabase>, work: (url: string) => Promise<void>): Promise<void> {
-  const { databaseUrl, dataDir } = readConfig(process.env);
+  const { databaseUrl, dataDir } = readDatabase(process.env);
   if (databaseUrl) return work(databaseUrl);
   const database = await open(dataDir);
   try {
@@ -83,7 +83,9 @@ async function withOrm(url: string, work: (orm: Orm) => Promise<void>): Promise<
 
 await main().catch((error: Error) => {
   const isExpected =
-    error instanceof BackupError || error instanceof UsageError || ['ConfigError', 'EmbeddedError', 'SchemaTooNew'].includes(error.name);
+    error instanceof BackupError ||
+    error instanceof UsageError ||
+    ['ConfigError', 'EmbeddedError', 'SchemaTooNew', 'UnknownMigration'].includes(error.name);
   console.error(isExpected ? error.message : error);
   process.exitCode = 1;
 });

@@ -4,6 +4,8 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Context } from '../graph/context.js';
 import { Fault } from '../kernel/errors.js';
 import type { Contexts } from './contexts.js';
+import type { DemoDesk } from './demo-desk.js';
+import type { Explorer } from './explorer.js';
 import type { Health } from './health.js';
 
 const LARGEST_BODY = 1_048_576;
@@ -23,10 +25,12 @@ export interface HttpParts {
   readonly apollo: ApolloServer<Context>;
   readonly contexts: Contexts;
   readonly health: Health;
+  readonly explorer: Explorer | null;
+  readonly demo: DemoDesk | null;
   readonly logBug: (id: string, error: unknown) => void;
 }
 
-/** The HTTP face: /graphql by POST and GET, /livez, /readyz. Sockets are attached by live/. */
+/** The HTTP face: /graphql by POST and GET, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
   return createServer((request, response) => {
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
@@ -41,7 +45,8 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
     const state = await parts.health.ready();
     return send(response, state.ready ? 200 : 503, state);
   }
-  if (pathname === '/') return send(response, 200, { name: 'Mulin', graphql: '/graphql' });
+  if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, request, response);
+  if (await parts.explorer?.serve(request, response, pathname)) return;
   throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql.');
 }
 
@@ -64,6 +69,16 @@ async function graphql({ apollo, contexts }: HttpParts, request: IncomingMessage
   if (result.body.kind === 'complete') return void response.end(result.body.string);
   for await (const chunk of result.body.asyncIterator) response.write(chunk);
   response.end();
+}
+
+async function handOutToken(desk: DemoDesk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST.', { allow: 'POST' });
+  const wanted = Object(parseBody(request.headers['content-type'], await readBody(request))) as { persona?: unknown; community?: unknown };
+  const token = await desk.tokenFor(wanted.persona, wanted.community);
+  if (!token)
+    throw new HttpError(400, 'BAD_USER_INPUT', 'Send {"persona", "community"} with ones that the demo has; npm start lists them.');
+  response.setHeader('cache-control', 'no-store');
+  send(response, 200, { token });
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { remoteKeys } from '../auth/token.js';
-import { type Config, isDemo } from '../config.js';
+import { type Config, hasExplorer, isDemo } from '../config.js';
 import { openEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
 import { openOrm } from '../db/orm.js';
@@ -21,6 +21,8 @@ import { Reader } from '../read/reader.js';
 import { StatementRunner } from '../read/run.js';
 import { openSerials } from '../work/serials.js';
 import { openContexts } from './contexts.js';
+import { openDemoDesk } from './demo-desk.js';
+import { openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
 import { makeHttp } from './http.js';
@@ -94,7 +96,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const apollo = makeApollo(graph.schema, log.bug);
     await apollo.start();
     opened(apollo, (apollo) => apollo.stop());
-    const http = makeHttp({ apollo, contexts, health, logBug: log.bug });
+    const demo = isDemo(config) ? openDemoDesk(pool) : null;
+    const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
+    const http = makeHttp({ apollo, contexts, health, explorer, demo, logBug: log.bug });
     const sockets = serveSockets(http, { schema: graph.schema, ...contexts, formatError: formatError(log.bug) as never });
     await listen(http, config);
     opened(http, async () => {

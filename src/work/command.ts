@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
 import type { Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import type { Clock } from '../kernel/clock.js';
+import { isUnstorable, unstorable } from '../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, type Result } from '../kernel/result.js';
+import { claimKey } from './idempotency.js';
 
 /** What a command works with: a unit of work of its own, who asks, and what the time is. */
 export interface Work {
@@ -60,7 +61,7 @@ export async function run<Input extends Idempotent>(workshop: Workshop, command:
       const code = (error as { code?: string }).code;
       if ((code === '40001' || code === '40P01') && tries < MOST_TRIES) continue;
       if (code === '23505') return fail('CONFLICT', 'Somebody else has just made the same. Read it again and decide anew.');
-      throw error;
+      throw isUnstorable(error) ? unstorable() : error;
     }
   }
 }
@@ -75,10 +76,10 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
   await em.begin();
   try {
-    const replayed = await claimKey(workshop.viewer, command.name, input, sql);
-    if (replayed) {
+    const claim = await claimKey(workshop.viewer, command.name, input, sql);
+    if ('settled' in claim) {
       await em.rollback();
-      return replayed;
+      return claim.settled;
     }
     const result = await command({ ...workshop, em, sql, emit: (event) => void events.push(event) }, input);
     if (!result.ok) {
@@ -96,7 +97,7 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
       ]);
     }
     await audit(workshop, command.name, result.value.id, sql);
-    await storeOutcome(workshop.viewer, input, result.value, sql);
+    await claim.store(result.value);
     await em.commit();
     if (events.length > 0) workshop.committed(events);
     return result;
@@ -116,39 +117,3 @@ async function audit({ viewer, now }: Workshop, action: string, subject: string,
 }
 
 const actorOf = (viewer: Viewer): string => viewer.person ?? viewer.client ?? 'anonymous';
-
-const NOWHERE = '00000000-0000-0000-0000-000000000000';
-
-const keyOf = (viewer: Viewer, key: string) => [viewer.jurisdiction?.id ?? NOWHERE, actorOf(viewer), key];
-
-/** Claims the key for this transaction; answers what the key's first use left, or why it cannot be used. */
-async function claimKey(viewer: Viewer, command: string, input: Idempotent, sql: Work['sql']): Promise<Result<Done> | null> {
-  const key = input.idempotencyKey;
-  if (!key) return null;
-  if (key.length > 200) return fail('TOO_LONG', 'idempotencyKey takes up to 200 characters.', 'idempotencyKey');
-  const parameters = keyOf(viewer, key);
-  const fingerprint = createHash('sha256')
-    .update(`${command} ${JSON.stringify(input)}`)
-    .digest('hex');
-  const [lock] = await sql<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [parameters.join(' ')]);
-  if (!lock!.free) return fail('IN_FLIGHT', 'A request with this key is under way. Wait for its answer, or ask again.', 'idempotencyKey');
-  const [used] = await sql<{ fingerprint: string; outcome: Done }>(
-    'select fingerprint, outcome from idempotency where jurisdiction_id = ? and actor = ? and key = ?',
-    parameters,
-  );
-  if (used) {
-    return used.fingerprint === fingerprint
-      ? { ok: true, value: used.outcome }
-      : fail('IDEMPOTENCY_MISMATCH', 'This key was used for another request. Take a new key for a new request.', 'idempotencyKey');
-  }
-  await sql('insert into idempotency (jurisdiction_id, actor, key, fingerprint) values (?, ?, ?, ?)', [...parameters, fingerprint]);
-  return null;
-}
-
-async function storeOutcome(viewer: Viewer, input: Idempotent, done: Done, sql: Work['sql']): Promise<void> {
-  if (!input.idempotencyKey) return;
-  await sql('update idempotency set outcome = ? where jurisdiction_id = ? and actor = ? and key = ?', [
-    JSON.stringify(done),
-    ...keyOf(viewer, input.idempotencyKey),
-  ]);
-}

@@ -147,6 +147,8 @@ export class GridType extends Node {
   boundary!: unknown;
   @Field(() => GridType, { nullable: true, description: 'The grid that took over when this one was merged, split or closed. 承接网格' })
   successor!: unknown;
+  @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
+  version!: number;
   @Field(() => GridSizeStatusEnum, { description: "How its size compares with its community's rule. 规模状态" })
   sizeStatus!: string;
 }

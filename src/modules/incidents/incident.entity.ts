@@ -53,6 +53,10 @@ export const Incident = defineEntity({
     resolvedAt: instant().nullable(),
     verifiedAt: instant().nullable(),
     closedAt: instant().nullable(),
+    /** Set by whoever changes the incident, to the instant that its history tells. */
+    updatedAt: instant(),
+    /** Who took it down in somebody else's name; null when the reporter did. */
+    recorder: () => p.manyToOne(Person).mapToPk().nullable(),
   },
 });
 export type Incident = InferEntity<typeof Incident>;

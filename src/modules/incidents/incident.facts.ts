@@ -15,6 +15,7 @@ export const factsOf = (incident: Incident): Facts => ({
   holder: incident.holder,
   assignee: incident.assignee ?? null,
   reporter: incident.reporter ?? null,
+  recorder: incident.recorder ?? null,
   reportedAt: incident.reportedAt.toISOString(),
   updatedAt: incident.updatedAt.toISOString(),
 });

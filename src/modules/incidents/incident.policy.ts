@@ -1,12 +1,12 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, isStaffOf, organizationsWith, placesOf, type Viewer } from '../../auth/viewer.js';
+import { holds, isStaffOf, organizationsWith, type Post, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import type { ProblemCode } from '../../kernel/result.js';
 import type { IncidentState } from './incident.terms.js';
 
 /**
- * Who sees which incidents (access.csv, Incident). Parts that a grant may withhold: `reporter`, `notes` (of events) and `details`
- * (description, address, location).
+ * Who sees which incidents (access.csv, Incident). Parts that a grant may withhold: `reporter`, `notes` (of events), `details`
+ * (description, address, location) and `people` (assignee and actors).
  */
 export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
   ...placesOf(viewer, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR').map((within) => ({ within })),
@@ -15,11 +15,34 @@ export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
   ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within) => ({ within, withhold: ['reporter', 'notes', 'details'] })),
   ...organizationsWith(viewer, 'POLICE', 'DEPARTMENT_HANDLER').map((holder) => ({ where: { holder } })),
   ...organizationsWith(viewer, 'PROPERTY_STAFF').map((holder) => ({ where: { holder }, withhold: ['reporter'] })),
-  ...(viewer.person ? [{ where: { reporter: viewer.person }, withhold: ['notes'] }] : []),
+  ...(viewer.person
+    ? [
+        { where: { reporter: viewer.person }, withhold: ['notes'] },
+        { where: { recorder: viewer.person }, withhold: ['notes'] },
+      ]
+    : []),
 ];
 
 /** An anonymous or foreign look by tracking code: the course of things, nobody's name or words. */
-export const byTrackingCode: readonly Grant[] = [{ withhold: ['reporter', 'notes', 'details'] }];
+export const byTrackingCode: readonly Grant[] = [{ withhold: ['people', 'reporter', 'notes', 'details'] }];
+
+const fieldStaff: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR', 'POLICE'];
+
+/** For which organisation staff report: that of their narrowest post that covers the place, a grid's staff for its community. Null for everybody else. */
+export function organizationReportedFor(viewer: Viewer, place: Place): string | null {
+  const posts = viewer.posts.filter(
+    ({ role, scope }) => role !== null && fieldStaff.includes(role) && scope !== null && place.startsWith(scope),
+  );
+  const narrowest = posts.sort((a, b) => b.scope!.length - a.scope!.length)[0];
+  return narrowest ? (narrowest.communityId ?? narrowest.organizationId) : null;
+}
+
+/** For which organisation somebody takes a step: the holder when they have a post there or on its grids, else as they would report. */
+export function organizationActedFor(viewer: Viewer, place: Place, holder: string): string | null {
+  const isHolders = ({ organizationId, communityId, role }: Post) =>
+    organizationId === holder || (communityId === holder && role !== null && fieldStaff.includes(role));
+  return viewer.posts.some(isHolders) ? holder : organizationReportedFor(viewer, place);
+}
 
 /** What the sentences below need to know of an incident. Ids are bare UUIDs. */
 export interface Matter {
@@ -90,12 +113,14 @@ export const mayReturn: Sentence = (viewer, matter) =>
  * (domain B.3, who is who); never somebody who handled it since it was last opened (I11).
  */
 export const mayVerify: Sentence = (viewer, matter) => {
-  const { handlers, leader, reportingOrganization, hasReportingVerifier, place } = matter;
+  const { state, handlers, leader, reportingOrganization, hasReportingVerifier, place } = matter;
   const isMember = reportingOrganization !== null && isMemberOf(viewer, reportingOrganization);
   const isLeader = viewer.person !== null && viewer.person === leader;
   const isCadre = holds(viewer, place, 'COMMUNITY_CADRE');
   if (!isMember && !isLeader && !isCadre)
     return forbidden('Only somebody of the reporting organisation, the grid leader or a community cadre may verify.');
+  // Whose turn it will be is known once there is something to verify.
+  if (state !== 'RESOLVED') return true;
   if (viewer.person !== null && handlers.includes(viewer.person)) {
     return { code: 'SELF_VERIFICATION', reason: 'Who handled the incident cannot verify it; somebody else has to.' };
   }

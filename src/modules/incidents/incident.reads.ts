@@ -88,7 +88,7 @@ const incidents: Reads = {
     location: details('location'),
     category: one('IncidentCategory', 'category', { follows: true }),
     reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
-    assignee: one('Person', 'assignee', { follows: true }),
+    assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
     trackingCode: value(
       (row) => sql`case when ${row.col('reporter')} = ${slot('uuid', (run) => run.viewer.person)} then ${row.col('trackingCode')} end`,
     ),
@@ -127,7 +127,8 @@ const events: Reads = {
     note: column('note', 'notes'),
     actor: one(
       'Person',
-      (event, person, { opens }) => sql`${person.col('id')} = ${event.col('actor')} and ${actorIsOpen(event, opens(event, 'reporter'))}`,
+      (event, person, { opens }) =>
+        sql`${person.col('id')} = ${event.col('actor')} and ${opens(event, 'people')} and ${actorIsOpen(event, opens(event, 'reporter'))}`,
       {
         follows: true,
       },

@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Forward } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, FieldWithArgs } from '../../graph/field.js';
@@ -57,6 +57,8 @@ export class AppointmentType extends Node {
   from!: string;
   @Field(() => LocalDate, { nullable: true, description: 'The first day out of office; null while there is none. 离任日期' })
   to!: string | null;
+  @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
+  version!: number;
   @Field(() => [String], { description: 'What the post is there for. 职责' })
   duties!: string[];
 }

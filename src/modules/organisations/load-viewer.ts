@@ -23,7 +23,7 @@ async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>):
   return { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
 }
 
-interface PostRow extends Omit<Post, 'role'> {
+interface PostRow extends Omit<Post, 'role' | 'scope'> {
   readonly position: Position;
   readonly kind: OrganizationKind | null;
 }
@@ -43,14 +43,15 @@ async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: str
      where a.person_id = $1 and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
     [person, today],
   );
-  const posts = rows.map((post) => ({ ...post, role: roleOf(post.position, post.kind) }));
+  const posts = rows.map(postOf);
   const own: HeldRole = { role: 'RESIDENT', place: jurisdiction.place };
-  return { person, client: null, jurisdiction, posts, roles: [own, ...posts.flatMap(rolesOf)] };
+  const held = posts.flatMap(({ role, scope }) => (role && scope ? [{ role, place: scope }] : []));
+  return { person, client: null, jurisdiction, posts, roles: [own, ...held] };
 }
 
 /** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */
-function rolesOf({ role, kind, place }: Post & Pick<PostRow, 'kind'>): HeldRole[] {
-  if (!role) return [];
+function postOf({ kind, ...post }: PostRow): Post {
+  const role = roleOf(post.position, kind);
   const isCentre = role === 'DISPATCHER' && kind === 'INFORMATION_CENTER';
-  return [{ role, place: isCentre ? place.slice(0, -SEGMENT) : place }];
+  return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };
 }

@@ -1,7 +1,7 @@
 import type { Grant } from '../../auth/grant.js';
 import { holds, isSignedIn, placesOf, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
-import type { Position } from './organization.terms.js';
+import { type Position, publicPositions } from './organization.terms.js';
 
 /** Organisations and stations are public; who may change the house (access.csv, Organization and Appointment). */
 
@@ -18,6 +18,10 @@ export const visibleAppointments = (viewer: Viewer): readonly Grant[] => [
   ...(viewer.jurisdiction ? [{ within: viewer.jurisdiction.place }] : []),
   { when: 'onNotice' },
 ];
+
+/** The condition `onNotice`, asked in memory: a post on public notice that is held on the day. */
+export const isOnNotice = (post: { position: Position; validFrom: string; validTo?: string | null }, day: string): boolean =>
+  publicPositions.includes(post.position) && post.validFrom <= day && (post.validTo == null || post.validTo > day);
 
 /** A person's row on its own. Posts lead to their holders by themselves; what is shown of the name depends on viewer and person alone. */
 export const visiblePersons = (viewer: Viewer): readonly Grant[] => [

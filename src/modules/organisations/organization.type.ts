@@ -126,6 +126,8 @@ export class OrganizationType extends Node {
   establishedOn!: string | null;
   @Field(() => LocalDate, { nullable: true, description: 'Dissolved on. 撤销日期' })
   dissolvedOn!: string | null;
+  @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
+  version!: number;
   @Field(() => OrganizationType, { nullable: true, description: 'The organisation above; null for the root. 上级组织' })
   parent!: unknown;
   @AtMost(20)

@@ -29,6 +29,7 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
   await rewritePlaces(work, grid.jurisdictionId, from, to);
   await work.em.refresh(grid);
   for (const incident of incidents) {
+    incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
     incident.place = to + incident.place.slice(from.length);
     if (incident.holder === oldCommunity) incident.holder = community;
   }

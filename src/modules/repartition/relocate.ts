@@ -10,6 +10,7 @@ export async function relocateOpenIncidents(work: Work, from: Grid, target: (inc
   const moved = incidents.map((incident) => ({ incident, before: factsOf(incident) }));
   for (const { incident } of moved) {
     const grid = target(incident);
+    incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
     incident.grid = grid.id;
     incident.place = grid.place;
     if (incident.holder === from.community) incident.holder = grid.community;

@@ -2,7 +2,7 @@ import { demand, notFound } from '../../../kernel/errors.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
-import { findOrganization } from '../../organisations/commands/find.js';
+import { findOrganization, lockTree } from '../../organisations/commands/find.js';
 import { CoverageRule, Grid } from '../grid.entity.js';
 import { mayManageGrids } from '../grid.policy.js';
 
@@ -21,6 +21,7 @@ export const bindBranch: Command<BindBranch> = async (work, input) => {
   if (!grid) throw notFound('grid');
   demand(mayManageGrids(work.viewer, grid.place), 'Only administrators and street officers bind branches, in their own subtree.');
   if (input.version != null && input.version !== grid.version) return conflict();
+  if (grid.status !== 'ACTIVE') return fail('WRONG_STATE', 'The grid is no longer at work.', 'id');
   if (input.branchId == null) {
     grid.branch = null;
     grid.branchCoverage = 'NONE';
@@ -28,19 +29,21 @@ export const bindBranch: Command<BindBranch> = async (work, input) => {
   }
 
   const branch = await findOrganization(work, input.branchId, 'branchId');
+  // Bindings wait for each other and for what dissolves branches, or two at once would both find it free.
+  await lockTree(work, grid.jurisdictionId);
+  await work.em.refresh(branch);
   if (branch.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'The branch belongs to another jurisdiction.', 'branchId');
   if (!branch.kind.endsWith('_BRANCH')) return fail('INVALID', 'This organisation is no party branch.', 'branchId');
   if (branch.status !== 'ACTIVE') return fail('INVALID', 'The branch is no longer at work.', 'branchId');
-  // Bindings of one branch wait for each other, or two at once would both find it free.
-  await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 3))', [branch.id]);
-  const others = await work.em.count(Grid, { branch: branch.id, status: 'ACTIVE', id: { $ne: grid.id } });
+  const others = await work.em.find(Grid, { branch: branch.id, status: 'ACTIVE', id: { $ne: grid.id } });
   const rule = await work.em.findOne(CoverageRule, { community: grid.community });
-  if (rule?.branchPolicy === 'ONE_GRID_ONE_BRANCH' && (others > 0 || input.joint === true)) {
+  if (rule?.branchPolicy === 'ONE_GRID_ONE_BRANCH' && (others.length > 0 || input.joint === true)) {
     return fail('INVALID', 'In this community each grid has a branch of its own.', 'branchId');
   }
-  if (others > 0 && input.joint !== true)
+  if (others.length > 0 && input.joint !== true)
     return fail('INVALID', 'The branch already covers another grid; say joint: true to share it.', 'joint');
   grid.branch = branch.id;
   grid.branchCoverage = input.joint ? 'JOINT' : 'OWN';
+  for (const other of others) other.branchCoverage = 'JOINT';
   return ok({ id: grid.id });
 };

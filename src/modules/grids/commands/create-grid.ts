@@ -5,6 +5,7 @@ import { fail, ok } from '../../../kernel/result.js';
 import { textOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent } from '../../../work/command.js';
+import { newCode } from '../../organisations/commands/code.js';
 import { findOrganization, jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Grid } from '../grid.entity.js';
 import { mayManageGrids } from '../grid.policy.js';
@@ -37,16 +38,8 @@ export const createGrid: Command<CreateGrid> = async (work, input) => {
   if (parent && parent.community !== community.id) return fail('INVALID', 'The grid above belongs to another community.', 'parentId');
   if (parent && parent.status !== 'ACTIVE') return fail('INVALID', 'The grid above is no longer at work.', 'parentId');
 
-  const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [jurisdiction.id]);
-  const code = input.code.trim();
-  if (!code.startsWith(`${root!.code}-`) || !/^[0-9A-Za-z-]{3,40}$/.test(code)) {
-    return fail(
-      'INVALID',
-      `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`,
-      'code',
-    );
-  }
-  if (await work.em.findOne(Grid, { code })) return fail('INVALID', `The code ${code} is taken.`, 'code');
+  const code = await newCode(work, jurisdiction.id, 'grid', input.code);
+  if (!code.ok) return code;
   const name = textOf(input.name, 'name', 100);
   if (!name.ok) return name;
   for (const field of ['householdCount', 'residentCount'] as const) {
@@ -57,7 +50,7 @@ export const createGrid: Command<CreateGrid> = async (work, input) => {
   const grid = work.em.create(Grid, {
     id: newId(jurisdiction.number),
     jurisdictionId: jurisdiction.id,
-    code,
+    code: code.value,
     name: name.value,
     level: parent ? parent.level + 1 : 1,
     kind: input.kind,

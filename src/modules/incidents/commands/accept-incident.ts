@@ -5,7 +5,7 @@ import { type Transition, transition } from './transition.js';
 
 /** Takes an incident up for the organisation that holds it. */
 export const acceptIncident: Command<Transition> = (work, input) =>
-  transition(work, 'accept', input, mayAccept, (incident) => {
-    incident.acceptedAt = work.now();
+  transition(work, 'accept', input, mayAccept, (incident, now) => {
+    incident.acceptedAt = now;
     return ok(null);
   });

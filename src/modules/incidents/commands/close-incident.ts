@@ -5,7 +5,7 @@ import { type Transition, transition } from './transition.js';
 
 /** Closes a verified incident. */
 export const closeIncident: Command<Transition> = (work, input) =>
-  transition(work, 'close', input, mayClose, (incident) => {
-    incident.closedAt = work.now();
+  transition(work, 'close', input, mayClose, (incident, now) => {
+    incident.closedAt = now;
     return ok(null);
   });

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { holds } from '../../../auth/viewer.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
@@ -13,7 +12,7 @@ import { type PointGeometry, type PointInput, pointOf } from '../../grids/point.
 import { Appointment } from '../../organisations/appointment.entity.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
-import { mayReport, mayReportOnBehalf } from '../incident.policy.js';
+import { mayReport, mayReportOnBehalf, organizationReportedFor } from '../incident.policy.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
 import { record } from './transition.js';
 
@@ -80,6 +79,7 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
     $or: [{ validTo: null }, { validTo: { $gt: day } }],
   });
   const trackingCode = newTrackingCode();
+  const reportedFor = organizationReportedFor(work.viewer, grid.place);
   const incident = work.em.create(Incident, {
     id: newId(jurisdictionNumberOf(grid.id)),
     jurisdictionId: grid.jurisdictionId,
@@ -96,7 +96,8 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
     address: address.value,
     location: location.value,
     reporter,
-    reportingOrganization: reportingOrganization(work, grid),
+    recorder: reporter === work.viewer.person ? null : work.viewer.person,
+    reportingOrganization: reportedFor,
     holder: grid.community,
     previousHolder: null,
     assignee: leader?.person ?? null,
@@ -108,7 +109,7 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
     updatedAt: now,
   });
   await work.em.flush();
-  record(work, incident, { kind: 'REPORTED', from: null, note: null, before: null });
+  record(work, incident, { kind: 'REPORTED', from: null, note: null, before: null, actedFor: reportedFor });
   return ok({ id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) });
 };
 
@@ -140,14 +141,6 @@ async function heirAt(work: Work, id: string, location: PointGeometry): Promise<
 async function serialNumber(work: Work, jurisdictionId: string, gridCode: string, day: string): Promise<string> {
   const serial = await work.nextSerial(jurisdictionId, day);
   return `${gridCode.split('-')[0]}-${day.replaceAll('-', '')}-${String(serial).padStart(6, '0')}`;
-}
-
-/** The organisation for which a staff member reports; null for residents, whoever else they are elsewhere. */
-function reportingOrganization(work: Work, grid: Grid): string | null {
-  const { viewer } = work;
-  if (!holds(viewer, grid.place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR', 'POLICE')) return null;
-  const posts = viewer.posts.filter(({ place }) => grid.place.startsWith(place)).sort((a, b) => b.place.length - a.place.length);
-  return posts[0]?.communityId ?? posts[0]?.organizationId ?? null;
 }
 
 /** Digits and letters that cannot be mistaken for each other when read out on the phone. */

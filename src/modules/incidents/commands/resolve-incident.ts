@@ -6,7 +6,7 @@ import { type Transition, transition } from './transition.js';
 
 /** Reports an incident handled. Who resolves is a handler; somebody else has to verify. */
 export const resolveIncident: Command<Transition> = (work, input) =>
-  transition(work, 'resolve', input, mayResolve, (incident) => {
-    incident.resolvedAt = work.now();
+  transition(work, 'resolve', input, mayResolve, (incident, now) => {
+    incident.resolvedAt = now;
     return ok(handledBy(incident, work.viewer.person));
   });

@@ -11,7 +11,7 @@ import { wrongState } from '../incident.actions.js';
 import { Incident, IncidentEvent } from '../incident.entity.js';
 import { factsOf } from '../incident.facts.js';
 import { eventOf, type IncidentVerb, incidentMachine } from '../incident.machine.js';
-import { type Matter, type Sentence, visibleIncidents } from '../incident.policy.js';
+import { type Matter, organizationActedFor, type Sentence, visibleIncidents } from '../incident.policy.js';
 import { matterNeeds } from '../incident.reads.js';
 
 /** What every transition takes. */
@@ -28,7 +28,7 @@ export interface ReasonedTransition extends Transition {
 }
 
 /** What a verb changes beside the state. A refusal undoes everything. */
-export type Change = (incident: Incident, matter: Matter) => Result<unknown> | Promise<Result<unknown>>;
+export type Change = (incident: Incident, now: Date) => Result<unknown> | Promise<Result<unknown>>;
 
 /**
  * The one way an incident moves: it is seen, or NOT_FOUND; the sentence allows it, or FORBIDDEN; nobody was faster, or CONFLICT;
@@ -43,7 +43,8 @@ export async function transition(
 ): Promise<Result<Done>> {
   const incident = await work.em.findOne(Incident, { id: uuidOf(input.id, 'id', 'Incident') });
   if (!incident || !covers(visibleIncidents(work.viewer), incident)) throw notFound('incident');
-  const now = work.now();
+  // Never before the step it follows: it may have begun to wait before that was done.
+  const now = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
   const matter = await matterOf(work, incident, now);
   const verdict = may(work.viewer, matter, now);
   if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason);
@@ -53,18 +54,26 @@ export async function transition(
     return incident.updatedAt >= work.startedAt ? conflict() : fail('WRONG_STATE', wrongState(verb, incident.state), 'id');
   }
   if (verdict !== true) return fail(verdict.code as never, verdict.reason, 'id');
-  const note =
-    'reason' in input ? textOf((input as ReasonedTransition).reason, 'reason', 1_000) : optionalTextOf(input.note, 'note', 1_000);
+  const note = wordsOf(input);
   if (!note.ok) return note;
 
+  const actedFor = organizationActedFor(work.viewer, incident.place, incident.holder);
   const before = factsOf(incident);
-  const changed = await change(incident, matter);
+  const changed = await change(incident, now);
   if (!changed.ok) return changed;
   incident.state = incidentMachine.after(verb);
   incident.updatedAt = now;
   await work.em.flush();
-  record(work, incident, { kind: eventOf[verb], from: before.state as Incident['state'], note: note.value, before });
+  record(work, incident, { kind: eventOf[verb], from: before.state as Incident['state'], note: note.value, before, actedFor });
   return ok({ id: incident.id });
+}
+
+/** What the history keeps of a step in words: the reason, and the note below it. */
+function wordsOf(input: Transition): Result<string | null> {
+  const note = optionalTextOf(input.note, 'note', 1_000);
+  if (!note.ok || !('reason' in input)) return note;
+  const reason = textOf((input as ReasonedTransition).reason, 'reason', 1_000);
+  return reason.ok && note.value ? ok(`${reason.value}\n${note.value}`) : reason;
 }
 
 async function matterOf(work: Work, incident: Incident, now: Date): Promise<Matter> {
@@ -81,7 +90,13 @@ async function matterOf(work: Work, incident: Incident, now: Date): Promise<Matt
 export function record(
   work: Work,
   incident: Incident,
-  step: { kind: IncidentEvent['kind']; from: Incident['state'] | null; note: string | null; before: ReturnType<typeof factsOf> | null },
+  step: {
+    kind: IncidentEvent['kind'];
+    from: Incident['state'] | null;
+    note: string | null;
+    before: ReturnType<typeof factsOf> | null;
+    actedFor: string | null;
+  },
 ): void {
   const event = work.em.create(IncidentEvent, {
     id: newId(jurisdictionNumberOf(incident.id)),
@@ -91,7 +106,7 @@ export function record(
     from: step.from,
     to: incident.state,
     actor: work.viewer.person,
-    organization: actingOrganization(work, incident),
+    organization: step.actedFor,
     note: step.note,
     at: incident.updatedAt,
   });
@@ -100,12 +115,4 @@ export function record(
     jurisdictionId: incident.jurisdictionId,
     payload: { incidentId: incident.id, eventId: event.id, version: incident.version, before: step.before, after: factsOf(incident) },
   });
-}
-
-/** For whom the viewer acts: the holder when they have a post there, else their own community or organisation in whose subtree the incident lies. */
-function actingOrganization(work: Work, incident: Incident): string | null {
-  const posts = work.viewer.posts;
-  if (posts.some(({ organizationId }) => organizationId === incident.holder)) return incident.holder;
-  const post = posts.filter(({ place }) => incident.place.startsWith(place)).sort((a, b) => b.place.length - a.place.length)[0];
-  return post ? (post.organizationId ?? post.communityId) : null;
 }

@@ -2,6 +2,7 @@ import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
+import { textsOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { Appointment } from '../appointment.entity.js';
@@ -35,6 +36,8 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
   if (!person) throw notFound('person');
   if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', input.gridId ? 'gridId' : 'organizationId');
 
+  const duties = textsOf(input.duties, 'duties');
+  if (!duties.ok) return duties;
   const validFrom = input.from ?? dayOf(work.now());
   const validTo = input.to ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
@@ -45,10 +48,11 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
   };
   // Appointments to one seat wait for each other, or two at once would both find the post free.
   await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 2))', [seat.id]);
-  if ((await work.em.count(Appointment, { ...post, person: person.id, ...meanwhile })) > 0) {
+  const held = (await work.em.find(Appointment, { ...post, ...meanwhile })).filter(({ validFrom, validTo }) => validTo !== validFrom);
+  if (held.some((other) => other.person === person.id)) {
     return fail('INVALID', 'The person already holds this post in that time.', 'personId');
   }
-  if (onGrid && input.position === 'GRID_LEADER' && (await work.em.count(Appointment, { ...post, ...meanwhile })) > 0) {
+  if (onGrid && input.position === 'GRID_LEADER' && held.length > 0) {
     return fail('INVALID', 'The grid already has a leader in that time; end that appointment first.', 'position');
   }
 
@@ -63,7 +67,7 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
     fullTime: input.fullTime ?? false,
     validFrom,
     validTo,
-    duties: [...(input.duties ?? [])],
+    duties: duties.value,
   });
   work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'appointPerson' } });
   return ok({ id: appointment.id });

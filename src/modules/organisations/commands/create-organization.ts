@@ -7,6 +7,7 @@ import type { Command, Idempotent } from '../../../work/command.js';
 import { Organization } from '../organization.entity.js';
 import { mayManageOrganizations } from '../organization.policy.js';
 import { type Formation, type OrganizationKind, rootKinds } from '../organization.terms.js';
+import { newCode } from './code.js';
 import { findOrganization, jurisdictionOf, lockTree } from './find.js';
 
 export interface CreateOrganization extends Idempotent {
@@ -36,34 +37,30 @@ export const createOrganization: Command<CreateOrganization> = async (work, inpu
   if (rootKinds.includes(input.kind))
     return fail('INVALID', 'A street or town is the root of a jurisdiction and stands below nothing.', 'kind');
 
-  const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [jurisdiction.id]);
-  const code = input.code.trim();
-  if (!code.startsWith(`${root!.code}-`) || !/^[0-9A-Za-z-]{3,40}$/.test(code)) {
-    return fail(
-      'INVALID',
-      `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`,
-      'code',
-    );
-  }
-  if (await work.em.findOne(Organization, { code })) return fail('INVALID', `The code ${code} is taken.`, 'code');
+  const code = await newCode(work, jurisdiction.id, 'organization', input.code);
+  if (!code.ok) return code;
   const name = textOf(input.name, 'name', 100);
   if (!name.ok) return name;
   const introduction = optionalTextOf(input.introduction, 'introduction', 2_000);
   if (!introduction.ok) return introduction;
   const address = optionalTextOf(input.address, 'address', 200);
   if (!address.ok) return address;
+  const shortName = optionalTextOf(input.shortName, 'shortName', 30);
+  if (!shortName.ok) return shortName;
+  const contactPhone = optionalTextOf(input.contactPhone, 'contactPhone', 30);
+  if (!contactPhone.ok) return contactPhone;
 
   const organization = work.em.create(Organization, {
     id: newId(jurisdiction.number),
     jurisdictionId: jurisdiction.id,
-    code,
+    code: code.value,
     name: name.value,
-    shortName: input.shortName ?? null,
+    shortName: shortName.value,
     kind: input.kind,
     formation: input.formation ?? null,
     parent: parent.id,
     place: parent.place + segment(++parent.childCount),
-    contactPhone: input.contactPhone ?? null,
+    contactPhone: contactPhone.value,
     address: address.value,
     introduction: introduction.value,
     establishedOn: input.establishedOn ?? null,

@@ -11,6 +11,23 @@ export interface DissolveOrganization extends Idempotent {
   readonly version?: number | null;
 }
 
+/** Who still needs it. Later modules' tables are asked by name: their rows must not lose their organisation. */
+const usedBy: readonly (readonly [what: string, query: string])[] = [
+  ['grids of it are still at work', `select count(*)::int as count from grid where community_id = ? and status = 'ACTIVE'`],
+  ['grids are covered by it', `select count(*)::int as count from grid where branch_id = ? and status = 'ACTIVE'`],
+  [
+    'open incidents are held by it',
+    `select count(*)::int as count from incident where holder_id = ? and state not in ('CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED')`,
+  ],
+];
+
+/** What ends with it. */
+const dated = [
+  ['appointment', 'organization_id'],
+  ['organization_relation', 'from_id'],
+  ['organization_relation', 'to_id'],
+] as const;
+
 /** Takes an organisation out of work. Its history stays; its current posts and relations end today. */
 export const dissolveOrganization: Command<DissolveOrganization> = async (work, input) => {
   const organization = await findOrganization(work, input.id, 'id');
@@ -26,25 +43,23 @@ export const dissolveOrganization: Command<DissolveOrganization> = async (work, 
   if (organization.status !== 'ACTIVE') return fail('WRONG_STATE', 'The organisation is no longer at work.', 'id');
   const below = await work.em.count(Organization, { parent: organization.id, status: 'ACTIVE' });
   if (below > 0) return fail('INVALID', `${below} organisations below it are still at work; move or dissolve them first.`, 'id');
-  const [{ grids }] = (await work.sql<{ grids: number }>(
-    `select count(*)::int as grids from grid where community_id = ? and status = 'ACTIVE'`,
-    [organization.id],
-  )) as [{ grids: number }];
-  if (grids > 0) return fail('INVALID', `${grids} grids of it are still at work; move or close them first.`, 'id');
+  for (const [what, query] of usedBy) {
+    const [{ count }] = (await work.sql<{ count: number }>(query, [organization.id])) as [{ count: number }];
+    if (count > 0) return fail('INVALID', `${count} ${what}; see to them first.`, 'id');
+  }
 
   const today = dayOf(work.now());
   organization.status = 'DISSOLVED';
   organization.dissolvedOn = today;
-  const parameters = [today, organization.id, today, today];
-  await work.sql(
-    'update appointment set valid_to = ?, version = version + 1 where organization_id = ? and valid_from <= ? and (valid_to is null or valid_to > ?)',
-    parameters,
-  );
-  await work.sql(
-    `update organization_relation set valid_to = greatest(?::date, valid_from + 1), version = version + 1
-     where (from_id = ? or to_id = ?) and (valid_to is null or valid_to > ?)`,
-    [today, organization.id, organization.id, today],
-  );
+  for (const [table, column] of dated) {
+    // What would have begun later never begins.
+    await work.sql(`delete from ${table} where ${column} = ? and valid_from > ?`, [organization.id, today]);
+    await work.sql(`update ${table} set valid_to = ?, version = version + 1 where ${column} = ? and (valid_to is null or valid_to > ?)`, [
+      today,
+      organization.id,
+      today,
+    ]);
+  }
   work.emit({ topic: 'house', jurisdictionId: organization.jurisdictionId, payload: { reason: 'dissolveOrganization' } });
   return ok({ id: organization.id });
 };

@@ -5,7 +5,7 @@ import { fail, ok } from '../../../kernel/result.js';
 import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { Appointment } from '../appointment.entity.js';
-import { mayAppoint, visibleAppointments } from '../organization.policy.js';
+import { isOnNotice, mayAppoint, visibleAppointments } from '../organization.policy.js';
 
 export interface EndAppointment extends Idempotent {
   readonly id: string;
@@ -17,7 +17,8 @@ export interface EndAppointment extends Idempotent {
 /** Ends a post from a day on. The appointment stays in the history. */
 export const endAppointment: Command<EndAppointment> = async (work, input) => {
   const appointment = await work.em.findOne(Appointment, { id: uuidOf(input.id, 'id', 'Appointment') });
-  if (!appointment || !covers(visibleAppointments(work.viewer), appointment)) throw notFound('appointment');
+  const isSeen = appointment && (covers(visibleAppointments(work.viewer), appointment) || isOnNotice(appointment, dayOf(work.now())));
+  if (!isSeen) throw notFound('appointment');
   demand(mayAppoint(work.viewer, appointment.place, appointment.position), 'Your posts do not let you end this appointment.');
   if (input.version != null && input.version !== appointment.version) return conflict();
 

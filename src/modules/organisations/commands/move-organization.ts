@@ -31,6 +31,7 @@ export const moveOrganization: Command<MoveOrganization> = async (work, input) =
   await work.em.refresh(parent);
   if (input.version != null && input.version !== organization.version) return conflict();
   if (organization.parent === null) return fail('INVALID', 'The root of a jurisdiction stays where it is.', 'id');
+  if (organization.status !== 'ACTIVE') return fail('WRONG_STATE', 'The organisation is no longer at work.', 'id');
   if (isWithin(parent.place, organization.place)) return fail('CYCLE', 'An organisation cannot be moved below itself.', 'parentId');
   if (parent.status !== 'ACTIVE') return fail('INVALID', 'The new parent is no longer at work.', 'parentId');
   if (organization.parent === parent.id) return ok({ id: organization.id });

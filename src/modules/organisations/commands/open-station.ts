@@ -1,12 +1,12 @@
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
-import { textOf } from '../../../kernel/text.js';
+import { textOf, textsOf } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { mayManageOrganizations } from '../organization.policy.js';
 import type { PremisesKind, StationKind } from '../organization.terms.js';
 import { Station, StationSite } from '../station.entity.js';
-import { findOrganization, findSeat, jurisdictionOf } from './find.js';
+import { findOrganization, findSeat, jurisdictionOf, lockTree } from './find.js';
 
 export interface OpenStation extends Idempotent {
   readonly hostId: string;
@@ -25,9 +25,15 @@ export const openStation: Command<OpenStation> = async (work, input) => {
   const host = await findOrganization(work, input.hostId, 'hostId');
   demand(mayManageOrganizations(work.viewer, host.place), 'Only administrators and street officers open stations, in their own subtree.');
   const jurisdiction = jurisdictionOf(work);
+  // A host that is being moved comes to rest first: the station copies its place.
+  await lockTree(work, jurisdiction.id);
+  await work.em.refresh(host);
   if (host.status !== 'ACTIVE') return fail('INVALID', 'The host is no longer at work.', 'hostId');
   const grid = input.gridId == null ? null : await findSeat(work, input.gridId, 'gridId', 'Grid');
   if (grid && grid.jurisdictionId !== jurisdiction.id) return fail('INVALID', 'The grid belongs to another jurisdiction.', 'gridId');
+  if (grid && grid.status !== 'ACTIVE') return fail('INVALID', 'The grid is no longer at work.', 'gridId');
+  const functions = textsOf(input.functions, 'functions');
+  if (!functions.ok) return functions;
   const name = textOf(input.name, 'name', 100);
   if (!name.ok) return name;
   const address = textOf(input.address, 'address', 200);
@@ -51,7 +57,7 @@ export const openStation: Command<OpenStation> = async (work, input) => {
     site: site.id,
     premises: input.premises ?? null,
     areaSqm: input.areaSqm ?? null,
-    functions: [...(input.functions ?? [])],
+    functions: functions.value,
     openedOn: input.openedOn ?? null,
     place: host.place,
   });

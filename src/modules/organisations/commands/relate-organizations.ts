@@ -29,11 +29,16 @@ export const relateOrganizations: Command<RelateOrganizations> = async (work, in
   if (from.jurisdictionId !== to.jurisdictionId) return fail('INVALID', 'Relations do not cross jurisdictions.', 'toId');
   if (from.id === to.id) return fail('INVALID', 'An organisation is not related to itself.', 'toId');
 
+  if (from.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', 'fromId');
+  if (to.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', 'toId');
+
   const validFrom = input.validFrom ?? dayOf(work.now());
   const validTo = input.validTo ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'validTo must be after validFrom.', 'validTo');
   const note = optionalTextOf(input.note, 'note', 500);
   if (!note.ok) return note;
+  // Relations of one organisation wait for each other, or two at once would both find none.
+  await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 4))', [from.id]);
   const overlapping = await work.em.count(OrganizationRelation, {
     from: from.id,
     to: to.id,

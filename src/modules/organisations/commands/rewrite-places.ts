@@ -1,5 +1,8 @@
 import type { Work } from '../../../work/command.js';
 
+/** The tables that own places. */
+const seats = ['organization', 'grid'];
+
 /**
  * Gives everything at or below a place its new one, in every table that keeps places: the tree owns them, the others hold copies.
  * The new place is a segment that was never used, so no row can collide.
@@ -7,7 +10,9 @@ import type { Work } from '../../../work/command.js';
 export async function rewritePlaces(work: Work, jurisdictionId: string, from: string, to: string): Promise<void> {
   const tables = [...work.em.getMetadata().getAll().values()]
     .filter((meta) => meta.properties.place && !meta.abstract)
-    .map(({ tableName }) => tableName);
+    .map(({ tableName }) => tableName)
+    // The tree first: who writes a copy holds its seat's row, so that the copies of those under way are there when their table's turn comes.
+    .sort((a, b) => Number(seats.includes(b)) - Number(seats.includes(a)));
   for (const table of tables) {
     await work.sql(`update ${table} set place = ? || substr(place, ?) where jurisdiction_id = ? and place >= ? and place < ? || '~'`, [
       to,

@@ -7,6 +7,7 @@ import { type Command, conflict, type Idempotent, type Work } from '../../../wor
 import { boundaryOf, liesWithin, overlaps } from '../../grids/boundary.js';
 import { type Boundary, Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
+import { newCode } from '../../organisations/commands/code.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { lockGrids } from '../find.js';
 import { handOver } from '../hand-over.js';
@@ -45,10 +46,9 @@ export const splitGrid: Command<SplitGrid> = async (work, input) => {
   const above = grid.parent
     ? await work.em.findOneOrFail(Grid, { id: grid.parent })
     : await work.em.findOneOrFail(Organization, { id: grid.community });
-  const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [grid.jurisdictionId]);
   const parts: Grid[] = [];
   for (const [i, part] of input.parts.entries()) {
-    const made = await makePart(work, grid, root!.code, part, above, boundaries.value[i]!, i);
+    const made = await makePart(work, grid, part, above, boundaries.value[i]!, i);
     if (!made.ok) return made;
     parts.push(made.value);
   }
@@ -66,28 +66,20 @@ export const splitGrid: Command<SplitGrid> = async (work, input) => {
 async function makePart(
   work: Work,
   grid: Grid,
-  rootCode: string,
   part: GridPart,
   above: Grid | Organization,
   boundary: Boundary | null,
   i: number,
 ): Promise<Result<Grid>> {
-  const code = part.code.trim();
-  if (!code.startsWith(`${rootCode}-`) || !/^[0-9A-Za-z-]{3,40}$/.test(code)) {
-    return fail(
-      'INVALID',
-      `code begins with the jurisdiction's, ${rootCode}-, and has letters, digits and hyphens only, 40 at most.`,
-      `parts.${i}.code`,
-    );
-  }
-  if (await work.em.findOne(Grid, { code })) return fail('INVALID', `The code ${code} is taken.`, `parts.${i}.code`);
+  const code = await newCode(work, grid.jurisdictionId, 'grid', part.code, `parts.${i}.code`);
+  if (!code.ok) return code;
   const name = textOf(part.name, `parts.${i}.name`, 100);
   if (!name.ok) return name;
   return ok(
     work.em.create(Grid, {
       id: newId(work.viewer.jurisdiction!.number),
       jurisdictionId: grid.jurisdictionId,
-      code,
+      code: code.value,
       name: name.value,
       level: grid.level,
       kind: grid.kind,

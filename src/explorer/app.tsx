@@ -1,0 +1,108 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { Console } from './console.js';
+import { makeFetcher } from './fetcher.js';
+import { Header } from './header.js';
+import { type Identity, personaOf, readSetting, type Setting } from './identity.js';
+import { keep, recall } from './keep.js';
+import { Live } from './live.js';
+import { lookUp, type Place } from './lookups.js';
+import { Tabs } from './tabs.js';
+import { type Language, texts } from './texts.js';
+
+const tabs = new Tabs();
+const live = new Live();
+const LANGUAGE = 'mulin:language';
+
+const firstLanguage = (): Language => ((recall(LANGUAGE) ?? navigator.language).startsWith('zh') ? 'zh' : 'en');
+
+/** Whom the page speaks for, and about what. GraphiQL is mounted anew for each: what one viewer was answered is not shown to the next. */
+interface Stage {
+  readonly identity: Identity;
+  readonly place: Place | null;
+  readonly mount: number;
+}
+
+export function App() {
+  const [language, setLanguage] = useState(firstLanguage);
+  const [setting, setSetting] = useState<Setting | null>(null);
+  const [identity, setIdentity] = useState<Identity | null>(null);
+  const [stage, setStage] = useState<Stage | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const t = texts[language];
+
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    document.title = texts[language].title;
+    keep(LANGUAGE, language);
+  }, [language]);
+
+  const enter = useCallback((identity: Identity, place: Place | null) => {
+    setFault(null);
+    setStage((earlier) => ({ identity, place, mount: (earlier?.mount ?? 0) + 1 }));
+  }, []);
+
+  useEffect(() => {
+    readSetting().then(setSetting, (error: Error) => setFault(error.message));
+  }, [attempt]);
+
+  useEffect(() => {
+    if (!setting || !identity) return;
+    let isCurrent = true;
+    live.stop();
+    // In the demo the grid's leader looks the place up for everybody: not every persona may know the categories.
+    lookUp(setting.demo ? personaOf('grid-leader', identity.community!) : identity).then(
+      (place) => {
+        if (!isCurrent) return;
+        if (place) tabs.prepare(place);
+        enter(identity, place);
+      },
+      (error: Error) => isCurrent && setFault(error.message),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [setting, identity, enter]);
+
+  const reset = () => {
+    if (!stage?.place) return;
+    live.stop();
+    tabs.reset(stage.place);
+    enter(stage.identity, stage.place);
+  };
+  const fetcher = useMemo(() => stage && makeFetcher(stage.identity, live, tabs), [stage]);
+
+  return (
+    <>
+      <Header
+        texts={t}
+        language={language}
+        setting={setting}
+        onLanguage={setLanguage}
+        onIdentity={setIdentity}
+        onReset={stage ? reset : null}
+      />
+      <main>
+        {fault !== null && (
+          <p className="fault" role="alert">
+            {t.failed} {fault}{' '}
+            <button
+              type="button"
+              onClick={() => {
+                setFault(null);
+                setAttempt(attempt + 1);
+              }}
+            >
+              {t.retry}
+            </button>
+          </p>
+        )}
+        {stage && fetcher && stage.identity === identity ? (
+          <Console key={stage.mount} fetcher={fetcher} tabs={tabs} live={live} texts={t} />
+        ) : (
+          fault === null && <p className="loading">{t.loading}</p>
+        )}
+      </main>
+    </>
+  );
+}

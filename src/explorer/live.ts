@@ -1,0 +1,166 @@
+import { createClient } from 'graphql-ws';
+import type { Request } from './graph.js';
+import type { Identity } from './identity.js';
+
+/** One thing that a stream brought, as it came. */
+export type Item = Record<string, unknown>;
+
+export interface LiveState {
+  readonly phase: 'connecting' | 'live' | 'waiting' | 'ended';
+  /** The tab that the stream belongs to, and what it asks. */
+  readonly tab: string;
+  readonly title: string;
+  readonly request: string;
+  /** What came, newest first; a heartbeat gives way to what comes after it. */
+  readonly items: readonly Item[];
+  readonly eventCount: number;
+  /** Where to resume from. */
+  readonly cursor: string | null;
+  /** Whether it can: the operation takes `after`. */
+  readonly isResumable: boolean;
+  /** How often the connection was lost and found again. */
+  readonly resumedTimes: number;
+  /** Why it ended, when nobody stopped it. */
+  readonly fault: string | null;
+}
+
+const MOST_ITEMS = 50;
+const LONGEST_WAIT_MS = 2_000;
+/** The graph promises a heartbeat every 15 s. A connection that is silent for longer is dead, whatever the browser thinks. */
+const LONGEST_SILENCE_MS = 20_000;
+/** The server closes a socket with it when the token is not accepted, or not any more. */
+const FORBIDDEN = 4403;
+
+/**
+ * The one stream that the explorer follows. It goes on while the user looks at another tab, and when the connection is lost it resumes after the
+ * last cursor, as often as it takes.
+ */
+export class Live {
+  #state: LiveState | null = null;
+  /** Ends the connection of the stream that runs; what an earlier one still says is not heard. */
+  #close: (() => void) | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  get state(): LiveState | null {
+    return this.#state;
+  }
+
+  /** Calls back after every change. Gives back how to end that. */
+  readonly listen = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get isRunning(): boolean {
+    return this.#state !== null && this.#state.phase !== 'ended';
+  }
+
+  /** Whether this very stream is running already. */
+  follows(tab: string, request: Request): boolean {
+    return this.isRunning && this.#state!.tab === tab && this.#state!.request === JSON.stringify(request);
+  }
+
+  start(identity: Identity, tab: string, request: Request, isResumable: boolean): void {
+    this.stop();
+    // graphql-ws sends this object again at every new connection: with the latest cursor in it, it resumes.
+    const payload = { ...request, variables: { ...request.variables } };
+    const isCurrent = () => this.#close === close;
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const client = createClient({
+      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+      connectionParams: async () => {
+        const token = await identity.token();
+        return token ? { authorization: `Bearer ${token}` } : {};
+      },
+      retryAttempts: Number.POSITIVE_INFINITY,
+      retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** retries, LONGEST_WAIT_MS))),
+      shouldRetry: (fault) => (fault as CloseEvent).code !== FORBIDDEN || identity.renew(),
+      on: {
+        message: () => {
+          clearTimeout(silence);
+          silence = setTimeout(() => client.terminate(), LONGEST_SILENCE_MS);
+        },
+        connected: (_socket, _payload, wasRetry) =>
+          isCurrent() && this.#change({ phase: 'live', resumedTimes: this.#state!.resumedTimes + (wasRetry ? 1 : 0) }),
+        closed: () => {
+          clearTimeout(silence);
+          if (isCurrent()) this.#change({ phase: 'waiting' });
+        },
+      },
+    });
+    const close = () => {
+      clearTimeout(silence);
+      unsubscribe();
+      // A connection that is just being tried fails by itself.
+      void Promise.resolve(client.dispose()).catch(() => {});
+    };
+    this.#close = close;
+    this.#state = {
+      phase: 'connecting',
+      tab,
+      title: request.operationName ?? '',
+      request: JSON.stringify(request),
+      items: [],
+      eventCount: 0,
+      cursor: null,
+      isResumable,
+      resumedTimes: 0,
+      fault: null,
+    };
+    const unsubscribe = client.subscribe(payload, {
+      next: (item) => {
+        if (!isCurrent()) return;
+        const { cursor } = rootOf(item as Item);
+        if (typeof cursor === 'string') payload.variables.after = cursor;
+        this.#take(item as Item);
+      },
+      error: (fault) => isCurrent() && this.#end(messageOf(fault)),
+      complete: () => isCurrent() && this.#end(null),
+    });
+    this.#tell();
+  }
+
+  stop(): void {
+    if (this.isRunning) this.#end(null);
+  }
+
+  #take(item: Item): void {
+    const { items, eventCount, cursor } = this.#state!;
+    const earlier = items[0] && isHeartbeat(items[0]) ? items.slice(1) : items;
+    this.#change({
+      cursor: (rootOf(item).cursor as string | undefined) ?? cursor,
+      items: [item, ...earlier].slice(0, MOST_ITEMS),
+      eventCount: eventCount + (isHeartbeat(item) ? 0 : 1),
+    });
+  }
+
+  #end(fault: string | null): void {
+    const close = this.#close;
+    this.#close = null;
+    this.#change({ phase: 'ended', fault });
+    close?.();
+  }
+
+  #change(change: Partial<LiveState>): void {
+    if (!this.#state) return;
+    this.#state = { ...this.#state, ...change };
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** What the subscription's one root field brought. */
+export function rootOf(item: Item): Record<string, unknown> {
+  return (Object.values((item.data as object | null) ?? {})[0] as Record<string, unknown> | null) ?? {};
+}
+
+export const isHeartbeat = (item: Item): boolean => rootOf(item).change === 'HEARTBEAT';
+
+function messageOf(fault: unknown): string {
+  if (Array.isArray(fault)) return fault.map(({ message }: { message: string }) => message).join(' ');
+  if (fault instanceof CloseEvent) return fault.reason || `${fault.code}`;
+  return fault instanceof Error ? fault.message : String(fault);
+}

@@ -1,0 +1,25 @@
+import { fail, ok, type Result } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+
+const SHAPE = /^[0-9A-Za-z-]{2,39}[0-9A-Za-z]$/;
+
+/** A new code for a row of a table: begins with the jurisdiction's, and is nobody else's. */
+export async function newCode(
+  work: Work,
+  jurisdictionId: string,
+  table: 'organization' | 'grid',
+  given: string,
+  field = 'code',
+): Promise<Result<string>> {
+  const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [jurisdictionId]);
+  const code = given.trim();
+  if (!code.startsWith(`${root!.code}-`) || !SHAPE.test(code)) {
+    return fail(
+      'INVALID',
+      `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`,
+      field,
+    );
+  }
+  const [taken] = await work.sql(`select from ${table} where code = ?`, [code]);
+  return taken ? fail('INVALID', `The code ${code} is taken.`, field) : ok(code);
+}
