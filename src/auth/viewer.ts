@@ -38,6 +38,8 @@ export interface Post {
   /** Where the role holds; null without one. */
   readonly scope: Place | null;
   readonly organizationId: string | null;
+  /** The organisation's kind. */
+  readonly kind: string | null;
   readonly gridId: string | null;
   /** The community the grid belongs to. */
   readonly communityId: string | null;
@@ -65,12 +67,6 @@ export const placesOf = (viewer: Viewer, ...wanted: readonly Role[]): readonly P
 /** Whether the viewer holds any of the roles in a subtree that the place lies in. */
 export const holds = (viewer: Viewer, place: Place, ...wanted: readonly Role[]): boolean =>
   viewer.roles.some((held) => wanted.includes(held.role) && place.startsWith(held.place));
-
-/** The organisations at which the viewer has a post that gives one of the roles. */
-export const organizationsWith = (viewer: Viewer, ...wanted: readonly Role[]): readonly string[] =>
-  viewer.posts.flatMap(({ organizationId, role }) =>
-    organizationId !== null && role !== null && wanted.includes(role) ? [organizationId] : [],
-  );
 
 /** Whether the viewer has a current post at the organisation itself. */
 export const isStaffOf = (viewer: Viewer, organizationId: string): boolean =>

@@ -1,5 +1,5 @@
 import type { Fetcher } from '@graphiql/toolkit';
-import { type ExecutionResult, getOperationAST } from 'graphql';
+import { type ExecutionResult, getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
 import { ask } from './graph.js';
 import type { Identity } from './identity.js';
 import type { Live } from './live.js';
@@ -13,13 +13,13 @@ interface Sink {
 
 /** How GraphiQL reaches the graph: HTTP for what is answered at once, the live stream for a subscription. */
 export function makeFetcher(identity: Identity, live: Live, tabs: Tabs): Fetcher {
-  return async (params, options) => {
+  return async ({ query, variables, operationName }) => {
+    const operation = operationOf(query, operationName);
     const request = {
-      query: params.query,
-      variables: params.variables as Record<string, unknown> | undefined,
-      operationName: params.operationName,
+      query,
+      variables: variables as Record<string, unknown> | undefined,
+      operationName: operation?.name?.value ?? operationName,
     };
-    const operation = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
     if (operation?.operation !== 'subscription') return ask<ExecutionResult>(identity, request);
     const tab = tabs.active?.id ?? '';
     const isResumable = operation.variableDefinitions?.some(({ variable }) => variable.name.value === 'after') ?? false;
@@ -27,6 +27,17 @@ export function makeFetcher(identity: Identity, live: Live, tabs: Tabs): Fetcher
     // Its type asks for all forms of subscribe; GraphiQL uses this one.
     return { subscribe: (sink: Sink) => ({ unsubscribe: showIn(sink, live, tabs) }) } as unknown as ExecutionResult;
   };
+}
+
+/** The operation that is meant. Just after a change of tabs GraphiQL still names the other tab's: a document's only operation needs no name. */
+function operationOf(query: string, name: string | null | undefined): OperationDefinitionNode | null {
+  try {
+    const document = parse(query);
+    return getOperationAST(document, name) ?? getOperationAST(document) ?? null;
+  } catch {
+    // The server says what is wrong with it.
+    return null;
+  }
 }
 
 /** Shows the stream in the response pane. GraphiQL unsubscribes when its stop button is pressed and when another tab is chosen: only the first ends the stream. */

@@ -26,8 +26,8 @@ export function Header({ texts, language, setting, onLanguage, onIdentity, onRes
             <button type="button" lang="zh-CN" aria-pressed={language === 'zh'} onClick={() => onLanguage('zh')}>
               中文
             </button>
-            <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => onLanguage('en')}>
-              English
+            <button type="button" lang="en" aria-pressed={language === 'en'} title="English" onClick={() => onLanguage('en')}>
+              EN
             </button>
           </fieldset>
         </div>

@@ -32,7 +32,7 @@ export function LiveBar({ live, texts }: { readonly live: Live; readonly texts: 
   const canResume = state.phase === 'ended' && isInFront && state.isResumable && state.cursor !== null && !execution.isSubscribed;
   const latest = state.items.find((item) => !isHeartbeat(item));
   return (
-    <section className="live" aria-label={state.title}>
+    <section className="stream" aria-label={state.title}>
       <p role="status">
         <span className={`dot ${state.phase}`} aria-hidden="true" /> {saying(state, texts)}
       </p>

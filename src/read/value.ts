@@ -70,5 +70,8 @@ export function parseCursor(
   const rest = bytes.subarray(19);
   if (type === 'int') return { key: String(rest.readInt32BE()), id };
   if (type === 'text') return { key: rest.toString('utf8'), id };
-  return { key: new Date(EPOCH_2000 + Number(rest.readBigInt64BE() / 1000n)).toISOString(), id };
+  const at = new Date(EPOCH_2000 + Number(rest.readBigInt64BE() / 1000n));
+  // Outside of these years nothing was ever given out.
+  if (!(at.getTime() > 0 && at.getUTCFullYear() < 10_000)) throw refuse();
+  return { key: at.toISOString(), id };
 }

@@ -33,12 +33,12 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The explorer's page and its files: / and /explorer/*. Only names found in the build are served, so that no path leads out of it. */
-export function openExplorer(setting: ExplorerSetting): Explorer {
+export function openExplorer(setting: ExplorerSetting, folders: readonly string[] = FOLDERS): Explorer {
   const settingJson = JSON.stringify(setting);
   let assets: Promise<ReadonlyMap<string, Asset>> | null = null;
   // Read when first asked for: a start owes it nothing. A build that is missing is looked for again.
   const built = () => {
-    assets ??= readBuild().then((found) => {
+    assets ??= readBuild(folders).then((found) => {
       if (found.size === 0) assets = null;
       return found;
     });
@@ -81,9 +81,9 @@ export function openExplorer(setting: ExplorerSetting): Explorer {
 }
 
 /** Every file of the build by its path in it; none when there is no build. */
-async function readBuild(): Promise<ReadonlyMap<string, Asset>> {
+async function readBuild(folders: readonly string[]): Promise<ReadonlyMap<string, Asset>> {
   const assets = new Map<string, Asset>();
-  for (const folder of FOLDERS) {
+  for (const folder of folders) {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
       if (!entry.isFile()) continue;
       const file = join(entry.parentPath, entry.name);

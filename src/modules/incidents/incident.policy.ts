@@ -1,5 +1,5 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, isStaffOf, organizationsWith, type Post, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
+import { holds, isStaffOf, type Post, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import type { ProblemCode } from '../../kernel/result.js';
 import type { IncidentState } from './incident.terms.js';
@@ -9,19 +9,29 @@ import type { IncidentState } from './incident.terms.js';
  * (description, address, location) and `people` (assignee and actors).
  */
 export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
-  ...placesOf(viewer, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR').map((within) => ({ within })),
+  ...placesOf(viewer, ...inFull).map((within) => ({ within })),
   ...placesOf(viewer, 'BRANCH_SECRETARY', 'STAIRWELL_CHIEF').map((within) => ({ within, withhold: ['reporter'] })),
   ...placesOf(viewer, 'POLICE').map((within) => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
   ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within) => ({ within, withhold: ['reporter', 'notes', 'details'] })),
-  ...organizationsWith(viewer, 'POLICE', 'DEPARTMENT_HANDLER').map((holder) => ({ where: { holder } })),
-  ...organizationsWith(viewer, 'PROPERTY_STAFF').map((holder) => ({ where: { holder }, withhold: ['reporter'] })),
+  ...viewer.posts.filter(holdsMore).map(({ organizationId, role }) => ({
+    where: { holder: organizationId! },
+    ...(role === 'DEPARTMENT_HANDLER' ? {} : { withhold: ['reporter'] }),
+  })),
   ...(viewer.person
     ? [
+        { where: { assignee: viewer.person }, withhold: ['reporter'] },
         { where: { reporter: viewer.person }, withhold: ['notes'] },
         { where: { recorder: viewer.person }, withhold: ['notes'] },
       ]
     : []),
 ];
+
+const inFull: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR'];
+
+/** Whether the organisation of a post may hold what the post's role does not show. A street and a community hold only what lies in them. */
+const holdsMore = ({ organizationId, kind, role }: Post): boolean =>
+  organizationId !== null &&
+  !(role !== null && inFull.includes(role) && kind !== null && ['STREET_OFFICE', 'TOWN_GOVERNMENT', 'COMMUNITY'].includes(kind));
 
 /** An anonymous or foreign look by tracking code: the course of things, nobody's name or words. */
 export const byTrackingCode: readonly Grant[] = [{ withhold: ['people', 'reporter', 'notes', 'details'] }];

@@ -50,8 +50,8 @@ async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: str
 }
 
 /** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */
-function postOf({ kind, ...post }: PostRow): Post {
-  const role = roleOf(post.position, kind);
-  const isCentre = role === 'DISPATCHER' && kind === 'INFORMATION_CENTER';
+function postOf(post: PostRow): Post {
+  const role = roleOf(post.position, post.kind);
+  const isCentre = role === 'DISPATCHER' && post.kind === 'INFORMATION_CENTER';
   return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };
 }
