@@ -62,9 +62,9 @@ export function parseCursor(
   const bytes = Buffer.from(String(cursor), 'base64');
   const sizes = { timestamptz: 27, int: 23, text: null };
   const fits = sizes[type] === null ? bytes.length >= 19 : bytes.length === sizes[type];
-  if (!fits || bytes.toString('hex', 0, 3) !== tagOf(noun, order)) {
-    throw new Fault('BAD_USER_INPUT', `${field} takes a cursor of this list in this order; take it from an edge or from pageInfo.`);
-  }
+  const refuse = () =>
+    new Fault('BAD_USER_INPUT', `${field} takes a cursor of this list in this order; take it from an edge or from pageInfo.`);
+  if (!fits || bytes.toString('hex', 0, 3) !== tagOf(noun, order)) throw refuse();
   const hex = bytes.toString('hex', 3, 19);
   const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   const rest = bytes.subarray(19);
