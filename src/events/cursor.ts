@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 import { Fault } from '../kernel/errors.js';
 
@@ -14,7 +14,8 @@ export async function openCursors(pool: pg.Pool): Promise<Cursors> {
   const { rows } = await pool.query<{ epoch: string; secret: Buffer }>('select epoch, secret from event_epoch');
   const { epoch, secret } = rows[0]!;
   const epochBytes = Buffer.from(epoch.replaceAll('-', ''), 'hex').subarray(0, 8);
-  const sign = (body: Buffer) => createHmac('sha256', secret).update(body).digest().subarray(0, 8);
+  const key = createSecretKey(secret);
+  const sign = (body: Buffer) => createHmac('sha256', key).update(body).digest().subarray(0, 8);
 
   return {
     encode(pos) {

@@ -63,9 +63,9 @@ function PersonaChooser({ texts, language, demo, onIdentity }: PersonaChooserPro
   const about = described.find(({ persona }) => persona === choice.persona)?.about;
   return (
     <form className="chooser" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        <span>{texts.persona}</span>
-        <select value={choice.persona ?? ''} onChange={({ target }) => choose({ persona: target.value || null })}>
+      <div className="field">
+        <label htmlFor="persona">{texts.persona}</label>
+        <select id="persona" value={choice.persona ?? ''} onChange={({ target }) => choose({ persona: target.value || null })}>
           {described.map(({ persona, name }) => (
             <option key={persona} value={persona}>
               {name}
@@ -73,17 +73,17 @@ function PersonaChooser({ texts, language, demo, onIdentity }: PersonaChooserPro
           ))}
           <option value="">{texts.nobody}</option>
         </select>
-      </label>
-      <label>
-        <span>{texts.community}</span>
-        <select value={choice.community} onChange={({ target }) => choose({ community: target.value })}>
+      </div>
+      <div className="field">
+        <label htmlFor="community">{texts.community}</label>
+        <select id="community" value={choice.community} onChange={({ target }) => choose({ community: target.value })}>
           {demo.communities.map((code) => (
             <option key={code} value={code}>
               {[code, names.get(code)].join(' ')}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       <p className="about">{about}</p>
     </form>
   );
@@ -106,9 +106,10 @@ function TokenField({ texts, onIdentity }: Pick<HeaderProps, 'texts' | 'onIdenti
         use(token.trim().replace(/^bearer\s+/i, ''));
       }}
     >
-      <label>
-        <span>{texts.token}</span>
+      <div className="field">
+        <label htmlFor="token">{texts.token}</label>
         <input
+          id="token"
           type="password"
           autoComplete="off"
           spellCheck={false}
@@ -116,7 +117,7 @@ function TokenField({ texts, onIdentity }: Pick<HeaderProps, 'texts' | 'onIdenti
           value={token}
           onChange={({ target }) => setToken(target.value)}
         />
-      </label>
+      </div>
       <button type="submit">{texts.tokenUse}</button>
       {isInUse && (
         <button

@@ -5,10 +5,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import { answer, stringifyResult } from './answer.js';
 import type { Context } from './context.js';
-import { costLimits } from './cost-plugin.js';
 import { formatError, type LogBug } from './errors.js';
-import { passThrough, stringifyResult } from './passthrough.js';
 
 /**
  * graphql-http's audits: a client that only accepts application/json gets 200 for a well-formed GraphQL request, whatever is wrong with its document.
@@ -55,8 +54,7 @@ export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
-      costLimits,
-      passThrough,
+      answer,
     ],
   });
 }

@@ -6,7 +6,8 @@ export const systemClock: Clock = () => new Date();
 /** Days, periods and deadlines are counted in the jurisdictions' time zone. */
 export const TIME_ZONE = 'Asia/Shanghai';
 
-const dayFormat = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE, year: 'numeric', month: '2-digit', day: '2-digit' });
+/** China has kept one time, without summer time, since 1991. */
+const OFFSET_MS = 8 * 3_600_000;
 
 /** The calendar day of an instant in {@link TIME_ZONE}, as YYYY-MM-DD. */
-export const dayOf = (at: Date): string => dayFormat.format(at);
+export const dayOf = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 10);

@@ -163,7 +163,7 @@ function connectionField(
       return countOf(planning, counted, page.armsOf(counted, within), conditionsOf(planning, page, counted, filter));
     }
     case 'streamCursor':
-      return sql`${slot('text', (run) => run.streamCursor)}`;
+      return sql`${slot('text', (run) => run.streamCursor())}`;
     case 'pageInfo':
       return pageInfo(planning, page, paging, row, nodes, filter, within);
     default:

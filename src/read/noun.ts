@@ -50,7 +50,7 @@ export const column = (property: string, part?: string): FieldRead => ({ kind: '
 export const value = (sql: Expression): FieldRead => ({ kind: 'value', sql });
 
 /**
- * A related row: by the property that holds its id, or by a condition. `follows`: whoever sees the owner sees the related row, so its own
+ * A related row, of which there is one at most: by the property that holds its id, or by a condition. `follows`: whoever sees the owner sees the related row, so its own
  * visibility is not asked again. `part`: null unless a grant opens it.
  */
 export const one = (target: NounName, on: Tie | string, options: { follows?: boolean; part?: string } = {}): FieldRead => ({

@@ -10,7 +10,7 @@ export interface Run {
   /** Today in the jurisdictions' time zone, YYYY-MM-DD. */
   readonly today: string;
   /** A stream cursor that is not later than what the statement will see. */
-  readonly streamCursor: string;
+  readonly streamCursor: () => string;
   /** The ids that a run by ids is for: bare UUIDs. */
   readonly ids?: readonly string[];
 }

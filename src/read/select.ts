@@ -176,7 +176,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
         asking,
         row,
         read.part,
-        sql`(select ${objectOf(planning, related, nodes, path)} from ${tableOf(planning, related)} where ${and(conditions)}${raw(typeof read.on === 'string' ? '' : ' limit 1')})`,
+        sql`(select ${objectOf(planning, related, nodes, path)} from ${tableOf(planning, related)} where ${and(conditions)})`,
       );
     }
     case 'many': {

@@ -33,6 +33,10 @@ export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")
 
 export const slot = (type: string, read: (run: Run) => unknown): Slot => ({ read, type });
 
+/** Slots that many expressions share: one parameter a statement, however often it is asked for. */
+export const today = slot('date', (run) => run.today);
+export const viewerPerson = slot('uuid', (run) => run.viewer.person);
+
 export function join(parts: readonly Sql[], separator: string): Sql {
   return new Sql(parts.flatMap((part, i) => (i === 0 ? part.parts : [separator, ...part.parts])));
 }

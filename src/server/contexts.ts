@@ -55,7 +55,7 @@ export function openContexts(parts: ContextParts): Contexts {
       reader,
       streams,
       loaders: new WeakMap(),
-      runOf: (variables) => ({ viewer, variables, tree, today, streamCursor: cursors.encode(tail.position) }),
+      runOf: (variables) => ({ viewer, variables, tree, today, streamCursor: () => cursors.encode(tail.position) }),
       workshop: () => ({
         em: orm.em,
         viewer,

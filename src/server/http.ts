@@ -38,7 +38,9 @@ export function makeHttp(parts: HttpParts): Server {
 }
 
 async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+  const url = request.url ?? '/';
+  const query = url.indexOf('?');
+  const [pathname, search] = query < 0 ? [url, ''] : [url.slice(0, query), url.slice(query)];
   if (pathname === '/graphql') return graphql(parts, request, response, search);
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
@@ -64,9 +66,12 @@ async function graphql({ apollo, contexts }: HttpParts, request: IncomingMessage
     httpGraphQLRequest: { method, headers, search, body },
     context: async () => contexts.contextFor(await contexts.claimsOf(request.headers.authorization)),
   });
-  for (const [name, value] of result.headers) response.setHeader(name, value);
-  response.statusCode = result.status ?? 200;
-  if (result.body.kind === 'complete') return void response.end(result.body.string);
+  const head = Object.fromEntries(result.headers);
+  if (result.body.kind === 'complete') {
+    response.writeHead(result.status ?? 200, head).end(result.body.string);
+    return;
+  }
+  response.writeHead(result.status ?? 200, head);
   for await (const chunk of result.body.asyncIterator) response.write(chunk);
   response.end();
 }
@@ -81,15 +86,19 @@ async function handOutToken(desk: DemoDesk, request: IncomingMessage, response: 
   send(response, 200, { token });
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) throw new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB.', { connection: 'close' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function readBody(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST_BODY) chunks.push(chunk);
+      else reject(new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB.', { connection: 'close' }));
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    // The client broke off: there is nobody left to answer.
+    request.on('error', () => reject(new HttpError(400, 'BAD_REQUEST', 'The body broke off.')));
+  });
 }
 
 function parseBody(contentType: string | undefined, text: string): unknown {

@@ -1,15 +1,13 @@
 import { SEGMENT } from '../../kernel/place.js';
 import { anyNumberOf, anyOf, contains, holdsThat, within } from '../../read/filter.js';
 import { connection, list, lookupHeir, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { raw, type Sql, slot, sql } from '../../read/sql.js';
+import { raw, type Sql, sql, today } from '../../read/sql.js';
 import { holdsAsOf, internal } from '../organisations/organization.reads.js';
 import { CoverageRule, Grid } from './grid.entity.js';
 
 /** The person who leads a grid today, as a scalar subquery. */
-export const leaderOf = (grid: Sql): Sql => {
-  const today = slot('date', (run) => run.today);
-  return sql`(select person_id from appointment where grid_id = ${grid} and position = 'GRID_LEADER' and valid_from <= ${today} and (valid_to is null or valid_to > ${today}) limit 1)`;
-};
+export const leaderOf = (grid: Sql): Sql =>
+  sql`(select person_id from appointment where grid_id = ${grid} and position = 'GRID_LEADER' and valid_from <= ${today} and (valid_to is null or valid_to > ${today}) limit 1)`;
 
 const sizeStatus = (row: RowRef): Sql => sql`coalesce((
   select case

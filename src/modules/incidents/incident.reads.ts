@@ -15,7 +15,7 @@ import {
   type RowRef,
   value,
 } from '../../read/noun.js';
-import { isAlways, join, literal, type Sql, slot, sql } from '../../read/sql.js';
+import { isAlways, join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { leaderOf } from '../grids/grid.reads.js';
 import { actionsOn } from './incident.actions.js';
@@ -27,8 +27,6 @@ const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', 
 
 /** Open is what is not final: the same words as the partial index has. */
 const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
-
-const today = slot('date', (run) => run.today);
 
 /** Whether somebody of the reporting organisation could verify: a member with a current post who did not handle it. */
 const hasReportingVerifier = (row: RowRef): Sql => sql`(${row.col('state')} = 'RESOLVED' and exists (
@@ -89,9 +87,7 @@ const incidents: Reads = {
     category: one('IncidentCategory', 'category', { follows: true }),
     reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
     assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
-    trackingCode: value(
-      (row) => sql`case when ${row.col('reporter')} = ${slot('uuid', (run) => run.viewer.person)} then ${row.col('trackingCode')} end`,
-    ),
+    trackingCode: value((row) => sql`case when ${row.col('reporter')} = ${viewerPerson} then ${row.col('trackingCode')} end`),
     events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
     viewerActions: computed<Matter>(matterNeeds, (matter, viewer) => actionsOn(viewer, matter, new Date())),
   },

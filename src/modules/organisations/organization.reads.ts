@@ -2,7 +2,7 @@ import { SEGMENT } from '../../kernel/place.js';
 import { anyOf, contains, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import { column, connection, list, lookup, many, type NounReads, one, type RowRef, value } from '../../read/noun.js';
-import { join, literal, raw, type Sql, slot, sql } from '../../read/sql.js';
+import { join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { Appointment } from './appointment.entity.js';
 import { Organization, OrganizationRelation } from './organization.entity.js';
 import { ownJurisdiction, placesCovered, visibleAppointments, visiblePersons } from './organization.policy.js';
@@ -10,7 +10,8 @@ import { publicPositions } from './organization.terms.js';
 import { Person } from './person.entity.js';
 import { Station, StationSite } from './station.entity.js';
 
-const today = slot('date', (run) => run.today);
+const jurisdiction = slot('uuid', (run) => ownJurisdiction(run.viewer));
+const covered = slot('text[]', (run) => placesCovered(run.viewer));
 
 /** A dated row holds on a day: validFrom ≤ day < validTo. */
 const holdsOn = (row: RowRef, day: Sql | typeof today): Sql =>
@@ -26,8 +27,7 @@ const holdsPublicPost = (person: Sql): Sql =>
   sql`exists (select from appointment where person_id = ${person} and position in (${publicList}) and valid_from <= ${today} and (valid_to is null or valid_to > ${today}))`;
 
 /** For who signed in to the row's own jurisdiction. */
-export const internal = (row: RowRef, value: Sql): Sql =>
-  sql`case when ${row.col('jurisdictionId')} = ${slot('uuid', (run) => ownJurisdiction(run.viewer))} then ${value} end`;
+export const internal = (row: RowRef, value: Sql): Sql => sql`case when ${row.col('jurisdictionId')} = ${jurisdiction} then ${value} end`;
 
 const organizations: NounReads = {
   noun: 'Organization',
@@ -80,8 +80,8 @@ const persons: NounReads = {
   conditions: { onNotice: (row) => holdsPublicPost(row.col('id')) },
   fields: {
     name: value((row) => {
-      const isOwn = sql`${row.col('id')} = ${slot('uuid', (run) => run.viewer.person)}`;
-      const isCovered = sql`${row.col('place')} ^@ any(${slot('text[]', (run) => placesCovered(run.viewer))})`;
+      const isOwn = sql`${row.col('id')} = ${viewerPerson}`;
+      const isCovered = sql`${row.col('place')} ^@ any(${covered})`;
       return sql`case when ${isOwn} or ${isCovered} then ${row.col('name')} else ${masked(row.col('name'))} end`;
     }),
     publicName: value((row) => sql`case when ${holdsPublicPost(row.col('id'))} then ${row.col('name')} end`),
@@ -109,7 +109,7 @@ const appointments: NounReads = {
       sql: (row, input, filter) => {
         const asOf = fieldOf(filter, 'asOf');
         const other = row.as('other');
-        const isShown = sql`(${other.col('jurisdictionId')} = ${slot('uuid', (run) => ownJurisdiction(run.viewer))} or ${other.condition('onNotice')})`;
+        const isShown = sql`(${other.col('jurisdictionId')} = ${jurisdiction} or ${other.condition('onNotice')})`;
         return sql`exists (select from appointment other where ${other.col('person')} = ${row.col('person')} and ${other.col('id')} <> ${row.col('id')} and ${other.col('position')} = any(${slot('text[]', input.read)}) and ${holdsAsOf(other, asOf)} and ${isShown})`;
       },
     },
