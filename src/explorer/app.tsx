@@ -22,6 +22,9 @@ interface Stage {
   readonly mount: number;
 }
 
+/** What the server says is wrong; empty when it says nothing, or nothing that is JSON. */
+const sayingOf = (error: Error): string => (error instanceof TypeError || error instanceof SyntaxError ? '' : error.message);
+
 export function App() {
   const [language, setLanguage] = useState(firstLanguage);
   const [setting, setSetting] = useState<Setting | null>(null);
@@ -43,7 +46,7 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    readSetting().then(setSetting, (error: Error) => setFault(error.message));
+    readSetting().then(setSetting, (error: Error) => setFault(sayingOf(error)));
   }, [attempt]);
 
   useEffect(() => {
@@ -57,7 +60,7 @@ export function App() {
         if (place) tabs.prepare(place);
         enter(identity, place);
       },
-      (error: Error) => isCurrent && setFault(error.message),
+      (error: Error) => isCurrent && setFault(sayingOf(error)),
     );
     return () => {
       isCurrent = false;
@@ -85,7 +88,7 @@ export function App() {
       <main>
         {fault !== null && (
           <p className="fault" role="alert">
-            {t.failed} {fault}{' '}
+            {fault || t.failed}{' '}
             <button
               type="button"
               onClick={() => {

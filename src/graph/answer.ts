@@ -2,6 +2,7 @@ import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { GraphQLError, getVariableValues, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { Fault } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
+import { isHuge } from '../kernel/size.js';
 import type { Context } from './context.js';
 import { type Cost, costOf } from './cost.js';
 
@@ -17,9 +18,14 @@ export function stringifyResult(result: { data?: unknown; extensions?: unknown }
   return extensions === undefined ? `{"data":${data.json}}` : `{"data":${data.json},"extensions":${JSON.stringify(extensions)}}`;
 }
 
+const requestFault = (code: string, message: string) => new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
 /** Estimates of one operation, by what sizes depend on in its variables: repeated requests are not estimated again. */
 const estimates = new WeakMap<OperationDefinitionNode, Map<string, Cost>>();
 const MOST_ESTIMATES = 64;
+/** Of objects and lists in the variables. */
+const MOST_PARTS = 5_000;
+const DEEPEST_VARIABLES = 32;
 
 const sizeKey = (operation: OperationDefinitionNode, variables: object): string =>
   operation.variableDefinitions?.length
@@ -38,7 +44,11 @@ export const answer: ApolloServerPlugin<Context> = {
     let variables: Record<string, unknown> | undefined;
     return {
       async didResolveOperation({ schema, document, operation, request }) {
-        if (!operation) return;
+        if (!operation) throw requestFault('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document as operationName.');
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+          throw requestFault('BAD_REQUEST', 'Subscriptions go over a socket (graphql-transport-ws) on this path.');
+        if (isHuge(request.variables ?? {}, MOST_PARTS, DEEPEST_VARIABLES))
+          throw requestFault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
         variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).coerced;
         // Variables that cannot be coerced are reported by the execution that is about to fail.
         if (!variables) return;
@@ -50,7 +60,7 @@ export const answer: ApolloServerPlugin<Context> = {
           cost = costOf(schema, document, operation, variables);
         } catch (error) {
           if (!(error instanceof Fault)) throw error;
-          throw new GraphQLError(error.message, { originalError: error, extensions: { code: error.code, http: { status: 400 } } });
+          throw requestFault(error.code, error.message);
         }
         if (known.size >= MOST_ESTIMATES) known.clear();
         known.set(key, cost);

@@ -9,6 +9,7 @@ const requestCodes = new Set([
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'OPERATION_RESOLUTION_FAILURE',
+  'COST_LIMIT',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
@@ -23,6 +24,10 @@ export function formatError(logBug: LogBug) {
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const { locations, path } = formatted;
     if (cause instanceof Fault) return { message: cause.message, locations, path, extensions: { code: cause.code } };
+    // A document or value that is deeper than the stack; graphql-js passes the engine's words on.
+    if (formatted.message.includes('call stack')) {
+      return { message: 'The request is nested too deeply.', extensions: { code: 'COST_LIMIT' } };
+    }
     const code = formatted.extensions?.code;
     // A variable or literal that cannot be coerced is a GraphQLError of graphql-js itself, without a code of ours.
     const isRequestFault =

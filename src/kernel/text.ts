@@ -1,3 +1,4 @@
+import { unstorable } from './errors.js';
 import { fail, ok, type Result } from './result.js';
 
 /** A required text: trimmed, not empty, not longer than `most` characters. */
@@ -27,5 +28,7 @@ export function optionalTextOf(value: string | null | undefined, field: string, 
   const text = value?.trim() || null;
   if (text !== null && [...text].length > most)
     return fail('TOO_LONG', `${field} takes up to ${most} characters; this has ${[...text].length}.`, field);
+  if (text?.includes('\u0000')) throw unstorable();
+  if (text !== null && !text.isWellFormed()) return fail('INVALID', `${field} has half a character (a lone surrogate).`, field);
   return ok(text);
 }

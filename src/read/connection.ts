@@ -1,6 +1,7 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import { Fault } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
+import { isHuge } from '../kernel/size.js';
 import { absent, fieldOf, type Input, isGiven, itemsOf } from './input.js';
 import type { Order, OrderKey, RowRef, Unless } from './noun.js';
 import { countOf, fieldsOf, nounOf, objectOf, type Planning, rowOf, tableOf, typedObject } from './select.js';
@@ -208,9 +209,14 @@ function pageInfo(
 }
 
 function conditionsOf(planning: Planning, page: Page, row: RowRef, filter: Input): Sql[] {
+  if (isGiven(filter) && isHuge(filter.value, MOST_FILTER_PARTS, MOST_FILTER_PARTS)) {
+    throw new Fault('COST_LIMIT', `${filter.path} has more than ${MOST_FILTER_PARTS} parts.`);
+  }
   const implied = Object.entries(page.unless ?? {}).filter(([name]) => !isGiven(fieldOf(filter, name)));
   return [...implied.map(([, condition]) => condition(row)), ...filterConditions(planning, row, filter, true)];
 }
+
+const MOST_FILTER_PARTS = 200;
 
 /** The filter as conditions. At the top, `within` is left out: the arms are cut by it. */
 function filterConditions(planning: Planning, row: RowRef, filter: Input, atTop = false): Sql[] {

@@ -62,9 +62,10 @@ async function graphql({ apollo, contexts }: HttpParts, request: IncomingMessage
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   const body = method === 'POST' ? parseBody(headers.get('content-type'), await readBody(request)) : undefined;
 
+  const context = await contexts.contextFor(await contexts.claimsOf(request.headers.authorization));
   const result = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers, search, body },
-    context: async () => contexts.contextFor(await contexts.claimsOf(request.headers.authorization)),
+    context: async () => context,
   });
   const head = Object.fromEntries(result.headers);
   if (result.body.kind === 'complete') {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.js';
+import { unstorable } from '../kernel/errors.js';
 import { fail, type Result } from '../kernel/result.js';
 import type { Done, Idempotent, Work } from './command.js';
 
@@ -15,6 +16,7 @@ export type Claim = { readonly settled: Result<Done> } | { readonly store: (done
  */
 export async function claimKey(viewer: Viewer, command: string, input: Idempotent, sql: Work['sql']): Promise<Claim> {
   const key = input.idempotencyKey;
+  if (key?.includes('\u0000')) throw unstorable();
   if (!key) return { store: async () => {} };
   if (key.length > LONGEST_KEY)
     return { settled: fail('TOO_LONG', `idempotencyKey takes up to ${LONGEST_KEY} characters.`, 'idempotencyKey') };

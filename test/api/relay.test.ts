@@ -1,0 +1,834 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type NounName, parseId, prefixes, publicId } from '../../src/kernel/ids.js';
+import { urgencies } from '../../src/modules/incidents/incident.terms.js';
+import { type App, startApp } from '../kit/app.js';
+import type { Client } from '../kit/client.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
+type Any = any;
+
+let app: App;
+/** Sees every row of 000. */
+let officer: Client;
+
+beforeAll(async () => {
+  app = await startApp();
+  officer = await app.as('street-supervisor', '000');
+});
+afterAll(async () => {
+  // What the tests below that are marked as failing leave.
+  const known = /Cannot return null for non-nullable field Organization\.name|Abstract type "Node" was resolved/;
+  expect(app.bugs.filter((bug) => !known.test(String(bug)))).toEqual([]);
+  await app.stop();
+});
+
+/** Where the rows of each noun are, and which of them an officer of 000 and nobody in particular see. */
+const tables: Readonly<Record<NounName, { table: string; seen?: string; public: boolean }>> = {
+  Organization: { table: 'organization', public: true },
+  OrganizationRelation: { table: 'organization_relation', public: true },
+  Person: { table: 'person', seen: 'place is not null', public: false },
+  Appointment: { table: 'appointment', public: false },
+  Station: { table: 'station', public: true },
+  StationSite: { table: 'station_site', public: true },
+  Grid: { table: 'grid', public: true },
+  CoverageRule: { table: 'coverage_rule', public: true },
+  IncidentCategory: { table: 'incident_category', public: false },
+  Incident: { table: 'incident', public: false },
+  IncidentEvent: { table: 'incident_event', public: false },
+} as const;
+const nouns = Object.keys(tables) as NounName[];
+
+/** Ids of rows of 000, as many as one request takes. */
+async function idsOf(noun: NounName, where = 'true', most = 100): Promise<string[]> {
+  const { table, seen = 'true' } = tables[noun];
+  const rows = await app.database.query<{ id: string }>(
+    `select id from ${table} where jurisdiction_id = (select id from organization where code = '000') and ${seen} and ${where} order by md5(id::text) limit ${most}`,
+  );
+  return rows.map(({ id }) => publicId(noun, id));
+}
+const never = (noun: NounName) => publicId(noun, '01a20000-0000-7000-8000-000000000001');
+
+describe('anything has an id', () => {
+  test('of a noun that is known here', async () => {
+    const { __type } = await app.anonymous.data('{ __type(name: "Node") { possibleTypes { name } } }');
+    expect(__type.possibleTypes.map(({ name }: Any) => name).sort()).toEqual([...nouns].sort());
+  });
+
+  test.each(nouns)('by which a %s is found again', async (noun) => {
+    const ids = await idsOf(noun);
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) expect(id).toMatch(new RegExp(`^${prefixes[noun]}_[0-9a-f]{28}0001$`));
+    const { nodes } = await officer.data('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids });
+    expect(nodes).toEqual(ids.map((id) => ({ __typename: noun, id })));
+    const { node } = await officer.data(`query ($id: ID!) { node(id: $id) { __typename ... on ${noun} { own: id } id } }`, { id: ids[0] });
+    expect(node).toEqual({ __typename: noun, own: ids[0], id: ids[0] });
+  });
+
+  test.each(nouns)('that was never issued, and leads to no %s', async (noun) => {
+    expect(await officer.data('query ($id: ID!) { node(id: $id) { id } }', { id: never(noun) })).toEqual({ node: null });
+  });
+
+  test.each(nouns)('that leads to no %s under another prefix', async (noun) => {
+    const [id] = await idsOf(noun, 'true', 1);
+    const others = nouns.filter((other) => other !== noun).map((other) => id!.replace(prefixes[noun], prefixes[other]));
+    const { nodes } = await officer.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: others });
+    expect(nodes).toEqual(others.map(() => null));
+  });
+
+  test.each(nouns.filter((noun) => !tables[noun].public))('that does not show a stranger a %s', async (noun) => {
+    const hidden = {
+      Person: `id not in (select person_id from appointment)`,
+      Appointment: `position = 'CENTRE_HOUSEHOLD_HEAD'`,
+    } as Partial<Record<NounName, string>>;
+    const ids = await idsOf(noun, hidden[noun], 20);
+    expect(ids.length).toBeGreaterThan(0);
+    for (const client of [app.anonymous, await app.as('admin', '001')]) {
+      const { nodes } = await client.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+      expect(nodes).toEqual(ids.map(() => null));
+      expect(await client.data('query ($id: ID!) { node(id: $id) { id } }', { id: ids[0] })).toEqual({ node: null });
+    }
+  });
+
+  test('and many come in the order in which they were asked for, however they are mixed', async () => {
+    const known = (await Promise.all(nouns.map(async (noun) => (await idsOf(noun, 'true', 5)).map((id) => ({ id, noun }))))).flat();
+    const unknown = nouns.map((noun) => ({ id: never(noun), noun: null }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...known, ...unknown), { maxLength: 100, size: 'max' }), async (wanted) => {
+        const { nodes } = await officer.data('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', {
+          ids: wanted.map(({ id }) => id),
+        });
+        expect(nodes).toEqual(wanted.map(({ id, noun }) => noun && { __typename: noun, id }));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('and each noun tells of itself what was asked of it', async () => {
+    const ids = (await Promise.all((['Organization', 'Grid', 'Station', 'Person'] as const).map((noun) => idsOf(noun, 'true', 1)))).flat();
+    const { nodes } = await officer.data(
+      `query ($ids: [ID!]!) { nodes(ids: $ids) {
+        ... on Organization { what: name kind }
+        ... on Grid { what: code level }
+        ... on Station { site { address } }
+        ... on Node { id }
+      } }`,
+      { ids },
+    );
+    expect(nodes.map((node: object) => Object.keys(node))).toEqual([
+      ['what', 'kind', 'id'],
+      ['what', 'level', 'id'],
+      ['site', 'id'],
+      ['id'],
+    ]);
+  });
+});
+
+interface Page {
+  ids: string[];
+  cursors: string[];
+  start: string | null;
+  end: string | null;
+  next: boolean;
+  previous: boolean;
+  total: number;
+}
+
+/** Asks a connection for a page. `list` is the field with its other arguments, up to where paging arguments go; `owner` the id it hangs on. */
+interface List {
+  readonly client: Client;
+  /** 'organizations' or 'Organization.children'. */
+  readonly field: string;
+  readonly owner?: string;
+  readonly filter?: string;
+  readonly orderBy?: string;
+}
+async function page({ client, field, owner, filter, orderBy }: List, paging: Record<string, unknown>): Promise<Page> {
+  const [type, name] = field.includes('.') ? field.split('.') : [null, field];
+  const backward = 'last' in paging || 'before' in paging;
+  const args = [
+    ...(backward ? ['last: $last', 'before: $before'] : ['first: $first', 'after: $after']),
+    ...(filter ? [`filter: ${filter}`] : []),
+    ...(orderBy ? [`orderBy: ${orderBy}`] : []),
+  ].join(', ');
+  const selection = `${name}(${args}) { edges { cursor node { id } } nodes { id } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
+  const variables = backward ? '$last: Int, $before: String' : '$first: Int, $after: String';
+  const data = owner
+    ? (
+        await client.data(`query ($owner: ID!, ${variables}) { node(id: $owner) { ... on ${type} { ${selection} } } }`, {
+          ...paging,
+          owner,
+        })
+      ).node
+    : await client.data(`query (${variables}) { ${selection} }`, paging);
+  const { edges, nodes, totalCount, pageInfo } = data[name!];
+  expect(edges.map(({ node }: Any) => node.id)).toEqual(nodes.map(({ id }: Any) => id));
+  const cursors = edges.map(({ cursor }: Any) => cursor);
+  expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([cursors[0] ?? null, cursors.at(-1) ?? null]);
+  return {
+    ids: nodes.map(({ id }: Any) => id),
+    cursors,
+    start: pageInfo.startCursor,
+    end: pageInfo.endCursor,
+    next: pageInfo.hasNextPage,
+    previous: pageInfo.hasPreviousPage,
+    total: totalCount,
+  };
+}
+
+/** Walks a list from its beginning, and tells what every step says of itself. */
+async function forward(list: List, size: () => number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after: string | null = null; ; ) {
+    const first = size();
+    const got: Page = await page(list, { first, after });
+    expect(got.previous).toBe(after !== null);
+    expect(got.ids.length).toBe(got.next ? first : got.ids.length);
+    ids.push(...got.ids);
+    if (!got.next) {
+      expect(got.total).toBe(ids.length);
+      return ids;
+    }
+    after = got.end;
+  }
+}
+
+/** Walks a list from its end; what comes is in the list's own order all the same. */
+async function backward(list: List, size: () => number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let before: string | null = null; ; ) {
+    const last = size();
+    const got: Page = await page(list, { last, before });
+    expect(got.next).toBe(before !== null);
+    ids.unshift(...got.ids);
+    if (!got.previous) {
+      expect(got.total).toBe(ids.length);
+      return ids;
+    }
+    before = got.start;
+  }
+}
+
+/** The ids that SQL finds, in its order. */
+const truth = async (noun: NounName, sql: string, values: unknown[] = []): Promise<string[]> =>
+  (await app.database.query<{ id: string }>(sql, values)).map(({ id }) => publicId(noun, id));
+
+const inside = `like (select place from organization where code = '000') || '%'`;
+const onNotice = `position in ('GRID_LEADER', 'GRID_WORKER', 'STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'COMMUNITY_POLICE', 'PARTY_SECRETARY',
+  'OWNERS_COMMITTEE_CHAIR', 'OWNERS_COMMITTEE_MEMBER')`;
+const current = `valid_from <= (now() at time zone 'Asia/Shanghai')::date and (valid_to is null or valid_to > (now() at time zone 'Asia/Shanghai')::date)`;
+const urgency = `array_position(array['${Object.keys(urgencies).join("', '")}'], urgency)`;
+
+/** Every list at the root, in every order that it has: the SQL that says the same. An officer of 000 looks. */
+const roots: readonly (readonly [field: string, orderBy: string | undefined, noun: NounName, sql: () => string])[] = [
+  ['organizations', undefined, 'Organization', () => 'select id from organization order by code collate "C", id'],
+  ...(['ASC', 'DESC'] as const).flatMap((direction) => [
+    [
+      'organizations',
+      `{ field: CODE, direction: ${direction} }`,
+      'Organization',
+      () => `select id from organization order by code collate "C" ${direction}, id ${direction}`,
+    ] as const,
+    [
+      'organizations',
+      `{ field: NAME, direction: ${direction} }`,
+      'Organization',
+      () => `select id from organization order by name ${direction}, id ${direction}`,
+    ] as const,
+    [
+      'grids',
+      `{ field: CODE, direction: ${direction} }`,
+      'Grid',
+      () => `select id from grid order by code collate "C" ${direction}, id ${direction}`,
+    ] as const,
+    [
+      'grids',
+      `{ field: NAME, direction: ${direction} }`,
+      'Grid',
+      () => `select id from grid order by name ${direction}, id ${direction}`,
+    ] as const,
+    [
+      'grids',
+      `{ field: LEVEL, direction: ${direction} }`,
+      'Grid',
+      () => `select id from grid order by level ${direction}, id ${direction}`,
+    ] as const,
+    [
+      'incidents',
+      `{ field: REPORTED_AT, direction: ${direction} }`,
+      'Incident',
+      () => `select id from incident where place ${inside} order by reported_at ${direction}, id ${direction}`,
+    ] as const,
+    [
+      'incidents',
+      `{ field: UPDATED_AT, direction: ${direction} }`,
+      'Incident',
+      () => `select id from incident where place ${inside} order by updated_at ${direction}, id ${direction}`,
+    ] as const,
+    [
+      'incidents',
+      `{ field: URGENCY, direction: ${direction} }`,
+      'Incident',
+      () => `select id from incident where place ${inside} order by ${urgency} ${direction}, id ${direction}`,
+    ] as const,
+  ]),
+  ['incidents', undefined, 'Incident', () => `select id from incident where place ${inside} order by reported_at desc, id desc`],
+  [
+    'appointments',
+    undefined,
+    'Appointment',
+    () =>
+      `select id from appointment where ${current} and (place ${inside} or ${onNotice}) order by (place || ' ' || position) collate "C", id`,
+  ],
+];
+
+const rootList = (field: string, orderBy: string | undefined): List => ({ client: officer, field, orderBy });
+const cycle = (...sizes: number[]) => {
+  let i = 0;
+  return () => sizes[i++ % sizes.length]!;
+};
+
+describe('a list at the root', () => {
+  test('is walked here, whichever there are', async () => {
+    const { __schema } = await app.anonymous.data('{ __schema { queryType { fields { name type { ofType { name } } } } } }');
+    const lists = __schema.queryType.fields
+      .filter(({ type }: Any) => type.ofType?.name?.endsWith('Connection'))
+      .map(({ name }: Any) => name);
+    expect([...new Set(roots.map(([field]) => field))].sort()).toEqual(lists.sort());
+  });
+
+  test.each(roots)('%s by %s comes whole and in order, from the beginning', async (field, orderBy, noun, sql) => {
+    const ids = await truth(noun, sql());
+    expect(ids.length).toBeGreaterThan(20);
+    expect(await forward(rootList(field, orderBy), cycle(100, 99, 64))).toEqual(ids);
+  });
+
+  test.each(roots.filter(([field]) => field !== 'appointments'))(
+    '%s by %s comes whole and in order, from the end',
+    async (field, orderBy, noun, sql) => {
+      expect(await backward(rootList(field, orderBy), cycle(100, 63, 98))).toEqual(await truth(noun, sql()));
+    },
+  );
+
+  test('is walked to and fro from any row, with any step', async () => {
+    const lists = await Promise.all(
+      roots
+        .filter(([field]) => field !== 'appointments')
+        .map(async ([field, orderBy, noun, sql]) => ({ list: rootList(field, orderBy), ids: await truth(noun, sql()) })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...lists),
+        fc.nat({ max: 400 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.integer({ min: 1, max: 100 }),
+        async ({ list, ids }, from, first, last) => {
+          const at = from % ids.length;
+          const here = await page(list, { first: 1, after: at === 0 ? null : await cursorAt(list, at - 1) });
+          expect(here.ids).toEqual([ids[at]]);
+          const after = await page(list, { first, after: here.end });
+          expect(after.ids).toEqual(ids.slice(at + 1, at + 1 + first));
+          expect([after.previous, after.next, after.total]).toEqual([true, at + 1 + first < ids.length, ids.length]);
+          const before = await page(list, { last, before: here.end });
+          expect(before.ids).toEqual(ids.slice(Math.max(0, at - last), at));
+          expect([before.previous, before.next, before.total]).toEqual([at - last > 0, true, ids.length]);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  /** The cursor of the n-th row, in steps of a hundred. */
+  async function cursorAt(list: List, n: number): Promise<string | null> {
+    let after: string | null = null;
+    for (let left = n + 1; left > 0; left -= 100) after = (await page(list, { first: Math.min(left, 100), after })).end;
+    return after;
+  }
+
+  test('gives a window between two rows', async () => {
+    const ids = await truth('Organization', 'select id from organization order by code collate "C"');
+    const { organizations: all } = await app.anonymous.data('{ organizations(first: 50) { edges { cursor } } }');
+    const [after, before] = [all.edges[9].cursor, all.edges[29].cursor];
+    const query = (size: string) =>
+      `query ($after: String, $before: String) { organizations(${size}, after: $after, before: $before) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } }`;
+    const idsFrom = ({ organizations }: Any) => organizations.nodes.map(({ id }: Any) => id);
+    expect(idsFrom(await app.anonymous.data(query('first: 100'), { after, before }))).toEqual(ids.slice(10, 29));
+    expect(idsFrom(await app.anonymous.data(query('last: 100'), { after, before }))).toEqual(ids.slice(10, 29));
+    expect(idsFrom(await app.anonymous.data(query('first: 5'), { after, before }))).toEqual(ids.slice(10, 15));
+    expect(idsFrom(await app.anonymous.data(query('last: 5'), { after, before }))).toEqual(ids.slice(24, 29));
+    expect(idsFrom(await app.anonymous.data(query('first: 5'), { after: before, before: after }))).toEqual([]);
+  });
+
+  test('has 20 rows a page if nothing is said, and a hundred at most', async () => {
+    expect((await page(rootList('organizations', undefined), {})).ids).toHaveLength(20);
+    expect((await page(rootList('organizations', undefined), { first: 100 })).ids).toHaveLength(100);
+    expect((await page(rootList('organizations', undefined), { last: 100 })).ids).toHaveLength(100);
+  });
+
+  test('ends where its last row is, and is empty after it', async () => {
+    const list = rootList('organizations', '{ field: CODE, direction: ASC }');
+    const end = await page(list, { last: 1 });
+    expect([end.next, end.previous]).toEqual([false, true]);
+    expect(await page(list, { first: 5, after: end.end })).toMatchObject({ ids: [], start: null, end: null, next: false, previous: true });
+    const beginning = await page(list, { first: 1 });
+    expect(await page(list, { last: 5, before: beginning.start })).toMatchObject({ ids: [], next: true, previous: false });
+  });
+
+  test('that is empty says so', async () => {
+    const nothing = { ids: [], cursors: [], start: null, end: null, next: false, previous: false, total: 0 };
+    for (const paging of [{ first: 5 }, { last: 5 }]) {
+      expect(await page({ client: officer, field: 'organizations', filter: '{ codes: [] }' }, paging)).toEqual(nothing);
+      expect(await page({ client: officer, field: 'incidents', filter: '{ states: [] }' }, paging)).toEqual(nothing);
+    }
+  });
+
+  test('with a filter is the same list with rows left out', async () => {
+    const { grids } = await app.anonymous.data('{ grids(first: 1, filter: { text: "000-G03" }) { nodes { id } } }');
+    const within = grids.nodes[0].id;
+    const list: List = {
+      client: officer,
+      field: 'incidents',
+      filter: `{ within: "${within}", or: [{ open: true }, { urgencies: [HIGH, NORMAL] }] }`,
+    };
+    const ids = await truth(
+      'Incident',
+      `select id from incident where grid_id = $1 and (state not in ('REJECTED', 'DUPLICATE', 'CANCELLED', 'FILED', 'CLOSED') or urgency in ('HIGH', 'NORMAL'))
+       order by reported_at desc, id desc`,
+      [parseId(within)!.uuid],
+    );
+    expect(await forward(list, cycle(1))).toEqual(ids);
+    expect(await backward(list, cycle(2))).toEqual(ids);
+  });
+});
+
+/** Every list that hangs on a row: SQL with the owner as $1. An officer of 000 looks. */
+const subtree = (place: string) => `${place} >= o.place and ${place} < o.place || '~'`;
+const nested: readonly (readonly [field: string, noun: NounName, sql: string])[] = [
+  ['Organization.children', 'Organization', 'select id from organization where parent_id = $1 order by code collate "C", id'],
+  [
+    'Organization.descendants',
+    'Organization',
+    `select d.id from organization d, organization o where o.id = $1 and ${subtree('d.place')} and d.id <> o.id order by d.code collate "C", d.id`,
+  ],
+  [
+    'Organization.appointments',
+    'Appointment',
+    `select id from appointment where organization_id = $1 and ${current} order by (place || ' ' || position) collate "C", id`,
+  ],
+  [
+    'Organization.grids',
+    'Grid',
+    `select g.id from grid g, organization o where o.id = $1 and ${subtree('g.place')} order by g.code collate "C", g.id`,
+  ],
+  [
+    'Organization.stations',
+    'Station',
+    `select s.id from station s, organization o where o.id = $1 and ${subtree('s.place')} order by s.name, s.id`,
+  ],
+  [
+    'Organization.incidents',
+    'Incident',
+    `select i.id from incident i, organization o where o.id = $1 and ${subtree('i.place')} order by i.reported_at desc, i.id desc`,
+  ],
+  ['Grid.children', 'Grid', 'select id from grid where parent_id = $1 order by code collate "C", id'],
+  [
+    'Grid.descendants',
+    'Grid',
+    `select g.id from grid g, grid o where o.id = $1 and ${subtree('g.place')} and g.id <> o.id order by g.code collate "C", g.id`,
+  ],
+  [
+    'Grid.incidents',
+    'Incident',
+    `select i.id from incident i, grid o where o.id = $1 and ${subtree('i.place')} order by i.reported_at desc, i.id desc`,
+  ],
+  ['Incident.events', 'IncidentEvent', 'select id from incident_event where incident_id = $1 order by at, id'],
+];
+
+describe('a list that hangs on a row', () => {
+  test('is walked here, whichever there are', async () => {
+    const { __schema } = await app.anonymous.data('{ __schema { types { name fields { name type { ofType { name } } } } } }');
+    const lists = __schema.types
+      .filter(({ name }: Any) => name in tables)
+      .flatMap(({ name, fields }: Any) =>
+        fields.filter(({ type }: Any) => type.ofType?.name?.endsWith('Connection')).map((field: Any) => `${name}.${field.name}`),
+      );
+    expect(nested.map(([field]) => field).sort()).toEqual(lists.sort());
+  });
+
+  test.each(nested)('%s comes whole and in order', async (field, noun, sql) => {
+    const owner = field.split('.')[0] as NounName;
+    // Grids below grids are in 002 alone.
+    const isDeep = ['Grid.children', 'Grid.descendants'].includes(field);
+    const owners = isDeep
+      ? await truth('Grid', `select parent_id as id from grid where parent_id is not null group by 1 order by 1 limit 12`)
+      : await idsOf(owner, 'true', 30);
+    let rows = 0;
+    for (const id of owners) {
+      const ids = await truth(noun, sql, [parseId(id)!.uuid]);
+      rows += ids.length;
+      expect(await forward({ client: officer, field, owner: id }, cycle(3, 20, 100)), id).toEqual(ids);
+    }
+    expect(rows).toBeGreaterThan(10);
+  });
+
+  test.each(['Organization', 'Grid'] as const)('the incidents of an %s come in any order that is asked for', async (owner) => {
+    const [id] =
+      owner === 'Organization'
+        ? await truth('Organization', `select id from organization where code = '000'`)
+        : await idsOf('Grid', `code = '000-G01'`);
+    for (const [orderBy, order] of [
+      ['{ field: URGENCY, direction: ASC }', `${urgency}, i.id`],
+      ['{ field: UPDATED_AT, direction: DESC }', 'i.updated_at desc, i.id desc'],
+    ] as const) {
+      const sql = `select i.id from incident i, ${owner.toLowerCase()} o where o.id = $1 and ${subtree('i.place')} order by ${order}`;
+      expect(await forward({ client: officer, field: `${owner}.incidents`, owner: id, orderBy }, cycle(4, 9))).toEqual(
+        await truth('Incident', sql, [parseId(id!)!.uuid]),
+      );
+    }
+  });
+});
+
+describe('rows that are alike', () => {
+  test('come once each, though a hundred have the same name', async () => {
+    await app.database.query(
+      `insert into organization (id, jurisdiction_id, code, name, kind, parent_id, place)
+       select (left(gen_random_uuid()::text, 32) || '0001')::uuid, id, '000-SAME' || n, '同名', 'ENTERPRISE', id, place || 'z' || lpad(n::text, 3, '0')
+       from organization, generate_series(1, 100) n where code = '000'`,
+    );
+    const list: List = { client: officer, field: 'organizations', filter: '{ text: "同名" }', orderBy: '{ field: NAME, direction: DESC }' };
+    const ids = await truth('Organization', `select id from organization where name = '同名' order by name desc, id desc`);
+    expect(await forward(list, cycle(7))).toEqual(ids);
+    expect(await backward(list, cycle(9))).toEqual(ids);
+    await app.database.query(`delete from organization where name = '同名'`);
+  });
+
+  test('come once each, though they were reported in the same millisecond', async () => {
+    const rows = await app.database.query<{ id: string }>(
+      `update incident set reported_at = '2026-09-02T00:00:00.123Z', accepted_at = null, resolved_at = null, verified_at = null, closed_at = null
+       where id in (select id from incident where serial_number like '000-%' order by id limit 25) returning id`,
+    );
+    const list: List = {
+      client: officer,
+      field: 'incidents',
+      filter: '{ reportedAt: { from: "2026-09-02T00:00:00.123Z", to: "2026-09-02T00:00:00.124Z" } }',
+    };
+    const ids = rows.map(({ id }) => publicId('Incident', id)).sort();
+    expect(await forward(list, cycle(4))).toEqual([...ids].reverse());
+    expect(await backward({ ...list, orderBy: '{ field: REPORTED_AT, direction: ASC }' }, cycle(4))).toEqual(ids);
+  });
+});
+
+describe('a walk', () => {
+  test('is not confused by rows that are put in before it, behind it and where it stands', async () => {
+    const admin = await app.as('admin', '000');
+    const root = (await admin.data('{ organization(code: "000") { id } }')).organization.id;
+    const create = async (code: string) => {
+      const { createOrganization } = await admin.data(
+        'mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) { organization { id } userErrors { code } } }',
+        { input: { parentId: root, code, name: '后来者', kind: 'ENTERPRISE' } },
+      );
+      return createOrganization.organization.id as string;
+    };
+    const made = new Map<string, string>();
+    for (const letter of 'BDFHJLNPRT') made.set(`000-Y${letter}`, await create(`000-Y${letter}`));
+    const there = [...made.values()];
+    const list: List = { client: officer, field: 'organizations', filter: '{ text: "000-Y" }' };
+    const walked: string[] = [];
+    let after: string | null = null;
+    for (const letters of ['AC', 'BX', 'GE', 'IK', 'QZ', '']) {
+      const got: Page = await page(list, { first: 2, after });
+      walked.push(...got.ids);
+      after = got.end ?? after;
+      for (const letter of letters) await create(`000-Y${letter}1`);
+      if (!got.next && letters === '') break;
+    }
+    for (;;) {
+      const got: Page = await page(list, { first: 3, after });
+      walked.push(...got.ids);
+      after = got.end;
+      if (!got.next) break;
+    }
+    expect(new Set(walked).size).toBe(walked.length);
+    expect(walked.filter((id) => there.includes(id))).toEqual(there);
+    const codes = await app.database.query<{ id: string; code: string }>('select id, code from organization');
+    const codeOf = new Map(codes.map(({ id, code }) => [publicId('Organization', id), code]));
+    const order = walked.map((id) => codeOf.get(id)!);
+    expect(order).toEqual([...order].sort());
+    // And back again, over all that is there now.
+    expect((await backward(list, cycle(4))).map((id) => codeOf.get(id)!)).toEqual(
+      codes
+        .map(({ code }) => code)
+        .filter((code) => code.includes('000-Y'))
+        .sort(),
+    );
+  });
+
+  test('from the newest on meets nothing that came later, and nothing twice', async () => {
+    const reporter = await app.as('grid-leader', '000');
+    const { grid, incidentCategories } = await reporter.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
+    const list: List = { client: reporter, field: 'incidents' };
+    const before = await forward(list, cycle(100));
+    const walked: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const got: Page = await page(list, { first: 2, after });
+      walked.push(...got.ids);
+      await reporter.data('mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } } }', {
+        input: { title: '新来的', categoryId: incidentCategories[0].id, gridId: grid.id, channel: 'PHONE' },
+      });
+      if (!got.next) break;
+      after = got.end;
+    }
+    expect(walked).toEqual(before);
+  });
+
+  test('may go on with a cursor that another took, and after a restart', async () => {
+    const { organizations } = await app.anonymous.data('{ organizations(first: 3) { pageInfo { endCursor } nodes { id } } }');
+    const other = await startApp({ database: app.database });
+    const query = 'query ($after: String) { organizations(first: 2, after: $after) { nodes { code } } }';
+    const here = await officer.data(query, { after: organizations.pageInfo.endCursor });
+    const there = await (await other.as('resident', '003')).data(query, { after: organizations.pageInfo.endCursor });
+    await other.stop();
+    expect(there).toEqual(here);
+  });
+});
+
+describe('a document', () => {
+  /** The same operation twice: as it is, which PostgreSQL answers whole, and beside a field that makes graphql-js go over the rows. */
+  async function bothWays(client: Client, document: string, variables?: Record<string, unknown>): Promise<Any> {
+    const whole = await client.data(document, variables);
+    const { __schema, ...rows } = await client.data(document.replace('{', '{ __schema { queryType { name } }'), variables);
+    expect(JSON.stringify(rows)).toBe(JSON.stringify(whole));
+    return whole;
+  }
+
+  const names = '__typename';
+  test.each<readonly [what: string, document: string, expected: object, variables?: Record<string, unknown>]>([
+    [
+      'with aliases',
+      '{ a: organization(code: "000") { x: code y: code kind } b: organization(code: "001") { kind: code code: kind } }',
+      { a: { x: '000', y: '000', kind: 'STREET_OFFICE' }, b: { kind: '001', code: 'STREET_OFFICE' } },
+    ],
+    [
+      'that asks for every type by name',
+      `{ ${names} organizations(first: 1) { ${names} edges { ${names} node { ${names} coverageRule { ${names} } } } nodes { ${names} } pageInfo { ${names} } }
+         grid(code: "003-C1-G01") { ${names} leader { ${names} } staff { ${names} person { ${names} } } community { ${names} coverageRule { ${names} } } } }`,
+      {
+        [names]: 'Query',
+        organizations: {
+          [names]: 'OrganizationConnection',
+          edges: [{ [names]: 'OrganizationEdge', node: { [names]: 'Organization', coverageRule: null } }],
+          nodes: [{ [names]: 'Organization' }],
+          pageInfo: { [names]: 'PageInfo' },
+        },
+        grid: expect.objectContaining({
+          [names]: 'Grid',
+          leader: { [names]: 'Person' },
+          staff: expect.arrayContaining([{ [names]: 'Appointment', person: { [names]: 'Person' } }]),
+          community: { [names]: 'Organization', coverageRule: { [names]: 'CoverageRule' } },
+        }),
+      },
+    ],
+    [
+      'with fragments in fragments',
+      `query { organization(code: "000-C1") { ...A ... on Node { n: __typename } ... { ...B } } }
+       fragment A on Organization { code parent { ...B } } fragment B on Organization { name kind }`,
+      {
+        organization: {
+          code: '000-C1',
+          parent: { name: '泰兴市济川街道', kind: 'STREET_OFFICE' },
+          n: 'Organization',
+          name: '五里墩社区',
+          kind: 'COMMUNITY',
+        },
+      },
+    ],
+    [
+      'that asks for one field in several places',
+      `query { organization(code: "000-C1") { parent { code } ...P parent { id: kind } code } organization(code: "000-C1") { kind }
+         grids(first: 1, filter: { text: "000-G01" }) { nodes { code } nodes { level } edges { cursor: __typename } edges { node { code } } edges { node { level } } } }
+       fragment P on Organization { parent { ancestors { code } name } }`,
+      {
+        organization: {
+          parent: { code: '000', ancestors: [], name: '泰兴市济川街道', id: 'STREET_OFFICE' },
+          code: '000-C1',
+          kind: 'COMMUNITY',
+        },
+        grids: { nodes: [{ code: '000-G01', level: 1 }], edges: [{ cursor: 'GridEdge', node: { code: '000-G01', level: 1 } }] },
+      },
+    ],
+    [
+      'with fields under one condition',
+      `query ($yes: Boolean!, $no: Boolean = false) { organization(code: "000") {
+         a: code @include(if: $yes) b: code @include(if: $no) c: code @skip(if: $yes) d: code @skip(if: $no) e: code @skip(if: $no) @include(if: $yes)
+         ... @include(if: $no) { f: code } ... on Organization @skip(if: $no) { g: code } ...H @include(if: $yes) } }
+       fragment H on Organization { h: code i: code @skip(if: $yes) }`,
+      { organization: { a: '000', d: '000', e: '000', g: '000', h: '000' } },
+      { yes: true },
+    ],
+    ['of which nothing is left', 'query ($no: Boolean!) { organization(code: "000") @include(if: $no) { code } }', {}, { no: false }],
+    [
+      'that leaves a row without a field',
+      'query ($no: Boolean!) { organization(code: "000") { code @include(if: $no) } }',
+      { organization: {} },
+      { no: false },
+    ],
+    [
+      'with names that objects have',
+      '{ __proto__: organization(code: "000") { constructor: code __proto__: kind toString: code } }',
+      JSON.parse('{"__proto__":{"constructor":"000","__proto__":"STREET_OFFICE","toString":"000"}}'),
+    ],
+    [
+      'that asks for what is not there',
+      '{ a: organization(code: "999") { code } b: grid(code: "999") { leader { id } } }',
+      { a: null, b: null },
+    ],
+    [
+      'that asks for a count alone',
+      '{ organizations(filter: { kinds: [STREET_OFFICE, TOWN_GOVERNMENT] }) { totalCount } }',
+      { organizations: { totalCount: 5 } },
+    ],
+    [
+      'that asks a page for nothing but its name',
+      '{ organizations { __typename } }',
+      { organizations: { __typename: 'OrganizationConnection' } },
+    ],
+  ])('%s says the same both ways', async (...[, document, expected, variables]) => {
+    expect(await bothWays(app.anonymous, document, variables)).toEqual(expected);
+  });
+
+  test('keeps the order in which fields were asked for', async () => {
+    const document = '{ organization(code: "000") { name ... on Node { id } code parent { id } kind } }';
+    const { organization } = await bothWays(app.anonymous, document);
+    expect(Object.keys(organization)).toEqual(['name', 'id', 'code', 'parent', 'kind']);
+  });
+
+  test.each([
+    ['a condition', 'query ($v: Boolean!) { organization(code: "000") { code kind @include(if: $v) } }', [true, false, true]],
+    [
+      'a whole order',
+      'query ($v: OrganizationOrder) { organizations(first: 3, orderBy: $v) { nodes { code } } }',
+      [{ field: 'CODE', direction: 'ASC' }, { field: 'CODE', direction: 'DESC' }, { field: 'NAME', direction: 'ASC' }, null],
+    ],
+    [
+      'a filter',
+      'query ($v: OrganizationFilter) { organizations(first: 3, filter: $v) { nodes { code } totalCount } }',
+      [
+        {},
+        { kinds: ['COMMUNITY'] },
+        { kinds: [] },
+        { not: { kinds: ['ENTERPRISE'] } },
+        { or: [{ text: '003' }, { text: '004' }] },
+        { or: [{ text: '003' }] },
+        { and: [] },
+        null,
+      ],
+    ],
+    [
+      'a part of a filter',
+      'query ($v: [OrganizationKind!]) { organizations(first: 3, filter: { not: { kinds: $v } }) { nodes { code } totalCount } }',
+      [['ENTERPRISE'], ['COMMUNITY', 'ENTERPRISE'], [], null],
+    ],
+    ['a page size', 'query ($v: Int) { organizations(first: $v) { nodes { code } pageInfo { hasNextPage } } }', [1, 2, 100, null]],
+    ['a depth', 'query ($v: Int) { organization(code: "000") { descendants(depth: $v) { totalCount } } }', [1, 2, null, 0]],
+    ['a flag', 'query ($v: Boolean) { grids(first: 3, filter: { hasLeader: $v }) { nodes { code } totalCount } }', [true, false, null]],
+  ])('with %s in a variable means what the variable says, time and again', async (_what, document, values) => {
+    /** The same with the value written down, so that no other value can have been in its place. */
+    const written = (value: unknown): string => {
+      const literal = (part: unknown): string =>
+        part === null || typeof part !== 'object'
+          ? typeof part === 'string' && !/^[A-Z_]+$/.test(part)
+            ? JSON.stringify(part)
+            : String(part)
+          : Array.isArray(part)
+            ? `[${part.map(literal).join(', ')}]`
+            : `{ ${Object.entries(part)
+                .map(([key, inner]) => `${key}: ${literal(inner)}`)
+                .join(', ')} }`;
+      return document.replace(/^query \(.*?\) (?=\{)/, '').replaceAll('$v', literal(value));
+    };
+    for (const value of [...values, ...values]) {
+      expect(await app.anonymous.data(document, { v: value }), JSON.stringify(value)).toEqual(await app.anonymous.data(written(value)));
+    }
+  });
+
+  test.fails.each([
+    [
+      'the direction',
+      'query ($v: OrderDirection!) { organizations(first: 3, orderBy: { field: CODE, direction: $v }) { nodes { code } } }',
+      ['ASC', 'DESC'],
+    ],
+    [
+      'the field',
+      'query ($v: OrganizationOrderField!) { organizations(first: 3, orderBy: { field: $v, direction: DESC }) { nodes { code } } }',
+      ['CODE', 'NAME'],
+    ],
+  ])('with %s of an order in a variable means what the variable says', async (_what, document, values) => {
+    const answers = [];
+    for (const v of values) answers.push(await app.anonymous.data(document, { v }));
+    expect(answers[0]).not.toEqual(answers[1]);
+  });
+
+  test.fails('of two operations that share a fragment is planned for each by itself', async () => {
+    const query = `query One { __schema { queryType { name } } ...F } query Two { __schema { queryType { name } } ...F organization(code: "000") { name kind } }
+      fragment F on Query { organization(code: "000") { code } }`;
+    const ask = async (operationName: string): Promise<Any> => {
+      const response = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, operationName }),
+      });
+      return ((await response.json()) as Any).data?.organization;
+    };
+    expect(await ask('One')).toEqual({ code: '000' });
+    expect(await ask('Two')).toEqual({ code: '000', name: '泰兴市济川街道', kind: 'STREET_OFFICE' });
+    expect(await ask('One')).toEqual({ code: '000' });
+  });
+
+  test.fails('whose verbs share a fragment reads for each verb what it asks for', async () => {
+    const admin = await app.as('admin', '000');
+    const root = (await admin.data('{ organization(code: "000") { id } }')).organization.id;
+    const input = (code: string) => ({ parentId: root, code, name: code, kind: 'ENTERPRISE' });
+    const data = await admin.data(
+      `mutation ($a: CreateOrganizationInput!, $b: CreateOrganizationInput!) {
+        a: createOrganization(input: $a) { ...P }
+        b: createOrganization(input: $b) { ...P organization { name } }
+      }
+      fragment P on OrganizationPayload { organization { code } userErrors { code } }`,
+      { a: input('000-ZA'), b: input('000-ZB') },
+    );
+    expect(data).toEqual({
+      a: { organization: { code: '000-ZA' }, userErrors: [] },
+      b: { organization: { code: '000-ZB', name: '000-ZB' }, userErrors: [] },
+    });
+  });
+
+  test.fails('may use any name for a field', async () => {
+    const document = '{ organization(code: "000") { __type: code id } node(id: "grd_x") { id } }'.replace(
+      'grd_x',
+      (await idsOf('Grid', 'true', 1))[0]!,
+    );
+    const { organization } = await bothWays(app.anonymous, document.replace('{ id } }', '{ __type: id } }'));
+    expect(organization.__type).toBe('000');
+  });
+
+  test('of verbs names types and takes aliases', async () => {
+    const admin = await app.as('admin', '000');
+    const root = (await admin.data('{ organization(code: "000") { id } }')).organization.id;
+    const data = await admin.data(
+      `mutation ($input: CreateOrganizationInput!, $again: CreateOrganizationInput!, $no: Boolean = false) {
+        __typename
+        first: createOrganization(input: $input) { __typename made: organization { __typename c: code ... on Node { n: __typename } } none: organization @include(if: $no) { id } }
+        second: createOrganization(input: $again) { organization { id } problems: userErrors { __typename code } }
+      }`,
+      {
+        input: { parentId: root, code: '000-ZY', name: '名', kind: 'ENTERPRISE' },
+        again: { parentId: root, code: '000-ZY', name: '名', kind: 'ENTERPRISE' },
+      },
+    );
+    expect(data).toEqual({
+      __typename: 'Mutation',
+      first: { __typename: 'OrganizationPayload', made: { __typename: 'Organization', c: '000-ZY', n: 'Organization' } },
+      second: { organization: null, problems: [{ __typename: 'UserError', code: 'INVALID' }] },
+    });
+  });
+});
