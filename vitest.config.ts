@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/kit/cluster.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

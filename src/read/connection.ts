@@ -43,7 +43,8 @@ export function connectionOf(planning: Planning, page: Page): Sql {
   const needsRows = fields.some(({ name }) => ['edges', 'nodes', 'pageInfo'].includes(name));
   if (!needsRows) return typedObject(planning, page.type.name, entries(rowOf(planning, page.noun, page.proven)));
   const shown = rowOf(planning, page.noun, page.proven);
-  return sql`(select ${typedObject(planning, page.type.name, entries(shown))} from (${rowsOf(planning, page, paging, filter, within, numbered)}) ${shown.alias})`;
+  // One row also where nothing of it is aggregated: a page may be asked only whether something comes before it.
+  return sql`(select ${typedObject(planning, page.type.name, entries(shown))} from (${rowsOf(planning, page, paging, filter, within, numbered)}) ${shown.alias} having true)`;
 }
 
 interface Paging {

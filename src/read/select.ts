@@ -258,6 +258,8 @@ function leaf(noun: NounName, type: GraphQLOutputType, value: Sql): Sql {
   const name = (getNamedType(type) as GraphQLLeafType).name;
   if (name === 'ID') return idText(noun, value);
   if (name === 'DateTime') return instantText(value);
+  // One jsonb among its values would make json_object answer jsonb, which sorts its keys.
+  if (name === 'GeoJSON') return sql`${value}::json`;
   return value;
 }
 

@@ -602,7 +602,7 @@ describe('a document', () => {
   }
 
   const names = '__typename';
-  test.each<readonly [what: string, document: string, expected: object, variables?: Record<string, unknown>]>([
+  const documents: readonly (readonly [what: string, document: string, expected: object, variables?: Record<string, unknown>])[] = [
     [
       'with aliases',
       '{ a: organization(code: "000") { x: code y: code kind } b: organization(code: "001") { kind: code code: kind } }',
@@ -692,9 +692,13 @@ describe('a document', () => {
       '{ organizations { __typename } }',
       { organizations: { __typename: 'OrganizationConnection' } },
     ],
-  ])('%s says the same both ways', async (...[, document, expected, variables]) => {
-    expect(await bothWays(app.anonymous, document, variables)).toEqual(expected);
-  });
+  ];
+  test.each(documents.map(([what, document, expected, variables]) => [what, document, expected, variables] as const))(
+    '%s says the same both ways',
+    async (_what, document, expected, variables) => {
+      expect(await bothWays(app.anonymous, document, variables)).toEqual(expected);
+    },
+  );
 
   test('keeps the order in which fields were asked for', async () => {
     const document = '{ organization(code: "000") { name ... on Node { id } code parent { id } kind } }';
@@ -751,7 +755,7 @@ describe('a document', () => {
     }
   });
 
-  test.fails.each([
+  test.each([
     [
       'the direction',
       'query ($v: OrderDirection!) { organizations(first: 3, orderBy: { field: CODE, direction: $v }) { nodes { code } } }',
@@ -768,7 +772,7 @@ describe('a document', () => {
     expect(answers[0]).not.toEqual(answers[1]);
   });
 
-  test.fails('of two operations that share a fragment is planned for each by itself', async () => {
+  test('of two operations that share a fragment is planned for each by itself', async () => {
     const query = `query One { __schema { queryType { name } } ...F } query Two { __schema { queryType { name } } ...F organization(code: "000") { name kind } }
       fragment F on Query { organization(code: "000") { code } }`;
     const ask = async (operationName: string): Promise<Any> => {
@@ -784,7 +788,7 @@ describe('a document', () => {
     expect(await ask('One')).toEqual({ code: '000' });
   });
 
-  test.fails('whose verbs share a fragment reads for each verb what it asks for', async () => {
+  test('whose verbs share a fragment reads for each verb what it asks for', async () => {
     const admin = await app.as('admin', '000');
     const root = (await admin.data('{ organization(code: "000") { id } }')).organization.id;
     const input = (code: string) => ({ parentId: root, code, name: code, kind: 'ENTERPRISE' });
@@ -802,7 +806,7 @@ describe('a document', () => {
     });
   });
 
-  test.fails('may use any name for a field', async () => {
+  test('may use any name for a field', async () => {
     const document = '{ organization(code: "000") { __type: code id } node(id: "grd_x") { id } }'.replace(
       'grd_x',
       (await idsOf('Grid', 'true', 1))[0]!,

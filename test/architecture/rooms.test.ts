@@ -16,6 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   modules: ['kernel', 'db', 'auth', 'events', 'work', 'read', 'graph'],
   live: ['kernel', 'db', 'auth', 'events', 'work', 'read', 'graph', 'modules'],
   demo: ['kernel', 'db', 'auth', 'modules', 'config.ts'],
+  explorer: [],
   server: ['kernel', 'db', 'auth', 'events', 'work', 'read', 'graph', 'modules', 'live', 'demo', 'config.ts'],
   'config.ts': [],
   'main.ts': ['config.ts', 'demo', 'server'],
@@ -26,7 +27,7 @@ const moduleOrder = ['organisations', 'grids', 'incidents', 'repartition'];
 /** What a module may take of an earlier one: its words, rows and rules, how they are described and read, and its verbs. */
 const publicOfModule = /\.(entity|type|terms|reads|policy|facts)\.ts$|\/commands\/[\w-]+\.ts$|\/(point|boundary|grid-index)\.ts$/;
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 const imports = files.flatMap((file) =>
   [...readFileSync(join(src, file), 'utf8').matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)].map((match) => ({
     file,

@@ -23,11 +23,12 @@ const SECOND_LEVEL = 20;
 const GRIDS = 66 * (FIRST_LEVEL + SECOND_LEVEL);
 const PERSONS = 100_000;
 const OLDEST = 60;
-/** Persons with lower numbers are viewers. */
-const CADRES = 100;
-const LEADERS = 1_000;
-const WORKERS = 6_000;
-const CHIEFS = 20_000;
+/** Person n lives in grid (n - 1) % GRIDS + 1: each grid has some twenty-five. The first is a cadre in a few, the next three serve the grid, the others report. */
+const LEADERS = GRIDS;
+const WORKERS = 2 * GRIDS;
+const CHIEFS = 3 * GRIDS;
+const FIRST_NEIGHBOUR = 4;
+const LAST_NEIGHBOUR = Math.floor(PERSONS / GRIDS) - 1;
 
 /** What the viewers hold: position, then the code of an organisation or grid. */
 const posts = {
@@ -67,10 +68,11 @@ create schema bench;
 create function bench.pick(n bigint, salt int, below int) returns int language sql immutable parallel safe
   as $$ select (abs(hashint8extended(n, salt) % below))::int $$;
 create function bench.segment(n int) returns text language sql immutable parallel safe as $$ select lpad(n::text, 4, '0') $$;
-create function bench.uid(noun text, n bigint, street int) returns uuid language sql immutable parallel safe
-  as $$ select (substr(md5(noun || n), 1, 12) || '7' || substr(md5(noun || n), 14, 3) || '8' || substr(md5(noun || n), 18, 11) || lpad(to_hex(street), 4, '0'))::uuid $$;
+create function bench.as_uuid(hex text, street int) returns uuid language sql immutable parallel safe
+  as $$ select overlay(overlay(overlay(hex placing '7' from 13 for 1) placing '8' from 17 for 1) placing lpad(to_hex(street), 4, '0') from 29)::uuid $$;
+create function bench.uid(noun text, n bigint, street int) returns uuid language sql immutable parallel safe as $$ select bench.as_uuid(md5(noun || n), street) $$;
 create function bench.uid_at(at timestamptz, n bigint, street int) returns uuid language sql immutable parallel safe
-  as $$ select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5('i' || n), 1, 3) || '8' || substr(md5('i' || n), 4, 11) || lpad(to_hex(street), 4, '0'))::uuid $$;
+  as $$ select bench.as_uuid(overlay(md5('incident' || n) placing lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') from 1), street) $$;
 create function bench.name(n bigint) returns text language sql immutable parallel safe
   as $$ select substr('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗', 1 + bench.pick(n, 1, 20), 1) || substr('建国秀英桂兰玉梅志强海燕春梅晓明', 1 + bench.pick(n, 2, 16), 1) || substr('华平军丽敏静涛超娟杰', 1 + bench.pick(n, 3, 10), 1) $$;
 create table bench.street (number int primary key, place text, code text, first_community int, communities int);
@@ -108,51 +110,77 @@ select g.id, g.street_id, 'SYNTHETIC', g.code, '第' || g.n || '网格', length(
 from bench.grid g left join bench.grid above on length(g.place) = 16 and above.place = left(g.place, 12)
 order by length(g.place), g.n;
 
--- Person n lives in grid (n - 1) % ${GRIDS} + 1; the viewers live in one grid of the first street.
 insert into person (id, jurisdiction_id, provenance, name, phone, place)
-select bench.uid('person', n, g.street), g.street_id, 'SYNTHETIC', bench.name(n), '13' || lpad(bench.pick(n, 4, 1000000000)::text, 9, '0'), g.place
-from generate_series(1, ${PERSONS}) n join bench.grid g on g.n = (n - 1) % ${GRIDS} + 1;
+select bench.uid('person', i, g.street), g.street_id, 'SYNTHETIC', bench.name(i), '13' || lpad(bench.pick(i, 4, 1000000000)::text, 9, '0'), g.place
+from generate_series(1, ${PERSONS}) i join bench.grid g on g.n = (i - 1) % ${GRIDS} + 1;
 
 insert into incident_category (id, jurisdiction_id, provenance, code, name, domain)
 select bench.uid('category', k, number), bench.uid('street', number, number), 'SYNTHETIC', c.code, c.name, c.domain
-from bench.street, (values ${rows(categories)}) with ordinality c (code, name, domain, k);
+from bench.street, (values ${rows(categories.map((category, k) => [k, ...category]))}) c (k, code, name, domain);
 `;
 
-const appointments = `
-create function bench.appoint(number int, n bigint, salt text, holder uuid, street uuid, post text, organization uuid, grid uuid, at text) returns void language sql as $$
-  insert into appointment (id, jurisdiction_id, provenance, person_id, position, organization_id, grid_id, place, full_time, valid_from)
-  values (bench.uid('post' || salt, n, number), street, 'SYNTHETIC', holder, post, organization, grid, at, true, '2020-01-01') $$;
-select count(bench.appoint(street, n, 'leader', leader, street_id, 'GRID_LEADER', null, id, place)) from bench.grid where leader is not null;
-select count(bench.appoint(g.street, g.n, 'worker', p.id, g.street_id, 'GRID_WORKER', null, g.id, g.place))
-from bench.grid g join person p on p.id = bench.uid('person', ${WORKERS} + g.n, g.street);
-select count(bench.appoint(g.street, n, 'chief', bench.uid('person', n, g.street), g.street_id, 'STAIRWELL_CHIEF', null, g.id, g.place))
-from generate_series(${CHIEFS}, ${CHIEFS + 9_999}) n join bench.grid g on g.n = (n - 1) % ${GRIDS} + 1;
-select count(bench.appoint(s.number, c * 8 + k, 'cadre', bench.uid('person', ${CADRES} + c * 8 + k, g.street), bench.uid('street', s.number, s.number),
-  (array['PARTY_SECRETARY', 'RESIDENTS_COMMITTEE_DIRECTOR', 'COMMUNITY_CADRE', 'COMMUNITY_CADRE'])[k], o.id, null, o.place))
-from bench.street s, generate_series(first_community, first_community + communities - 1) c, generate_series(1, 4) k, organization o, bench.grid g
-where o.id = bench.uid('community', c, s.number) and g.n = (${CADRES} + c * 8 + k - 1) % ${GRIDS} + 1;
-${viewers
-  .map((viewer, i) => {
-    const street = viewer === 'writer' ? 1001 : 1000;
-    const person = `bench.uid('viewer', ${i}, ${street})`;
-    const root = `bench.uid('street', ${street}, ${street})`;
-    const home = `(select place from bench.grid where code = ${quote(street === 1000 ? 'BA-C01-G40' : 'BB-C61-G40')})`;
-    return `
-insert into person (id, jurisdiction_id, provenance, name, phone, place) values (${person}, ${root}, 'SYNTHETIC', bench.name(${i}), '13800000000', ${home});
-insert into account (id, jurisdiction_id, issuer, subject, person_id) values (bench.uid('account', ${i}, ${street}), ${root}, ${quote(ISSUER)}, ${quote(viewer)}, ${person});
-${posts[/** @type {keyof typeof posts} */ (viewer)]
-  .map(([position, code], k) =>
-    code?.includes('-G')
-      ? `select bench.appoint(${street}, ${i * 10 + k}, 'viewer', ${person}, ${root}, ${quote(String(position))}, null, id, place) from grid where code = ${quote(code)};`
-      : `select bench.appoint(${street}, ${i * 10 + k}, 'viewer', ${person}, ${root}, ${quote(String(position))}, id, null, place) from organization where code = ${quote(String(code))};`,
-  )
-  .join('\n')}`;
-  })
-  .join('\n')}
--- A leader's post that the viewer takes over.
-delete from appointment where position = 'GRID_LEADER' and grid_id = (select id from grid where code = 'BA-C31-G05') and person_id <> bench.uid('viewer', ${viewers.indexOf('three')}, 1000);
-update bench.grid set leader = bench.uid('viewer', ${viewers.indexOf('three')}, 1000) where code = 'BA-C31-G05';
+/** A post for each row of a query; all expressions are SQL. */
+const appoint = (
+  /** @type {{ series: string, person: string, position: string, from: string, n?: string, street?: string, streetId?: string, organization?: string, grid?: string, place?: string }} */ {
+    series,
+    person,
+    position,
+    from,
+    n = 'n',
+    street = 'street',
+    streetId = 'street_id',
+    organization = 'null::uuid',
+    grid = 'null::uuid',
+    place = 'place',
+  },
+) => `insert into appointment (id, jurisdiction_id, provenance, person_id, position, organization_id, grid_id, place, full_time, valid_from)
+select bench.uid('post ${series}', ${n}, ${street}), ${streetId}, 'SYNTHETIC', ${person}, ${position}, ${organization}, ${grid}, ${place}, true, '2020-01-01' from ${from};
 `;
+
+const staff = [
+  appoint({ series: 'leader', person: 'leader', position: "'GRID_LEADER'", grid: 'id', from: 'bench.grid where leader is not null' }),
+  appoint({ series: 'worker', person: `bench.uid('person', ${WORKERS} + n, street)`, position: "'GRID_WORKER'", grid: 'id', from: 'bench.grid' }),
+  appoint({ series: 'chief', person: `bench.uid('person', ${CHIEFS} + n, street)`, position: "'STAIRWELL_CHIEF'", grid: 'id', from: 'bench.grid' }),
+  appoint({
+    series: 'cadre',
+    n: `(c - 1) * ${FIRST_LEVEL + SECOND_LEVEL} + k`,
+    street: 's.number',
+    streetId: 'o.jurisdiction_id',
+    person: `bench.uid('person', (c - 1) * ${FIRST_LEVEL + SECOND_LEVEL} + k, s.number)`,
+    position: `(array['PARTY_SECRETARY', 'RESIDENTS_COMMITTEE_DIRECTOR', 'COMMUNITY_CADRE', 'COMMUNITY_CADRE'])[k]`,
+    organization: 'o.id',
+    place: 'o.place',
+    from: `bench.street s, generate_series(first_community, first_community + communities - 1) c, generate_series(1, 4) k, organization o
+where o.id = bench.uid('community', c, s.number)`,
+  }),
+];
+
+/** A person with an account and the viewer's posts; a leader's post is taken over from who had it. */
+const settle = (/** @type {string} */ viewer, /** @type {number} */ i) => {
+  const street = viewer === 'writer' ? 1001 : 1000;
+  const person = `bench.uid('viewer', ${i}, ${street})`;
+  const root = `bench.uid('street', ${street}, ${street})`;
+  const home = quote(street === 1000 ? 'BA-C1-G40' : 'BB-C61-G40');
+  const held = posts[/** @type {keyof typeof posts} */ (viewer)];
+  return `
+insert into person (id, jurisdiction_id, provenance, name, phone, place) select ${person}, ${root}, 'SYNTHETIC', bench.name(${i}), '13800000000', place from grid where code = ${home};
+insert into account (id, jurisdiction_id, issuer, subject, person_id) values (bench.uid('account', ${i}, ${street}), ${root}, ${quote(ISSUER)}, ${quote(viewer)}, ${person});
+${held
+  .filter(([position]) => position === 'GRID_LEADER')
+  .map(
+    ([, code = '']) => `delete from appointment where position = 'GRID_LEADER' and grid_id = (select id from grid where code = ${quote(code)});
+update bench.grid set leader = ${person} where code = ${quote(code)};`,
+  )
+  .join('\n')}
+${held
+  .map(([position = '', code = ''], k) => {
+    const seat = code.includes('-G') ? { grid: 'id', from: `grid where code = ${quote(code)}` } : { organization: 'id', from: `organization where code = ${quote(code)}` };
+    return appoint({ series: viewer, n: String(k), street: String(street), streetId: root, person, position: quote(position), ...seat });
+  })
+  .join('')}`;
+};
+
+const appointments = [...staff, ...viewers.map(settle)].join('');
 
 /**
  * Eighty of the incidents belong to the worker's grid or were reported by the resident, spread over all the time, however many there are in all:
@@ -160,26 +188,29 @@ update bench.grid set leader = bench.uid('viewer', ${viewers.indexOf('three')}, 
  */
 const incidents = (/** @type {number} */ count) => `
 create temp table made on commit drop as
-select n, g.id as grid_id, g.place, g.street, g.street_id, g.community, g.community_id, g.leader, at, state, seed,
+select *, bench.uid_at(reported_at, n, street) as id from (
+select i as n, g.n as grid_n, g.id as grid_id, g.place, g.street, g.street_id, g.community, g.community_id, g.leader, at, state, seed,
   case when seed = 1 then bench.uid('viewer', ${viewers.indexOf('resident')}, 1000)
-    else bench.uid('person', g.n + ${GRIDS} * (2 + bench.pick(n, 11, ${Math.floor(PERSONS / GRIDS) - 3})), g.street) end as reporter,
-  case when g.community = ${OLDEST} then date_trunc('day', now()) - interval '3 years 90 days' + make_interval(secs => 90 * 86400 * (n::float8 / ${count}))
+    else bench.uid('person', g.n + ${GRIDS} * (${FIRST_NEIGHBOUR} + bench.pick(i, 11, ${LAST_NEIGHBOUR - FIRST_NEIGHBOUR + 1})), g.street) end as reporter,
+  case when g.community = ${OLDEST} then date_trunc('day', now()) - interval '3 years 90 days' + make_interval(secs => 90 * 86400 * (i::float8 / ${count}))
     else at end as reported_at,
-  (array['STREET_LIGHT','RUBBISH','TAP','POLICY_ENQUIRY','NEIGHBOUR_DISPUTE','FALLING_OBJECTS','CORRIDOR_CLUTTER','FIRE_LANE','PETS','OTHER'])[1 + bench.pick(n, 12, 10)] as category
+  (array['STREET_LIGHT','RUBBISH','TAP','POLICY_ENQUIRY','NEIGHBOUR_DISPUTE','FALLING_OBJECTS','CORRIDOR_CLUTTER','FIRE_LANE','PETS','OTHER'])[1 + bench.pick(i, 12, 10)] as category
 from (
-  select n, seed, at, case
-      when n < ${count} * 0.9 or recent < 3 then (array['CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','REJECTED','CANCELLED','FILED'])[1 + recent]
+  select i, seed, at, case
+      when i < ${count} * 0.9 or recent < 3 then (array['CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','CLOSED','REJECTED','CANCELLED','FILED'])[1 + recent]
       else (array['REPORTED','ACCEPTED','DISPATCHED','DISPATCHED','IN_PROGRESS','RESOLVED','RETURNED'])[recent - 2]
     end as state,
-    case seed when 0 then (select b.n from bench.grid b where b.code = 'BA-C20-G30') else 1 + bench.pick(n, 14, ${GRIDS}) end as grid_n
-  from (select n, case when n % ${Math.floor(count / 80)} = 0 then n / ${Math.floor(count / 80)} % 2 end as seed, bench.pick(n, 13, 10) as recent,
-      date_trunc('milliseconds', date_trunc('day', now()) - interval '3 years' + make_interval(secs => 3 * 365 * 86400 * ((n - bench.pick(n, 15, 1000) / 1000.0) / ${count}))) as at
-    from generate_series(1, ${count}) n) numbered
-) placed join bench.grid g on g.n = placed.grid_n;
+    -- What the resident reported lies in the resident's own street.
+    case seed when 0 then (select b.n from bench.grid b where b.code = 'BA-C20-G30') else 1 + bench.pick(i, 14, case seed when 1 then ${60 * (FIRST_LEVEL + SECOND_LEVEL)} else ${GRIDS} end) end as grid_n
+  from (select i, case when i % ${Math.floor(count / 80)} = 0 then i / ${Math.floor(count / 80)} % 2 end as seed, bench.pick(i, 13, 10) as recent,
+      date_trunc('milliseconds', date_trunc('day', now()) - interval '3 years' + make_interval(secs => 3 * 365 * 86400 * ((i - bench.pick(i, 15, 1000) / 1000.0) / ${count}))) as at
+    from generate_series(1, ${count}) i) numbered
+) placed join bench.grid g on g.n = placed.grid_n) made;
+analyze made;
 
 insert into incident (id, jurisdiction_id, provenance, created_at, updated_at, serial_number, title, description, category_id, domain, channel, urgency, state, grid_id,
   place, address, location, reporter_id, reporting_organization_id, holder_id, assignee_id, handler_ids, tracking_code, occurred_at, reported_at, accepted_at, resolved_at, verified_at, closed_at)
-select bench.uid_at(reported_at, n, street), street_id, 'SYNTHETIC', reported_at, reported_at + interval '3 days', 'B' || n, c.name || ' ' || n, '居民反映' || c.name || '，请尽快处理。编号' || n,
+select made.id, street_id, 'SYNTHETIC', reported_at, reported_at + interval '3 days', 'B' || n, c.name || ' ' || n, '居民反映' || c.name || '，请尽快处理。编号' || n,
   c.id, c.domain, (array['WECHAT', 'PHONE', 'GRID_PATROL', 'PHOTO', 'QR_SCAN'])[1 + bench.pick(n, 16, 5)], (array['LOW', 'NORMAL', 'NORMAL', 'NORMAL', 'HIGH', 'EMERGENCY'])[1 + bench.pick(n, 17, 6)],
   state, grid_id, place, '测试路' || n % 300 || '号', jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(117.2 + n % 1000 / 10000.0, 31.8 + n % 777 / 10000.0)),
   reporter, case when n % 5 = 0 then community_id end,
@@ -192,28 +223,30 @@ select bench.uid_at(reported_at, n, street), street_id, 'SYNTHETIC', reported_at
   case when state = 'CLOSED' then reported_at + interval '2 days' end,
   case when state = 'CLOSED' then reported_at + interval '3 days' end
 from made join incident_category c on c.jurisdiction_id = street_id and c.code = made.category
-order by made.at, n;
+order by n;
 
 insert into incident_event (id, jurisdiction_id, provenance, incident_id, kind, from_state, to_state, actor_id, organization_id, note, at)
-select bench.uid('event' || k, n, street), street_id, 'SYNTHETIC', bench.uid_at(reported_at, n, street), (array['REPORTED', 'ACCEPTED', 'DISPATCHED', 'CLOSED'])[k],
+select bench.uid('event' || k, n, street), street_id, 'SYNTHETIC', made.id, (array['REPORTED', 'ACCEPTED', 'DISPATCHED', 'CLOSED'])[k],
   (array[null, 'REPORTED', 'ACCEPTED', 'VERIFIED'])[k], (array['REPORTED', 'ACCEPTED', 'DISPATCHED', 'CLOSED'])[k],
   case k when 1 then reporter when 2 then bench.uid('person', ${WORKERS} + grid_n, street) else coalesce(leader, reporter) end, community_id,
   case when k = 3 then '请处理' end, reported_at + make_interval(hours => k - 1)
-from (select made.*, b.n as grid_n from made join bench.grid b on b.id = made.grid_id) made, generate_series(1, 4) k
+from made, generate_series(1, 4) k
 -- The fourth step is there for one in ten.
 where k < 4 or n % 10 = 0
-order by made.at, n, k;
+order by n, k;
 `;
 
 /** What PostGraphile needs to ask for a scope: functions that PostgreSQL inlines, so that they use the same indexes as the other two. */
 const scopes = `
-create function bench.incidents_of_street(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 4) = scope $$;
-create function bench.incidents_of_community(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 8) = scope $$;
-create function bench.incidents_of_grid(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 12) = scope $$;
-create function bench.incidents_of_three(community text, grid_a text, grid_b text) returns setof incident language sql stable parallel safe as $$
-  select * from incident where left(place, 8) = community
-  union all select * from incident where left(place, 12) = grid_a
-  union all select * from incident where left(place, 12) = grid_b $$;
+create schema scopes;
+create function scopes.incidents_of_street(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 4) = scope $$;
+create function scopes.incidents_of_community(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 8) = scope $$;
+create function scopes.incidents_of_grid(scope text) returns setof incident language sql stable parallel safe as $$ select * from incident where left(place, 12) = scope $$;
+-- Each way in has its own order and limit, so that they are merged; no page asks for more.
+create function scopes.incidents_of_three(community text, grid_a text, grid_b text) returns setof incident language sql stable parallel safe as $$
+  (select * from incident where left(place, 8) = community order by reported_at desc, id desc limit 101)
+  union all (select * from incident where left(place, 12) = grid_a order by reported_at desc, id desc limit 101)
+  union all (select * from incident where left(place, 12) = grid_b order by reported_at desc, id desc limit 101) $$;
 create function public.grid_open_incident_count(grid grid) returns bigint language sql stable parallel safe as $$
   select case length(grid.place)
     when 12 then (select count(*) from incident where left(place, 12) = grid.place and state not in ('CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'))
@@ -274,6 +307,7 @@ async function fill(/** @type {string} */ url, /** @type {number} */ count) {
     );
     for (const { indexname } of indexes) await client.query(`drop index public.${indexname}`);
     await client.query(incidents(count));
+    await insistOnKeys(client);
     for (const { indexdef } of indexes) await client.query(indexdef);
     await client.query(scopes);
     await client.query('commit');
@@ -282,4 +316,13 @@ async function fill(/** @type {string} */ url, /** @type {number} */ count) {
   } finally {
     await client.end();
   }
+}
+
+/** What was loaded without foreign keys has to keep them all the same: no relation leaves its street. */
+async function insistOnKeys(/** @type {pg.Client} */ client) {
+  const { rows } = await client.query(
+    `select (select count(*) from made left join person p on p.id = reporter and p.jurisdiction_id = street_id where p.id is null)
+      + (select count(*) from incident_event e left join person p on p.id = actor_id and p.jurisdiction_id = e.jurisdiction_id where p.id is null) as lost`,
+  );
+  if (rows[0].lost !== '0') throw new Error(`${rows[0].lost} rows of the data set name a person of another street or none.`);
 }

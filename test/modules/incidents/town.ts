@@ -20,29 +20,38 @@ const added = {
     '000-C9-G01': ['000-C9', '000-C9', 1, 'ACTIVE'],
     '000-G90': ['000-C1', '000-C1', 1, 'ACTIVE'],
     '000-G91': ['000-C1', '000-C1', 1, 'MERGED'],
+    '000-G92': ['000-C1', '000-C1', 1, 'MERGED'],
     '000-G01-01': ['000-G01', '000-C1', 2, 'ACTIVE'],
   },
 } as const;
 
+/** Squares on the map, half a side around a centre in WGS84: a grid, one inside of it, a very small one, and one of another jurisdiction. */
+const squares: Readonly<Record<string, readonly [longitude: number, latitude: number, half: number]>> = {
+  '000-G01': [121.1, 33.1, 0.05],
+  '000-G01-01': [121.11, 33.11, 0.005],
+  '000-G02': [121.3, 33.3, 0.001],
+  '001-C1-G01': [122, 34, 0.05],
+};
+
 /** People who get an account beside the personas: the post they are hired for, and where. */
 const hired = {
   'former-leader': ['GRID_LEADER', '000-G01', '2018-01-01', '2019-12-07'],
-  'future-leader': ['GRID_LEADER', '000-G01', '2099-01-01', null],
+  'future-leader': ['GRID_LEADER', '000-G90', '2099-01-01', null],
   'leader-below': ['GRID_LEADER', '000-G01-01', '2020-01-01', null],
   'cadre-elsewhere': ['COMMUNITY_CADRE', '000-C9', '2020-01-01', null],
   'leader-elsewhere': ['GRID_LEADER', '000-C9-G01', '2020-01-01', null],
   'other-manager': ['PROPERTY_MANAGER', '000-PM9', '2020-01-01', null],
   department: ['DEPARTMENT_OFFICER', '000-D1', '2020-01-01', null],
+  'branch-secretary': ['PARTY_SECRETARY', '000-B01', '2020-01-01', null],
   'second-dispatcher': ['DISPATCHER', '000-IC', '2020-01-01', null],
 } as const;
 
-/** People of the demo who get an account: of those in the seat, the n-th by id that is no persona. */
+/** People of the demo who get an account: of those in the seat the first who is no persona and holds no other post. */
 const known = {
   'second-cadre': ['COMMUNITY_CADRE', '000-C1'],
   'next-leader': ['GRID_LEADER', '000-G02'],
   'next-worker': ['GRID_WORKER', '000-G02'],
   guard: ['SECURITY_GUARD', '000-PM1'],
-  'branch-secretary': ['PARTY_SECRETARY', '000-B01'],
   owner: ['OWNERS_COMMITTEE_MEMBER', '000-OW01'],
 } as const;
 
@@ -66,6 +75,7 @@ export interface Row {
   previous_holder_id?: string | null;
   assignee_id?: string | null;
   reporter_id?: string | null;
+  recorder_id?: string | null;
   reporting_organization_id?: string | null;
   handler_ids?: readonly string[];
   version?: number;
@@ -79,12 +89,15 @@ export interface Row {
 
 export interface Town {
   readonly app: App;
+  readonly database: TestDatabase;
   readonly query: TestDatabase['query'];
   /** The bare UUID of an organisation or grid, by its code. */
   readonly seat: (code: string) => string;
   readonly placeOf: (code: string) => string;
   /** The bare UUID of a person. */
   readonly person: (name: Name) => string;
+  /** The bare UUID of a category, by its code. */
+  readonly category: (code: string, jurisdiction?: string) => string;
   readonly as: (name: Name | 'anonymous', jurisdiction?: string) => Promise<Client>;
   /** Writes incidents behind the application's back; what a row does not say is that of a report on the first grid. */
   readonly write: (rows: readonly Row[]) => Promise<void>;
@@ -95,6 +108,7 @@ export const uuid = (): string => newId(NUMBER);
 export const inc = (id: string): string => publicId('Incident', id);
 export const per = (id: string): string => publicId('Person', id);
 export const org = (id: string): string => publicId('Organization', id);
+export const cat = (id: string): string => publicId('IncidentCategory', id);
 export const grd = (id: string): string => publicId('Grid', id);
 /** The bare UUID behind a public id. */
 export const bare = (id: string): string => id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -136,6 +150,17 @@ export async function openTown(): Promise<Town> {
     );
     await learn();
   }
+  for (const [code, [x, y, half]] of Object.entries(squares)) {
+    const corners = [
+      [x - half, y - half],
+      [x + half, y - half],
+      [x + half, y + half],
+      [x - half, y + half],
+      [x - half, y - half],
+    ];
+    await query('update grid set boundary = $1 where id = $2', [{ type: 'Polygon', coordinates: [corners] }, at(code).id]);
+  }
+  await query('update grid set successor_id = $1 where id = $2', [at('000-G02').id, at('000-G92').id]);
 
   const people = new Map<string, string>();
   const openAccount = (name: string, person: string) =>
@@ -163,7 +188,9 @@ export async function openTown(): Promise<Town> {
   }
   for (const [name, [position, code]] of Object.entries(known)) {
     const [found] = await query<{ person_id: string }>(
-      `select person_id from appointment where position = $1 and $2 in (organization_id, grid_id) and valid_to is null and person_id <> all($3) order by person_id limit 1`,
+      `select person_id from appointment post where position = $1 and $2 in (organization_id, grid_id) and valid_to is null and person_id <> all($3)
+         and not exists (select from appointment other where other.person_id = post.person_id and other.id <> post.id and other.valid_to is null)
+       order by person_id limit 1`,
       [position, at(code).id, [...people.values()]],
     );
     if (!found) throw new Error(`${code} has no ${position}.`);
@@ -177,17 +204,23 @@ export async function openTown(): Promise<Town> {
   await openAccount('neighbour', neighbour!.id);
   people.set('neighbour', neighbour!.id);
 
-  const [category] = await query<{ id: string }>(`select id from incident_category where jurisdiction_id = $1 and code = 'OTHER'`, [root]);
+  const categories = await query<{ id: string; code: string; jurisdiction_id: string }>(
+    'select id, code, jurisdiction_id from incident_category',
+  );
+  const category: Town['category'] = (code, jurisdiction = '000') =>
+    categories.find((row) => row.code === code && row.jurisdiction_id === at(jurisdiction).id)!.id;
   const app = await startApp({ database });
   const clients = new Map<string, Promise<Client>>();
   const person = (name: Name) => people.get(name)!;
 
   return {
     app,
+    database,
     query,
     seat: (code) => at(code).id,
     placeOf: (code) => at(code).place,
     person,
+    category,
     as: (name, jurisdiction = '000') => {
       if (name === 'anonymous') return Promise.resolve(app.anonymous);
       const key = `${name}@${jurisdiction}`;
@@ -206,7 +239,7 @@ export async function openTown(): Promise<Town> {
         tracking_code: `T${row.id.replaceAll('-', '')}`,
         title: '路灯不亮',
         description: null,
-        category_id: category!.id,
+        category_id: category('OTHER'),
         domain: 'LIVELIHOOD_SERVICE',
         channel: 'WECHAT',
         urgency: 'NORMAL',
@@ -216,6 +249,7 @@ export async function openTown(): Promise<Town> {
         address: null,
         location: null,
         reporter_id: person('resident'),
+        recorder_id: null,
         reporting_organization_id: null,
         holder_id: at('000-C1').id,
         previous_holder_id: null,
@@ -239,6 +273,12 @@ export async function openTown(): Promise<Town> {
       await database.close();
     },
   };
+}
+
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }
 
 export const reasoned = ['reject', 'cancel', 'return', 'reopen'];
@@ -271,7 +311,34 @@ export async function move(client: Client, verb: string, id: string, input: Reco
   };
 }
 
+export interface Reported {
+  readonly outcome: string;
+  /** What the caller was shown; null where they do not see it. */
+  readonly incident: { readonly id: string; readonly serialNumber: string; readonly state: string; readonly version: number } | null;
+  readonly trackingCode: string | null;
+  readonly path: readonly string[] | null;
+}
+
+/** Reports a problem: on the first grid, of the category OTHER, by WeChat, unless the input says otherwise. */
+export async function report(town: Town, client: Client, input: Record<string, unknown> = {}): Promise<Reported> {
+  const { data, errors } = await client.ask(
+    `mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id serialNumber state version } trackingCode userErrors { code path } } }`,
+    {
+      input: { title: '路灯坏了', categoryId: cat(town.category('OTHER')), gridId: grd(town.seat('000-G01')), channel: 'WECHAT', ...input },
+    },
+  );
+  if (errors) return { outcome: errors.map(({ extensions }) => extensions?.code).join(), incident: null, trackingCode: null, path: null };
+  const { incident, trackingCode, userErrors } = data.reportIncident;
+  return {
+    outcome: userErrors.map(({ code }: { code: string }) => code).join() || 'DONE',
+    incident,
+    trackingCode,
+    path: userErrors[0]?.path ?? null,
+  };
+}
+
 export interface Step {
+  readonly id: string;
   readonly incident_id: string;
   readonly kind: string;
   readonly from_state: string | null;
@@ -295,6 +362,10 @@ export interface Sent {
   readonly before: Record<string, unknown> | null;
   readonly after: Record<string, unknown>;
 }
+
+/** What the audit says of incidents. */
+export const auditOf = (town: Town, ids: readonly string[]): Promise<{ subject_id: string; actor: string; action: string }[]> =>
+  town.query('select subject_id, actor, action from audit where subject_id = any($1) order by at, id', [ids]);
 
 /** What went out about incidents, in the order in which it goes out: the log, then what the sequencer has still to move there. */
 export const sentAbout = async (town: Town, ids: readonly string[]): Promise<Sent[]> =>

@@ -37,7 +37,8 @@ beforeAll(async () => {
     'select id, code, name, short_name, kind, parent_id from organization order by code collate "C"',
   );
   rowOf = new Map(organizations.map((row) => [row.id, row]));
-  childrenOf = Map.groupBy(organizations, ({ parent_id }) => parent_id);
+  childrenOf = new Map();
+  for (const row of organizations) childrenOf.set(row.parent_id, [...(childrenOf.get(row.parent_id) ?? []), row]);
   for (const code of communities) admins.set(code, await app.as('admin', code));
 });
 afterAll(async () => {
@@ -57,12 +58,15 @@ const codesOf = (rows: readonly { code: string }[]): string[] => rows.map(({ cod
 const byCode = (code: string) => organizations.find((row) => row.code === code)!;
 const idOf = ({ id }: { id: string }) => publicId('Organization', id);
 
+// biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
+type Any = any;
+
 /** All rows of a connection, page by page. `query` takes $after, and its only field is the connection. */
-async function everyPage(client: Client, query: string, variables: Record<string, unknown> = {}): Promise<any[]> {
+async function everyPage(client: Client, query: string, variables: Record<string, unknown> = {}): Promise<Any[]> {
   const nodes: unknown[] = [];
   for (let after: string | null = null; ; ) {
-    const data = await client.data(query, { ...variables, after });
-    let connection = data[Object.keys(data)[0]!];
+    const data: Any = await client.data(query, { ...variables, after });
+    let connection: Any = data[Object.keys(data)[0]!];
     while (!connection.pageInfo) connection = connection[Object.keys(connection)[0]!];
     nodes.push(...connection.nodes);
     if (!connection.pageInfo.hasNextPage) return nodes;
@@ -95,10 +99,14 @@ describe.each(communities)('the tree of %s', (code) => {
     );
 
     const kinds = Object.keys(organizationKinds) as OrganizationKind[];
-    const counts = await app.anonymous.data(
-      `query ($root: ID!) { ${kinds.map((kind) => `${kind}: organizations(filter: { within: $root, kinds: [${kind}] }) { totalCount }`).join(' ')} }`,
-      { root: idOf(root()) },
-    );
+    const counts: Any = {};
+    for (const some of [kinds.slice(0, 25), kinds.slice(25)]) {
+      const data = await app.anonymous.data(
+        `query ($root: ID!) { ${some.map((kind) => `${kind}: organizations(filter: { within: $root, kinds: [${kind}] }) { totalCount }`).join(' ')} }`,
+        { root: idOf(root()) },
+      );
+      Object.assign(counts, data);
+    }
     for (const kind of kinds) expect(counts[kind].totalCount, kind).toBe(whole().filter((row) => row.kind === kind).length);
   });
 
@@ -207,7 +215,8 @@ describe.each(communities)('the tree of %s', (code) => {
       [root().id],
     );
     expect(days.length).toBeGreaterThan(6);
-    for (const { day } of days) {
+    const step = Math.ceil(days.length / 6);
+    for (const { day } of days.filter((_, i) => i % step === 0)) {
       const nodes = await everyPage(
         admins.get(code)!,
         `query ($root: ID!, $day: Date!, $after: String) {
@@ -413,32 +422,24 @@ describe('a filter of organisations', () => {
   const nowhere = publicId('Organization', '00000000-0000-7000-8000-000000000001');
 
   const filters = () =>
-    fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => {
+    fc.letrec<{ filter: Filter; question: Filter }>((tie) => {
       const some = <T>(...values: T[]) => fc.constantFrom(...values);
+      const kinds = some<OrganizationKind>('COMMUNITY', 'ENTERPRISE', 'GRID_PARTY_BRANCH', 'STREET_OFFICE', 'OWNERS_COMMITTEE');
       return {
-        leaf: fc.record(
-          {
-            kinds: fc.array(some<OrganizationKind>('COMMUNITY', 'ENTERPRISE', 'GRID_PARTY_BRANCH', 'STREET_OFFICE', 'OWNERS_COMMITTEE'), {
-              maxLength: 3,
-            }),
-            codes: fc.array(some(...organizations.map(({ code }) => code), 'none'), { maxLength: 3 }),
-            text: some('', '社区', '003', 'B0', 'b0', '%', '_', '\\', '-', '王', "'"),
-            within: some(nowhere, ...organizations.slice(0, 400).map(idOf)),
-          },
-          { requiredKeys: [] },
+        question: fc.oneof(
+          fc.record({ kinds: fc.array(kinds, { maxLength: 3 }) }),
+          fc.record({ codes: fc.array(some(...organizations.map(({ code }) => code), 'none'), { maxLength: 30, size: 'max' }) }),
+          fc.record({ text: some('', '社区', '003', 'B0', 'b0', '%', '_', '\\', '-', '王', "'") }),
+          fc.record({ within: some(nowhere, ...organizations.filter(({ id }) => childrenOf.has(id)).map(idOf)) }),
         ),
         filter: fc.oneof(
           { depthSize: 'small' },
-          tie('leaf'),
-          fc.record(
-            {
-              kinds: fc.array(some<OrganizationKind>('COMMUNITY', 'ENTERPRISE', 'COMMUNITY_PARTY_BRANCH'), { minLength: 1, maxLength: 3 }),
-              and: fc.array(tie('filter'), { maxLength: 3 }),
-              or: fc.array(tie('filter'), { maxLength: 3 }),
-              not: tie('filter'),
-            },
-            { requiredKeys: [] },
-          ),
+          tie('question'),
+          fc.tuple(tie('question'), tie('question')).map(([a, b]) => ({ ...a, ...b })),
+          fc.record({ and: fc.array(tie('filter'), { maxLength: 3 }) }),
+          fc.record({ or: fc.array(tie('filter'), { maxLength: 3 }) }),
+          fc.record({ not: tie('filter') }),
+          fc.tuple(tie('question'), tie('filter')).map(([a, b]) => ({ ...a, not: b })),
         ),
       };
     }).filter;
@@ -447,7 +448,7 @@ describe('a filter of organisations', () => {
     (!kinds || kinds.includes(row.kind)) &&
     (!codes || codes.includes(row.code)) &&
     (text === undefined || [row.name, row.short_name ?? '', row.code].some((value) => value.toLowerCase().includes(text.toLowerCase()))) &&
-    (!within || organizations.some((top) => idOf(top) === within && isBelow(row, top))) &&
+    (!within || [row, ...ancestorsOf(row)].some((top) => idOf(top) === within)) &&
     (!and || and.every((inner) => meets(row, inner))) &&
     (!or || or.some((inner) => meets(row, inner))) &&
     (!not || !meets(row, not));
@@ -463,7 +464,7 @@ describe('a filter of organisations', () => {
         expect(found.totalCount).toBe(expected.length);
         expect(found.nodes.map(({ code }: { code: string }) => code)).toEqual(expected.slice(0, 100));
       }),
-      { numRuns: 150 },
+      { numRuns: 120 },
     );
   });
 

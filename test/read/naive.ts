@@ -1,0 +1,658 @@
+import { buildSchema, type DocumentNode, defaultFieldResolver, type ExecutionResult, executeSync, type GraphQLSchema, isObjectType } from 'graphql';
+import { Fault } from '../../src/kernel/errors.js';
+import { parseId, prefixes, publicId } from '../../src/kernel/ids.js';
+import type { Noun, Row, World } from './world.js';
+
+/**
+ * The graph once more, as plainly as can be: tables in memory, arrays filtered, sorted and sliced. Written from domain.md (B.3, B.10), access.csv and
+ * the conventions of graph.graphql, not from src/read, the reads or the policies. Two things it leaves open: a cursor is a mark of the row it
+ * points to (cursorMark), and what it does not know word for word is ANYTHING.
+ */
+export const ANYTHING = '\u0001anything';
+export const cursorMark = (noun: Noun, order: Order, id: string): string => `\u0001cursor ${noun} ${order.field} ${order.direction} ${id}`;
+export const isMark = (value: unknown): value is string => typeof value === 'string' && value.startsWith('\u0001');
+
+export interface Order {
+  readonly field: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+export interface Asking {
+  readonly viewer: Viewer;
+  /** YYYY-MM-DD in Asia/Shanghai. */
+  readonly today: string;
+  readonly now: Date;
+  /** The id of the row that a cursor of an earlier answer points to. */
+  readonly rowBehind: (cursor: string) => string;
+}
+
+type Args = Record<string, unknown>;
+type Resolve = (row: Row, args: Args, ask: Asking) => unknown;
+type Test = (row: Row, wanted: never, ask: Asking, filter: Args) => boolean;
+
+// ---------------------------------------------------------------------------------------------------------------- who asks (B.10)
+
+export interface Viewer {
+  readonly person: string | null;
+  readonly jurisdiction: string | null;
+  /** A role and the place at and below which it holds. */
+  readonly held: readonly { readonly role: string; readonly place: string }[];
+  readonly posts: readonly Row[];
+}
+
+const roleOfPosition: Readonly<Record<string, string>> = {
+  GRID_LEADER: 'GRID_LEADER',
+  GRID_WORKER: 'GRID_WORKER',
+  STAIRWELL_CHIEF: 'STAIRWELL_CHIEF',
+  LANE_CHIEF: 'STAIRWELL_CHIEF',
+  BUILDING_CHIEF: 'STAIRWELL_CHIEF',
+  CENTRE_HOUSEHOLD_HEAD: 'STAIRWELL_CHIEF',
+  COMMUNITY_CADRE: 'COMMUNITY_CADRE',
+  COMMUNITY_WORKER: 'COMMUNITY_CADRE',
+  RESIDENTS_COMMITTEE_DIRECTOR: 'COMMUNITY_CADRE',
+  RESIDENTS_COMMITTEE_MEMBER: 'COMMUNITY_CADRE',
+  COMMUNITY_POLICE: 'POLICE',
+  PROPERTY_MANAGER: 'PROPERTY_STAFF',
+  SECURITY_GUARD: 'PROPERTY_STAFF',
+  OWNERS_COMMITTEE_CHAIR: 'OWNERS_COMMITTEE',
+  OWNERS_COMMITTEE_MEMBER: 'OWNERS_COMMITTEE',
+  STREET_OFFICER: 'STREET_SUPERVISOR',
+  DISPATCHER: 'DISPATCHER',
+  DEPARTMENT_OFFICER: 'DEPARTMENT_HANDLER',
+  SYSTEM_ADMINISTRATOR: 'ADMIN',
+  AUDITOR: 'AUDITOR',
+};
+
+/** Posts on public notice: grid leader and worker; stairwell, lane and building chief; community police; secretary; owners' committee. */
+const onNotice = [
+  ...['GRID_LEADER', 'GRID_WORKER', 'STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'COMMUNITY_POLICE', 'PARTY_SECRETARY'],
+  ...['OWNERS_COMMITTEE_CHAIR', 'OWNERS_COMMITTEE_MEMBER'],
+];
+
+/** The viewer behind 'grid-leader@000', 'dashboard@001' or 'anonymous'. */
+export function viewerOf(world: World, name: string, today: string): Viewer {
+  const [persona, code] = name.split('@');
+  if (!code) return { person: null, jurisdiction: null, held: [], posts: [] };
+  const root = world.rows.Organization.find((row) => row.code === code)!;
+  const client = { dashboard: 'DASHBOARD', partner: 'PARTNER', router: 'ROUTER' }[persona!];
+  if (client) return { person: null, jurisdiction: root.id, held: [{ role: client, place: root.place }], posts: [] };
+  const person: string = world.accounts.find(({ subject }) => subject === name)!.person_id;
+  const posts = world.rows.Appointment.filter((row) => row.person_id === person && holdsOn(row, today));
+  const held = posts.flatMap((post) => {
+    const organization = world.byId.get(post.organization_id);
+    // A community's secretary is a cadre, a branch's is a branch secretary.
+    const role =
+      post.position === 'PARTY_SECRETARY'
+        ? ['COMMUNITY', 'COMMUNITY_PARTY_COMMITTEE', 'COMMUNITY_PARTY_GENERAL_BRANCH'].includes(organization?.kind)
+          ? 'COMMUNITY_CADRE'
+          : 'BRANCH_SECRETARY'
+        : roleOfPosition[post.position];
+    if (!role) return [];
+    // An information centre dispatches for the organisation it stands under.
+    const isCentre = role === 'DISPATCHER' && organization?.kind === 'INFORMATION_CENTER';
+    return [{ role, place: isCentre ? (world.byId.get(organization.parent_id)!.place as string) : (post.place as string) }];
+  });
+  return { person, jurisdiction: root.id, posts, held: [{ role: 'RESIDENT', place: root.place }, ...held] };
+}
+
+const holdsOn = (row: Row, day: string): boolean => row.valid_from <= day && (row.valid_to === null || row.valid_to > day);
+
+/** Whether the viewer has one of the roles at or above the place. */
+const has = (viewer: Viewer, place: string | null, ...roles: readonly string[]): boolean =>
+  place !== null && viewer.held.some((held) => roles.includes(held.role) && place.startsWith(held.place));
+
+/** Whether a post of the viewer that gives the role is at the organisation. */
+const worksAt = (viewer: Viewer, organization: string, ...roles: readonly string[]): boolean =>
+  viewer.posts.some((post) => post.organization_id === organization && roles.includes(roleOfPosition[post.position] ?? ''));
+
+// ---------------------------------------------------------------------------------------------------------------- orders
+
+const byText = (column: string) => (a: Row, b: Row) => Buffer.compare(Buffer.from(a[column]), Buffer.from(b[column]));
+const byNumber = (key: (row: Row) => number) => (a: Row, b: Row) => key(a) - key(b);
+const byInstant = (column: string) => byNumber((row) => row[column].getTime());
+const urgencies = ['LOW', 'NORMAL', 'HIGH', 'EMERGENCY'];
+const postKey = (row: Row) => Buffer.from(`${row.place} ${row.position}`);
+
+const orders: Readonly<Partial<Record<Noun, Readonly<Record<string, (a: Row, b: Row) => number>>>>> = {
+  Organization: { CODE: byText('code'), NAME: byText('name') },
+  Grid: { CODE: byText('code'), NAME: byText('name'), LEVEL: byNumber((row) => row.level) },
+  Station: { NAME: byText('name') },
+  Appointment: { POSITION: (a, b) => Buffer.compare(postKey(a), postKey(b)) },
+  Incident: {
+    REPORTED_AT: byInstant('reported_at'),
+    UPDATED_AT: byInstant('updated_at'),
+    URGENCY: byNumber((row) => urgencies.indexOf(row.urgency)),
+  },
+  IncidentEvent: { AT: byInstant('at') },
+};
+export const defaultOrders: Readonly<Partial<Record<Noun, Order>>> = {
+  Organization: { field: 'CODE', direction: 'ASC' },
+  Grid: { field: 'CODE', direction: 'ASC' },
+  Station: { field: 'NAME', direction: 'ASC' },
+  Appointment: { field: 'POSITION', direction: 'ASC' },
+  Incident: { field: 'REPORTED_AT', direction: 'DESC' },
+  IncidentEvent: { field: 'AT', direction: 'ASC' },
+};
+
+const byId = (a: Row, b: Row) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+function comparison(noun: Noun, order: Order): (a: Row, b: Row) => number {
+  const key = orders[noun]![order.field]!;
+  const sign = order.direction === 'ASC' ? 1 : -1;
+  return (a, b) => sign * (key(a, b) || byId(a, b));
+}
+
+const sorted = (rows: readonly Row[], ...columns: readonly string[]): Row[] =>
+  rows.toSorted((a, b) => columns.reduce((found, column) => found || byText(column)(a, b), 0) || byId(a, b));
+
+// ---------------------------------------------------------------------------------------------------------------- lists
+
+/** A page of a connection, resolved: what its fields answer. */
+interface Page {
+  readonly noun: Noun;
+  readonly order: Order;
+  readonly all: readonly Row[];
+  readonly shown: readonly Row[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+export class Naive {
+  readonly world: World;
+  readonly #schema: GraphQLSchema;
+  readonly #roots: Readonly<Record<string, Resolve>>;
+  readonly #fields: Readonly<Record<string, Readonly<Record<string, Resolve>>>>;
+  readonly #filters: Readonly<Record<string, Readonly<Record<string, Test>>>>;
+
+  /** `api` is the SDL that clients see. */
+  constructor(api: string, world: World) {
+    this.world = world;
+    this.#roots = this.#makeRoots();
+    this.#fields = this.#makeFields();
+    this.#filters = this.#makeFilters();
+    this.#schema = buildSchema(api);
+    for (const type of Object.values(this.#schema.getTypeMap())) {
+      if (!isObjectType(type) || type.name.startsWith('__')) continue;
+      for (const field of Object.values(type.getFields())) {
+        const resolve = this.#resolverOf(type.name, field.name);
+        field.resolve = resolve ? (row, args, ask) => resolve(row as Row, args, ask) : defaultFieldResolver;
+      }
+    }
+    const node = this.#schema.getType('Node') as unknown as { resolveType: (row: Row) => string };
+    node.resolveType = world.nounOf;
+  }
+
+  answer(document: DocumentNode, variableValues: Record<string, unknown>, ask: Asking, operationName?: string): ExecutionResult {
+    return executeSync({ schema: this.#schema, document, variableValues, contextValue: ask, rootValue: {}, operationName });
+  }
+
+  /** The fields of a type that it cannot answer. */
+  unknownFieldsOf(type: string): string[] {
+    const fields = Object.values((this.#schema.getType(type) as { getFields(): Record<string, { name: string }> }).getFields());
+    return fields.filter(({ name }) => !this.#resolverOf(type, name)).map(({ name }) => name);
+  }
+
+  #resolverOf(type: string, field: string): Resolve | null {
+    if (type === 'Query') return this.#roots[field] ?? null;
+    if (type === 'ViewerAction') return (row) => row[field];
+    if (type === 'PageInfo') return pageInfo[field] ?? null;
+    if (type.endsWith('Edge')) return edge[field] ?? null;
+    if (type.endsWith('Connection')) return connectionFields[field] ?? null;
+    const special = this.#fields[type]?.[field];
+    if (special) return special;
+    const [sample] = this.world.rows[type as Noun] ?? [];
+    const column = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (!sample || !(column in sample)) return null;
+    return (row) => (row[column] instanceof Date ? row[column].toISOString() : row[column]);
+  }
+
+  #of(id: string | null): Row | null {
+    return id === null ? null : (this.world.byId.get(id) ?? null);
+  }
+
+  /** The rows of a connection: filtered, in order, and the page that first/last/after/before cut out of them. */
+  #page(noun: Noun, rows: readonly Row[], args: Args, ask: Asking): Page {
+    const order = (args.orderBy as Order | null | undefined) ?? defaultOrders[noun]!;
+    const compare = comparison(noun, order);
+    const filter = args.filter as Args | null | undefined;
+    const all = rows.filter((row) => this.#matches(noun, row, filter, ask)).sort(compare);
+    const at = (cursor: unknown) => (typeof cursor === 'string' ? this.world.byId.get(ask.rowBehind(cursor))! : null);
+    const [after, before] = [at(args.after), at(args.before)];
+    const between = all.filter((row) => (!after || compare(row, after) > 0) && (!before || compare(row, before) < 0));
+    if (typeof args.last === 'number') {
+      const shown = between.slice(-args.last);
+      const hasNextPage = before !== null && all.some((row) => compare(row, before) >= 0);
+      return { noun, order, all, shown, hasNextPage, hasPreviousPage: between.length > shown.length };
+    }
+    const shown = between.slice(0, (args.first as number | null | undefined) ?? 20);
+    const hasPreviousPage = after !== null && all.some((row) => compare(row, after) <= 0);
+    return { noun, order, all, shown, hasNextPage: between.length > shown.length, hasPreviousPage };
+  }
+
+  /** "Filters combine with and/or/not; within takes an organisation or grid id and means its whole subtree." All that is given must hold. */
+  #matches(noun: Noun, row: Row, filter: Args | null | undefined, ask: Asking): boolean {
+    return Object.entries(filter ?? {}).every(([name, wanted]) => {
+      if (wanted === null || wanted === undefined) return true;
+      if (name === 'and') return (wanted as Args[]).every((inner) => this.#matches(noun, row, inner, ask));
+      if (name === 'or') return (wanted as Args[]).some((inner) => this.#matches(noun, row, inner, ask));
+      if (name === 'not') return !this.#matches(noun, row, wanted as Args, ask);
+      if (name === 'within') {
+        const place = this.#of(bare(wanted, 'Organization', 'Grid'))?.place;
+        return place !== undefined && row.place.startsWith(place);
+      }
+      return this.#filters[noun]![name]!(row, wanted as never, ask, filter!);
+    });
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- who sees what (access.csv)
+
+  #isOwnJurisdiction = (row: Row, { viewer }: Asking): boolean => row.jurisdiction_id === viewer.jurisdiction;
+
+  /** How the viewer comes to see an incident, and what each way opens. */
+  #waysTo(incident: Row, { viewer }: Asking): { reporter: boolean; notes: boolean; details: boolean }[] {
+    const { place, domain, holder_id: holder } = incident;
+    const everything = { reporter: true, notes: true, details: true };
+    const ways: { reporter: boolean; notes: boolean; details: boolean }[] = [];
+    if (viewer.person !== null && incident.reporter_id === viewer.person) ways.push({ ...everything, notes: false });
+    if (has(viewer, place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER')) ways.push(everything);
+    if (has(viewer, place, 'STAIRWELL_CHIEF', 'BRANCH_SECRETARY')) ways.push({ ...everything, reporter: false });
+    if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push(everything);
+    if (worksAt(viewer, holder, 'POLICE', 'DEPARTMENT_HANDLER')) ways.push(everything);
+    if (worksAt(viewer, holder, 'PROPERTY_STAFF')) ways.push({ ...everything, reporter: false });
+    if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ reporter: false, notes: false, details: false });
+    return ways;
+  }
+
+  #sees(row: Row, ask: Asking): boolean {
+    const { viewer } = ask;
+    switch (this.world.nounOf(row)) {
+      case 'Appointment':
+        return this.#isOwnJurisdiction(row, ask) || this.#isOnNotice(row, ask);
+      case 'Person':
+        return (
+          row.id === viewer.person ||
+          has(viewer, row.place, 'STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE') ||
+          has(viewer, row.place, 'BRANCH_SECRETARY', 'STREET_SUPERVISOR', 'DISPATCHER', 'ADMIN') ||
+          this.#holdsPublicPost(row, ask)
+        );
+      case 'IncidentCategory':
+        return this.#isOwnJurisdiction(row, ask);
+      case 'Incident':
+        return this.#waysTo(row, ask).length > 0;
+      case 'IncidentEvent':
+        return this.#sees(this.#of(row.incident_id)!, ask);
+      default:
+        return true;
+    }
+  }
+
+  #isOnNotice = (appointment: Row, { today }: Asking): boolean => onNotice.includes(appointment.position) && holdsOn(appointment, today);
+  #holdsPublicPost = (person: Row, ask: Asking): boolean =>
+    this.world.rows.Appointment.some((row) => row.person_id === person.id && this.#isOnNotice(row, ask));
+
+  #visible = (noun: Noun, ask: Asking): readonly Row[] => this.world.rows[noun].filter((row) => this.#sees(row, ask));
+  #ifSeen = (row: Row | null, ask: Asking): Row | null => (row && this.#sees(row, ask) ? row : null);
+
+  // -------------------------------------------------------------------------------------------------------------- filters
+
+  #makeFilters() {
+    const among = (column: string) => (row: Row, wanted: readonly unknown[]) => wanted.includes(row[column]);
+    const contains =
+      (...columns: readonly string[]) =>
+      (row: Row, text: string) =>
+        columns.some((column) => row[column]?.toLowerCase().includes(text.toLowerCase()));
+    const inTime =
+      (column: string) =>
+      (row: Row, { from, to }: { from?: string | null; to?: string | null }) =>
+        (!from || row[column] >= new Date(from)) && (!to || row[column] < new Date(to));
+    return {
+      Organization: { kinds: among('kind'), codes: among('code'), text: contains('name', 'short_name', 'code') },
+      Grid: {
+        levels: among('level'),
+        kinds: among('kind'),
+        branchCoverage: among('branch_coverage'),
+        hasLeader: (row: Row, wanted: boolean, ask: Asking) => (this.#leaderOf(row, ask) !== null) === wanted,
+        text: contains('name', 'code'),
+      },
+      Station: { kinds: among('kind') },
+      Appointment: {
+        positions: among('position'),
+        fullTime: (row: Row, wanted: boolean) => row.full_time === wanted,
+        asOf: (row: Row, day: string) => holdsOn(row, day),
+        alsoHolds: (row: Row, wanted: readonly string[], ask: Asking, filter: Args) =>
+          this.world.rows.Appointment.some(
+            (other) =>
+              other.person_id === row.person_id &&
+              other.id !== row.id &&
+              wanted.includes(other.position) &&
+              holdsOn(other, (filter.asOf as string | null | undefined) ?? ask.today) &&
+              this.#sees(other, ask),
+          ),
+      },
+      Incident: {
+        states: among('state'),
+        domains: among('domain'),
+        urgencies: among('urgency'),
+        channels: among('channel'),
+        supervisions: among('supervision'),
+        categories: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'IncidentCategory')).includes(row.category_id),
+        ids: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'Incident')).includes(row.id),
+        open: (row: Row, wanted: boolean) => isOpen(row) === wanted,
+        assignedToViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
+          (viewer.person !== null && row.assignee_id === viewer.person) === wanted,
+        reportedByViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
+          (viewer.person !== null && row.reporter_id === viewer.person) === wanted,
+        assigneeId: (row: Row, wanted: string) => row.assignee_id === bare(wanted, 'Person'),
+        holderId: (row: Row, wanted: string) => row.holder_id === bare(wanted, 'Organization'),
+        reportedAt: inTime('reported_at'),
+        updatedAt: inTime('updated_at'),
+        text: contains('title', 'serial_number'),
+      },
+    };
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- fields
+
+  #leaderOf(grid: Row, { today }: Asking): Row | null {
+    const post = this.world.rows.Appointment.find((row) => row.grid_id === grid.id && row.position === 'GRID_LEADER' && holdsOn(row, today));
+    return post ? this.#of(post.person_id) : null;
+  }
+
+  #makeFields() {
+    const { rows } = this.world;
+    const id = (noun: Noun) => (row: Row) => publicId(noun, row.id);
+    const to =
+      (column: string): Resolve =>
+      (row) =>
+        this.#of(row[column]);
+    const internal =
+      (column: string): Resolve =>
+      (row, _args, ask) =>
+        this.#isOwnJurisdiction(row, ask) ? row[column] : null;
+    const above =
+      (noun: Noun): Resolve =>
+      (row) =>
+        sorted(
+          rows[noun].filter((other) => other.place !== row.place && row.place.startsWith(other.place)),
+          'place',
+        ).slice(0, 20);
+    const posts = (column: string, most: number, ...order: readonly string[]): Resolve => {
+      return (row, args, ask) => {
+        const day = (args.asOf as string | null | undefined) ?? ask.today;
+        const all = rows.Appointment.filter((post) => post[column] === row.id && holdsOn(post, day) && this.#sees(post, ask));
+        return sorted(all, ...order).slice(0, most);
+      };
+    };
+    const below = (noun: Noun, row: Row) => rows[noun].filter((other) => other.place.startsWith(row.place));
+    const incidents: Resolve = (row, args, ask) =>
+      this.#page(
+        'Incident',
+        below('Incident', row).filter((incident) => this.#sees(incident, ask)),
+        args,
+        ask,
+      );
+    const opens = (incident: Row, part: 'reporter' | 'notes' | 'details', ask: Asking) => this.#waysTo(incident, ask).some((way) => way[part]);
+    const detail =
+      (column: string): Resolve =>
+      (row, _args, ask) =>
+        opens(row, 'details', ask) ? row[column] : null;
+
+    return {
+      Organization: {
+        id: id('Organization'),
+        parent: to('parent_id'),
+        contactPhone: internal('contact_phone'),
+        ancestors: above('Organization'),
+        children: (row: Row, args: Args, ask: Asking) =>
+          this.#page(
+            'Organization',
+            rows.Organization.filter(({ parent_id }) => parent_id === row.id),
+            args,
+            ask,
+          ),
+        descendants: (row: Row, args: Args, ask: Asking) => {
+          const deepest = row.place.length / 4 + ((args.depth as number | null | undefined) ?? 100);
+          const all = below('Organization', row).filter((other) => other !== row && other.place.length / 4 <= deepest);
+          return this.#page('Organization', all, args, ask);
+        },
+        relations: (row: Row, args: Args, ask: Asking) => {
+          const all = rows.OrganizationRelation.filter(
+            (relation) =>
+              [relation.from_id, relation.to_id].includes(row.id) &&
+              holdsOn(relation, ask.today) &&
+              (args.kind === undefined || args.kind === null || relation.kind === args.kind),
+          );
+          return sorted(all, 'kind').slice(0, 200);
+        },
+        appointments: (row: Row, args: Args, ask: Asking) => {
+          const day = (args.asOf as string | null | undefined) ?? ask.today;
+          const all = rows.Appointment.filter((post) => post.organization_id === row.id && holdsOn(post, day) && this.#sees(post, ask));
+          return this.#page('Appointment', all, args, ask);
+        },
+        stations: (row: Row, args: Args, ask: Asking) => this.#page('Station', below('Station', row), args, ask),
+        grids: (row: Row, args: Args, ask: Asking) => this.#page('Grid', below('Grid', row), args, ask),
+        coverageRule: (row: Row) => rows.CoverageRule.find(({ community_id }) => community_id === row.id) ?? null,
+        incidents,
+      },
+      OrganizationRelation: { id: id('OrganizationRelation'), from: to('from_id'), to: to('to_id') },
+      Person: {
+        id: id('Person'),
+        name: (row: Row, _args: Args, { viewer }: Asking) =>
+          row.id === viewer.person || has(viewer, row.place, 'STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE')
+            ? row.name
+            : `${[...row.name][0]}*`,
+        publicName: (row: Row, _args: Args, ask: Asking) => (this.#holdsPublicPost(row, ask) ? row.name : null),
+        phone: (row: Row, _args: Args, ask: Asking) =>
+          this.#isOwnJurisdiction(row, ask) && row.phone !== null ? `${row.phone.slice(0, 3)}****${row.phone.slice(-4)}` : null,
+        appointments: posts('person_id', 50, 'valid_from'),
+      },
+      Appointment: {
+        id: id('Appointment'),
+        person: to('person_id'),
+        organization: to('organization_id'),
+        grid: to('grid_id'),
+        from: (row: Row) => row.valid_from,
+        to: (row: Row) => row.valid_to,
+      },
+      Station: { id: id('Station'), host: to('host_id'), grid: to('grid_id'), site: to('site_id') },
+      StationSite: {
+        id: id('StationSite'),
+        stations: (row: Row) =>
+          sorted(
+            rows.Station.filter(({ site_id }) => site_id === row.id),
+            'kind',
+          ).slice(0, 50),
+      },
+      CoverageRule: { id: id('CoverageRule') },
+      Grid: {
+        id: id('Grid'),
+        parent: to('parent_id'),
+        community: to('community_id'),
+        branch: to('branch_id'),
+        successor: to('successor_id'),
+        ancestors: above('Grid'),
+        children: (row: Row, args: Args, ask: Asking) =>
+          this.#page(
+            'Grid',
+            rows.Grid.filter(({ parent_id }) => parent_id === row.id),
+            args,
+            ask,
+          ),
+        descendants: (row: Row, args: Args, ask: Asking) =>
+          this.#page(
+            'Grid',
+            below('Grid', row).filter((other) => other !== row),
+            args,
+            ask,
+          ),
+        leader: (row: Row, _args: Args, ask: Asking) => this.#leaderOf(row, ask),
+        staff: posts('grid_id', 200, 'position', 'valid_from'),
+        householdCount: internal('household_count'),
+        residentCount: internal('resident_count'),
+        sizeStatus: (row: Row) => {
+          const rule = rows.CoverageRule.find(({ community_id }) => community_id === row.community_id);
+          if (!rule || (rule.min_households === null && rule.max_households === null)) return 'NO_RULE';
+          if (rule.min_households !== null && row.household_count < rule.min_households) return 'BELOW';
+          return rule.max_households !== null && row.household_count > rule.max_households ? 'ABOVE' : 'WITHIN';
+        },
+        openIncidentCount: (row: Row, _args: Args, ask: Asking) =>
+          below('Incident', row).filter((incident) => isOpen(incident) && this.#sees(incident, ask)).length,
+        incidents,
+      },
+      IncidentCategory: { id: id('IncidentCategory') },
+      Incident: {
+        id: id('Incident'),
+        category: to('category_id'),
+        grid: to('grid_id'),
+        holder: to('holder_id'),
+        assignee: to('assignee_id'),
+        description: detail('description'),
+        address: detail('address'),
+        location: detail('location'),
+        reporter: (row: Row, _args: Args, ask: Asking) => (opens(row, 'reporter', ask) ? this.#of(row.reporter_id) : null),
+        trackingCode: (row: Row, _args: Args, { viewer }: Asking) =>
+          viewer.person !== null && row.reporter_id === viewer.person ? row.tracking_code : null,
+        events: (row: Row, args: Args, ask: Asking) =>
+          this.#page(
+            'IncidentEvent',
+            rows.IncidentEvent.filter(({ incident_id }) => incident_id === row.id),
+            args,
+            ask,
+          ),
+        viewerActions: (row: Row, _args: Args, ask: Asking) => this.#actionsOn(row, ask),
+      },
+      IncidentEvent: {
+        id: id('IncidentEvent'),
+        incident: (row: Row, _args: Args, ask: Asking) => this.#ifSeen(this.#of(row.incident_id), ask),
+        from: (row: Row) => row.from_state,
+        to: (row: Row) => row.to_state,
+        organization: to('organization_id'),
+        note: (row: Row, _args: Args, ask: Asking) => (opens(this.#of(row.incident_id)!, 'notes', ask) ? row.note : null),
+        // What the reporter did would name the reporter.
+        actor: (row: Row, _args: Args, ask: Asking) => {
+          const incident = this.#of(row.incident_id)!;
+          const isReporter = row.actor_id !== null && row.actor_id === incident.reporter_id;
+          return isReporter && !opens(incident, 'reporter', ask) ? null : this.#of(row.actor_id);
+        },
+      },
+    } satisfies Record<Noun, Record<string, Resolve>>;
+  }
+
+  #makeRoots(): Readonly<Record<string, Resolve>> {
+    const { rows } = this.world;
+    const theOne = (noun: Noun, other: string, column: string): Resolve => {
+      return (_root, args, ask) => {
+        const [wanted, name] = [args.id ?? null, args[other] ?? null] as (string | null)[];
+        if ((wanted === null) === (name === null)) throw new Fault('BAD_USER_INPUT', 'one of them');
+        const row = wanted !== null ? this.#of(bare(wanted!, noun)) : rows[noun].find((row) => row[column] === name);
+        return this.#ifSeen(row ?? null, ask);
+      };
+    };
+    const node = (wanted: unknown, ask: Asking) => {
+      const parsed = parseId(String(wanted));
+      if (!parsed) throw new Fault('BAD_USER_INPUT', 'no id');
+      const row = this.#of(parsed.uuid);
+      return row && this.world.nounOf(row) === parsed.noun ? this.#ifSeen(row, ask) : null;
+    };
+    return {
+      node: (_root, args, ask) => node(args.id, ask),
+      nodes: (_root, args, ask) => (args.ids as string[]).map((wanted) => node(wanted, ask)),
+      organization: theOne('Organization', 'code', 'code'),
+      organizations: (_root, args, ask) => this.#page('Organization', rows.Organization, args, ask),
+      // A grid that was merged, split or closed answers as the one that took over.
+      grid: (root, args, ask) => {
+        const named = theOne('Grid', 'code', 'code')(root, args, ask) as Row | null;
+        return named && (this.#of(named.successor_id) ?? named);
+      },
+      grids: (_root, args, ask) => this.#page('Grid', rows.Grid, args, ask),
+      appointments: (_root, args, ask) => {
+        const isDated = ((args.filter as Args | null | undefined)?.asOf ?? null) !== null;
+        const all = this.#visible('Appointment', ask).filter((post) => isDated || holdsOn(post, ask.today));
+        return this.#page('Appointment', all, args, ask);
+      },
+      incident: theOne('Incident', 'serialNumber', 'serial_number'),
+      incidents: (_root, args, ask) => this.#page('Incident', this.#visible('Incident', ask), args, ask),
+      incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
+      incidentCategories: (_root, _args, ask) => sorted(this.#visible('IncidentCategory', ask), 'code').slice(0, 500),
+    };
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- what may be done (B.3)
+
+  #actionsOn(incident: Row, ask: Asking): { verb: string; allowed: boolean; reason: string | null }[] {
+    const { viewer, today, now } = ask;
+    const { state, place, holder_id: holder, assignee_id: assignee, reporter_id: reporter, handler_ids: handlers } = incident;
+    const me = viewer.person;
+    const isStaff = viewer.posts.some((post) => post.organization_id === holder);
+    const isAssignee = me !== null && assignee === me;
+    const isReporter = me !== null && reporter === me;
+    const mayReopen = () => {
+      if (has(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
+      const closedAt: Date | null = incident.closed_at;
+      return isReporter && (closedAt === null || now.getTime() - closedAt.getTime() <= 14 * 86_400_000);
+    };
+    // The reporting staff's organisation, else the grid's leader, else a community cadre; never a handler.
+    const mayVerify = () => {
+      if (me !== null && handlers.includes(me)) return false;
+      const organization: string | null = incident.reporting_organization_id;
+      const members = this.world.rows.Appointment.filter(
+        (post) =>
+          organization !== null &&
+          holdsOn(post, today) &&
+          (post.organization_id === organization ||
+            (['GRID_LEADER', 'GRID_WORKER'].includes(post.position) && this.#of(post.grid_id)?.community_id === organization)),
+      ).map(({ person_id }) => person_id);
+      if (members.some((member) => !handlers.includes(member))) return members.includes(me);
+      const leader = this.#leaderOf(this.#of(incident.grid_id)!, ask)?.id;
+      if (leader && !handlers.includes(leader)) return me === leader;
+      return has(viewer, place, 'COMMUNITY_CADRE');
+    };
+    const table: readonly [verb: string, from: readonly string[], may: boolean][] = [
+      ['accept', ['REPORTED'], isStaff],
+      ['reject', ['REPORTED'], isStaff],
+      ['cancel', ['REPORTED', 'ACCEPTED'], isStaff || (isReporter && state === 'REPORTED')],
+      ['dispatch', ['ACCEPTED', 'RETURNED', 'REOPENED'], isStaff],
+      ['start', ['DISPATCHED', 'REOPENED'], isAssignee || isStaff],
+      ['return', ['DISPATCHED', 'IN_PROGRESS'], isAssignee || (assignee === null && isStaff)],
+      ['resolve', ['IN_PROGRESS'], isAssignee || isStaff],
+      ['verify', ['RESOLVED'], mayVerify()],
+      ['close', ['VERIFIED'], isStaff],
+      ['reopen', ['CLOSED'], mayReopen()],
+    ];
+    return table.map(([verb, from, may]) => {
+      const allowed = may && from.includes(state);
+      return { verb: `${verb}Incident`, allowed, reason: allowed ? null : ANYTHING };
+    });
+  }
+}
+
+const isOpen = (incident: Row): boolean => !['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'].includes(incident.state);
+
+/** The bare UUID of an id of one of these nouns. */
+function bare(id: unknown, ...nouns: readonly Noun[]): string {
+  const parsed = parseId(String(id));
+  if (!parsed || !nouns.includes(parsed.noun)) throw new Fault('BAD_USER_INPUT', `takes ${nouns.map((noun) => prefixes[noun])}`);
+  return parsed.uuid;
+}
+
+const connectionFields: Readonly<Record<string, Resolve>> = {
+  nodes: (page) => (page as unknown as Page).shown,
+  edges: (page) => (page as unknown as Page).shown.map((node) => ({ page, node })),
+  pageInfo: (page) => page,
+  totalCount: (page) => (page as unknown as Page).all.length,
+  streamCursor: () => ANYTHING,
+};
+
+const markOf = ({ noun, order }: Page, row: Row | undefined): string | null => (row ? cursorMark(noun, order, row.id) : null);
+
+const edge: Readonly<Record<string, Resolve>> = {
+  node: ({ node }) => node,
+  cursor: ({ page, node }) => markOf(page, node),
+};
+
+const pageInfo: Readonly<Record<string, Resolve>> = {
+  hasNextPage: (page) => page.hasNextPage,
+  hasPreviousPage: (page) => page.hasPreviousPage,
+  startCursor: (page) => markOf(page as unknown as Page, page.shown[0]),
+  endCursor: (page) => markOf(page as unknown as Page, page.shown.at(-1)),
+};

@@ -1,0 +1,54 @@
+import { openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestDatabase } from '../kit/database.js';
+
+/** What the server does by the clock or once in a while, whoever asks. Everything else that it sends belongs to what was asked. */
+const background = [
+  /^with moved as/,
+  /from event_log where pos >/,
+  /^select coalesce\(max\(pos\)/,
+  /^(listen|notify) mulin_/,
+  /^select pg_try_advisory_lock/,
+  // Who asks, kept for seconds; the tree of places, kept until it changes.
+  /from account a join organization root/,
+  /^select a\.id, a\.position, a\.organization_id as/,
+  /^select id, number, place from organization where code = \$1/,
+  /^select id, place, 'Organization' as noun/,
+  /^select id, boundary/,
+];
+
+/** PostgreSQL's own log of what one database is asked. */
+export interface StatementLog {
+  /** What was sent to the database while the work was done, in order. */
+  during<T>(work: () => Promise<T>): Promise<{ result: T; statements: readonly string[] }>;
+}
+
+/** Makes PostgreSQL log each statement of the database, from connections that are opened from now on. */
+export async function logStatements({ query }: TestDatabase): Promise<StatementLog> {
+  const [{ name, directory }] = (await query<{ name: string; directory: string }>(
+    `select current_database() as name, current_setting('data_directory') as directory`,
+  )) as [{ name: string; directory: string }];
+  await query(`alter database ${name} set log_statement = 'all'`);
+  const file = openSync(join(directory, '..', 'postgres.log'), 'r');
+  const sizeNow = () => statSync(join(directory, '..', 'postgres.log')).size;
+
+  return {
+    async during(work) {
+      const before = sizeNow();
+      const result = await work();
+      // Other databases of the cluster may log as well: only what came from this one's connections counts.
+      const pids = new Set((await query<{ pid: number }>(`select pid from pg_stat_activity where datname = '${name}'`)).map(({ pid }) => String(pid)));
+      const bytes = Buffer.alloc(sizeNow() - before);
+      readSync(file, bytes, 0, bytes.length, before);
+      const statements = bytes
+        .toString()
+        .split(/^(?=\d{4}-\d\d-\d\d )/m)
+        .flatMap((entry) => {
+          const [, pid, statement] = /^[\d-]+ [\d:.]+ UTC \[(\d+)\] LOG: {2}(?:statement|execute [^:]+): ([\s\S]*)$/.exec(entry) ?? [];
+          return pid && statement && pids.has(pid) ? [statement.trim()] : [];
+        })
+        .filter((statement) => !statement.includes('pg_stat_activity') && !background.some((pattern) => pattern.test(statement)));
+      return { result, statements };
+    },
+  };
+}

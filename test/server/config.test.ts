@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, isDemo, readConfig } from '../../src/config.js';
+
+const auth = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'mulin', AUTH_JWKS_URL: 'https://id.example/keys' };
+const DATABASE_URL = 'postgres://mulin:secret@db.example/mulin';
+const faultsOf = (env: Record<string, string>): string[] => {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    const [head, ...faults] = (error as Error).message.split('\n');
+    expect(head).toBe('Mulin cannot start like this:');
+    return faults.map((fault) => fault.replace(/^ {2}- /, ''));
+  }
+};
+
+test('with nothing set it is the demo, on localhost:4000, with PostgreSQL of its own in ./.data', () => {
+  const config = readConfig({});
+  expect(config).toEqual({ port: 4000, host: 'localhost', databaseUrl: null, dataDir: './.data', auth: null, explorer: false });
+  expect(isDemo(config)).toBe(true);
+});
+
+test('what is set is taken, without the blanks around it; what is empty is not set', () => {
+  const env = { PORT: ' 8080 ', HOST: '0.0.0.0', DATA_DIR: '/data', DATABASE_URL: ` ${DATABASE_URL}\n`, DEMO: '', EXPLORER: '1', ...auth };
+  const config = readConfig(env);
+  expect(config).toEqual({
+    port: 8080,
+    host: '0.0.0.0',
+    databaseUrl: DATABASE_URL,
+    dataDir: '/data',
+    auth: { issuer: 'https://id.example', audience: 'mulin', jwksUrl: 'https://id.example/keys' },
+    explorer: true,
+  });
+  expect(isDemo(config)).toBe(false);
+  expect(readConfig({ PORT: '', HOST: ' ', DATA_DIR: '', DATABASE_URL: '', AUTH_ISSUER: '' })).toEqual(readConfig({}));
+});
+
+test.each([['-1'], ['65536'], ['80.5'], ['http'], ['4000x']])('PORT %s is refused', (PORT) => {
+  expect(faultsOf({ PORT })).toEqual([`PORT must be a port number; it is "${PORT}".`]);
+});
+test.each([['0'], ['1'], ['65535']])('PORT %s is taken', (PORT) => {
+  expect(readConfig({ PORT }).port).toBe(Number(PORT));
+});
+
+test.each([['mysql://db.example/mulin'], ['db.example/mulin'], ['postgres:/db.example']])('DATABASE_URL %s is refused', (url) => {
+  expect(faultsOf({ DATABASE_URL: url, DEMO: '1' })).toEqual(['DATABASE_URL must begin with postgres:// or postgresql://.']);
+});
+
+test.each([['nonsense'], ['//id.example/keys']])('AUTH_JWKS_URL %s is refused', (url) => {
+  expect(faultsOf({ ...auth, AUTH_JWKS_URL: url })).toEqual([`AUTH_JWKS_URL must be a URL; it is "${url}".`]);
+});
+// Nobody could ever sign in: keys are fetched by HTTP.
+test.fails.each([['file:///etc/keys.json'], ['mailto:keys@id.example']])('AUTH_JWKS_URL %s is refused', (url) => {
+  expect(faultsOf({ ...auth, AUTH_JWKS_URL: url })).toHaveLength(1);
+});
+
+describe('whose tokens are accepted is settled before it starts', () => {
+  const names = Object.keys(auth) as (keyof typeof auth)[];
+  const subsets = Array.from({ length: 8 }, (_, bits) => names.filter((_, index) => bits & (1 << index)));
+  const cases = subsets.flatMap((given) =>
+    [false, true].flatMap((database) => [false, true].map((demo) => [given.join(', ') || 'no AUTH_*', given, database, demo] as const)),
+  );
+  test.each(cases)('%s; a database of its own, DEMO=1: %#', (_what, given, database, demo) => {
+    const env = {
+      ...Object.fromEntries(given.map((name) => [name, auth[name]])),
+      ...(database ? { DATABASE_URL } : {}),
+      ...(demo ? { DEMO: '1' } : {}),
+    };
+    const missing = names.filter((name) => !given.includes(name));
+    const faults = faultsOf(env);
+    if (demo && given.length > 0) expect(faults).toEqual([`DEMO=1 has an issuer of its own: leave ${given.join(', ')} out, or DEMO.`]);
+    else if (given.length > 0 && missing.length > 0) {
+      expect(faults).toEqual([`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing beside ${given.join(', ')}.`]);
+    } else if (given.length === 0 && database && !demo) {
+      expect(faults).toHaveLength(1);
+      expect(faults[0]).toMatch(/^DATABASE_URL without AUTH_ISSUER, AUTH_AUDIENCE and AUTH_JWKS_URL would let nobody in\..*DEMO=1/);
+    } else {
+      expect(faults).toEqual([]);
+      expect(isDemo(readConfig(env))).toBe(given.length === 0);
+    }
+  });
+});
+
+test('every fault is told at once', () => {
+  expect(faultsOf({ PORT: 'x', DATABASE_URL: 'x', AUTH_JWKS_URL: 'x' })).toEqual([
+    'PORT must be a port number; it is "x".',
+    'DATABASE_URL must begin with postgres:// or postgresql://.',
+    'AUTH_ISSUER, AUTH_AUDIENCE are missing beside AUTH_JWKS_URL.',
+    'AUTH_JWKS_URL must be a URL; it is "x".',
+  ]);
+});

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../../src/db/migrate.js';
+import { type Orm, openOrm } from '../../src/db/orm.js';
+import { modules } from '../../src/modules/index.js';
+import { freshDatabase, type TestDatabase } from '../kit/database.js';
+
+let database: TestDatabase;
+let orm: Orm;
+beforeAll(async () => {
+  database = await freshDatabase();
+  orm = await openOrm(
+    database.url,
+    modules.flatMap(({ entities }) => entities),
+    2,
+  );
+});
+afterAll(async () => {
+  await orm.close(true);
+  await database.close();
+});
+
+/** All that a migration can leave in the schema, as text. */
+async function everything(): Promise<string[]> {
+  const rows = await database.query<{ line: string }>(
+    `select format('column %s.%s %s %s default %s generated %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), k.collname || case when a.attnotnull then ' not null' else '' end,
+                   pg_get_expr(d.adbin, d.adrelid), a.attidentity::text || a.attgenerated::text) as line
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+     left join pg_collation k on k.oid = a.attcollation
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+     union all select format('relation %s %s %s %s', relkind::text, relname, reloptions, relpersistence::text) from pg_class where relnamespace = 'public'::regnamespace
+     union all select indexdef from pg_indexes where schemaname = 'public'
+     union all select format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace
+     union all select format('function %s', oid::regprocedure) from pg_proc where pronamespace = 'public'::regnamespace
+     union all select format('type %s %s', typname, typtype::text) from pg_type where typnamespace = 'public'::regnamespace
+     union all select format('trigger %s %s', tgrelid::regclass, pg_get_triggerdef(oid)) from pg_trigger where not tgisinternal
+     union all select format('extension %s', extname) from pg_extension
+     order by 1`,
+  );
+  return rows.map(({ line }) => line);
+}
+const executed = async () => (await database.query<{ name: string }>('select name from migration order by id')).map(({ name }) => name);
+/** The migrator's own book, and what PostgreSQL brings. */
+const isOfNobody = (line: string) => /\bmigration\b|migration_(id_seq|pkey)|_migration\b|extension plpgsql/.test(line);
+
+test('every migration goes down and up again, one by one, and leaves the schema it found', async () => {
+  const names = await executed();
+  expect(names.length).toBeGreaterThan(0);
+  expect([...names].sort()).toEqual(names);
+  const states = [await everything()];
+  expect(states[0]!.length).toBeGreaterThan(100);
+  for (let index = names.length - 1; index >= 0; index--) {
+    await migrate(orm, database.url, index === 0 ? 0 : names[index - 1]);
+    expect(await executed()).toEqual(names.slice(0, index));
+    states.unshift(await everything());
+  }
+  expect(states[0]!.filter((line) => !isOfNobody(line))).toEqual([]);
+  for (let index = 0; index < names.length; index++) {
+    await migrate(orm, database.url, names[index]);
+    expect(await executed()).toEqual(names.slice(0, index + 1));
+    expect(await everything()).toEqual(states[index + 1]);
+  }
+  await migrate(orm, database.url);
+  expect(await executed()).toEqual(names);
+  // The one row that the first migration puts in is there again.
+  expect(await database.query('select epoch, secret from event_epoch')).toHaveLength(1);
+});
+
+test('of several that migrate one database at once, each finds it done', async () => {
+  const names = await executed();
+  await migrate(orm, database.url, 0);
+  await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const own = await openOrm(database.url, [], 2);
+      await migrate(own, database.url).finally(() => own.close(true));
+    }),
+  );
+  expect(await executed()).toEqual(names);
+});
+
+describe('entities are the tables', () => {
+  interface Column {
+    readonly table: string;
+    readonly column: string;
+    readonly type: string;
+    readonly required: boolean;
+  }
+  let columns: Map<string, Map<string, Column>>;
+  beforeAll(async () => {
+    columns = new Map();
+    const rows = await database.query<Column>(
+      `select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required
+       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
+    );
+    for (const row of rows) columns.set(row.table, (columns.get(row.table) ?? new Map()).set(row.column, row));
+  });
+  /** The names that MikroORM and PostgreSQL have for one type. */
+  const same: Readonly<Record<string, string>> = { int: 'integer', 'timestamptz(3)': 'timestamp(3) with time zone' };
+  const entities = modules.flatMap(({ name, entities }) => entities.map((entity) => [name, entity.meta.className ?? '', entity] as const));
+
+  test('there are some, and no two share a table', () => {
+    const tables = entities.map(([, , entity]) => orm.getMetadata().get(entity).tableName);
+    expect(tables.length).toBeGreaterThan(10);
+    expect(new Set(tables).size).toBe(tables.length);
+  });
+
+  test.each(entities)('%s: %s', (_module, _name, entity) => {
+    const meta = orm.getMetadata().get(entity);
+    const table = columns.get(meta.tableName);
+    expect([...columns.keys()]).toContain(meta.tableName);
+    const stated = meta.props
+      .filter(({ persist }) => persist !== false)
+      .flatMap(({ fieldNames, columnTypes, nullable, primary }) =>
+        (fieldNames ?? []).map((column, index) => {
+          const type = columnTypes[index]!;
+          return { table: meta.tableName, column, type: same[type] ?? type, required: primary === true || !nullable };
+        }),
+      );
+    const byName = (a: Column, b: Column) => (a.column < b.column ? -1 : 1);
+    expect(stated.sort(byName)).toEqual([...table!.values()].sort(byName));
+  });
+
+  test('and a table that is no entity is one of the engine room', () => {
+    const tables = new Set(entities.map(([, , entity]) => orm.getMetadata().get(entity).tableName));
+    expect([...columns.keys()].filter((table) => !tables.has(table)).sort()).toEqual([
+      'audit',
+      'demo_key',
+      'event_epoch',
+      'event_log',
+      'idempotency',
+      'migration',
+      'outbox',
+      'serial_block',
+    ]);
+  });
+});
