@@ -45,7 +45,9 @@ function showIn(sink: Sink, live: Live, tabs: Tabs): () => void {
   const show = () => {
     const { items, cursor, phase, fault } = live.state!;
     sink.next({ resumeAfter: cursor, received: items, ...(fault ? { errors: [{ message: fault }] } : {}) } as ExecutionResult);
-    if (phase === 'ended') sink.complete();
+    if (phase !== 'ended') return;
+    unlisten();
+    sink.complete();
   };
   const unlisten = live.listen(show);
   queueMicrotask(show);

@@ -20,7 +20,7 @@ export interface LiveState {
   readonly isResumable: boolean;
   /** How often the connection was lost and found again. */
   readonly resumedTimes: number;
-  /** Why it ended, when nobody stopped it. */
+  /** What went wrong last: why it ended, when nobody stopped it. */
   readonly fault: string | null;
 }
 
@@ -80,8 +80,12 @@ export class Live {
           clearTimeout(silence);
           silence = setTimeout(() => client.terminate(), LONGEST_SILENCE_MS);
         },
-        connected: (_socket, _payload, wasRetry) =>
-          isCurrent() && this.#change({ phase: 'live', resumedTimes: this.#state!.resumedTimes + (wasRetry ? 1 : 0) }),
+        connected: () => {
+          if (!isCurrent()) return;
+          const { cursor, resumedTimes } = this.#state!;
+          const isResuming = isResumable && cursor !== null;
+          this.#change({ phase: 'live', resumedTimes: resumedTimes + (isResuming ? 1 : 0) });
+        },
         closed: () => {
           clearTimeout(silence);
           if (isCurrent()) this.#change({ phase: 'waiting' });
@@ -110,12 +114,11 @@ export class Live {
     const unsubscribe = client.subscribe(payload, {
       next: (item) => {
         if (!isCurrent()) return;
-        const { cursor } = rootOf(item as Item);
-        if (typeof cursor === 'string') payload.variables.after = cursor;
         this.#take(item as Item);
+        if (this.#state!.cursor !== null) payload.variables.after = this.#state!.cursor;
       },
       error: (fault) => isCurrent() && this.#end(messageOf(fault)),
-      complete: () => isCurrent() && this.#end(null),
+      complete: () => isCurrent() && this.#end(this.#state!.fault),
     });
     this.#tell();
   }
@@ -126,11 +129,13 @@ export class Live {
 
   #take(item: Item): void {
     const { items, eventCount, cursor } = this.#state!;
+    const root = rootOf(item);
     const earlier = items[0] && isHeartbeat(items[0]) ? items.slice(1) : items;
     this.#change({
-      cursor: (rootOf(item).cursor as string | undefined) ?? cursor,
+      cursor: typeof root.cursor === 'string' ? root.cursor : cursor,
       items: [item, ...earlier].slice(0, MOST_ITEMS),
-      eventCount: eventCount + (isHeartbeat(item) ? 0 : 1),
+      eventCount: eventCount + (item.data && !isHeartbeat(item) ? 1 : 0),
+      fault: item.errors ? messageOf(item.errors) : null,
     });
   }
 

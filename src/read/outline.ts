@@ -2,6 +2,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   getNullableType,
+  isEnumType,
   isInputObjectType,
   isListType,
   type OperationDefinitionNode,
@@ -49,7 +50,8 @@ function outline(value: unknown, type: GraphQLInputType, tree: PlaceTree): strin
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
     const items = (value as unknown[]).map((item) => outline(item, nullable.ofType, tree));
-    // How many scalars a list holds does not matter: they are one bound array.
+    // How many scalars a list holds, and which, does not matter: they are one bound array.
+    if (isEnumType(getNullableType(nullable.ofType))) return '[]';
     return `[${isInputObjectType(getNullableType(nullable.ofType)) ? items : [...new Set(items)].sort()}]`;
   }
   if (isInputObjectType(nullable)) {
@@ -58,6 +60,8 @@ function outline(value: unknown, type: GraphQLInputType, tree: PlaceTree): strin
     return `{${Object.entries(value).map(([name, inner]) => `${name}:${outline(inner, fields[name]!.type, tree)}`)}}`;
   }
   if (typeof value === 'boolean') return value ? 't' : 'f';
+  // An enum may be the field or direction of an order.
+  if (isEnumType(nullable)) return String(value);
   if ('name' in nullable && nullable.name === 'ID') return outlineOfId(String(value), tree);
   return 'v';
 }

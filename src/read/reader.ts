@@ -18,7 +18,7 @@ import type { Run } from './run-input.js';
 import { fieldsOf, type Planning } from './select.js';
 
 /** Outlines of one operation that are kept planned; a client that sends more than these is planned anew each time. */
-const MOST_OUTLINES = 64;
+const MOST_OUTLINES = 256;
 
 /** An entity by id, for graphql-js to be read when its selection is known: payloads and stream items carry these. */
 export class Ref {
@@ -35,6 +35,8 @@ export type Loaders = WeakMap<readonly FieldNode[], DataLoader<string, unknown>>
 /** The reader: the selection of a query, a payload or a stream item becomes one statement, run with the viewer's own eyes. */
 export class Reader {
   readonly #plans = new WeakMap<object, Map<string, unknown>>();
+  readonly #numbers = new WeakMap<FieldNode, number>();
+  #counted = 0;
 
   constructor(
     readonly catalog: Catalog,
@@ -81,8 +83,8 @@ export class Reader {
 
   /** A root field on its own, for graphql-js: rows keyed by response key. */
   async field(info: GraphQLResolveInfo, run: Run): Promise<unknown> {
-    const outline = `field ${outlineOf(this.catalog, info.operation, run)}`;
-    const plan = this.#cached(info.fieldNodes[0]!, outline, () => planRoot(this.#input(info, run), info.fieldNodes));
+    const outline = `field ${this.#nameOf(info.fieldNodes)} ${outlineOf(this.catalog, info.operation, run)}`;
+    const plan = this.#cached(info.operation, outline, () => planRoot(this.#input(info, run), info.fieldNodes));
     return this.#rows(plan, run);
   }
 
@@ -92,13 +94,18 @@ export class Reader {
     let loader = loaders.get(nodes);
     if (!loader) {
       loader = new DataLoader(async (ids) => {
-        const outline = `ids ${ref.noun} ${outlineOf(this.catalog, info.operation, run)}`;
-        const plan = this.#cached(nodes[0]!, outline, () => planByIds(this.#input(info, run), ref.noun, nodes));
+        const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, run)}`;
+        const plan = this.#cached(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes));
         return (await this.#rows(plan, { ...run, ids })) as unknown[];
       });
       loaders.set(nodes, loader);
     }
     return loader.load(ref.id);
+  }
+
+  /** Fields of one name in one operation differ by where they stand: several fragments may have gone into one selection, and one into several. */
+  #nameOf(nodes: readonly FieldNode[]): string {
+    return nodes.map((node) => remembered(this.#numbers, node, () => ++this.#counted)).join('+');
   }
 
   #input(info: GraphQLResolveInfo, run: Run): PlanInput {

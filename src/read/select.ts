@@ -17,7 +17,8 @@ import {
 import type { NounName } from '../kernel/ids.js';
 import { type Catalog, mostOf, type Noun } from './catalog.js';
 import { connectionOf, type Page } from './connection.js';
-import { argumentsOf, type Input } from './input.js';
+import { placeSlot } from './filter.js';
+import { argumentsOf, type Input, isGiven } from './input.js';
 import type { Asking, FieldRead, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
 import { and, isAlways, join, literal, raw, type Sql, sql } from './sql.js';
@@ -45,7 +46,8 @@ export interface Planning {
   readonly alias: () => Sql;
 }
 
-export const TYPE_KEY = '__type';
+/** No name of GraphQL, so that no alias can be taken for it. */
+export const TYPE_KEY = '#type';
 export const NEEDS_OF = '#';
 
 /** The selected fields of an object type by response key, fragments and directives resolved. Fields of one key are to be merged. */
@@ -190,11 +192,10 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       const armsOf: Page['armsOf'] = (related, within) => {
         const { visible } = nounOf(planning, related.noun);
         const isScoped = !read.follows && typeof visible === 'function';
-        if (read.on === 'subtree')
-          return isScoped
-            ? arms(related, planning.run, visible, { within, below: row.col('place') })
-            : [only(below(related, row.col('place')))];
-        return [only(and([read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))]))];
+        if (read.on === 'subtree' && isScoped) return arms(related, planning.run, visible, { within, below: row.col('place') });
+        const tie = read.on === 'subtree' ? below(related, row.col('place')) : read.on(row, related, asking);
+        const inside = isGiven(within) ? [sql`${related.col('place')} ^@ ${placeSlot(within)}`] : [];
+        return [only(and([tie, ...inside, ...(read.follows || read.on === 'subtree' ? [] : visibleConditions(planning, related))]))];
       };
       const connectionType = getNamedType(field.type) as GraphQLObjectType;
       return connectionOf(planning, {
