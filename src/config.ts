@@ -54,7 +54,7 @@ export function readConfig(env: Environment): Config {
     );
   }
   const jwksUrl = text('AUTH_JWKS_URL');
-  if (jwksUrl && !URL.canParse(jwksUrl)) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);
+  if (jwksUrl && !/^https?:$/.test(URL.parse(jwksUrl)?.protocol ?? '')) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {

@@ -9,21 +9,26 @@ const log: Log = {
 };
 
 /** Faults of the setting, not of the program: their message says what to do, and a stack would only hide it. */
-const expected = ['ConfigError', 'EmbeddedError', 'SchemaTooNew', 'PortTaken'];
+const expected = ['ConfigError', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseOutOfReach'];
 
 try {
   const config = readConfig(process.env);
-  const server = await start(config, log);
-  if (isDemo(config)) announce(log.info);
-  log.info(`Mulin is listening on ${server.url}/graphql`);
+  const starting = start(config, log);
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isStopping) return;
       isStopping = true;
-      void server.stop().then(() => process.exit(0));
+      // Asked while it starts, it comes up first: what is half open cannot be closed in order.
+      void starting.then(
+        (server) => server.stop().then(() => process.exit(0)),
+        () => {},
+      );
     });
   }
+  const server = await starting;
+  if (isDemo(config)) announce(log.info);
+  log.info(`Mulin is listening on ${server.url}/graphql`);
 } catch (error) {
   const isExpected = error instanceof ConfigError || (error instanceof Error && expected.includes(error.name));
   console.error(isExpected ? (error as Error).message : error);

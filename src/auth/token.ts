@@ -1,4 +1,4 @@
-import { createLocalJWKSet, createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
 export interface TokenRules {
   readonly issuer: string;
@@ -14,7 +14,19 @@ export interface Claims {
   readonly expiresAt: Date;
 }
 
-export const remoteKeys = (url: string): JWTVerifyGetKey => createRemoteJWKSet(new URL(url));
+/** The keys at a URL. While it cannot be asked, those it gave last go on being good. */
+export function remoteKeys(url: string): JWTVerifyGetKey {
+  const remote = createRemoteJWKSet(new URL(url));
+  return async (header, token) => {
+    try {
+      return await remote(header, token);
+    } catch (error) {
+      const last = remote.jwks();
+      if (!last || error instanceof errors.JWKSNoMatchingKey) throw error;
+      return createLocalJWKSet(last)(header, token);
+    }
+  };
+}
 export const localKeys = createLocalJWKSet;
 
 const text = (claim: unknown): string | null => (typeof claim === 'string' && claim !== '' ? claim : null);

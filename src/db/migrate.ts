@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import pg from 'pg';
-import type { Orm } from './orm.js';
+import { migrations, type Orm } from './orm.js';
 
 /** Any number; the same in every version of the code, or two versions would migrate side by side. */
 const MIGRATION_LOCK = 4_021_761_119;
@@ -17,6 +18,7 @@ export class SchemaTooNew extends Error {
 /** Of several processes that change the schema at once one does, the others wait. Ending the session releases the lock, also when the work threw. */
 export async function withMigrationLock(url: string, work: (lock: pg.Client) => Promise<void>): Promise<void> {
   const lock = new pg.Client({ connectionString: url });
+  lock.on('error', () => {});
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -38,7 +40,7 @@ export function migrate(orm: Orm, url: string, to?: string | 0): Promise<void> {
   return withMigrationLock(url, async (lock) => {
     const executed = (await orm.migrator.getExecuted()).map(({ name }) => name);
     const known = [...executed, ...(await orm.migrator.getPending()).map(({ name }) => name)];
-    await refuseNewer(known, lock);
+    await refuseNewer(lock);
     if (to === undefined) await orm.migrator.up();
     else if (to === 0) await orm.migrator.down({ to });
     else {
@@ -50,10 +52,12 @@ export function migrate(orm: Orm, url: string, to?: string | 0): Promise<void> {
   });
 }
 
-async function refuseNewer(known: readonly string[], lock: pg.Client): Promise<void> {
+async function refuseNewer(lock: pg.Client): Promise<void> {
   const exists = await lock.query(`select to_regclass('migration') is not null as yes`);
   if (!exists.rows[0].yes) return;
+  // Not the migrator's list of executed ones: that is the table's own, unknown ones included.
+  const known = new Set(readdirSync(migrations).flatMap((file) => /^(Migration\w+)\.[jt]s$/.exec(file)?.[1] ?? []));
   const ran = await lock.query<{ name: string }>('select name from migration order by id');
-  const unknown = ran.rows.map(({ name }) => name).filter((name) => !known.includes(name));
+  const unknown = ran.rows.map(({ name }) => name).filter((name) => !known.has(name));
   if (unknown.length > 0) throw new SchemaTooNew(unknown);
 }

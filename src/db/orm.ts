@@ -6,7 +6,7 @@ export type Orm = MikroORM;
 export type { EntityManager };
 
 /** Beside the sources in a checkout, beside the compiled sources in dist. */
-const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
+export const migrations = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /** Opens MikroORM for writes: unit of work, optimistic versions, migrations, metadata. Reads go through src/read. */
 export function openOrm(url: string, entities: readonly EntitySchema[], poolSize = 10): Promise<Orm> {

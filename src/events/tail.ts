@@ -17,6 +17,8 @@ export interface Tail {
   read(after: number, limit?: number): Promise<readonly LoggedEvent[]>;
   /** Resolves when there is something after the position, the time is over, or the signal aborts. Level-triggered: nothing falls between. */
   advanced(after: number, ms: number, signal: AbortSignal): Promise<void>;
+  /** The last position of the log itself, which this process may not have seen yet. */
+  latest(): Promise<number>;
   /** Called once for each event, in order, as it arrives. */
   onEvent(listener: (event: LoggedEvent) => void): void;
   stop(): Promise<void>;
@@ -28,7 +30,8 @@ export async function startTail(url: string, pool: pg.Pool): Promise<Tail> {
   const emitter = new EventEmitter().setMaxListeners(0);
   const ring: LoggedEvent[] = [];
   const stopping = new AbortController();
-  let position = (await pool.query<{ pos: number }>('select coalesce(max(pos), 0)::float8 as pos from event_log')).rows[0]!.pos;
+  const latest = async () => (await pool.query<{ pos: number }>('select coalesce(max(pos), 0)::float8 as pos from event_log')).rows[0]!.pos;
+  let position = await latest();
 
   const fromTable = async (query: pg.Pool | pg.Client, after: number, limit: number) =>
     (await query.query<LoggedEvent>(`select ${COLUMNS} from event_log where pos > $1 order by pos limit $2`, [after, limit])).rows;
@@ -87,6 +90,7 @@ export async function startTail(url: string, pool: pg.Pool): Promise<Tail> {
     get position() {
       return position;
     },
+    latest,
     async read(after, limit = PAGE) {
       if (after >= position) return [];
       const isInRing = ring.length > 0 && ring[0]!.pos <= after + 1;

@@ -102,5 +102,7 @@ const resolveRefs =
 
 function refs(value: unknown, context: Context, info: Parameters<Resolver>[3]): unknown {
   if (Array.isArray(value)) return value.map((item) => refs(item, context, info));
-  return value instanceof Ref ? context.reader.ref(info, value, context.runOf(info.variableValues), context.loaders) : value;
+  if (!(value instanceof Ref)) return value;
+  const { reader, runOf, loaders } = (value.context as Context | undefined) ?? context;
+  return reader.ref(info, value, runOf(info.variableValues), loaders);
 }

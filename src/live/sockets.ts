@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Claims } from '../auth/token.js';
 import { MOST_TOKENS } from '../graph/apollo.js';
 import type { Context } from '../graph/context.js';
@@ -30,6 +30,8 @@ export interface SocketParts {
 const LARGEST_MESSAGE = 65_536;
 const INIT_TIMEOUT_MS = 3_000;
 const PING_MS = 12_000;
+/** How long a peer may take to answer the close at a stop; one that is frozen never does. */
+const CLOSE_MS = 2_000;
 /** setTimeout counts in 32 bits. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -38,7 +40,11 @@ interface Extra extends Record<PropertyKey, unknown> {
   expiry?: NodeJS.Timeout;
 }
 
-const messageOf = (error: unknown) => (error instanceof GraphQLError ? error : new GraphQLError(String(error)));
+/** Whatever was thrown, as graphql-ws takes it; its message is written in onError alone. */
+const errorOf = (error: unknown, code?: string): GraphQLError => {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(String(error), { originalError: error instanceof Error ? error : new Error(String(error)) });
+  return code ? new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } }) : error;
+};
 
 /**
  * graphql-transport-ws on /graphql, for subscriptions. The token comes with connection_init as `authorization`; the socket closes with 4403
@@ -46,8 +52,8 @@ const messageOf = (error: unknown) => (error instanceof GraphQLError ? error : n
  */
 export function serveSockets(server: Server, { schema, claimsOf, contextFor, formatError }: SocketParts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
-  const shaped = (errors: readonly unknown[]) =>
-    errors.map((error) => formatError(messageOf(error).toJSON() as GraphQLError, error)) as GraphQLError[];
+  const shaped = (errors: readonly GraphQLError[]) =>
+    errors.map((error) => formatError(error.toJSON() as GraphQLError, error)) as GraphQLError[];
 
   const disposable = useServer<Record<string, unknown>, Extra>(
     {
@@ -61,14 +67,13 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
           if (error instanceof Fault) return null;
           throw error;
         });
-        if (!known) return false;
+        const { socket } = extra as unknown as { socket: WebSocket };
+        // A socket that closed meanwhile would leave its timer behind.
+        if (!known || socket.readyState !== socket.OPEN) return false;
         extra.claims = claims;
         if (claims) {
           const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
-          extra.expiry = setTimeout(
-            () => (extra as unknown as { socket: import('ws').WebSocket }).socket.close(CloseCode.Forbidden, 'Token expired'),
-            left,
-          );
+          extra.expiry = setTimeout(() => socket.close(CloseCode.Forbidden, 'Token expired'), left);
         }
         return true;
       },
@@ -78,19 +83,21 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
         try {
           document = parse(payload.query, { maxTokens: MOST_TOKENS });
         } catch (error) {
-          return shaped([error]);
+          // A RangeError, where it is nested deeper than the parser's stack.
+          const fault = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deep.');
+          return [errorOf(fault, 'GRAPHQL_PARSE_FAILED')];
         }
         const faults = validate(schema, document);
-        if (faults.length > 0) return shaped(faults);
+        if (faults.length > 0) return faults.map((fault) => errorOf(fault, 'GRAPHQL_VALIDATION_FAILED'));
         const operation = getOperationAST(document, payload.operationName);
         if (!operation)
-          return shaped([
+          return [
             new GraphQLError('Name one of the operations in the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }),
-          ]);
+          ];
         if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-          return shaped([
+          return [
             new GraphQLError('Sockets carry subscriptions; send queries and mutations over HTTP.', { extensions: { code: 'BAD_REQUEST' } }),
-          ]);
+          ];
         }
         const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], payload.variables ?? {});
         try {
@@ -104,7 +111,7 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
             contextValue,
           } as ExecutionArgs;
         } catch (error) {
-          return shaped([error]);
+          return [errorOf(error)];
         }
       },
       execute,
@@ -115,5 +122,15 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
     sockets,
     PING_MS,
   );
-  return { stop: async () => disposable.dispose() };
+  // graphql-ws would print a stack for what a client sends amiss, such as a message beyond the largest; ws has closed the socket by then.
+  sockets.on('connection', (socket) => socket.removeAllListeners('error').on('error', () => {}));
+  return {
+    async stop() {
+      const patience = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, CLOSE_MS);
+      await disposable.dispose();
+      clearTimeout(patience);
+    },
+  };
 }

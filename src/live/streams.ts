@@ -1,5 +1,6 @@
 import type { Cursors } from '../events/cursor.js';
 import type { Tail } from '../events/tail.js';
+import { Fault } from '../kernel/errors.js';
 import type { StreamOf, Streams } from '../graph/context.js';
 
 /** A quiet stream says so this often; the graph promises 15 s. */
@@ -9,7 +10,7 @@ const HEARTBEAT_MS = 10_000;
 export function openStreams(tail: Tail, cursors: Cursors): Streams {
   return {
     follow(after, stream) {
-      const start = after === null ? tail.position : cursors.decode(after, tail.position);
+      const start = after === null ? tail.position : cursors.decode(after);
       const ended = new AbortController();
       const items = follow(tail, cursors, start, stream, ended.signal);
       return {
@@ -36,6 +37,9 @@ async function* follow<Item>(
   ended: AbortSignal,
 ): AsyncGenerator<Item, void, void> {
   let position = start;
+  // Another process may have given out a cursor that this one has not come to yet.
+  if (position > tail.position && position > (await tail.latest()))
+    throw new Fault('CURSOR_EXPIRED', 'This cursor is ahead of the log: the database was restored. Read a snapshot again.');
   // The first heartbeat says that the stream has begun, and from where.
   yield stream.heartbeat(cursors.encode(position));
   let quietSince = Date.now();

@@ -26,6 +26,8 @@ export class Ref {
     readonly noun: NounName,
     /** Bare UUID. */
     readonly id: string,
+    /** The context to read it in, where that is not the operation's: a stream's is renewed for each event. */
+    readonly context?: unknown,
   ) {}
 }
 

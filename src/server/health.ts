@@ -6,6 +6,8 @@ export interface Readiness {
   readonly loading: readonly string[];
 }
 
+const PATIENCE_MS = 1_000;
+
 /** Whether to send traffic here: the database answers, the data is loaded, and nobody has asked to stop. */
 export class Health {
   readonly #loading = new Set<string>();
@@ -14,10 +16,15 @@ export class Health {
   constructor(private readonly pool: pg.Pool) {}
 
   async ready(): Promise<Readiness> {
-    const answers = await this.pool.query('select 1').then(
+    const asked = this.pool.query('select 1').then(
       () => true,
       () => false,
     );
+    // A database that is cut off without a word would keep the question open.
+    let timer: NodeJS.Timeout | undefined;
+    const silent = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS, false)));
+    const answers = await Promise.race([asked, silent]);
+    clearTimeout(timer);
     return { ready: answers && !this.#draining && this.#loading.size === 0, loading: [...this.#loading] };
   }
 

@@ -45,6 +45,7 @@ const DRAIN_MS = 10_000;
 
 /** Opens everything in order and listens. When a step fails, what was opened before it is closed again. */
 export async function start(config: Config, log: Log): Promise<Running> {
+  const stopping = new AbortController();
   const closers: (() => Promise<unknown>)[] = [];
   const opened = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
     closers.unshift(() => close(thing));
@@ -55,6 +56,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
   };
   try {
     const url = config.databaseUrl ?? opened(await openEmbedded(config.dataDir), (database) => database.stop()).url;
+    if (config.databaseUrl) await reach(config.databaseUrl);
     const orm = opened(
       await openOrm(
         url,
@@ -99,8 +101,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
     const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
     const http = makeHttp({ apollo, contexts, health, explorer, demo, logBug: log.bug });
-    const sockets = serveSockets(http, { schema: graph.schema, ...contexts, formatError: formatError(log.bug) as never });
     await listen(http, config);
+    // After it listens: a port that is taken is no matter of the sockets.
+    const sockets = serveSockets(http, { schema: graph.schema, ...contexts, formatError: formatError(log.bug) as never });
     opened(http, async () => {
       health.drain();
       const closed = new Promise((resolve) => http.close(resolve));
@@ -115,27 +118,55 @@ export async function start(config: Config, log: Log): Promise<Running> {
       ? health
           .during(
             'demo incidents',
-            withClient(url, (client) => loadRest(client, log.info)),
+            withClient(url, (client) => loadRest(client, log.info), stopping.signal),
           )
-          .catch((error) => log.bug('demo', error))
+          .catch((error) => stopping.signal.aborted || log.bug('demo', error))
       : Promise.resolve();
-    opened(loading, (loading) => loading);
+    // What is not loaded by then is loaded at the next start.
+    opened(loading, (loading) => {
+      stopping.abort();
+      return loading;
+    });
     const { port } = http.address() as AddressInfo;
-    return { url: `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`, stop: closeAll };
+    const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+    return { url: `http://${host}:${port}`, stop: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
 
-async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+async function withClient(url: string, work: (client: pg.Client) => Promise<void>, signal?: AbortSignal): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  // Without a listener a connection that breaks would end the process; the work's own query fails all the same.
+  client.on('error', () => {});
   await client.connect();
   try {
+    if (signal?.aborted) return;
+    signal?.addEventListener('abort', () => void client.end().catch(() => {}));
     await work(client);
   } finally {
     await client.end();
   }
+}
+
+/** Says in words why the database of DATABASE_URL cannot be used. */
+async function reach(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    const { host, pathname } = new URL(url);
+    const reason = (error as Error).message || String((error as { code?: string }).code);
+    throw new DatabaseOutOfReach(`The database that DATABASE_URL names, ${host}${pathname}, cannot be reached: ${reason}.`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+export class DatabaseOutOfReach extends Error {
+  override name = 'DatabaseOutOfReach';
 }
 
 function listen(http: ReturnType<typeof makeHttp>, { port, host }: Config): Promise<void> {

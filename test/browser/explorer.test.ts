@@ -36,7 +36,7 @@ test('a new user: every tab, a live event, and a stream that outlives the server
   const server = await ServerProcess.start(database.url);
   const other = await startApp({ database });
   onTestFinished(async () => {
-    await server.kill();
+    await server.end('SIGKILL');
     await other.stop();
     await database.close();
   });
@@ -80,7 +80,7 @@ test('a new user: every tab, a live event, and a stream that outlives the server
   expect(explorer.complaints).toEqual([]);
 
   // Kill the server. What another process takes down meanwhile is not lost.
-  await server.kill();
+  await server.end('SIGKILL');
   await expect.poll(() => saying.textContent(), WAIT).toContain('Connection lost');
   const resident = await other.as('resident');
   const { incidentCategories, ...where } = await resident.data('{ incidentCategories { id } grid(code: "000-G01") { id } }');
@@ -94,7 +94,11 @@ test('a new user: every tab, a live event, and a stream that outlives the server
   await expect.poll(() => saying.textContent(), WAIT).toContain('Live · 2 events · resumed once');
   expect(serials(await explorer.answer(({ received }) => serials({ received }).includes(second)))).toEqual([second, first]);
 
-  // It goes on, and stopped by hand it resumes where it was.
+  // A server that is asked to stop takes its leave of the sockets; the stream goes on all the same, and stopped by hand it resumes where it was.
+  await server.end('SIGTERM');
+  await expect.poll(() => saying.textContent(), WAIT).toContain('Connection lost');
+  await server.start();
+  await expect.poll(() => saying.textContent(), WAIT).toContain('resumed 2 times');
   const third = (await explorer.run('ReportIncident')).reportIncident.incident.serialNumber;
   await bar.getByText(third).waitFor();
   await explorer.tab('WatchIncidents');

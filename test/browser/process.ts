@@ -40,12 +40,12 @@ export class ServerProcess {
     throw new Error('The server ended before it listened.');
   }
 
-  async kill(): Promise<void> {
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#child;
     this.#child = null;
     if (!child || child.exitCode !== null) return;
     const ended = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await ended;
   }
 }

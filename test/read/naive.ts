@@ -101,9 +101,14 @@ const holdsOn = (row: Row, day: string): boolean => row.valid_from <= day && (ro
 const has = (viewer: Viewer, place: string | null, ...roles: readonly string[]): boolean =>
   place !== null && viewer.held.some((held) => roles.includes(held.role) && place.startsWith(held.place));
 
-/** Whether a post of the viewer that gives the role is at the organisation. */
+/** Whether a post of the viewer is at the organisation; with roles, one that gives one of them. */
 const worksAt = (viewer: Viewer, organization: string, ...roles: readonly string[]): boolean =>
-  viewer.posts.some((post) => post.organization_id === organization && roles.includes(roleOfPosition[post.position] ?? ''));
+  viewer.posts.some(
+    (post) => post.organization_id === organization && (roles.length === 0 || roles.includes(roleOfPosition[post.position] ?? '')),
+  );
+
+/** Who sees all of an incident in their subtree. */
+const inFull = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER'];
 
 // ---------------------------------------------------------------------------------------------------------------- orders
 
@@ -237,7 +242,9 @@ export class Naive {
       if (name === 'or') return (wanted as Args[]).some((inner) => this.#matches(noun, row, inner, ask));
       if (name === 'not') return !this.#matches(noun, row, wanted as Args, ask);
       if (name === 'within') {
-        const place = this.#of(bare(wanted, 'Organization', 'Grid'))?.place;
+        const named = this.#of(bare(wanted, 'Organization', 'Grid'));
+        // A grid that was merged, split or closed means the one that took over.
+        const place = this.#of(named?.successor_id ?? null)?.place ?? named?.place;
         return place !== undefined && row.place.startsWith(place);
       }
       return this.#filters[noun]![name]!(row, wanted as never, ask, filter!);
@@ -248,19 +255,29 @@ export class Naive {
 
   #isOwnJurisdiction = (row: Row, { viewer }: Asking): boolean => row.jurisdiction_id === viewer.jurisdiction;
 
-  /** How the viewer comes to see an incident, and what each way opens. */
-  #waysTo(incident: Row, { viewer }: Asking): { reporter: boolean; notes: boolean; details: boolean }[] {
+  /** How the viewer comes to see an incident, and what each way opens beside the reporter. */
+  #waysTo(incident: Row, { viewer }: Asking): { notes: boolean; details: boolean }[] {
     const { place, domain, holder_id: holder } = incident;
-    const everything = { reporter: true, notes: true, details: true };
-    const ways: { reporter: boolean; notes: boolean; details: boolean }[] = [];
-    if (viewer.person !== null && incident.reporter_id === viewer.person) ways.push({ ...everything, notes: false });
-    if (has(viewer, place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER')) ways.push(everything);
-    if (has(viewer, place, 'STAIRWELL_CHIEF', 'BRANCH_SECRETARY')) ways.push({ ...everything, reporter: false });
-    if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push(everything);
-    if (worksAt(viewer, holder, 'POLICE', 'DEPARTMENT_HANDLER')) ways.push(everything);
-    if (worksAt(viewer, holder, 'PROPERTY_STAFF')) ways.push({ ...everything, reporter: false });
-    if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ reporter: false, notes: false, details: false });
+    const ways: { notes: boolean; details: boolean }[] = [];
+    const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
+    if (isMe(incident.reporter_id) || isMe(incident.recorder_id)) ways.push({ notes: false, details: true });
+    if (has(viewer, place, ...inFull, 'STAIRWELL_CHIEF', 'BRANCH_SECRETARY')) ways.push({ notes: true, details: true });
+    if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push({ notes: true, details: true });
+    // Whoever has to act on it: the holder's staff, and the assignee.
+    if (worksAt(viewer, holder) || isMe(incident.assignee_id)) ways.push({ notes: true, details: true });
+    if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ notes: false, details: false });
     return ways;
+  }
+
+  /** Incident.reporter has a line of its own: who sees the incident, and has one of these roles there; and whom it is about. */
+  #seesReporter(incident: Row, ask: Asking): boolean {
+    const { viewer } = ask;
+    const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
+    if (this.#waysTo(incident, ask).length === 0) return false;
+    if (isMe(incident.reporter_id) || isMe(incident.recorder_id)) return true;
+    if (has(viewer, incident.place, ...inFull)) return true;
+    if (has(viewer, incident.place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(incident.domain)) return true;
+    return worksAt(viewer, incident.holder_id, 'DEPARTMENT_HANDLER');
   }
 
   #sees(row: Row, ask: Asking): boolean {
@@ -391,7 +408,7 @@ export class Naive {
         args,
         ask,
       );
-    const opens = (incident: Row, part: 'reporter' | 'notes' | 'details', ask: Asking) => this.#waysTo(incident, ask).some((way) => way[part]);
+    const opens = (incident: Row, part: 'notes' | 'details', ask: Asking) => this.#waysTo(incident, ask).some((way) => way[part]);
     const detail =
       (column: string): Resolve =>
       (row, _args, ask) =>
@@ -505,11 +522,12 @@ export class Naive {
         category: to('category_id'),
         grid: to('grid_id'),
         holder: to('holder_id'),
-        assignee: to('assignee_id'),
         description: detail('description'),
         address: detail('address'),
         location: detail('location'),
-        reporter: (row: Row, _args: Args, ask: Asking) => (opens(row, 'reporter', ask) ? this.#of(row.reporter_id) : null),
+        reporter: (row: Row, _args: Args, ask: Asking) => (this.#seesReporter(row, ask) ? this.#of(row.reporter_id) : null),
+        // By a tracking code: the course of things, and nobody's name or words.
+        assignee: (row: Row, _args: Args, ask: Asking) => (this.#sees(row, ask) ? this.#of(row.assignee_id) : null),
         trackingCode: (row: Row, _args: Args, { viewer }: Asking) =>
           viewer.person !== null && row.reporter_id === viewer.person ? row.tracking_code : null,
         events: (row: Row, args: Args, ask: Asking) =>
@@ -532,7 +550,8 @@ export class Naive {
         actor: (row: Row, _args: Args, ask: Asking) => {
           const incident = this.#of(row.incident_id)!;
           const isReporter = row.actor_id !== null && row.actor_id === incident.reporter_id;
-          return isReporter && !opens(incident, 'reporter', ask) ? null : this.#of(row.actor_id);
+          const isHidden = isReporter && !this.#seesReporter(incident, ask);
+          return isHidden || !this.#sees(incident, ask) ? null : this.#of(row.actor_id);
         },
       },
     } satisfies Record<Noun, Record<string, Resolve>>;

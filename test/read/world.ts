@@ -176,7 +176,8 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
     ...['002-G01', '002-G01-01', '002-G01-01-A', '002-G01-01-AAA', '002-G13', '002-G08', '002-G09', '002-G20'],
     ...['000-G01', '000-G01', '000-G02', '000-G02', '000-G03', '000-G09'],
   ];
-  const holders = { '000': ['000-C1', '000-PM1', '000-PS', '000-PP1'], '002': ['002-C1', '002-C2', '002-PM1'] };
+  // A community holds only what lies in it: null is the grid's own.
+  const holders = { '000': [null, '000-PM1', '000-PS', '000-PP1'], '002': [null, '002-IC', '002-PM1'] };
   const domains = ['PUBLIC_SECURITY', 'WORK_SAFETY', 'ENVIRONMENT', 'LIVELIHOOD_SERVICE'];
   const states = ['FILED', 'DUPLICATE', 'SUSPENDED', 'RESOLVED', 'CLOSED', 'REPORTED', 'REOPENED', 'DISPATCHED'];
   const reporters = { '000': people.get('many-hats@000')!, '002': people.get('three-posts@002')! };
@@ -190,13 +191,14 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
     const code = grid.place.startsWith(root0.place) ? '000' : '002';
     const [root, number] = code === '000' ? [root0, 1] : [root2, 3];
     const id = next(number);
+    const holder = holders[code][i % holders[code].length];
     const day = `2026-11-${String(1 + (i % 7)).padStart(2, '0')}T08:00:00.${i % 3 === 0 ? '120' : '000'}Z`;
     await query(
       `insert into incident (id, jurisdiction_id, serial_number, title, description, category_id, domain, channel, urgency, state, supervision, grid_id, place,
          address, location, reporter_id, reporting_organization_id, holder_id, previous_holder_id, assignee_id, handler_ids, tracking_code, occurred_at,
-         reported_at, updated_at, accepted_at, resolved_at, verified_at, closed_at)
+         recorder_id, reported_at, updated_at, accepted_at, resolved_at, verified_at, closed_at)
        select $1, $2, $3, $4, $5, (select id from incident_category where jurisdiction_id = $2 order by code offset $6 limit 1), $7, $8, $9, $10, $11, $12, $13,
-         $14, $15, $16, $17, $18, null, $19, $20, $21, $22, $23, $24, $25, null, null, null`,
+         $14, $15, $16, $17, $18, null, $19, $20, $21, $22, $23, $24, $25, $26, null, null, null`,
       [
         id,
         root.id,
@@ -215,11 +217,12 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
         i % 5 === 0 ? null : { type: 'Point', coordinates: [120 + i / 7, 32] },
         i % 6 === 0 ? reporters[code] : i % 6 === 1 ? null : somebody(root.id, i),
         i % 10 === 0 ? grid.community_id : null,
-        seat(holders[code][i % holders[code].length]!).id,
+        holder === null ? grid.community_id : seat(holder!).id,
         i % 5 === 0 ? null : i % 7 === 0 ? reporters[code] : somebody(root.id, i * 3),
         i % 8 === 3 ? [reporters[code]] : [],
         `FUZZ${String(i).padStart(6, '0')}`,
         i % 2 === 0 ? null : '2026-10-31T23:59:59.999Z',
+        i % 9 === 4 ? reporters[code] : null,
         day,
         i % 4 === 0 ? '2026-11-09T00:00:00.000Z' : day,
         i % 2 === 0 ? '2026-11-08T00:00:00.001Z' : null,

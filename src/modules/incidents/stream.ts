@@ -36,7 +36,8 @@ export function incidentStream(context: Context, filter: IncidentFilter | null, 
     heartbeat: (cursor) => ({ cursor, change: 'HEARTBEAT', incidentId: null, event: null }),
     async item(event: LoggedEvent, cursor: string) {
       if (event.topic !== 'incident') return null;
-      const { viewer, workshop } = await context.renew();
+      const renewed = await context.renew();
+      const { viewer, workshop } = renewed;
       const change = changeFor(viewer, filter, event.payload, workshop().tree);
       if (!change) return null;
       const { incidentId, eventId } = event.payload;
@@ -44,7 +45,7 @@ export function incidentStream(context: Context, filter: IncidentFilter | null, 
         cursor,
         change,
         incidentId: publicId('Incident', incidentId),
-        event: change === 'LEFT' || eventId === null ? null : new Ref('IncidentEvent', eventId),
+        event: change === 'LEFT' || eventId === null ? null : new Ref('IncidentEvent', eventId, renewed),
       };
     },
   });

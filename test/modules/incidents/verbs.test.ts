@@ -123,14 +123,11 @@ describe('a note', () => {
     expect((await historyOf(town, [id]))[0]!.note).toContain('已转告住户');
   });
 
-  test.each(['note', 'reason'])(
-    '%s that PostgreSQL cannot store is a mistake of the caller, not a bug of the server',
-    async (field) => {
-      const id = await written({ state: 'REPORTED' });
-      const verb = field === 'note' ? 'accept' : 'reject';
-      expect(['INVALID', 'BAD_USER_INPUT']).toContain((await by('community-cadre', verb, id, { [field]: '灯\u0000' })).outcome);
-    },
-  );
+  test.each(['note', 'reason'])('%s that PostgreSQL cannot store is a mistake of the caller, not a bug of the server', async (field) => {
+    const id = await written({ state: 'REPORTED' });
+    const verb = field === 'note' ? 'accept' : 'reject';
+    expect(['INVALID', 'BAD_USER_INPUT']).toContain((await by('community-cadre', verb, id, { [field]: '灯\u0000' })).outcome);
+  });
 });
 
 describe('a version', () => {

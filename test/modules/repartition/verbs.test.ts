@@ -11,10 +11,7 @@ let admin: Client;
 let codes = 0;
 const newCode = () => `000-R${++codes}`;
 
-interface Made {
-  readonly id: string;
-  readonly code: string;
-}
+type Made = { readonly id: string; readonly code: string };
 
 interface Outcome {
   readonly outcome: string;

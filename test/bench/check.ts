@@ -5,12 +5,17 @@ import { isDeepStrictEqual } from 'node:util';
 /** @typedef {import('./workloads.js').Operation} Operation */
 
 /** Sends one request and gives back its data. */
-export async function ask(/** @type {string} */ url, /** @type {string} */ token, /** @type {unknown} */ body) {
+export async function ask(url: string, token: string, body: unknown) {
   const text = JSON.stringify(body).replaceAll('__UUID__', () => crypto.randomUUID());
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: text });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: text,
+  });
   const answer = await response.text();
   const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(answer) : null;
-  if (!json?.data || json.errors) throw new Error(`${url} answered ${response.status} ${answer.slice(0, 3_000)}\nto ${text.slice(0, 3_000)}`);
+  if (!json?.data || json.errors)
+    throw new Error(`${url} answered ${response.status} ${answer.slice(0, 3_000)}\nto ${text.slice(0, 3_000)}`);
   return json.data;
 }
 
@@ -34,11 +39,11 @@ function comparable(value, options, key = '') {
   return key === 'name' ? value.slice(0, 1) : value;
 }
 
-function insist(/** @type {string} */ what, /** @type {unknown} */ mulin, /** @type {unknown} */ other) {
+function insist(what: string, mulin: unknown, other: unknown) {
   if (isDeepStrictEqual(mulin, other) && JSON.stringify(mulin) === JSON.stringify(other)) return;
   const [a, b] = [JSON.stringify(mulin, null, 1).split('\n'), JSON.stringify(other, null, 1).split('\n')];
   const at = a.findIndex((line, i) => line !== b[i]);
-  const excerpt = (/** @type {string[]} */ lines) => lines.slice(Math.max(0, at - 6), at + 4).join('\n');
+  const excerpt = (lines: string[]) => lines.slice(Math.max(0, at - 6), at + 4).join('\n');
   throw new Error(`${what} differs from Mulin at line ${at}; nothing is measured.\nMulin:\n${excerpt(a)}\n${what}:\n${excerpt(b)}`);
 }
 
@@ -50,7 +55,7 @@ export async function insistOnEquality(workload, { mulin, postgraphile, limit, t
   const isNew = workload.name === 'report';
   for (const [i, operation] of workload.mulin.slice(0, 20).entries()) {
     const own = await ask(`${mulin}/graphql`, token, operation);
-    const { statement, values } = /** @type {{ statement: string, values: unknown[] }} */ (workload.limit[i]);
+    const { statement, values } = (workload.limit[i] as { statement: string, values: unknown[] });
     const byHand = await ask(`${limit}/${statement}`, token, values);
     insist(`${workload.name}: limit`, comparable(own, { isNew, loose: false }), comparable(byHand, { isNew, loose: false }));
     const peer = workload.shape(await ask(`${postgraphile}/graphql`, token, workload.postgraphile[i]));

@@ -1,21 +1,20 @@
 /** Bare node:http before pg: the path names the statement, the body holds its parameters, and PostgreSQL's text is the answer. */
 import { createServer } from 'node:http';
 import pg from 'pg';
-import { statements } from './limit.js';
+import { statements } from './limit.ts';
 
 const [url, port] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 10 });
-const types = { getTypeParser: () => (/** @type {string} */ text) => text };
+const types = { getTypeParser: () => (text: string) => text };
 
 createServer((request, response) => {
-  /** @type {Buffer[]} */
-  const chunks = [];
+  const chunks: Buffer[] = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', async () => {
-    const name = /** @type {string} */ (request.url).slice(1);
+    const name = (request.url as string).slice(1);
     try {
       const values = JSON.parse(Buffer.concat(chunks).toString());
-      const { rows } = await pool.query(/** @type {any} */ ({ name, text: statements[name], values, rowMode: 'array', types }));
+      const { rows } = await pool.query(({ name, text: statements[name], values, rowMode: 'array', types } as any));
       const body = `{"data":${rows[0]?.[0] ?? 'null'}}`;
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
     } catch (error) {

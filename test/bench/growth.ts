@@ -1,7 +1,8 @@
 /** How the cost of a page grows with the number of incidents, for every kind of viewer. It must not. */
-import { measure, ratio } from './rounds.js';
+
 import pg from 'pg';
-import { processesOf, startMulin } from './servers.js';
+import { measure, ratio } from './rounds.ts';
+import { processesOf, startMulin } from './servers.ts';
 
 /** The list of twenty, newest first, for viewers whose scopes differ in size and age. */
 const pages = ['list20', 'cadre20', 'oldest20', 'worker20', 'three20', 'resident20'];
@@ -21,7 +22,7 @@ export const GROWTH_BAR = 1.3;
 export async function* measureGrowth({ database, workloads, load, mulin, tokenFor, pace }) {
   const urls = [await database(SMALL), await database(LARGE)];
   const servers = [];
-  const clients = [];
+  const clients: pg.Client[] = [];
   try {
     for (const databaseUrl of urls) {
       servers.push(await startMulin({ ...mulin, databaseUrl }));
@@ -32,8 +33,13 @@ export async function* measureGrowth({ database, workloads, load, mulin, tokenFo
     for (const { name, viewer, mulin: operations } of workloads.filter((workload) => pages.includes(workload.name))) {
       const contenders = servers.map((server, i) => ({
         name: `mulin at ${i === 0 ? SMALL : LARGE}`,
-        processes: processesOf(server, /** @type {pg.Client} */ (clients[i])),
-        task: { url: server.url, path: '/graphql', token: tokenFor(viewer), bodies: operations.map((operation) => JSON.stringify(operation)) },
+        processes: processesOf(server, (clients[i] as pg.Client)),
+        task: {
+          url: server.url,
+          path: '/graphql',
+          token: tokenFor(viewer),
+          bodies: operations.map((operation) => JSON.stringify(operation)),
+        },
       }));
       const [small, large] = await measure(load, contenders, pace);
       if (small && large) yield { workload: name, viewer, small, large, growth: ratio(small, large) };

@@ -11,7 +11,10 @@ import { makeJSONPgSmartTagsPlugin } from 'postgraphile/utils';
 
 const [url, port] = process.argv.slice(2);
 const ordered = { tags: { behavior: 'orderBy order resource:connection:backwards', name: undefined } };
-const functions = ['street', 'community', 'grid', 'three'].map((scope) => [`scopes.incidents_of_${scope}`, { tags: { ...ordered.tags, name: `incidents_of_${scope}` } }]);
+const functions = ['street', 'community', 'grid', 'three'].map((scope) => [
+  `scopes.incidents_of_${scope}`,
+  { tags: { ...ordered.tags, name: `incidents_of_${scope}` } },
+]);
 const preset = {
   extends: [PostGraphileAmberPreset],
   disablePlugins: ['PgIndexBehaviorsPlugin'],

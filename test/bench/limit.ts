@@ -3,23 +3,28 @@
  * scope; who the viewer is comes as parameters. What the author knows of this one question is used: that a grid's leader is on public notice, for example.
  */
 
-const id = (/** @type {string} */ prefix, /** @type {string} */ column) => `'${prefix}_' || encode(uuid_send(${column}), 'hex')`;
-const instant = (/** @type {string} */ column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const cursor = (/** @type {string} */ row) => `encode('\\xe41385'::bytea || uuid_send(${row}.id) || timestamptz_send(${row}.reported_at), 'base64')`;
+const id = (prefix: string, column: string) => `'${prefix}_' || encode(uuid_send(${column}), 'hex')`;
+const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const cursor = (row: string) =>
+  `encode('\\xe41385'::bytea || uuid_send(${row}.id) || timestamptz_send(${row}.reported_at), 'base64')`;
 
 /** $1 is today, $2 the viewer's person, $3 the places in which names are shown in full. */
-const name = (/** @type {string} */ person) =>
+const name = (person: string) =>
   `case when ${person}.id = $2::uuid or ${person}.place ^@ any($3::text[]) then ${person}.name else left(${person}.name, 1) || '*' end`;
 
 const leader = `(select json_object('id' : ${id('per', 'l.id')}, 'publicName' : l.name)
   from appointment a join person l on l.id = a.person_id
   where a.grid_id = g.id and a.position = 'GRID_LEADER' and a.valid_from <= $1::date and (a.valid_to is null or a.valid_to > $1::date) limit 1)`;
 
-const events = (/** @type {string} */ count) => `(select json_object('nodes' : coalesce(json_agg(json_object('id' : ${id('evt', 'e.id')}, 'kind' : e.kind, 'at' : ${instant('e.at')},
+const events = (
+  count: string,
+) => `(select json_object('nodes' : coalesce(json_agg(json_object('id' : ${id('evt', 'e.id')}, 'kind' : e.kind, 'at' : ${instant('e.at')},
     'actor' : (select json_object('id' : ${id('per', 'p.id')}, 'name' : ${name('p')}) from person p where p.id = e.actor_id))), '[]'))
   from (select * from (select id, kind, at, actor_id from incident_event where incident_id = i.id order by at, id limit 101) e limit ${count}) e)`;
 
-const node = (/** @type {string} */ eventCount) => `json_object('id' : ${id('inc', 'i.id')}, 'serialNumber' : i.serial_number, 'title' : i.title, 'state' : i.state, 'urgency' : i.urgency,
+const node = (
+  eventCount: string,
+) => `json_object('id' : ${id('inc', 'i.id')}, 'serialNumber' : i.serial_number, 'title' : i.title, 'state' : i.state, 'urgency' : i.urgency,
   'domain' : i.domain, 'channel' : i.channel, 'reportedAt' : ${instant('i.reported_at')},
   'grid' : (select json_object('id' : ${id('grd', 'g.id')}, 'code' : g.code, 'name' : g.name, 'leader' : ${leader}) from grid g where g.id = i.grid_id),
   'reporter' : (select json_object('id' : ${id('per', 'p.id')}, 'name' : ${name('p')}) from person p where p.id = i.reporter_id),
@@ -28,14 +33,15 @@ const node = (/** @type {string} */ eventCount) => `json_object('id' : ${id('inc
 const columns = 'id, serial_number, title, state, urgency, domain, channel, reported_at, grid_id, reporter_id';
 
 /** Rows by several ways in: each way newest first, so that they are merged and not sorted, and no more are read than the page needs. */
-function candidates(/** @type {string[]} */ ways, /** @type {string} */ keyset) {
-  const way = (/** @type {string} */ condition) => `select ${columns} from incident where ${condition}${keyset} order by reported_at desc, id desc limit 101`;
-  if (ways.length === 1) return way(/** @type {string} */ (ways[0]));
+function candidates(ways: string[], keyset: string) {
+  const way = (condition: string) =>
+    `select ${columns} from incident where ${condition}${keyset} order by reported_at desc, id desc limit 101`;
+  if (ways.length === 1) return way((ways[0] as string));
   return `select distinct on (reported_at, id) * from (${ways.map((condition) => `(${way(condition)})`).join(' union all ')}) w order by reported_at desc, id desc limit 101`;
 }
 
 /** $4 is the size of the page; the ways begin at $5. */
-function list(/** @type {string[]} */ ways, { after = false, total = '' } = {}) {
+function list(ways: string[], { after = false, total = '' } = {}) {
   const [key, row] = [`$${5 + ways.length}::timestamptz`, `$${6 + ways.length}::uuid`];
   const behind = after ? `exists (select from incident where (${ways.join(' or ')}) and (reported_at, id) >= (${key}, ${row}))` : 'false';
   return `select json_object('incidents' : json_object(${total}
@@ -49,16 +55,17 @@ from (select c.*, ${cursor('c')} as cursor, row_number() over () as n, count(*) 
 const street = 'left(place, 4) = $5';
 const community = 'left(place, 8) = $5';
 const grid = 'left(place, 12) = $5';
-const own = (/** @type {number} */ n) => `reporter_id = $${n}::uuid`;
+const own = (n: number) => `reporter_id = $${n}::uuid`;
 
 const counted = `'totalCount' : (select count(*) from incident where ${community}) + (select count(*) from incident where ${own(6)} and not place ^@ $5),`;
 
 const open = `state not in ('CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED')`;
-const openCount = (/** @type {string} */ grid) => `(case length(${grid}.place) when 12 then (select count(*) from incident where left(place, 12) = ${grid}.place and ${open})
+const openCount = (
+  grid: string,
+) => `(case length(${grid}.place) when 12 then (select count(*) from incident where left(place, 12) = ${grid}.place and ${open})
   else (select count(*) from incident where left(place, 16) = ${grid}.place and ${open}) end)`;
 
-/** @type {Record<string, string>} */
-export const statements = {
+export: Record<string, string> const statements = {
   point: `select json_object('incident' : ${node('3')}) from incident i
 where i.id = $4::uuid and (left(i.place, 4) = $5 or i.reporter_id = $2::uuid)`,
   street: list([street, own(6)]),

@@ -22,25 +22,28 @@ export function openLoad() {
   const child = fork(fileURLToPath(new URL('./load.js', import.meta.url)), { serialization: 'advanced' });
   return {
     /** @returns {Promise<{ latencies: number[], seconds: number }>} */
-    run: (/** @type {import('./load.js').Task} */ task) =>
+    run: (task: import('./load.js').Task) =>
       new Promise((resolve, reject) => {
-        child.once('message', (/** @type {any} */ { result, error }) => (error ? reject(new Error(error)) : resolve(result)));
+        child.once('message', (/*T any T*/ { result, error }) => (error ? reject(new Error(error)) : resolve(result)));
         child.send(task);
       }),
     stop: () => child.disconnect(),
   };
 }
 
-export const median = (/** @type {number[]} */ values) => {
+export const median = (values: number[]) => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 ? /** @type {number} */ (sorted[middle]) : (/** @type {number} */ (sorted[middle - 1]) + /** @type {number} */ (sorted[middle])) / 2;
+  return sorted.length % 2
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1]) + (sorted[middle] as number) as number) / 2;
 };
 
-const percentile = (/** @type {number[]} */ sorted, /** @type {number} */ share) => /** @type {number} */ (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
+const percentile = (sorted: number[], share: number) =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number);
 
 /** Processor time that each process has used, in milliseconds: the kernel counts in hundredths of a second. One that has ended is left out. */
-const cpuOf = (/** @type {number[]} */ pids) =>
+const cpuOf = (pids: number[]) =>
   new Map(
     pids.flatMap((pid) => {
       try {
@@ -53,7 +56,7 @@ const cpuOf = (/** @type {number[]} */ pids) =>
   );
 
 /** @returns {Promise<() => Promise<{ node: number, postgresql: number }>>} what was used since, connections opened meanwhile included */
-async function watch(/** @type {Contender} */ { processes }) {
+async function watch(/*T Contender T*/ { processes }) {
   const now = async () => {
     const { node, postgresql } = await processes();
     return { node: cpuOf(node), postgresql: cpuOf(postgresql) };
@@ -61,7 +64,8 @@ async function watch(/** @type {Contender} */ { processes }) {
   const before = await now();
   return async () => {
     const after = await now();
-    const used = (/** @type {'node' | 'postgresql'} */ kind) => [...after[kind]].reduce((sum, [pid, time]) => sum + time - (before[kind].get(pid) ?? 0), 0);
+    const used = (kind: 'node' | 'postgresql') =>
+      [...after[kind]].reduce((sum, [pid, time]) => sum + time - (before[kind].get(pid) ?? 0), 0);
     return { node: used('node'), postgresql: used('postgresql') };
   };
 }
@@ -74,11 +78,17 @@ async function watch(/** @type {Contender} */ { processes }) {
  * @returns {Promise<Figure[]>}
  */
 export async function measure(load, contenders, { rounds, milliseconds }) {
-  const runs = contenders.map((contender) => ({ contender, latencies: /** @type {number[]} */ ([]), perRound: /** @type {number[]} */ ([]), cpu: { node: 0, postgresql: 0 } }));
-  for (const { contender } of runs) await load.run({ ...contender.task, connections: CONNECTIONS, milliseconds: Math.max(1_000, milliseconds / 2) });
+  const runs = contenders.map((contender) => ({
+    contender,
+    latencies: ([] as number[]),
+    perRound: ([] as number[]),
+    cpu: { node: 0, postgresql: 0 },
+  }));
+  for (const { contender } of runs)
+    await load.run({ ...contender.task, connections: CONNECTIONS, milliseconds: Math.max(1_000, milliseconds / 2) });
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < runs.length; turn++) {
-      const run = /** @type {(typeof runs)[number]} */ (runs[(round + turn) % runs.length]);
+      const run = (runs[(round + turn) % runs.length] as (typeof runs)[number]);
       const used = await watch(run.contender);
       const { latencies, seconds } = await load.run({ ...run.contender.task, connections: CONNECTIONS, milliseconds });
       const { node, postgresql } = await used();
@@ -103,4 +113,5 @@ export async function measure(load, contenders, { rounds, milliseconds }) {
 }
 
 /** The median of the rounds' ratios. */
-export const ratio = (/** @type {Figure} */ a, /** @type {Figure} */ b) => median(a.perRound.map((value, round) => value / /** @type {number} */ (b.perRound[round])));
+export const ratio = (a: Figure, b: Figure) =>
+  median(a.perRound.map((value, round) => value / (b.perRound[round] as number)));

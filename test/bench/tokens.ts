@@ -1,11 +1,11 @@
 /** An issuer of tokens for the viewers of the data set: Mulin runs with its authorisation on, as in production. */
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { createServer } from 'node:http';
-import { ISSUER } from './data.js';
+import { ISSUER } from './data.ts';
 
 export const AUDIENCE = 'mulin-bench';
 
-const encode = (/** @type {unknown} */ value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Serves the public key at a URL of its own until `stop`. */
 export async function openIssuer() {
@@ -14,12 +14,12 @@ export async function openIssuer() {
   const keys = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid }] });
   const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(keys));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { port } = (server.address() as import('node:net').AddressInfo);
 
   return {
     jwksUrl: `http://127.0.0.1:${port}/jwks`,
     /** A bearer token for six hours. */
-    tokenFor(/** @type {string} */ subject) {
+    tokenFor(subject: string) {
       const now = Math.floor(Date.now() / 1000);
       const head = encode({ alg: 'ES256', kid, typ: 'at+jwt' });
       const body = encode({ iss: ISSUER, aud: AUDIENCE, sub: subject, jti: randomUUID(), iat: now, exp: now + 6 * 3600 });

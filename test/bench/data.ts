@@ -6,7 +6,6 @@
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 export const ISSUER = 'https://issuer.bench.example';
@@ -45,8 +44,8 @@ const posts = {
   writer: [['GRID_WORKER', 'BB-C61-G12']],
 };
 
-const quote = (/** @type {string} */ text) => `'${text.replaceAll("'", "''")}'`;
-const rows = (/** @type {readonly (readonly (string | number)[])[]} */ values) =>
+const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const rows = (values: readonly (readonly (string | number)[])[]) =>
   values.map((row) => `(${row.map((value) => (typeof value === 'number' ? value : quote(value))).join(', ')})`).join(', ');
 
 const categories = [
@@ -121,7 +120,7 @@ from bench.street, (values ${rows(categories.map((category, k) => [k, ...categor
 
 /** A post for each row of a query; all expressions are SQL. */
 const appoint = (
-  /** @type {{ series: string, person: string, position: string, from: string, n?: string, street?: string, streetId?: string, organization?: string, grid?: string, place?: string }} */ {
+  /*T { series: string, person: string, position: string, from: string, n?: string, street?: string, streetId?: string, organization?: string, grid?: string, place?: string } T*/ {
     series,
     person,
     position,
@@ -139,8 +138,20 @@ select bench.uid('post ${series}', ${n}, ${street}), ${streetId}, 'SYNTHETIC', $
 
 const staff = [
   appoint({ series: 'leader', person: 'leader', position: "'GRID_LEADER'", grid: 'id', from: 'bench.grid where leader is not null' }),
-  appoint({ series: 'worker', person: `bench.uid('person', ${WORKERS} + n, street)`, position: "'GRID_WORKER'", grid: 'id', from: 'bench.grid' }),
-  appoint({ series: 'chief', person: `bench.uid('person', ${CHIEFS} + n, street)`, position: "'STAIRWELL_CHIEF'", grid: 'id', from: 'bench.grid' }),
+  appoint({
+    series: 'worker',
+    person: `bench.uid('person', ${WORKERS} + n, street)`,
+    position: "'GRID_WORKER'",
+    grid: 'id',
+    from: 'bench.grid',
+  }),
+  appoint({
+    series: 'chief',
+    person: `bench.uid('person', ${CHIEFS} + n, street)`,
+    position: "'STAIRWELL_CHIEF'",
+    grid: 'id',
+    from: 'bench.grid',
+  }),
   appoint({
     series: 'cadre',
     n: `(c - 1) * ${FIRST_LEVEL + SECOND_LEVEL} + k`,
@@ -156,25 +167,30 @@ where o.id = bench.uid('community', c, s.number)`,
 ];
 
 /** A person with an account and the viewer's posts; a leader's post is taken over from who had it. */
-const settle = (/** @type {string} */ viewer, /** @type {number} */ i) => {
+const settle = (viewer: string, i: number) => {
   const street = viewer === 'writer' ? 1001 : 1000;
   const person = `bench.uid('viewer', ${i}, ${street})`;
   const root = `bench.uid('street', ${street}, ${street})`;
   const home = quote(street === 1000 ? 'BA-C1-G40' : 'BB-C61-G40');
-  const held = posts[/** @type {keyof typeof posts} */ (viewer)];
+  const held = posts[(viewer as keyof typeof posts)];
   return `
 insert into person (id, jurisdiction_id, provenance, name, phone, place) select ${person}, ${root}, 'SYNTHETIC', bench.name(${i}), '13800000000', place from grid where code = ${home};
 insert into account (id, jurisdiction_id, issuer, subject, person_id) values (bench.uid('account', ${i}, ${street}), ${root}, ${quote(ISSUER)}, ${quote(viewer)}, ${person});
 ${held
   .filter(([position]) => position === 'GRID_LEADER')
   .map(
-    ([, code = '']) => `delete from appointment where position = 'GRID_LEADER' and grid_id = (select id from grid where code = ${quote(code)});
+    ([
+      ,
+      code = '',
+    ]) => `delete from appointment where position = 'GRID_LEADER' and grid_id = (select id from grid where code = ${quote(code)});
 update bench.grid set leader = ${person} where code = ${quote(code)};`,
   )
   .join('\n')}
 ${held
   .map(([position = '', code = ''], k) => {
-    const seat = code.includes('-G') ? { grid: 'id', from: `grid where code = ${quote(code)}` } : { organization: 'id', from: `organization where code = ${quote(code)}` };
+    const seat = code.includes('-G')
+      ? { grid: 'id', from: `grid where code = ${quote(code)}` }
+      : { organization: 'id', from: `organization where code = ${quote(code)}` };
     return appoint({ series: viewer, n: String(k), street: String(street), streetId: root, person, position: quote(position), ...seat });
   })
   .join('')}`;
@@ -186,7 +202,7 @@ const appointments = [...staff, ...viewers.map(settle)].join('');
  * Eighty of the incidents belong to the worker's grid or were reported by the resident, spread over all the time, however many there are in all:
  * every viewer has more than a page at every size.
  */
-const incidents = (/** @type {number} */ count) => `
+const incidents = (count: number) => `
 create temp table made on commit drop as
 select *, bench.uid_at(reported_at, n, street) as id from (
 select i as n, g.n as grid_n, g.id as grid_id, g.place, g.street, g.street_id, g.community, g.community_id, g.leader, at, state, seed,
@@ -254,8 +270,9 @@ create function public.grid_open_incident_count(grid grid) returns bigint langua
 `;
 
 /** Changes with everything that the rows depend on. */
-function fingerprint(/** @type {number} */ count) {
-  const hash = createHash('sha256').update(String(count)).update(readFileSync(fileURLToPath(import.meta.url)));
+function fingerprint(count: number) {
+  const hash = createHash('sha256');
+  for (const part of [helpers, house, appointments, incidents(count), scopes]) hash.update(part);
   const migrations = new URL('../../migrations/', import.meta.url);
   for (const file of readdirSync(migrations).sort()) hash.update(file).update(readFileSync(new URL(file, migrations)));
   return hash.digest('hex').slice(0, 16);
@@ -274,7 +291,9 @@ export async function openData({ clusterUrl, count, fresh, migrate, report }) {
   await admin.connect();
   try {
     const wanted = fingerprint(count);
-    const { rows: found } = await admin.query(`select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`, [name]);
+    const { rows: found } = await admin.query(`select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`, [
+      name,
+    ]);
     if (found[0]?.mark === wanted && !fresh) return target.href;
     await admin.query(`drop database if exists ${name} with (force)`);
     await admin.query(`create database ${name}`);
@@ -290,7 +309,7 @@ export async function openData({ clusterUrl, count, fresh, migrate, report }) {
   }
 }
 
-async function fill(/** @type {string} */ url, /** @type {number} */ count) {
+async function fill(url: string, count: number) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -319,7 +338,7 @@ async function fill(/** @type {string} */ url, /** @type {number} */ count) {
 }
 
 /** What was loaded without foreign keys has to keep them all the same: no relation leaves its street. */
-async function insistOnKeys(/** @type {pg.Client} */ client) {
+async function insistOnKeys(client: pg.Client) {
   const { rows } = await client.query(
     `select (select count(*) from made left join person p on p.id = reporter and p.jurisdiction_id = street_id where p.id is null)
       + (select count(*) from incident_event e left join person p on p.id = actor_id and p.jurisdiction_id = e.jurisdiction_id where p.id is null) as lost`,

@@ -2,7 +2,7 @@
  * What is asked, of each of the three: Mulin's operation, PostGraphile's with the same content, and the parameters of the limit's statement.
  * Ids, places and cursors are looked up in the data set once, before anything is measured.
  */
-import { ISSUER } from './data.js';
+import { ISSUER } from './data.ts';
 
 /** @typedef {{ query: string, variables: Record<string, unknown> }} Operation */
 /**
@@ -22,7 +22,9 @@ const fields = `id serialNumber title state urgency domain channel reportedAt
     reporter { id name }
     events(first: 3) { nodes { id kind at actor { id name } } }`;
 
-const page = (/** @type {{ total?: boolean, actions?: boolean }} */ { total = false, actions = false } = {}) => `query ($first: Int!, $after: String) {
+const page = (
+  /*T { total?: boolean, actions?: boolean } T*/ { total = false, actions = false } = {},
+) => `query ($first: Int!, $after: String) {
   incidents(first: $first, after: $after) {${total ? '\n    totalCount' : ''}
     edges { cursor node { ${fields}${actions ? '\n    viewerActions { verb allowed reason }' : ''} } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -35,7 +37,12 @@ const pgFields = `rowId serialNumber title state urgency domain channel reported
     reporter: personByReporterIdAndJurisdictionId { rowId name }
     events: incidentEventsByIncidentIdAndJurisdictionId(first: 3, orderBy: [AT_ASC, ROW_ID_ASC]) { nodes { rowId kind at actor: personByActorIdAndJurisdictionId { rowId name } } }`;
 
-const pgPage = (/** @type {string} */ field, /** @type {string} */ variables, /** @type {string} */ args, total = false) => `query ($first: Int!, $after: Cursor, ${variables}) {
+const pgPage = (
+  field: string,
+  variables: string,
+  args: string,
+  total = false,
+) => `query ($first: Int!, $after: Cursor, ${variables}) {
   incidents: ${field}(${args}, first: $first, after: $after, orderBy: [REPORTED_AT_DESC, ROW_ID_DESC]) {${total ? '\n    totalCount' : ''}
     edges { cursor node { ${pgFields} } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -47,15 +54,18 @@ const pgPages = {
   community: pgPage('incidentsOfCommunity', '$scope: String!', 'scope: $scope'),
   communityTotal: pgPage('incidentsOfCommunity', '$scope: String!', 'scope: $scope', true),
   grid: pgPage('incidentsOfGrid', '$scope: String!', 'scope: $scope'),
-  three: pgPage('incidentsOfThree', '$scopes: [String!]!', 'community: $a, gridA: $b, gridB: $c').replace('$scopes: [String!]!', '$a: String!, $b: String!, $c: String!'),
+  three: pgPage('incidentsOfThree', '$scopes: [String!]!', 'community: $a, gridA: $b, gridB: $c').replace(
+    '$scopes: [String!]!',
+    '$a: String!, $b: String!, $c: String!',
+  ),
   own: pgPage('allIncidents', '$person: UUID!', 'condition: { reporterId: $person }'),
 };
 
-const publicId = (/** @type {string} */ prefix, /** @type {string} */ uuid) => `${prefix}_${uuid.replaceAll('-', '')}`;
-const instant = (/** @type {string} */ text) => new Date(text).toISOString();
-const person = (/** @type {any} */ row) => row && { id: publicId('per', row.rowId), name: row.name };
+const publicId = (prefix: string, uuid: string) => `${prefix}_${uuid.replaceAll('-', '')}`;
+const instant = (text: string) => new Date(text).toISOString();
+const person = (row: any) => row && { id: publicId('per', row.rowId), name: row.name };
 
-const incident = (/** @type {any} */ row) => {
+const incident = (row: any) => {
   const leader = row.grid.leaders.nodes[0]?.person;
   return {
     id: publicId('inc', row.rowId),
@@ -66,18 +76,28 @@ const incident = (/** @type {any} */ row) => {
     domain: row.domain,
     channel: row.channel,
     reportedAt: instant(row.reportedAt),
-    grid: { id: publicId('grd', row.grid.rowId), code: row.grid.code, name: row.grid.name, leader: leader ? { id: publicId('per', leader.rowId), publicName: leader.name } : null },
+    grid: {
+      id: publicId('grd', row.grid.rowId),
+      code: row.grid.code,
+      name: row.grid.name,
+      leader: leader ? { id: publicId('per', leader.rowId), publicName: leader.name } : null,
+    },
     reporter: person(row.reporter),
     events: {
-      nodes: row.events.nodes.map((/** @type {any} */ event) => ({ id: publicId('evt', event.rowId), kind: event.kind, at: instant(event.at), actor: person(event.actor) })),
+      nodes: row.events.nodes.map((event: any) => ({
+        id: publicId('evt', event.rowId),
+        kind: event.kind,
+        at: instant(event.at),
+        actor: person(event.actor),
+      })),
     },
   };
 };
 
-const incidentPage = (/** @type {any} */ { incidents }) => ({
+const incidentPage = (/*T any T*/ { incidents }) => ({
   incidents: {
     ...('totalCount' in incidents ? { totalCount: Number(incidents.totalCount) } : {}),
-    edges: incidents.edges.map((/** @type {any} */ edge) => ({ cursor: edge.cursor, node: incident(edge.node) })),
+    edges: incidents.edges.map((edge: any) => ({ cursor: edge.cursor, node: incident(edge.node) })),
     pageInfo: incidents.pageInfo,
   },
 });
@@ -97,10 +117,10 @@ const subtree = {
         children: gridsByParentIdAndJurisdictionId(first: 5, orderBy: [CODE_ASC]) { totalCount nodes { rowId code name openIncidentCount } } } } } }
   }
 }`,
-  shape: (/** @type {any} */ { organization }) => {
-    const grids = (/** @type {any} */ { totalCount, nodes }) => ({
+  shape: (/*T any T*/ { organization }) => {
+    const grids = (/*T any T*/ { totalCount, nodes }) => ({
       totalCount: Number(totalCount),
-      nodes: nodes.map((/** @type {any} */ row) => ({
+      nodes: nodes.map((row: any) => ({
         id: publicId('grd', row.rowId),
         code: row.code,
         name: row.name,
@@ -109,8 +129,15 @@ const subtree = {
       })),
     });
     const { totalCount, nodes } = organization.children;
-    const children = nodes.map((/** @type {any} */ row) => ({ id: publicId('org', row.rowId), code: row.code, name: row.name, grids: grids(row.grids) }));
-    return { organization: { id: publicId('org', organization.rowId), name: organization.name, children: { totalCount, nodes: children } } };
+    const children = nodes.map((row: any) => ({
+      id: publicId('org', row.rowId),
+      code: row.code,
+      name: row.name,
+      grids: grids(row.grids),
+    }));
+    return {
+      organization: { id: publicId('org', organization.rowId), name: organization.name, children: { totalCount, nodes: children } },
+    };
   },
 };
 
@@ -121,9 +148,14 @@ const report = {
   postgraphile: `mutation ($incident: IncidentInput!) {
   createIncident(input: { incident: $incident }) { incident { rowId title state grid: gridByGridIdAndJurisdictionId { rowId name } } }
 }`,
-  shape: (/** @type {any} */ { createIncident: { incident: row } }) => ({
+  shape: (/*T any T*/ { createIncident: { incident: row } }) => ({
     reportIncident: {
-      incident: { id: publicId('inc', row.rowId), title: row.title, state: row.state, grid: { id: publicId('grd', row.grid.rowId), name: row.grid.name } },
+      incident: {
+        id: publicId('inc', row.rowId),
+        title: row.title,
+        state: row.state,
+        grid: { id: publicId('grd', row.grid.rowId), name: row.grid.name },
+      },
       userErrors: [],
     },
   }),
@@ -134,20 +166,21 @@ export const REPORT_TITLE = '压测上报';
 
 /** @param {import('pg').Client} client */
 async function factsOf(client) {
-  const one = async (/** @type {string} */ text, /** @type {unknown[]} */ values = []) => (await client.query(text, values)).rows[0];
+  const one = async (text: string, values: unknown[] = []) => (await client.query(text, values)).rows[0];
   const { rows } = await client.query(
     `select subject, person_id, coalesce((select array_agg(place order by length(place), place) from appointment where person_id = a.person_id), '{}') as places from account a where issuer = $1`,
     [ISSUER],
   );
   const { today } = await one(`select to_char(now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as today`);
-  /** @type {Record<string, { person: string, places: string[] }>} */
-  const viewers = Object.fromEntries(rows.map(({ subject, person_id, places }) => [subject, { person: person_id, places }]));
+  const viewers: Record<string, { person: string, places: string[] }> = Object.fromEntries(rows.map(({ subject, person_id, places }) => [subject, { person: person_id, places }]));
   const { id: root } = await one(`select id from organization where code = 'BA'`);
   const writing = await one(
     `select g.id as grid, g.jurisdiction_id as jurisdiction, g.community_id as community, g.place, c.id as category, c.domain
      from grid g join incident_category c on c.jurisdiction_id = g.jurisdiction_id and c.code = 'STREET_LIGHT' where g.code = 'BB-C61-G12'`,
   );
-  const { rows: points } = await client.query(`select id, jurisdiction_id from incident where left(place, 4) = '0a00' order by hashint8extended(extract(epoch from reported_at)::bigint, 7) limit 500`);
+  const { rows: points } = await client.query(
+    `select id, jurisdiction_id from incident where left(place, 4) = '0a00' order by hashint8extended(extract(epoch from reported_at)::bigint, 7) limit 500`,
+  );
   return { today, viewers, root, writing, points };
 }
 
@@ -158,30 +191,42 @@ async function factsOf(client) {
  */
 export async function prepareWorkloads(client, ask) {
   const { today, viewers, root, writing, points } = await factsOf(client);
-  const who = (/** @type {string} */ viewer) => /** @type {{ person: string, places: string[] }} */ (viewers[viewer]);
+  const who = (viewer: string) => (viewers[viewer] as { person: string, places: string[] });
   /** Whose names each viewer sees in full: a street officer's post does not open them. */
-  const covered = (/** @type {string} */ viewer) => (viewer === 'street' ? [] : who(viewer).places);
-  const common = (/** @type {string} */ viewer) => [today, who(viewer).person, covered(viewer)];
-  const own = (/** @type {string} */ viewer) => who(viewer).person;
-  const scope = (/** @type {string} */ viewer) => /** @type {string} */ (who(viewer).places[0]);
+  const covered = (viewer: string) => (viewer === 'street' ? [] : who(viewer).places);
+  const common = (viewer: string) => [today, who(viewer).person, covered(viewer)];
+  const own = (viewer: string) => who(viewer).person;
+  const scope = (viewer: string) => (who(viewer).places[0] as string);
   const lists = { postgraphile: 1.8, limit: 0.8 };
 
   /** @returns {Workload} */
-  const listOf = (/** @type {string} */ name, /** @type {string} */ viewer, /** @type {number} */ first, /** @type {any} */ { pg, scopes, statement, ...options }) => ({
+  const listOf = (
+    name: string,
+    viewer: string,
+    first: number,
+    /*T any T*/ { pg, scopes, statement, ...options },
+  ) => ({
     name,
     viewer,
     mulin: [{ query: page(options), variables: { first } }],
     postgraphile: [{ query: pg, variables: { first, ...scopes } }],
-    limit: [{ statement, values: [...common(viewer), first, ...Object.values(scopes), ...(statement === 'resident' ? [] : [own(viewer)])] }],
+    limit: [
+      { statement, values: [...common(viewer), first, ...Object.values(scopes), ...(statement === 'resident' ? [] : [own(viewer)])] },
+    ],
     shape: incidentPage,
     bars: options.bars ?? lists,
     note: options.note,
   });
 
-  const streetList = (/** @type {string} */ name, /** @type {number} */ first, options = {}) =>
+  const streetList = (name: string, first: number, options = {}) =>
     listOf(name, 'street', first, { pg: pgPages.street, scopes: { scope: scope('street') }, statement: 'street', ...options });
-  const cadreList = (/** @type {string} */ name, /** @type {string} */ viewer, /** @type {number} */ first, total = false) =>
-    listOf(name, viewer, first, { pg: total ? pgPages.communityTotal : pgPages.community, scopes: { scope: scope(viewer) }, statement: total ? 'cadre-total' : 'cadre', total });
+  const cadreList = (name: string, viewer: string, first: number, total = false) =>
+    listOf(name, viewer, first, {
+      pg: total ? pgPages.communityTotal : pgPages.community,
+      scopes: { scope: scope(viewer) },
+      statement: total ? 'cadre-total' : 'cadre',
+      total,
+    });
   const [threeA, threeB, threeC] = who('three').places;
 
   const deep = await deepList(streetList('deep20', 20), ask, client);
@@ -190,7 +235,10 @@ export async function prepareWorkloads(client, ask) {
     {
       name: 'point',
       viewer: 'street',
-      mulin: points.map(({ id }) => ({ query: `query ($id: ID!) {\n  incident(id: $id) { ${fields} }\n}`, variables: { id: publicId('inc', id) } })),
+      mulin: points.map(({ id }) => ({
+        query: `query ($id: ID!) {\n  incident(id: $id) { ${fields} }\n}`,
+        variables: { id: publicId('inc', id) },
+      })),
       postgraphile: points.map(({ id, jurisdiction_id }) => ({
         query: `query ($id: UUID!, $jurisdiction: UUID!) {\n  incident: incidentByRowIdAndJurisdictionId(rowId: $id, jurisdictionId: $jurisdiction) { ${pgFields} }\n}`,
         variables: { id, jurisdiction: jurisdiction_id },
@@ -203,7 +251,11 @@ export async function prepareWorkloads(client, ask) {
     streetList('list50', 50),
     cadreList('total20', 'cadre', 20, true),
     cadreList('total50', 'cadre', 50, true),
-    streetList('actions20', 20, { actions: true, bars: { postgraphile: 1.5 }, note: 'the other two answer the list without viewerActions' }),
+    streetList('actions20', 20, {
+      actions: true,
+      bars: { postgraphile: 1.5 },
+      note: 'the other two answer the list without viewerActions',
+    }),
     deep,
     listOf('worker20', 'worker', 20, { pg: pgPages.grid, scopes: { scope: scope('worker') }, statement: 'worker' }),
     listOf('three20', 'three', 20, {
@@ -229,7 +281,14 @@ export async function prepareWorkloads(client, ask) {
       mulin: [
         {
           query: report.mulin,
-          variables: { input: { title: REPORT_TITLE, categoryId: publicId('cat', writing.category), gridId: publicId('grd', writing.grid), channel: 'WECHAT' } },
+          variables: {
+            input: {
+              title: REPORT_TITLE,
+              categoryId: publicId('cat', writing.category),
+              gridId: publicId('grd', writing.grid),
+              channel: 'WECHAT',
+            },
+          },
         },
       ],
       postgraphile: [
@@ -264,9 +323,13 @@ export async function prepareWorkloads(client, ask) {
 }
 
 /** The page 2,000 rows down: each server is given its own cursor, the limit the row behind it. */
-async function deepList(/** @type {Workload} */ workload, /** @type {Parameters<typeof prepareWorkloads>[1]} */ ask, /** @type {import('pg').Client} */ client) {
-  const walk = async (/** @type {'mulin' | 'postgraphile'} */ server) => {
-    const operation = /** @type {Operation} */ (workload[server][0]);
+async function deepList(
+  workload: Workload,
+  ask: Parameters<typeof prepareWorkloads>[1],
+  client: import('pg').Client,
+) {
+  const walk = async (server: 'mulin' | 'postgraphile') => {
+    const operation = (workload[server][0] as Operation);
     let after = null;
     let last = null;
     for (let pages = 0; pages < 20; pages++) {
@@ -278,7 +341,7 @@ async function deepList(/** @type {Workload} */ workload, /** @type {Parameters<
   };
   const [mulin, postgraphile] = [await walk('mulin'), await walk('postgraphile')];
   const { rows } = await client.query('select id, reported_at::text as at from incident where serial_number = $1', [mulin.serialNumber]);
-  const { values } = /** @type {{ values: unknown[] }} */ (workload.limit[0]);
+  const { values } = (workload.limit[0] as { values: unknown[] });
   return {
     ...workload,
     mulin: [mulin.operation],

@@ -18,29 +18,29 @@ import { connect } from 'node:net';
 const UNIQUE = '__UUID__';
 
 /** @returns {(n: number) => Buffer} the n-th request as bytes */
-function requestsOf(/** @type {Task} */ { url, path, token, bodies }) {
+function requestsOf(/*T Task T*/ { url, path, token, bodies }) {
   const { host } = new URL(url);
-  const make = (/** @type {string} */ body) =>
+  const make = (body: string) =>
     Buffer.from(
       `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nauthorization: Bearer ${token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
-  if (bodies[0]?.includes(UNIQUE)) return (n) => make(/** @type {string} */ (bodies[n % bodies.length]).replaceAll(UNIQUE, () => randomUUID()));
+  if (bodies[0]?.includes(UNIQUE))
+    return (n) => make((bodies[n % bodies.length] as string).replaceAll(UNIQUE, () => randomUUID()));
   const made = bodies.map(make);
-  return (n) => /** @type {Buffer} */ (made[n % made.length]);
+  return (n) => (made[n % made.length] as Buffer);
 }
 
 /** Sends requests until time is up. Answers milliseconds, one a request; throws what is no plain success. */
-async function run(/** @type {Task} */ task) {
+async function run(task: Task) {
   const request = requestsOf(task);
   const { hostname, port } = new URL(task.url);
-  /** @type {number[]} */
-  const latencies = [];
+  const latencies: number[] = [];
   let sent = 0;
   const started = performance.now();
   const end = started + task.milliseconds;
 
   const worker = () =>
-    /** @type {Promise<void>} */ (
+    (
       new Promise((resolve, reject) => {
         const socket = connect({ host: hostname, port: Number(port), noDelay: true });
         let asked = 0;
@@ -62,7 +62,7 @@ async function run(/** @type {Task} */ task) {
             head = head.length > 0 ? Buffer.concat([head, chunk]) : chunk;
             const headEnd = head.indexOf('\r\n\r\n');
             if (headEnd < 0) return;
-            const text = head.latin1Slice(0, headEnd);
+            const text = head.toString('latin1', 0, headEnd);
             const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
             if (!text.startsWith('HTTP/1.1 200') || length === undefined || head.includes('"errors"')) {
               reject(new Error(`${task.url}${task.path} answered:\n${head.toString().slice(0, 2_000)}`));
@@ -77,12 +77,12 @@ async function run(/** @type {Task} */ task) {
           ask();
         });
       })
-    );
+     as Promise<void>);
   await Promise.all(Array.from({ length: task.connections }, worker));
   return { latencies, seconds: (performance.now() - started) / 1000 };
 }
 
-process.on('message', (/** @type {Task} */ task) => {
+process.on('message', (task: Task) => {
   run(task).then(
     (result) => process.send?.({ result }),
     (error) => process.send?.({ error: error.message }),

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { ISSUER } from './data.js';
-import { AUDIENCE } from './tokens.js';
+import { ISSUER } from './data.ts';
+import { AUDIENCE } from './tokens.ts';
 
-const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url));
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /**
  * @typedef {object} Server
@@ -17,11 +17,11 @@ const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.
 
 /** Starts a program and waits for the line that says it is ready. */
 async function startProcess(
-  /** @type {string} */ name,
-  /** @type {number} */ port,
-  /** @type {string[]} */ args,
-  /** @type {Record<string, string>} */ environment,
-  /** @type {RegExp} */ ready,
+  name: string,
+  port: number,
+  args: string[],
+  environment: Record<string, string>,
+  ready: RegExp,
 ) {
   const child = spawn(process.execPath, args, {
     env: { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', ...environment },
@@ -29,9 +29,9 @@ async function startProcess(
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let output = '';
-  await /** @type {Promise<void>} */ (
+  await (
     new Promise((resolve, reject) => {
-      const hear = (/** @type {Buffer} */ chunk) => {
+      const hear = (chunk: Buffer) => {
         output = (output + chunk).slice(-8_000);
         if (ready.test(output)) resolve();
       };
@@ -39,11 +39,11 @@ async function startProcess(
       child.stderr.on('data', hear);
       void ended.then((code) => reject(new Error(`${name} ended with ${code} before it was ready:\n${output}`)));
     })
-  );
+   as Promise<void>);
   return {
     name,
     url: `http://127.0.0.1:${port}`,
-    pid: /** @type {number} */ (child.pid),
+    pid: (child.pid as number),
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -56,14 +56,14 @@ function freePort() {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      const { port } = (server.address() as import('node:net').AddressInfo);
       server.close(() => resolve(port));
     });
   });
 }
 
 /** Its name on each of its connections tells a server's backends from the others'. */
-function named(/** @type {string} */ databaseUrl, /** @type {string} */ name) {
+function named(databaseUrl: string, name: string) {
   const url = new URL(databaseUrl);
   url.searchParams.set('application_name', name);
   return url.href;
@@ -71,7 +71,7 @@ function named(/** @type {string} */ databaseUrl, /** @type {string} */ name) {
 
 /** Mulin as shipped. `flags` go to node: --cpu-prof and the like. */
 export async function startMulin(
-  /** @type {{ name?: string, dist: string, databaseUrl: string, jwksUrl: string, flags?: string[] }} */ {
+  /*T { name?: string, dist: string, databaseUrl: string, jwksUrl: string, flags?: string[] } T*/ {
     name = 'mulin',
     dist,
     databaseUrl,
@@ -97,18 +97,26 @@ export async function startMulin(
   );
 }
 
-export async function startPostgraphile(/** @type {string} */ databaseUrl) {
+export async function startPostgraphile(databaseUrl: string) {
   const port = await freePort();
-  return startProcess('postgraphile', port, [here('postgraphile-server.js'), named(databaseUrl, 'postgraphile'), String(port)], {}, /ready/);
+  return startProcess(
+    'postgraphile',
+    port,
+    [here('postgraphile-server.js'), named(databaseUrl, 'postgraphile'), String(port)],
+    {},
+    /ready/,
+  );
 }
 
-export async function startLimit(/** @type {string} */ databaseUrl) {
+export async function startLimit(databaseUrl: string) {
   const port = await freePort();
   return startProcess('limit', port, [here('limit-server.js'), named(databaseUrl, 'limit'), String(port)], {}, /ready/);
 }
 
 /** The processes whose time a server's answers cost: its own, and its backends. */
-export const processesOf = (/** @type {Server} */ server, /** @type {import('pg').Client} */ client) => async () => {
-  const { rows } = await client.query('select pid from pg_stat_activity where application_name = $1 and datname = current_database()', [server.name]);
+export const processesOf = (server: Server, client: import('pg').Client) => async () => {
+  const { rows } = await client.query('select pid from pg_stat_activity where application_name = $1 and datname = current_database()', [
+    server.name,
+  ]);
   return { node: [server.pid], postgresql: rows.map(({ pid }) => Number(pid)) };
 };

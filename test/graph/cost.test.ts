@@ -1,0 +1,238 @@
+import { randomInt } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildGraph } from '../../src/graph/schema.js';
+import { modules } from '../../src/modules/index.js';
+import { type App, startApp } from '../kit/app.js';
+import type { Client } from '../kit/client.js';
+import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { Cursors } from '../read/agree.js';
+import { otherVariables, randomOperation, type Source } from '../read/operations.js';
+import { sourceOf } from '../read/sources.js';
+import { logStatements, type StatementLog } from '../read/statement-log.js';
+import { enrich, loadWorld } from '../read/world.js';
+
+/** What an operation may cost is reckoned before anything runs, on HTTP and on sockets alike, and is never below what the answer holds. */
+
+const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
+const graph = buildGraph(modules);
+
+let app: App;
+let database: TestDatabase;
+let log: StatementLog;
+let supervisor: Client;
+let source: Source;
+beforeAll(async () => {
+  database = await demoDatabase();
+  await enrich(database);
+  log = await logStatements(database);
+  app = await startApp({ database });
+  supervisor = await app.as('street-supervisor', '002');
+  source = sourceOf(await loadWorld(database), new Cursors());
+  console.info(`FUZZ_SEED=${seed}`);
+});
+afterAll(async () => {
+  await app.stop();
+  await database.close();
+});
+
+interface Answer {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly extensions?: { readonly cost?: { readonly nodes: number; readonly total: number; readonly depth: number } };
+}
+
+async function ask(query: string, variables?: unknown, extensions: unknown = { cost: true }, client = supervisor): Promise<Answer & { status: number }> {
+  const response = await fetch(`${client.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(client.token ? { authorization: `Bearer ${client.token}` } : {}) },
+    body: JSON.stringify({ query, variables, extensions }),
+  });
+  return { ...((await response.json()) as Answer), status: response.status };
+}
+const costOf = async (query: string, variables?: unknown) => {
+  const { errors, extensions } = await ask(query, variables);
+  expect(errors).toBeUndefined();
+  return extensions!.cost!;
+};
+
+/** Objects of the graph in an answer; what lies inside a GeoJSON scalar is none. */
+function objectsIn(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + objectsIn(item), 0);
+  if (typeof value !== 'object' || value === null || 'coordinates' in value) return 0;
+  return 1 + Object.values(value).reduce((sum: number, item) => sum + objectsIn(item), 0);
+}
+function depthOf(value: unknown): number {
+  if (Array.isArray(value)) return Math.max(0, ...value.map(depthOf));
+  if (typeof value !== 'object' || value === null || 'coordinates' in value) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
+test('the estimate is never below what the answer holds', async () => {
+  const roots = Object.keys(graph.schema.getQueryType()!.getFields()).filter((field) => field !== 'gridAt' && field !== 'viewer');
+  let asked = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), async (n) => {
+      const operation = randomOperation(n, graph.schema, source, roots);
+      for (const { text, variables } of [operation, otherVariables(n, graph.schema, source, operation)]) {
+        const { data, errors, extensions } = await ask(text, variables);
+        if (errors?.[0]?.extensions?.code === 'COST_LIMIT') return;
+        expect(errors, text).toBeUndefined();
+        asked++;
+        const cost = extensions!.cost!;
+        // The root of the answer is none of its objects.
+        expect(cost.nodes, `${text}\n${JSON.stringify(variables)}`).toBeGreaterThanOrEqual(objectsIn(data) - 1);
+        expect(cost.total).toBeGreaterThanOrEqual(cost.nodes);
+        expect(cost.depth, text).toBeGreaterThanOrEqual(depthOf(data) - 1);
+      }
+    }),
+    { seed, numRuns: 80, endOnFailure: true, unbiased: true },
+  );
+  expect(asked).toBeGreaterThan(100);
+});
+
+describe('what is reckoned', () => {
+  const list = (more: string) => `{ incidents(${more}) { nodes { id } } }`;
+
+  test('a connection, and as many rows as it may answer', async () => {
+    expect(await costOf(list('first: 5'))).toEqual({ nodes: 6, total: 6, depth: 3 });
+    expect((await costOf(list('last: 7'))).nodes).toBe(8);
+    expect((await costOf('{ incidents { nodes { id } } }')).nodes).toBe(21);
+    expect((await costOf(list('first: null, last: null'))).nodes).toBe(21);
+    expect((await costOf('{ incidents(first: 5) { nodes { id } edges { node { id } } pageInfo { endCursor } } }')).nodes).toBe(1 + 5 + 5 + 5 + 1);
+  });
+
+  test('lists within lists are multiplied', async () => {
+    const { nodes } = await costOf('{ grids(first: 10) { nodes { incidents(first: 4) { nodes { grid { id } } } } } }');
+    expect(nodes).toBe(1 + 10 * (1 + 1 + 4 * 2));
+    expect((await costOf('{ grids(first: 10) { nodes { staff { id } ancestors { id } } } }')).nodes).toBe(1 + 10 * (1 + 200 + 20));
+  });
+
+  test('variables, their defaults and their absence', async () => {
+    const query = 'query ($first: Int = 3, $other: Int) { a: incidents(first: $first) { nodes { id } } b: incidents(first: $other) { nodes { id } } }';
+    for (const [variables, nodes] of [
+      [{}, 2 + 3 + 20],
+      [{ first: 9 }, 2 + 9 + 20],
+      [{ first: 9, other: 1 }, 2 + 9 + 1],
+      [{ first: null, other: null }, 2 + 20 + 20],
+      [{}, 2 + 3 + 20],
+    ] as const)
+      expect((await costOf(query, variables)).nodes, JSON.stringify(variables)).toBe(nodes);
+    const ids = source.ids('Grid');
+    const nodes = 'query ($ids: [ID!]!, $one: ID!) { nodes(ids: $ids) { id } two: nodes(ids: [$one, $one]) { id } }';
+    expect((await costOf(nodes, { ids: ids.slice(0, 7), one: ids[0] })).nodes).toBe(7 + 2);
+    expect((await costOf(nodes, { ids: ids.slice(0, 2), one: ids[0] })).nodes).toBe(2 + 2);
+  });
+
+  test('what is skipped is not', async () => {
+    const query = 'query ($all: Boolean!) { incidents(first: 5) { nodes @include(if: $all) { id } edges @skip(if: $all) { node { id } } ... @include(if: false) { nodes { grid { id } } } } }';
+    expect((await costOf(query, { all: true })).nodes).toBe(1 + 5);
+    expect((await costOf(query, { all: false })).nodes).toBe(1 + 5 + 5);
+  });
+
+  test('counting weighs more than its objects', async () => {
+    const { nodes, total } = await costOf('{ incidents(first: 5) { totalCount nodes { id } } }');
+    expect([nodes, total]).toEqual([6, 11]);
+  });
+
+  test('it is told to who asks, and to nobody else', async () => {
+    for (const extensions of [undefined, {}, { cost: false }, { cost: 'true' }, { cost: 1 }])
+      expect(await ask(list('first: 1'), {}, extensions)).not.toHaveProperty('extensions');
+    // Passed through, by graphql-js, of a mutation, beside errors.
+    for (const query of [list('first: 1'), `{ viewer { __typename } ${list('first: 1').slice(1)}`, '{ incident { id } }'])
+      expect((await ask(query)).extensions?.cost, query).toMatchObject({ nodes: expect.any(Number) });
+  });
+});
+
+/** How deep a chain of grids goes: `levels` fields, one below the other. */
+const chain = (levels: number): string => (levels === 1 ? 'id' : `parent { ${chain(levels - 1)} }`);
+const aliases = (count: number, field: string): string => Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ');
+/** A small document that says an enormous one: each fragment spreads the next twice. */
+const bomb = (size: number): string =>
+  Array.from({ length: size }, (_, i) => `fragment B${i} on Incident { ...B${i + 1} ...B${i + 1} }`).join(' ') + ` fragment B${size} on Incident { id }`;
+const deepBomb = (size: number): string =>
+  Array.from({ length: size }, (_, i) => `fragment D${i} on Grid { a: parent { ...D${i + 1} } b: parent { ...D${i + 1} } }`).join(' ') + ` fragment D${size} on Grid { id }`;
+
+/**
+ * What is refused, said of an incident (`body`), so that it can be asked in a query and in a subscription. Depths differ: a query's incident
+ * stands below `incident`, a subscription's below `incidentEvents.event`.
+ */
+const refused: readonly { what: string; code: string; body: (above: number) => string; more?: string; variables?: object; declares?: string }[] = [
+  { what: 'first below 1', code: 'BAD_USER_INPUT', body: () => 'events(first: 0) { nodes { id } }' },
+  { what: 'first above 100', code: 'BAD_USER_INPUT', body: () => 'events(first: 101) { nodes { id } }' },
+  { what: 'a negative last', code: 'BAD_USER_INPUT', body: () => 'events(last: -1) { nodes { id } }' },
+  { what: 'last above 100 in a variable', code: 'BAD_USER_INPUT', body: () => 'events(last: $n) { nodes { id } }', declares: '$n: Int', variables: { n: 1_000 } },
+  { what: 'first above 100 by default', code: 'BAD_USER_INPUT', body: () => 'events(first: $n) { nodes { id } }', declares: '$n: Int = 200' },
+  { what: 'first above 100 in a fragment', code: 'BAD_USER_INPUT', body: () => 'grid { ...F }', more: 'fragment F on Grid { children(first: 500) { nodes { id } } }' },
+  { what: 'first above 100 where nothing is listed', code: 'BAD_USER_INPUT', body: () => 'events(first: 500) { totalCount }' },
+  { what: 'more than twelve levels', code: 'COST_LIMIT', body: (above) => `grid { ${chain(12 - above)} }` },
+  { what: 'more than thirty names for a leaf', code: 'COST_LIMIT', body: () => aliases(31, 'title') },
+  { what: 'more than thirty names for a list', code: 'COST_LIMIT', body: () => aliases(31, 'events { totalCount }') },
+  { what: 'more than thirty names across fragments', code: 'COST_LIMIT', body: () => `${aliases(16, 'title')} ...F ... { ${aliases(5, 'title').replaceAll(': ', 'x: ')} }`, more: `fragment F on Incident { ${aliases(10, 'title').replaceAll(': ', 'y: ')} }` },
+  { what: 'more than 500,000 objects', code: 'COST_LIMIT', body: () => 'grid { community { incidents(first: 100) { nodes { events(first: 100) { nodes { actor { appointments { id } } } } } } } }' },
+  { what: 'more than 500,000 objects by variables', code: 'COST_LIMIT', body: () => 'grid { community { incidents(first: $n) { nodes { events(first: $n) { nodes { actor { appointments { id } } } } } } } }', declares: '$n: Int!', variables: { n: 100 } },
+  { what: 'fragments that double', code: 'COST_LIMIT', body: () => '...B0', more: bomb(40) },
+  { what: 'fragments that double as they go down', code: 'COST_LIMIT', body: () => 'grid { ...D0 }', more: deepBomb(40) },
+];
+
+describe.each(refused)('$what', ({ code, body, more, variables, declares }) => {
+  const head = declares ? `(${declares})` : '';
+
+  test('is refused over HTTP before any statement runs', async () => {
+    const query = `query ${head} { incident(serialNumber: "none") { ${body(1)} } } ${more ?? ''}`;
+    for (const text of [query, query.replace('{', '{ viewer { __typename }')]) {
+      const started = performance.now();
+      const { result, statements } = await log.during(() => ask(text, variables));
+      expect(result.errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
+      expect(result.errors![0]!.message).toMatch(/^[\w .,']+$/);
+      expect(result).not.toHaveProperty('data');
+      expect(result.status).toBe(200);
+      expect(statements).toEqual([]);
+      expect(performance.now() - started).toBeLessThan(5_000);
+    }
+  });
+
+  test('is refused over a socket before any statement runs', async () => {
+    const query = `subscription ${head} { incidentEvents { event { incident { ${body(3)} } } } } ${more ?? ''}`;
+    const socket = supervisor.socket();
+    const { result, statements } = await log.during(async () => {
+      const results = socket.iterate({ query, variables: variables as Record<string, unknown> });
+      return results.next().then(
+        () => 'answered',
+        (errors: Answer['errors']) => errors,
+      );
+    });
+    await socket.dispose();
+    expect(result).toMatchObject([{ extensions: { code } }]);
+    expect(statements).toEqual([]);
+  });
+});
+
+describe('what is just within the limits', () => {
+  test.each([
+    ['twelve levels', `{ grid(code: "002-G01") { ${chain(11)} } }`],
+    ['thirty names for one field', `{ grid(code: "002-G01") { ${aliases(30, 'code')} } }`],
+    ['the largest page', '{ incidents(first: 100) { nodes { id } } organizations(last: 100) { nodes { id } } }'],
+    ['the smallest page', '{ incidents(first: 1) { nodes { id } } organizations(last: 1) { nodes { id } } }'],
+    ['many fields of many names', `{ grid(code: "002-G01") { ${aliases(30, 'name')} ${aliases(30, 'code').replaceAll('a', 'b')} } }`],
+  ])('%s', async (_what, query) => {
+    const { errors, data } = await ask(query);
+    expect(errors).toBeUndefined();
+    expect(data).toBeTruthy();
+  });
+
+  test('and on a socket', async () => {
+    const stream = supervisor.subscribe(`subscription { incidentEvents { change event { incident { grid { ${chain(8)} } events(first: 100) { nodes { id } } } } } }`);
+    expect((await stream.next()).incidentEvents.change).toBe('HEARTBEAT');
+    await stream.close();
+  });
+});
+
+test('fragments that go round are no documents', async () => {
+  const { errors } = await ask('{ grid(code: "002-G01") { ...A } } fragment A on Grid { parent { ...B } } fragment B on Grid { parent { ...A } }');
+  expect(errors?.[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+test('nothing of all this was a bug', () => {
+  expect(app.bugs).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import { buildASTSchema, extendSchema, type GraphQLSchema, parse } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openOrm } from '../../src/db/orm.js';
+import { buildGraph } from '../../src/graph/schema.js';
+import { incidentReads } from '../../src/modules/incidents/incident.reads.js';
+import { modules } from '../../src/modules/index.js';
+import { makeCatalog } from '../../src/read/catalog.js';
+import { anyOf } from '../../src/read/filter.js';
+import { column, connection, list, lookup, many, type NounReads, one, type Reads, value } from '../../src/read/noun.js';
+import { raw, sql } from '../../src/read/sql.js';
+import { freshDatabase, type TestDatabase } from '../kit/database.js';
+
+/** Whatever could not be read later is an error at start, and names the field. */
+
+const graph = buildGraph(modules);
+const reads = modules.flatMap((module) => module.reads);
+
+let database: TestDatabase;
+let orm: Awaited<ReturnType<typeof openOrm>>;
+beforeAll(async () => {
+  database = await freshDatabase();
+  orm = await openOrm(
+    database.url,
+    modules.flatMap(({ entities }) => entities),
+    1,
+  );
+});
+afterAll(async () => {
+  await orm.close(true);
+  await database.close();
+});
+
+const extended = (sdl: string): GraphQLSchema => extendSchema(graph.schema, parse(sdl), { assumeValidSDL: true });
+const rewritten = (from: RegExp, to: string): GraphQLSchema => {
+  expect(graph.api).toMatch(from);
+  return buildASTSchema(parse(graph.api.replace(from, to)), { assumeValidSDL: true });
+};
+const faultsOf = (schema: GraphQLSchema, declared: readonly Reads[]): string => {
+  try {
+    makeCatalog(schema, declared, orm.getMetadata());
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+/** The reads with one noun declared differently. */
+const changed = (noun: string, change: (reads: NounReads) => NounReads): readonly Reads[] =>
+  reads.map((one) => ('noun' in one && one.noun === noun ? change(one) : one));
+
+test('the graph as it is can be read', () => {
+  expect(faultsOf(graph.schema, reads)).toBe('');
+});
+
+test.each([
+  ['a leaf', 'extend type Grid { colour: String }', 'Grid.colour'],
+  ['a relation', 'extend type Grid { rival: Grid }', 'Grid.rival'],
+  ['a connection', 'extend type Incident { likes: IncidentConnection! }', 'Incident.likes'],
+  ['a list', 'extend type Station { visitors: [Person!]! @listSize(assumedSize: 9) }', 'Station.visitors'],
+])('%s with no column, no relation and no declaration', (_kind, sdl, field) => {
+  expect(faultsOf(extended(sdl), reads)).toContain(`${field} has no column, no relation and no declaration`);
+});
+
+test('all faults are told at once', () => {
+  const faults = faultsOf(extended('extend type Grid { colour: String } extend type Station { smell: String } extend input GridFilter { colour: String }'), reads);
+  for (const field of ['Grid.colour', 'Station.smell', 'GridFilter.colour']) expect(faults).toContain(field);
+});
+
+test('a declaration of a field that the type does not have', () => {
+  expect(faultsOf(graph.schema, [...reads, { adds: 'Grid', fields: { colour: column('code') } }])).toContain('Grid.colour');
+});
+
+test('a noun that the schema does not have', () => {
+  const faults = faultsOf(rewritten(/\btype CoverageRule implements/, 'type Elsewhere implements'), reads);
+  expect(faults).toContain('CoverageRule');
+});
+
+test.each([
+  ['its visibility asked for', one('Person', 'incident')],
+  ['only a part of the owners opening it', one('Person', 'reporter', { follows: true, part: 'reporter' })],
+])('a non-null relation to somebody who is not provably visible: %s', (_why, read) => {
+  const faults = faultsOf(extended('extend type Incident { boss: Person! }'), [...reads, { adds: 'Incident', fields: { boss: read } }]);
+  expect(faults).toContain('Incident.boss is non-null, but Person is not provably visible');
+});
+
+test('a non-null relation that is provably visible is none', () => {
+  const added: Reads = { adds: 'Incident', fields: { boss: one('Person', 'assignee', { follows: true }), place: one('Grid', 'grid') } };
+  expect(faultsOf(extended('extend type Incident { boss: Person! place: Grid! }'), [...reads, added])).toBe('');
+});
+
+test('a relation of its own name that becomes non-null', () => {
+  const faults = faultsOf(rewritten(/incident: Incident\n/, 'incident: Incident!\n'), reads);
+  expect(faults).toContain('IncidentEvent.incident is non-null, but Incident is not provably visible');
+});
+
+test('a relation to a noun that no module reads, of whatever kind', () => {
+  const without = reads.filter((one) => !('noun' in one && one.noun === 'CoverageRule'));
+  expect(faultsOf(graph.schema, without)).toContain('Organization.coverageRule');
+  const tie = () => raw('true');
+  for (const read of [one('CoverageRule', tie), many('CoverageRule', tie, (row) => row.col('id')), connection('CoverageRule', tie)]) {
+    const type = read.kind === 'one' ? 'CoverageRule' : read.kind === 'many' ? '[CoverageRule!]! @listSize(assumedSize: 3)' : 'StationConnection!';
+    const added: readonly Reads[] = [...without, { adds: 'Grid', fields: { rules: read } }];
+    expect(faultsOf(extended(`extend type Grid { rules: ${type} }`), added)).toContain('Grid.rules');
+  }
+});
+
+test.each(['Grid', 'Incident', 'Organization', 'Appointment', 'Station'])('a field of %sFilter that is not declared', (noun) => {
+  expect(faultsOf(extended(`extend input ${noun}Filter { colour: [String!] }`), reads)).toContain(`${noun}Filter.colour`);
+});
+
+test('a filter field that is declared is none', () => {
+  const declared = changed('Grid', (grid) => ({ ...grid, filters: { ...grid.filters, statuses: anyOf('status') } }));
+  expect(faultsOf(extended('extend input GridFilter { statuses: [GridStatus!] }'), declared)).toBe('');
+});
+
+test('a plain list without a bound', () => {
+  expect(faultsOf(rewritten(/staff\(([\s\S]*?)\): \[Appointment!\]! @listSize\(assumedSize: 200\)/, 'staff($1): [Appointment!]!'), reads)).toContain('staff');
+});
+
+test('an order that clients can ask for and nobody declared', () => {
+  expect(faultsOf(extended('extend enum IncidentOrderField { DUE_AT }'), reads)).toMatch(/IncidentOrderField\.DUE_AT|Incident.*DUE_AT/);
+});
+
+test('a noun that is listed and has no order', () => {
+  const declared = changed('Station', ({ defaultOrder: _none, ...station }) => station);
+  expect(faultsOf(graph.schema, declared)).toMatch(/Station/);
+});
+
+test('what a declaration refers to has to be there', () => {
+  const grid = (fields: NounReads['fields']) => [...reads, { adds: 'Grid', fields } as Reads];
+  const schema = extended('extend type Grid { extra: String }');
+  expect(faultsOf(schema, grid({ extra: value((row) => sql`${row.col('code')} || '!'`) }))).toBe('');
+  expect(faultsOf(schema, grid({ extra: column('colour') })), 'a column').toMatch(/Grid\.extra|Grid.*colour/);
+  expect(faultsOf(schema, grid({ extra: value((row) => row.col('colour')) })), 'a column of an expression').toMatch(/Grid\.extra|Grid.*colour/);
+  const looked = changed('Station', (station) => ({ ...station, roots: { station: lookup({ id: 'id', code: 'colour' }) } }));
+  expect(faultsOf(extended('extend type Query { station(id: ID, code: String): Station }'), looked), 'a property of a lookup').toMatch(/station|colour/);
+  const filtered = changed('Grid', (reads) => ({ ...reads, filters: { ...reads.filters, kinds: anyOf('colour') } }));
+  expect(faultsOf(graph.schema, filtered), 'a property of a filter').toMatch(/kinds|colour/);
+  const through = changed('IncidentEvent', (reads) => ({ ...reads, visible: { through: 'kind' } }));
+  expect(faultsOf(graph.schema, through), 'the row that visibility goes through').toMatch(/IncidentEvent/);
+});
+
+test('a root field that is read, but that Query does not have', () => {
+  const declared = changed('Station', (station) => ({ ...station, roots: { stations: list() } }));
+  expect(faultsOf(graph.schema, declared)).toMatch(/stations/);
+});
+
+test('two modules that declare one field', () => {
+  const [incidents] = incidentReads;
+  expect(incidents).toBeDefined();
+  expect(faultsOf(graph.schema, [...reads, { adds: 'Grid', fields: { incidents: column('code') } }])).toMatch(/Grid\.incidents/);
+});
