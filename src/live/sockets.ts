@@ -42,8 +42,11 @@ interface Extra extends Record<PropertyKey, unknown> {
 
 /** Whatever was thrown, as graphql-ws takes it; its message is written in onError alone. */
 const errorOf = (error: unknown, code?: string): GraphQLError => {
-  if (!(error instanceof GraphQLError)) return new GraphQLError(String(error), { originalError: error instanceof Error ? error : new Error(String(error)) });
-  return code ? new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } }) : error;
+  if (!(error instanceof GraphQLError))
+    return new GraphQLError(String(error), { originalError: error instanceof Error ? error : new Error(String(error)) });
+  return code
+    ? new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } })
+    : error;
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Cursors } from '../events/cursor.js';
 import type { Tail } from '../events/tail.js';
-import { Fault } from '../kernel/errors.js';
 import type { StreamOf, Streams } from '../graph/context.js';
+import { Fault } from '../kernel/errors.js';
 
 /** A quiet stream says so this often; the graph promises 15 s. */
 const HEARTBEAT_MS = 10_000;

@@ -1,30 +1,20 @@
 /** What a hostile client costs in memory: thousands of documents that are all different, so that every cache has something new to keep. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import type pg from 'pg';
 import { ask } from './check.ts';
+import type { Server } from './servers.ts';
 
+/** The first thousand fill every cache; what comes after must not add to it. */
+const WARM_UP = 1_000;
 const DOCUMENTS = 6_000;
 const AT_ONCE = 8;
 
-const leaves = [
-  'id',
-  'serialNumber',
-  'title',
-  'state',
-  'urgency',
-  'domain',
-  'channel',
-  'reportedAt',
-  'updatedAt',
-  'version',
-  'supervision',
-  'provenance',
-  'address',
-  'acceptedAt',
-  'closedAt',
-];
+const leaves = (
+  'id serialNumber title state urgency domain channel reportedAt updatedAt version supervision provenance address acceptedAt closedAt'
+).split(' ');
 
 /** The n-th document: other leaves, other aliases, another nesting. */
-function documentOf(n: number) {
+function documentOf(n: number): string {
   const chosen = leaves.filter((_, i) => (n >> (i % 13)) & 1 || i === n % leaves.length);
   const selected = chosen.map((leaf, i) => `a${n}_${i}: ${leaf}`).join(' ');
   const nested = [
@@ -36,51 +26,40 @@ function documentOf(n: number) {
   return `query Q${n} { incidents(first: ${1 + (n % 7)}) { edges { cursor node { ${selected} ${nested} } } pageInfo { hasNextPage } } }`;
 }
 
-/** Resident memory in MiB, as the kernel says. */
-const residentOf = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+/** Resident memory of a process, in MiB. */
+const residentOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
-/** Of the backends, what is theirs alone: their share of the shared buffers grows with use and is no leak. */
-const privateOf = (pid: number) => {
+/** What is a backend's alone, in MiB: its view of the shared buffers grows with use and is no leak. */
+function privateOf(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   return [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+)/gm)].reduce((sum, [, kib]) => sum + Number(kib), 0) / 1024;
-};
+}
 
-/**
- * @param {object} options
- * @param {{ url: string, pid: number }} options.server
- * @param {import('pg').Client} options.client
- * @param {string} options.token
- * @param {(line: string) => void} options.report
- */
-export async function measureMemory({ server, client, token, report }) {
-  const look = async () => {
-    const { rows } = await client.query(
-      `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+export interface Footprint {
+  readonly documents: number;
+  readonly node: number;
+  readonly backends: number;
+  readonly postgresql: number;
+}
+
+/** Sends the documents as one viewer and looks at the processes after each thousand. */
+export async function* measureMemory(server: Server, client: pg.Client, token: string): AsyncGenerator<Footprint> {
+  for (let sent = 0; sent < WARM_UP + DOCUMENTS; sent += 1_000) {
+    await send(sent, sent + 1_000);
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and application_name = $1`,
+      [server.name],
     );
-    const backends = rows.map(({ pid }) => Number(pid)).filter((pid) => readdirSync('/proc').includes(String(pid)));
-    return { node: residentOf(server.pid), backends: backends.length, postgresql: backends.reduce((sum, pid) => sum + privateOf(pid), 0) };
-  };
-  const send = async (from: number, to: number) => {
+    const backends = rows.map(({ pid }) => pid).filter((pid) => existsSync(`/proc/${pid}`));
+    const postgresql = backends.reduce((sum, pid) => sum + privateOf(pid), 0);
+    yield { documents: sent + 1_000, node: residentOf(server.pid), backends: backends.length, postgresql };
+  }
+
+  async function send(from: number, to: number): Promise<void> {
     let next = from;
     const worker = async () => {
       while (next < to) await ask(`${server.url}/graphql`, token, { query: documentOf(next++) });
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  };
-  const steps: { documents: number, node: number, backends: number, postgresql: number }[] = [];
-  const note = async (documents: number) => {
-    const step = { documents, ...(await look()) };
-    steps.push(step);
-    report(
-      `${String(documents).padStart(6)} documents: Node ${step.node.toFixed(0)} MiB, ${step.backends} backends ${step.postgresql.toFixed(0)} MiB`,
-    );
-  };
-  // The first thousand warm every cache; what comes after must not add to it.
-  await send(0, 1_000);
-  await note(1_000);
-  for (let sent = 1_000; sent < 1_000 + DOCUMENTS; sent += 1_000) {
-    await send(sent, sent + 1_000);
-    await note(sent + 1_000);
   }
-  return steps;
 }
