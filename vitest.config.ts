@@ -8,6 +8,7 @@ const setAside = [
   'test/modules/incidents/report.test.ts',
   'test/modules/organisations/rights.test.ts',
   'test/live/scope.test.ts',
+  'test/live/protocol.test.ts',
   'test/api/readme.test.ts',
   'test/read/fuzz.test.ts',
   'test/browser/**',
