@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
 import pg from 'pg';
-import { migrations, type Orm } from './orm.js';
+import { knownMigrations, type Orm } from './orm.js';
 
 /** Any number; the same in every version of the code, or two versions would migrate side by side. */
 const MIGRATION_LOCK = 4_021_761_119;
@@ -38,9 +37,10 @@ export class UnknownMigration extends Error {
  */
 export function migrate(orm: Orm, url: string, to?: string | 0): Promise<void> {
   return withMigrationLock(url, async (lock) => {
-    const executed = (await orm.migrator.getExecuted()).map(({ name }) => name);
-    const known = [...executed, ...(await orm.migrator.getPending()).map(({ name }) => name)];
-    await refuseNewer(lock);
+    const known = knownMigrations(orm);
+    const executed = await executedMigrations(lock);
+    const unknown = executed.filter((name) => !known.includes(name));
+    if (unknown.length > 0) throw new SchemaTooNew(unknown);
     if (to === undefined) await orm.migrator.up();
     else if (to === 0) await orm.migrator.down({ to });
     else {
@@ -52,12 +52,8 @@ export function migrate(orm: Orm, url: string, to?: string | 0): Promise<void> {
   });
 }
 
-async function refuseNewer(lock: pg.Client): Promise<void> {
+async function executedMigrations(lock: pg.Client): Promise<string[]> {
   const exists = await lock.query(`select to_regclass('migration') is not null as yes`);
-  if (!exists.rows[0].yes) return;
-  // Not the migrator's list of executed ones: that is the table's own, unknown ones included.
-  const known = new Set(readdirSync(migrations).flatMap((file) => /^(Migration\w+)\.[jt]s$/.exec(file)?.[1] ?? []));
-  const ran = await lock.query<{ name: string }>('select name from migration order by id');
-  const unknown = ran.rows.map(({ name }) => name).filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new SchemaTooNew(unknown);
+  if (!exists.rows[0].yes) return [];
+  return (await lock.query<{ name: string }>('select name from migration order by id')).rows.map(({ name }) => name);
 }

@@ -18,7 +18,7 @@ import {
   type Table,
   tablesOf,
 } from './backup.js';
-import type { Orm } from './orm.js';
+import { knownMigrations, type Orm } from './orm.js';
 
 export interface Restored extends Backup {
   /** Tables of the backup that no migration makes: somebody's own, left out. */
@@ -34,7 +34,7 @@ export async function restore(orm: Orm, file: string): Promise<Restored> {
   const connection = orm.em.getDriver().getConnection();
   const pool = await connection.getNativeClient();
   await refuseUnlessEmpty(pool);
-  await refuseNewer(orm, backup.header);
+  refuseNewer(orm, backup.header);
   // The migrator and COPY share one transaction: its client is the one that its BEGIN takes from the pool.
   let client!: pg.PoolClient;
   pool.once('acquire', (acquired) => (client = acquired));
@@ -96,9 +96,9 @@ async function refuseUnlessEmpty(pool: pg.Pool): Promise<void> {
   if (rows.length > 0) throw notEmpty(`this one holds ${rows[0]!.name}${rows[1] ? ` and ${rows.length - 1} more` : ''}`);
 }
 
-async function refuseNewer(orm: Orm, { product, migrations }: Header): Promise<void> {
-  const known = new Set([...(await orm.migrator.getExecuted()), ...(await orm.migrator.getPending())].map(({ name }) => name));
-  const unknown = migrations.filter((name) => !known.has(name));
+function refuseNewer(orm: Orm, { product, migrations }: Header): void {
+  const known = knownMigrations(orm);
+  const unknown = migrations.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const whose = `The backup was made by Mulin ${product}, which had run ${unknown.join(', ')}; this is Mulin ${PRODUCT}, which does not know`;
   throw new BackupError(`${whose} ${unknown.length > 1 ? 'them' : 'it'}. Restore it with the version that made it, or a later one.`);

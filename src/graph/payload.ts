@@ -1,4 +1,4 @@
-import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Arg, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { NounName } from '../kernel/ids.js';
 import { type ProblemCode, problemCodes, type Result } from '../kernel/result.js';
 import { Ref } from '../read/reader.js';
@@ -56,6 +56,10 @@ export abstract class MutationInput {
   })
   idempotencyKey?: string | null;
 }
+
+/** The one argument of a mutation. */
+export const Input = (type: () => unknown): ParameterDecorator =>
+  Arg('input', type as never, { description: 'All that it takes. 输入' }) as ParameterDecorator;
 
 /** An input about one existing row. */
 @InputType()

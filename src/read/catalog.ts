@@ -1,16 +1,7 @@
 import { type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
-import {
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getNamedType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  Kind,
-} from 'graphql';
+import { type GraphQLField, type GraphQLSchema, getNamedType, isLeafType, isListType, isObjectType } from 'graphql';
 import { type NounName, prefixes } from '../kernel/ids.js';
+import { check } from './check.js';
 import { column, type FieldRead, type NounReads, one, type Reads, type Root } from './noun.js';
 
 /** A noun with everything the planner needs: its table, its columns by property, how each of its fields is read. */
@@ -42,18 +33,22 @@ export function makeCatalog(schema: GraphQLSchema, reads: readonly Reads[], meta
       continue;
     }
     const meta = metadata.get(entity as never);
-    const added = reads.flatMap((other) => ('adds' in other && other.adds === name ? Object.entries(other.fields) : []));
-    const declarations = { ...declared.fields, ...Object.fromEntries(added) };
+    const declarations = new Map(Object.entries(declared.fields ?? {}));
+    for (const other of reads) {
+      if (!('adds' in other) || other.adds !== name) continue;
+      for (const [field, read] of Object.entries(other.fields)) {
+        if (declarations.has(field)) faults.push(`${name}.${field} is declared by two modules.`);
+        declarations.set(field, read);
+      }
+    }
     const fields = new Map<string, FieldRead>();
     for (const field of Object.values(type.getFields())) {
-      const read = declarations[field.name] ?? derive(field, meta);
-      if (read?.kind === 'many') mostOf(field);
+      const read = declarations.get(field.name) ?? derive(field, meta);
       if (read) fields.set(field.name, read);
       else faults.push(`${name}.${field.name} has no column, no relation and no declaration in its module's reads.`);
     }
-    for (const unknown of Object.keys(declarations).filter((field) => !type.getFields()[field])) {
-      faults.push(`${name}.${unknown} is declared in reads, but the type has no such field.`);
-    }
+    for (const field of declarations.keys())
+      if (!type.getFields()[field]) faults.push(`${name}.${field} is declared in reads, but the type has no such field.`);
     const columns = new Map(
       meta.props.flatMap((property) => property.fieldNames?.slice(0, 1).map((field) => [property.name, field] as const) ?? []),
     );
@@ -61,9 +56,10 @@ export function makeCatalog(schema: GraphQLSchema, reads: readonly Reads[], meta
     nouns.set(name, noun);
     for (const [field, root] of Object.entries(declared.roots ?? {})) roots.set(field, { noun, root });
   }
-  for (const noun of nouns.values()) faults.push(...unprovable(schema, nouns, noun), ...unknownFilters(schema, noun));
+  const catalog = { schema, nouns, roots };
+  faults.push(...check(catalog));
   if (faults.length > 0) throw new Error(`The graph cannot be read as declared:\n  ${faults.join('\n  ')}`);
-  return { schema, nouns, roots };
+  return catalog;
 }
 
 /** A field whose name is a property: its column, or the related row when the property is a relation. */
@@ -74,33 +70,4 @@ function derive(field: GraphQLField<unknown, unknown>, meta: EntityMetadata): Fi
   if (isLeafType(type)) return column(field.name);
   const isPlainOne = property.kind === ReferenceKind.MANY_TO_ONE && !isListType(field.type) && type.name in prefixes;
   return isPlainOne ? one(type.name as NounName, field.name) : null;
-}
-
-/** A non-null relation must not meet a row that the viewer cannot see. */
-function unprovable(schema: GraphQLSchema, nouns: ReadonlyMap<NounName, Noun>, noun: Noun): string[] {
-  const type = schema.getType(noun.noun) as GraphQLObjectType;
-  return [...noun.fields].flatMap(([name, read]) => {
-    if (read.kind !== 'one' || !isNonNullType(type.getFields()[name]!.type)) return [];
-    const target = nouns.get(read.target);
-    if (!target) return [`${noun.noun}.${name} leads to ${read.target}, which no module reads.`];
-    return target.visible === 'public' || (read.follows && !read.part)
-      ? []
-      : [`${noun.noun}.${name} is non-null, but ${read.target} is not provably visible whenever its ${noun.noun} is.`];
-  });
-}
-
-function unknownFilters(schema: GraphQLSchema, noun: Noun): string[] {
-  const input = schema.getType(`${noun.noun}Filter`);
-  if (!input || !('getFields' in input)) return [];
-  return Object.keys(input.getFields())
-    .filter((name) => !['and', 'or', 'not'].includes(name) && !noun.filters?.[name])
-    .map((name) => `${noun.noun}Filter.${name} is not declared in the filters of its module's reads.`);
-}
-
-/** How many objects a plain list answers at most: the @listSize of its field, which the cost is estimated by. */
-export function mostOf(field: GraphQLField<unknown, unknown>): number {
-  const directive = field.astNode?.directives?.find(({ name }) => name.value === 'listSize');
-  const size = directive?.arguments?.find(({ name }) => name.value === 'assumedSize')?.value;
-  if (size?.kind !== Kind.INT) throw new Error(`The plain list ${field.name} states no bound: declare it AtMost(…).`);
-  return Number(size.value);
 }

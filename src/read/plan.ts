@@ -1,7 +1,8 @@
 import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType } from 'graphql';
 import { Fault } from '../kernel/errors.js';
 import { type NounName, parseId, prefixes } from '../kernel/ids.js';
-import { type Catalog, mostOf, type Noun } from './catalog.js';
+import { mostOf } from './bound.js';
+import type { Catalog, Noun } from './catalog.js';
 import { connectionOf } from './connection.js';
 import { argumentsOf, type Input, isGiven } from './input.js';
 import type { Root } from './noun.js';

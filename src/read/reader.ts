@@ -31,8 +31,8 @@ export class Ref {
   ) {}
 }
 
-/** The loaders of one request, by selection: graphql-js hands the same nodes to all rows of one execution. */
-export type Loaders = WeakMap<readonly FieldNode[], DataLoader<string, unknown>>;
+/** The loaders of one request, by selection and noun: graphql-js hands the same nodes to all rows of one execution. */
+export type Loaders = WeakMap<readonly FieldNode[], Map<NounName, DataLoader<string, unknown>>>;
 
 /** The reader: the selection of a query, a payload or a stream item becomes one statement, run with the viewer's own eyes. */
 export class Reader {
@@ -93,15 +93,17 @@ export class Reader {
   /** An entity by id, for graphql-js. The ids that one selection asks for in one tick are one statement. */
   ref(info: GraphQLResolveInfo, ref: Ref, run: Run, loaders: Loaders): Promise<unknown> {
     const nodes = info.fieldNodes;
-    let loader = loaders.get(nodes);
-    if (!loader) {
-      loader = new DataLoader(async (ids) => {
-        const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, run)}`;
-        const plan = this.#cached(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes));
-        return (await this.#rows(plan, { ...run, ids })) as unknown[];
-      });
-      loaders.set(nodes, loader);
-    }
+    const ofNoun = remembered(loaders, nodes, () => new Map<NounName, DataLoader<string, unknown>>());
+    const loader = remembered(
+      ofNoun,
+      ref.noun,
+      () =>
+        new DataLoader(async (ids: readonly string[]) => {
+          const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, run)}`;
+          const plan = this.#cached(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes));
+          return (await this.#rows(plan, { ...run, ids })) as unknown[];
+        }),
+    );
     return loader.load(ref.id);
   }
 

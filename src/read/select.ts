@@ -15,7 +15,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { NounName } from '../kernel/ids.js';
-import { type Catalog, mostOf, type Noun } from './catalog.js';
+import { mostOf } from './bound.js';
+import type { Catalog, Noun } from './catalog.js';
 import { connectionOf, type Page } from './connection.js';
 import { placeSlot } from './filter.js';
 import { argumentsOf, type Input, isGiven } from './input.js';

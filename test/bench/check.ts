@@ -12,7 +12,8 @@ export async function ask(url: string, token: string, body: unknown): Promise<An
   const response = await fetch(url, { method: 'POST', headers, body: text });
   const answer = await response.text();
   const json = response.headers.get('content-type')?.includes('json') ? JSON.parse(answer) : null;
-  if (!json?.data || json.errors) throw new Error(`${url} answered ${response.status} ${answer.slice(0, 3_000)}\nto ${text.slice(0, 3_000)}`);
+  if (!json?.data || json.errors)
+    throw new Error(`${url} answered ${response.status} ${answer.slice(0, 3_000)}\nto ${text.slice(0, 3_000)}`);
   return json.data;
 }
 

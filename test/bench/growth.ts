@@ -41,7 +41,12 @@ export async function* measureGrowth({ database, workloads, load, mulin, tokenFo
       const contenders = sides.map(({ server, client }) => ({
         name: server.name,
         processes: processesOf(server, client),
-        task: { url: server.url, path: '/graphql', token: tokenFor(viewer), bodies: operations.map((operation) => JSON.stringify(operation)) },
+        task: {
+          url: server.url,
+          path: '/graphql',
+          token: tokenFor(viewer),
+          bodies: operations.map((operation) => JSON.stringify(operation)),
+        },
       }));
       const [small, large] = (await measure(load, contenders, pace)) as [Figure, Figure];
       yield { workload: name, viewer, small, large, factor: ratio(small, large) };

@@ -11,10 +11,10 @@ createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', async () => {
-    const name = (request.url as string).slice(1);
+    const name = request.url!.slice(1);
     try {
       const values = JSON.parse(Buffer.concat(chunks).toString());
-      const { rows } = await pool.query(({ name, text: statements[name], values, rowMode: 'array', types } as any));
+      const { rows } = await pool.query<[string | null]>({ name, text: statements[name], values, rowMode: 'array', types } as never);
       const body = `{"data":${rows[0]?.[0] ?? 'null'}}`;
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
     } catch (error) {

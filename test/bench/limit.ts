@@ -5,8 +5,7 @@
 
 const id = (prefix: string, column: string) => `'${prefix}_' || encode(uuid_send(${column}), 'hex')`;
 const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const cursor = (row: string) =>
-  `encode('\\xe41385'::bytea || uuid_send(${row}.id) || timestamptz_send(${row}.reported_at), 'base64')`;
+const cursor = (row: string) => `encode('\\xe41385'::bytea || uuid_send(${row}.id) || timestamptz_send(${row}.reported_at), 'base64')`;
 
 /** $1 is today, $2 the viewer's person, $3 the places in which names are shown in full. */
 const name = (person: string) =>
@@ -36,7 +35,7 @@ const columns = 'id, serial_number, title, state, urgency, domain, channel, repo
 function candidates(ways: string[], keyset: string) {
   const way = (condition: string) =>
     `select ${columns} from incident where ${condition}${keyset} order by reported_at desc, id desc limit 101`;
-  if (ways.length === 1) return way((ways[0] as string));
+  if (ways.length === 1) return way(ways[0] as string);
   return `select distinct on (reported_at, id) * from (${ways.map((condition) => `(${way(condition)})`).join(' union all ')}) w order by reported_at desc, id desc limit 101`;
 }
 
@@ -65,7 +64,7 @@ const openCount = (
 ) => `(case length(${grid}.place) when 12 then (select count(*) from incident where left(place, 12) = ${grid}.place and ${open})
   else (select count(*) from incident where left(place, 16) = ${grid}.place and ${open}) end)`;
 
-export: Record<string, string> const statements = {
+export const statements: Record<string, string> = {
   point: `select json_object('incident' : ${node('3')}) from incident i
 where i.id = $4::uuid and (left(i.place, 4) = $5 or i.reporter_id = $2::uuid)`,
   street: list([street, own(6)]),

@@ -9,9 +9,10 @@ const WARM_UP = 1_000;
 const DOCUMENTS = 6_000;
 const AT_ONCE = 8;
 
-const leaves = (
-  'id serialNumber title state urgency domain channel reportedAt updatedAt version supervision provenance address acceptedAt closedAt'
-).split(' ');
+const leaves =
+  'id serialNumber title state urgency domain channel reportedAt updatedAt version supervision provenance address acceptedAt closedAt'.split(
+    ' ',
+  );
 
 /** The n-th document: other leaves, other aliases, another nesting. */
 function documentOf(n: number): string {

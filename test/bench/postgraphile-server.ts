@@ -10,15 +10,14 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { makeJSONPgSmartTagsPlugin } from 'postgraphile/utils';
 
 const [url, port] = process.argv.slice(2);
-const ordered = { tags: { behavior: 'orderBy order resource:connection:backwards', name: undefined } };
-const functions = ['street', 'community', 'grid', 'three'].map((scope) => [
+const scopes = ['street', 'community', 'grid', 'three'].map((scope) => [
   `scopes.incidents_of_${scope}`,
-  { tags: { ...ordered.tags, name: `incidents_of_${scope}` } },
+  { tags: { behavior: 'orderBy order resource:connection:backwards', name: `incidents_of_${scope}` } },
 ]);
 const preset = {
   extends: [PostGraphileAmberPreset],
   disablePlugins: ['PgIndexBehaviorsPlugin'],
-  plugins: [makeJSONPgSmartTagsPlugin({ version: 1, config: { procedure: Object.fromEntries(functions) } })],
+  plugins: [makeJSONPgSmartTagsPlugin({ version: 1, config: { procedure: Object.fromEntries(scopes) } })],
   pgServices: [makePgService({ connectionString: url, schemas: ['public', 'scopes'] })],
   grafserv: { watch: false, graphiql: false, websockets: false },
 };

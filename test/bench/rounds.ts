@@ -41,7 +41,9 @@ export function openLoad() {
   return {
     run: (task: Task) =>
       new Promise<Outcome>((resolve, reject) => {
-        child.once('message', ({ outcome, error }: { outcome: Outcome; error?: string }) => (error ? reject(new Error(error)) : resolve(outcome)));
+        child.once('message', ({ outcome, error }: { outcome: Outcome; error?: string }) =>
+          error ? reject(new Error(error)) : resolve(outcome),
+        );
         child.send(task);
       }),
     stop: () => child.disconnect(),
@@ -54,7 +56,8 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-const percentile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
 
 /** The median of the rounds' ratios. */
 export const ratio = (a: Figure, b: Figure): number => median(a.perRound.map((value, round) => value / b.perRound[round]!));
@@ -88,7 +91,12 @@ async function watch({ processes }: Contender): Promise<() => Promise<Figure['cp
 
 /** Warms every contender up, then lets them take turns; who begins changes with each round. */
 export async function measure(load: Load, contenders: readonly Contender[], { rounds, milliseconds }: Pace): Promise<Figure[]> {
-  const runs = contenders.map((contender) => ({ contender, latencies: [] as number[], perRound: [] as number[], cpu: { node: 0, postgresql: 0 } }));
+  const runs = contenders.map((contender) => ({
+    contender,
+    latencies: [] as number[],
+    perRound: [] as number[],
+    cpu: { node: 0, postgresql: 0 },
+  }));
   for (const { contender } of runs) {
     await load.run({ ...contender.task, connections: CONNECTIONS, milliseconds: Math.max(1_000, milliseconds / 2) });
   }

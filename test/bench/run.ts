@@ -12,10 +12,10 @@ import { ask, insistOnEquality } from './check.ts';
 import { openData } from './data.ts';
 import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
 import { measureMemory } from './memory.ts';
-import { measure, openLoad, ratio } from './rounds.ts';
-import { processesOf, startLimit, startMulin, startPostgraphile } from './servers.ts';
+import { type Figure, type Load, measure, openLoad, type Pace, ratio } from './rounds.ts';
+import { processesOf, type Server, startLimit, startMulin, startPostgraphile } from './servers.ts';
 import { openIssuer } from './tokens.ts';
-import { prepareWorkloads, REPORT_TITLE } from './workloads.ts';
+import { prepareWorkloads, REPORT_TITLE, type Workload } from './workloads.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -34,175 +34,179 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
   },
 });
-const pace = {
-  rounds: Number(options.rounds ?? (options.quick ? 3 : 5)),
-  milliseconds: 1_000 * Number(options.seconds ?? (options.quick ? 1 : 3)),
-};
+const [rounds, seconds] = options.quick ? [3, 1] : [5, 3];
+const pace: Pace = { rounds: Number(options.rounds ?? rounds), milliseconds: 1_000 * Number(options.seconds ?? seconds) };
+const count = Number(options.incidents);
 const dist = resolve(options.dist);
-if (!existsSync(`${dist}/src/main.js`)) throw new Error(`There is no build in ${dist}. Run npm run build first.`);
-/** @returns {Promise<any>} */
-const built = (file: string) => import(pathToFileURL(`${dist}/src/${file}`).href);
+const isWanted = (name: string): boolean => options.only.length === 0 || options.only.includes(name);
 
 /** For people; with --json it goes to stderr, so that stdout is one JSON object a line. */
-const say = (line = '') => (options.json ? console.error(line) : console.info(line));
-const emit = (figure: Record<string, unknown>) => options.json && console.info(JSON.stringify(figure));
-const isWanted = (name: string) =>
-  options.only.length === 0 || options.only.some((wanted) => name === wanted || name.startsWith(`${wanted}-`));
-const growthIsWanted = !options.memory && isWanted('growth');
-
-const number = (value: number) => value.toFixed(value < 100 ? 1 : 0);
-const verdict = (value: number, bar: number | undefined) =>
-  `${value.toFixed(2)}${bar === undefined ? '' : value >= bar ? ' ✓' : ` ✗ (${bar})`}`;
-
-const closers: (() => unknown)[] = [];
-let isClosing = false;
-async function close() {
-  if (isClosing) return;
-  isClosing = true;
-  for (const step of closers.reverse()) await step();
+const say = (line = ''): void => (options.json ? console.error(line) : console.info(line));
+function emit(bench: string, workload: string, server: string, { requestsPerSecond, p50, p99 }: Figure): void {
+  if (options.json) console.info(JSON.stringify({ bench, workload, server, requestsPerSecond, p50, p99 }));
 }
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void close().then(() => process.exit(1)));
 
-async function main() {
+const big = (value: number): string => value.toLocaleString('en');
+const mark = (value: number, isMet: boolean | null, bar = 0): string =>
+  `${value.toFixed(2)}${isMet === null ? '' : isMet ? ' ✓' : ` ✗ ${bar}`}`;
+const cpuOf = ({ cpu }: Figure): string => `${cpu.node.toFixed(2)}+${cpu.postgresql.toFixed(2)}`;
+const rateOf = ({ requestsPerSecond }: Figure): string => requestsPerSecond.toFixed(requestsPerSecond < 100 ? 1 : 0);
+
+/** What has been opened is closed in reverse, also when somebody presses Ctrl-C. */
+const closers: (() => unknown)[] = [];
+async function close(): Promise<void> {
+  for (let step = closers.pop(); step; step = closers.pop()) await step();
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close().then(() => process.exit(1)));
+
+/** The modules of the build that stands on trial: they migrate its databases. */
+async function openCluster() {
+  if (!existsSync(`${dist}/src/main.js`)) throw new Error(`There is no build in ${dist}. Run npm run build first.`);
+  const built = (file: string) => import(pathToFileURL(`${dist}/src/${file}`).href);
   const { openEmbedded } = await built('db/embedded.js');
   const { openOrm } = await built('db/orm.js');
   const { migrate } = await built('db/migrate.js');
   const { modules } = await built('modules/index.js');
-
   mkdirSync(options.data, { recursive: true });
-  const cluster = await openEmbedded(options.data);
+  const cluster: { url: string; stop(): Promise<void> } = await openEmbedded(options.data);
   closers.push(() => cluster.stop());
-  const database = (count: number) =>
+  const entities = modules.flatMap((module: { entities: unknown[] }) => module.entities);
+  return (size: number): Promise<string> =>
     openData({
       clusterUrl: cluster.url,
-      count,
+      count: size,
       fresh: options.fresh,
       report: say,
       migrate: async (url) => {
-        const orm = await openOrm(
-          url,
-          modules.flatMap((/*T { entities: unknown[] } T*/ { entities }) => entities),
-          2,
-        );
+        const orm = await openOrm(url, entities, 2);
         await migrate(orm, url);
         await orm.close(true);
       },
     });
+}
 
+async function main(): Promise<void> {
+  const database = await openCluster();
   const issuer = await openIssuer();
   closers.push(() => issuer.stop());
-  const tokens: Map<string, string> = new Map();
-  const tokenFor = (viewer: string) => {
-    if (!tokens.has(viewer)) tokens.set(viewer, issuer.tokenFor(viewer));
-    return (tokens.get(viewer) as string);
+  const tokens = new Map<string, string>();
+  const tokenFor = (viewer: string): string => {
+    const token = tokens.get(viewer) ?? issuer.tokenFor(viewer);
+    tokens.set(viewer, token);
+    return token;
   };
-  const load = openLoad();
-  closers.push(() => load.stop());
 
-  const databaseUrl = await database(Number(options.incidents));
+  const databaseUrl = await database(count);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   closers.push(() => client.end());
   await forgetReports(client);
   closers.push(() => forgetReports(client));
 
+  const opened = async (server: Promise<Server>): Promise<Server> => {
+    const started = await server;
+    closers.push(() => started.stop());
+    return started;
+  };
   const flags = options.profile ? ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${resolve(options.profile)}`] : [];
-  const mulin = await startMulin({ dist, databaseUrl, jwksUrl: issuer.jwksUrl, flags });
-  closers.push(() => mulin.stop());
-  if (options.memory) return memory({ server: mulin, client, token: tokenFor('street') });
-
-  const postgraphile = await startPostgraphile(databaseUrl);
-  closers.push(() => postgraphile.stop());
-  const limit = await startLimit(databaseUrl);
-  closers.push(() => limit.stop());
+  const mulin = await opened(startMulin({ dist, databaseUrl, jwksUrl: issuer.jwksUrl, flags }));
+  if (options.memory) return memory(mulin, client, tokenFor('street'));
+  const postgraphile = await opened(startPostgraphile(databaseUrl));
+  const limit = await opened(startLimit(databaseUrl));
   const servers = { mulin, postgraphile, limit };
+  const load = openLoad();
+  closers.push(() => load.stop());
 
   const workloads = await prepareWorkloads(client, (server, viewer, operation) =>
     ask(`${servers[server].url}/graphql`, tokenFor(viewer), operation),
   );
   const wanted = workloads.filter(({ name }) => isWanted(name));
-  for (const workload of wanted) {
-    await insistOnEquality(workload, {
-      mulin: mulin.url,
-      postgraphile: postgraphile.url,
-      limit: limit.url,
-      token: tokenFor(workload.viewer),
-    });
-  }
-  if (wanted.length > 0) await peers(wanted);
-  for (const server of [postgraphile, limit]) await server.stop();
-  if (growthIsWanted) await growth();
+  const urls = { mulin: mulin.url, postgraphile: postgraphile.url, limit: limit.url };
+  for (const workload of wanted) await insistOnEquality(workload, urls, tokenFor(workload.viewer));
+  if (wanted.length > 0) await peers(wanted, servers, client, load, tokenFor);
+  for (const server of [mulin, postgraphile, limit]) await server.stop();
+  if (isWanted('growth')) await growth();
 
-  async function peers(wanted: import('./workloads.js').Workload[]) {
-    say(
-      `\n${Number(options.incidents).toLocaleString('en')} incidents; 16 connections, ${pace.rounds} rounds of ${pace.milliseconds / 1000} s; the answers of all three are equal.`,
-    );
-    say('Requests per second (p50 / p99 in ms); ratios are medians over the rounds.\n');
-    const measured = Object.values(servers).filter(({ name }) => options.server.length === 0 || options.server.includes(name));
-    const head = measured.map(({ name }) => name.padStart(22)).join('');
-    const heads = measured.slice(1).map(({ name }) => `of ${name}`.slice(0, 12).padEnd(13));
-    say(
-      `${'workload'.padEnd(12)}${'viewer'.padEnd(10)}${head}   ${heads.join('')}${'processor ms: node + postgresql'.padStart(11 * measured.length)}`,
-    );
-    for (const { name, viewer, bars, note, ...workload } of wanted) {
-      const token = tokenFor(viewer);
-      const bodies = (operations: unknown[]) => operations.map((operation) => JSON.stringify(operation));
-      const [statement] = workload.limit;
-      if (options.verbose)
-        say(
-          `\n# ${name}, as ${viewer}${note ? ` (${note})` : ''}\n${workload.mulin[0]?.query}\n${JSON.stringify(workload.mulin[0]?.variables)}\n# postgraphile\n${workload.postgraphile[0]?.query}\n`,
-        );
-      const tasks: Record<string, { path: string, bodies: string[] }> = {
-        mulin: { path: '/graphql', bodies: bodies(workload.mulin) },
-        postgraphile: { path: '/graphql', bodies: bodies(workload.postgraphile) },
-        limit: { path: `/${statement?.statement}`, bodies: bodies(workload.limit.map(({ values }) => values)) },
-      };
-      const contenders = measured.map((server) => ({
-        name: server.name,
-        processes: processesOf(server, client),
-        task: { url: server.url, token, ...(tasks[server.name] as { path: string, bodies: string[] }) },
-      }));
-      const figures = await measure(load, contenders, pace);
-      for (const { name: server, requestsPerSecond, p50, p99 } of figures)
-        emit({ bench: 'peers', workload: name, server, requestsPerSecond, p50, p99 });
-      const cells = figures.map(({ requestsPerSecond, p50, p99 }) =>
-        `${number(requestsPerSecond)} (${p50.toFixed(1)}/${p99.toFixed(1)})`.padStart(22),
-      );
-      const [own, ...others] = figures;
-      const ratios = others.map((other) => verdict(own ? ratio(own, other) : 0, bars?.[(other.name as 'limit')]).padEnd(13));
-      const cpu = figures.map(({ cpu }) => `${cpu.node.toFixed(2)}+${cpu.postgresql.toFixed(2)}`.padStart(11));
-      say(`${name.padEnd(12)}${viewer.padEnd(10)}${cells.join('')}   ${ratios.join('')}${cpu.join('')}`);
-    }
-    say(`\nLoad of the machine at the end: ${loadavg()[0]?.toFixed(1)}.`);
-  }
-
-  async function growth() {
-    say(
-      `\nA page of 20 at ${SMALL.toLocaleString('en')} and at ${LARGE.toLocaleString('en')} incidents: requests per second, and how much dearer it became.\n`,
-    );
+  async function growth(): Promise<void> {
+    say(`\nA page of 20 at ${big(SMALL)} and at ${big(LARGE)} incidents: requests per second, and how many times dearer it became.\n`);
     const figures = measureGrowth({ database, workloads, load, mulin: { dist, jwksUrl: issuer.jwksUrl }, tokenFor, pace });
-    for await (const { workload, viewer, small, large, growth } of figures) {
-      for (const [count, { requestsPerSecond, p50, p99 }] of [
-        [SMALL, small],
-        [LARGE, large],
-      ])
-        emit({ bench: 'growth', workload: `${workload} of ${count}`, server: 'mulin', requestsPerSecond, p50, p99 });
+    for await (const { workload, viewer, small, large, factor } of figures) {
+      emit('growth', `${workload} of ${SMALL}`, 'mulin', small);
+      emit('growth', `${workload} of ${LARGE}`, 'mulin', large);
+      const rates = [small, large].map((figure) => rateOf(figure).padStart(8)).join('');
+      const cpu = [small, large].map(cpuOf).join(' → ');
       say(
-        `${workload.padEnd(12)}${viewer.padEnd(10)}${number(small.requestsPerSecond).padStart(8)}${number(large.requestsPerSecond).padStart(8)}   × ${growth.toFixed(2)}${growth <= GROWTH_BAR ? ' ✓' : ` ✗ (${GROWTH_BAR})`}   cpu ms ${[small, large].map(({ cpu }) => `${cpu.node.toFixed(2)}+${cpu.postgresql.toFixed(2)}`).join(' → ')}`,
+        `${workload.padEnd(12)}${viewer.padEnd(10)}${rates}   ${mark(factor, factor <= GROWTH_BAR, GROWTH_BAR).padEnd(10)}   processor ms ${cpu}`,
       );
     }
   }
 }
 
-async function memory(parts: Omit<Parameters<typeof measureMemory>[0], 'report'>) {
-  const steps = await measureMemory({ ...parts, report: say });
-  for (const step of steps)
-    emit({ bench: 'memory', workload: `${step.documents} documents`, server: 'mulin', nodeMiB: step.node, postgresqlMiB: step.postgresql });
+async function peers(
+  workloads: readonly Workload[],
+  servers: Readonly<Record<'mulin' | 'postgraphile' | 'limit', Server>>,
+  client: pg.Client,
+  load: Load,
+  tokenFor: (viewer: string) => string,
+): Promise<void> {
+  const measured = Object.values(servers).filter(({ name }) => options.server.length === 0 || options.server.includes(name));
+  say(`\n${big(count)} incidents; 16 connections, ${pace.rounds} rounds of ${pace.milliseconds / 1000} s; all three answer the same.`);
+  say('Requests per second (p50/p99 in ms); medians of the ratios of the rounds; processor time a request, node + postgresql, in ms.\n');
+  const rates = measured.map(({ name }) => name.padStart(22)).join('');
+  const ratios = measured.slice(1).map(({ name }) => (name === 'limit' ? 'of limit' : '× postgraphile').padEnd(16));
+  say(
+    `${'workload'.padEnd(12)}${'viewer'.padEnd(10)}${rates}   ${ratios.join('')}${measured.map(({ name }) => name.slice(0, 10).padStart(12)).join('')}`,
+  );
+
+  for (const { name, viewer, bars, ...workload } of workloads) {
+    const bodies = (requests: readonly unknown[]) => requests.map((request) => JSON.stringify(request));
+    const tasks: Readonly<Record<string, { path: string; bodies: string[] }>> = {
+      mulin: { path: '/graphql', bodies: bodies(workload.mulin) },
+      postgraphile: { path: '/graphql', bodies: bodies(workload.postgraphile) },
+      limit: { path: `/${workload.limit[0]!.statement}`, bodies: bodies(workload.limit.map(({ values }) => values)) },
+    };
+    if (options.verbose)
+      for (const server of ['mulin', 'postgraphile'] as const) explain(`${name}, as ${viewer}, of ${server}`, workload[server][0]!);
+    const figures = await measure(
+      load,
+      measured.map((server) => ({
+        name: server.name,
+        processes: processesOf(server, client),
+        task: { url: server.url, token: tokenFor(viewer), ...tasks[server.name]! },
+      })),
+      pace,
+    );
+    for (const figure of figures) emit('peers', name, figure.name, figure);
+    const [own, ...others] = figures;
+    const rates = figures.map((figure) => `${rateOf(figure)} (${figure.p50.toFixed(1)}/${figure.p99.toFixed(1)})`.padStart(22)).join('');
+    const verdicts = others.map((other) => {
+      const [value, bar] = [ratio(own!, other), bars?.[other.name as 'limit']];
+      return mark(value, bar === undefined ? null : value >= bar, bar).padEnd(16);
+    });
+    say(
+      `${name.padEnd(12)}${viewer.padEnd(10)}${rates}   ${verdicts.join('')}${figures.map((figure) => cpuOf(figure).padStart(12)).join('')}`,
+    );
+  }
+  say(`\nLoad of the machine at the end: ${loadavg()[0]!.toFixed(1)}.`);
+}
+
+const explain = (title: string, { query, variables }: Workload['mulin'][number]): void =>
+  say(`\n# ${title}\n${query}\n${JSON.stringify(variables)}`);
+
+async function memory(server: Server, client: pg.Client, token: string): Promise<void> {
+  say(`\nMemory while documents come in that are all different (MiB; of PostgreSQL's backends what is theirs alone).\n`);
+  for await (const { documents, node, backends, postgresql } of measureMemory(server, client, token)) {
+    say(
+      `${big(documents).padStart(7)} documents   Node ${node.toFixed(0).padStart(5)}   ${backends} backends ${postgresql.toFixed(0).padStart(5)}`,
+    );
+    if (options.json)
+      console.info(JSON.stringify({ bench: 'memory', workload: `${documents} documents`, server: 'mulin', node, postgresql }));
+  }
 }
 
 /** The workload `report` leaves rows behind; they go, so that the next run finds the lists as they were. */
-async function forgetReports(client: pg.Client) {
-  const { rows } = await client.query('select id from incident where title = $1', [REPORT_TITLE]);
+async function forgetReports(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ id: string }>('select id from incident where title = $1', [REPORT_TITLE]);
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
   await client.query('delete from incident_event where incident_id = any($1)', [ids]);

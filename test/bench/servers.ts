@@ -1,9 +1,9 @@
 /** The three servers under comparison, each a process of its own with ten database connections. */
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { ISSUER } from './data.ts';
+import { ISSUER } from './dataset.ts';
 import type { Processes } from './rounds.ts';
 import { AUDIENCE } from './tokens.ts';
 

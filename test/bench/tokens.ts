@@ -1,7 +1,8 @@
 /** An issuer of tokens for the viewers of the data set: Mulin runs with its authorisation on, as in production. */
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { createServer } from 'node:http';
-import { ISSUER } from './data.ts';
+import type { AddressInfo } from 'node:net';
+import { ISSUER } from './dataset.ts';
 
 export const AUDIENCE = 'mulin-bench';
 
@@ -13,13 +14,13 @@ export async function openIssuer() {
   const kid = randomUUID();
   const keys = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid }] });
   const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(keys));
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = (server.address() as import('node:net').AddressInfo);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
 
   return {
     jwksUrl: `http://127.0.0.1:${port}/jwks`,
     /** A bearer token for six hours. */
-    tokenFor(subject: string) {
+    tokenFor(subject: string): string {
       const now = Math.floor(Date.now() / 1000);
       const head = encode({ alg: 'ES256', kid, typ: 'at+jwt' });
       const body = encode({ iss: ISSUER, aud: AUDIENCE, sub: subject, jti: randomUUID(), iat: now, exp: now + 6 * 3600 });

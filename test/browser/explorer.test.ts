@@ -271,7 +271,7 @@ test('in production with EXPLORER=1: a token field, no persona, no demo token', 
   await page.getByRole('button', { name: 'Use it' }).click();
   await page.getByRole('alert').getByText('The token is not accepted').waitFor();
   await page.getByRole('button', { name: 'Forget it' }).click();
-  await explorer.ready('CommunityTree');
+  await explorer.ready('ReportIncident');
 
   const demoToken = await fetch(`${url}/demo/token`, {
     method: 'POST',

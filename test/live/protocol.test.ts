@@ -121,7 +121,7 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
     ],
     ['a document nested too deep to parse', `subscription ${'{a'.repeat(10_000)}${'}'.repeat(10_000)}`, 'GRAPHQL_PARSE_FAILED'],
   ];
-  test.fails.each(refusals)('%s', async (_what, query, code) => {
+  test.each(refusals)('%s', async (_what, query, code) => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
     const bugs = app.bugs.length;
@@ -170,7 +170,7 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
     expect(listeners()).toBeLessThanOrEqual(1);
   });
 
-  test.fails.each([['ids'], ['categories'], ['assigneeId'], ['holderId'], ['within']])(
+  test.each([['ids'], ['categories'], ['assigneeId'], ['holderId'], ['within']])(
     'an id of no such noun in %s is refused when the stream is asked for, not at its first event',
     async (field) => {
       const raw = await Raw.signedIn(await app.tokenOf('grid-leader'));
@@ -238,7 +238,7 @@ describe('who speaks', () => {
     expect(await stays.next('1')).toMatchObject({ payload: { data: { incidentEvents: { change: 'ENTERED', incidentId } } } });
   });
 
-  test.fails('a socket that closes while its token is looked at leaves no timer behind', async () => {
+  test('a socket that closes while its token is looked at leaves no timer behind', async () => {
     const token = await app.tokenOf('grid-worker');
     const timers = vi.spyOn(globalThis, 'setTimeout');
     const cleared = vi.spyOn(globalThis, 'clearTimeout');
@@ -305,7 +305,7 @@ describe('the protocol', () => {
     },
   );
 
-  test.fails('a message beyond 64 KiB closes its socket with 1009, and no other, and is no matter for the log', async () => {
+  test('a message beyond 64 KiB closes its socket with 1009, and no other, and is no matter for the log', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
     const [raw, other] = [await Raw.signedIn(null), await Raw.signedIn(null)];

@@ -76,7 +76,10 @@ const SECOND = 'asksForTheSecondWay';
 const withSecond = (document: DocumentNode): DocumentNode =>
   visit(document, {
     OperationDefinition: (node) => {
-      const selections = [...node.selectionSet.selections, ...(parse(`{ ${SECOND}: viewer { __typename } }`).definitions[0] as OperationDefinitionNode).selectionSet.selections];
+      const selections = [
+        ...node.selectionSet.selections,
+        ...(parse(`{ ${SECOND}: viewer { __typename } }`).definitions[0] as OperationDefinitionNode).selectionSet.selections,
+      ];
       return { ...node, selectionSet: { ...node.selectionSet, selections } };
     },
   });
@@ -111,7 +114,11 @@ export async function disagreement(
 }
 
 /** The smallest operation found by leaving parts out, one after another, that is still valid and still fails. Ends by count. */
-export async function smallest(schema: GraphQLSchema, operation: Operation, fails: (operation: Operation) => Promise<boolean>): Promise<Operation> {
+export async function smallest(
+  schema: GraphQLSchema,
+  operation: Operation,
+  fails: (operation: Operation) => Promise<boolean>,
+): Promise<Operation> {
   let best = operation;
   let left = 400;
   for (let found = true; found && left > 0; ) {
@@ -180,7 +187,10 @@ function tidied(document: DocumentNode, variables: Operation['variables']): Oper
     before = current.definitions.length;
     const spread = new Set<string>();
     visit(current, { FragmentSpread: ({ name }) => void spread.add(name.value) });
-    current = { ...current, definitions: current.definitions.filter((one) => one.kind !== Kind.FRAGMENT_DEFINITION || spread.has(one.name.value)) };
+    current = {
+      ...current,
+      definitions: current.definitions.filter((one) => one.kind !== Kind.FRAGMENT_DEFINITION || spread.has(one.name.value)),
+    };
   }
   const used = new Set<string>();
   visit(current, { VariableDefinition: () => false, Variable: ({ name }) => void used.add(name.value) });

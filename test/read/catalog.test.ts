@@ -61,7 +61,10 @@ test.each([
 });
 
 test('all faults are told at once', () => {
-  const faults = faultsOf(extended('extend type Grid { colour: String } extend type Station { smell: String } extend input GridFilter { colour: String }'), reads);
+  const faults = faultsOf(
+    extended('extend type Grid { colour: String } extend type Station { smell: String } extend input GridFilter { colour: String }'),
+    reads,
+  );
   for (const field of ['Grid.colour', 'Station.smell', 'GridFilter.colour']) expect(faults).toContain(field);
 });
 
@@ -70,7 +73,7 @@ test('a declaration of a field that the type does not have', () => {
 });
 
 test('a noun that the schema does not have', () => {
-  const faults = faultsOf(rewritten(/\btype CoverageRule implements/, 'type Elsewhere implements'), reads);
+  const faults = faultsOf(rewritten(/\bCoverageRule\b/g, 'Elsewhere'), reads);
   expect(faults).toContain('CoverageRule');
 });
 
@@ -97,7 +100,8 @@ test('a relation to a noun that no module reads, of whatever kind', () => {
   expect(faultsOf(graph.schema, without)).toContain('Organization.coverageRule');
   const tie = () => raw('true');
   for (const read of [one('CoverageRule', tie), many('CoverageRule', tie, (row) => row.col('id')), connection('CoverageRule', tie)]) {
-    const type = read.kind === 'one' ? 'CoverageRule' : read.kind === 'many' ? '[CoverageRule!]! @listSize(assumedSize: 3)' : 'StationConnection!';
+    const type =
+      read.kind === 'one' ? 'CoverageRule' : read.kind === 'many' ? '[CoverageRule!]! @listSize(assumedSize: 3)' : 'StationConnection!';
     const added: readonly Reads[] = [...without, { adds: 'Grid', fields: { rules: read } }];
     expect(faultsOf(extended(`extend type Grid { rules: ${type} }`), added)).toContain('Grid.rules');
   }
@@ -113,7 +117,9 @@ test('a filter field that is declared is none', () => {
 });
 
 test('a plain list without a bound', () => {
-  expect(faultsOf(rewritten(/staff\(([\s\S]*?)\): \[Appointment!\]! @listSize\(assumedSize: 200\)/, 'staff($1): [Appointment!]!'), reads)).toContain('staff');
+  expect(
+    faultsOf(rewritten(/staff\(([\s\S]*?)\): \[Appointment!\]! @listSize\(assumedSize: 200\)/, 'staff($1): [Appointment!]!'), reads),
+  ).toContain('staff');
 });
 
 test('an order that clients can ask for and nobody declared', () => {
@@ -130,9 +136,13 @@ test('what a declaration refers to has to be there', () => {
   const schema = extended('extend type Grid { extra: String }');
   expect(faultsOf(schema, grid({ extra: value((row) => sql`${row.col('code')} || '!'`) }))).toBe('');
   expect(faultsOf(schema, grid({ extra: column('colour') })), 'a column').toMatch(/Grid\.extra|Grid.*colour/);
-  expect(faultsOf(schema, grid({ extra: value((row) => row.col('colour')) })), 'a column of an expression').toMatch(/Grid\.extra|Grid.*colour/);
+  expect(faultsOf(schema, grid({ extra: value((row) => row.col('colour')) })), 'a column of an expression').toMatch(
+    /Grid\.extra|Grid.*colour/,
+  );
   const looked = changed('Station', (station) => ({ ...station, roots: { station: lookup({ id: 'id', code: 'colour' }) } }));
-  expect(faultsOf(extended('extend type Query { station(id: ID, code: String): Station }'), looked), 'a property of a lookup').toMatch(/station|colour/);
+  expect(faultsOf(extended('extend type Query { station(id: ID, code: String): Station }'), looked), 'a property of a lookup').toMatch(
+    /station|colour/,
+  );
   const filtered = changed('Grid', (reads) => ({ ...reads, filters: { ...reads.filters, kinds: anyOf('colour') } }));
   expect(faultsOf(graph.schema, filtered), 'a property of a filter').toMatch(/kinds|colour/);
   const through = changed('IncidentEvent', (reads) => ({ ...reads, visible: { through: 'kind' } }));

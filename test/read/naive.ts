@@ -1,4 +1,12 @@
-import { buildSchema, type DocumentNode, defaultFieldResolver, type ExecutionResult, executeSync, type GraphQLSchema, isObjectType } from 'graphql';
+import {
+  buildSchema,
+  type DocumentNode,
+  defaultFieldResolver,
+  type ExecutionResult,
+  executeSync,
+  type GraphQLSchema,
+  isObjectType,
+} from 'graphql';
 import { Fault } from '../../src/kernel/errors.js';
 import { parseId, prefixes, publicId } from '../../src/kernel/ids.js';
 import type { Noun, Row, World } from './world.js';
@@ -371,7 +379,9 @@ export class Naive {
   // -------------------------------------------------------------------------------------------------------------- fields
 
   #leaderOf(grid: Row, { today }: Asking): Row | null {
-    const post = this.world.rows.Appointment.find((row) => row.grid_id === grid.id && row.position === 'GRID_LEADER' && holdsOn(row, today));
+    const post = this.world.rows.Appointment.find(
+      (row) => row.grid_id === grid.id && row.position === 'GRID_LEADER' && holdsOn(row, today),
+    );
     return post ? this.#of(post.person_id) : null;
   }
 

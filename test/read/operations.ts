@@ -94,11 +94,15 @@ export function otherVariables(seed: number, schema: GraphQLSchema, source: Sour
   const builder = new Builder(diceOf(seed), schema, source, []);
   const types = new Map<string, GraphQLInputType>();
   visit(parse(text), {
-    VariableDefinition: ({ variable, type }) => void types.set(variable.name.value, typeFromAST(schema, type as never) as unknown as GraphQLInputType),
+    VariableDefinition: ({ variable, type }) =>
+      void types.set(variable.name.value, typeFromAST(schema, type as never) as unknown as GraphQLInputType),
   });
   // A cursor belongs to an order: where there are cursors, orders stay.
   const keepsOrders = /\b(after|before):/.test(text);
-  const others = Object.entries(variables).map(([name, value]) => [name, builder.other(value, types.get(name)!, keepsOrders, text.includes(`within: $${name}`))]);
+  const others = Object.entries(variables).map(([name, value]) => [
+    name,
+    builder.other(value, types.get(name)!, keepsOrders, text.includes(`within: $${name}`)),
+  ]);
   return { text, variables: Object.fromEntries(others) };
 }
 
@@ -142,7 +146,12 @@ class Builder {
     if (isInputObjectType(nullable)) {
       if (!isNonNullType(type) && this.#chance(15)) return null;
       const fields = nullable.getFields();
-      return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, this.other(inner, fields[name]!.type, keepsOrders, name === 'within')]));
+      return Object.fromEntries(
+        Object.entries(value as object).map(([name, inner]) => [
+          name,
+          this.other(inner, fields[name]!.type, keepsOrders, name === 'within'),
+        ]),
+      );
     }
     if (isListType(nullable)) {
       const items = (Array.isArray(value) ? value : [value]).map((item) => this.other(item, nullable.ofType, keepsOrders));
@@ -221,7 +230,8 @@ class Builder {
     const leaves = fields.filter((field) => isLeafType(getNamedType(field.type)));
     const objects = fields.filter((field) => isCompositeType(getNamedType(field.type)));
     if (leaves.length > 0)
-      for (const leaf of this.#few(leaves, type === 'PageInfo' ? 4 : 3)) parts.push(this.#field(named as GraphQLObjectType, leaf, at, scope));
+      for (const leaf of this.#few(leaves, type === 'PageInfo' ? 4 : 3))
+        parts.push(this.#field(named as GraphQLObjectType, leaf, at, scope));
     if (this.#chance(10)) parts.push(this.#typename(scope));
     const most = at.depth >= DEEPEST || this.#fields <= 0 ? 0 : at.depth <= 3 ? 3 : this.#chance(60) ? 1 : 2;
     const isThin = /Connection$|Edge$/.test(type);
@@ -254,7 +264,9 @@ class Builder {
   #written(key: string, field: GraphQLField<unknown, unknown>, args: string, taken: Taken, at: Spot, size: number): string {
     const name = key === field.name ? key : `${key}: ${field.name}`;
     const named = getNamedType(field.type);
-    const below = isLeafType(named) ? '' : ` ${this.#selection(named.name, { depth: at.depth + 1, times: at.times * size, cost: at.cost * Math.max(size, mostOf(field)) }, taken.scope)}`;
+    const below = isLeafType(named)
+      ? ''
+      : ` ${this.#selection(named.name, { depth: at.depth + 1, times: at.times * size, cost: at.cost * Math.max(size, mostOf(field)) }, taken.scope)}`;
     return `${name}${args}${this.#directives()}${below}`;
   }
 
@@ -285,12 +297,16 @@ class Builder {
     const object = this.schema.getType(type);
     const isNode = isObjectType(object) && object.getInterfaces().some(({ name }) => name === 'Node');
     const condition = this.#pick(['', ` on ${type}`]);
-    if (isNode && this.#chance(30)) return `... on Node${this.#directives()} { __typename ... on ${type} { ${body} } ... on StationSite { never: address } }`;
+    if (isNode && this.#chance(30))
+      return `... on Node${this.#directives()} { __typename ... on ${type} { ${body} } ... on StationSite { never: address } }`;
     return `...${condition}${this.#directives()} { ${body} }`;
   }
 
   #namedFragment(type: string, at: Spot, scope: Scope): string {
-    const known = this.#fragments.find((one) => one.on === type && one.at.depth >= at.depth && one.at.times >= at.times && one.at.cost >= at.cost && mergeable(one.scope, scope));
+    const known = this.#fragments.find(
+      (one) =>
+        one.on === type && one.at.depth >= at.depth && one.at.times >= at.times && one.at.cost >= at.cost && mergeable(one.scope, scope),
+    );
     if (known && this.#chance(60)) {
       merge(known.scope, scope);
       return `...${known.name}${this.#directives()}`;
@@ -353,7 +369,8 @@ class Builder {
       const key = order ? `${order.field} ${order.direction}` : this.source.defaultOrder(noun);
       const cursors = this.source.cursors(noun, key);
       for (const name of ['after', 'before'])
-        if (names.includes(name)) values[name] = cursors.length > 0 && this.#chance(name === 'after' ? 30 : 20) ? this.#pick(cursors) : nothing();
+        if (names.includes(name))
+          values[name] = cursors.length > 0 && this.#chance(name === 'after' ? 30 : 20) ? this.#pick(cursors) : nothing();
       const most = Math.max(1, Math.min(100, Math.floor(Math.min(MOST_TIMES / at.times, MOST_COST / at.cost))));
       const count = this.#chance(8) ? most : this.#int(1, Math.min(6, most));
       const isOmitted = most >= 20 && this.#chance(20);
@@ -373,9 +390,13 @@ class Builder {
       return values;
     }
     for (const { name, type } of field.args) {
-      if (name === 'ids') values.ids = this.#chance(5) ? [] : this.#some(this.source.ids(this.#anyNoun()), 3).concat(this.#some(this.source.ids(this.#anyNoun()), 4));
+      if (name === 'ids')
+        values.ids = this.#chance(5)
+          ? []
+          : this.#some(this.source.ids(this.#anyNoun()), 3).concat(this.#some(this.source.ids(this.#anyNoun()), 4));
       else if (name === 'id') values.id = this.#pick(this.source.ids(this.#anyNoun()));
-      else if (isNonNullType(type) || this.#chance(50)) values[name] = this.#input(parent === 'Query' ? `${field.name}.${name}` : name, type, 0);
+      else if (isNonNullType(type) || this.#chance(50))
+        values[name] = this.#input(parent === 'Query' ? `${field.name}.${name}` : name, type, 0);
       else values[name] = nothing();
     }
     return values;
@@ -439,7 +460,9 @@ class Builder {
     if (!this.#chance(35)) return this.#literal(value, type, true);
     const text = String(type);
     const nullable = String(getNullableType(type));
-    const known = this.#known.find((one) => (one.type === text || one.type === `${text}!`) && JSON.stringify(one.value) === JSON.stringify(value));
+    const known = this.#known.find(
+      (one) => (one.type === text || one.type === `${text}!`) && JSON.stringify(one.value) === JSON.stringify(value),
+    );
     if (known && this.#chance(70)) return `$${known.name}`;
     const sent = Array.isArray(value) && value.length === 1 && this.#chance(20) ? value[0] : value;
     switch (this.#int(0, 4)) {
@@ -489,12 +512,16 @@ class Builder {
 function sizeOf(field: GraphQLField<unknown, unknown>, values: Record<string, unknown>): number {
   if (field.args.some(({ name }) => name === 'first')) return Number(values.first ?? values.last ?? 20);
   if (Array.isArray(values.ids)) return values.ids.length;
-  return isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type)) && !['edges', 'nodes'].includes(field.name) ? 4 : 1;
+  return isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type)) && !['edges', 'nodes'].includes(field.name)
+    ? 4
+    : 1;
 }
 
 /** How long a plain list is taken to be at most. */
 function mostOf(field: GraphQLField<unknown, unknown>): number {
-  const size = field.astNode?.directives?.flatMap(({ arguments: given }) => given ?? []).find(({ name }) => name.value === 'assumedSize')?.value;
+  const size = field.astNode?.directives
+    ?.flatMap(({ arguments: given }) => given ?? [])
+    .find(({ name }) => name.value === 'assumedSize')?.value;
   return size?.kind === Kind.INT ? Number(size.value) : 1;
 }
 
@@ -509,7 +536,9 @@ const nounOfArgument = (name: string, first: boolean): Noun => {
 function mergeable(a: Scope, b: Scope): boolean {
   return [...a].every(([key, taken]) => {
     const other = b.get(key);
-    return !other || (other.name === taken.name && other.args === taken.args && other.type === taken.type && mergeable(taken.scope, other.scope));
+    return (
+      !other || (other.name === taken.name && other.args === taken.args && other.type === taken.type && mergeable(taken.scope, other.scope))
+    );
   });
 }
 

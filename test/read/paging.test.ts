@@ -35,7 +35,8 @@ interface List {
 const both = 'first: $first, after: $after, last: $last, before: $before';
 const arguments_ = '$first: Int, $after: String, $last: Int, $before: String';
 const page = '{ edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }';
-const rootList = (field: string, type: string) => `query (${arguments_}, $orderBy: ${type}) { list: ${field}(${both}, orderBy: $orderBy) ${page} }`;
+const rootList = (field: string, type: string) =>
+  `query (${arguments_}, $orderBy: ${type}) { list: ${field}(${both}, orderBy: $orderBy) ${page} }`;
 const below = (owner: string, field: string) =>
   `query ($first: Int, $after: String) { ${owner} { list: ${field}(first: $first, after: $after) ${page} } }`;
 
@@ -45,7 +46,12 @@ const touchGrid = 'update grid set household_count = household_count + 1, versio
 const touchOrganization = `update organization set introduction = 'changed', version = version + 1 where`;
 
 const lists: Readonly<Record<string, List>> = {
-  'incidents by REPORTED_AT': { noun: 'Incident', query: incidents, order: { field: 'REPORTED_AT', type: 'IncidentOrder' }, touch: `${touchIncident.replace('set', 'set updated_at = now(),')}` },
+  'incidents by REPORTED_AT': {
+    noun: 'Incident',
+    query: incidents,
+    order: { field: 'REPORTED_AT', type: 'IncidentOrder' },
+    touch: `${touchIncident.replace('set', 'set updated_at = now(),')}`,
+  },
   'incidents by UPDATED_AT': {
     ...{ noun: 'Incident', query: incidents, order: { field: 'UPDATED_AT', type: 'IncidentOrder' }, touch: touchIncident },
     move: 'update incident set updated_at = now() where',
@@ -60,9 +66,19 @@ const lists: Readonly<Record<string, List>> = {
     move: `update grid set name = '换名' || code where`,
   },
   'grids by LEVEL': { noun: 'Grid', query: rootList('grids', 'GridOrder'), order: { field: 'LEVEL', type: 'GridOrder' }, touch: touchGrid },
-  'organisations by CODE': { noun: 'Organization', query: rootList('organizations', 'OrganizationOrder'), order: { field: 'CODE', type: 'OrganizationOrder' }, touch: touchOrganization },
+  'organisations by CODE': {
+    noun: 'Organization',
+    query: rootList('organizations', 'OrganizationOrder'),
+    order: { field: 'CODE', type: 'OrganizationOrder' },
+    touch: touchOrganization,
+  },
   'organisations by NAME': {
-    ...{ noun: 'Organization', query: rootList('organizations', 'OrganizationOrder'), order: { field: 'NAME', type: 'OrganizationOrder' }, touch: touchOrganization },
+    ...{
+      noun: 'Organization',
+      query: rootList('organizations', 'OrganizationOrder'),
+      order: { field: 'NAME', type: 'OrganizationOrder' },
+      touch: touchOrganization,
+    },
     move: `update organization set name = '换名' || code where`,
   },
   'incidents below an organisation': { noun: 'Incident', query: below('organization(code: "002")', 'incidents'), touch: touchIncident },
@@ -79,7 +95,12 @@ const lists: Readonly<Record<string, List>> = {
 /** Who sees by one scope; by three scopes and as reporter; by six ways that open different parts; as reporter alone; everything of a street. */
 const viewers = ['community-cadre@002', 'three-posts@002', 'many-hats@000', 'resident@000', 'street-supervisor@002'];
 /** For lists that everybody sees alike, some will do. */
-const viewersOf = (list: List): readonly string[] => (list.noun === 'Incident' ? viewers.slice(0, list.order?.field === 'REPORTED_AT' ? 5 : 3) : list.noun === 'Appointment' ? viewers.slice(0, 2) : ['anonymous']);
+const viewersOf = (list: List): readonly string[] =>
+  list.noun === 'Incident'
+    ? viewers.slice(0, list.order?.field === 'REPORTED_AT' ? 5 : 3)
+    : list.noun === 'Appointment'
+      ? viewers.slice(0, 2)
+      : ['anonymous'];
 
 interface Walk {
   readonly direction?: 'ASC' | 'DESC';
@@ -101,12 +122,21 @@ interface Rows {
 }
 
 /** Walks the list from one end to the other, page after page, and calls `between` before each page. Ends by count. */
-async function walk(client: Client, list: List, { direction, backward }: Walk, size: number, between: (page: number) => Promise<unknown>): Promise<string[]> {
+async function walk(
+  client: Client,
+  list: List,
+  { direction, backward }: Walk,
+  size: number,
+  between: (page: number) => Promise<unknown>,
+): Promise<string[]> {
   const seen: string[] = [];
   let cursor: string | null = null;
   for (let number = 0; number < 1_000; number++) {
     const changes = between(number);
-    const variables: Record<string, unknown> = { ...(backward ? { last: size, before: cursor } : { first: size, after: cursor }), orderBy: list.order && { field: list.order.field, direction } };
+    const variables: Record<string, unknown> = {
+      ...(backward ? { last: size, before: cursor } : { first: size, after: cursor }),
+      orderBy: list.order && { field: list.order.field, direction },
+    };
     const data: { list?: Rows } = await client.data(list.query, variables);
     await changes;
     const { edges, pageInfo } = data.list ?? (Object.values(data)[0] as unknown as { list: Rows }).list;
@@ -153,7 +183,13 @@ const changed: Partial<Record<Noun, Readonly<Record<string, string>>>> = {
     urgency: `(array['LOW', 'NORMAL', 'HIGH', 'EMERGENCY'])[made.step]`,
     ...Object.fromEntries(['accepted_at', 'resolved_at', 'verified_at', 'closed_at'].map((column) => [column, 'null'])),
   },
-  Grid: { code: `base.code || 'p' || made.step || made.id`, name: 'left(base.name, made.step) || made.id', place, boundary: 'null', successor_id: 'null' },
+  Grid: {
+    code: `base.code || 'p' || made.step || made.id`,
+    name: 'left(base.name, made.step) || made.id',
+    place,
+    boundary: 'null',
+    successor_id: 'null',
+  },
   Organization: { code: `base.code || 'p' || made.step || made.id`, name: 'left(base.name, made.step) || made.id', place },
   Station: { name: 'left(base.name, made.step) || made.id' },
 };
@@ -188,9 +224,18 @@ describe.each(Object.entries(lists))('%s', (_name, list) => {
     const counts = new Map<string, number>();
     for (const id of seen) counts.set(id, (counts.get(id) ?? 0) + 1);
     const isMoved = (id: string) => moved.has(uuidOf(id));
-    expect([...counts].filter(([id, count]) => count > 1 && !isMoved(id)).map(([id]) => id), 'seen twice').toEqual([]);
-    expect(stayed.filter((id) => !counts.has(id)), 'never seen').toEqual([]);
-    expect(seen.filter((id) => stayed.includes(id)), 'in order').toEqual(stayed);
+    expect(
+      [...counts].filter(([id, count]) => count > 1 && !isMoved(id)).map(([id]) => id),
+      'seen twice',
+    ).toEqual([]);
+    expect(
+      stayed.filter((id) => !counts.has(id)),
+      'never seen',
+    ).toEqual([]);
+    expect(
+      seen.filter((id) => stayed.includes(id)),
+      'in order',
+    ).toEqual(stayed);
   });
 });
 
@@ -218,16 +263,34 @@ test('cursors of another list, of another order, or of no list at all are refuse
     await cursorOf('{ list: incidents(first: 1, orderBy: {field: URGENCY, direction: DESC}) { edges { cursor } } }'),
     await cursorOf('{ list: grids(first: 1) { edges { cursor } } }'),
   ];
-  const codes = (after: unknown, more = '') => client.codes(`query ($after: String) { incidents(after: $after${more}) { nodes { id } } }`, { after });
+  const codes = (after: unknown, more = '') =>
+    client.codes(`query ($after: String) { incidents(after: $after${more}) { nodes { id } } }`, { after });
   expect(await codes(incident)).toEqual([]);
   const bytes = Buffer.from(incident, 'base64');
   const end = (hex: string) => Buffer.concat([bytes.subarray(0, 19), Buffer.from(hex, 'hex')]).toString('base64');
-  for (const wrong of [grid, byUrgency, '', 'x', 'null', publicId('Incident', madeId(1, 1)), incident.slice(4), `${incident}AAAA`, end('7fffffffffffffff'), end('8000000000000000'), end('1e00000000000000')])
+  for (const wrong of [
+    grid,
+    byUrgency,
+    '',
+    'x',
+    'null',
+    publicId('Incident', madeId(1, 1)),
+    incident.slice(4),
+    `${incident}AAAA`,
+    end('7fffffffffffffff'),
+    end('8000000000000000'),
+    end('1e00000000000000'),
+  ])
     expect(await codes(wrong), wrong).toEqual(['BAD_USER_INPUT']);
   expect(await codes(byUrgency, ', orderBy: {field: URGENCY, direction: DESC}')).toEqual([]);
   expect(await codes(byUrgency, ', orderBy: {field: URGENCY, direction: ASC}')).toEqual(['BAD_USER_INPUT']);
   const text = Buffer.from(grid, 'base64');
   for (const letters of ['00', 'ff', 'c328'])
-    expect(await client.codes(`query ($after: String) { grids(after: $after) { nodes { id } } }`, { after: Buffer.concat([text.subarray(0, 19), Buffer.from(letters, 'hex')]).toString('base64') }), letters).not.toEqual(['INTERNAL']);
+    expect(
+      await client.codes(`query ($after: String) { grids(after: $after) { nodes { id } } }`, {
+        after: Buffer.concat([text.subarray(0, 19), Buffer.from(letters, 'hex')]).toString('base64'),
+      }),
+      letters,
+    ).not.toEqual(['INTERNAL']);
   expect(app.bugs).toEqual([]);
 });

@@ -14,10 +14,13 @@ export function sourceOf(world: World, cursors: Cursors): Source {
       return [noun, [...known, publicId(noun, madeId(9999, 1)), publicId(noun, all[0]!.replace(/^.{4}/, 'ffff'))]];
     }),
   ) as unknown as Record<Noun, string[]>;
-  const column = (noun: Noun, name: string) => [...new Set(rows[noun].flatMap((row) => (row[name] === null ? [] : [row[name] as string])))].sort();
+  const column = (noun: Noun, name: string) =>
+    [...new Set(rows[noun].flatMap((row) => (row[name] === null ? [] : [row[name] as string])))].sort();
   const spread = (values: readonly string[], most: number) => values.filter((_, i) => i % Math.ceil(values.length / most) === 0);
   // Incidents lie in few places: those are asked for more often.
-  const busy = [...new Set(rows.Incident.flatMap(({ grid_id, holder_id }) => [publicId('Grid', grid_id), publicId('Organization', holder_id)]))].sort();
+  const busy = [
+    ...new Set(rows.Incident.flatMap(({ grid_id, holder_id }) => [publicId('Grid', grid_id), publicId('Organization', holder_id)])),
+  ].sort();
   ids.Grid.push(...busy.filter((id) => id.startsWith('grd')));
   ids.Organization.push(...busy.filter((id) => id.startsWith('org')));
   const roots = rows.Organization.filter(({ parent_id }) => parent_id === null).map(({ id }) => publicId('Organization', id));
@@ -29,7 +32,29 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     'incident.serialNumber': [...spread(column('Incident', 'serial_number'), 60), 'none'],
     'incidentByTrackingCode.code': [...spread(column('Incident', 'tracking_code'), 60), 'NONE'],
     codes: [...spread(column('Organization', 'code'), 60), 'none'],
-    text: ['社区', '网格', '水', '-G0', 'c1', 'LEAK', 'alpha', 'ſ', 'İ', '%', '_', '\\', "'", '"引号"', '😀', '', 'short\nname', '000', '900', '王', '同名'],
+    text: [
+      '社区',
+      '网格',
+      '水',
+      '-G0',
+      'c1',
+      'LEAK',
+      'alpha',
+      'ſ',
+      'İ',
+      '%',
+      '_',
+      '\\',
+      "'",
+      '"引号"',
+      '😀',
+      '',
+      'short\nname',
+      '000',
+      '900',
+      '王',
+      '同名',
+    ],
   };
   const terms: Record<string, readonly string[]> = {
     OrganizationKind: column('Organization', 'kind'),
@@ -46,7 +71,14 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     terms: (type) => terms[type] ?? [],
     cursors: (noun, order) => cursors.of(noun, order),
     days: ['2010-01-01', '2016-09-13', '2019-12-31', '2020-01-01', '2021-05-01', '2026-11-22', '2099-01-01', '2099-12-31'],
-    instants: ['2026-09-01T00:00:00Z', '2026-11-01T08:00:00.120Z', '2026-11-03T08:00:00.000Z', '2026-11-03T16:00:00+08:00', '2026-11-09T00:00:00.000Z', '2027-01-01T00:00:00Z'],
+    instants: [
+      '2026-09-01T00:00:00Z',
+      '2026-11-01T08:00:00.120Z',
+      '2026-11-03T08:00:00.000Z',
+      '2026-11-03T16:00:00+08:00',
+      '2026-11-09T00:00:00.000Z',
+      '2027-01-01T00:00:00Z',
+    ],
     defaultOrder: (noun) => {
       const order = defaultOrders[noun as Noun]!;
       return `${order.field} ${order.direction}`;

@@ -37,7 +37,9 @@ export async function logStatements({ query }: TestDatabase): Promise<StatementL
       const before = sizeNow();
       const result = await work();
       // Other databases of the cluster may log as well: only what came from this one's connections counts.
-      const pids = new Set((await query<{ pid: number }>(`select pid from pg_stat_activity where datname = '${name}'`)).map(({ pid }) => String(pid)));
+      const pids = new Set(
+        (await query<{ pid: number }>(`select pid from pg_stat_activity where datname = '${name}'`)).map(({ pid }) => String(pid)),
+      );
       const bytes = Buffer.alloc(sizeNow() - before);
       readSync(file, bytes, 0, bytes.length, before);
       const statements = bytes

@@ -70,7 +70,7 @@ const queries: Readonly<Record<string, string>> = {
   'by tracking code': `{ incidentByTrackingCode(code: "FUZZ000001") { ${incident(1)} } }`,
   'several root fields': `{ a: incidents(first: 3) { totalCount } b: incidents(first: 3) { nodes { id } } grids { totalCount } organization(code: "002") { name } __typename }`,
   'nothing but its own type': '{ __typename }',
-  'fragments': `{ grid(code: "002-G01") { ...G ...H } } fragment G on Grid { leader { name } ...H } fragment H on Grid { incidents { nodes { ... on Node { id } reporter { name } } } leader { phone } }`,
+  fragments: `{ grid(code: "002-G01") { ...G ...H } } fragment G on Grid { leader { name } ...H } fragment H on Grid { incidents { nodes { ... on Node { id } reporter { name } } } leader { phone } }`,
 };
 const rootsOf: Readonly<Record<string, number>> = { 'several root fields': 4, 'nothing but its own type': 0 };
 
@@ -107,7 +107,12 @@ test('nodes of many nouns are one statement', async () => {
 test('variables, repetition and other viewers do not make it more', async () => {
   const query = `query ($first: Int, $within: ID, $open: Boolean, $deep: Boolean!) { incidents(first: $first, filter: {within: $within, open: $open}) { totalCount nodes { title grid @include(if: $deep) { ${grid(0)} } } } }`;
   for (let i = 0; i < 12; i++) {
-    const variables = { first: 1 + i * 8, within: i % 3 === 0 ? null : i % 3 === 1 ? ids.Organization![0] : ids.Grid![0], open: i % 2 === 0, deep: i % 4 === 0 };
+    const variables = {
+      first: 1 + i * 8,
+      within: i % 3 === 0 ? null : i % 3 === 1 ? ids.Organization![0] : ids.Grid![0],
+      open: i % 2 === 0,
+      deep: i % 4 === 0,
+    };
     const { result, statements } = await log.during(() => (i % 2 === 0 ? supervisor : leader).ask(query, variables));
     expect(result.errors).toBeUndefined();
     expect(statements).toHaveLength(1);
@@ -125,7 +130,8 @@ test('what a mutation answers is read by one statement, however deep', async () 
 
 test('references of one selection are one statement: the posts and scopes of a viewer', async () => {
   const police = await app.as('police', '003');
-  const query = '{ viewer { person { name } appointments { position person { name appointments { position } } grid { name leader { name } } } roles { role scope { id } } } }';
+  const query =
+    '{ viewer { person { name } appointments { position person { name appointments { position } } grid { name leader { name } } } roles { role scope { id } } } }';
   const { result, statements } = await log.during(() => police.ask(query));
   expect(result.errors).toBeUndefined();
   expect(result.data.viewer.appointments.length).toBeGreaterThan(5);

@@ -162,7 +162,10 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
       const { noun, id, place } = seat(code);
       // A grid has one leader.
       if (position === 'GRID_LEADER')
-        await query(`update appointment set valid_to = $2 where grid_id = $1 and position = 'GRID_LEADER' and valid_to is null`, [id, from]);
+        await query(`update appointment set valid_to = $2 where grid_id = $1 and position = 'GRID_LEADER' and valid_to is null`, [
+          id,
+          from,
+        ]);
       await query(
         `insert into appointment (id, jurisdiction_id, person_id, position, ${noun}_id, place, full_time, valid_from, valid_to, duties)
          values ($1, $2, $3, $4, $5, $6, true, $7, $8, '{"a, b",""}')`,
@@ -232,7 +235,17 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
       await query(
         `insert into incident_event (id, jurisdiction_id, incident_id, kind, from_state, to_state, actor_id, organization_id, note, at)
          values ($1, $2, $3, $4, $5, 'REPORTED', (select reporter_id from incident where id = $3 and $6), $7, $8, $9)`,
-        [next(number), root.id, id, k === 0 ? 'REPORTED' : 'SUPERVISED', k === 0 ? null : 'REPORTED', k < 2, k === 1 ? root.id : null, `note ${k}`, day],
+        [
+          next(number),
+          root.id,
+          id,
+          k === 0 ? 'REPORTED' : 'SUPERVISED',
+          k === 0 ? null : 'REPORTED',
+          k < 2,
+          k === 1 ? root.id : null,
+          `note ${k}`,
+          day,
+        ],
       );
   }
   await query('analyze');

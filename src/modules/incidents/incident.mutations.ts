@@ -1,6 +1,6 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { type Context, perform, signedIn } from '../../graph/context.js';
-import { toPayload } from '../../graph/payload.js';
+import { Input, toPayload } from '../../graph/payload.js';
 import { uuidOf } from '../../read/value.js';
 import type { Command } from '../../work/command.js';
 import { acceptIncident } from './commands/accept-incident.js';
@@ -33,58 +33,58 @@ export class IncidentMutations {
     nullable: true,
     description: 'Takes a problem down; without a token it answers a tracking code. 上报',
   })
-  async reportIncident(@Ctx() context: Context, @Arg('input', () => ReportIncidentInput) input: ReportIncidentInput) {
+  async reportIncident(@Ctx() context: Context, @Input(() => ReportIncidentInput) input: ReportIncidentInput) {
     const result = await perform(context, reportIncident, input);
     return { ...toPayload('incident', 'Incident', result), trackingCode: result.ok ? (result.value.secret ?? null) : null };
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Takes an incident up for the organisation that holds it. 受理' })
-  acceptIncident(@Ctx() context: Context, @Arg('input', () => IncidentTransitionInput) input: IncidentTransitionInput) {
+  acceptIncident(@Ctx() context: Context, @Input(() => IncidentTransitionInput) input: IncidentTransitionInput) {
     return moved(context, acceptIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Declines to take an incident up. 不予受理' })
-  rejectIncident(@Ctx() context: Context, @Arg('input', () => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
+  rejectIncident(@Ctx() context: Context, @Input(() => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
     return moved(context, rejectIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Withdraws an incident. 撤回' })
-  cancelIncident(@Ctx() context: Context, @Arg('input', () => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
+  cancelIncident(@Ctx() context: Context, @Input(() => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
     return moved(context, cancelIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Sends an incident to those who shall handle it. 派遣' })
-  dispatchIncident(@Ctx() context: Context, @Arg('input', () => DispatchIncidentInput) input: DispatchIncidentInput) {
+  dispatchIncident(@Ctx() context: Context, @Input(() => DispatchIncidentInput) input: DispatchIncidentInput) {
     return moved(context, dispatchIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Begins to handle an incident. 开始处置' })
-  startIncident(@Ctx() context: Context, @Arg('input', () => IncidentTransitionInput) input: IncidentTransitionInput) {
+  startIncident(@Ctx() context: Context, @Input(() => IncidentTransitionInput) input: IncidentTransitionInput) {
     return moved(context, startIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Sends an incident back to who dispatched it. 退回' })
-  returnIncident(@Ctx() context: Context, @Arg('input', () => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
+  returnIncident(@Ctx() context: Context, @Input(() => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
     return moved(context, returnIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Reports an incident handled. 办结' })
-  resolveIncident(@Ctx() context: Context, @Arg('input', () => IncidentTransitionInput) input: IncidentTransitionInput) {
+  resolveIncident(@Ctx() context: Context, @Input(() => IncidentTransitionInput) input: IncidentTransitionInput) {
     return moved(context, resolveIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Confirms the repair; never by who handled it. 核查通过' })
-  verifyIncident(@Ctx() context: Context, @Arg('input', () => IncidentTransitionInput) input: IncidentTransitionInput) {
+  verifyIncident(@Ctx() context: Context, @Input(() => IncidentTransitionInput) input: IncidentTransitionInput) {
     return moved(context, verifyIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Closes a verified incident. 结案' })
-  closeIncident(@Ctx() context: Context, @Arg('input', () => IncidentTransitionInput) input: IncidentTransitionInput) {
+  closeIncident(@Ctx() context: Context, @Input(() => IncidentTransitionInput) input: IncidentTransitionInput) {
     return moved(context, closeIncident, input);
   }
 
   @Mutation(() => IncidentPayload, { nullable: true, description: 'Opens a closed incident again. 重新办理' })
-  reopenIncident(@Ctx() context: Context, @Arg('input', () => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
+  reopenIncident(@Ctx() context: Context, @Input(() => ReasonedIncidentTransitionInput) input: ReasonedIncidentTransitionInput) {
     return moved(context, reopenIncident, input);
   }
 }

@@ -1,6 +1,6 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { type Context, perform, signedIn } from '../../graph/context.js';
-import { toPayload } from '../../graph/payload.js';
+import { Input, toPayload } from '../../graph/payload.js';
 import { uuidOf } from '../../read/value.js';
 import { appointPerson } from './commands/appoint-person.js';
 import { createOrganization } from './commands/create-organization.js';
@@ -26,7 +26,7 @@ import {
 @Resolver()
 export class OrganizationMutations {
   @Mutation(() => OrganizationPayload, { nullable: true, description: 'Makes a new organisation below an existing one. 新建组织' })
-  async createOrganization(@Ctx() context: Context, @Arg('input', () => CreateOrganizationInput) input: CreateOrganizationInput) {
+  async createOrganization(@Ctx() context: Context, @Input(() => CreateOrganizationInput) input: CreateOrganizationInput) {
     return toPayload('organization', 'Organization', await perform(signedIn(context), createOrganization, input));
   }
 
@@ -34,35 +34,35 @@ export class OrganizationMutations {
     nullable: true,
     description: 'Hangs an organisation, with all below it, under another parent. 调整组织隶属',
   })
-  async moveOrganization(@Ctx() context: Context, @Arg('input', () => MoveOrganizationInput) input: MoveOrganizationInput) {
+  async moveOrganization(@Ctx() context: Context, @Input(() => MoveOrganizationInput) input: MoveOrganizationInput) {
     const result = await perform(signedIn(context), moveOrganization, input);
     return toPayload('organization', 'Organization', result, uuidOf(input.id, 'id', 'Organization'));
   }
 
   @Mutation(() => OrganizationPayload, { nullable: true, description: 'Takes an organisation out of work; its history stays. 撤销组织' })
-  async dissolveOrganization(@Ctx() context: Context, @Arg('input', () => DissolveOrganizationInput) input: DissolveOrganizationInput) {
+  async dissolveOrganization(@Ctx() context: Context, @Input(() => DissolveOrganizationInput) input: DissolveOrganizationInput) {
     const result = await perform(signedIn(context), dissolveOrganization, input);
     return toPayload('organization', 'Organization', result, uuidOf(input.id, 'id', 'Organization'));
   }
 
   @Mutation(() => RelateOrganizationsPayload, { nullable: true, description: 'Relates two organisations beside the tree. 建立组织关系' })
-  async relateOrganizations(@Ctx() context: Context, @Arg('input', () => RelateOrganizationsInput) input: RelateOrganizationsInput) {
+  async relateOrganizations(@Ctx() context: Context, @Input(() => RelateOrganizationsInput) input: RelateOrganizationsInput) {
     return toPayload('relation', 'OrganizationRelation', await perform(signedIn(context), relateOrganizations, input));
   }
 
   @Mutation(() => AppointmentPayload, { nullable: true, description: 'Gives a person a post. 任命' })
-  async appointPerson(@Ctx() context: Context, @Arg('input', () => AppointPersonInput) input: AppointPersonInput) {
+  async appointPerson(@Ctx() context: Context, @Input(() => AppointPersonInput) input: AppointPersonInput) {
     return toPayload('appointment', 'Appointment', await perform(signedIn(context), appointPerson, input));
   }
 
   @Mutation(() => AppointmentPayload, { nullable: true, description: 'Ends a post from a day on. 免职' })
-  async endAppointment(@Ctx() context: Context, @Arg('input', () => EndAppointmentInput) input: EndAppointmentInput) {
+  async endAppointment(@Ctx() context: Context, @Input(() => EndAppointmentInput) input: EndAppointmentInput) {
     const result = await perform(signedIn(context), endAppointment, input);
     return toPayload('appointment', 'Appointment', result, uuidOf(input.id, 'id', 'Appointment'));
   }
 
   @Mutation(() => OpenStationPayload, { nullable: true, description: 'Opens a station; stations at one address share a site. 设立站点' })
-  async openStation(@Ctx() context: Context, @Arg('input', () => OpenStationInput) input: OpenStationInput) {
+  async openStation(@Ctx() context: Context, @Input(() => OpenStationInput) input: OpenStationInput) {
     return toPayload('station', 'Station', await perform(signedIn(context), openStation, input));
   }
 }

@@ -352,7 +352,7 @@ describe('who reports without an account', () => {
     });
   });
 
-  test.fails('is promised nothing by the code that is not theirs to do', async () => {
+  test('is promised nothing by the code that is not theirs to do', async () => {
     // A worker of the next grid belongs to the community that reported it, and may verify for it; but does not see this one.
     const resolved = uuid();
     await town.write([

@@ -1,0 +1,138 @@
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, isInputObjectType, isNonNullType } from 'graphql';
+import { anonymous } from '../auth/viewer.js';
+import { mostOf } from './bound.js';
+import type { Catalog, Noun } from './catalog.js';
+import { absent, type Input } from './input.js';
+import type { Asking, FieldRead, Root } from './noun.js';
+import { type Planning, rowOf } from './select.js';
+import { raw } from './sql.js';
+
+/**
+ * Everything that planning some operation would stumble over, found before there is one: each declared expression is written out once, for a row
+ * and arguments that stand for any.
+ */
+export function check(catalog: Catalog): string[] {
+  const planning = { catalog, alias: () => raw('t'), run: { viewer: anonymous } } as Planning;
+  return [...catalog.nouns.values()].flatMap((noun) => [
+    ...[...noun.fields].flatMap(([name, read]) => faultsOfField(planning, noun, name, read)),
+    ...faultsOfVisibility(catalog, noun),
+    ...faultsOfFilters(planning, noun),
+    ...faultsOfOrders(planning, noun),
+    ...Object.entries(noun.roots ?? {}).flatMap(([name, root]) => faultsOfRoot(planning, noun, name, root)),
+  ]);
+}
+
+/** An argument of which nothing is known but that it is there. */
+const something: Input = { value: true, read: () => undefined, path: '' };
+const anyArguments = (value: Input): Record<string, Input> => new Proxy({}, { get: () => value });
+
+/** What an attempt throws, under the name of what was tried. */
+function attempt(what: string, ...tries: readonly (() => unknown)[]): string[] {
+  try {
+    for (const attempted of tries) attempted();
+    return [];
+  } catch (error) {
+    return [`${what}: ${(error as Error).message}`];
+  }
+}
+
+function faultsOfField(planning: Planning, noun: Noun, name: string, read: FieldRead): string[] {
+  const { catalog } = planning;
+  const at = `${noun.noun}.${name}`;
+  const field = (catalog.schema.getType(noun.noun) as GraphQLObjectType).getFields()[name]!;
+  const target = 'target' in read ? catalog.nouns.get(read.target) : null;
+  if ('target' in read && !target) return [`${at} leads to ${read.target}, which no module reads.`];
+  const own = rowOf(planning, noun.noun, true);
+  const related = () => rowOf(planning, target!.noun, true);
+  const faultsWith = (args: Asking['args']): string[] => {
+    const asking: Asking = { args, opens: () => raw('true') };
+    switch (read.kind) {
+      case 'column':
+        return attempt(at, () => own.col(read.property));
+      case 'value':
+        return attempt(at, () => read.sql(own, asking));
+      case 'one':
+        return attempt(at, () => (typeof read.on === 'string' ? own.col(read.on) : read.on(own, related(), asking)));
+      case 'many':
+        return attempt(
+          at,
+          () => read.on(own, related(), asking),
+          () => read.orderBy(related(), asking),
+          () => mostOf(field),
+        );
+      case 'connection':
+        return [
+          ...attempt(at, () => (read.on === 'subtree' ? own.col('place') : read.on(own, related(), asking))),
+          ...unordered(at, target!),
+        ];
+      case 'count':
+        return attempt(at, () => read.where(related(), asking));
+      case 'computed':
+        return attempt(at, ...Object.values(read.needs).map((need) => () => need(own, asking)));
+    }
+  };
+  const faults = new Set([absent, something].flatMap((given) => faultsWith(anyArguments(given))));
+  return [...faults, ...unprovable(at, isNonNullType(field.type), read, target)];
+}
+
+/** A non-null relation must not meet a row that the viewer cannot see. */
+function unprovable(at: string, isNonNull: boolean, read: FieldRead, target: Noun | null | undefined): string[] {
+  if (read.kind !== 'one' || !isNonNull || target!.visible === 'public' || (read.follows && !read.part)) return [];
+  return [`${at} is non-null, but ${read.target} is not provably visible whenever its ${at.split('.')[0]} is.`];
+}
+
+const unordered = (at: string, { noun, orders, defaultOrder }: Noun): string[] =>
+  defaultOrder && orders?.[defaultOrder.field] ? [] : [`${at} lists ${noun}, which declares no default order.`];
+
+function faultsOfVisibility({ nouns }: Catalog, { noun, visible, fields }: Noun): string[] {
+  if (typeof visible !== 'object') return [];
+  const owner = fields.get(visible.through);
+  return owner?.kind === 'one' && nouns.has(owner.target) ? [] : [`${noun} is visible through ${visible.through}, which is no relation.`];
+}
+
+function faultsOfFilters(planning: Planning, noun: Noun): string[] {
+  const declared = Object.entries(noun.filters ?? {}).flatMap(([name, filter]) =>
+    attempt(`${noun.noun}Filter.${name}`, () => filter.sql(rowOf(planning, noun.noun, true), something, absent)),
+  );
+  return [...undeclared(planning.catalog.schema, noun), ...declared];
+}
+
+function undeclared(schema: GraphQLSchema, { noun, filters, orders }: Noun): string[] {
+  const input = schema.getType(`${noun}Filter`);
+  const order = schema.getType(`${noun}OrderField`);
+  const fields = isInputObjectType(input) ? Object.keys(input.getFields()).filter((name) => !['and', 'or', 'not'].includes(name)) : [];
+  const values = isEnumType(order) ? order.getValues().map(({ name }) => name) : [];
+  return [
+    ...fields
+      .filter((name) => !filters?.[name])
+      .map((name) => `${noun}Filter.${name} is not declared in the filters of its module's reads.`),
+    ...values
+      .filter((name) => !orders?.[name])
+      .map((name) => `${noun}OrderField.${name} is not declared in the orders of its module's reads.`),
+  ];
+}
+
+const faultsOfOrders = (planning: Planning, noun: Noun): string[] =>
+  Object.entries(noun.orders ?? {}).flatMap(([name, { key }]) =>
+    attempt(`${noun.noun}OrderField.${name}`, () => key(rowOf(planning, noun.noun, true))),
+  );
+
+function faultsOfRoot(planning: Planning, noun: Noun, name: string, root: Root): string[] {
+  const at = `Query.${name}`;
+  const row = rowOf(planning, noun.noun, true);
+  const field = planning.catalog.schema.getQueryType()!.getFields()[name];
+  if (!field || getNamedType(field.type).name.replace(/Connection$/, '') !== noun.noun)
+    return [`${at} is read as ${noun.noun}, but the schema has no such field.`];
+  switch (root.kind) {
+    case 'lookup':
+      return attempt(at, ...Object.values(root.by).map((property) => () => row.col(property)), () => root.heir && row.col(root.heir));
+    case 'list':
+      return [...attempt(at, ...Object.values(root.unless).map((condition) => () => condition(row))), ...unordered(at, noun)];
+    case 'all':
+      return attempt(
+        at,
+        () => row.col(root.orderBy),
+        () => mostOf(field),
+      );
+  }
+}
