@@ -24,7 +24,7 @@ const requestFault = (code: string, message: string) => new GraphQLError(message
 const estimates = new WeakMap<OperationDefinitionNode, Map<string, Cost>>();
 const MOST_ESTIMATES = 64;
 /** Of objects and lists in the variables. */
-const MOST_PARTS = 5_000;
+const MOST_PARTS = 50_000;
 const DEEPEST_VARIABLES = 32;
 
 const sizeKey = (operation: OperationDefinitionNode, variables: object): string =>

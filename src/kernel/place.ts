@@ -24,6 +24,8 @@ export const intersect = (a: Place, b: Place): Place | null => (isWithin(a, b) ?
 export interface PlaceTree {
   /** The place behind the bare UUID of an organisation or grid, or null. */
   placeOf(uuid: string): Place | null;
+  /** The place that a grid had before it ended; null for what is at work. Its `placeOf` is its heir's. */
+  formerPlaceOf(uuid: string): Place | null;
   /** The organisation or grid at a place. */
   seatAt(place: Place): { readonly noun: 'Organization' | 'Grid'; readonly id: string } | null;
   /** The bare UUID of the innermost active grid around a point in WGS84, or null. */

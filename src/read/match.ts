@@ -16,8 +16,9 @@ export function matches(filters: Filters, wanted: object, row: Row, viewer: View
     if (name === 'or') return (value as Wanted[]).some(holds);
     if (name === 'not') return !holds(value as Wanted);
     if (name === 'within') {
-      const place = tree.placeOf(uuidOf(value, 'filter.within', 'Organization', 'Grid'));
-      return place !== null && isWithin(row.place, place);
+      const seat = uuidOf(value, 'filter.within', 'Organization', 'Grid');
+      // A grid that ended: what lies in its heir, and what lay in itself before.
+      return [tree.placeOf(seat), tree.formerPlaceOf(seat)].some((place) => place !== null && isWithin(row.place, place));
     }
     return filters[name]!.test!(row, value as never, viewer);
   });

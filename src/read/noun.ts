@@ -22,8 +22,8 @@ export interface RowRef {
 /** What an expression may ask of the plan it becomes part of. */
 export interface Asking {
   readonly args: Readonly<Record<string, Input>>;
-  /** A condition: some grant that shows the row also opens this part of it. */
-  readonly opens: (row: RowRef, part: string) => Sql;
+  /** A condition: some grant shows the row, and opens this part of it where one is named. */
+  readonly opens: (row: RowRef, part?: string) => Sql;
 }
 
 export type Expression = (row: RowRef, asking: Asking) => Sql;

@@ -135,11 +135,11 @@ const askingOf = (planning: Planning, args: Readonly<Record<string, Input>>): As
   opens: (row, part) => opens(planning, row, part),
 });
 
-function opens(planning: Planning, row: RowRef, part: string): Sql {
+function opens(planning: Planning, row: RowRef, part?: string): Sql {
   const { visible } = nounOf(planning, row.noun);
   if (visible === 'public') return raw('true');
   if (typeof visible === 'function') {
-    return row.proven && allOpen(planning.run.viewer, visible, part)
+    return row.proven && (part === undefined || allOpen(planning.run.viewer, visible, part))
       ? raw('true')
       : visiblePredicate(row, planning.run.viewer, visible, part);
   }

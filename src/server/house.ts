@@ -63,6 +63,8 @@ async function settle(known: { viewer: Promise<Viewer | null> } | undefined, fre
 interface SeatRow {
   readonly id: string;
   readonly place: string;
+  /** Its own, where it ended and an heir answers for it. */
+  readonly former: string | null;
   readonly noun: 'Organization' | 'Grid';
 }
 
@@ -70,16 +72,19 @@ async function loadTree(pool: pg.Pool, epoch: number): Promise<PlaceTree> {
   const [seats, bounded] = await Promise.all([
     // A grid that ended answers with the place of its heir.
     pool.query<SeatRow>(
-      `select id, place, 'Organization' as noun from organization
-       union all select g.id, coalesce(heir.place, g.place), 'Grid' from grid g left join grid heir on heir.id = g.successor_id`,
+      `select id, place, null as former, 'Organization' as noun from organization
+       union all select g.id, coalesce(heir.place, g.place), case when heir.id is not null then g.place end, 'Grid'
+         from grid g left join grid heir on heir.id = g.successor_id`,
     ),
     pool.query<Bounded>(`select id, code, level, boundary from grid where status = 'ACTIVE' and boundary is not null`),
   ]);
   const byId = new Map(seats.rows.map(({ id, place }) => [id, place]));
-  const byPlace = new Map(seats.rows.map(({ id, place, noun }) => [place, { noun, id }]));
+  const former = new Map(seats.rows.flatMap(({ id, former }) => (former === null ? [] : [[id, former] as const])));
+  const byPlace = new Map(seats.rows.filter(({ former }) => former === null).map(({ id, place, noun }) => [place, { noun, id }]));
   const depth = seats.rows.reduce((deepest, { place }) => Math.max(deepest, levelOf(place)), 0);
   return {
     placeOf: (uuid) => byId.get(uuid) ?? null,
+    formerPlaceOf: (uuid) => former.get(uuid) ?? null,
     seatAt: (place) => byPlace.get(place) ?? null,
     gridAt: indexGrids(bounded.rows),
     depth,

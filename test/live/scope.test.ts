@@ -195,7 +195,10 @@ test('each filter says ENTERED, CHANGED and LEFT as the same filter of a list wo
     await other.as('community-cadre'),
   ];
   const { viewer } = await (await app.as('grid-leader')).data('{ viewer { person { id } } }');
+  // It was reported at the other server: the streams below begin after this one has heard of it.
+  const herald = await follow(cadre);
   const first = await report(resident);
+  await herald.until(first);
   const since = new Date().toISOString();
   const filters: Readonly<Record<string, object>> = {
     nothing: {},

@@ -7,7 +7,8 @@ import type { Position } from 'geojson';
 import { fail, ok, type Result } from '../../kernel/result.js';
 import type { Boundary } from './grid.entity.js';
 
-const MOST_POSITIONS = 10_000;
+/** Whether a ring crosses itself is asked of every pair of its sides. */
+const MOST_POSITIONS = 2_000;
 /** Neighbours are drawn by hand: slivers up to this many square metres are not taken for overlaps. */
 const SLIVER = 1;
 

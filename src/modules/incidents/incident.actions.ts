@@ -27,11 +27,15 @@ export interface ViewerAction {
 export const wrongState = (verb: IncidentVerb, state: string): string =>
   `An incident that is ${state} cannot be moved by ${verb}; it takes ${incidentMachine.moves[verb].from.join(' or ')}.`;
 
+function reasonAgainst(verb: IncidentVerb, viewer: Viewer, matter: policy.Matter, now: Date): string | null {
+  const verdict = sentences[verb](viewer, matter, now);
+  if (verdict !== true) return verdict.reason;
+  return incidentMachine.can(matter.state, verb) ? null : wrongState(verb, matter.state);
+}
+
 /** What the viewer may do with an incident now, and why not the rest. The commands ask the same sentences and the same table. */
 export const actionsOn = (viewer: Viewer, matter: policy.Matter, now: Date): readonly ViewerAction[] =>
   incidentMachine.verbs.map((verb) => {
-    const verdict = sentences[verb](viewer, matter, now);
-    const isInState = incidentMachine.can(matter.state, verb);
-    const reason = verdict !== true ? verdict.reason : isInState ? null : wrongState(verb, matter.state);
+    const reason = matter.seen ? reasonAgainst(verb, viewer, matter, now) : 'Who knows the tracking code alone only looks on.';
     return { verb: `${verb}Incident`, allowed: reason === null, reason };
   });

@@ -56,6 +56,8 @@ export function organizationActedFor(viewer: Viewer, place: Place, holder: strin
 
 /** What the sentences below need to know of an incident. Ids are bare UUIDs. */
 export interface Matter {
+  /** Whether the viewer sees it by their own rights, and not by its tracking code alone. */
+  readonly seen: boolean;
   readonly state: IncidentState;
   readonly place: Place;
   readonly community: string;

@@ -37,6 +37,7 @@ const hasReportingVerifier = (row: RowRef): Sql => sql`(${row.col('state')} = 'R
 
 /** What the policy's sentences need: read along with a row for viewerActions, and by a command before it acts. */
 export const matterNeeds: { readonly [K in keyof Matter]: Expression } = {
+  seen: (row, { opens }) => opens(row),
   state: (row) => row.col('state'),
   place: (row) => row.col('place'),
   community: (row) => sql`(select community_id from grid where grid.id = ${row.col('grid')})`,

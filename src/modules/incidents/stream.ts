@@ -18,8 +18,12 @@ export interface StreamItem {
   readonly event: Ref | null;
 }
 
-const isSeen = (facts: Facts | null, filter: IncidentFilter | null, viewer: Viewer, tree: PlaceTree): boolean =>
-  facts !== null && covers(visibleIncidents(viewer), facts) && (filter === null || matches(incidentFilters, filter, facts, viewer, tree));
+function isSeen(facts: Facts | null, filter: IncidentFilter | null, viewer: Viewer, tree: PlaceTree): boolean {
+  if (facts === null) return false;
+  const grants = visibleIncidents(viewer);
+  const isInScope = covers(grants, facts) || (typeof facts.heir === 'string' && covers(grants, { ...facts, place: facts.heir }));
+  return isInScope && (filter === null || matches(incidentFilters, filter, facts, viewer, tree));
+}
 
 /** What an event is to a viewer: filter and scope are tested on the incident before and after it. Null when it is nothing. */
 function changeFor(viewer: Viewer, filter: IncidentFilter | null, { before, after }: Topics['incident'], tree: PlaceTree) {

@@ -4,19 +4,21 @@ import type { Grid } from '../grids/grid.entity.js';
 import { Appointment } from '../organisations/appointment.entity.js';
 
 /**
- * Ends a grid and hands what stays in use to its heir: posts, stations, people, the grids below.
+ * Ends a grid and hands what stays in use to its heir: posts (also those that begin later), stations, people, the grids below.
  * A leader comes along only where the heir has none; nobody gets a post they already hold there. Old ids and codes answer for the heir from now on.
  */
 export async function handOver(work: Work, grid: Grid, heir: Grid, status: 'MERGED' | 'CLOSED'): Promise<void> {
   const today = dayOf(work.now());
-  const current = { validFrom: { $lte: today }, $or: [{ validTo: null }, { validTo: { $gt: today } }] };
-  const held = await work.em.find(Appointment, { gridId: heir.id, ...current });
-  for (const post of await work.em.find(Appointment, { gridId: grid.id, ...current })) {
+  const lasting = { $or: [{ validTo: null }, { validTo: { $gt: today } }] };
+  const held = await work.em.find(Appointment, { gridId: heir.id, ...lasting });
+  for (const post of await work.em.find(Appointment, { gridId: grid.id, ...lasting })) {
     const isTaken = held.some(
-      ({ position, person }) => position === post.position && (position === 'GRID_LEADER' || person === post.person),
+      (other) =>
+        other.position === post.position && (post.position === 'GRID_LEADER' || other.person === post.person) && overlap(other, post),
     );
     if (isTaken) {
-      post.validTo = today;
+      // One that has not begun never will.
+      post.validTo = post.validFrom > today ? post.validFrom : today;
     } else {
       post.gridId = heir.id;
       post.place = heir.place;
@@ -32,3 +34,6 @@ export async function handOver(work: Work, grid: Grid, heir: Grid, status: 'MERG
   grid.branchCoverage = 'NONE';
   await work.em.flush();
 }
+
+const overlap = (a: Appointment, b: Appointment): boolean =>
+  (a.validTo == null || a.validTo > b.validFrom) && (b.validTo == null || b.validTo > a.validFrom);

@@ -1,6 +1,7 @@
 import { segment } from '../../kernel/place.js';
 import type { Work } from '../../work/command.js';
 import { Grid } from '../grids/grid.entity.js';
+import { settle } from '../incidents/commands/settle.js';
 import { Incident } from '../incidents/incident.entity.js';
 import { factsOf } from '../incidents/incident.facts.js';
 import { openStates } from '../incidents/incident.terms.js';
@@ -15,6 +16,8 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
   const [from, to] = [grid.place, seat.place + segment(++seat.childCount)];
   const descent = ('grid' in above ? above.grid.level + 1 : 1) - grid.level;
   const oldCommunity = grid.community;
+  // Who reports into a grid below finishes first.
+  await work.sql(`select id from grid where place >= ? and place < ? || '~' order by id for update`, [from, from]);
   const incidents = await work.em.find(Incident, { place: { $like: `${from}%` }, state: { $in: openStates } });
   const before = incidents.map(factsOf);
 
@@ -30,8 +33,7 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
   await work.em.refresh(grid);
   for (const incident of incidents) {
     incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
-    incident.place = to + incident.place.slice(from.length);
-    if (incident.holder === oldCommunity) incident.holder = community;
+    settle(incident, { id: incident.grid, place: to + incident.place.slice(from.length), community }, oldCommunity);
   }
   await work.em.flush();
   for (const [i, incident] of incidents.entries()) announce(work, incident, before[i]!);

@@ -1,19 +1,26 @@
+import type { Place } from '../../kernel/place.js';
 import type { Work } from '../../work/command.js';
 import type { Grid } from '../grids/grid.entity.js';
+import { settle } from '../incidents/commands/settle.js';
 import { Incident } from '../incidents/incident.entity.js';
 import { factsOf } from '../incidents/incident.facts.js';
 import { openStates } from '../incidents/incident.terms.js';
 
-/** Moves a grid's open incidents to where `target` says. Final ones are history and stay. Streams see each as one change of scope. */
-export async function relocateOpenIncidents(work: Work, from: Grid, target: (incident: Incident) => Grid): Promise<void> {
+/**
+ * Moves a grid's open incidents to where `target` says. Final ones are history and stay. Streams see each as one change of scope; `heir` is the place where
+ * whoever looked after the old grid does so from now on, if nobody else did there before: they are told what LEFT.
+ */
+export async function relocateOpenIncidents(
+  work: Work,
+  from: Grid,
+  target: (incident: Incident) => Grid,
+  heir: Place | null = null,
+): Promise<void> {
   const incidents = await work.em.find(Incident, { grid: from.id, state: { $in: openStates } });
-  const moved = incidents.map((incident) => ({ incident, before: factsOf(incident) }));
+  const moved = incidents.map((incident) => ({ incident, before: { ...factsOf(incident), heir } }));
   for (const { incident } of moved) {
-    const grid = target(incident);
     incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
-    incident.grid = grid.id;
-    incident.place = grid.place;
-    if (incident.holder === from.community) incident.holder = grid.community;
+    settle(incident, target(incident), from.community);
   }
   await work.em.flush();
   for (const { incident, before } of moved) announce(work, incident, before);

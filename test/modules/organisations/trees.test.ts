@@ -156,7 +156,7 @@ describe.each(communities)('the tree of %s', (code) => {
   test('has the relations of its table, of every kind, from both ends', async () => {
     const relations = await app.database.query<{ kind: string; from: string; to: string }>(
       `select r.kind, f.code as from, t.code as to from organization_relation r join organization f on f.id = r.from_id join organization t on t.id = r.to_id
-       where r.jurisdiction_id = $1 and r.valid_from <= current_date and (r.valid_to is null or r.valid_to > current_date)`,
+       where r.jurisdiction_id = $1 and r.valid_from <= (now() at time zone 'Asia/Shanghai')::date and (r.valid_to is null or r.valid_to > (now() at time zone 'Asia/Shanghai')::date)`,
       [root().id],
     );
     const kinds = Object.keys(organizationRelationKinds);
@@ -365,7 +365,7 @@ describe('appointments', () => {
         { root: idOf(root), day },
       );
       const rows = await app.database.query<{ id: string }>(
-        `select id from appointment where jurisdiction_id = $1 and position = any($2) and valid_from <= current_date and (valid_to is null or valid_to > current_date)
+        `select id from appointment where jurisdiction_id = $1 and position = any($2) and valid_from <= (now() at time zone 'Asia/Shanghai')::date and (valid_to is null or valid_to > (now() at time zone 'Asia/Shanghai')::date)
            and ($3::date is null or (valid_from <= $3::date and (valid_to is null or valid_to > $3::date)))`,
         [root.id, publicPositions, day],
       );

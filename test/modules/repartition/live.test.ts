@@ -194,7 +194,12 @@ test('a grid is split while incidents are reported into it and watched: nothing 
 
     await watchers.all.shows([...inFirst, ...inSecond], 'who watches the community loses none');
     await watchers.old.shows(inFirst, 'who watches the old grid keeps those of its heir, the others have LEFT');
-    await watchers.leader.shows(inFirst, 'who leads the old grid leads its heir, the others have LEFT');
+    const assigned = await town.query<{ id: string }>(
+      `select 'inc_' || replace(id::text, '-', '') as id from incident where id = any($1) and assignee_id = (select person_id from account where subject = $2)`,
+      [inSecond.map(bare), `split-leader-${round}@000`],
+    );
+    const kept = [...inFirst, ...assigned.map(({ id }) => id)];
+    await watchers.leader.shows(kept, 'who leads the old grid leads its heir and keeps what is assigned to them, the others have LEFT');
     await watchers.beside.shows([], 'who watches another grid sees none of it');
     for (const id of [...inFirst, ...inSecond])
       expect(

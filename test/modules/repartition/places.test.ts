@@ -37,7 +37,7 @@ const rules: Readonly<Record<string, string>> = {
     select a.id from appointment a left join grid g on g.id = a.grid_id left join organization o on o.id = a.organization_id
     where a.place <> coalesce(g.place, o.place)`,
   'a post that is not over is at a seat at work': `
-    select a.id from appointment a join grid g on g.id = a.grid_id where coalesce(a.valid_to, 'infinity') > now()::date and a.valid_from <> coalesce(a.valid_to, 'infinity') and g.status <> 'ACTIVE' and g.code like '000-P%'`,
+    select a.id from appointment a join grid g on g.id = a.grid_id where coalesce(a.valid_to, 'infinity') > (now() at time zone 'Asia/Shanghai')::date and a.valid_from <> coalesce(a.valid_to, 'infinity') and g.status <> 'ACTIVE' and g.code like '000-P%'`,
   'no grid has two leaders': `
     select grid_id from appointment where position = 'GRID_LEADER' and valid_to is null group by grid_id having count(*) > 1`,
   'a station lies where its host lies, and in a grid at work': `

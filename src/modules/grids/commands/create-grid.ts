@@ -10,6 +10,7 @@ import { findOrganization, jurisdictionOf, lockTree } from '../../organisations/
 import { Grid } from '../grid.entity.js';
 import { mayManageGrids } from '../grid.policy.js';
 import type { GridInclusion, GridKind } from '../grid.terms.js';
+import { countsOf } from './counts.js';
 
 export interface CreateGrid extends Idempotent {
   readonly communityId: string;
@@ -42,9 +43,8 @@ export const createGrid: Command<CreateGrid> = async (work, input) => {
   if (!code.ok) return code;
   const name = textOf(input.name, 'name', 100);
   if (!name.ok) return name;
-  for (const field of ['householdCount', 'residentCount'] as const) {
-    if ((input[field] ?? 0) < 0) return fail('INVALID', `${field} must not be negative.`, field);
-  }
+  const counts = countsOf(input);
+  if (!counts.ok) return counts;
 
   const above = parent ?? community;
   const grid = work.em.create(Grid, {
@@ -59,8 +59,7 @@ export const createGrid: Command<CreateGrid> = async (work, input) => {
     place: above.place + segment(++above.childCount),
     branch: null,
     inclusions: [...(input.inclusions ?? [])],
-    householdCount: input.householdCount ?? 0,
-    residentCount: input.residentCount ?? 0,
+    ...counts.value,
   });
   work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'createGrid' } });
   return ok({ id: grid.id });

@@ -6,14 +6,13 @@ import { fail, ok } from '../../../kernel/result.js';
 import { optionalTextOf, textOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
-import { Grid } from '../../grids/grid.entity.js';
-import { indexGrids } from '../../grids/grid-index.js';
-import { type PointGeometry, type PointInput, pointOf } from '../../grids/point.js';
+import { type PointInput, pointOf } from '../../grids/point.js';
 import { Appointment } from '../../organisations/appointment.entity.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor } from '../incident.policy.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
+import { lockActiveGrid } from './settle.js';
 import { record } from './transition.js';
 
 export interface ReportIncident extends Idempotent {
@@ -112,30 +111,6 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
   record(work, incident, { kind: 'REPORTED', from: null, note: null, before: null, actedFor: reportedFor });
   return ok({ id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) });
 };
-
-/**
- * The grid itself, or who took over when it ended: by location where that tells, else its heir. Locked against being drawn anew until this report is in,
- * so that no report falls between two partitions.
- */
-async function lockActiveGrid(work: Work, id: string, location: PointGeometry | null): Promise<Grid | null> {
-  for (let wanted = id; ; ) {
-    const [row] = await work.sql<{ status: string; successor: string | null }>(
-      'select status, successor_id as successor from grid where id = ? for share',
-      [wanted],
-    );
-    if (row?.status === 'ACTIVE' || !row?.successor) return row ? work.em.findOne(Grid, { id: wanted }) : null;
-    const there = location && (await heirAt(work, wanted, location));
-    wanted = there ?? row.successor;
-  }
-}
-
-/** Among the grids beside the heir, the one around the point: after a split, the right part. */
-async function heirAt(work: Work, id: string, location: PointGeometry): Promise<string | null> {
-  const { community } = await work.em.findOneOrFail(Grid, { id });
-  const grids = await work.em.find(Grid, { community, status: 'ACTIVE', boundary: { $ne: null } });
-  const find = indexGrids(grids.map(({ id, code, level, boundary }) => ({ id, code, level, boundary: boundary! })));
-  return find(...location.coordinates);
-}
 
 /** Numbers rise in the order of their allocation, per jurisdiction and day (I12). */
 async function serialNumber(work: Work, jurisdictionId: string, gridCode: string, day: string): Promise<string> {

@@ -1,8 +1,9 @@
-import { notFound } from '../../../kernel/errors.js';
+import { demand, notFound } from '../../../kernel/errors.js';
 import { isWithin } from '../../../kernel/place.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { clashOf } from '../../grids/commands/clash.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
 import { Organization } from '../../organisations/organization.entity.js';
@@ -29,14 +30,21 @@ export const moveGrid: Command<MoveGrid> = async (work, input) => {
     if (isWithin(parent.place, grid.place)) return fail('CYCLE', 'A grid cannot be moved below itself.', 'parentId');
     if (parent.status !== 'ACTIVE') return fail('INVALID', 'The grid above is no longer at work.', 'parentId');
     if (parent.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'Nothing moves across jurisdictions.', 'parentId');
-    if (parent.id !== grid.parent) await rehang(work, grid, { grid: parent });
+    if (parent.id === grid.parent) return ok({ id: grid.id });
+    const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: parent.id, community: parent.community }, grid.boundary));
+    if (clash) return fail('INVALID', clash, 'parentId');
+    await rehang(work, grid, { grid: parent });
   } else {
     const community = await work.em.findOne(Organization, { id: uuidOf(input.communityId!, 'communityId', 'Organization') });
     if (!community) throw notFound('organisation');
+    demand(mayManageGrids(work.viewer, community.place), 'Only administrators and street officers draw grids anew, in their own subtree.');
     if (community.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'Nothing moves across jurisdictions.', 'communityId');
     if (community.kind !== 'COMMUNITY' || community.status !== 'ACTIVE')
       return fail('INVALID', 'Grids belong to a community that is at work.', 'communityId');
-    if (grid.parent !== null || grid.community !== community.id) await rehang(work, grid, { community });
+    if (grid.parent === null && grid.community === community.id) return ok({ id: grid.id });
+    const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: null, community: community.id }, grid.boundary));
+    if (clash) return fail('INVALID', clash, 'communityId');
+    await rehang(work, grid, { community });
   }
   work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'moveGrid' } });
   return ok({ id: grid.id });

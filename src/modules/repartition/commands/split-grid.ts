@@ -5,8 +5,11 @@ import { fail, ok, type Result } from '../../../kernel/result.js';
 import { textOf } from '../../../kernel/text.js';
 import { type Command, conflict, type Idempotent, type Work } from '../../../work/command.js';
 import { boundaryOf, liesWithin, overlaps } from '../../grids/boundary.js';
-import { type Boundary, Grid } from '../../grids/grid.entity.js';
+import { clashOf } from '../../grids/commands/clash.js';
+import { countsOf } from '../../grids/commands/counts.js';
+import { type Boundary, CoverageRule, Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
+import type { Incident } from '../../incidents/incident.entity.js';
 import { newCode } from '../../organisations/commands/code.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { lockGrids } from '../find.js';
@@ -31,8 +34,8 @@ export interface SplitGrid extends Idempotent {
 const MOST_PARTS = 20;
 
 /**
- * Splits a grid into new ones. An open incident goes to the part that its location lies in, without one to the first part; posts, stations and the grids
- * below go to the first part, which answers for the old id and code.
+ * Splits a grid into new ones. An open incident goes to the part that its location lies in, a grid below to the part that it lies in, and to the first part
+ * where that does not tell; posts, stations and people go to the first part, which answers for the old id and code.
  */
 export const splitGrid: Command<SplitGrid> = async (work, input) => {
   if (input.parts.length < 2 || input.parts.length > MOST_PARTS)
@@ -40,8 +43,10 @@ export const splitGrid: Command<SplitGrid> = async (work, input) => {
   const [grid] = (await lockGrids(work, [{ id: input.id, field: 'id' }], (grid) => mayManageGrids(work.viewer, grid.place))) as [Grid];
   if (input.version != null && input.version !== grid.version) return conflict();
   if (grid.status !== 'ACTIVE') return fail('WRONG_STATE', 'The grid is no longer at work.', 'id');
-  const boundaries = boundariesOf(grid, input.parts);
+  const boundaries = await boundariesOf(work, grid, input.parts);
   if (!boundaries.ok) return boundaries;
+  const homes = homesOf(await childrenOf(work, grid), boundaries.value);
+  if (!homes.ok) return homes;
 
   const above = grid.parent
     ? await work.em.findOneOrFail(Grid, { id: grid.parent })
@@ -51,13 +56,15 @@ export const splitGrid: Command<SplitGrid> = async (work, input) => {
     const made = await makePart(work, grid, part, above, boundaries.value[i]!, i);
     if (!made.ok) return made;
     parts.push(made.value);
+    // The next code is compared with it.
+    await work.em.flush();
   }
-  await work.em.flush();
+  await shareBranch(work, grid, parts);
   const first = parts[0]!;
-  const partAt = ({ location }: { location?: { coordinates: readonly [number, number] } | null }) =>
+  const partAt = ({ location }: Incident) =>
     parts.find(({ boundary }) => location && boundary && booleanPointInPolygon([...location.coordinates], boundary)) ?? first;
-  for (const child of await childrenOf(work, grid)) await rehang(work, child, { grid: first });
-  await relocateOpenIncidents(work, grid, partAt);
+  for (const { child, home } of homes.value) await rehang(work, child, { grid: parts[home]! });
+  await relocateOpenIncidents(work, grid, partAt, first.place);
   await handOver(work, grid, first, 'CLOSED');
   work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'splitGrid' } });
   return ok({ id: first.id });
@@ -75,6 +82,8 @@ async function makePart(
   if (!code.ok) return code;
   const name = textOf(part.name, `parts.${i}.name`, 100);
   if (!name.ok) return name;
+  const counts = countsOf(part, `parts.${i}.`);
+  if (!counts.ok) return counts;
   return ok(
     work.em.create(Grid, {
       id: newId(work.viewer.jurisdiction!.number),
@@ -86,18 +95,26 @@ async function makePart(
       parent: grid.parent,
       community: grid.community,
       place: above.place + segment(++above.childCount),
-      branch: grid.branch,
-      branchCoverage: grid.branch ? 'JOINT' : 'NONE',
       inclusions: grid.inclusions,
-      householdCount: part.householdCount ?? 0,
-      residentCount: part.residentCount ?? 0,
+      ...counts.value,
       boundary,
     }),
   );
 }
 
-/** Either all parts are drawn or none; they lie in the grid and beside each other. */
-function boundariesOf(grid: Grid, parts: readonly GridPart[]): Result<readonly (Boundary | null)[]> {
+/** All parts share the branch, where that is allowed; else the first keeps it. */
+async function shareBranch(work: Work, grid: Grid, parts: readonly Grid[]): Promise<void> {
+  if (!grid.branch) return;
+  const rule = await work.em.findOne(CoverageRule, { community: grid.community });
+  const isStrict = rule?.branchPolicy === 'ONE_GRID_ONE_BRANCH';
+  for (const part of isStrict ? parts.slice(0, 1) : parts) {
+    part.branch = grid.branch;
+    part.branchCoverage = isStrict ? grid.branchCoverage : 'JOINT';
+  }
+}
+
+/** Either all parts are drawn or none; they lie in the grid and beside each other, and where the grid could lie. */
+async function boundariesOf(work: Work, grid: Grid, parts: readonly GridPart[]): Promise<Result<readonly (Boundary | null)[]>> {
   const drawn: (Boundary | null)[] = [];
   for (const [i, part] of parts.entries()) {
     const field = `parts.${i}.boundary`;
@@ -110,7 +127,23 @@ function boundariesOf(grid: Grid, parts: readonly GridPart[]): Result<readonly (
     if (grid.boundary && !liesWithin(boundary.value, grid.boundary))
       return fail('INVALID', 'The part reaches out of the grid that is split.', field);
     if (drawn.some((other) => other && overlaps(other, boundary.value))) return fail('INVALID', 'The part overlaps another part.', field);
+    const clash = await clashOf(work, grid, boundary.value);
+    if (clash) return fail('INVALID', clash, field);
     drawn.push(boundary.value);
   }
   return drawn.some(Boolean) && !drawn.every(Boolean) ? fail('REQUIRED', 'Draw all parts or none.', 'parts') : ok(drawn);
+}
+
+/** Which part each grid below belongs to, by the number of the part. */
+function homesOf(
+  children: readonly Grid[],
+  boundaries: readonly (Boundary | null)[],
+): Result<readonly { readonly child: Grid; readonly home: number }[]> {
+  const homes = children.map((child) => {
+    const isTold = child.boundary && boundaries[0];
+    return { child, home: isTold ? boundaries.findIndex((boundary) => liesWithin(child.boundary!, boundary!)) : 0 };
+  });
+  const homeless = homes.find(({ child, home }) => home < 0 && child.status === 'ACTIVE');
+  if (homeless) return fail('INVALID', `The grid ${homeless.child.code} below lies in none of the parts.`, 'parts');
+  return ok(homes.map(({ child, home }) => ({ child, home: Math.max(home, 0) })));
 }

@@ -1,0 +1,37 @@
+import type { Work } from '../../../work/command.js';
+import { Grid } from '../../grids/grid.entity.js';
+import { indexGrids } from '../../grids/grid-index.js';
+import type { PointGeometry } from '../../grids/point.js';
+import type { Incident } from '../incident.entity.js';
+
+/** Puts an incident where its grid is now; what the old community holds, or gets back on return, is the new one's. */
+export function settle(incident: Incident, grid: Pick<Grid, 'id' | 'place' | 'community'>, oldCommunity: string): void {
+  incident.grid = grid.id;
+  incident.place = grid.place;
+  if (incident.holder === oldCommunity) incident.holder = grid.community;
+  if (incident.previousHolder === oldCommunity) incident.previousHolder = grid.community;
+}
+
+/**
+ * The grid itself, or who took over when it ended: by location where that tells, else its heir. Locked against being drawn anew until this transaction
+ * is in, so that no open incident falls between two partitions. Null for a grid that never was.
+ */
+export async function lockActiveGrid(work: Work, id: string, location: PointGeometry | null): Promise<Grid | null> {
+  for (let wanted = id; ; ) {
+    const [row] = await work.sql<{ status: string; successor: string | null }>(
+      'select status, successor_id as successor from grid where id = ? for share',
+      [wanted],
+    );
+    if (row?.status === 'ACTIVE' || !row?.successor) return row ? work.em.findOne(Grid, { id: wanted }, { refresh: true }) : null;
+    const there = location && (await heirAt(work, wanted, location));
+    wanted = there ?? row.successor;
+  }
+}
+
+/** Among the grids beside the heir, the one around the point: after a split, the right part. */
+async function heirAt(work: Work, id: string, location: PointGeometry): Promise<string | null> {
+  const { community } = await work.em.findOneOrFail(Grid, { id });
+  const grids = await work.em.find(Grid, { community, status: 'ACTIVE', boundary: { $ne: null } });
+  const find = indexGrids(grids.map(({ id, code, level, boundary }) => ({ id, code, level, boundary: boundary! })));
+  return find(...location.coordinates);
+}
