@@ -38,7 +38,8 @@ async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: str
   if (!account) return null;
   const { person, ...jurisdiction } = account;
   const { rows } = await pool.query<PostRow>(
-    `select a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId", a.place, o.kind
+    `select a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId",
+       case when a.stairwell_id is not null then g.place end as "gridPlace", a.place, o.kind
      from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
      where a.person_id = $1 and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
     [person, today],

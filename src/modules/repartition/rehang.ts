@@ -1,5 +1,6 @@
-import { segment } from '../../kernel/place.js';
+import { SEGMENT, segment } from '../../kernel/place.js';
 import type { Work } from '../../work/command.js';
+import { moveCounts } from '../grids/commands/counts.js';
 import { Grid } from '../grids/grid.entity.js';
 import { settle } from '../incidents/commands/settle.js';
 import { Incident } from '../incidents/incident.entity.js';
@@ -29,6 +30,7 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
     from,
     from,
   ]);
+  await moveCounts(work, grid.id, from.slice(0, -SEGMENT), seat.place);
   await rewritePlaces(work, grid.jurisdictionId, from, to);
   await work.em.refresh(grid);
   for (const incident of incidents) {
