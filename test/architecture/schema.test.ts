@@ -329,7 +329,6 @@ const MISSING: readonly string[] = [
   // Households, residents and their data.
   'Grid.households',
   'Household',
-  'Person.idNumber',
   'Query.households',
   'Query.resident',
   'Query.residents',
