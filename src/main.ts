@@ -9,7 +9,7 @@ const log: Log = {
 };
 
 /** Faults of the setting, not of the program: their message says what to do, and a stack would only hide it. */
-const expected = ['ConfigError', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseOutOfReach'];
+const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseOutOfReach'];
 
 try {
   const config = readConfig(process.env);

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Keyring } from '../auth/cipher.js';
 import { type Claims, type TokenRules, verifyToken } from '../auth/token.js';
 import { anonymous, type Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
@@ -20,6 +21,7 @@ export interface ContextParts {
   readonly cursors: Cursors;
   readonly streams: Streams;
   readonly rules: TokenRules;
+  readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
 }
 
@@ -35,7 +37,7 @@ const MOST_TOKENS = 5_000;
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, streams, rules, nextSerial } = parts;
+  const { orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial } = parts;
   // Verified once; a token says the same until it expires.
   const verified = new Map<string, Claims>();
 
@@ -62,6 +64,7 @@ export function openContexts(parts: ContextParts): Contexts {
         now: systemClock,
         startedAt,
         tree,
+        keyring,
         nextSerial,
         committed: (events) => {
           if (events.some(({ topic }) => topic === 'house')) house.changed();

@@ -1,4 +1,5 @@
 import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
+import type { Keyring } from '../auth/cipher.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import type { Clock } from '../kernel/clock.js';
@@ -16,6 +17,8 @@ export interface Work {
   /** When the request came in: what changed since then changed while it was under way. */
   readonly startedAt: Date;
   readonly tree: PlaceTree;
+  /** Seals and opens what the database must not hold in clear: see auth/cipher. */
+  readonly keyring: Keyring;
   /** Leaves an event in the same transaction; it goes out if and when that commits. */
   readonly emit: (event: NewEvent) => void;
   /** SQL inside the transaction, for what entities are too big for. Parameters are `?`. */
@@ -34,7 +37,7 @@ export interface Done {
 export type Command<Input> = (work: Work, input: Input) => Promise<Result<Done>>;
 
 /** What `run` needs of the world around it. */
-export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'nextSerial'> {
+export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial'> {
   readonly em: EntityManager;
   /** After a commit that left events. */
   readonly committed: (events: readonly NewEvent[]) => void;

@@ -471,6 +471,7 @@ export class Naive {
         publicName: (row: Row, _args: Args, ask: Asking) => (this.#holdsPublicPost(row, ask) ? row.name : null),
         phone: (row: Row, _args: Args, ask: Asking) =>
           this.#isOwnJurisdiction(row, ask) && row.phone !== null ? `${row.phone.slice(0, 3)}****${row.phone.slice(-4)}` : null,
+        idNumber: (row: Row, _args: Args, ask: Asking) => (this.#isOwnJurisdiction(row, ask) ? row.id_number_masked : null),
         appointments: posts('person_id', 50, 'valid_from'),
       },
       Appointment: {

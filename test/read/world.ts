@@ -146,11 +146,11 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
     const number = subject.endsWith('000') ? 1 : 3;
     const person = next(number);
     people.set(subject, person);
-    await query(`insert into person (id, jurisdiction_id, name, phone, place) values ($1, $2, '欧阳多职', '13912345678', $3)`, [
-      person,
-      root.id,
-      seat(posts[0][1]).place,
-    ]);
+    await query(
+      `insert into person (id, jurisdiction_id, name, phone, id_number_masked, id_number_sealed, id_number_index, place)
+      values ($1, $2, '欧阳多职', '13912345678', '**************002X', 'no value', uuid_send($1::uuid), $3)`,
+      [person, root.id, seat(posts[0][1]).place],
+    );
     await query('insert into account (id, jurisdiction_id, issuer, subject, person_id) values ($1, $2, $3, $4, $5)', [
       next(number),
       root.id,

@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { KeyStore } from '../../src/auth/key-file.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { type Running, start } from '../../src/server/start.js';
 import { Client } from '../kit/client.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
+import { newKeyFile } from '../kit/keys.js';
 
 /** An identity provider, as far as the server needs one: a list of public keys. */
 class Provider {
@@ -35,6 +37,7 @@ class Provider {
   }
 }
 
+let keys: KeyStore;
 let provider: Provider;
 let database: TestDatabase;
 let server: Running;
@@ -48,13 +51,14 @@ async function makeKey(kid: string, alg = 'ES256') {
 const startFor = (database: TestDatabase, provider: Provider) =>
   start(
     {
-      ...{ port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '' },
+      ...{ port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', keyFile: keys.where },
       auth: { issuer: provider.issuer, audience: 'mulin-api', jwksUrl: provider.jwksUrl },
     },
     { info: () => {}, bug: (_id, error) => bugs.push(error) },
   );
 
 beforeAll(async () => {
+  keys = await newKeyFile();
   provider = await new Provider().open();
   const { jwk, ...made } = await makeKey('one');
   key = made;
@@ -119,7 +123,7 @@ test('a token of the demo is nobody here, although the database holds the demo a
 
 test('and the provider is nobody in the demo', async () => {
   const demo = await start(
-    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null },
+    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', keyFile: keys.where, auth: null },
     { info: () => {}, bug: () => {} },
   );
   onTestFinished(() => demo.stop());

@@ -126,11 +126,13 @@ describe('entities are the tables', () => {
     expect([...columns.keys()].filter((table) => !tables.has(table)).sort()).toEqual([
       'audit',
       'demo_key',
+      'demo_keyring',
       'event_epoch',
       'event_log',
       'idempotency',
       'migration',
       'outbox',
+      'sealing_key',
       'serial_block',
     ]);
   });

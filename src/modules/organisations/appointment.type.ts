@@ -31,6 +31,8 @@ export class PersonType extends Node {
   publicName!: string | null;
   @Field(() => String, { nullable: true, description: 'Masked for everybody: 138****5678. 电话' })
   phone!: string | null;
+  @Field(() => String, { nullable: true, description: 'Masked for everybody but for its last four characters. 身份证号' })
+  idNumber!: string | null;
   @AtMost(50)
   @FieldWithArgs(
     () => [AppointmentType],

@@ -87,6 +87,7 @@ const persons: NounReads = {
     ),
     publicName: value((row) => sql`case when ${holdsPublicPost(row.col('id'))} then ${row.col('name')} end`),
     phone: value((row) => internal(row, sql`left(${row.col('phone')}, 3) || '****' || right(${row.col('phone')}, 4)`)),
+    idNumber: value((row) => internal(row, row.col('idNumberMasked'))),
     appointments: many(
       'Appointment',
       (person, appointment, { args }) => sql`${appointment.col('person')} = ${person.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,
