@@ -25,7 +25,7 @@ export class Migration20261122030000_residents extends Migration {
     };
 
     this.addSql(`create function search_keys(place text, words text) returns text[] language sql immutable strict parallel safe as
-      'select array_agg(distinct left(place, 8) || left(word, n)) from unnest(string_to_array(words, '' '')) word, generate_series(1, 2) n where word <> '''''`);
+      'select array_agg(left(place, 8) || left(word, n)) from unnest(string_to_array(words, '' '')) word, generate_series(1, 2) n where word <> '''''`);
 
     this.addSql(`create table estate (
       ${base},
@@ -162,7 +162,6 @@ export class Migration20261122030000_residents extends Migration {
       ${references('dwelling_id', 'dwelling')},
       ${references('verified_by_id', 'person')}
     )`);
-    this.addSql('create unique index occupancy_current on occupancy (person_id, dwelling_id) where valid_to is null');
     this.addSql('create unique index occupancy_main on occupancy (person_id) where main and valid_to is null');
     this.addSql('create index occupancy_person on occupancy (person_id, valid_from)');
     this.addSql('create index occupancy_dwelling on occupancy (dwelling_id, valid_from)');
@@ -177,6 +176,7 @@ export class Migration20261122030000_residents extends Migration {
       level text not null,
       source text not null,
       approved_by_id uuid,
+      note_sealed bytea,
       valid_from date not null,
       valid_to date check (valid_to >= valid_from),
       place ${place},
@@ -199,6 +199,7 @@ export class Migration20261122030000_residents extends Migration {
       responsible_id uuid not null,
       helper_ids uuid[] not null default '{}',
       organization_id uuid,
+      plan_sealed bytea,
       cadence text not null,
       started_on date not null,
       ended_on date check (ended_on >= started_on),
@@ -230,6 +231,8 @@ export class Migration20261122030000_residents extends Migration {
       actor_ids uuid[] not null check (cardinality(actor_ids) between 1 and 10),
       at timestamptz(3) not null,
       purpose text,
+      findings_sealed bytea,
+      needs_sealed bytea,
       return_of_id uuid,
       next_due_on date,
       information_updated boolean not null,

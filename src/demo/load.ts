@@ -5,8 +5,10 @@ import { laocheng } from './002-laocheng.js';
 import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
 import type { Book } from './book.js';
-import { boundaryIn, boxesOf } from './boundaries.js';
+import { boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { incidentsOf } from './incidents.js';
+import { type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
+import type { BuildingRow } from './rows.js';
 
 /** Any number; held while a jurisdiction is written, so that of two processes that load at once the second finds it there. */
 const DEMO_LOCK = 3_320_471_288;
@@ -39,18 +41,24 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         grids.map((grid) => ({ ...grid, boundary: boundaryIn(boxes, grid.id) })),
       );
       await insert(client, 'coverage_rule', book.coverageRules);
+      await insert(client, 'estate', book.estates);
+      await insert(client, 'building', locatedIn(boxes, book));
+      await insert(client, 'stairwell', book.stairwells);
       await insert(client, 'appointment', appointments);
       await insert(client, 'station_site', book.sites);
       await insert(client, 'station', stations);
       await insert(client, 'incident_category', book.categories);
-      const counts = `${organizations.length} organisations, ${grids.length} grids, ${appointments.length} appointments, ${stations.length} stations`;
+      const counts = `${organizations.length} organisations, ${grids.length} grids, ${book.stairwells.length} stairwells, ${appointments.length} appointments, ${stations.length} stations`;
       return `${code} ${root.name}: ${counts}`;
     });
   }
 }
 
-/** What takes longer and nobody waits for: incidents with their histories. Call it after {@link loadTrees}. */
-export async function loadRest(client: ClientBase, report: Report): Promise<void> {
+/**
+ * What takes longer and nobody waits for: incidents with their histories, then households and residents. Call it after {@link loadTrees}.
+ * A community that is told to have `enough` residents gets those of its first grids, until there are so many.
+ */
+export async function loadRest(client: ClientBase, report: Report, enough = Number.POSITIVE_INFINITY): Promise<void> {
   for (const [code, build] of Object.entries(communities)) {
     const book = build();
     const { incidents, events, serials } = incidentsOf(book);
@@ -61,6 +69,49 @@ export async function loadRest(client: ClientBase, report: Report): Promise<void
       return `${code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`;
     });
   }
+  const present = 'select from organization root where code = $1 and exists (select from household where jurisdiction_id = root.id)';
+  for (const [code, build] of Object.entries(communities)) {
+    await once(client, report, present, code, async () => {
+      const book = build();
+      await insert(client, 'visit_rule', visitRulesOf(book));
+      const counts = await loadPeople(client, book, enough);
+      return `${code} ${book.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
+    });
+  }
+}
+
+/** So many rows of a table are written at once: the process goes on answering in between. */
+const BATCH = 1_000;
+
+/** Households and residents, a few grids at a time; answers how many rows of each table there are. */
+async function loadPeople(client: ClientBase, book: Book, enough: number): Promise<Readonly<Record<keyof People, number>>> {
+  const counts = Object.fromEntries(peopleTables.map((table) => [table, 0])) as Record<keyof People, number>;
+  let batch: People[] = [];
+  const write = async () => {
+    for (const table of peopleTables) {
+      const rows = batch.flatMap((people): object[] => people[table]);
+      counts[table] += rows.length;
+      await insert(client, table, rows);
+    }
+    batch = [];
+  };
+  for (const people of peopleOf(book)) {
+    batch.push(people);
+    const waiting = batch.reduce((sum, { resident }) => sum + resident.length, 0);
+    if (waiting >= BATCH || counts.resident + waiting >= enough) await write();
+    if (counts.resident >= enough) break;
+  }
+  await write();
+  return counts;
+}
+
+/** Buildings stand in the middle of the grid that their stairwells lie in. */
+function locatedIn(boxes: ReturnType<typeof boxesOf>, { buildings, stairwells }: Book): BuildingRow[] {
+  const gridOf = new Map(stairwells.map(({ building_id, grid_id }) => [building_id, grid_id]));
+  return buildings.map((building, i) => {
+    const [longitude, latitude] = pointIn(boxes, gridOf.get(building.id)!, ((i * 37) % 100) / 100, ((i * 61) % 100) / 100);
+    return { ...building, location: { type: 'Point', coordinates: [longitude, latitude] } };
+  });
 }
 
 /** Writes in one transaction, unless `present` finds a row; what is written answers a line to report. */

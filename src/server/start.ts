@@ -124,7 +124,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const loading = isDemo(config)
       ? health
           .during(
-            'demo incidents',
+            'demo data',
             withClient(url, (client) => loadRest(client, log.info), stopping.signal),
           )
           .catch((error) => stopping.signal.aborted || log.bug('demo', error))

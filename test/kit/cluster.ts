@@ -16,6 +16,9 @@ declare module 'vitest' {
   }
 }
 
+/** Of each community in the template: those of its first grids. The whole is loaded by who tests it. */
+const ENOUGH_RESIDENTS = 1_000;
+
 /** One PostgreSQL cluster a run, with two templates: `empty` (migrated) and `demo` (the five communities). Each test file clones one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'mulin-test-'));
@@ -37,7 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const demo = new pg.Client({ connectionString: urlOf(cluster.url, 'demo') });
   await demo.connect();
   await loadTrees(demo, () => {});
-  await loadRest(demo, () => {});
+  await loadRest(demo, () => {}, ENOUGH_RESIDENTS);
   await demo.end();
   await admin.end();
   project.provide('clusterUrl', cluster.url);

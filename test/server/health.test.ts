@@ -41,7 +41,7 @@ async function loading(): Promise<{ database: TestDatabase; server: Running; rel
 test('while the demo loads it lives and answers, but is not ready, and says for what', async () => {
   const { database, server, release } = await loading();
   expect(await get(server.url, '/livez')).toEqual(LIVE);
-  expect(await get(server.url, '/readyz')).toEqual([503, { ready: false, loading: ['demo incidents'] }]);
+  expect(await get(server.url, '/readyz')).toEqual([503, { ready: false, loading: ['demo data'] }]);
   const response = await fetch(`${server.url}/graphql?query={grids{totalCount}}`);
   expect(await response.json()).toEqual({ data: { grids: { totalCount: expect.any(Number) } } });
   await release();

@@ -19,6 +19,7 @@ export const CareDesignation = defineEntity({
     level: p.text().$type<CareLevel>(),
     source: p.text().$type<CareSource>(),
     approvedBy: () => p.manyToOne(Person).mapToPk().nullable(),
+    noteSealed: p.blob().nullable(),
     validFrom: p.date(),
     /** Not included. */
     validTo: p.date().nullable(),
@@ -40,6 +41,7 @@ export const HelpPairing = defineEntity({
     responsible: () => p.manyToOne(Person).mapToPk(),
     helperIds: p.array().columnType('uuid[]'),
     organization: () => p.manyToOne(Organization).mapToPk().nullable(),
+    planSealed: p.blob().nullable(),
     /** A visit is due so often. */
     cadence: p.text().$type<Cadence>(),
     startedOn: p.date(),
@@ -64,6 +66,8 @@ export const Visit = defineEntity({
     actorIds: p.array().columnType('uuid[]'),
     at: instant(),
     purpose: p.text().nullable(),
+    findingsSealed: p.blob().nullable(),
+    needsSealed: p.blob().nullable(),
     returnOf: () => p.manyToOne(Visit).mapToPk().nullable(),
     nextDueOn: p.date().nullable(),
     informationUpdated: p.boolean(),

@@ -45,6 +45,8 @@ export class DesignateCareInput extends About implements DesignateCare {
   category!: CareCategory;
   @Field(() => CareLevelEnum, { nullable: true, description: 'ROUTINE if left out. 级别' })
   level?: CareLevel | null;
+  @Field(() => String, { nullable: true, description: 'Note, up to 1,000 characters; for grid staff and cadres alone. 备注' })
+  note?: string | null;
   @Field(() => CareSourceEnum, { description: 'Where it is known from. 来源' })
   source!: CareSource;
   @Field(() => LocalDate, { nullable: true, description: 'The first day; today if left out. 起始日期' })
@@ -71,6 +73,8 @@ export class PairHelpInput extends About implements PairHelp {
   helperIds?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'The organisation that takes it on. 帮扶单位' })
   organizationId?: string | null;
+  @Field(() => String, { nullable: true, description: 'What is to be done, up to 2,000 characters. 帮扶计划' })
+  plan?: string | null;
   @Field(() => CadenceEnum, { description: 'How often a visit is due. 走访频次' })
   cadence!: Cadence;
   @Field(() => LocalDate, { nullable: true, description: 'The first day; today if left out. 开始日期' })
@@ -97,6 +101,10 @@ export class RecordVisitInput extends About implements RecordVisit {
   at?: Date | null;
   @Field(() => String, { nullable: true, description: 'What it was about, up to 200 characters. 事由' })
   purpose?: string | null;
+  @Field(() => String, { nullable: true, description: 'What was found, up to 2,000 characters. 走访情况' })
+  findings?: string | null;
+  @Field(() => String, { nullable: true, description: 'What they need, up to 2,000 characters. 需求' })
+  needs?: string | null;
   @Field(() => ID, { nullable: true, description: 'Of a return visit: the visit that it comes back to. 回访自' })
   returnOfId?: string | null;
   @Field(() => LocalDate, { nullable: true, description: 'By when the next one is due. 下次走访日期' })

@@ -1,6 +1,6 @@
 import { periodOf, rateOf } from '../../graph/rate.js';
 import { holdsThat, is, within } from '../../read/filter.js';
-import { column, computed, type FieldRead, list, lookup, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import { column, computed, type FieldRead, list, lookup, many, one, type Reads, type RowRef, sealed, value } from '../../read/noun.js';
 import { join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { holdsAsOf } from '../organisations/organization.reads.js';
 import { householdOf, membersOf, ownHouseholds } from './belonging.js';
@@ -46,6 +46,7 @@ const designations: Reads = {
       (row) => sql`case when ${row.col('category')} in (${join(personalCategories.map(literal), ', ')}) then 'P2' else 'P3' end`,
     ),
     approvedBy: one('Person', 'approvedBy', { follows: true }),
+    note: sealed('noteSealed', 'notes'),
     from: column('validFrom'),
     to: column('validTo'),
   },
@@ -78,6 +79,7 @@ const pairings: Reads = {
     leader: one('Person', 'leader', { follows: true }),
     responsible: one('Person', 'responsible', { follows: true }),
     helpers: people('helperIds'),
+    plan: sealed('planSealed'),
     lastVisitAt: value(lastVisit),
     nextVisitDueOn: value(nextVisitDueOn),
     overdue: value(isOverdue),
@@ -104,6 +106,8 @@ const visits: Reads = {
     resident,
     household: one('Household', 'household'),
     actors: people('actorIds'),
+    findings: sealed('findingsSealed'),
+    needs: sealed('needsSealed'),
     returnOf: one('Visit', 'returnOf'),
     returnVisits: many(
       'Visit',

@@ -53,6 +53,8 @@ export class CareDesignationType extends Node {
   source!: string;
   @Field(() => PersonType, { nullable: true, description: 'Who decided it. 认定人' })
   approvedBy!: unknown;
+  @Field(() => String, { nullable: true, description: 'Note; for grid staff and cadres alone. 备注' })
+  note!: string | null;
   @Field(() => LocalDate, { description: 'The first day. 起始日期' })
   from!: string;
   @Field(() => LocalDate, { nullable: true, description: 'The first day on which it holds no longer. 截止日期' })
@@ -81,6 +83,8 @@ export class HelpPairingType extends Node {
   helpers!: unknown[];
   @Field(() => OrganizationType, { nullable: true, description: 'The organisation that has taken it on. 帮扶单位' })
   organization!: unknown;
+  @Field(() => String, { nullable: true, description: 'What is to be done. 帮扶计划' })
+  plan!: string | null;
   @Field(() => CadenceEnum, { description: 'How often a visit is due. 走访频次' })
   cadence!: string;
   @Field(() => LocalDate, { description: 'The first day. 开始日期' })
@@ -116,6 +120,10 @@ export class VisitType extends Node {
   at!: string;
   @Field(() => String, { nullable: true, description: 'What it was about. 事由' })
   purpose!: string | null;
+  @Field(() => String, { nullable: true, description: 'What was found. 走访情况' })
+  findings!: string | null;
+  @Field(() => String, { nullable: true, description: 'What they need. 需求' })
+  needs!: string | null;
   @Field(() => VisitType, { nullable: true, description: 'The visit that this one came back to. 回访自' })
   returnOf!: unknown;
   @AtMost(20)

@@ -58,6 +58,8 @@ abstract class Profile extends MutationInput implements ProfileInput {
   tags?: string[] | null;
   @Field(() => String, { nullable: true, description: '5 to 20 digits. 电话' })
   phone?: string | null;
+  @Field(() => String, { nullable: true, description: 'Eighteen characters (GB 11643); nobody else has it in the jurisdiction. 身份证号' })
+  idNumber?: string | null;
 }
 
 @InputType({ description: 'Somebody to register: in a dwelling, to form a household there, or in a household, to join it. 登记居民' })

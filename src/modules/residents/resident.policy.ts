@@ -5,7 +5,8 @@ import type { VisitKind } from './resident.terms.js';
 
 /**
  * Who sees and does what with residents (access.csv: Household|Resident|Dwelling, CareDesignation, HelpPairing, Visit). Grants `when` own or assigned
- * are conditions that the reads declare; in memory they are the second half of a sentence below.
+ * are conditions that the reads declare; in memory they are the second half of a sentence below. A part that a grant may withhold: `notes`, what staff
+ * write about somebody.
  */
 
 const registry: readonly Role[] = [
@@ -31,8 +32,8 @@ export const visibleAddresses = (viewer: Viewer): readonly Grant[] => (viewer.ju
 export const visibleRegistry = (viewer: Viewer): readonly Grant[] => [...within(viewer, registry), ...own(viewer)];
 export const visibleCare = (viewer: Viewer): readonly Grant[] => [
   ...within(viewer, carers),
-  ...placesOf(viewer, 'POLICE').map((place) => ({ within: place, where: { category: 'KEY_PERSON' } })),
-  ...own(viewer),
+  ...placesOf(viewer, 'POLICE').map((place) => ({ within: place, where: { category: 'KEY_PERSON' }, withhold: ['notes'] })),
+  ...own(viewer).map((grant) => ({ ...grant, withhold: ['notes'] })),
 ];
 export const visiblePairings = (viewer: Viewer): readonly Grant[] => [
   ...within(viewer, carers),

@@ -1,7 +1,9 @@
+import { cellOf, seal } from '../../../auth/cipher.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
+import { optionalTextOf } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { CareDesignation } from '../care.entity.js';
@@ -13,6 +15,7 @@ export interface DesignateCare extends Idempotent, SubjectInput {
   readonly category: CareCategory;
   readonly level?: CareLevel | null;
   readonly source: CareSource;
+  readonly note?: string | null;
   readonly from?: string | null;
   readonly to?: string | null;
 }
@@ -26,6 +29,8 @@ export const designateCare: Command<DesignateCare> = async (work, input) => {
   const validFrom = input.from ?? dayOf(work.now());
   const validTo = input.to ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
+  const note = optionalTextOf(input.note, 'note', 1_000);
+  if (!note.ok) return note;
   // Designations of one subject wait for each other, or two at once would both find none.
   await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 6))', [who.person ?? who.household]);
   const meanwhile = {
@@ -43,9 +48,11 @@ export const designateCare: Command<DesignateCare> = async (work, input) => {
     level: input.level ?? 'ROUTINE',
     source: input.source,
     approvedBy: work.viewer.person,
+    noteSealed: null,
     validFrom,
     validTo,
     place,
   });
+  if (note.value) designation.noteSealed = seal(work.keyring, cellOf(designation, 'care_designation', 'note_sealed'), note.value);
   return ok({ id: designation.id });
 };

@@ -1,6 +1,8 @@
+import { cellOf, seal } from '../../../auth/cipher.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
+import { optionalTextOf } from '../../../kernel/text.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { findOrganization, jurisdictionOf } from '../../organisations/commands/find.js';
 import { HelpPairing } from '../care.entity.js';
@@ -13,6 +15,7 @@ export interface PairHelp extends Idempotent, SubjectInput {
   readonly responsibleId: string;
   readonly helperIds?: readonly string[] | null;
   readonly organizationId?: string | null;
+  readonly plan?: string | null;
   readonly cadence: Cadence;
   readonly startedOn?: string | null;
 }
@@ -41,6 +44,8 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   const organization = input.organizationId == null ? null : await findOrganization(work, input.organizationId, 'organizationId');
   if (organization && (organization.jurisdictionId !== jurisdictionId || organization.status !== 'ACTIVE'))
     return fail('INVALID', 'The organisation is none of this jurisdiction that is at work.', 'organizationId');
+  const plan = optionalTextOf(input.plan, 'plan', 2_000);
+  if (!plan.ok) return plan;
   const startedOn = pastDay(work, input.startedOn, 'startedOn');
   if (!startedOn.ok) return startedOn;
   // Pairings of one subject wait for each other, or two at once would both find none.
@@ -61,12 +66,14 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
     responsible: responsible.value,
     helperIds: helpers,
     organization: organization?.id ?? null,
+    planSealed: null,
     cadence: input.cadence,
     startedOn: startedOn.value,
     endedOn: null,
     endReason: null,
     place,
   });
+  if (plan.value) pairing.planSealed = seal(work.keyring, cellOf(pairing, 'help_pairing', 'plan_sealed'), plan.value);
   return ok({ id: pairing.id });
 };
 

@@ -1,3 +1,4 @@
+import { cellOf, seal } from '../../../auth/cipher.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
@@ -18,6 +19,8 @@ export interface RecordVisit extends Idempotent, SubjectInput {
   readonly actorIds?: readonly string[] | null;
   readonly at?: Date | null;
   readonly purpose?: string | null;
+  readonly findings?: string | null;
+  readonly needs?: string | null;
   readonly returnOfId?: string | null;
   readonly nextDueOn?: string | null;
   readonly informationUpdated?: boolean | null;
@@ -40,6 +43,10 @@ export const recordVisit: Command<RecordVisit> = async (work, input) => {
   if (at > now) return fail('INVALID', 'at must not be in the future.', 'at');
   const purpose = optionalTextOf(input.purpose, 'purpose', 200);
   if (!purpose.ok) return purpose;
+  const findings = optionalTextOf(input.findings, 'findings', 2_000);
+  if (!findings.ok) return findings;
+  const needs = optionalTextOf(input.needs, 'needs', 2_000);
+  if (!needs.ok) return needs;
   const location = pointOf(input.location ?? null, 'location');
   if (!location.ok) return location;
   if (input.nextDueOn != null && input.nextDueOn <= dayOf(at)) return fail('INVALID', 'nextDueOn must be after the visit.', 'nextDueOn');
@@ -62,12 +69,16 @@ export const recordVisit: Command<RecordVisit> = async (work, input) => {
     actorIds: actors.value,
     at,
     purpose: purpose.value,
+    findingsSealed: null,
+    needsSealed: null,
     returnOf: returned.value,
     nextDueOn: input.nextDueOn ?? null,
     informationUpdated: input.informationUpdated ?? false,
     location: location.value,
     place,
   });
+  if (findings.value) visit.findingsSealed = seal(work.keyring, cellOf(visit, 'visit', 'findings_sealed'), findings.value);
+  if (needs.value) visit.needsSealed = seal(work.keyring, cellOf(visit, 'visit', 'needs_sealed'), needs.value);
   if (household) await work.sql('update household set last_visit_at = greatest(last_visit_at, ?) where id = ?', [at, household]);
   return ok({ id: visit.id });
 };

@@ -1,12 +1,11 @@
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
-import { fail, ok, type Result } from '../../../kernel/result.js';
+import { fail, ok } from '../../../kernel/result.js';
 import { nameWords } from '../../../kernel/search.js';
-import { optionalTextOf, textOf } from '../../../kernel/text.js';
-import type { Command, Idempotent, Work } from '../../../work/command.js';
+import { optionalTextOf } from '../../../kernel/text.js';
+import type { Command, Idempotent } from '../../../work/command.js';
 import { addToCounts } from '../../grids/commands/counts.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
-import { Person } from '../../organisations/person.entity.js';
 import { Dwelling } from '../address.entity.js';
 import { Resident } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
@@ -18,20 +17,17 @@ import type {
   PeopleHouseStatus,
   ResidentType,
 } from '../resident.terms.js';
-import { findDwelling, findHousehold, findPerson, pastDay } from './find.js';
+import { findDwelling, findHousehold, pastDay } from './find.js';
 import { form, join } from './form.js';
-import { type ProfileInput, phoneOf, profileOf } from './profile.js';
+import { type IdentityInput, identify } from './identify.js';
+import { type ProfileInput, profileOf } from './profile.js';
 import { linkTo, lockHome, lockPeople, settlePeople, updateStatus } from './residence.js';
 
-export interface RegisterResident extends Idempotent, ProfileInput {
+export interface RegisterResident extends Idempotent, ProfileInput, IdentityInput {
   /** Forms a household there. */
   readonly dwellingId?: string | null;
   /** Joins this household. */
   readonly householdId?: string | null;
-  /** Somebody who is known already, as the holder of a post; else name. */
-  readonly personId?: string | null;
-  readonly name?: string | null;
-  readonly phone?: string | null;
   readonly residentType: ResidentType;
   readonly relation?: HouseholdRelation | null;
   readonly householdKind?: HouseholdKind | null;
@@ -64,7 +60,7 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
   const origin = optionalTextOf(input.origin, 'origin', 100);
   if (!origin.ok) return origin;
 
-  const person = await personOf(work, input);
+  const person = await identify(work, input);
   if (!person.ok) return person;
   await lockPeople(work, [person.value.id]);
   const household =
@@ -87,7 +83,7 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
   if (link.value.kind === 'OWNER') return fail('INVALID', 'An OWNER lives elsewhere; an OWNER_OCCUPIER lives there.', 'occupancyKind');
 
   const known = await work.em.findOne(Resident, { person: person.value.id });
-  const facts = { ...profile.value, residentType: input.residentType, status: 'ACTIVE' as const };
+  const facts = { ...profile.value, status: 'ACTIVE' as const, residentType: input.residentType, words: nameWords(person.value.name) };
   const resident = known
     ? Object.assign(known, facts)
     : work.em.create(Resident, {
@@ -100,7 +96,6 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
         occupation: null,
         tags: [],
         ...facts,
-        words: nameWords(person.value.name),
         addressKey: dwelling.addressKey,
         place: dwelling.place,
       });
@@ -109,27 +104,3 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
   await addToCounts(work, dwelling.place, { householdCount: joined ? 0 : 1, residentCount: 1 });
   return ok({ id: resident.id });
 };
-
-/** Somebody new by name, or somebody who is known but lives nowhere yet. */
-async function personOf(work: Work, input: RegisterResident): Promise<Result<Person>> {
-  const phone = phoneOf(input.phone);
-  if (!phone.ok) return phone;
-  if (input.personId != null) {
-    if (input.name != null) return fail('INVALID', 'Give personId for somebody known, or name for somebody new, not both.', 'name');
-    const person = await findPerson(work, input.personId, 'personId');
-    if (phone.value) person.phone = phone.value;
-    return ok(person);
-  }
-  const name = textOf(input.name, 'name', 50);
-  if (!name.ok) return name;
-  const jurisdiction = jurisdictionOf(work);
-  return ok(
-    work.em.create(Person, {
-      id: newId(jurisdiction.number),
-      jurisdictionId: jurisdiction.id,
-      name: name.value,
-      phone: phone.value,
-      place: null,
-    }),
-  );
-}

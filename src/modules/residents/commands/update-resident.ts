@@ -3,6 +3,7 @@ import { ok } from '../../../kernel/result.js';
 import { nameWords } from '../../../kernel/search.js';
 import { textOf } from '../../../kernel/text.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { sealedIdNumber } from '../../organisations/commands/id-number.js';
 import { Person } from '../../organisations/person.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import { findResident } from './find.js';
@@ -13,6 +14,7 @@ export interface UpdateResident extends Idempotent, ProfileInput {
   readonly version?: number | null;
   readonly name?: string | null;
   readonly phone?: string | null;
+  readonly idNumber?: string | null;
 }
 
 /** Brings what is known of a resident up to date. What is left out stays as it is. */
@@ -30,6 +32,11 @@ export const updateResident: Command<UpdateResident> = async (work, input) => {
     if (!name.ok) return name;
     person.name = name.value;
     resident.words = nameWords(name.value);
+  }
+  if (input.idNumber != null) {
+    const idNumber = await sealedIdNumber(work, person, input.idNumber);
+    if (!idNumber.ok) return idNumber;
+    Object.assign(person, idNumber.value);
   }
   if (input.phone !== undefined) person.phone = phone.value;
   Object.assign(resident, profile.value, { updatedAt: work.now() });
