@@ -2,9 +2,10 @@
 import 'reflect-metadata';
 import type { Module } from '../graph/module.js';
 import { grids } from './grids/module.js';
+import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
 import { repartition } from './repartition/module.js';
 
 /** All modules. Each knows only those before it. */
-export const modules: readonly Module[] = [organisations, grids, incidents, repartition];
+export const modules: readonly Module[] = [organisations, identity, grids, incidents, repartition];
