@@ -5,6 +5,7 @@ export const prefixes = {
   Organization: 'org',
   OrganizationRelation: 'rel',
   Person: 'per',
+  Account: 'acc',
   Appointment: 'app',
   Station: 'sta',
   StationSite: 'sit',

@@ -2,10 +2,11 @@
 import 'reflect-metadata';
 import type { Module } from '../graph/module.js';
 import { grids } from './grids/module.js';
+import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
 import { repartition } from './repartition/module.js';
 import { residents } from './residents/module.js';
 
 /** All modules. Each knows only those before it. */
-export const modules: readonly Module[] = [organisations, grids, incidents, residents, repartition];
+export const modules: readonly Module[] = [organisations, identity, grids, incidents, residents, repartition];

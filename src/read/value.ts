@@ -14,6 +14,7 @@ const names: Readonly<Record<NounName, string>> = {
   Organization: 'an organisation',
   OrganizationRelation: 'a relation',
   Person: 'a person',
+  Account: 'an account',
   Appointment: 'an appointment',
   Station: 'a station',
   StationSite: 'a site',

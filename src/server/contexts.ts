@@ -33,13 +33,14 @@ export interface Contexts {
 }
 
 const MOST_TOKENS = 5_000;
+const VERIFIED_MS = 60_000;
 
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
   const { orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial } = parts;
-  // Verified once; a token says the same until it expires.
-  const verified = new Map<string, Claims>();
+  // Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
+  const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
   const viewerOf = async (claims: Claims | null): Promise<Viewer> => {
     if (!claims) return anonymous;
@@ -81,10 +82,11 @@ export function openContexts(parts: ContextParts): Contexts {
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
       if (!token) throw unauthenticated();
       const known = verified.get(token);
-      if (known && known.expiresAt.getTime() > Date.now()) return known;
+      if (known && known.until > Date.now()) return known.claims;
       const claims = await verifyToken(token, rules);
       if (!claims) throw unauthenticated();
-      verified.set(token, claims);
+      verified.delete(token);
+      verified.set(token, { claims, until: Math.min(claims.expiresAt.getTime(), Date.now() + VERIFIED_MS) });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
     },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type pg from 'pg';
-import type { Key, Keyring } from '../auth/cipher.js';
+import pg from 'pg';
+import { headerOf, type Key, type Keyring } from '../auth/cipher.js';
 import { KeyFault, type KeyStore, keyFile, parseKeys, withNewKey } from '../auth/key-file.js';
 import type { Config } from '../config.js';
 import { demoKeys } from '../demo/keys.js';
@@ -49,13 +49,50 @@ export async function openKeyring(store: KeyStore, pool: pg.Pool, mayMake: boole
 const registered = async (database: pg.Pool | pg.Client): Promise<readonly Pick<Key, 'version' | 'id'>[]> =>
   (await database.query<Pick<Key, 'version' | 'id'>>('select version, id from sealing_key order by version')).rows;
 
-/** Says to the database, before anything is sealed with it, that the newest key is needed. Throws {@link KeyFault} where another is that is not there. */
+/**
+ * Says to the database, before anything is sealed with it, that the newest key is needed. Throws {@link KeyFault} where another is that is not
+ * there; one with which nothing was sealed is needed no longer.
+ */
 export async function enrol(database: pg.Pool | pg.Client, keys: readonly Key[], where: string): Promise<void> {
-  const missing = (await registered(database)).find(({ version, id }) => !keys.some((key) => key.version === version && key.id === id));
-  if (missing)
-    throw new KeyFault(
-      `${where} lacks key ${missing.version} (${missing.id}), with which personal data in this database is sealed. Use the keys of this database.`,
-    );
+  for (const key of await registered(database)) {
+    if (keys.some(({ version, id }) => version === key.version && id === key.id)) continue;
+    if (await isUsed(database, key))
+      throw new KeyFault(
+        `${where} lacks key ${key.version} (${key.id}), with which personal data in this database is sealed. Use the keys of this database.`,
+      );
+    await database.query('delete from sealing_key where version = $1 and id = $2', [key.version, key.id]);
+  }
   const [newest] = keys;
   await database.query('insert into sealing_key (version, id) values ($1, $2) on conflict do nothing', [newest!.version, newest!.id]);
+}
+
+async function isUsed(database: pg.Pool | pg.Client, key: Pick<Key, 'version' | 'id'>): Promise<boolean> {
+  const header = headerOf(key);
+  for (const sealed of await sealedColumns(database)) {
+    const [table, column] = [pg.escapeIdentifier(sealed.table), pg.escapeIdentifier(sealed.column)];
+    const { rowCount } = await database.query(`select from ${table} where substring(${column} from 1 for ${header.length}) = $1 limit 1`, [
+      header,
+    ]);
+    if (rowCount) return true;
+  }
+  return false;
+}
+
+export interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** Its blind index, where it has one. */
+  readonly index: string | null;
+}
+
+/** By their names, in every table: whatever a module seals is found. */
+export async function sealedColumns(database: pg.Pool | pg.Client): Promise<SealedColumn[]> {
+  const { rows } = await database.query<SealedColumn>(
+    `select c.relname::text as table, a.attname::text as column,
+       (select i.attname::text from pg_attribute i where i.attrelid = c.oid and not i.attisdropped and i.attname = regexp_replace(a.attname, '_sealed$', '_index')) as index
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and a.attname like '%\\_sealed' and a.atttypid = 'bytea'::regtype order by 1, 2`,
+  );
+  return rows;
 }

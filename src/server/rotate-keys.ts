@@ -2,20 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { blindIndex, headerOf, type Key, type Keyring, open, reseal, Unsealable } from '../auth/cipher.js';
 import { KeyFault, type KeyStore, parseKeys, withNewKey } from '../auth/key-file.js';
-import { enrol, KEYS_CHANGED } from './keyring.js';
+import { enrol, KEYS_CHANGED, type SealedColumn, sealedColumns } from './keyring.js';
 
 /** Any number; held while keys are rotated, so that two rotations do not get in each other's way. */
 const ROTATION_LOCK = 4_021_761_121;
 const BATCH = 500;
 /** Servers that run hear of a new key through the event log; only then is anything sealed with it. */
 const SPREAD_MS = 2_000;
-
-interface SealedColumn {
-  readonly table: string;
-  readonly column: string;
-  /** Its blind index, where it has one. */
-  readonly index: string | null;
-}
 
 interface SealedRow {
   readonly id: string;
@@ -77,18 +70,6 @@ async function spread(client: pg.Client): Promise<void> {
     { reason: KEYS_CHANGED },
   ]);
   await sleep(SPREAD_MS);
-}
-
-/** By their names, in every table: whatever a module seals is found. */
-async function sealedColumns(client: pg.Client): Promise<SealedColumn[]> {
-  const { rows } = await client.query<SealedColumn>(
-    `select c.relname::text as table, a.attname::text as column,
-       (select i.attname::text from pg_attribute i where i.attrelid = c.oid and not i.attisdropped and i.attname = regexp_replace(a.attname, '_sealed$', '_index')) as index
-     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-       and a.attname like '%\\_sealed' and a.atttypid = 'bytea'::regtype order by 1, 2`,
-  );
-  return rows;
 }
 
 /** Walks the table by id as often as it finds something old: what a server sealed with the old key meanwhile is found the next time. */

@@ -71,7 +71,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const health = new Health(pool);
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
     const keyring = await openKeyring(keyStoreOf(config, pool), pool, isDemo(config));
-    const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl) } : await demoRules(pool);
+    const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl, log.info) } : await demoRules(pool);
 
     const graph = buildGraph(modules);
     const catalog = makeCatalog(

@@ -28,6 +28,11 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Organization: { table: 'organization', public: true },
   OrganizationRelation: { table: 'organization_relation', public: true },
   Person: { table: 'person', seen: 'place is not null', public: false },
+  Account: {
+    table: 'account',
+    seen: `person_id = (select person_id from account where subject = 'street-supervisor@000')`,
+    public: false,
+  },
   Appointment: { table: 'appointment', public: false },
   Station: { table: 'station', public: true },
   StationSite: { table: 'station_site', public: true },

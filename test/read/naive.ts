@@ -300,6 +300,11 @@ export class Naive {
           has(viewer, row.place, 'BRANCH_SECRETARY', 'STREET_SUPERVISOR', 'DISPATCHER', 'ADMIN') ||
           this.#holdsPublicPost(row, ask)
         );
+      case 'Account':
+        return (
+          row.person_id === viewer.person ||
+          (this.#isOwnJurisdiction(row, ask) && has(viewer, this.#of(row.jurisdiction_id)!.place, 'ADMIN'))
+        );
       case 'IncidentCategory':
         return this.#isOwnJurisdiction(row, ask);
       case 'Incident':
@@ -473,6 +478,16 @@ export class Naive {
           this.#isOwnJurisdiction(row, ask) && row.phone !== null ? `${row.phone.slice(0, 3)}****${row.phone.slice(-4)}` : null,
         idNumber: (row: Row, _args: Args, ask: Asking) => (this.#isOwnJurisdiction(row, ask) ? row.id_number_masked : null),
         appointments: posts('person_id', 50, 'valid_from'),
+        accounts: (row: Row, _args: Args, ask: Asking) =>
+          sorted(
+            rows.Account.filter((account) => account.person_id === row.id && account.unlinked_at === null && this.#sees(account, ask)),
+            'created_at',
+          ).slice(0, 20),
+      },
+      Account: {
+        id: id('Account'),
+        person: to('person_id'),
+        linkedAt: (row: Row) => row.created_at.toISOString(),
       },
       Appointment: {
         id: id('Appointment'),

@@ -13,6 +13,7 @@ export const tables = {
   Organization: 'organization',
   OrganizationRelation: 'organization_relation',
   Person: 'person',
+  Account: 'account',
   Appointment: 'appointment',
   Station: 'station',
   StationSite: 'station_site',

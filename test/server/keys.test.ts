@@ -77,10 +77,22 @@ describe('a server does not start', () => {
   test('with other keys than the database was sealed with, nor makes new ones where those are lost', async () => {
     const [database, mine, other] = [await blank(), await newKeyFile(), await newKeyFile()];
     const pool = poolOf(database);
-    const [key] = (await openKeyring(mine, pool, false)).keys;
+    const { keys } = await openKeyring(mine, pool, false);
+    const [key] = keys;
+    const row = { id: randomUUID(), jurisdictionId: randomUUID() };
+    await database.query(
+      `insert into person (id, jurisdiction_id, name, id_number_masked, id_number_sealed, id_number_index) values ($1, $2, '', '', $3, '')`,
+      [row.id, row.jurisdictionId, seal({ keys }, cellOf(row, 'person', 'id_number_sealed'), 'a number')],
+    );
     await expect(openKeyring(other, pool, true)).rejects.toThrow(`${other.where} lacks key 1 (${key!.id})`);
     await expect(openKeyring(keyFile(newPath()), pool, true)).rejects.toThrow('There are no keys');
     expect(await database.query('select id from sealing_key')).toEqual([{ id: key!.id }]);
+  });
+  test('but where nothing was sealed yet, it takes other keys', async () => {
+    const [database, mine, other] = [await blank(), await newKeyFile(), await newKeyFile()];
+    await openKeyring(mine, poolOf(database), false);
+    const { keys } = await openKeyring(other, poolOf(database), false);
+    expect(await database.query('select id from sealing_key')).toEqual([{ id: keys[0]!.id }]);
   });
   test('with a file that is none', async () => {
     const store = await newKeyFile();

@@ -19,15 +19,3 @@ export const Person = defineEntity({
   },
 });
 export type Person = InferEntity<typeof Person>;
-
-/** Which person an identity provider's subject is. */
-export const Account = defineEntity({
-  name: 'Account',
-  extends: BaseSchema,
-  properties: {
-    issuer: p.text(),
-    subject: p.text(),
-    person: () => p.manyToOne(Person).mapToPk(),
-  },
-});
-export type Account = InferEntity<typeof Account>;

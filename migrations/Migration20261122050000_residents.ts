@@ -6,7 +6,7 @@ import { Migration } from '@mikro-orm/migrations';
  * What is paged by scope has an index a level. Names and addresses are found through search_keys: the beginnings of words, each after the first two
  * levels of the place, so that what lies in another community costs a search nothing.
  */
-export class Migration20261122030000_residents extends Migration {
+export class Migration20261122050000_residents extends Migration {
   override up(): void {
     const base = `
       id uuid not null,
