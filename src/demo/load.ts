@@ -75,6 +75,8 @@ export async function loadRest(client: ClientBase, report: Report, enough = Numb
       const book = build();
       await insert(client, 'visit_rule', visitRulesOf(book));
       const counts = await loadPeople(client, book, enough);
+      // Until it knows how many rows there are, the database plans as for a few.
+      await client.query('analyze');
       return `${code} ${book.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
     });
   }

@@ -20,7 +20,7 @@ export async function handOver(
   await handOverHomes(work, grid, heir, gridAt);
   const today = dayOf(work.now());
   const lasting = { $or: [{ validTo: null }, { validTo: { $gt: today } }] };
-  const held = await work.em.find(Appointment, { gridId: heir.id, ...lasting });
+  const held = await work.em.find(Appointment, { gridId: heir.id, stairwellId: null, ...lasting });
   for (const post of await work.em.find(Appointment, { gridId: grid.id, stairwellId: null, ...lasting })) {
     const isTaken = held.some(
       (other) =>

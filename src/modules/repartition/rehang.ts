@@ -8,6 +8,7 @@ import { factsOf } from '../incidents/incident.facts.js';
 import { openStates } from '../incidents/incident.terms.js';
 import { rewritePlaces } from '../organisations/commands/rewrite-places.js';
 import type { Organization } from '../organisations/organization.entity.js';
+import { followHomes } from '../residents/commands/hand-over-homes.js';
 import { announce } from './relocate.js';
 
 /** Hangs a grid with all below it under another grid or community; levels, places and the open incidents' holder follow. */
@@ -32,6 +33,7 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
   ]);
   await moveCounts(work, grid.id, from.slice(0, -SEGMENT), seat.place);
   await rewritePlaces(work, grid.jurisdictionId, from, to);
+  await followHomes(work, oldCommunity, community);
   await work.em.refresh(grid);
   for (const incident of incidents) {
     incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));

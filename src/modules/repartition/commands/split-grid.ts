@@ -68,13 +68,13 @@ export const splitGrid: Command<SplitGrid> = async (work, input) => {
   for (const { child, home } of homes.value) await rehang(work, child, { grid: parts[home]! });
   await relocateOpenIncidents(work, grid, ({ location }) => (location && partAt(location)) || first, first.place);
   await handOver(work, grid, first, 'CLOSED', partAt);
-  await recount(work, parts, input.parts);
+  await recount(work, grid, parts, input.parts);
   work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'splitGrid' } });
   return ok({ id: first.id });
 };
 
 /** Where households are registered they are counted; elsewhere each part has as many as it is said to have. */
-async function recount(work: Work, parts: readonly Grid[], said: readonly GridPart[]): Promise<void> {
+async function recount(work: Work, grid: Grid, parts: readonly Grid[], said: readonly GridPart[]): Promise<void> {
   const counts: { householdCount?: number | null; residentCount?: number | null }[] = [];
   for (const { place } of parts) counts.push(await registeredAt(work, place));
   const isRegistered = counts.some(({ residentCount }) => residentCount! > 0);
@@ -86,6 +86,8 @@ async function recount(work: Work, parts: readonly Grid[], said: readonly GridPa
       part.id,
     ]);
   }
+  // What ended counts nobody, wherever it may be moved to.
+  await work.sql('update grid set household_count = 0, resident_count = 0 where id = ?', [grid.id]);
 }
 
 async function makePart(

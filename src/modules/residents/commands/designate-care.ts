@@ -31,8 +31,6 @@ export const designateCare: Command<DesignateCare> = async (work, input) => {
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
   const note = optionalTextOf(input.note, 'note', 1_000);
   if (!note.ok) return note;
-  // Designations of one subject wait for each other, or two at once would both find none.
-  await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 6))', [who.person ?? who.household]);
   const meanwhile = {
     $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }],
   };

@@ -10,6 +10,7 @@ import { Person } from '../../organisations/person.entity.js';
 import { Building, Dwelling, Stairwell } from '../address.entity.js';
 import { Household, HouseholdMember, Occupancy, Resident } from '../household.entity.js';
 import { maySeeRegistry } from '../resident.policy.js';
+import { holdHousehold, holdResident } from './residence.js';
 
 /** Rows behind input fields, as far as the viewer sees them; NOT_FOUND for all others alike. */
 
@@ -111,14 +112,19 @@ export interface Subject {
   readonly jurisdictionId: string;
 }
 
+/** The subject, held where it lives until the transaction is in: what is said of it copies its place, and waits for what others say of it. */
 export async function findSubject(work: Work, input: SubjectInput): Promise<Result<Subject>> {
   if ((input.residentId == null) === (input.householdId == null))
     return fail('INVALID', 'Give exactly one of residentId and householdId.', 'residentId');
   if (input.householdId != null) {
-    const { id, place, jurisdictionId } = await findHousehold(work, input.householdId, 'householdId');
+    const household = await findHousehold(work, input.householdId, 'householdId');
+    await holdHousehold(work, household);
+    const { id, place, jurisdictionId } = household;
     return ok({ person: null, household: id, place, jurisdictionId });
   }
-  const { person, place, jurisdictionId } = await findResident(work, input.residentId!, 'residentId');
+  const resident = await findResident(work, input.residentId!, 'residentId');
+  await holdResident(work, resident);
+  const { person, place, jurisdictionId } = resident;
   return ok({ person, household: null, place: place ?? null, jurisdictionId });
 }
 

@@ -42,6 +42,26 @@ export async function handOverHomes(work: Work, grid: Grid, heir: Grid, gridAt: 
   }
   await work.sql('update dwelling set grid_id = ? where grid_id = ?', [heir.id, grid.id]);
   for (const table of belongings) await work.sql(`update ${table} set place = ? where ${isAt(grid)}`, [heir.place, grid.place]);
+  await followHomes(work, grid.community, heir.community);
+}
+
+/** An estate of which all homes have come to lie in another community is that community's; unless it has one of that name already. */
+export async function followHomes(work: Work, from: string, to: string): Promise<void> {
+  if (from === to) return;
+  await work.em.flush();
+  const lies = (isThere: string) =>
+    ['stairwell', 'dwelling']
+      .map(
+        (table) => `exists (select from ${table} home join building on building.id = home.building_id join grid on grid.id = home.grid_id
+          where building.estate_id = estate.id and ${isThere})`,
+      )
+      .join(' or ');
+  await work.sql(
+    `update estate set community_id = ?, place = (select place from organization where id = ?), version = version + 1, updated_at = ?
+     where community_id = ? and (${lies('grid.community_id = ?')}) and not (${lies('grid.community_id <> ?')})
+       and not exists (select from estate other where other.community_id = ? and other.name = estate.name)`,
+    [to, to, work.now(), from, to, to, to, to, to],
+  );
 }
 
 /** Rows at the grid itself: through the index of its level, where the table has one. */

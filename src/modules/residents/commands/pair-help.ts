@@ -48,8 +48,6 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   if (!plan.ok) return plan;
   const startedOn = pastDay(work, input.startedOn, 'startedOn');
   if (!startedOn.ok) return startedOn;
-  // Pairings of one subject wait for each other, or two at once would both find none.
-  await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 6))', [who.person ?? who.household]);
   const others = await work.em.find(HelpPairing, { ...who, $or: [{ endedOn: null }, { endedOn: { $gt: startedOn.value } }] });
   if (others.some((other) => other.endedOn !== other.startedOn))
     return fail(

@@ -2,8 +2,8 @@ import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Place } from '../../../kernel/place.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
-import type { Dwelling } from '../address.entity.js';
-import { Household, Occupancy } from '../household.entity.js';
+import { Dwelling } from '../address.entity.js';
+import { Household, Occupancy, type Resident } from '../household.entity.js';
 import type { OccupancyKind, OccupancySource, PeopleHouseStatus } from '../resident.terms.js';
 
 /**
@@ -24,6 +24,25 @@ export async function lockHome(work: Work, dwelling: Dwelling): Promise<boolean>
 /** Makes commands about the same people wait for each other. */
 export async function lockPeople(work: Work, people: readonly string[]): Promise<void> {
   for (const person of [...new Set(people)].sort()) await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 5))', [person]);
+}
+
+/** Holds a household, and the grid that it lives in, where they are until the transaction is in; others who hold it wait. */
+export async function holdHousehold(work: Work, household: Household): Promise<void> {
+  for (;;) {
+    const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
+    await lockHome(work, dwelling);
+    await work.sql('select from household where id = ? for no key update', [household.id]);
+    await work.em.refresh(household);
+    if (household.dwelling === dwelling.id) return;
+  }
+}
+
+/** The same for a resident. */
+export async function holdResident(work: Work, resident: Resident): Promise<void> {
+  await lockPeople(work, [resident.person]);
+  const residence = await work.em.findOne(Occupancy, { person: resident.person, main: true, validTo: null });
+  if (residence) await lockHome(work, await work.em.findOneOrFail(Dwelling, { id: residence.dwelling }));
+  await work.em.refresh(resident);
 }
 
 export interface Link {
