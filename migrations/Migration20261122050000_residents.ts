@@ -91,6 +91,8 @@ export class Migration20261122050000_residents extends Migration {
     this.addSql('create index dwelling_grid on dwelling (grid_id)');
     this.addSql('create index dwelling_search on dwelling using gin (search_keys(place, words))');
     levels('dwelling', 'address_key');
+    // What is looked up by an exact key needs no statistics, and gathering them would take longest of all.
+    this.addSql('alter index dwelling_search alter column 1 set statistics 0');
 
     this.addSql(`create table household (
       ${base},
@@ -144,6 +146,7 @@ export class Migration20261122050000_residents extends Migration {
     this.addSql('create unique index resident_person on resident (person_id)');
     this.addSql('create index resident_search on resident using gin (search_keys(place, words))');
     levels('resident', 'address_key');
+    this.addSql('alter index resident_search alter column 1 set statistics 0');
 
     this.addSql(`create table occupancy (
       ${base},

@@ -43,7 +43,7 @@ export const peopleTables = [
   'visit',
 ] as const satisfies readonly (keyof People)[];
 
-const noPeople = (): People => ({
+export const noPeople = (): People => ({
   dwelling: [],
   person: [],
   household: [],

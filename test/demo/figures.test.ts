@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadRest, loadTrees } from '../../src/demo/load.js';
+import { loadIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
 import { peopleTables } from '../../src/demo/people.js';
 import { type PersonPersona, subjectOf } from '../../src/demo/personas.js';
 import { parseId, publicId } from '../../src/kernel/ids.js';
@@ -29,7 +29,8 @@ beforeAll(async () => {
   }
   [client, other] = clients as [pg.Client, pg.Client];
   await loadTrees(client, () => {});
-  await loadRest(client, () => {});
+  await loadIncidents(client, () => {});
+  await loadResidents(client, () => {});
 });
 afterAll(async () => {
   for (const connected of clients) await connected.end();
@@ -618,7 +619,8 @@ test('loading twice changes nothing and says nothing', async () => {
   const before = await fingerprint(client);
   const said: string[] = [];
   await loadTrees(client, (line) => said.push(line));
-  await loadRest(client, (line) => said.push(line));
+  await loadIncidents(client, (line) => said.push(line));
+  await loadResidents(client, (line) => said.push(line));
   expect(said).toEqual([]);
   expect(await fingerprint(client)).toEqual(before);
 });
@@ -630,11 +632,12 @@ test('another database gets the very same rows, also when the load was interrupt
         if (line.includes(at)) throw new Error('interrupted');
       }),
     ).rejects.toThrow('interrupted');
-  const loadSome: typeof loadTrees = (client, report) => loadRest(client, report, 300);
+  const loadSome: typeof loadTrees = (client, report) => loadResidents(client, report, 300);
   await interrupt(loadTrees, '002');
   await loadTrees(other, () => {});
-  await interrupt(loadSome, 'incidents');
-  await interrupt(loadSome, 'households');
+  await interrupt(loadIncidents, '001');
+  await loadIncidents(other, () => {});
+  await interrupt(loadSome, '003');
   await loadSome(other, () => {});
   // Of people it has those of the first grids.
   const { rows } = await other.query<{ id: string }>(peopleTables.map((table) => `select id from ${table}`).join(' union all '));

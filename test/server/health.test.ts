@@ -41,13 +41,14 @@ async function loading(): Promise<{ database: TestDatabase; server: Running; rel
 test('while the demo loads it lives and answers, but is not ready, and says for what', async () => {
   const { database, server, release } = await loading();
   expect(await get(server.url, '/livez')).toEqual(LIVE);
-  expect(await get(server.url, '/readyz')).toEqual([503, { ready: false, loading: ['demo data'] }]);
+  expect(await get(server.url, '/readyz')).toEqual([503, { ready: false, loading: ['demo incidents'] }]);
   const response = await fetch(`${server.url}/graphql?query={grids{totalCount}}`);
   expect(await response.json()).toEqual({ data: { grids: { totalCount: expect.any(Number) } } });
   await release();
-  await vi.waitFor(async () => expect(await get(server.url, '/readyz')).toEqual(READY), { timeout: 50_000, interval: 20 });
-  expect((await database.query<{ count: number }>('select count(*)::int from incident'))[0]!.count).toBeGreaterThan(100);
-});
+  await vi.waitFor(async () => expect(await get(server.url, '/readyz')).toEqual(READY), { timeout: 150_000, interval: 20 });
+  for (const table of ['incident', 'household'])
+    expect((await database.query<{ count: number }>(`select count(*)::int from ${table}`))[0]!.count).toBeGreaterThan(100);
+}, 180_000);
 
 test('a stop while the demo loads does not wait for it', async () => {
   const { stop } = await loading();
