@@ -7,6 +7,7 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import { answer, stringifyResult } from './answer.js';
 import type { Context } from './context.js';
+import type { Documents } from './documents.js';
 import { formatError, type LogBug } from './errors.js';
 
 /**
@@ -34,7 +35,7 @@ const documentFaults = new Set([
 /** A document's tokens: validation takes longer than linear. */
 export const MOST_TOKENS = 10_000;
 
-export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<Context> {
+export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: LogBug): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -54,7 +55,7 @@ export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
-      answer,
+      answer(documents),
     ],
   });
 }
