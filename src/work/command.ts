@@ -16,8 +16,8 @@ export interface Work {
   /** When the request came in: what changed since then changed while it was under way. */
   readonly startedAt: Date;
   readonly tree: PlaceTree;
-  /** Leaves an event in the same transaction; it goes out if and when that commits. */
-  readonly emit: (event: NewEvent) => void;
+  /** Leaves an event in the same transaction; it goes out if and when that commits. A function is asked after the last flush, when versions are known. */
+  readonly emit: (event: NewEvent | (() => NewEvent)) => void;
   /** SQL inside the transaction, for what entities are too big for. Parameters are `?`. */
   readonly sql: <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
   /** The next serial number of a jurisdiction and day; allocated outside the transaction, so that gaps are possible and locks are not. */
@@ -69,9 +69,13 @@ export async function run<Input extends Idempotent>(workshop: Workshop, command:
 export const conflict = (field = 'id'): Result<never> =>
   fail('CONFLICT', 'Somebody else has changed it meanwhile. Read it again and decide anew.', field);
 
+const INSERT_EVENTS = `insert into outbox (topic, jurisdiction_id, payload, at)
+  select topic, "jurisdictionId", payload, ? from rows from (json_to_recordset(?) as (topic text, "jurisdictionId" uuid, payload jsonb))
+  with ordinality as event (topic, "jurisdictionId", payload, n) order by n`;
+
 async function attempt<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
   const em = workshop.em.fork({ clear: true });
-  const events: NewEvent[] = [];
+  const emitted: Parameters<Work['emit']>[0][] = [];
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> =>
     em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
   await em.begin();
@@ -81,21 +85,15 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
       await em.rollback();
       return claim.settled;
     }
-    const result = await command({ ...workshop, em, sql, emit: (event) => void events.push(event) }, input);
+    const result = await command({ ...workshop, em, sql, emit: (event) => void emitted.push(event) }, input);
     if (!result.ok) {
       await em.rollback();
       return result;
     }
     await em.flush();
     // After the flush: the row lock that a version update takes orders the events of one entity.
-    for (const { topic, jurisdictionId, payload } of events) {
-      await sql('insert into outbox (topic, jurisdiction_id, payload, at) values (?, ?, ?, ?)', [
-        topic,
-        jurisdictionId,
-        JSON.stringify(payload),
-        workshop.now(),
-      ]);
-    }
+    const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
+    if (events.length > 0) await sql(INSERT_EVENTS, [workshop.now(), JSON.stringify(events)]);
     await audit(workshop, command.name, result.value.id, sql);
     await claim.store(result.value);
     await em.commit();
