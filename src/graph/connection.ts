@@ -39,9 +39,9 @@ export function connectionType(name: string, chinese: string, node: TypeThunk): 
   return Connection;
 }
 
-/** The forward arguments that every connection has. */
+/** What every connection takes: a page from the start, or one from the end. */
 @ArgsType()
-export class Forward {
+export class Paging {
   @Field(() => Int, {
     nullable: true,
     description: 'How many rows from the start: 1 to 100; 20 if neither first nor last is given. 前若干项',
@@ -49,11 +49,6 @@ export class Forward {
   first?: number | null;
   @Field(() => String, { nullable: true, description: 'Start after this cursor. 起始游标' })
   after?: string | null;
-}
-
-/** Forward and backward. */
-@ArgsType()
-export class Paging extends Forward {
   @Field(() => Int, { nullable: true, description: 'How many rows from the end: 1 to 100. 后若干项' })
   last?: number | null;
   @Field(() => String, { nullable: true, description: 'End before this cursor. 截止游标' })

@@ -1,5 +1,5 @@
 import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
@@ -114,13 +114,13 @@ export class GridType extends Node {
   ancestors!: unknown[];
   @ConnectionField(
     () => GridConnection,
-    () => Forward,
+    () => Paging,
     { description: 'The grids directly below. 下级网格' },
   )
   children!: unknown;
   @ConnectionField(
     () => GridConnection,
-    () => Forward,
+    () => Paging,
     { description: 'All grids below. 所有下级网格' },
   )
   descendants!: unknown;
@@ -158,7 +158,7 @@ export const GridConnection = connectionType('Grid', '网格', () => GridType);
 extendType(OrganizationType, {
   grids: ConnectionField(
     () => GridConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Grids of the communities here or below. 网格' },
   ),
   coverageRule: Field(() => CoverageRuleType, { nullable: true, description: 'How this community wants its grids to be. 网格设置规则' }),

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType, Forward } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, FieldWithArgs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
@@ -80,7 +80,7 @@ export class AppointmentFilter {
 }
 
 @ArgsType()
-export class AppointmentList extends Forward {
+export class AppointmentList extends Paging {
   @Field(() => AppointmentFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: AppointmentFilter | null;
 }

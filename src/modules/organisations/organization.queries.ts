@@ -51,11 +51,13 @@ export class OrganizationQueries {
     };
   }
 
+  @Directive('@inaccessible')
   @Query(() => Node, { nullable: true, description: 'Anything by its id. 按标识查询' })
   node(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('id', () => ID, { description: 'The id. 标识' }) _id: string) {
     return readRoot(context, info);
   }
 
+  @Directive('@inaccessible')
   @Query(() => [Node], {
     nullable: 'items',
     description: 'Up to 100 things by their ids, in their order; null for what is not there. 批量查询',

@@ -1,6 +1,6 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { provenances } from '../../db/base.entity.js';
-import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, FieldWithArgs } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
@@ -67,7 +67,7 @@ export class IdOrCode {
 }
 
 @ArgsType()
-class Children extends Forward {
+class Children extends Paging {
   @Field(() => OrganizationFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: OrganizationFilter | null;
 }
@@ -85,13 +85,13 @@ class Relations {
 }
 
 @ArgsType()
-class AppointmentsAsOf extends Forward {
+class AppointmentsAsOf extends Paging {
   @Field(() => LocalDate, { nullable: true, description: 'As of this day; today if left out. 截至日期' })
   asOf?: string | null;
 }
 
 @ArgsType()
-class Stations extends Forward {
+class Stations extends Paging {
   @Field(() => StationFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: StationFilter | null;
 }
