@@ -29,10 +29,12 @@ export function formatError(logBug: LogBug) {
       return { message: 'The request is nested too deeply.', extensions: { code: 'COST_LIMIT' } };
     }
     const code = formatted.extensions?.code;
-    // A variable or literal that cannot be coerced is a GraphQLError of graphql-js itself, without a code of ours.
-    const isRequestFault =
-      (typeof code === 'string' && requestCodes.has(code)) || (cause instanceof GraphQLError && !cause.originalError && code === undefined);
-    if (isRequestFault) return { message: formatted.message, locations, path, extensions: { code: code ?? 'BAD_USER_INPUT' } };
+    if (typeof code === 'string' && requestCodes.has(code)) return { message: formatted.message, locations, path, extensions: { code } };
+    // A variable or literal that cannot be coerced is a GraphQLError of graphql-js itself, without a code of ours; where it is found out in the midst of
+    // an execution, Apollo takes it for a fault of the server.
+    const isOfGraphql = cause instanceof GraphQLError && !cause.originalError;
+    if (isOfGraphql && (code === undefined || cause.message.startsWith('Argument "')))
+      return { message: formatted.message, locations, path, extensions: { code: 'BAD_USER_INPUT' } };
     const id = randomUUID();
     logBug(id, cause);
     return {

@@ -170,8 +170,11 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
   switch (read.kind) {
     case 'column':
       return guarded(asking, row, read.part, leaf(row.noun, field.type, row.col(read.property)));
-    case 'value':
-      return leaf(row.noun, field.type, read.sql(row, asking));
+    case 'value': {
+      const computed = read.sql(row, asking);
+      // An id that is no column of this noun's says itself whose it is.
+      return getNamedType(field.type).name === 'ID' ? computed : leaf(row.noun, field.type, computed);
+    }
     case 'sealed': {
       const { table, columns } = nounOf(planning, row.noun);
       const number = planning.finishers.length;
