@@ -43,6 +43,8 @@ export interface Done {
   readonly noun?: NounName;
   /** Told to the caller alone: the tracking code of who reports without an account. */
   readonly secret?: string;
+  /** Told to the caller of this very run: never stored, so that a replay has none. */
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
 export type Command<Input> = (work: Work, input: Input) => Promise<Result<Done>>;
@@ -123,7 +125,8 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
       ]);
     }
     await audit(workshop, command.name, result.value, said, em, sql);
-    await claim.store(result.value);
+    const { told: _, ...kept } = result.value;
+    await claim.store(kept);
     await em.commit();
     if (events.length > 0) workshop.committed(events);
     return result;
