@@ -5,29 +5,39 @@ import { AtMost } from '../../graph/field.js';
 import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { PersonType } from '../organisations/appointment.type.js';
 
 @ObjectType('AuditEntry', { implements: Node, description: 'One line of the audit log: who did what to which row, and why. 审计记录' })
 export class AuditEntryType extends Node {
+  @Sensitive('P1')
   @Field(() => DateTime, { description: 'When. 时间' })
   at!: string;
+  @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who did it; null for a client, and for somebody without a token. 操作人' })
   actor!: unknown;
+  @Sensitive('P1')
   @Field(() => String, { nullable: true, description: 'The client, when a credential did it and no person. 客户端' })
   client!: string | null;
+  @Sensitive('P1')
   @Field(() => String, { description: "What was done: the mutation's name. 操作" })
   action!: string;
+  @Sensitive('P1')
   @Field(() => ID, { nullable: true, description: 'The row to which it was done. 对象标识' })
   subjectId!: string | null;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Why, in the words of who did it, where a purpose was asked for. 目的' })
   purpose!: string | null;
+  @Sensitive('P1')
   @Field(() => [String], { description: 'What of it: the fields that were told, the token that was revoked. 涉及字段' })
   fields!: string[];
+  @Sensitive('P1')
   @Field(() => Int, {
     nullable: true,
     description: 'Its number in the chain of the jurisdiction; null for the moments until it has one. 链序号',
   })
   seq!: number | null;
+  @Sensitive('P1')
   @Field(() => String, {
     nullable: true,
     description: 'SHA-256 of the link before and of this line, in hex; null until it is chained. 链哈希',
@@ -83,6 +93,7 @@ const AuditBreakReason = enumOf('AuditBreakReason', 'How the chain of the audit 
   GAP: 'The link is gone, and with it which entry it was. 链节缺失',
 });
 
+@Sensitive('P1')
 @ObjectType('AuditBreak', { description: 'A place where the chain of the audit log does not hold. 断链' })
 export class AuditBreakType {
   @Field(() => Int, { description: 'The number in the chain. 链序号' })
@@ -93,6 +104,7 @@ export class AuditBreakType {
   entry!: unknown;
 }
 
+@Sensitive('P1')
 @ObjectType('AuditVerification', { description: "Whether the chain of the jurisdiction's audit log holds, reckoned now. 审计校验" })
 export class AuditVerificationType {
   @Field(() => Boolean, { description: 'Whether it holds from its beginning to its end. 是否完整' })

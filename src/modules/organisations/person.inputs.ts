@@ -1,6 +1,7 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { enumOf } from '../../graph/enum.js';
 import { Payload, RowInput } from '../../graph/payload.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { PersonType } from './appointment.type.js';
 import type { PersonalField, RevealPersonalData } from './commands/reveal-personal-data.js';
 
@@ -22,10 +23,13 @@ export class RevealPersonalDataInput extends RowInput implements RevealPersonalD
 
 @ObjectType('PersonalData', { description: 'Personal data in full; null where it was not asked for, or is not known. 个人信息' })
 export class PersonalDataType {
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Name. 姓名' })
   name!: string | null;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Phone. 电话' })
   phone!: string | null;
+  @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'Id number. 身份证号' })
   idNumber!: string | null;
 }
