@@ -162,7 +162,7 @@ describe('who reads it', () => {
   test.each(everybody)('not %s', async (persona) => {
     const client = await app.as(persona);
     expect(await seenBy(client)).toEqual({ ...nothing, node: null, nodes: [null] });
-    expect(await client.codes('{ auditVerification { entries } }')).toEqual(['FORBIDDEN']);
+    expect(await client.data('{ auditVerification { entries } }')).toEqual({ auditVerification: null });
   });
   test('not an auditor of another jurisdiction, who has their own', async () => {
     const stranger = await app.as('auditor', '001');
@@ -171,7 +171,7 @@ describe('who reads it', () => {
   });
   test('nor anybody without a token', async () => {
     expect(await seenBy(app.anonymous)).toEqual({ ...nothing, node: null, nodes: [null] });
-    expect(await app.anonymous.codes('{ auditVerification { entries } }')).toEqual(['UNAUTHENTICATED']);
+    expect(await app.anonymous.data('{ auditVerification { entries } }')).toEqual({ auditVerification: null });
   });
   test('an auditor reads nothing else for it', async () => {
     const auditor = await app.as('auditor');
