@@ -10,6 +10,7 @@ import {
   lexicographicSortSchema,
   parse,
   print,
+  specifiedDirectives,
   visit,
 } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
@@ -18,6 +19,7 @@ import { TYPE_KEY } from '../read/select.js';
 import type { Context } from './context.js';
 import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
+import { sensitiveDirective } from './sensitive.js';
 
 /** Federation: the highest version that all composers accept, and what of it the graph uses. */
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@inaccessible", "@key", "@listSize", "@shareable"])`;
@@ -57,6 +59,7 @@ export function buildGraph(modules: readonly Module[]): Graph {
     // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions.
     resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<Function>,
     validate: false,
+    directives: [...specifiedDirectives, sensitiveDirective],
     // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.
     pubSub: { publish: () => {}, subscribe: () => Promise.reject(new Error('Streams do not go through PubSub.')) as never },
     scalarsMap: [{ type: Date, scalar: DateTime }],

@@ -1,4 +1,5 @@
 import type { EntitySchema } from '@mikro-orm/core';
+import type { Keyring } from '../auth/cipher.js';
 import type { Grant, Row } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NounName } from '../kernel/ids.js';
@@ -49,8 +50,9 @@ export type FieldRead =
   | {
       readonly kind: 'computed';
       readonly needs: Readonly<Record<string, Expression>>;
-      readonly finish: (needs: never, viewer: Viewer) => unknown;
-    };
+      readonly finish: (needs: never, viewer: Viewer, keyring: Keyring) => unknown;
+    }
+  | { readonly kind: 'sealed'; readonly property: string; readonly part?: string };
 
 /** A field under another name than its column, or one that only some grants open. */
 export const column = (property: string, part?: string): FieldRead => ({ kind: 'column', property, part });
@@ -104,6 +106,9 @@ export const computed = <Needs>(
   needs,
   finish,
 });
+
+/** The text behind a sealed column, opened for whoever sees the row; with a part, null unless a grant opens it. */
+export const sealed = (property: string, part?: string): FieldRead => ({ kind: 'sealed', property, part });
 
 /** One field of a filter input: the same question in SQL and, for streams, in memory. */
 export interface FilterField {

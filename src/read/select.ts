@@ -14,6 +14,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { open } from '../auth/cipher.js';
 import type { NounName } from '../kernel/ids.js';
 import { mostOf } from './bound.js';
 import type { Catalog, Noun } from './catalog.js';
@@ -181,8 +182,22 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
   switch (read.kind) {
     case 'column':
       return guarded(asking, row, read.part, leaf(row.noun, field.type, row.col(read.property)));
-    case 'value':
-      return leaf(row.noun, field.type, read.sql(row, asking));
+    case 'value': {
+      const computed = read.sql(row, asking);
+      // An id that is no column of this noun's says itself whose it is.
+      return getNamedType(field.type).name === 'ID' ? computed : leaf(row.noun, field.type, computed);
+    }
+    case 'sealed': {
+      const { table, columns } = nounOf(planning, row.noun);
+      const number = planning.finishers.length;
+      planning.finishers.push({ path, number, read: opening(table, columns.get(read.property)!), shape: (value) => value });
+      return jsonObject([
+        [NEEDS_OF, raw(String(number))],
+        ['jurisdictionId', row.col('jurisdictionId')],
+        ['rowId', row.col('id')],
+        ['sealed', guarded(asking, row, read.part, sql`encode(${row.col(read.property)}, 'base64')`)],
+      ]);
+    }
     case 'one': {
       const related = relatedTo(planning, row, read);
       const tie = typeof read.on === 'string' ? sql`${related.col('id')} = ${row.col(read.on)}` : read.on(row, related, asking);
@@ -239,6 +254,14 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
     }
   }
 }
+
+/** What opens a sealed column, given the row's ids and the bytes in base64. */
+const opening = (table: string, column: string): Finisher['read'] => ({
+  kind: 'computed',
+  needs: {},
+  finish: ({ sealed, ...row }: { jurisdictionId: string; rowId: string; sealed: string | null }, _viewer, keyring) =>
+    sealed === null ? null : open(keyring, { ...row, table, column }, Buffer.from(sealed, 'base64')),
+});
 
 /** The one way into a list that needs no scopes. */
 export const only = (condition: Sql): Arm => ({ condition, isNew: [] });

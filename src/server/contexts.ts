@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Keyring } from '../auth/cipher.js';
 import { type Claims, type TokenRules, verifyToken } from '../auth/token.js';
 import { anonymous, type Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
@@ -20,6 +21,7 @@ export interface ContextParts {
   readonly cursors: Cursors;
   readonly streams: Streams;
   readonly rules: TokenRules;
+  readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
 }
 
@@ -31,13 +33,14 @@ export interface Contexts {
 }
 
 const MOST_TOKENS = 5_000;
+const VERIFIED_MS = 60_000;
 
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, streams, rules, nextSerial } = parts;
-  // By header: a token is verified once, it says the same until it expires.
-  const verified = new Map<string, Claims>();
+  const { orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial } = parts;
+  // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
+  const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
   const viewerOf = async (claims: Claims | null): Promise<Viewer> => {
     if (!claims) return anonymous;
@@ -67,6 +70,7 @@ export function openContexts(parts: ContextParts): Contexts {
         now: systemClock,
         startedAt,
         tree,
+        keyring,
         nextSerial,
         committed: (events) => {
           if (events.some(({ topic }) => topic === 'house')) house.changed();
@@ -81,12 +85,13 @@ export function openContexts(parts: ContextParts): Contexts {
     async claimsOf(authorization) {
       if (authorization === undefined || authorization === '') return null;
       const known = verified.get(authorization);
-      if (known && known.expiresAt.getTime() > Date.now()) return known;
+      if (known && known.until > Date.now()) return known.claims;
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
       if (!token) throw unauthenticated();
       const claims = await verifyToken(token, rules);
       if (!claims) throw unauthenticated();
-      verified.set(authorization, claims);
+      verified.delete(authorization);
+      verified.set(authorization, { claims, until: Math.min(claims.expiresAt.getTime(), Date.now() + VERIFIED_MS) });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
     },

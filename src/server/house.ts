@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import type { Claims } from '../auth/token.js';
+import { type Claims, isRevoked } from '../auth/token.js';
 import type { Viewer } from '../auth/viewer.js';
 import { dayOf } from '../kernel/clock.js';
 import { levelOf, type PlaceTree } from '../kernel/place.js';
 import { type Bounded, indexGrids } from '../modules/grids/grid-index.js';
-import { loadViewer } from '../modules/organisations/load-viewer.js';
+import { type Holder, loadHolder } from '../modules/organisations/load-viewer.js';
 
 /** Rights that were changed behind the event log's back (by hand, in SQL) are noticed after this long. */
 const VIEWER_TTL_MS = 3_000;
@@ -17,6 +17,7 @@ const MOST_VIEWERS = 5_000;
 export interface House {
   /** As of the last change that this process knows. */
   tree(): Promise<PlaceTree>;
+  /** Null where the token stands for nobody, or was revoked. */
   viewer(claims: Claims): Promise<Viewer | null>;
   changed(): void;
 }
@@ -24,7 +25,20 @@ export interface House {
 export function openHouse(pool: pg.Pool): House {
   let epoch = 0;
   let tree: Promise<PlaceTree> | null = null;
-  const viewers = new Map<string, { readonly viewer: Promise<Viewer | null>; readonly until: number; readonly day: string }>();
+  const holders = new Map<string, { readonly holder: Promise<Holder | null>; readonly until: number; readonly day: string }>();
+
+  const holderOf = (claims: Claims): Promise<Holder | null> => {
+    const key = JSON.stringify([claims.issuer, claims.subject, claims.client]);
+    const [now, day] = [Date.now(), dayOf(new Date())];
+    const known = holders.get(key);
+    if (known && known.until > now && known.day === day) return known.holder;
+    const holder = loadHolder(pool, claims, day).then((fresh) => settle(known, fresh));
+    holders.delete(key);
+    holders.set(key, { holder, until: now + VIEWER_TTL_MS, day });
+    holder.catch(() => holders.delete(key));
+    if (holders.size > MOST_VIEWERS) holders.delete(holders.keys().next().value!);
+    return holder;
+  };
 
   return {
     tree: () => {
@@ -34,30 +48,23 @@ export function openHouse(pool: pg.Pool): House {
       });
       return tree;
     },
-    viewer: (claims) => {
-      const key = `${claims.issuer} ${claims.subject} ${claims.client?.role ?? ''} ${claims.client?.jurisdiction ?? ''}`;
-      const [now, day] = [Date.now(), dayOf(new Date())];
-      const known = viewers.get(key);
-      if (known && known.until > now && known.day === day) return known.viewer;
-      const viewer = loadViewer(pool, claims, day).then((fresh) => settle(known, fresh));
-      viewers.delete(key);
-      viewers.set(key, { viewer, until: now + VIEWER_TTL_MS, day });
-      viewer.catch(() => viewers.delete(key));
-      if (viewers.size > MOST_VIEWERS) viewers.delete(viewers.keys().next().value!);
-      return viewer;
+    viewer: async (claims) => {
+      const holder = await holderOf(claims);
+      return holder && !isRevoked(claims, holder.revoked) ? holder.viewer : null;
     },
     changed: () => {
       epoch++;
       tree = null;
-      viewers.clear();
+      holders.clear();
     },
   };
 }
 
 /** The same rights keep the same viewer object, so that what is computed once a viewer stays computed. */
-async function settle(known: { viewer: Promise<Viewer | null> } | undefined, fresh: Viewer | null): Promise<Viewer | null> {
-  const old = await known?.viewer.catch(() => null);
-  return old && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
+async function settle(known: { holder: Promise<Holder | null> } | undefined, fresh: Holder | null): Promise<Holder | null> {
+  const old = await known?.holder.catch(() => null);
+  const isSame = old && fresh && JSON.stringify(old.viewer) === JSON.stringify(fresh.viewer);
+  return isSame ? { ...fresh, viewer: old.viewer } : fresh;
 }
 
 interface SeatRow {

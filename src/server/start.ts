@@ -27,6 +27,7 @@ import { openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
 import { makeHttp } from './http.js';
+import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
 
 export interface Running {
   readonly url: string;
@@ -70,7 +71,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
     pool.on('error', () => {});
     const health = new Health(pool);
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
-    const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl) } : await demoRules(pool);
+    const keyring = await openKeyring(keyStoreOf(config, pool), pool, isDemo(config));
+    const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl, log.info) } : await demoRules(pool);
 
     const graph = buildGraph(modules);
     const catalog = makeCatalog(
@@ -81,6 +83,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const reader = new Reader(
       catalog,
       opened(new StatementRunner(url, 10), (runner) => runner.close()),
+      keyring,
     );
     const house = openHouse(pool);
     const sequencer = opened(
@@ -91,10 +94,14 @@ export async function start(config: Config, log: Log): Promise<Running> {
       (sequencer) => sequencer.stop(),
     );
     const tail = opened(await startTail(url, pool), (tail) => tail.stop());
-    tail.onEvent(({ topic }) => topic === 'house' && house.changed());
+    tail.onEvent(({ topic, payload }) => {
+      if (topic !== 'house') return;
+      house.changed();
+      if (payload.reason === KEYS_CHANGED) keyring.refresh().catch((error: Error) => log.info(error.message));
+    });
     const cursors = await openCursors(pool);
     const streams = openStreams(tail, cursors);
-    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, streams, rules, nextSerial: openSerials(pool) });
+    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial: openSerials(pool) });
 
     const documents = new Documents(graph.schema);
     const apollo = makeApollo(graph.schema, documents, log.bug);

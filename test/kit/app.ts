@@ -19,11 +19,11 @@ export interface App {
 }
 
 /** Starts the server as shipped, in demo mode, on a database of its own (or a given one: two servers on one database). */
-export async function startApp(options: { database?: TestDatabase } = {}): Promise<App> {
+export async function startApp(options: { database?: TestDatabase; keyFile?: string } = {}): Promise<App> {
   const database = options.database ?? (await demoDatabase());
   const bugs: unknown[] = [];
   const server: Running = await start(
-    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null },
+    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, keyFile: options.keyFile ?? null },
     {
       info: () => {},
       bug: (_id, error) => {

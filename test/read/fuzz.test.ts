@@ -22,6 +22,7 @@ const runs = Number(process.env.FUZZ_RUNS ?? 25);
 const viewers = [
   'anonymous',
   'resident@000',
+  'auditor@002',
   'resident@002',
   'grid-leader@000',
   'community-cadre@002',
@@ -39,7 +40,7 @@ const viewers = [
 ];
 
 const graph = buildGraph(modules);
-const notTheReaders = ['viewer', 'gridAt'];
+const notTheReaders = ['viewer', 'gridAt', 'auditVerification'];
 const roots = Object.keys(graph.schema.getQueryType()!.getFields()).filter((field) => !notTheReaders.includes(field));
 /** Some are asked for more often than others. */
 const drawn = [...roots, 'incidents', 'incidents', 'organizations', 'nodes', 'grids', 'organization', 'grid'];

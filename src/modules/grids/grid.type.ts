@@ -6,6 +6,7 @@ import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Payload } from '../../graph/payload.js';
 import { GeoJson } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { StationType } from '../organisations/station.type.js';
@@ -73,6 +74,7 @@ export class GridList extends Paging {
   orderBy?: GridOrder | null;
 }
 
+@Sensitive('P0')
 @ObjectType('CoverageRule', { implements: Node, description: 'How a community wants its grids to be. 网格设置规则' })
 export class CoverageRuleType extends Node {
   @Field(() => BranchPolicyEnum, { description: 'Whether grids may share a party branch. 支部设置' })
@@ -88,6 +90,7 @@ export class CoverageRuleType extends Node {
 }
 
 @Directive('@key(fields: "id")')
+@Sensitive('P0')
 @ObjectType('Grid', {
   implements: Node,
   description: 'A part of a community, of some twenty households or more, that named people look after. 网格',
@@ -139,8 +142,10 @@ export class GridType extends Node {
   branchCoverage!: string;
   @Field(() => [GridInclusionEnum], { description: 'What it takes in. 要素' })
   inclusions!: string[];
+  @Sensitive('P1')
   @Field(() => Int, { nullable: true, description: 'Households; for who signed in. 户数' })
   householdCount!: number | null;
+  @Sensitive('P1')
   @Field(() => Int, { nullable: true, description: 'Residents; for who signed in. 人数' })
   residentCount!: number | null;
   @Field(() => GeoJson, { nullable: true, description: 'The area: a Polygon or MultiPolygon in WGS84. 边界' })

@@ -39,6 +39,8 @@ export function incidentStream(context: Context, filter: IncidentFilter | null, 
   return context.streams.follow<StreamItem>(after, {
     heartbeat: (cursor) => ({ cursor, change: 'HEARTBEAT', incidentId: null, event: null }),
     async item(event: LoggedEvent, cursor: string) {
+      // Whoever lost their rights hears of it now, not when something happens that they would have seen.
+      if (event.topic === 'house') await context.renew();
       if (event.topic !== 'incident') return null;
       const renewed = await context.renew();
       const { viewer, workshop } = renewed;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Claims } from '../../auth/token.js';
+import type { Claims, Revocations } from '../../auth/token.js';
 import { anonymous, type HeldRole, type Post, type Role, type Viewer } from '../../auth/viewer.js';
 import { SEGMENT } from '../../kernel/place.js';
 import type { OrganizationKind, Position } from './organization.terms.js';
@@ -7,20 +7,33 @@ import { roleOf } from './roles.js';
 
 const clientRoles: readonly Role[] = ['DASHBOARD', 'PARTNER', 'ROUTER'];
 
-/** Who a verified token stands for, on a day (YYYY-MM-DD): the person it is linked to with their current posts, or a client. Null where nobody is. */
-export async function loadViewer(pool: pg.Pool, claims: Claims, today: string): Promise<Viewer | null> {
+/** Who a verified token stands for, and which tokens of theirs are no longer accepted. */
+export interface Holder {
+  readonly viewer: Viewer;
+  readonly revoked: Revocations;
+}
+
+/** The holder of a verified token on a day (YYYY-MM-DD): the person it is linked to with their current posts, or a client. Null where nobody is. */
+export async function loadHolder(pool: pg.Pool, claims: Claims, today: string): Promise<Holder | null> {
   return claims.client ? loadClient(pool, claims.client) : loadPerson(pool, claims, today);
 }
 
-async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>): Promise<Viewer | null> {
+/** Read along with whoever the tokens are of: one more condition is all that a revocation costs. */
+const revocationsWhere = (condition: string) =>
+  `(select max(before) from token_revocation r where ${condition} and token_id is null) as before,
+   array(select token_id from token_revocation r where ${condition} and token_id is not null) as "tokenIds"`;
+
+async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>): Promise<Holder | null> {
   const role = clientRoles.find((known) => known === client.role);
-  const { rows } = await pool.query<{ id: string; number: number; place: string }>(
-    'select id, number, place from organization where code = $1 and parent_id is null',
-    [client.jurisdiction],
+  const { rows } = await pool.query<{ id: string; number: number; place: string } & Revocations>(
+    `select id, number, place, ${revocationsWhere('r.jurisdiction_id = organization.id and r.client = $2')}
+     from organization where code = $1 and parent_id is null`,
+    [client.jurisdiction, client.id],
   );
-  const jurisdiction = rows[0];
-  if (!role || !jurisdiction) return null;
-  return { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
+  if (!role || !rows[0]) return null;
+  const { before, tokenIds, ...jurisdiction } = rows[0];
+  const viewer = { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
+  return { viewer, revoked: { before, tokenIds } };
 }
 
 interface PostRow extends Omit<Post, 'role' | 'scope'> {
@@ -28,15 +41,14 @@ interface PostRow extends Omit<Post, 'role' | 'scope'> {
   readonly kind: OrganizationKind | null;
 }
 
-async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: string): Promise<Viewer | null> {
-  const found = await pool.query<{ person: string; id: string; number: number; place: string }>(
-    `select a.person_id as person, root.id, root.number, root.place
-     from account a join organization root on root.id = a.jurisdiction_id where a.issuer = $1 and a.subject = $2`,
+async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: string): Promise<Holder | null> {
+  const found = await pool.query<{ person: string; id: string; number: number; place: string } & Revocations>(
+    `select a.person_id as person, root.id, root.number, root.place, ${revocationsWhere('r.person_id = a.person_id')}
+     from account a join organization root on root.id = a.jurisdiction_id where a.issuer = $1 and a.subject = $2 and a.unlinked_at is null`,
     [issuer, subject],
   );
-  const account = found.rows[0];
-  if (!account) return null;
-  const { person, ...jurisdiction } = account;
+  if (!found.rows[0]) return null;
+  const { person, before, tokenIds, ...jurisdiction } = found.rows[0];
   const { rows } = await pool.query<PostRow>(
     `select a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId", a.place, o.kind
      from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
@@ -46,7 +58,7 @@ async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: str
   const posts = rows.map(postOf);
   const own: HeldRole = { role: 'RESIDENT', place: jurisdiction.place };
   const held = posts.flatMap(({ role, scope }) => (role && scope ? [{ role, place: scope }] : []));
-  return { person, client: null, jurisdiction, posts, roles: [own, ...held] };
+  return { viewer: { person, client: null, jurisdiction, posts, roles: [own, ...held] }, revoked: { before, tokenIds } };
 }
 
 /** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */

@@ -89,6 +89,7 @@ const persons: NounReads = {
       return isAlways(isOnNotice) ? row.col('name') : sql`case when ${isOnNotice} then ${row.col('name')} end`;
     }),
     phone: value((row) => internal(row, sql`left(${row.col('phone')}, 3) || '****' || right(${row.col('phone')}, 4)`)),
+    idNumber: value((row) => internal(row, row.col('idNumberMasked'))),
     appointments: many(
       'Appointment',
       (person, appointment, { args }) => sql`${appointment.col('person')} = ${person.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,
