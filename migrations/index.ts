@@ -2,6 +2,7 @@ import { Migration20261122000000_spine } from './Migration20261122000000_spine.j
 import { Migration20261122010000_repartition } from './Migration20261122010000_repartition.js';
 import { Migration20261122020000_sealing } from './Migration20261122020000_sealing.js';
 import { Migration20261122030000_identity } from './Migration20261122030000_identity.js';
+import { Migration20261122040000_audit } from './Migration20261122040000_audit.js';
 import { Migration20261122050000_residents } from './Migration20261122050000_residents.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
@@ -10,5 +11,6 @@ export const migrations = [
   Migration20261122010000_repartition,
   Migration20261122020000_sealing,
   Migration20261122030000_identity,
+  Migration20261122040000_audit,
   Migration20261122050000_residents,
 ];

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { chainAudit } from './audit-chain.js';
 
 /** The same in every process of one database: whoever holds it is the sequencer. */
 const SEQUENCER_LOCK = 4_021_761_120;
@@ -8,6 +9,7 @@ const OUTBOX_CHANNEL = 'mulin_outbox';
 const BATCH = 500;
 const IDLE_POLL_MS = 100;
 const STANDBY_RETRY_MS = 50;
+const CHAIN_EVERY_MS = 100;
 
 /**
  * Moves a batch from outbox to event_log in one statement. Only committed rows are seen and only one process gives out positions,
@@ -21,7 +23,7 @@ const MOVE = `
     select topic, jurisdiction_id, payload, at from moved order by id
     returning pos
   )
-  select count(*)::int as moved, (select pg_notify('${EVENTS_CHANNEL}', max(pos)::text) from logged having count(*) > 0) from logged`;
+  select count(*)::int as moved, exists (select from audit_pending) as unchained, (select pg_notify('${EVENTS_CHANNEL}', max(pos)::text) from logged having count(*) > 0) from logged`;
 
 export interface Sequencer {
   /** Says that something was committed to the outbox. Cheap, and safe to forget: the poll finds it too. */
@@ -52,16 +54,26 @@ export function startSequencer(url: string, nudgeOthers: () => void): Sequencer 
     wake();
   };
 
+  let chainedAt = 0;
+  /** A second step, for the same connection. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
+  const chain = async (client: pg.Client) => {
+    if (Date.now() - chainedAt < CHAIN_EVERY_MS) return;
+    chainedAt = Date.now();
+    await chainAudit(client).catch(() => {});
+  };
+
   const lead = async (client: pg.Client) => {
     await client.query(`listen ${OUTBOX_CHANNEL}`);
     leading = true;
     while (!stopping.signal.aborted) {
       awake = false;
-      const { rows } = await client.query<{ moved: number }>(MOVE);
+      const { rows } = await client.query<{ moved: number; unchained: boolean }>(MOVE);
+      if (rows[0]!.unchained) await chain(client);
       if (rows[0]!.moved < BATCH) await pause(IDLE_POLL_MS);
     }
     // What was committed before the stop goes out before it.
     await client.query(MOVE);
+    await chainAudit(client).catch(() => {});
   };
 
   const term = async () => {

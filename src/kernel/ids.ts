@@ -6,6 +6,7 @@ export const prefixes = {
   OrganizationRelation: 'rel',
   Person: 'per',
   Account: 'acc',
+  AuditEntry: 'aud',
   Appointment: 'app',
   Station: 'sta',
   StationSite: 'sit',

@@ -12,9 +12,11 @@ export interface RowRef {
   readonly alias: Sql;
   /** Whether the viewer's own grants showed this row. Where they did not (a tracking code did), nothing withheld may be taken as opened. */
   readonly proven: boolean;
+  /** The row that its visibility goes through, where the statement came by it. */
+  readonly owner: RowRef | null;
   /** The column of a property: `col('reportedAt')` is `t1.reported_at`. */
   readonly col: (property: string) => Sql;
-  /** A condition that the noun declares, for grants that name one. */
+  /** A condition that the noun declares; `true` where the relation that led here says that it holds. */
   readonly condition: (name: string) => Sql;
   /** Another row of the same noun, under an alias that the expression gives it. */
   readonly as: (alias: string) => RowRef;
@@ -34,7 +36,14 @@ export type Tie = (owner: RowRef, related: RowRef, asking: Asking) => Sql;
 export type FieldRead =
   | { readonly kind: 'column'; readonly property: string; readonly part?: string }
   | { readonly kind: 'value'; readonly sql: Expression }
-  | { readonly kind: 'one'; readonly target: NounName; readonly on: Tie | string; readonly follows: boolean; readonly part?: string }
+  | {
+      readonly kind: 'one';
+      readonly target: NounName;
+      readonly on: Tie | string;
+      readonly follows: boolean;
+      readonly part?: string;
+      readonly known: readonly string[];
+    }
   | { readonly kind: 'many'; readonly target: NounName; readonly on: Tie; readonly orderBy: Expression; readonly follows: boolean }
   | {
       readonly kind: 'connection';
@@ -59,14 +68,19 @@ export const value = (sql: Expression): FieldRead => ({ kind: 'value', sql });
 
 /**
  * A related row, of which there is one at most: by the property that holds its id, or by a condition. `follows`: whoever sees the owner sees the related row, so its own
- * visibility is not asked again. `part`: null unless a grant opens it.
+ * visibility is not asked again. `part`: null unless a grant opens it. `known`: conditions of the target that hold by the way it is found.
  */
-export const one = (target: NounName, on: Tie | string, options: { follows?: boolean; part?: string } = {}): FieldRead => ({
+export const one = (
+  target: NounName,
+  on: Tie | string,
+  options: { follows?: boolean; part?: string; known?: readonly string[] } = {},
+): FieldRead => ({
   kind: 'one',
   target,
   on,
   follows: options.follows ?? false,
   part: options.part,
+  known: options.known ?? [],
 });
 
 /** A short plain list. */

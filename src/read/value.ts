@@ -15,6 +15,7 @@ const names: Readonly<Record<NounName, string>> = {
   OrganizationRelation: 'a relation',
   Person: 'a person',
   Account: 'an account',
+  AuditEntry: 'an audit entry',
   Appointment: 'an appointment',
   Station: 'a station',
   StationSite: 'a site',

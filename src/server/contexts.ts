@@ -8,7 +8,7 @@ import type { Tail } from '../events/tail.js';
 import type { Context, Streams } from '../graph/context.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
-import type { Reader } from '../read/reader.js';
+import type { Loaders, Reader } from '../read/reader.js';
 import type { Work } from '../work/command.js';
 import type { House } from './house.js';
 
@@ -39,7 +39,7 @@ export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The to
 
 export function openContexts(parts: ContextParts): Contexts {
   const { orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial } = parts;
-  // Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
+  // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
   const viewerOf = async (claims: Claims | null): Promise<Viewer> => {
@@ -53,11 +53,16 @@ export function openContexts(parts: ContextParts): Contexts {
     const startedAt = systemClock();
     const [viewer, tree] = await Promise.all([viewerOf(claims), house.tree()]);
     const today = dayOf(startedAt);
+    let loaders: Loaders | undefined;
     return {
       viewer,
       reader,
       streams,
-      loaders: new WeakMap(),
+      // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
+      get loaders() {
+        loaders ??= new WeakMap();
+        return loaders;
+      },
       runOf: (variables) => ({ viewer, variables, tree, today, streamCursor: () => cursors.encode(tail.position) }),
       workshop: () => ({
         em: orm.em,
@@ -79,14 +84,14 @@ export function openContexts(parts: ContextParts): Contexts {
   return {
     async claimsOf(authorization) {
       if (authorization === undefined || authorization === '') return null;
+      const known = verified.get(authorization);
+      if (known && known.until > Date.now()) return known.claims;
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
       if (!token) throw unauthenticated();
-      const known = verified.get(token);
-      if (known && known.until > Date.now()) return known.claims;
       const claims = await verifyToken(token, rules);
       if (!claims) throw unauthenticated();
-      verified.delete(token);
-      verified.set(token, { claims, until: Math.min(claims.expiresAt.getTime(), Date.now() + VERIFIED_MS) });
+      verified.delete(authorization);
+      verified.set(authorization, { claims, until: Math.min(claims.expiresAt.getTime(), Date.now() + VERIFIED_MS) });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
     },

@@ -8,6 +8,8 @@ import { type EmbeddedDatabase, joinEmbedded, openEmbedded } from '../db/embedde
 import { migrate, withMigrationLock } from '../db/migrate.js';
 import { type Orm, openOrm } from '../db/orm.js';
 import { restore } from '../db/restore.js';
+import { verifyAudit } from '../events/audit-chain.js';
+import { publicId } from '../kernel/ids.js';
 import { keyStoreOf } from './keyring.js';
 import { rotateKeys } from './rotate-keys.js';
 
@@ -16,6 +18,7 @@ npm run db -- migrate --to <migration>    … or to the schema after that migrat
 npm run db -- backup <file>               write the whole database to a new file; the server may run
 npm run db -- restore <file>              bring a backup into an empty database
 npm run db -- add-key                     make KEY_FILE, or add a key to it: what the next start or rotation seals with
+npm run db -- verify-audit                reckon the chain of the audit log anew, and name what does not hold; the server may run
 npm run db -- rotate-keys                 seal all personal data with a new key, or go on where that stopped; the server may run`;
 
 class UsageError extends Error {}
@@ -30,6 +33,8 @@ async function main(): Promise<void> {
       return withDatabase(joinEmbedded, async (url) => report(`${path.resolve(file)} was written`, await backup(url, file)));
     case 'restore':
       return withDatabase(openEmbedded, (url) => withOrm(url, (orm) => bringBack(orm, url, file)));
+    case 'verify-audit':
+      return withDatabase(joinEmbedded, (url) => withClient(url, verify));
     case 'add-key':
       return addKey();
     case 'rotate-keys':
@@ -37,7 +42,7 @@ async function main(): Promise<void> {
   }
 }
 
-const verbs = ['migrate', 'backup', 'restore', 'add-key', 'rotate-keys'] as const;
+const verbs = ['migrate', 'backup', 'restore', 'verify-audit', 'add-key', 'rotate-keys'] as const;
 type Verb = (typeof verbs)[number];
 
 function readArguments(): [Verb, file: string, to: string | undefined] {
@@ -61,6 +66,21 @@ async function bringBack(orm: Orm, url: string, file: string): Promise<void> {
     report(`${path.resolve(file)} of ${whole.header.takenAt} was restored`, whole);
     if (leftOut.length > 0) console.info(`Left out, as no migration makes them: ${leftOut.join(', ')}.`);
   });
+}
+
+async function verify(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ id: string; code: string; name: string }>(
+    'select id, code, name from organization where parent_id is null order by code',
+  );
+  for (const { id, code, name } of rows) {
+    const { entries, breaks, head, unchained } = await verifyAudit(client, id);
+    const end = head ? `; the last is ${head.seq} ${head.hash}` : '';
+    console.info(`${code} ${name}: ${entries} entries chained${end}${unchained > 0 ? `; ${unchained} not chained yet` : ''}`);
+    for (const { seq, reason, auditId } of breaks) {
+      console.error(`  ${seq} ${reason} ${auditId ? publicId('AuditEntry', auditId) : ''}`.trimEnd());
+      process.exitCode = 1;
+    }
+  }
 }
 
 async function addKey(): Promise<void> {

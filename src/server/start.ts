@@ -11,6 +11,7 @@ import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { startTail } from '../events/tail.js';
 import { makeApollo } from '../graph/apollo.js';
+import { Documents } from '../graph/documents.js';
 import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
 import { serveSockets } from '../live/sockets.js';
@@ -102,12 +103,13 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const streams = openStreams(tail, cursors);
     const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial: openSerials(pool) });
 
-    const apollo = makeApollo(graph.schema, log.bug);
+    const documents = new Documents(graph.schema);
+    const apollo = makeApollo(graph.schema, documents, log.bug);
     await apollo.start();
     opened(apollo, (apollo) => apollo.stop());
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
     const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
-    const http = makeHttp({ apollo, contexts, health, explorer, demo, logBug: log.bug });
+    const http = makeHttp({ apollo, documents, contexts, health, explorer, demo, logBug: log.bug });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { schema: graph.schema, ...contexts, formatError: formatError(log.bug) as never });

@@ -9,11 +9,16 @@ import type { Client } from '../kit/client.js';
 type Any = any;
 
 let app: App;
-/** Sees every row of 000: an officer of the street who is a cadre of all its communities, too. */
+/** Sees every row of 000: an officer of the street who is a cadre of all its communities and reads the audit log, too. */
 let officer: Client;
 
 beforeAll(async () => {
   app = await startApp();
+  await app.database.query(
+    `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, o.id, a.person_id, 'AUDITOR', o.id, o.place, false, '2020-01-01'
+     from account a join organization o on o.code = '000' where a.subject = 'street-supervisor@000'`,
+  );
   officer = await app.as('street-supervisor', '000');
   await app.database.query(
     `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from)
@@ -27,6 +32,8 @@ beforeAll(async () => {
      from household where jurisdiction_id = (select id from organization where code = '000')
        and not exists (select from help_pairing where household_id = household.id) order by id limit 150`,
   );
+  const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
+  for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
 afterAll(async () => {
   // What the tests below that are marked as failing leave.
@@ -45,6 +52,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
     seen: `person_id = (select person_id from account where subject = 'street-supervisor@000')`,
     public: false,
   },
+  AuditEntry: { table: 'audit', public: false },
   Appointment: { table: 'appointment', public: false },
   Station: { table: 'station', public: true },
   StationSite: { table: 'station_site', public: true },
@@ -323,6 +331,15 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     ] as const,
   ]),
   ['incidents', undefined, 'Incident', () => `select id from incident where place ${inside} order by reported_at desc, id desc`],
+  ...(['ASC', 'DESC'] as const).map(
+    (direction) =>
+      [
+        'auditEntries',
+        `{ field: AT, direction: ${direction} }`,
+        'AuditEntry',
+        () => `select id from audit order by at ${direction}, id ${direction}`,
+      ] as const,
+  ),
   [
     'appointments',
     undefined,

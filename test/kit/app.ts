@@ -24,7 +24,13 @@ export async function startApp(options: { database?: TestDatabase; keyFile?: str
   const bugs: unknown[] = [];
   const server: Running = await start(
     { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, keyFile: options.keyFile ?? null },
-    { info: () => {}, bug: (_id, error) => bugs.push(error) },
+    {
+      info: () => {},
+      bug: (_id, error) => {
+        if (process.env.SHOW_BUGS) console.error(error);
+        bugs.push(error);
+      },
+    },
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   pool.on('error', () => {});

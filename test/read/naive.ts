@@ -154,6 +154,7 @@ const orders: Readonly<Partial<Record<Noun, Readonly<Record<string, (a: Row, b: 
   Resident: { ADDRESS: byAddress },
   HelpPairing: { STARTED_ON: byText('started_on') },
   Visit: { AT: byInstant('at') },
+  AuditEntry: { AT: byInstant('at') },
 };
 export const defaultOrders: Readonly<Partial<Record<Noun, Order>>> = {
   Organization: { field: 'CODE', direction: 'ASC' },
@@ -169,6 +170,7 @@ export const defaultOrders: Readonly<Partial<Record<Noun, Order>>> = {
   Resident: { field: 'ADDRESS', direction: 'ASC' },
   HelpPairing: { field: 'STARTED_ON', direction: 'ASC' },
   Visit: { field: 'AT', direction: 'DESC' },
+  AuditEntry: { field: 'AT', direction: 'DESC' },
 };
 
 const byId = (a: Row, b: Row) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -346,6 +348,8 @@ export class Naive {
           row.person_id === viewer.person ||
           (this.#isOwnJurisdiction(row, ask) && has(viewer, this.#of(row.jurisdiction_id)!.place, 'ADMIN'))
         );
+      case 'AuditEntry':
+        return this.#isOwnJurisdiction(row, ask) && viewer.held.some(({ role }) => role === 'AUDITOR');
       case 'IncidentCategory':
         return this.#isOwnJurisdiction(row, ask);
       case 'Estate':
@@ -445,6 +449,13 @@ export class Naive {
               holdsOn(other, (filter.asOf as string | null | undefined) ?? ask.today) &&
               this.#sees(other, ask),
           ),
+      },
+      AuditEntry: {
+        actorId: (row: Row, wanted: string) => row.actor_id === bare(wanted, 'Person'),
+        clients: among('client'),
+        actions: among('action'),
+        subjectId: (row: Row, wanted: string) => row.subject_id === bare(wanted, ...(Object.keys(prefixes) as Noun[])),
+        at: inTime('at'),
       },
       Incident: {
         states: among('state'),
@@ -757,6 +768,13 @@ export class Naive {
           ).slice(0, 20),
         resident: (row: Row, _args: Args, ask: Asking) => this.#ifSeen(this.#where('Resident', 'person_id', row.id)[0] ?? null, ask),
       },
+      AuditEntry: {
+        id: id('AuditEntry'),
+        actor: to('actor_id'),
+        subjectId: (row: Row) => row.subject_id && publicId(row.subject_noun, row.subject_id),
+        seq: (row: Row) => (row.seq === null ? null : Number(row.seq)),
+        hash: (row: Row) => row.hash?.toString('hex') ?? null,
+      },
       Account: {
         id: id('Account'),
         person: to('person_id'),
@@ -1030,6 +1048,7 @@ export class Naive {
       incident: theOne('Incident', 'serialNumber', 'serial_number'),
       incidents: (_root, args, ask) => this.#page('Incident', this.#visible('Incident', ask), args, ask),
       incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
+      auditEntries: (_root, args, ask) => this.#page('AuditEntry', this.#visible('AuditEntry', ask), args, ask),
       incidentCategories: (_root, _args, ask) => sorted(this.#visible('IncidentCategory', ask), 'code').slice(0, 500),
       dwelling: byIdOf('Dwelling'),
       dwellings: (_root, args, ask) => this.#page('Dwelling', this.#visible('Dwelling', ask), args, ask),

@@ -541,7 +541,9 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (name === 'within') return dice < 5 ? 'Organization' : dice < 8 ? 'Grid' : 'Stairwell';
   if (name === 'ids') return filtered as Noun;
   if (name === 'categories') return 'IncidentCategory';
-  return name === 'holderId' ? 'Organization' : 'Person';
+  if (name === 'assigneeId' || name === 'actorId') return 'Person';
+  if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
+  return name === 'holderId' ? 'Organization' : 'Incident';
 };
 
 /** Whether two scopes can be one selection set: what they share is the same all the way down. */

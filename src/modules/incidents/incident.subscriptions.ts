@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, ID, ObjectType, Resolver, Root, Subscription } from 't
 import { type Context, signedIn } from '../../graph/context.js';
 import { enumOf } from '../../graph/enum.js';
 import { Cursor } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { IncidentEventType, IncidentFilter } from './incident.type.js';
 import { incidentStream, type StreamItem } from './stream.js';
 
@@ -12,6 +13,7 @@ const StreamChange = enumOf('StreamChange', 'What a stream item says. 变更类�
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
 });
 
+@Sensitive('P1')
 @ObjectType('IncidentStreamItem', { description: 'One item of the live stream of incidents. 事件流条目' })
 export class IncidentStreamItemType {
   @Field(() => Cursor, { description: 'Resume after this item. 游标' })

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
@@ -36,7 +36,7 @@ export class EstateType extends Node {
   propertyCompany!: unknown;
   @ConnectionField(
     () => BuildingConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Its buildings. 楼栋' },
   )
   buildings!: unknown;
@@ -59,7 +59,7 @@ export class BuildingType extends Node {
   stairwells!: unknown[];
   @ConnectionField(
     () => DwellingConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Its dwellings, as far as the viewer sees them. 房屋' },
   )
   dwellings!: unknown;
@@ -80,7 +80,7 @@ export class StairwellType extends Node {
   chief!: unknown;
   @ConnectionField(
     () => DwellingConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Its dwellings, as far as the viewer sees them. 房屋' },
   )
   dwellings!: unknown;
@@ -160,7 +160,7 @@ export class DwellingList extends Paging {
 extendType(OrganizationType, {
   estates: ConnectionField(
     () => EstateConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Its estates, by pinyin; of a community. 小区' },
   ),
 });

@@ -1,5 +1,5 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType } from '../../graph/field.js';
 import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
@@ -78,7 +78,7 @@ export class HouseholdType extends Node {
   helpPairings!: unknown[];
   @ConnectionField(
     () => VisitConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Visits, latest first, as far as the viewer sees them. 走访记录' },
   )
   visits!: unknown;
@@ -135,7 +135,7 @@ export class ResidentType extends Node {
   helpPairing!: unknown;
   @ConnectionField(
     () => VisitConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Visits to them or their household, latest first, as far as the viewer sees them. 走访记录' },
   )
   visits!: unknown;

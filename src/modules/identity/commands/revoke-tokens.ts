@@ -40,5 +40,7 @@ export const revokeTokens: Command<RevokeTokens> = async (work, input) => {
     before: work.now(),
   });
   work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens' } });
-  return ok({ id: person?.id ?? jurisdiction.id });
+  const which = [...(client.value === null ? [] : [`client ${client.value}`]), ...(tokenId.value === null ? [] : [`jti ${tokenId.value}`])];
+  work.audited({ fields: which });
+  return ok(person ? { id: person.id } : { id: jurisdiction.id, noun: 'Organization' });
 };
