@@ -4,6 +4,7 @@ import { fieldOf, type Input } from '../read/input.js';
 import { type Slot, slot } from '../read/sql.js';
 import { enumOf } from './enum.js';
 import { DateTime, LocalDate } from './scalars.js';
+import { Sensitive } from './sensitive.js';
 
 const RateBasis = enumOf('RateBasis', 'What a rate counts. 统计口径', {
   COHORT: 'Of those that began in the period, how many have come so far by now. 按起始期',
@@ -11,6 +12,7 @@ const RateBasis = enumOf('RateBasis', 'What a rate counts. 统计口径', {
 });
 
 @Directive('@shareable')
+@Sensitive('P0')
 @ObjectType('RateDefinition', { description: 'How a rate is reckoned. 指标定义' })
 export class RateDefinitionType {
   @Field(() => String, { description: 'Names the rate: visit.complianceRate. 指标代码' })
@@ -22,6 +24,7 @@ export class RateDefinitionType {
 }
 
 @Directive('@shareable')
+@Sensitive('P1')
 @ObjectType('Rate', { description: 'A share that can be defended: what was divided by what, and when. 比率' })
 export class RateType {
   @Field(() => Int, { description: 'How many did. 分子' })

@@ -96,7 +96,7 @@ describe('what happens', () => {
   const askOf = async (name: string): Promise<Ask> => {
     const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
     const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
-    return { viewer: town.askers.get(name)!.viewer, world: town.world, today: town.today, sight };
+    return { viewer: town.askers.get(name)!.viewer, world: town.world, today: town.today, keyring: town.keyring, sight };
   };
   const seenBy = async (name: string) => {
     const { sight } = await askOf(name);

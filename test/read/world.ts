@@ -388,6 +388,7 @@ async function enrichHomes({ query }: TestDatabase, people: ReadonlyMap<string, 
       `insert into household_member (id, jurisdiction_id, household_id, person_id, relation, valid_from) values ($1, $2, $3, $4, 'SIBLING', '2021-01-01')`,
       [next(number), root!.id, home.id, people.get(own)],
     );
+    await query('update person set place = $2 where id = $1', [people.get(own), home.place]);
     await query(
       `insert into resident (id, jurisdiction_id, person_id, resident_type, status, tags, words, address_key, place)
        values ($1, $2, $3, 'FLOATING', 'ACTIVE', '{"a, b",""}', ' 欧阳多职 oyd', 'same', $4)`,

@@ -1,10 +1,11 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, extendType } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { GeoJson } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { GridType } from '../grids/grid.type.js';
 import { AppointmentType, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -20,6 +21,7 @@ const DwellingOrderField = enumOf('DwellingOrderField', 'What dwellings can be o
 
 const VERSION = 'Grows with every change; send it along to find out whether somebody was faster. 版本';
 
+@Sensitive('P1')
 @ObjectType('Estate', { implements: Node, description: 'A housing estate, or an old lane or block that is kept like one. 小区' })
 export class EstateType extends Node {
   @Field(() => String, { description: 'Name. 名称' })
@@ -42,6 +44,7 @@ export class EstateType extends Node {
   buildings!: unknown;
 }
 
+@Sensitive('P1')
 @ObjectType('Building', { implements: Node, description: 'A building of an estate. 楼栋' })
 export class BuildingType extends Node {
   @Field(() => EstateType, { description: 'The estate. 小区' })
@@ -65,6 +68,7 @@ export class BuildingType extends Node {
   dwellings!: unknown;
 }
 
+@Sensitive('P1')
 @ObjectType('Stairwell', {
   implements: Node,
   description: 'A stairwell of a building; lies in one grid and can have a chief. 楼道（单元）',
@@ -88,30 +92,42 @@ export class StairwellType extends Node {
 
 @ObjectType('Dwelling', { implements: Node, description: 'A flat, house or shop. 房屋' })
 export class DwellingType extends Node {
+  @Sensitive('P1')
   @Field(() => BuildingType, { description: 'The building. 楼栋' })
   building!: unknown;
+  @Sensitive('P1')
   @Field(() => StairwellType, { nullable: true, description: 'The stairwell, where the building has any. 楼道' })
   stairwell!: unknown;
+  @Sensitive('P1')
   @Field(() => GridType, { description: 'The grid it lies in. 所在网格' })
   grid!: unknown;
+  @Sensitive('P1')
   @Field(() => Int, { nullable: true, description: 'Floor. 楼层' })
   floor!: number | null;
+  @Sensitive('P1')
   @Field(() => String, { description: 'Room: 501. 房号' })
   room!: string;
+  @Sensitive('P1')
   @Field(() => String, { description: 'Estate, building, stairwell and room in one line. 地址' })
   address!: string;
+  @Sensitive('P1')
   @Field(() => DwellingUseEnum, { description: 'What it is used for. 用途' })
   use!: string;
+  @Sensitive('P1')
   @Field(() => DwellingStatusEnum, { description: 'Who lives in it. 状态' })
   status!: string;
+  @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
+  @Sensitive('P2')
   @AtMost(20)
   @Field(() => [HouseholdType], { description: 'Who lives there now, the main household first; at most 20. 住户' })
   households!: unknown[];
+  @Sensitive('P2')
   @AtMost(100)
   @Field(() => [OccupancyType], { description: 'Who has to do with it now, at most 100. 人房关联' })
   occupancies!: unknown[];
+  @Sensitive('P1')
   @Field(() => Int, { description: VERSION })
   version!: number;
 }
@@ -158,17 +174,23 @@ export class DwellingList extends Paging {
 }
 
 extendType(OrganizationType, {
-  estates: ConnectionField(
-    () => EstateConnection,
-    () => Paging,
-    { description: 'Its estates, by pinyin; of a community. 小区' },
+  estates: stacked(
+    Sensitive('P1'),
+    ConnectionField(
+      () => EstateConnection,
+      () => Paging,
+      { description: 'Its estates, by pinyin; of a community. 小区' },
+    ),
   ),
 });
 extendType(GridType, {
-  dwellings: ConnectionField(
-    () => DwellingConnection,
-    () => DwellingList,
-    { description: 'Dwellings here and below, as far as the viewer sees them. 房屋' },
+  dwellings: stacked(
+    Sensitive('P1'),
+    ConnectionField(
+      () => DwellingConnection,
+      () => DwellingList,
+      { description: 'Dwellings here and below, as far as the viewer sees them. 房屋' },
+    ),
   ),
 });
 extendType(AppointmentType, {

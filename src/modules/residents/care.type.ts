@@ -1,11 +1,12 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, extendType, FieldWithArgs } from '../../graph/field.js';
+import { AtMost, extendType, FieldWithArgs, stacked } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { PeriodInput, RateType } from '../../graph/rate.js';
 import { DateTime, GeoJson, LocalDate } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { PersonType, PositionEnum } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { HouseholdType, ResidentType } from './household.type.js';
@@ -13,9 +14,9 @@ import {
   cadences,
   careCategories,
   careLevels,
+  careSensitivities,
   careSources,
   pairingEndReasons,
-  sensitivities,
   visitKinds,
   weekdays,
 } from './resident.terms.js';
@@ -23,7 +24,7 @@ import {
 export const CareCategoryEnum = enumOf('CareCategory', 'Why somebody needs care. 关爱类别', careCategories);
 export const CareLevelEnum = enumOf('CareLevel', 'How closely somebody is looked after. 关注级别', careLevels);
 export const CareSourceEnum = enumOf('CareSource', 'Where a need is known from. 认定来源', careSources);
-const SensitivityEnum = enumOf('Sensitivity', 'How sensitive a fact about somebody is. 敏感级别', sensitivities);
+const CareSensitivityEnum = enumOf('CareSensitivity', 'How sensitive it is that somebody needs care. 关爱敏感级别', careSensitivities);
 export const CadenceEnum = enumOf('Cadence', 'How often. 频次', cadences);
 export const WeekdayEnum = enumOf('Weekday', 'A day of the week. 星期', weekdays);
 export const PairingEndReasonEnum = enumOf('PairingEndReason', 'Why a pairing ended. 结束原因', pairingEndReasons);
@@ -39,28 +40,40 @@ const VERSION = 'Grows with every change; send it along to find out whether some
   description: 'A resident or a household needs care, from a day to a day. Shown to grid staff, cadres and whom it is about. 关爱对象',
 })
 export class CareDesignationType extends Node {
+  @Sensitive('P3')
   @Field(() => ResidentType, { nullable: true, description: 'Who; null when it is a household. 居民' })
   resident!: unknown;
+  @Sensitive('P3')
   @Field(() => HouseholdType, { nullable: true, description: 'Which household; null when it is one resident. 户' })
   household!: unknown;
+  @Sensitive('P3')
   @Field(() => CareCategoryEnum, { description: 'Why. 类别' })
   category!: string;
-  @Field(() => SensitivityEnum, { description: 'How sensitive the category is. 敏感级别' })
+  @Sensitive('P2')
+  @Field(() => CareSensitivityEnum, { description: 'How sensitive the category is. 敏感级别' })
   sensitivity!: string;
+  @Sensitive('P2')
   @Field(() => CareLevelEnum, { description: 'How closely they are looked after. 级别' })
   level!: string;
+  @Sensitive('P2')
   @Field(() => CareSourceEnum, { description: 'Where it is known from. 来源' })
   source!: string;
+  @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who decided it. 认定人' })
   approvedBy!: unknown;
+  @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'Note; for grid staff and cadres alone. 备注' })
   note!: string | null;
+  @Sensitive('P1')
   @Field(() => LocalDate, { description: 'The first day. 起始日期' })
   from!: string;
+  @Sensitive('P1')
   @Field(() => LocalDate, { nullable: true, description: 'The first day on which it holds no longer. 截止日期' })
   to!: string | null;
+  @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
+  @Sensitive('P1')
   @Field(() => Int, { description: VERSION })
   version!: number;
 }
@@ -70,71 +83,101 @@ export class CareDesignationType extends Node {
   description: 'Help from one to one: a leader and a responsible person stand for it, helpers give it. 结对帮扶',
 })
 export class HelpPairingType extends Node {
+  @Sensitive('P2')
   @Field(() => ResidentType, { nullable: true, description: 'Who is helped; null when it is a household. 居民' })
   resident!: unknown;
+  @Sensitive('P2')
   @Field(() => HouseholdType, { nullable: true, description: 'Which household is helped; null when it is one resident. 户' })
   household!: unknown;
+  @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'The leader in charge. 包抓领导' })
   leader!: unknown;
+  @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who is responsible. 责任人' })
   responsible!: unknown;
+  @Sensitive('P2')
   @AtMost(10)
   @Field(() => [PersonType], { description: 'Who helps, at most 10. 帮扶人' })
   helpers!: unknown[];
+  @Sensitive('P1')
   @Field(() => OrganizationType, { nullable: true, description: 'The organisation that has taken it on. 帮扶单位' })
   organization!: unknown;
+  @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'What is to be done. 帮扶计划' })
   plan!: string | null;
+  @Sensitive('P1')
   @Field(() => CadenceEnum, { description: 'How often a visit is due. 走访频次' })
   cadence!: string;
+  @Sensitive('P1')
   @Field(() => LocalDate, { description: 'The first day. 开始日期' })
   startedOn!: string;
+  @Sensitive('P1')
   @Field(() => LocalDate, { nullable: true, description: 'The first day after it; null while it lasts. 结束日期' })
   endedOn!: string | null;
+  @Sensitive('P2')
   @Field(() => PairingEndReasonEnum, { nullable: true, description: 'Why it ended. 结束原因' })
   endReason!: string | null;
+  @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When they were last visited. 最近走访时间' })
   lastVisitAt!: string | null;
+  @Sensitive('P1')
   @Field(() => LocalDate, { nullable: true, description: 'By when the next visit is due; null once it has ended. 下次走访期限' })
   nextVisitDueOn!: string | null;
+  @Sensitive('P1')
   @Field(() => Boolean, { description: 'Whether that day has passed. 是否逾期' })
   overdue!: boolean;
+  @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
+  @Sensitive('P1')
   @Field(() => Int, { description: VERSION })
   version!: number;
 }
 
 @ObjectType('Visit', { implements: Node, description: 'A visit to a household or a resident. 走访' })
 export class VisitType extends Node {
+  @Sensitive('P1')
   @Field(() => VisitKindEnum, { description: 'What it was for. 类型' })
   kind!: string;
+  @Sensitive('P2')
   @Field(() => HouseholdType, { nullable: true, description: 'Which household. 户' })
   household!: unknown;
+  @Sensitive('P2')
   @Field(() => ResidentType, { nullable: true, description: 'Whom in particular. 居民' })
   resident!: unknown;
+  @Sensitive('P2')
   @AtMost(10)
   @Field(() => [PersonType], { description: 'Who visited, at most 10. 走访人' })
   actors!: unknown[];
+  @Sensitive('P1')
   @Field(() => DateTime, { description: 'When. 时间' })
   at!: string;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'What it was about. 事由' })
   purpose!: string | null;
+  @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'What was found. 走访情况' })
   findings!: string | null;
+  @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'What they need. 需求' })
   needs!: string | null;
+  @Sensitive('P2')
   @Field(() => VisitType, { nullable: true, description: 'The visit that this one came back to. 回访自' })
   returnOf!: unknown;
+  @Sensitive('P2')
   @AtMost(20)
   @Field(() => [VisitType], { description: 'Visits that came back to this one, at most 20. 回访记录' })
   returnVisits!: unknown[];
+  @Sensitive('P1')
   @Field(() => LocalDate, { nullable: true, description: 'By when the next one is due. 下次走访日期' })
   nextDueOn!: string | null;
+  @Sensitive('P1')
   @Field(() => Boolean, { description: 'Whether what is known of them was brought up to date. 是否更新信息' })
   informationUpdated!: boolean;
+  @Sensitive('P2')
   @Field(() => GeoJson, { nullable: true, description: 'A point in WGS84. 位置' })
   location!: unknown;
+  @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
 }
@@ -145,6 +188,7 @@ class Period {
   period!: PeriodInput;
 }
 
+@Sensitive('P1')
 @ObjectType('VisitRule', { implements: Node, description: 'How often who visits in a community, and how well it is kept. 走访规则' })
 export class VisitRuleType extends Node {
   @Field(() => OrganizationType, { description: 'The community. 社区' })
@@ -221,8 +265,9 @@ export class HelpPairingList extends Paging {
 }
 
 extendType(OrganizationType, {
-  visitRules: ((...at: Parameters<PropertyDecorator>) => {
-    AtMost(50)(...at);
-    Field(() => [VisitRuleType], { description: 'The visit rules of this community that hold today, at most 50. 走访规则' })(...at);
-  }) as PropertyDecorator,
+  visitRules: stacked(
+    Sensitive('P1'),
+    AtMost(50),
+    Field(() => [VisitRuleType], { description: 'The visit rules of this community that hold today, at most 50. 走访规则' }),
+  ),
 });

@@ -118,7 +118,7 @@ export const careCategories = {
 export type CareCategory = keyof typeof careCategories;
 
 /** How sensitive it is that somebody belongs to a category. */
-export const sensitivities = {
+export const careSensitivities = {
   P2: 'Personal. 个人信息',
   P3: 'Sensitive: health, poverty, control. 敏感个人信息',
 } as const;
