@@ -174,6 +174,15 @@ describe('names', () => {
     for (const [type, name, of] of given) if (name === 'id') expect([type, of]).toEqual([type, 'ID!']);
   });
 
+  test('no field repeats the name of its type, but the one that the field calls so', () => {
+    const repeating = objects.flatMap((type) =>
+      fieldsOf(type)
+        .filter(({ name }) => name.toLowerCase().startsWith(type.name.toLowerCase()))
+        .map(({ name }) => `${type.name}.${name}`),
+    );
+    expect(repeating).toEqual(['Resident.residentType']);
+  });
+
   test('types are PascalCase, fields and arguments camelCase, enum values UPPER_SNAKE', () => {
     for (const type of types) {
       expect(type.name).toMatch(/^[A-Z][A-Za-z]*$/);
@@ -319,9 +328,9 @@ const DIFFERENCES: readonly string[] = [
   // Counts are for who signed in (access.csv, Grid): anybody else sees null.
   'Grid.householdCount: Int! → Int',
   'Grid.residentCount: Int! → Int',
-  // Incidents are paged backwards, too, wherever they are listed, as Query.incidents is.
-  'Grid.households: (after: String, filter: HouseholdFilter, first: Int) → (after: String, before: String, filter: HouseholdFilter, first: Int, last: Int, orderBy: HouseholdOrder)',
-  'Query.households: (after: String, filter: HouseholdFilter, first: Int) → (after: String, before: String, filter: HouseholdFilter, first: Int, last: Int, orderBy: HouseholdOrder)',
+  // Households are ordered by address, or by the last visit.
+  'Grid.households: (after: String, filter: HouseholdFilter, first: Int) → (after: String, filter: HouseholdFilter, first: Int, orderBy: HouseholdOrder)',
+  'Query.households: (after: String, filter: HouseholdFilter, first: Int) → (after: String, filter: HouseholdFilter, first: Int, orderBy: HouseholdOrder)',
 ];
 
 /** What the sketch has and the schema has not yet. Take a line out when it comes. */
