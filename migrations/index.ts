@@ -1,5 +1,6 @@
 import { Migration20261122000000_spine } from './Migration20261122000000_spine.js';
 import { Migration20261122010000_repartition } from './Migration20261122010000_repartition.js';
+import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
-export const migrations = [Migration20261122000000_spine, Migration20261122010000_repartition];
+export const migrations = [Migration20261122000000_spine, Migration20261122010000_repartition, Migration20261123060000_event_log];

@@ -9,6 +9,12 @@ export interface Config {
   readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string } | null;
   /** EXPLORER=1: the explorer at / outside the demo, too. */
   readonly explorer?: boolean;
+  /** EVENT_RETENTION_DAYS: for how many days streams can be resumed. */
+  readonly eventRetentionDays?: number;
+  /** STREAM_CONNECTIONS: sockets and SSE responses that this process carries at once. */
+  readonly streamConnections?: number;
+  /** STREAM_CONNECTIONS_OF_ONE: of one person or client. */
+  readonly streamConnectionsOfOne?: number;
 }
 
 export class ConfigError extends Error {
@@ -55,6 +61,17 @@ export function readConfig(env: Environment): Config {
   }
   const jwksUrl = text('AUTH_JWKS_URL');
   if (jwksUrl && !/^https?:$/.test(URL.parse(jwksUrl)?.protocol ?? '')) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);
+  const whole = (name: string, most: number): number | undefined => {
+    const given = text(name);
+    if (given === null) return undefined;
+    const value = Number(given);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      faults.push(`${name} must be a whole number from 1 to ${most}; it is "${given}".`);
+    return value;
+  };
+  const eventRetentionDays = whole('EVENT_RETENTION_DAYS', 3_650);
+  const streamConnections = whole('STREAM_CONNECTIONS', 1_000_000);
+  const streamConnectionsOfOne = whole('STREAM_CONNECTIONS_OF_ONE', 1_000_000);
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -64,6 +81,9 @@ export function readConfig(env: Environment): Config {
     dataDir: text('DATA_DIR') ?? './.data',
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
     explorer: text('EXPLORER') === '1',
+    eventRetentionDays,
+    streamConnections,
+    streamConnectionsOfOne,
   };
 }
 

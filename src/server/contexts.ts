@@ -4,7 +4,7 @@ import { anonymous, type Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
 import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
-import type { Context, Streams } from '../graph/context.js';
+import type { Context } from '../graph/context.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import type { Reader } from '../read/reader.js';
@@ -18,7 +18,6 @@ export interface ContextParts {
   readonly sequencer: Sequencer;
   readonly tail: Tail;
   readonly cursors: Cursors;
-  readonly streams: Streams;
   readonly rules: TokenRules;
   readonly nextSerial: Work['nextSerial'];
 }
@@ -35,7 +34,7 @@ const MOST_TOKENS = 5_000;
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, streams, rules, nextSerial } = parts;
+  const { orm, reader, house, sequencer, tail, cursors, rules, nextSerial } = parts;
   // Verified once; a token says the same until it expires.
   const verified = new Map<string, Claims>();
 
@@ -53,7 +52,6 @@ export function openContexts(parts: ContextParts): Contexts {
     return {
       viewer,
       reader,
-      streams,
       loaders: new WeakMap(),
       runOf: (variables) => ({ viewer, variables, tree, today, streamCursor: () => cursors.encode(tail.position) }),
       workshop: () => ({
@@ -68,7 +66,6 @@ export function openContexts(parts: ContextParts): Contexts {
           sequencer.nudge();
         },
       }),
-      renew: () => contextFor(claims),
     };
   };
 

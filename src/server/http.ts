@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Context } from '../graph/context.js';
 import { Fault } from '../kernel/errors.js';
+import type { Streams } from '../live/streams.js';
 import type { Contexts } from './contexts.js';
 import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
@@ -25,6 +26,7 @@ export interface HttpParts {
   readonly apollo: ApolloServer<Context>;
   readonly contexts: Contexts;
   readonly health: Health;
+  readonly streams: Streams;
   readonly explorer: Explorer | null;
   readonly demo: DemoDesk | null;
   readonly logBug: (id: string, error: unknown) => void;
@@ -45,7 +47,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
     const state = await parts.health.ready();
-    return send(response, state.ready ? 200 : 503, state);
+    return send(response, state.ready ? 200 : 503, search === '?verbose' ? { ...state, streams: parts.streams.counts } : state);
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, request, response);
   if (await parts.explorer?.serve(request, response, pathname)) return;

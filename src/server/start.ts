@@ -13,8 +13,9 @@ import { startTail } from '../events/tail.js';
 import { makeApollo } from '../graph/apollo.js';
 import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
+import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
-import { openStreams } from '../live/streams.js';
+import { Streams } from '../live/streams.js';
 import { modules } from '../modules/index.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
@@ -82,28 +83,46 @@ export async function start(config: Config, log: Log): Promise<Running> {
       opened(new StatementRunner(url, 10), (runner) => runner.close()),
     );
     const house = openHouse(pool);
+    const tail = opened(await startTail(url, pool), (tail) => tail.stop());
+    tail.onEvents((events) => events.some(({ topic }) => topic === 'house') && house.changed());
+    tail.onRewind(house.changed);
     const sequencer = opened(
-      startSequencer(
+      startSequencer({
         url,
-        coalescedNudge((sql) => pool.query(sql)),
-      ),
+        retentionDays: config.eventRetentionDays,
+        nudgeOthers: coalescedNudge((sql) => pool.query(sql)),
+        moved: tail.accept,
+      }),
       (sequencer) => sequencer.stop(),
     );
-    const tail = opened(await startTail(url, pool), (tail) => tail.stop());
-    tail.onEvent(({ topic }) => topic === 'house' && house.changed());
-    const cursors = await openCursors(pool);
-    const streams = openStreams(tail, cursors);
-    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, streams, rules, nextSerial: openSerials(pool) });
+    const cursors = openCursors(() => tail.history);
+    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, rules, nextSerial: openSerials(pool) });
 
     const apollo = makeApollo(graph.schema, log.bug);
     await apollo.start();
     opened(apollo, (apollo) => apollo.stop());
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
     const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
-    const http = makeHttp({ apollo, contexts, health, explorer, demo, logBug: log.bug });
+    const limits = {
+      connections: config.streamConnections ?? USUAL_LIMITS.connections,
+      connectionsOfOne: config.streamConnectionsOfOne ?? USUAL_LIMITS.connectionsOfOne,
+    };
+    const streams = opened(
+      new Streams({
+        schema: graph.schema,
+        tail,
+        cursors,
+        reader,
+        limits,
+        contextFor: contexts.contextFor,
+        formatError: formatError(log.bug),
+      }),
+      async (streams) => streams.stop(),
+    );
+    const http = makeHttp({ apollo, contexts, health, streams, explorer, demo, logBug: log.bug });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
-    const sockets = serveSockets(http, { schema: graph.schema, ...contexts, formatError: formatError(log.bug) as never });
+    const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });
     opened(http, async () => {
       health.drain();
       const closed = new Promise((resolve) => http.close(resolve));

@@ -128,6 +128,7 @@ describe('entities are the tables', () => {
       'demo_key',
       'event_epoch',
       'event_log',
+      'event_term',
       'idempotency',
       'migration',
       'outbox',
