@@ -46,7 +46,10 @@ export const answer: ApolloServerPlugin<Context> = {
       async didResolveOperation({ schema, document, operation, request }) {
         if (!operation) throw requestFault('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document as operationName.');
         if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-          throw requestFault('BAD_REQUEST', 'Subscriptions go over a socket (graphql-transport-ws) on this path.');
+          throw requestFault(
+            'BAD_REQUEST',
+            'Subscriptions go over a socket (graphql-transport-ws) on this path, or as server-sent events from /graphql/stream.',
+          );
         if (isHuge(request.variables ?? {}, MOST_PARTS, DEEPEST_VARIABLES))
           throw requestFault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
         variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).coerced;

@@ -34,6 +34,8 @@ export interface Connection {
 
 /** What a client follows. */
 export interface Subscription {
+  /** What it goes to can take more again. */
+  resume(): void;
   /** The client wants no more of it. */
   close(): void;
 }
@@ -137,6 +139,11 @@ export class Streams {
     } catch (error) {
       throw error instanceof Fault ? new RequestErrors([locatedError(error, field.nodes, [field.key])]) : error;
     }
+  }
+
+  /** What is said when a token expires. */
+  expired(): GraphQLFormattedError {
+    return this.formatted(new Fault('UNAUTHENTICATED', 'The token has expired. Come again with a new one, after your last cursor.'));
   }
 
   /** An error as a client may see it. */

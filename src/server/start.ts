@@ -15,6 +15,7 @@ import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
 import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
+import { openSse } from '../live/sse.js';
 import { Streams } from '../live/streams.js';
 import { modules } from '../modules/index.js';
 import { makeCatalog } from '../read/catalog.js';
@@ -119,7 +120,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
       }),
       async (streams) => streams.stop(),
     );
-    const http = makeHttp({ apollo, contexts, health, streams, explorer, demo, logBug: log.bug });
+    const sse = openSse(streams);
+    const http = makeHttp({ apollo, contexts, health, streams, sse, explorer, demo, logBug: log.bug });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });
@@ -127,6 +129,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       health.drain();
       const closed = new Promise((resolve) => http.close(resolve));
       const patience = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+      sse.stop();
       await sockets.stop();
       http.closeIdleConnections();
       await closed;
