@@ -1,4 +1,4 @@
-import type { Disposable, ServerOptions } from 'graphql-ws';
+import { CloseCode, type Disposable, type ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { BUDGET } from './frames.js';
@@ -22,8 +22,8 @@ export function attach<Params extends Record<string, unknown>, More extends Reco
   sockets.on('connection', (socket) => limitMessages(socket));
   const disposable = useServer<Params, More>(options, sockets, 0);
   sockets.on('connection', (socket, request) => {
-    // graphql-ws would print a stack for what a client sends amiss, such as a message beyond the largest; ws has closed the socket by then.
-    socket.removeAllListeners('error').on('error', () => {});
+    // graphql-ws would print a stack for what a client sends amiss, such as a message beyond the largest; there ws has closed the socket by then.
+    socket.removeAllListeners('error').on('error', () => socket.close(CloseCode.InternalServerError, 'Internal server error'));
     keepAlive(socket, () => request.socket.writableLength > BUDGET, pingMs);
   });
   return disposable;

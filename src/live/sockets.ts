@@ -56,9 +56,10 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         if (claims === undefined) return false;
         const revoked = () => closeLater(socket, CloseCode.Forbidden, 'Token revoked');
         const connection = await streams.connect(claims, revoked).catch((error: unknown) => {
-          if (!(error instanceof Fault)) throw error;
+          const { code } = streams.formatted(error).extensions!;
+          if (code === 'AT_CAPACITY') socket.close(TRY_AGAIN, code);
+          else if (code === 'INTERNAL') socket.close(CloseCode.InternalServerError, 'Internal server error');
           // A token whose person or client is nobody here is not accepted either.
-          if (error.code === 'AT_CAPACITY') socket.close(TRY_AGAIN, error.code);
           return null;
         });
         if (!connection) return false;

@@ -13,7 +13,7 @@ import { type Held, Rights, treeOf } from './rights.js';
 
 const TICK_MS = 1_000;
 /** Whoever takes nothing for so long is let go. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 15_000;
 
 export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'reader'> {
   readonly schema: GraphQLSchema;
