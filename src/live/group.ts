@@ -29,27 +29,40 @@ export interface Member extends Subscriber {
   group: Group | null;
 }
 
-/**
- * What those who see alike are told: the same live field, with arguments of the same meaning, and all of their rights that it depends on. Any of them
- * stands for all.
- */
-export const keyOf = (reader: Reader, field: LiveField, sight: unknown, context: Context): string =>
-  createHash('sha256')
-    .update(`${field.identity} ${JSON.stringify(sight)} ${reader.dependence(field, context.runOf(field.variables))}`)
-    .digest('base64');
+/** What those have in common who are told the same. */
+export interface Likeness {
+  /** The same live field, with arguments of the same meaning, and all of a member's rights that it depends on. */
+  readonly key: string;
+  /** All that the rows in its items depend on: other groups may show the same. */
+  readonly dependence: string;
+  readonly sight: unknown;
+}
 
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+/** Whom somebody is like. Throws the Fault that refuses them. */
+export function likenessOf(reader: Reader, field: LiveField, stream: Stream<unknown>, context: Context): Likeness {
+  const sight = stream.sight({ viewer: context.viewer, tree: treeOf(context) });
+  const dependence = digest(reader.dependence(field, context.runOf(field.variables)));
+  return { key: digest(`${field.identity} ${JSON.stringify(sight)} ${dependence}`), dependence, sight };
+}
+
+/** Those who are told the same, and how it is found out. Any member stands for all. */
 export class Group {
   readonly #members = new Set<Member>();
   readonly audience: Audience;
 
   constructor(
     private readonly parts: GroupParts,
-    readonly key: string,
+    private readonly likeness: Likeness,
     private readonly field: LiveField,
     private readonly stream: Stream<unknown>,
-    private readonly sight: unknown,
   ) {
     this.audience = stream.kind === 'events' ? this.#cohort(stream) : this.#spectators(stream);
+  }
+
+  get key(): string {
+    return this.likeness.key;
   }
 
   get isEmpty(): boolean {
@@ -71,7 +84,7 @@ export class Group {
   /** There are new events. */
   advance(events: readonly LoggedEvent[]): void {
     const { stream } = this;
-    if (stream.kind === 'events' || events.some((event) => stream.concerns(event, this.sight, treeOf(this.#context))))
+    if (stream.kind === 'events' || events.some((event) => stream.concerns(event, this.likeness.sight, treeOf(this.#context))))
       this.audience.advance();
   }
 
@@ -109,7 +122,7 @@ export class Group {
     const { cursors, reader } = this.parts;
     const run = this.#context.runOf(this.field.variables);
     const told = events.flatMap((event) => {
-      const item = stream.item(event, this.sight, run.tree);
+      const item = stream.item(event, this.likeness.sight, run.tree);
       return item ? [{ point: event, item: { ...item, cursor: cursors.encode(event) } }] : [];
     });
     if (told.length === 0) return [];
@@ -117,6 +130,7 @@ export class Group {
       this.field,
       told.map(({ item }) => item),
       run,
+      this.likeness.dependence,
     );
     return told.map(({ point, item }, i) => ({ point, cursor: item.cursor, payload: this.#payload(texts[i]!) }));
   }
@@ -132,7 +146,9 @@ export class Group {
     const { reader, tail } = this.parts;
     const run = this.#context.runOf(this.field.variables);
     const point = tail.position;
-    const state = await stream.state(this.sight, async (statement) => JSON.parse((await reader.runner.json(statement, run)) ?? 'null'));
+    const state = await stream.state(this.likeness.sight, async (statement) =>
+      JSON.parse((await reader.runner.json(statement, run)) ?? 'null'),
+    );
     return { point, cursor: null, payload: this.#payload(reader.bareItem(this.field, state, run)) };
   }
 

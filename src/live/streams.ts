@@ -5,11 +5,12 @@ import { expired } from '../events/history.js';
 import type { Context } from '../graph/context.js';
 import type { Stream } from '../graph/stream.js';
 import { Fault } from '../kernel/errors.js';
+import { remembered } from '../kernel/memo.js';
 import type { Sink } from './audience.js';
 import { Capacity, type StreamLimits } from './capacity.js';
-import { Group, type GroupParts, keyOf, type Member } from './group.js';
+import { Group, type GroupParts, type Likeness, likenessOf, type Member } from './group.js';
 import { type Following, type LiveField, liveFieldOf, openDocuments, RequestErrors, type StreamRequest } from './operation.js';
-import { type Held, Rights, treeOf } from './rights.js';
+import { type Held, Rights } from './rights.js';
 
 const TICK_MS = 1_000;
 /** Whoever takes nothing for so long is let go. */
@@ -127,14 +128,12 @@ export class Streams {
       const after = stream.kind === 'events' ? (lastCursor ?? stream.after) : null;
       const start: Point = after === null ? tail.position : cursors.decode(after);
       if (after !== null) await tail.check(start);
-      const { context } = held!;
-      const sight = stream.sight({ viewer: context.viewer, tree: treeOf(context) });
-      const key = keyOf(reader, field, sight, context);
+      const likeness = likenessOf(reader, field, stream, held!.context);
       if (!isWanted()) return null;
       const subscription = new Followed(this, held!, carried, field, stream, sink, start);
       carried.add(subscription);
       this.#subscriptions.add(subscription);
-      this.#groupOf(key, subscription, sight).join(subscription);
+      this.#groupOf(likeness, subscription).join(subscription);
       return subscription;
     } catch (error) {
       throw error instanceof Fault ? new RequestErrors([locatedError(error, field.nodes, [field.key])]) : error;
@@ -178,24 +177,18 @@ export class Streams {
     subscription.sink.end(this.formatted(error));
   }
 
-  #groupOf(key: string, { field, stream }: Followed, sight: unknown): Group {
-    let group = this.#groups.get(key);
-    if (!group) {
-      group = new Group(this.#groupParts, key, field, stream, sight);
-      this.#groups.set(key, group);
-    }
-    return group;
+  #groupOf(likeness: Likeness, { field, stream }: Followed): Group {
+    return remembered(this.#groups, likeness.key, () => new Group(this.#groupParts, likeness, field, stream));
   }
 
   /** Somebody's rights are not what they were: what they are told from now on is for those who have such rights. */
   #regroup(subscription: Followed): void {
     const { context, field, stream, group } = subscription;
     try {
-      const sight = stream.sight({ viewer: context.viewer, tree: treeOf(context) });
-      const key = keyOf(this.parts.reader, field, sight, context);
-      if (key === group!.key) return;
+      const likeness = likenessOf(this.parts.reader, field, stream, context);
+      if (likeness.key === group!.key) return;
       this.#ungroup(subscription);
-      this.#groupOf(key, subscription, sight).join(subscription);
+      this.#groupOf(likeness, subscription).join(subscription);
     } catch (error) {
       this.#end(subscription, error);
     }

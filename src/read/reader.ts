@@ -46,6 +46,7 @@ export class Reader {
   readonly #plans = new WeakMap<object, Map<string, unknown>>();
   readonly #numbers = new WeakMap<FieldNode, number>();
   #counted = 0;
+  readonly #loads = new Map<string, DataLoader<string, string>>();
 
   constructor(
     readonly catalog: Catalog,
@@ -115,14 +116,23 @@ export class Reader {
   }
 
   /**
-   * Items as JSON text, in their order: fields by name, and a Ref for what is a row. One statement for each place where they refer to rows, whatever
-   * their number.
+   * Items as JSON text, in their order: fields by name, and a Ref for what is a row. What items of one dependence refer to is read together, by one
+   * statement, also for different callers of one tick.
    */
-  async items(selection: ItemSelection, items: readonly Readonly<Record<string, unknown>>[], run: Run): Promise<string[]> {
+  async items(
+    selection: ItemSelection,
+    items: readonly Readonly<Record<string, unknown>>[],
+    run: Run,
+    dependence: string,
+  ): Promise<string[]> {
+    let rows = 0;
     const parts = await Promise.all(
       this.#planItems(selection, run).map(async ([key, how]) => {
-        const told = how.kind === 'own' ? items.map(how.tell) : await this.#referred(how.plan, how.name, items, run);
-        return told.map((value) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+        const name = JSON.stringify(key);
+        if (how.kind === 'own') return items.map((item) => `${name}:${JSON.stringify(how.tell(item))}`);
+        const load = this.#together(`${dependence} ${rows++}`, how.plan, run);
+        const texts = await Promise.all(items.map((item) => (item[how.name] ? load((item[how.name] as Ref).id) : 'null')));
+        return texts.map((text) => `${name}:${text}`);
       }),
     );
     return items.map((_, i) => `{${parts.map((part) => part[i]).join(',')}}`);
@@ -134,7 +144,7 @@ export class Reader {
     return JSON.stringify(Object.fromEntries(fields));
   }
 
-  /** All of the viewer that the rows of items depend on, as text: where it is the same, so are the rows. */
+  /** All that the rows of items depend on, the viewer's rights among it, as text: where it is the same, so are the rows. */
   dependence(selection: ItemSelection, run: Run): string {
     // What is bound anew for each read is no matter of the viewer.
     const bare: Run = { ...run, ids: [], streamCursor: () => '' };
@@ -142,7 +152,8 @@ export class Reader {
       this.#planItems(selection, run).flatMap(([, how]) => {
         if (how.kind === 'own') return [];
         const { statement, finishers } = how.plan;
-        return [statement.text, statement.values(bare), finishers.length > 0 ? run.viewer : null];
+        // What TypeScript computes may ask anything of the viewer, and is shaped as the operation wants it.
+        return [statement.text, statement.values(bare), ...(finishers.length > 0 ? [run.viewer, this.#nameOf(selection.nodes)] : [])];
       }),
     );
   }
@@ -152,12 +163,19 @@ export class Reader {
     return this.#cached(operation, `items ${outlineOf(this.catalog, operation, run)}`, () => planItems(input, type, nodes));
   }
 
-  async #referred(plan: Plan, name: string, items: readonly Readonly<Record<string, unknown>>[], run: Run): Promise<unknown[]> {
-    const refs = items.map((item) => (item[name] ?? null) as Ref | null);
-    const ids = refs.flatMap((ref) => (ref ? [ref.id] : []));
-    const rows = ids.length > 0 ? ((await this.#rows(plan, { ...run, ids })) as unknown[]) : [];
-    let next = 0;
-    return refs.map((ref) => (ref ? rows[next++] : null));
+  /** Loads rows as JSON text. A loader serves one tick: what is read later is read anew. */
+  #together(key: string, plan: Plan, run: Run): (id: string) => Promise<string> {
+    const loader = remembered(
+      this.#loads,
+      key,
+      () =>
+        new DataLoader<string, string>(async (ids) => {
+          this.#loads.delete(key);
+          const rows = (await this.#rows(plan, { ...run, ids })) as unknown[];
+          return rows.map((row) => JSON.stringify(row));
+        }),
+    );
+    return (id) => loader.load(id);
   }
 
   /** Fields of one name in one operation differ by where they stand: several fragments may have gone into one selection, and one into several. */

@@ -74,7 +74,8 @@ async function graphql({ apollo, contexts }: HttpParts, request: IncomingMessage
   });
   const head = Object.fromEntries(result.headers);
   if (result.body.kind === 'complete') {
-    response.writeHead(result.status ?? 200, head).end(result.body.string);
+    const body = Buffer.from(result.body.string);
+    response.writeHead(result.status ?? 200, { ...head, 'content-length': body.length }).end(body);
     return;
   }
   response.writeHead(result.status ?? 200, head);

@@ -71,10 +71,11 @@ export interface MulinOptions {
   readonly jwksUrl: string;
   /** For node: --cpu-prof and the like. */
   readonly flags?: readonly string[];
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Mulin as shipped. */
-export async function startMulin({ dist, databaseUrl, jwksUrl, flags = [] }: MulinOptions): Promise<Server> {
+export async function startMulin({ dist, databaseUrl, jwksUrl, flags = [], settings }: MulinOptions): Promise<Server> {
   const port = await freePort();
   return startProgram({
     name: 'mulin',
@@ -88,6 +89,7 @@ export async function startMulin({ dist, databaseUrl, jwksUrl, flags = [] }: Mul
       AUTH_AUDIENCE: AUDIENCE,
       AUTH_JWKS_URL: jwksUrl,
       DEMO: '',
+      ...settings,
     },
     ready: /listening/,
   });
@@ -99,6 +101,8 @@ async function startOwn(name: string, databaseUrl: string): Promise<Server> {
   return startProgram({ name, port, args: [file, named(databaseUrl, name), String(port)], ready: /ready/ });
 }
 
+export const startStreamUsual = (databaseUrl: string): Promise<Server> => startOwn('stream-usual', databaseUrl);
+export const startStreamPostgraphile = (databaseUrl: string): Promise<Server> => startOwn('stream-postgraphile', databaseUrl);
 export const startPostgraphile = (databaseUrl: string): Promise<Server> => startOwn('postgraphile', databaseUrl);
 export const startLimit = (databaseUrl: string): Promise<Server> => startOwn('limit', databaseUrl);
 
