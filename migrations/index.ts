@@ -1,6 +1,12 @@
 import { Migration20261122000000_spine } from './Migration20261122000000_spine.js';
 import { Migration20261122010000_repartition } from './Migration20261122010000_repartition.js';
 import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
+import { Migration20261123070000_open_incidents } from './Migration20261123070000_open_incidents.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
-export const migrations = [Migration20261122000000_spine, Migration20261122010000_repartition, Migration20261123060000_event_log];
+export const migrations = [
+  Migration20261122000000_spine,
+  Migration20261122010000_repartition,
+  Migration20261123060000_event_log,
+  Migration20261123070000_open_incidents,
+];

@@ -2,6 +2,7 @@ import type { Viewer } from '../auth/viewer.js';
 import type { LoggedEvent } from '../events/event.js';
 import type { PlaceTree } from '../kernel/place.js';
 import type { Statement } from '../read/sql.js';
+import { type Context, signedIn } from './context.js';
 
 /** Who watches, as of now. */
 export interface Watcher {
@@ -39,4 +40,13 @@ export interface StateStream<Sight = unknown> extends Live<Sight> {
 }
 
 /** What the subscriber of a live field answers. live/ follows it. */
-export type Stream<Sight = never> = EventStream<Sight> | StateStream<Sight>;
+export type Stream<Sight = unknown> = EventStream<Sight> | StateStream<Sight>;
+
+/** The `subscribe` of a live field: says for somebody who is signed in what there is to follow. */
+export const live =
+  <Args>(stream: (args: Args) => Stream) =>
+  ({ args, context }: { args: Args; context: Context }) => {
+    signedIn(context);
+    // type-graphql asks for an iterator; nobody iterates.
+    return stream(args) as never;
+  };
