@@ -68,7 +68,10 @@ const LONGEST_KEPT = 16_384;
 const MOST_PARTS = 5_000;
 const DEEPEST = 32;
 
-/** Parses and validates documents. graphql-ws and SSE know nothing of Apollo's rules: documents are checked here. */
+/**
+ * Parses and validates documents, and estimates what they cost. graphql-ws and SSE know nothing of Apollo's rules: they are kept here. Throws
+ * RequestErrors and COST_LIMIT.
+ */
 export function openDocuments(schema: GraphQLSchema): { followingOf(request: StreamRequest): Following } {
   const kept = new Map<string, Following>();
   let count = 0;
@@ -91,27 +94,36 @@ export function openDocuments(schema: GraphQLSchema): { followingOf(request: Str
     return { id: ++count, document, operation };
   };
 
+  const readOnce = (request: StreamRequest): Following => {
+    const key = `${request.operationName ?? ''} ${request.query}`;
+    const known = kept.get(key);
+    if (known) return known;
+    const following = read(request);
+    if (key.length <= LONGEST_KEPT) {
+      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+      kept.set(key, following);
+    }
+    return following;
+  };
+
   return {
     followingOf(request) {
-      const key = `${request.operationName ?? ''} ${request.query}`;
-      const known = kept.get(key);
-      if (known) return known;
-      const following = read(request);
-      if (key.length <= LONGEST_KEPT) {
-        if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
-        kept.set(key, following);
-      }
+      const following = readOnce(request);
+      const { document, operation } = following;
+      const variables = request.variables ?? {};
+      if (isHuge(variables, MOST_PARTS, DEEPEST)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
+      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+      // Variables that cannot be coerced are refused when it is to be followed.
+      if (coerced) costOf(schema, document, operation, coerced);
       return following;
     },
   };
 }
 
-/** The one field that the operation follows, with these variables. Throws a Fault for what would cost too much. */
+/** The one field that the operation follows, with these variables. */
 export function liveFieldOf(schema: GraphQLSchema, { id, document, operation }: Following, given: StreamRequest['variables']): LiveField {
-  if (isHuge(given ?? {}, MOST_PARTS, DEEPEST)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
   const { coerced: variables, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given ?? {});
   if (!variables) throw new RequestErrors(errors!);
-  costOf(schema, document, operation, variables);
   const root = schema.getSubscriptionType()!;
   const whole = { selectionSet: operation.selectionSet } as FieldNode;
   const [selected] = fieldsOf({ catalog: { schema }, fragments: fragmentsOf(document), run: { variables } }, root, [whole]);
