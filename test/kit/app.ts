@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Config } from '../../src/config.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
 import { type Running, start } from '../../src/server/start.js';
@@ -19,11 +20,11 @@ export interface App {
 }
 
 /** Starts the server as shipped, in demo mode, on a database of its own (or a given one: two servers on one database). */
-export async function startApp(options: { database?: TestDatabase } = {}): Promise<App> {
+export async function startApp(options: { database?: TestDatabase; settings?: Partial<Config> } = {}): Promise<App> {
   const database = options.database ?? (await demoDatabase());
   const bugs: unknown[] = [];
   const server: Running = await start(
-    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null },
+    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, ...options.settings },
     { info: () => {}, bug: (_id, error) => bugs.push(error) },
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
