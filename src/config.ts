@@ -9,6 +9,8 @@ export interface Config {
   readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string } | null;
   /** EXPLORER=1: the explorer at / outside the demo, too. */
   readonly explorer?: boolean;
+  /** NATS_URL: what brings events from the process that sequences them to all others; PostgreSQL does where it is unset. */
+  readonly natsUrl?: string;
   /** EVENT_RETENTION_DAYS: for how many days streams can be resumed. */
   readonly eventRetentionDays?: number;
   /** STREAM_CONNECTIONS: sockets and SSE responses that this process carries at once. */
@@ -69,6 +71,8 @@ export function readConfig(env: Environment): Config {
       faults.push(`${name} must be a whole number from 1 to ${most}; it is "${given}".`);
     return value;
   };
+  const natsUrl = text('NATS_URL') ?? undefined;
+  if (natsUrl && !/^(nats|tls):\/\//.test(natsUrl)) faults.push(`NATS_URL must begin with nats:// or tls://; it is "${natsUrl}".`);
   const eventRetentionDays = whole('EVENT_RETENTION_DAYS', 3_650);
   const streamConnections = whole('STREAM_CONNECTIONS', 1_000_000);
   const streamConnectionsOfOne = whole('STREAM_CONNECTIONS_OF_ONE', 1_000_000);
@@ -81,6 +85,7 @@ export function readConfig(env: Environment): Config {
     dataDir: text('DATA_DIR') ?? './.data',
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
     explorer: text('EXPLORER') === '1',
+    natsUrl,
     eventRetentionDays,
     streamConnections,
     streamConnectionsOfOne,

@@ -56,7 +56,7 @@ export interface SequencerParts {
   readonly retentionDays?: number;
   /** Wakes the sequencer, wherever it is. */
   readonly nudgeOthers: () => void;
-  /** What this process has moved, after it was committed. */
+  /** What this process has moved, after it was committed; an empty batch while there is nothing to move. */
   readonly moved: (batch: Batch) => void;
 }
 
@@ -72,7 +72,7 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
 
   const move = async (client: pg.Client, { pos, term }: Point): Promise<readonly LoggedEvent[]> => {
     const { rows } = await client.query<LoggedEvent>({ ...MOVE, values: [pos, term] });
-    if (rows.length > 0) moved({ after: pos, events: rows });
+    moved({ after: pos, events: rows });
     return rows;
   };
 

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type pg from 'pg';
+import type { Carrier } from './carrier.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
 import { expired, type History, holds, readHistory } from './history.js';
 import { COLUMNS, EVENTS_CHANNEL } from './sequencer.js';
@@ -9,6 +10,8 @@ const RING = 10_000;
 const PAGE = 500;
 /** A wake-up may be lost with its connection; this often the log is looked at all the same. */
 const POLL_MS = 500;
+/** The same while a carrier brings everything. */
+const CARRIED_POLL_MS = 1_000;
 const FIRST_SESSION_MS = 2_000;
 
 /** The event log as this process follows it: the last events in memory, the rest in the table. Each reader reads at its own speed. */
@@ -33,7 +36,7 @@ export interface Tail {
   stop(): Promise<void>;
 }
 
-export async function startTail(url: string, pool: pg.Pool): Promise<Tail> {
+export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | null = null): Promise<Tail> {
   const emitter = new EventEmitter().setMaxListeners(0);
   const stopping = new AbortController();
   const bell = new Bell();
@@ -44,9 +47,8 @@ export async function startTail(url: string, pool: pg.Pool): Promise<Tail> {
   /** The position before the first event in the ring. */
   let ringAfter = position.pos;
 
-  const accept = ({ after, events }: Batch) => {
-    const fresh = events[0] && events[0].pos > position.pos ? events : events.filter(({ pos }) => pos > position.pos);
-    if (after > position.pos) return bell.ring();
+  const take = (events: readonly LoggedEvent[]) => {
+    const fresh = events.filter(({ pos }) => pos > position.pos);
     if (fresh.length === 0) return;
     ring.push(...fresh);
     if (ring.length > RING * 1.25) {
@@ -58,11 +60,19 @@ export async function startTail(url: string, pool: pg.Pool): Promise<Tail> {
     emitter.emit('events', fresh);
   };
 
+  /** What leaves a gap, or comes from a term that this process has not heard of, is left to the table. */
+  const accept = ({ after, events }: Batch) => {
+    const last = events.at(-1);
+    if (after > position.pos || (last && !holds(history, last))) bell.ring();
+    else take(events);
+  };
+
   const follow = async (client: pg.Client) => {
     for (;;) {
-      const after = position.pos;
-      const { rows } = await client.query<LoggedEvent>(PAGE_AFTER, [after, PAGE]);
-      accept({ after, events: rows });
+      const { rows } = await client.query<LoggedEvent>(PAGE_AFTER, [position.pos, PAGE]);
+      const last = rows.at(-1);
+      if (last && !holds(history, last)) history = await readHistory(client);
+      take(rows);
       if (rows.length < PAGE) return;
     }
   };
@@ -80,15 +90,26 @@ export async function startTail(url: string, pool: pg.Pool): Promise<Tail> {
 
   const session = async (client: pg.Client) => {
     client.on('notification', ({ payload }) => Number(payload) > position.pos && bell.ring());
-    await client.query(`listen ${EVENTS_CHANNEL}`);
+    let isListening = false;
+    const listen = async () => {
+      const isCarried = carrier?.isAlive ?? false;
+      if (isListening === isCarried) {
+        await client.query(isCarried ? `unlisten ${EVENTS_CHANNEL}` : `listen ${EVENTS_CHANNEL}`);
+        isListening = !isCarried;
+      }
+      return isCarried ? CARRIED_POLL_MS : POLL_MS;
+    };
+    await listen();
     await recognise(client);
     begun.abort();
     while (!stopping.signal.aborted) {
+      const poll = await listen();
       await follow(client);
-      await bell.wait(POLL_MS);
+      await bell.wait(poll);
     }
   };
 
+  carrier?.follow(epoch, accept);
   const running = holdSession(url, 'mulin tail', { stop: stopping.signal, hangUp: stopping.signal }, session);
 
   // What happens from now on is heard of, unless that takes long: then soon.

@@ -7,6 +7,7 @@ import { migrate } from '../db/migrate.js';
 import { openOrm } from '../db/orm.js';
 import { demoRules } from '../demo/issuer.js';
 import { loadRest, loadTrees } from '../demo/load.js';
+import { openCarrier } from '../events/carrier.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { startTail } from '../events/tail.js';
@@ -84,7 +85,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
       opened(new StatementRunner(url, 10), (runner) => runner.close()),
     );
     const house = openHouse(pool);
-    const tail = opened(await startTail(url, pool), (tail) => tail.stop());
+    const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl), (carrier) => carrier.stop()) : null;
+    const tail = opened(await startTail(url, pool, carrier), (tail) => tail.stop());
     tail.onEvents((events) => events.some(({ topic }) => topic === 'house') && house.changed());
     tail.onRewind(house.changed);
     const sequencer = opened(
@@ -92,7 +94,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
         url,
         retentionDays: config.eventRetentionDays,
         nudgeOthers: coalescedNudge((sql) => pool.query(sql)),
-        moved: tail.accept,
+        moved: (batch) => {
+          tail.accept(batch);
+          carrier?.publish(batch);
+        },
       }),
       (sequencer) => sequencer.stop(),
     );
