@@ -36,7 +36,8 @@ export async function* items<Item extends { readonly cursor: string }>({ url, to
       if (JSON.stringify(fault).includes('CURSOR_EXPIRED')) throw fault;
     } finally {
       signal.removeEventListener('abort', end);
-      void client.dispose();
+      // A connection that is just being tried fails by itself.
+      void Promise.resolve(client.dispose()).catch(() => {});
     }
     await pause(100 + Math.random() * 400, null, { signal }).catch(() => {});
   }

@@ -9,6 +9,8 @@ export interface Link {
   silence(): void;
   /** Passes on again, what was held back first. */
   speak(): void;
+  /** Breaks all connections. */
+  cut(): void;
   /** Leads new connections elsewhere. */
   lead(target: string): void;
   /** Whether a connection from this port of ours is one of its own. */
@@ -50,6 +52,9 @@ export async function openLink(target: string): Promise<Link> {
     url: url.href,
     silence: turn(true),
     speak: turn(false),
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
     lead: (other) => {
       ({ hostname, port } = new URL(other));
     },
