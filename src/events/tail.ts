@@ -30,7 +30,7 @@ export interface Tail {
   /** Takes events that came by another way than the table. What does not follow on what this process has is left to the table. */
   accept(batch: Batch): void;
   /** Called for each batch of events, in order, as they arrive. */
-  onEvents(listener: (events: readonly LoggedEvent[]) => void): void;
+  onEvents(listener: (batch: Batch) => void): void;
   /** Called when the database has gone back to an earlier state: what was read beyond it never happened. */
   onRewind(listener: () => void): void;
   stop(): Promise<void>;
@@ -55,9 +55,10 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
       const dropped = ring.splice(0, ring.length - RING);
       ringAfter = dropped.at(-1)!.pos;
     }
+    const after = position.pos;
     const { pos, term } = fresh.at(-1)!;
     position = { pos, term };
-    emitter.emit('events', fresh);
+    emitter.emit('events', { after, events: fresh });
   };
 
   /** What leaves a gap, or comes from a term that this process has not heard of, is left to the table. */

@@ -24,7 +24,10 @@ export interface EventStream<Sight = unknown> extends Live<Sight> {
   readonly kind: 'events';
   /** Where to resume; null: from now on. */
   readonly after: string | null;
-  /** What an event is to those of one sight; null when it is nothing. Asked in memory, for every event and every sight. */
+  /** Words by which events are sorted to sights: an event that shares none with a sight is nothing to it, and not asked about. */
+  wordsOf(sight: Sight): readonly string[];
+  readonly wordsOfEvent: (event: LoggedEvent) => readonly string[];
+  /** What an event is to those of one sight; null when it is nothing. Asked in memory. */
   item(event: LoggedEvent, sight: Sight, tree: PlaceTree): Readonly<Record<string, unknown>> | null;
   /** What a quiet stream says. */
   readonly heartbeat: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { Point } from '../events/event.js';
+import type { Batch, Point } from '../events/event.js';
 
 /** What is told to subscribers: the bytes of an execution result, made once for all of an audience. */
 export interface Item {
@@ -38,6 +38,8 @@ export interface Audience {
   leave(subscriber: Subscriber): void;
   /** There are new events. */
   advance(): void;
+  /** There are new events, but none for them. */
+  pass(batch: Batch): void;
   /** A sink that was full is not any more. */
   resume(subscriber: Subscriber): void;
   /** Once in a while: says to quiet subscribers that nothing happened. */

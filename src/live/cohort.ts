@@ -1,4 +1,4 @@
-import type { LoggedEvent, Point } from '../events/event.js';
+import type { Batch, LoggedEvent, Point } from '../events/event.js';
 import type { Audience, Item, Subscriber } from './audience.js';
 
 /** A quiet stream says so this often; the graph promises 15 s. */
@@ -51,6 +51,12 @@ export class Cohort implements Audience {
   advance(): void {
     void this.#tellLive();
     void this.#catchUp();
+  }
+
+  pass({ after, events }: Batch): void {
+    const isUpToDate = !this.#isTelling && this.#behind.size === 0 && this.#position.pos === after;
+    if (isUpToDate) this.#position = events.at(-1)!;
+    else this.advance();
   }
 
   resume(subscriber: Subscriber): void {

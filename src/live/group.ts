@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cursors } from '../events/cursor.js';
-import type { LoggedEvent, Point } from '../events/event.js';
+import type { Batch, LoggedEvent, Point } from '../events/event.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import type { EventStream, StateStream, Stream } from '../graph/stream.js';
@@ -81,11 +81,20 @@ export class Group {
     member.group = null;
   }
 
-  /** There are new events. */
-  advance(events: readonly LoggedEvent[]): void {
+  /** Says by which words events find it; a state has none, and is asked about each. */
+  route(take: (wordsOfEvent: EventStream['wordsOfEvent'], words: readonly string[]) => void): void {
+    if (this.stream.kind === 'events') take(this.stream.wordsOfEvent, this.stream.wordsOf(this.likeness.sight));
+  }
+
+  /** There are new events, of which some may concern its members or none does. */
+  advance(batch: Batch, isConcerned: boolean): void {
     const { stream } = this;
-    if (stream.kind === 'events' || events.some((event) => stream.concerns(event, this.likeness.sight, treeOf(this.#context))))
-      this.audience.advance();
+    const { events } = batch;
+    if (stream.kind === 'state') {
+      const tree = treeOf(this.#context);
+      if (events.some((event) => stream.concerns(event, this.likeness.sight, tree))) this.audience.advance();
+    } else if (isConcerned) this.audience.advance();
+    else this.audience.pass(batch);
   }
 
   get #context(): Context {

@@ -51,6 +51,8 @@ export class Spectators implements Audience {
     this.#tell();
   }
 
+  pass(): void {}
+
   tick(): void {}
 
   #lookSoon(): void {

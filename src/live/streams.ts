@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, locatedError } from 'graphql';
 import type { Claims } from '../auth/token.js';
-import type { Point } from '../events/event.js';
+import type { Batch, Point } from '../events/event.js';
 import { expired } from '../events/history.js';
 import type { Context } from '../graph/context.js';
 import type { Stream } from '../graph/stream.js';
@@ -11,8 +11,11 @@ import { Capacity, type StreamLimits } from './capacity.js';
 import { Group, type GroupParts, type Likeness, likenessOf, type Member } from './group.js';
 import { type Following, type LiveField, liveFieldOf, openDocuments, RequestErrors, type StreamRequest } from './operation.js';
 import { type Held, Rights } from './rights.js';
+import { Routes } from './routes.js';
 
 const TICK_MS = 1_000;
+/** Rights that cannot be found out while the database is away are asked for again after this long. */
+const RETRY_MS = 200;
 /** Whoever takes nothing for so long is let go. */
 const PATIENCE_MS = 15_000;
 
@@ -47,6 +50,10 @@ export class Streams {
   readonly #capacity: Capacity;
   readonly #documents: ReturnType<typeof openDocuments>;
   readonly #groups = new Map<string, Group>();
+  readonly #routes = new Routes<Group>();
+  /** What has not been handed on yet, in order. */
+  readonly #arrived: Batch[] = [];
+  #isDispatching = false;
   readonly #subscriptions = new Set<Followed>();
   readonly #groupParts: GroupParts;
   readonly #ticker: NodeJS.Timeout;
@@ -63,9 +70,10 @@ export class Streams {
       renewed: () => this.#rights.renew(),
       fail: (subscriber, error) => this.#end(subscriber as Followed, error),
     };
-    tail.onEvents((events) => {
-      if (events.some(({ topic }) => topic === 'house')) this.#rights.doubt();
-      for (const group of this.#groups.values()) group.advance(events);
+    tail.onEvents((batch) => {
+      if (batch.events.some(({ topic }) => topic === 'house')) this.#rights.doubt();
+      this.#arrived.push(batch);
+      void this.#dispatch();
     });
     tail.onRewind(() => {
       this.#rights.doubt();
@@ -156,6 +164,21 @@ export class Streams {
 
   stop(): void {
     clearInterval(this.#ticker);
+    this.#arrived.length = 0;
+  }
+
+  /** Hands events on by the rights of now: whom they concern is known by the groups, and a group is made of rights. */
+  async #dispatch(): Promise<void> {
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    while (this.#arrived.length > 0) {
+      if (!this.#rights.areFresh) await this.#rights.renew().catch(() => new Promise((resolve) => setTimeout(resolve, RETRY_MS)));
+      if (!this.#rights.areFresh) continue;
+      const batch = this.#arrived.shift()!;
+      const concerned = this.#routes.of(batch.events);
+      for (const group of this.#groups.values()) group.advance(batch, concerned.has(group));
+    }
+    this.#isDispatching = false;
   }
 
   /** Ends a subscription without a word. */
@@ -168,7 +191,9 @@ export class Streams {
   #ungroup(subscription: Followed): void {
     const { group } = subscription;
     group?.leave(subscription);
-    if (group?.isEmpty) this.#groups.delete(group.key);
+    if (!group?.isEmpty) return;
+    this.#groups.delete(group.key);
+    group.route((...route) => this.#routes.delete(group, ...route));
   }
 
   #end(subscription: Followed, error: unknown): void {
@@ -178,7 +203,11 @@ export class Streams {
   }
 
   #groupOf(likeness: Likeness, { field, stream }: Followed): Group {
-    return remembered(this.#groups, likeness.key, () => new Group(this.#groupParts, likeness, field, stream));
+    return remembered(this.#groups, likeness.key, () => {
+      const group = new Group(this.#groupParts, likeness, field, stream);
+      group.route((...route) => this.#routes.add(group, ...route));
+      return group;
+    });
   }
 
   /** Somebody's rights are not what they were: what they are told from now on is for those who have such rights. */

@@ -87,7 +87,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const house = openHouse(pool);
     const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl), (carrier) => carrier.stop()) : null;
     const tail = opened(await startTail(url, pool, carrier), (tail) => tail.stop());
-    tail.onEvents((events) => events.some(({ topic }) => topic === 'house') && house.changed());
+    tail.onEvents(({ events }) => events.some(({ topic }) => topic === 'house') && house.changed());
     tail.onRewind(house.changed);
     const sequencer = opened(
       startSequencer({

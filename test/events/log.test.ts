@@ -35,7 +35,7 @@ async function node(
   const tail = await startTail(url, pool);
   const seen: LoggedEvent[] = [];
   let rewinds = 0;
-  tail.onEvents((events) => seen.push(...events));
+  tail.onEvents(({ events }) => seen.push(...events));
   tail.onRewind(() => rewinds++);
   const sequencer = startSequencer({ url, nudgeOthers: () => {}, moved: tail.accept });
   const stop = async () => {

@@ -7,7 +7,7 @@ import { Ref } from '../../read/reader.js';
 import { grantsOf } from '../../read/window.js';
 import { visibleIncidents } from './incident.policy.js';
 import type { IncidentState } from './incident.terms.js';
-import { isInSight } from './stream.js';
+import { isInSight, wordsOfIncident } from './stream.js';
 
 interface Sight {
   readonly person: string;
@@ -28,6 +28,11 @@ export const viewerNotifications = (after: string | null): EventStream<Sight> =>
     const organizations = viewer.posts.flatMap(({ organizationId }) => organizationId ?? []);
     return { person: viewer.person!, organizations: [...new Set(organizations)].sort(), grants: grantsOf(viewer, visibleIncidents) };
   },
+  wordsOf: ({ person, organizations }) => [
+    ...['assignee', 'reporter', 'recorder'].map((part) => `${part} ${person}`),
+    ...organizations.map((organization) => `holder ${organization}`),
+  ],
+  wordsOfEvent: wordsOfIncident,
   item({ topic, payload }, sight) {
     if (topic !== 'incident') return null;
     const kind = kindOf(payload, sight);

@@ -1,5 +1,5 @@
-import { covers, type Grant } from '../../auth/grant.js';
-import type { Facts, Topics } from '../../events/event.js';
+import { covers, type Grant, wordsOfGrants, wordsOfRow } from '../../auth/grant.js';
+import type { Facts, LoggedEvent, Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
 import { Fault } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
@@ -42,6 +42,8 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
     kind: 'events',
     after,
     sight: ({ viewer }) => ({ grants: grantsOf(viewer, visibleIncidents), person: isPersonal ? viewer.person : null }),
+    wordsOf: ({ grants }) => wordsOfGrants(grants),
+    wordsOfEvent: wordsOfIncident,
     item({ topic, payload }, sight, tree) {
       if (topic !== 'incident') return null;
       const change = changeOf(payload, sight, tree);
@@ -55,6 +57,19 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
     },
     heartbeat: { change: 'HEARTBEAT', incidentId: null, event: null },
   };
+}
+
+/** What was and what is; of what a re-partition moved, also who inherited its place. */
+export function wordsOfIncident({ topic, payload }: LoggedEvent): readonly string[] {
+  if (topic !== 'incident') return [];
+  const { before, after } = payload;
+  const states = [
+    before,
+    after,
+    before && { ...before, place: before.heir as string | null },
+    { ...after, place: after.heir as string | null },
+  ];
+  return [...new Set(states.flatMap((facts) => (facts ? wordsOfRow(facts) : [])))];
 }
 
 /** Whether the grants show an incident; one that a re-partition moved is told to whoever looks after the place that inherited it. */
