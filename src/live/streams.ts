@@ -77,6 +77,7 @@ export class Streams {
     });
     tail.onRewind(() => {
       this.#rights.doubt();
+      this.#arrived.length = 0;
       for (const subscription of [...this.#subscriptions])
         this.#end(subscription, expired('The database was put back to an earlier state.'));
     });
@@ -174,11 +175,21 @@ export class Streams {
     while (this.#arrived.length > 0) {
       if (!this.#rights.areFresh) await this.#rights.renew().catch(() => new Promise((resolve) => setTimeout(resolve, RETRY_MS)));
       if (!this.#rights.areFresh) continue;
-      const batch = this.#arrived.shift()!;
-      const concerned = this.#routes.of(batch.events);
-      for (const group of this.#groups.values()) group.advance(batch, concerned.has(group));
+      // The rewind of a database may have emptied it meanwhile.
+      const batch = this.#arrived.shift();
+      if (batch) this.#handOn(batch);
     }
     this.#isDispatching = false;
+  }
+
+  #handOn(batch: Batch): void {
+    try {
+      const concerned = this.#routes.of(batch.events);
+      for (const group of this.#groups.values()) group.advance(batch, concerned.has(group));
+    } catch (error) {
+      // A bug, and logged as one; who was left out is told with the next events.
+      this.formatted(error);
+    }
   }
 
   /** Ends a subscription without a word. */
