@@ -19,7 +19,7 @@ export default [
         'error',
         {
           exceptions: {
-            types: ['IncidentStreamItem', 'PageInfo', 'UserError', 'Viewer', 'ViewerAction', 'ViewerRole'],
+            types: ['AuditBreak', 'AuditVerification', 'IncidentStreamItem', 'PageInfo', 'PersonalData', 'UserError', 'Viewer', 'ViewerAction', 'ViewerRole'],
             suffixes: ['Connection', 'Edge', 'Payload'],
           },
         },
