@@ -1,5 +1,8 @@
 import { Migration20261122000000_spine } from './Migration20261122000000_spine.js';
 import { Migration20261122010000_repartition } from './Migration20261122010000_repartition.js';
+import { Migration20261122020000_sealing } from './Migration20261122020000_sealing.js';
+import { Migration20261122030000_identity } from './Migration20261122030000_identity.js';
+import { Migration20261122040000_audit } from './Migration20261122040000_audit.js';
 import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
 import { Migration20261123070000_open_incidents } from './Migration20261123070000_open_incidents.js';
 
@@ -7,6 +10,9 @@ import { Migration20261123070000_open_incidents } from './Migration2026112307000
 export const migrations = [
   Migration20261122000000_spine,
   Migration20261122010000_repartition,
+  Migration20261122020000_sealing,
+  Migration20261122030000_identity,
+  Migration20261122040000_audit,
   Migration20261123060000_event_log,
   Migration20261123070000_open_incidents,
 ];

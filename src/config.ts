@@ -7,6 +7,8 @@ export interface Config {
   readonly dataDir: string;
   /** Whose tokens are accepted; null in demo mode, which has an issuer of its own. */
   readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string } | null;
+  /** Where the keys are that seal personal data. Null in demo mode, which makes its own. */
+  readonly keyFile?: string | null;
   /** EXPLORER=1: the explorer at / outside the demo, too. */
   readonly explorer?: boolean;
   /** NATS_URL: what brings events from the process that sequences them to all others; PostgreSQL does where it is unset. */
@@ -30,12 +32,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const textIn = (env: Environment, name: string): string | null => env[name]?.trim() || null;
 
-/** Which database is meant: all that a command needs which only looks after it. */
-export function readDatabase(env: Environment): Pick<Config, 'databaseUrl' | 'dataDir'> {
+/** Which database is meant, and where its keys are: all that a command needs which only looks after it. */
+export function readDatabase(env: Environment): Pick<Config, 'databaseUrl' | 'dataDir' | 'keyFile'> {
   const databaseUrl = textIn(env, 'DATABASE_URL');
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
     throw new ConfigError(['DATABASE_URL must begin with postgres:// or postgresql://.']);
-  return { databaseUrl, dataDir: textIn(env, 'DATA_DIR') ?? './.data' };
+  return { databaseUrl, dataDir: textIn(env, 'DATA_DIR') ?? './.data', keyFile: textIn(env, 'KEY_FILE') };
 }
 
 /** Reads the environment and reports every fault at once; half a feature cannot start. */
@@ -63,6 +65,9 @@ export function readConfig(env: Environment): Config {
   }
   const jwksUrl = text('AUTH_JWKS_URL');
   if (jwksUrl && !/^https?:$/.test(URL.parse(jwksUrl)?.protocol ?? '')) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);
+  const keyFile = text('KEY_FILE');
+  if (!demo && given.length > 0 && !keyFile)
+    faults.push('KEY_FILE is missing: the file with the keys that seal personal data. Make one: KEY_FILE=<file> npm run db -- add-key');
   const whole = (name: string, most: number): number | undefined => {
     const given = text(name);
     if (given === null) return undefined;
@@ -83,6 +88,7 @@ export function readConfig(env: Environment): Config {
     host: text('HOST') ?? 'localhost',
     databaseUrl,
     dataDir: text('DATA_DIR') ?? './.data',
+    keyFile,
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
     explorer: text('EXPLORER') === '1',
     natsUrl,

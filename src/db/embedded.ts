@@ -71,6 +71,9 @@ const SETTINGS = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: 'off',
+  // A statement, or the row that it stumbled over, may hold personal data: the log says what went wrong, not with whom.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
   jit: 'off',
 };
 

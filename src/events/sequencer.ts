@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type pg from 'pg';
 import { TIME_ZONE } from '../kernel/clock.js';
+import { chainAudit } from './audit-chain.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
 import { keepPartitions } from './partitions.js';
 import { Bell, holdSession } from './session.js';
@@ -14,6 +15,7 @@ const BATCH = 500;
 const IDLE_POLL_MS = 100;
 /** A candidate asks for the lock again this often; it gets it at once when it is free. */
 const CANDIDACY_MS = 3_000;
+const CHAIN_EVERY_MS = 100;
 const PARTITIONS_MS = 60_000;
 const RETENTION_DAYS = 7;
 
@@ -76,6 +78,15 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
     return rows;
   };
 
+  let chainDue = 0;
+  /** A second step, for the same session. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
+  const chain = async (client: pg.Client) => {
+    if (Date.now() < chainDue) return;
+    chainDue = Date.now() + CHAIN_EVERY_MS;
+    const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
+    if (rows[0]!.waits) await chainAudit(client).catch(() => {});
+  };
+
   const lead = async (client: pg.Client) => {
     await client.query(`listen ${OUTBOX_CHANNEL}`);
     const begun = await client.query<Point>(BEGIN, [randomInt(1, 2 ** 31)]);
@@ -89,10 +100,12 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
       }
       const events = await move(client, last);
       last = events.at(-1) ?? last;
+      await chain(client);
       if (events.length < BATCH) await bell.wait(IDLE_POLL_MS);
     }
     // What was committed before the stop goes out before it.
     await move(client, last);
+    await chainAudit(client).catch(() => {});
   };
 
   const candidate = async (client: pg.Client) => {

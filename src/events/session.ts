@@ -20,7 +20,7 @@ async function withSession(url: string, name: string, signal: AbortSignal, work:
     keepAlive: true,
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
-    options: `-c idle_session_timeout=${SILENCE_MS}`,
+    options: `-c idle_session_timeout=${SILENCE_MS} -c idle_in_transaction_session_timeout=${SILENCE_MS}`,
   });
   // Not end(): that waits for a word from the other side.
   const hangUp = () => socket.destroy();

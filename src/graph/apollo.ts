@@ -4,9 +4,11 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { answer, stringifyResult } from './answer.js';
 import type { Context } from './context.js';
+import type { Documents } from './documents.js';
 import { formatError, type LogBug } from './errors.js';
 
 /**
@@ -31,16 +33,20 @@ const documentFaults = new Set([
   'COST_LIMIT',
 ]);
 
+/** How much Apollo keeps of parsed documents, in bytes of JSON. In memory they and their plans are several times that: thirty (the default) let a hostile stream of documents grow for thousands. */
+const PARSED_BYTES = 4 * 1_048_576;
+
 /** A document's tokens: validation takes longer than linear. */
 export const MOST_TOKENS = 10_000;
 
-export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<Context> {
+export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: LogBug): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection: true,
     // Identity is a bearer token, never a cookie: a foreign page has nothing of the viewer's to send along.
     csrfPrevention: false,
     persistedQueries: false,
+    documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: PARSED_BYTES }),
     parseOptions: { maxTokens: MOST_TOKENS },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
@@ -54,7 +60,7 @@ export function makeApollo(schema: GraphQLSchema, logBug: LogBug): ApolloServer<
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
-      answer,
+      answer(documents),
     ],
   });
 }

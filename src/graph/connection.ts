@@ -1,6 +1,8 @@
 import { ArgsType, type ClassType, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Sensitive } from './sensitive.js';
 
 @Directive('@shareable')
+@Sensitive('P0')
 @ObjectType('PageInfo', { description: 'Where a page lies in its list. 分页信息' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there are rows after this page. 是否有下一页' })
@@ -17,6 +19,7 @@ type TypeThunk = () => ClassType;
 
 /** The connection and edge types of a noun. The returned class is open for extras, such as a stream cursor. */
 export function connectionType(name: string, chinese: string, node: TypeThunk): ClassType {
+  @Sensitive('P0')
   @ObjectType(`${name}Edge`, { description: `One row of a list of ${name}, with its cursor. ${chinese}列表项` })
   class Edge {
     @Field(() => String, { description: 'Where this row lies in the list. 游标' })
@@ -24,6 +27,7 @@ export function connectionType(name: string, chinese: string, node: TypeThunk): 
     @Field(node, { description: `The row. ${chinese}` })
     node!: unknown;
   }
+  @Sensitive('P0')
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}. ${chinese}列表` })
   class Connection {
     @Field(() => [Edge], { description: 'The rows of this page with their cursors. 列表项' })
@@ -39,9 +43,9 @@ export function connectionType(name: string, chinese: string, node: TypeThunk): 
   return Connection;
 }
 
-/** The forward arguments that every connection has. */
+/** What every connection takes: a page from the start, or one from the end. */
 @ArgsType()
-export class Forward {
+export class Paging {
   @Field(() => Int, {
     nullable: true,
     description: 'How many rows from the start: 1 to 100; 20 if neither first nor last is given. 前若干项',
@@ -49,11 +53,6 @@ export class Forward {
   first?: number | null;
   @Field(() => String, { nullable: true, description: 'Start after this cursor. 起始游标' })
   after?: string | null;
-}
-
-/** Forward and backward. */
-@ArgsType()
-export class Paging extends Forward {
   @Field(() => Int, { nullable: true, description: 'How many rows from the end: 1 to 100. 后若干项' })
   last?: number | null;
   @Field(() => String, { nullable: true, description: 'End before this cursor. 截止游标' })

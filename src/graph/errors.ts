@@ -29,10 +29,8 @@ export function formatError(logBug: LogBug) {
       return { message: 'The request is nested too deeply.', extensions: { code: 'COST_LIMIT' } };
     }
     const code = formatted.extensions?.code;
-    // A variable or literal that cannot be coerced is a GraphQLError of graphql-js itself, without a code of ours.
-    const isRequestFault =
-      (typeof code === 'string' && requestCodes.has(code)) || (cause instanceof GraphQLError && !cause.originalError && code === undefined);
-    if (isRequestFault) return { message: formatted.message, locations, path, extensions: { code: code ?? 'BAD_USER_INPUT' } };
+    if (isOfGraphqlJs(cause, code)) return { message: formatted.message, locations, path, extensions: { code: 'BAD_USER_INPUT' } };
+    if (typeof code === 'string' && requestCodes.has(code)) return { message: formatted.message, locations, path, extensions: { code } };
     const id = randomUUID();
     logBug(id, cause);
     return {
@@ -43,3 +41,7 @@ export function formatError(logBug: LogBug) {
     };
   };
 }
+
+/** A variable, or an argument that a variable is used in, that cannot be coerced: a GraphQLError of graphql-js itself, without a code of ours. */
+const isOfGraphqlJs = (cause: unknown, code: unknown): boolean =>
+  cause instanceof GraphQLError && !cause.originalError && (code === undefined || /^Argument "/.test(cause.message));

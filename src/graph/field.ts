@@ -30,6 +30,13 @@ export function ConnectionField(type: () => unknown, args: () => ClassType, opti
 /** A plain list of at most so many objects; the reader answers no more. */
 export const AtMost = (most: number): PropertyDecorator & MethodDecorator => Directive(`@listSize(assumedSize: ${most})`) as never;
 
+/** Several decorators as one, for {@link extendType}. */
+export const stacked =
+  (...decorators: readonly (PropertyDecorator | MethodDecorator)[]): PropertyDecorator =>
+  (prototype, name) => {
+    for (const decorate of decorators) (decorate as PropertyDecorator)(prototype, name);
+  };
+
 /** Adds fields to the type of an earlier module, which knows nothing of this one. */
 export function extendType(type: ClassType, fields: Readonly<Record<string, PropertyDecorator | MethodDecorator>>): void {
   for (const [name, decorate] of Object.entries(fields)) (decorate as PropertyDecorator)(type.prototype, name);

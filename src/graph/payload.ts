@@ -5,6 +5,7 @@ import { Ref } from '../read/reader.js';
 import type { Done } from '../work/command.js';
 import { enumOf } from './enum.js';
 import { AtMost } from './field.js';
+import { Sensitive } from './sensitive.js';
 
 const meanings: Readonly<Record<ProblemCode, string>> = {
   INVALID: 'The value cannot be right. 无效',
@@ -29,6 +30,7 @@ const UserErrorCode = enumOf(
 );
 
 @Directive('@shareable')
+@Sensitive('P0')
 @ObjectType('UserError', { description: 'Something the caller can mend. 业务错误' })
 export class UserError {
   @Field(() => UserErrorCode, { description: 'What kind of error. 代码' })

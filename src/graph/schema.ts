@@ -10,6 +10,7 @@ import {
   lexicographicSortSchema,
   parse,
   print,
+  specifiedDirectives,
   visit,
 } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
@@ -18,14 +19,30 @@ import { TYPE_KEY } from '../read/select.js';
 import type { Context } from './context.js';
 import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
+import { sensitiveDirective } from './sensitive.js';
 
 /** Federation: the highest version that all composers accept, and what of it the graph uses. */
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@inaccessible", "@key", "@listSize", "@shareable"])`;
 /** The directives that clients see, too: what a field costs. A subgraph imports them. */
 const definitions = parse(`
-  directive @cost(weight: String!) on FIELD_DEFINITION
-  directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
+  """What a field weighs beside the objects it answers. 字段开销"""
+  directive @cost("""How many objects it counts for. 权重""" weight: String!) on FIELD_DEFINITION
+  """How many objects a list answers at most. 列表规模"""
+  directive @listSize(
+    """A fixed number. 固定规模"""
+    assumedSize: Int
+    """The arguments that say how many. 分页参数"""
+    slicingArguments: [String!]
+    """The fields below that hold them. 计数字段"""
+    sizedFields: [String!]
+  ) on FIELD_DEFINITION
 `);
+/** type-graphql has no place for what the root types are. */
+const roots: Readonly<Record<string, string>> = {
+  Query: 'Everything that can be read; what the viewer may not see is as if it did not exist. 查询',
+  Mutation: 'Everything that can be done: one verb, one input, one payload. 变更',
+  Subscription: 'Everything that can be watched, on a socket or as server-sent events. 订阅',
+};
 const federationDirectives = new Set(['key', 'shareable', 'inaccessible']);
 
 export interface Graph {
@@ -42,17 +59,26 @@ export function buildGraph(modules: readonly Module[]): Graph {
     // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions.
     resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<Function>,
     validate: false,
+    directives: [...specifiedDirectives, sensitiveDirective],
     // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.
     pubSub: { publish: () => {}, subscribe: () => Promise.reject(new Error('Streams do not go through PubSub.')) as never },
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
-  const sdl = parse(printSchemaWithDirectives(lexicographicSortSchema(described)));
+  const sdl = withRoots(parse(printSchemaWithDirectives(lexicographicSortSchema(described))));
   const clientSdl = { ...sdl, definitions: [...definitions.definitions, ...withoutFederation(sdl).definitions] };
   const schema = buildASTSchema(clientSdl, { assumeValidSDL: true });
   attachScalars(schema);
   attachResolvers(schema, described);
   return { schema, api: `${print(clientSdl)}\n`, subgraph: `${LINK}\n\n${print(withoutSchemaDefinition(sdl))}\n` };
 }
+
+const withRoots = (sdl: DocumentNode): DocumentNode =>
+  visit(sdl, {
+    ObjectTypeDefinition: (node) => {
+      const value = roots[node.name.value];
+      return value ? { ...node, description: { kind: Kind.STRING, value, block: true } } : false;
+    },
+  });
 
 const withoutFederation = (sdl: DocumentNode): DocumentNode =>
   visit(sdl, { Directive: (node) => (federationDirectives.has(node.name.value) ? null : undefined) });

@@ -9,5 +9,13 @@ export const TIME_ZONE = 'Asia/Shanghai';
 /** China has kept one time, without summer time, since 1991. */
 const OFFSET_MS = 8 * 3_600_000;
 
+const DAY_MS = 86_400_000;
+/** Written once a day: each request asks for it. */
+let lastDay = { number: Number.NaN, text: '' };
+
 /** The calendar day of an instant in {@link TIME_ZONE}, as YYYY-MM-DD. */
-export const dayOf = (at: Date): string => new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 10);
+export function dayOf(at: Date): string {
+  const number = Math.floor((at.getTime() + OFFSET_MS) / DAY_MS);
+  if (lastDay.number !== number) lastDay = { number, text: new Date(number * DAY_MS).toISOString().slice(0, 10) };
+  return lastDay.text;
+}

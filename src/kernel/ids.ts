@@ -5,6 +5,8 @@ export const prefixes = {
   Organization: 'org',
   OrganizationRelation: 'rel',
   Person: 'per',
+  Account: 'acc',
+  AuditEntry: 'aud',
   Appointment: 'app',
   Station: 'sta',
   StationSite: 'sit',

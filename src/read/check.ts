@@ -48,6 +48,7 @@ function faultsOfField(planning: Planning, noun: Noun, name: string, read: Field
     const asking: Asking = { args, opens: () => raw('true') };
     switch (read.kind) {
       case 'column':
+      case 'sealed':
         return attempt(at, () => own.col(read.property));
       case 'value':
         return attempt(at, () => read.sql(own, asking));

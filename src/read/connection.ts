@@ -21,6 +21,7 @@ export interface Page {
   readonly args: Readonly<Record<string, Input>>;
   readonly path: readonly string[];
   readonly proven: boolean;
+  readonly owner?: RowRef | null;
   /** The ways in, which together hold for the rows of the list. */
   readonly armsOf: (row: RowRef, within: Input) => readonly Arm[];
   /** What holds unless the filter says otherwise. */
@@ -41,10 +42,13 @@ export function connectionOf(planning: Planning, page: Page): Sql {
     fields.map(({ key, same, name }) => [key, connectionField(planning, page, paging, row, key, name, same, filter, within, numbered)]);
 
   const needsRows = fields.some(({ name }) => ['edges', 'nodes', 'pageInfo'].includes(name));
-  if (!needsRows) return typedObject(planning, page.type.name, entries(rowOf(planning, page.noun, page.proven)));
-  const shown = rowOf(planning, page.noun, page.proven);
+  const columns = new Set(['id']);
+  const shown = rowOf(planning, page.noun, page.proven, { owner: page.owner, onColumn: (column) => columns.add(column) });
+  // Written first: it tells which columns the rows below have to bring.
+  const answer = typedObject(planning, page.type.name, entries(shown));
+  if (!needsRows) return answer;
   // One row also where nothing of it is aggregated: a page may be asked only whether something comes before it.
-  return sql`(select ${typedObject(planning, page.type.name, entries(shown))} from (${rowsOf(planning, page, paging, filter, within, numbered)}) ${shown.alias} having true)`;
+  return sql`(select ${answer} from (${rowsOf(planning, page, paging, filter, within, numbered, columns)}) ${shown.alias} having true)`;
 }
 
 interface Paging {
@@ -85,7 +89,15 @@ function pagingOf(planning: Planning, { noun, args }: Page): Paging {
 const ascends = ({ order, backward }: Paging): boolean => (order.direction === 'ASC') !== backward;
 
 /** The rows of the page in the order of walking; where something tells whether there is more, numbered and one more than asked for. */
-function rowsOf(planning: Planning, page: Page, paging: Paging, filter: Input, within: Input, numbered: boolean): Sql {
+function rowsOf(
+  planning: Planning,
+  page: Page,
+  paging: Paging,
+  filter: Input,
+  within: Input,
+  numbered: boolean,
+  columns: ReadonlySet<string>,
+): Sql {
   const direction = raw(ascends(paging) ? 'asc' : 'desc');
   const row = rowOf(planning, page.noun, page.proven);
   const key = paging.key.key(row);
@@ -96,13 +108,17 @@ function rowsOf(planning: Planning, page: Page, paging: Paging, filter: Input, w
   ];
   // Of a constant limit PostgreSQL knows what it costs; a bound one it takes for a tenth of the table, and plans anew at each run.
   const most = raw(`limit ${LARGEST_PAGE + 1}`);
+  const brought = join(
+    [...columns].map((column) => sql`${row.alias}.${raw(column)}`),
+    ', ',
+  );
   const arms = page.armsOf(row, within);
   const walks = arms.map(
     ({ condition }) =>
-      sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where ${and([condition, ...rest])} order by ${key} ${direction}, ${row.col('id')} ${direction} ${most}`,
+      sql`select ${brought}, ${key} as page_key from ${tableOf(planning, row)} where ${and([condition, ...rest])} order by ${key} ${direction}, ${row.col('id')} ${direction} ${most}`,
   );
   const candidates = () => {
-    if (walks.length === 0) return sql`select ${row.alias}.*, ${key} as page_key from ${tableOf(planning, row)} where false`;
+    if (walks.length === 0) return sql`select ${brought}, ${key} as page_key from ${tableOf(planning, row)} where false`;
     if (walks.length === 1) return walks[0]!;
     const all = join(
       walks.map((walk) => sql`(${walk})`),

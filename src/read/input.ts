@@ -5,10 +5,12 @@ import {
   getNullableType,
   isInputObjectType,
   isListType,
+  isNonNullType,
   Kind,
   type ValueNode,
   valueFromAST,
 } from 'graphql';
+import { Fault } from '../kernel/errors.js';
 import type { Run } from './run-input.js';
 
 /**
@@ -55,7 +57,12 @@ export function argumentsOf(node: FieldNode, definitions: readonly GraphQLArgume
 
 /** Coerces what is constant once, and only looks variables up in a run. */
 function reader(node: ValueNode, type: GraphQLInputType): (variables: Variables) => unknown {
-  if (node.kind === Kind.VARIABLE) return (variables) => variables[node.name.value];
+  if (node.kind === Kind.VARIABLE) {
+    const { value: name } = node.name;
+    if (!isNonNullType(type)) return (variables) => variables[name];
+    // A nullable variable with a default may stand here, and be null all the same.
+    return (variables) => variables[name] ?? refuseNull(name);
+  }
   if (!mentionsVariable(node)) {
     const constant = valueFromAST(node, type);
     return () => constant;
@@ -63,7 +70,7 @@ function reader(node: ValueNode, type: GraphQLInputType): (variables: Variables)
   const nullable = getNullableType(type);
   if (node.kind === Kind.LIST && isListType(nullable)) {
     const items = node.values.map((item) => reader(item, nullable.ofType));
-    return (variables) => items.map((read) => read(variables));
+    return (variables) => items.map((read) => read(variables) ?? null);
   }
   if (node.kind === Kind.OBJECT && isInputObjectType(nullable)) {
     const fields = Object.values(nullable.getFields()).map((field) => {
@@ -81,6 +88,10 @@ function reader(node: ValueNode, type: GraphQLInputType): (variables: Variables)
     };
   }
   return (variables) => valueFromAST(node, type, variables);
+}
+
+function refuseNull(variable: string): never {
+  throw new Fault('BAD_USER_INPUT', `$${variable} must not be null where it is used.`);
 }
 
 function mentionsVariable(node: ValueNode): boolean {

@@ -18,6 +18,7 @@ export function needsStatement(
     noun: meta.className as RowRef['noun'],
     alias,
     proven: false,
+    owner: null,
     col: (property) => sql`${alias}.${raw((meta.properties as Record<string, { fieldNames: string[] }>)[property]!.fieldNames[0]!)}`,
     condition: () => raw('true'),
     as: () => row,

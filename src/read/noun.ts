@@ -1,4 +1,5 @@
 import type { EntitySchema } from '@mikro-orm/core';
+import type { Keyring } from '../auth/cipher.js';
 import type { Grant, Row } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NounName } from '../kernel/ids.js';
@@ -11,9 +12,11 @@ export interface RowRef {
   readonly alias: Sql;
   /** Whether the viewer's own grants showed this row. Where they did not (a tracking code did), nothing withheld may be taken as opened. */
   readonly proven: boolean;
+  /** The row that its visibility goes through, where the statement came by it. */
+  readonly owner: RowRef | null;
   /** The column of a property: `col('reportedAt')` is `t1.reported_at`. */
   readonly col: (property: string) => Sql;
-  /** A condition that the noun declares, for grants that name one. */
+  /** A condition that the noun declares; `true` where the relation that led here says that it holds. */
   readonly condition: (name: string) => Sql;
   /** Another row of the same noun, under an alias that the expression gives it. */
   readonly as: (alias: string) => RowRef;
@@ -33,15 +36,23 @@ export type Tie = (owner: RowRef, related: RowRef, asking: Asking) => Sql;
 export type FieldRead =
   | { readonly kind: 'column'; readonly property: string; readonly part?: string }
   | { readonly kind: 'value'; readonly sql: Expression }
-  | { readonly kind: 'one'; readonly target: NounName; readonly on: Tie | string; readonly follows: boolean; readonly part?: string }
+  | {
+      readonly kind: 'one';
+      readonly target: NounName;
+      readonly on: Tie | string;
+      readonly follows: boolean;
+      readonly part?: string;
+      readonly known: readonly string[];
+    }
   | { readonly kind: 'many'; readonly target: NounName; readonly on: Tie; readonly orderBy: Expression; readonly follows: boolean }
   | { readonly kind: 'connection'; readonly target: NounName; readonly on: Tie | 'subtree'; readonly follows: boolean }
   | { readonly kind: 'count'; readonly target: NounName; readonly where: Expression }
   | {
       readonly kind: 'computed';
       readonly needs: Readonly<Record<string, Expression>>;
-      readonly finish: (needs: never, viewer: Viewer) => unknown;
-    };
+      readonly finish: (needs: never, viewer: Viewer, keyring: Keyring) => unknown;
+    }
+  | { readonly kind: 'sealed'; readonly property: string; readonly part?: string };
 
 /** A field under another name than its column, or one that only some grants open. */
 export const column = (property: string, part?: string): FieldRead => ({ kind: 'column', property, part });
@@ -51,14 +62,19 @@ export const value = (sql: Expression): FieldRead => ({ kind: 'value', sql });
 
 /**
  * A related row, of which there is one at most: by the property that holds its id, or by a condition. `follows`: whoever sees the owner sees the related row, so its own
- * visibility is not asked again. `part`: null unless a grant opens it.
+ * visibility is not asked again. `part`: null unless a grant opens it. `known`: conditions of the target that hold by the way it is found.
  */
-export const one = (target: NounName, on: Tie | string, options: { follows?: boolean; part?: string } = {}): FieldRead => ({
+export const one = (
+  target: NounName,
+  on: Tie | string,
+  options: { follows?: boolean; part?: string; known?: readonly string[] } = {},
+): FieldRead => ({
   kind: 'one',
   target,
   on,
   follows: options.follows ?? false,
   part: options.part,
+  known: options.known ?? [],
 });
 
 /** A short plain list. */
@@ -90,6 +106,9 @@ export const computed = <Needs>(
   needs,
   finish,
 });
+
+/** The text behind a sealed column, opened for whoever sees the row; with a part, null unless a grant opens it. */
+export const sealed = (property: string, part?: string): FieldRead => ({ kind: 'sealed', property, part });
 
 /** One field of a filter input: the same question in SQL and, for streams, in memory. */
 export interface FilterField {

@@ -7,6 +7,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Keyring } from '../auth/cipher.js';
 import type { NounName } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
 import type { Catalog } from './catalog.js';
@@ -51,6 +52,7 @@ export class Reader {
   constructor(
     readonly catalog: Catalog,
     readonly runner: StatementRunner,
+    readonly keyring: Keyring,
   ) {}
 
   /**
@@ -88,7 +90,7 @@ export class Reader {
   async #text(plan: Plan, run: Run): Promise<string> {
     const json = await this.runner.json(plan.statement, run);
     if (json === null || plan.finishers.length === 0) return json ?? 'null';
-    return JSON.stringify(finish(JSON.parse(json), plan.finishers, run.viewer));
+    return JSON.stringify(finish(JSON.parse(json), plan.finishers, run.viewer, this.keyring));
   }
 
   /** A root field on its own, for graphql-js: rows keyed by response key. */
@@ -189,7 +191,7 @@ export class Reader {
 
   async #rows(plan: Plan, run: Run): Promise<unknown> {
     const json = await this.runner.json(plan.statement, run);
-    return json === null ? null : finish(JSON.parse(json), plan.finishers, run.viewer);
+    return json === null ? null : finish(JSON.parse(json), plan.finishers, run.viewer, this.keyring);
   }
 
   #cached<T>(document: object, outline: string, make: () => T): T {

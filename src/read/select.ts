@@ -15,6 +15,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { open } from '../auth/cipher.js';
 import type { NounName } from '../kernel/ids.js';
 import { mostOf } from './bound.js';
 import type { Catalog, Noun } from './catalog.js';
@@ -107,19 +108,30 @@ function jsonObject(entries: readonly (readonly [key: string, value: Sql])[]): S
   )})`;
 }
 
-export function rowOf(planning: Planning, noun: NounName, proven: boolean, alias: Sql = planning.alias()): RowRef {
+interface RowOptions {
+  readonly alias?: Sql;
+  readonly owner?: RowRef | null;
+  readonly known?: readonly string[];
+  /** Told of each column that is read of the row. */
+  readonly onColumn?: (column: string) => void;
+}
+
+export function rowOf(planning: Planning, noun: NounName, proven: boolean, options: RowOptions = {}): RowRef {
+  const { alias = planning.alias(), owner = null, known = [], onColumn } = options;
   const { columns, conditions } = nounOf(planning, noun);
   const row: RowRef = {
     noun,
     alias,
     proven,
+    owner,
     col: (property) => {
       const column = columns.get(property);
       if (!column) throw new Error(`${noun} has no column for ${property}.`);
+      onColumn?.(column);
       return sql`${alias}.${raw(column)}`;
     },
-    condition: (name) => conditions![name]!(row),
-    as: (other) => rowOf(planning, noun, proven, raw(other)),
+    condition: (name) => (known.includes(name) ? raw('true') : conditions![name]!(row)),
+    as: (other) => rowOf(planning, noun, proven, { alias: raw(other) }),
   };
   return row;
 }
@@ -158,6 +170,7 @@ function opens(planning: Planning, row: RowRef, part?: string): Sql {
       ? raw('true')
       : visiblePredicate(row, planning.run.viewer, visible, part);
   }
+  if (row.owner) return opens(planning, row.owner, part);
   const owner = throughOwner(planning, row, visible.through);
   const ownerOpens = opens(planning, { ...owner, proven: row.proven }, part);
   if (isAlways(ownerOpens)) return ownerOpens;
@@ -184,10 +197,24 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
   switch (read.kind) {
     case 'column':
       return guarded(asking, row, read.part, leaf(row.noun, field.type, row.col(read.property)));
-    case 'value':
-      return leaf(row.noun, field.type, read.sql(row, asking));
+    case 'value': {
+      const computed = read.sql(row, asking);
+      // An id that is no column of this noun's says itself whose it is.
+      return getNamedType(field.type).name === 'ID' ? computed : leaf(row.noun, field.type, computed);
+    }
+    case 'sealed': {
+      const { table, columns } = nounOf(planning, row.noun);
+      const number = planning.finishers.length;
+      planning.finishers.push({ path, number, read: opening(table, columns.get(read.property)!), shape: (value) => value });
+      return jsonObject([
+        [NEEDS_OF, raw(String(number))],
+        ['jurisdictionId', row.col('jurisdictionId')],
+        ['rowId', row.col('id')],
+        ['sealed', guarded(asking, row, read.part, sql`encode(${row.col(read.property)}, 'base64')`)],
+      ]);
+    }
     case 'one': {
-      const related = rowOf(planning, read.target, isProvenBy(planning, row, read));
+      const related = relatedTo(planning, row, read);
       const tie = typeof read.on === 'string' ? sql`${related.col('id')} = ${row.col(read.on)}` : read.on(row, related, asking);
       const conditions = [tie, ...(read.follows ? [] : visibleConditions(planning, related))];
       return guarded(
@@ -198,7 +225,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       );
     }
     case 'many': {
-      const related = rowOf(planning, read.target, isProvenBy(planning, row, read));
+      const related = relatedTo(planning, row, read);
       const conditions = [read.on(row, related, asking), ...(read.follows ? [] : visibleConditions(planning, related))];
       const order = read.orderBy(related, asking);
       const rows = sql`select ${related.alias}.* from ${tableOf(planning, related)} where ${and(conditions)} order by ${order} limit ${raw(String(mostOf(field)))}`;
@@ -220,7 +247,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
         nodes,
         args,
         path,
-        proven: isProvenBy(planning, row, read),
+        ...provenBy(planning, row, read),
         armsOf,
       });
     }
@@ -243,6 +270,14 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
   }
 }
 
+/** What opens a sealed column, given the row's ids and the bytes in base64. */
+const opening = (table: string, column: string): Finisher['read'] => ({
+  kind: 'computed',
+  needs: {},
+  finish: ({ sealed, ...row }: { jurisdictionId: string; rowId: string; sealed: string | null }, _viewer, keyring) =>
+    sealed === null ? null : open(keyring, { ...row, table, column }, Buffer.from(sealed, 'base64')),
+});
+
 /** The one way into a list that needs no scopes. */
 export const only = (condition: Sql): Arm => ({ condition, isNew: [] });
 
@@ -258,11 +293,23 @@ export function countOf(planning: Planning, row: RowRef, ways: readonly Arm[], r
   );
 }
 
+interface Relation {
+  readonly target: NounName;
+  readonly follows: boolean;
+  readonly known?: readonly string[];
+}
+
 /** A related row is proven visible when its own visibility was asked, or when it is seen through this owner, who is. */
-function isProvenBy(planning: Planning, owner: RowRef, read: { target: NounName; follows: boolean }): boolean {
-  const { visible } = nounOf(planning, read.target);
-  if (!read.follows) return true;
-  return typeof visible === 'object' && owner.proven;
+export function provenBy(planning: Planning, owner: RowRef, { target, follows }: Relation): { proven: boolean; owner: RowRef | null } {
+  const { visible, fields } = nounOf(planning, target);
+  const through = typeof visible === 'object' ? fields.get(visible.through) : undefined;
+  const isThroughOwner = follows && through?.kind === 'one' && through.target === owner.noun;
+  return { proven: !follows || (isThroughOwner && owner.proven), owner: isThroughOwner ? owner : null };
+}
+
+function relatedTo(planning: Planning, owner: RowRef, relation: Relation): RowRef {
+  const by = provenBy(planning, owner, relation);
+  return rowOf(planning, relation.target, by.proven, { owner: by.owner, known: relation.known });
 }
 
 function guarded(asking: Asking, row: RowRef, part: string | undefined, value: Sql): Sql {

@@ -41,8 +41,11 @@ export function join(parts: readonly Sql[], separator: string): Sql {
   return new Sql(parts.flatMap((part, i) => (i === 0 ? part.parts : [separator, ...part.parts])));
 }
 
-export const and = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? raw('true') : conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ' and ')})`;
+/** All of the conditions; those that always hold are left out. */
+export function and(conditions: readonly Sql[]): Sql {
+  const asked = conditions.filter((condition) => !isAlways(condition));
+  return asked.length === 0 ? raw('true') : asked.length === 1 ? asked[0]! : sql`(${join(asked, ' and ')})`;
+}
 
 export const or = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? raw('false') : conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ' or ')})`;

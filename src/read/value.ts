@@ -14,6 +14,8 @@ const names: Readonly<Record<NounName, string>> = {
   Organization: 'an organisation',
   OrganizationRelation: 'a relation',
   Person: 'a person',
+  Account: 'an account',
+  AuditEntry: 'an audit entry',
   Appointment: 'an appointment',
   Station: 'a station',
   StationSite: 'a site',

@@ -57,17 +57,23 @@ export const outlineOfGrants = (grants: readonly Grant[]): string =>
     )
     .join('|');
 
-/** Reads one value of the i-th grant in a run: the plan knows the shape, the run the values. */
-const ofGrant = (visible: Visible, i: number, type: string, pick: (grant: Grant) => unknown): Slot =>
-  slot(type, (run) => pick(grantsOf(run.viewer, visible)[i]!));
+const grantSlots = new WeakMap<Visible, Map<string, Slot>>();
+
+/** Reads one value of the i-th grant in a run: the plan knows the shape, the run the values. One parameter a statement, however often it is asked for. */
+function ofGrant(visible: Visible, i: number, type: string, part: 'within' | { readonly where: string }): Slot {
+  const pick = (grant: Grant) => (part === 'within' ? grant.within : grant.where![part.where]);
+  const known = remembered(grantSlots, visible, () => new Map<string, Slot>());
+  const name = `${i} ${type} ${part === 'within' ? '' : part.where}`;
+  return remembered(known, name, () => slot(type, (run) => pick(grantsOf(run.viewer, visible)[i]!)));
+}
 
 function wherePredicate(row: RowRef, visible: Visible, grant: Grant, i: number): Sql[] {
   const when = grant.when === undefined ? [] : [row.condition(grant.when)];
   const where = Object.entries(grant.where ?? {}).map(([property, wanted]) => {
     const type = property === 'id' || UUID.test(Array.isArray(wanted) ? (wanted[0] ?? '') : (wanted as string)) ? 'uuid' : 'text';
     return Array.isArray(wanted)
-      ? sql`${row.col(property)} = any(${ofGrant(visible, i, `${type}[]`, (own) => own.where![property])})`
-      : sql`${row.col(property)} = ${ofGrant(visible, i, type, (own) => own.where![property])}`;
+      ? sql`${row.col(property)} = any(${ofGrant(visible, i, `${type}[]`, { where: property })})`
+      : sql`${row.col(property)} = ${ofGrant(visible, i, type, { where: property })}`;
   });
   return [...where, ...when];
 }
@@ -125,7 +131,7 @@ const mayOverlap = (a: Grant, b: Grant): boolean =>
 
 function grantPredicate(row: RowRef, visible: Visible, grant: Grant, i: number): Sql {
   return and([
-    ...(grant.within === undefined ? [] : [sql`${row.col('place')} ^@ ${ofGrant(visible, i, 'text', (own) => own.within)}`]),
+    ...(grant.within === undefined ? [] : [sql`${row.col('place')} ^@ ${ofGrant(visible, i, 'text', 'within')}`]),
     ...wherePredicate(row, visible, grant, i),
   ]);
 }

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Keyring } from '../auth/cipher.js';
 import { type Claims, type TokenRules, verifyToken } from '../auth/token.js';
 import { anonymous, type Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
@@ -7,7 +8,7 @@ import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
-import type { Reader } from '../read/reader.js';
+import type { Loaders, Reader } from '../read/reader.js';
 import type { Work } from '../work/command.js';
 import type { House } from './house.js';
 
@@ -19,6 +20,7 @@ export interface ContextParts {
   readonly tail: Tail;
   readonly cursors: Cursors;
   readonly rules: TokenRules;
+  readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
 }
 
@@ -30,13 +32,14 @@ export interface Contexts {
 }
 
 const MOST_TOKENS = 5_000;
+const VERIFIED_MS = 60_000;
 
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, rules, nextSerial } = parts;
-  // Verified once; a token says the same until it expires.
-  const verified = new Map<string, Claims>();
+  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial } = parts;
+  // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
+  const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
   const viewerOf = async (claims: Claims | null): Promise<Viewer> => {
     if (!claims) return anonymous;
@@ -49,10 +52,15 @@ export function openContexts(parts: ContextParts): Contexts {
     const startedAt = systemClock();
     const [viewer, tree] = await Promise.all([viewerOf(claims), house.tree()]);
     const today = dayOf(startedAt);
+    let loaders: Loaders | undefined;
     return {
       viewer,
       reader,
-      loaders: new WeakMap(),
+      // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
+      get loaders() {
+        loaders ??= new WeakMap();
+        return loaders;
+      },
       runOf: (variables) => ({ viewer, variables, tree, today, streamCursor: () => cursors.encode(tail.position) }),
       workshop: () => ({
         em: orm.em,
@@ -60,6 +68,7 @@ export function openContexts(parts: ContextParts): Contexts {
         now: systemClock,
         startedAt,
         tree,
+        keyring,
         nextSerial,
         committed: (events) => {
           if (events.some(({ topic }) => topic === 'house')) house.changed();
@@ -72,13 +81,14 @@ export function openContexts(parts: ContextParts): Contexts {
   return {
     async claimsOf(authorization) {
       if (authorization === undefined || authorization === '') return null;
+      const known = verified.get(authorization);
+      if (known && known.until > Date.now()) return known.claims;
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
       if (!token) throw unauthenticated();
-      const known = verified.get(token);
-      if (known && known.expiresAt.getTime() > Date.now()) return known;
       const claims = await verifyToken(token, rules);
       if (!claims) throw unauthenticated();
-      verified.set(token, claims);
+      verified.delete(authorization);
+      verified.set(authorization, { claims, until: Math.min(claims.expiresAt.getTime(), Date.now() + VERIFIED_MS) });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
     },

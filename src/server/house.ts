@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import type pg from 'pg';
-import type { Claims } from '../auth/token.js';
+import { type Claims, isRevoked } from '../auth/token.js';
 import type { Viewer } from '../auth/viewer.js';
 import { dayOf } from '../kernel/clock.js';
 import { levelOf, type PlaceTree } from '../kernel/place.js';
 import { type Bounded, indexGrids } from '../modules/grids/grid-index.js';
-import { loadViewers } from '../modules/organisations/load-viewer.js';
+import { type Holder, loadHolders } from '../modules/organisations/load-viewer.js';
 
 /** Rights that were changed behind the event log's back (by hand, in SQL) are noticed after this long. */
 const VIEWER_TTL_MS = 3_000;
@@ -18,6 +18,7 @@ const MOST_VIEWERS = 20_000;
 export interface House {
   /** As of the last change that this process knows. */
   tree(): Promise<PlaceTree>;
+  /** Null where the token stands for nobody, or was revoked. */
   viewer(claims: Claims): Promise<Viewer | null>;
   changed(): void;
 }
@@ -34,11 +35,24 @@ export function openHouse(pool: pg.Pool): House {
     return latest.tree;
   };
   // Thousands who watch are looked up anew at once.
-  const loader = new DataLoader((claims: readonly Claims[]) => loadViewers(pool, claims, dayOf(new Date())), {
+  const loader = new DataLoader((claims: readonly Claims[]) => loadHolders(pool, claims, dayOf(new Date())), {
     cache: false,
     maxBatchSize: 1_000,
   });
-  const viewers = new Map<string, KnownViewer>();
+  const holders = new Map<string, KnownHolder>();
+
+  const holderOf = (claims: Claims): Promise<Holder | null> => {
+    const key = JSON.stringify([claims.issuer, claims.subject, claims.client]);
+    const [now, day] = [Date.now(), dayOf(new Date())];
+    const known = holders.get(key);
+    if (known && known.until > now && known.day === day && known.changes === changes) return known.holder;
+    const holder = loader.load(claims).then((fresh) => settle(known, fresh));
+    holders.delete(key);
+    holders.set(key, { holder, until: now + VIEWER_TTL_MS, day, changes });
+    holder.catch(() => holders.delete(key));
+    if (holders.size > MOST_VIEWERS) holders.delete(holders.keys().next().value!);
+    return holder;
+  };
 
   return {
     tree: () => {
@@ -48,17 +62,9 @@ export function openHouse(pool: pg.Pool): House {
       });
       return tree;
     },
-    viewer: (claims) => {
-      const key = `${claims.issuer} ${claims.subject} ${claims.client?.role ?? ''} ${claims.client?.jurisdiction ?? ''}`;
-      const [now, day] = [Date.now(), dayOf(new Date())];
-      const known = viewers.get(key);
-      if (known && known.until > now && known.day === day && known.changes === changes) return known.viewer;
-      const viewer = loader.load(claims).then((fresh) => settle(known, fresh));
-      viewers.delete(key);
-      viewers.set(key, { viewer, until: now + VIEWER_TTL_MS, day, changes });
-      viewer.catch(() => viewers.delete(key));
-      if (viewers.size > MOST_VIEWERS) viewers.delete(viewers.keys().next().value!);
-      return viewer;
+    viewer: async (claims) => {
+      const holder = await holderOf(claims);
+      return holder && !isRevoked(claims, holder.revoked) ? holder.viewer : null;
     },
     changed: () => {
       changes++;
@@ -67,8 +73,8 @@ export function openHouse(pool: pg.Pool): House {
   };
 }
 
-interface KnownViewer {
-  readonly viewer: Promise<Viewer | null>;
+interface KnownHolder {
+  readonly holder: Promise<Holder | null>;
   readonly until: number;
   readonly day: string;
   /** How often the house had changed by then. */
@@ -76,9 +82,10 @@ interface KnownViewer {
 }
 
 /** The same rights keep the same viewer object, so that what is computed once a viewer stays computed. */
-async function settle(known: { viewer: Promise<Viewer | null> } | undefined, fresh: Viewer | null): Promise<Viewer | null> {
-  const old = await known?.viewer.catch(() => null);
-  return old && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
+async function settle(known: { holder: Promise<Holder | null> } | undefined, fresh: Holder | null): Promise<Holder | null> {
+  const old = await known?.holder.catch(() => null);
+  const isSame = old && fresh && JSON.stringify(old.viewer) === JSON.stringify(fresh.viewer);
+  return isSame ? { ...fresh, viewer: old.viewer } : fresh;
 }
 
 interface SeatRow {

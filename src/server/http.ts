@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Context } from '../graph/context.js';
+import type { Documents } from '../graph/documents.js';
 import { Fault } from '../kernel/errors.js';
 import type { Sse } from '../live/sse.js';
 import type { Streams } from '../live/streams.js';
@@ -25,6 +26,7 @@ class HttpError extends Error {
 
 export interface HttpParts {
   readonly apollo: ApolloServer<Context>;
+  readonly documents: Documents;
   readonly contexts: Contexts;
   readonly health: Health;
   readonly streams: Streams;
@@ -57,30 +59,44 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql.');
 }
 
-async function graphql({ apollo, contexts }: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+/** The plain accept headers, and what Apollo answers them with; others are left to its negotiation. */
+const plainAccepts = new Map<string | undefined, string>([
+  [undefined, 'application/json; charset=utf-8'],
+  ['*/*', 'application/json; charset=utf-8'],
+  ['application/json', 'application/json; charset=utf-8'],
+  ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
+  ['application/graphql-response+json, application/json', 'application/graphql-response+json; charset=utf-8'],
+]);
+
+/** What one viewer may see is nobody else's, not even a cache's. */
+const notKept = { 'cache-control': 'no-store' };
+
+async function graphql(
+  { apollo, documents, contexts }: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  search: string,
+): Promise<void> {
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
   if (method !== 'POST' && method !== 'GET')
     throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
+  const body = method === 'POST' ? parseBody(request.headers['content-type'], await readBody(request)) : undefined;
+  const context = await contexts.contextFor(await contexts.claimsOf(request.headers.authorization));
+
+  const contentType = plainAccepts.get(request.headers.accept);
+  const repeated = contentType && body ? await documents.repeat(body, context) : null;
+  if (repeated !== null) return end(response, 200, { ...notKept, 'content-type': contentType! }, repeated);
+
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  const body = method === 'POST' ? parseBody(headers.get('content-type'), await readBody(request)) : undefined;
-
-  const context = await contexts.contextFor(await contexts.claimsOf(request.headers.authorization));
   const result = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers, search, body },
     context: async () => context,
   });
-  const head = Object.fromEntries(result.headers);
-  if (result.body.kind === 'complete') {
-    const body = Buffer.from(result.body.string);
-    response.writeHead(result.status ?? 200, { ...head, 'content-length': body.length }).end(body);
-    return;
-  }
-  response.writeHead(result.status ?? 200, head);
-  for await (const chunk of result.body.asyncIterator) response.write(chunk);
-  response.end();
+  if (result.body.kind !== 'complete') throw new Error('No operation of this graph answers in parts.');
+  end(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
 }
 
 /** Server-sent events, by GET as an EventSource asks, and by POST. */
@@ -170,6 +186,9 @@ function asHttpError(error: unknown, logBug: HttpParts['logBug']): HttpError {
   return new HttpError(500, 'INTERNAL', `Something went wrong on our side. Please report it as ${id}.`);
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-}
+const send = (response: ServerResponse, status: number, body: unknown): void =>
+  end(response, status, { 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(body));
+
+/** A string leaves in one write with the head; its length spares the chunks. */
+const end = (response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): void =>
+  void response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);

@@ -12,6 +12,7 @@ import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { startTail } from '../events/tail.js';
 import { makeApollo } from '../graph/apollo.js';
+import { Documents } from '../graph/documents.js';
 import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
 import { USUAL_LIMITS } from '../live/capacity.js';
@@ -29,6 +30,7 @@ import { openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
 import { makeHttp } from './http.js';
+import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
 
 export interface Running {
   readonly url: string;
@@ -72,7 +74,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
     pool.on('error', () => {});
     const health = new Health(pool);
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
-    const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl) } : await demoRules(pool);
+    const keyring = await openKeyring(keyStoreOf(config, pool), pool, isDemo(config));
+    const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl, log.info) } : await demoRules(pool);
 
     const graph = buildGraph(modules);
     const catalog = makeCatalog(
@@ -83,12 +86,21 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const reader = new Reader(
       catalog,
       opened(new StatementRunner(url, 10), (runner) => runner.close()),
+      keyring,
     );
     const house = openHouse(pool);
     const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl), (carrier) => carrier.stop()) : null;
     const tail = opened(await startTail(url, pool, carrier), (tail) => tail.stop());
-    tail.onEvents(({ events }) => events.some(({ topic }) => topic === 'house') && house.changed());
-    tail.onRewind(house.changed);
+    const refreshKeys = () => keyring.refresh().catch((error: Error) => log.info(error.message));
+    tail.onEvents(({ events }) => {
+      const changes = events.filter((event) => event.topic === 'house');
+      if (changes.length > 0) house.changed();
+      if (changes.some(({ payload }) => payload.reason === KEYS_CHANGED)) refreshKeys();
+    });
+    tail.onRewind(() => {
+      house.changed();
+      refreshKeys();
+    });
     const sequencer = opened(
       startSequencer({
         url,
@@ -102,9 +114,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
       (sequencer) => sequencer.stop(),
     );
     const cursors = openCursors(() => tail.history);
-    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, rules, nextSerial: openSerials(pool) });
+    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial: openSerials(pool) });
 
-    const apollo = makeApollo(graph.schema, log.bug);
+    const documents = new Documents(graph.schema);
+    const apollo = makeApollo(graph.schema, documents, log.bug);
     await apollo.start();
     opened(apollo, (apollo) => apollo.stop());
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
@@ -126,7 +139,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       async (streams) => streams.stop(),
     );
     const sse = openSse(streams);
-    const http = makeHttp({ apollo, contexts, health, streams, sse, explorer, demo, logBug: log.bug });
+    const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, logBug: log.bug });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });

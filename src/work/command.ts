@@ -1,9 +1,10 @@
-import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
+import { type EntityManager, helper, OptimisticLockError } from '@mikro-orm/postgresql';
+import type { Keyring } from '../auth/cipher.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import type { Clock } from '../kernel/clock.js';
 import { isUnstorable, unstorable } from '../kernel/errors.js';
-import { jurisdictionNumberOf, newId } from '../kernel/ids.js';
+import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, type Result } from '../kernel/result.js';
 import { claimKey } from './idempotency.js';
@@ -16,25 +17,40 @@ export interface Work {
   /** When the request came in: what changed since then changed while it was under way. */
   readonly startedAt: Date;
   readonly tree: PlaceTree;
-  /** Leaves an event in the same transaction; it goes out if and when that commits. */
-  readonly emit: (event: NewEvent) => void;
+  /** Seals and opens what the database must not hold in clear: see auth/cipher. */
+  readonly keyring: Keyring;
+  /** Leaves an event in the same transaction; it goes out if and when that commits. A function is asked after the last flush, when versions are known. */
+  readonly emit: (event: NewEvent | (() => NewEvent)) => void;
+  /** What the audit line says beside who, what and which row. No personal data. */
+  readonly audited: (said: Said) => void;
   /** SQL inside the transaction, for what entities are too big for. Parameters are `?`. */
   readonly sql: <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
   /** The next serial number of a jurisdiction and day; allocated outside the transaction, so that gaps are possible and locks are not. */
   readonly nextSerial: (jurisdictionId: string, day: string) => Promise<number>;
 }
 
+export interface Said {
+  /** Why, in the words of who asks. */
+  readonly purpose?: string;
+  /** What of the row. */
+  readonly fields?: readonly string[];
+}
+
 /** What a command leaves: the entity's bare UUID. The graph reads it anew, with the viewer's rights of then. */
 export interface Done {
   readonly id: string;
+  /** What it is, where the unit of work does not hold it. */
+  readonly noun?: NounName;
   /** Told to the caller alone: the tracking code of who reports without an account. */
   readonly secret?: string;
+  /** Told to the caller of this very run: never stored, so that a replay has none. */
+  readonly told?: Readonly<Record<string, unknown>>;
 }
 
 export type Command<Input> = (work: Work, input: Input) => Promise<Result<Done>>;
 
 /** What `run` needs of the world around it. */
-export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'nextSerial'> {
+export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial'> {
   readonly em: EntityManager;
   /** After a commit that left events. */
   readonly committed: (events: readonly NewEvent[]) => void;
@@ -69,9 +85,14 @@ export async function run<Input extends Idempotent>(workshop: Workshop, command:
 export const conflict = (field = 'id'): Result<never> =>
   fail('CONFLICT', 'Somebody else has changed it meanwhile. Read it again and decide anew.', field);
 
+const INSERT_EVENTS = `insert into outbox (topic, jurisdiction_id, payload, at)
+  select topic, "jurisdictionId", payload, ? from rows from (json_to_recordset(?) as (topic text, "jurisdictionId" uuid, payload jsonb))
+  with ordinality as event (topic, "jurisdictionId", payload, n) order by n`;
+
 async function attempt<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
   const em = workshop.em.fork({ clear: true });
-  const events: NewEvent[] = [];
+  const emitted: Parameters<Work['emit']>[0][] = [];
+  let said: Said = {};
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> =>
     em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
   await em.begin();
@@ -81,23 +102,29 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
       await em.rollback();
       return claim.settled;
     }
-    const result = await command({ ...workshop, em, sql, emit: (event) => void events.push(event) }, input);
+    const result = await command(
+      {
+        ...workshop,
+        em,
+        sql,
+        emit: (event) => void emitted.push(event),
+        audited: (words) => {
+          said = words;
+        },
+      },
+      input,
+    );
     if (!result.ok) {
       await em.rollback();
       return result;
     }
     await em.flush();
     // After the flush: the row lock that a version update takes orders the events of one entity.
-    for (const { topic, jurisdictionId, payload } of events) {
-      await sql('insert into outbox (topic, jurisdiction_id, payload, at) values (?, ?, ?, ?)', [
-        topic,
-        jurisdictionId,
-        JSON.stringify(payload),
-        workshop.now(),
-      ]);
-    }
-    await audit(workshop, command.name, result.value.id, sql);
-    await claim.store(result.value);
+    const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
+    if (events.length > 0) await sql(INSERT_EVENTS, [workshop.now(), JSON.stringify(events)]);
+    await audit(workshop, command.name, result.value, said, em, sql);
+    const { told: _, ...kept } = result.value;
+    await claim.store(kept);
     await em.commit();
     if (events.length > 0) workshop.committed(events);
     return result;
@@ -107,13 +134,36 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
   }
 }
 
-/** Who did what to which row. Inserted with the change, never altered; the jurisdiction follows from the row's id. */
-async function audit({ viewer, now }: Workshop, action: string, subject: string, sql: Work['sql']): Promise<void> {
-  const number = jurisdictionNumberOf(subject);
+/** Who did what to which row, and why. Inserted with the change, never altered, chained afterwards (events/audit-chain). */
+async function audit(
+  { viewer, now }: Workshop,
+  action: string,
+  done: Done,
+  { purpose, fields }: Said,
+  em: EntityManager,
+  sql: Work['sql'],
+) {
+  const number = jurisdictionNumberOf(done.id);
   await sql(
-    'insert into audit (id, jurisdiction_id, at, actor, action, subject_id) select ?, id, ?, ?, ?, ? from organization where number = ?',
-    [newId(number), now(), actorOf(viewer), action, subject, number],
+    `with line as (
+       insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)
+       select ?::uuid, id, ?::timestamptz, ?::uuid, ?, ?, ?, ?::uuid, ?, array(select jsonb_array_elements_text(?::jsonb))
+       from organization where number = ? returning id, jurisdiction_id
+     ) insert into audit_pending (audit_id, jurisdiction_id) select id, jurisdiction_id from line`,
+    [
+      ...[newId(number), now(), viewer.person, viewer.client, action, done.noun ?? nounOf(em, done.id), done.id, purpose ?? null],
+      JSON.stringify(fields ?? []),
+      number,
+    ],
   );
 }
 
-const actorOf = (viewer: Viewer): string => viewer.person ?? viewer.client ?? 'anonymous';
+/** What a row is of which only the id is known: the command has loaded or made it. */
+function nounOf(em: EntityManager, id: string): string | null {
+  const found = em
+    .getUnitOfWork()
+    .getIdentityMap()
+    .values()
+    .find((entity) => entity.id === id);
+  return found ? helper(found).__meta.className : null;
+}

@@ -145,12 +145,6 @@ describe('an operation that cannot be right', () => {
     ['an unknown field', 'request', 'GRAPHQL_VALIDATION_FAILED', '{ organizations { nodes { password } } }'],
     ['an unknown root field', 'request', 'GRAPHQL_VALIDATION_FAILED', '{ users { id } }'],
     ['an unknown argument', 'request', 'GRAPHQL_VALIDATION_FAILED', '{ organizations(limit: 5) { nodes { id } } }'],
-    [
-      'backwards through a forward list',
-      'request',
-      'GRAPHQL_VALIDATION_FAILED',
-      '{ organization(code: "000") { children(last: 5) { nodes { id } } } }',
-    ],
     ['a leaf with a selection', 'request', 'GRAPHQL_VALIDATION_FAILED', '{ organization(code: "000") { code { id } } }'],
     ['an object without one', 'request', 'GRAPHQL_VALIDATION_FAILED', '{ organization(code: "000") }'],
     ['a fragment of itself', 'request', 'GRAPHQL_VALIDATION_FAILED', '{ ...F } fragment F on Query { __typename ...F }'],

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 
@@ -98,6 +99,11 @@ describe('README.md', () => {
     const told = [said[0], said.find(isEvent)];
     expect(told.map(shapeOf), complaints).toEqual(shown.map(shapeOf));
     expect(told).toEqual(shown);
+  });
+
+  test('the typed operation is one of the graph', () => {
+    const [, text] = /<!-- typed: operation -->[^`]*```ts[^`]*graphql\(`([^`]+)`\)/.exec(readme)!;
+    expect(validate(buildSchema(readFileSync(join(root, 'schema/api.graphql'), 'utf8')), parse(text!))).toEqual([]);
   });
 
   test('each output belongs to an example', () => {

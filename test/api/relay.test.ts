@@ -9,12 +9,19 @@ import type { Client } from '../kit/client.js';
 type Any = any;
 
 let app: App;
-/** Sees every row of 000. */
+/** Sees every row of 000, as an auditor also the audit log. */
 let officer: Client;
 
 beforeAll(async () => {
   app = await startApp();
+  await app.database.query(
+    `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, o.id, a.person_id, 'AUDITOR', o.id, o.place, false, '2020-01-01'
+     from account a join organization o on o.code = '000' where a.subject = 'street-supervisor@000'`,
+  );
   officer = await app.as('street-supervisor', '000');
+  const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
+  for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
 afterAll(async () => {
   // What the tests below that are marked as failing leave.
@@ -28,6 +35,12 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Organization: { table: 'organization', public: true },
   OrganizationRelation: { table: 'organization_relation', public: true },
   Person: { table: 'person', seen: 'place is not null', public: false },
+  Account: {
+    table: 'account',
+    seen: `person_id = (select person_id from account where subject = 'street-supervisor@000')`,
+    public: false,
+  },
+  AuditEntry: { table: 'audit', public: false },
   Appointment: { table: 'appointment', public: false },
   Station: { table: 'station', public: true },
   StationSite: { table: 'station_site', public: true },
@@ -273,6 +286,15 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     ] as const,
   ]),
   ['incidents', undefined, 'Incident', () => `select id from incident where place ${inside} order by reported_at desc, id desc`],
+  ...(['ASC', 'DESC'] as const).map(
+    (direction) =>
+      [
+        'auditEntries',
+        `{ field: AT, direction: ${direction} }`,
+        'AuditEntry',
+        () => `select id from audit order by at ${direction}, id ${direction}`,
+      ] as const,
+  ),
   [
     'appointments',
     undefined,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { graphql } from '../generated/index.js';
 import { type App, startApp } from '../kit/app.js';
 
 let app: App;
@@ -7,21 +8,26 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+const watch = graphql(`subscription Watch { incidentEvents { change cursor incidentId event { kind to incident { title } } } }`);
+const lookups = graphql(`query Lookups { incidentCategories { id } grid(code: "000-G01") { id } }`);
+const report = graphql(
+  `mutation Report($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id state } userErrors { code } } }`,
+);
+
 test('a reported incident reaches a subscriber who sees its grid', async () => {
   const [resident, leader] = [await app.as('resident'), await app.as('grid-leader')];
-  const stream = leader.subscribe('subscription { incidentEvents { change cursor incidentId event { kind to incident { title } } } }');
+  const stream = leader.subscribe(watch);
   expect((await stream.next()).incidentEvents.change).toBe('HEARTBEAT');
 
-  const { incidentCategories, grid } = await resident.data('{ incidentCategories { id } grid(code: "000-G01") { id } }');
-  const { reportIncident } = await resident.data(
-    'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id state } userErrors { code } } }',
-    { input: { title: '路灯坏了', categoryId: incidentCategories[0].id, gridId: grid.id, channel: 'WECHAT' } },
-  );
+  const { incidentCategories, grid } = await resident.data(lookups);
+  const { reportIncident } = await resident.data(report, {
+    input: { title: '路灯坏了', categoryId: incidentCategories[0]!.id, gridId: grid!.id, channel: 'WECHAT' },
+  });
   expect(reportIncident).toEqual({ incident: { id: expect.stringMatching(/^inc_/), state: 'REPORTED' }, userErrors: [] });
 
   expect((await stream.nextWhere(({ incidentEvents }) => incidentEvents.change !== 'HEARTBEAT')).incidentEvents).toMatchObject({
     change: 'ENTERED',
-    incidentId: reportIncident.incident.id,
+    incidentId: reportIncident!.incident!.id,
     event: { kind: 'REPORTED', to: 'REPORTED', incident: { title: '路灯坏了' } },
   });
   await stream.close();

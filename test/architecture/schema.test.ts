@@ -320,8 +320,6 @@ const DIFFERENCES: readonly string[] = [
   'Grid.householdCount: Int! → Int',
   'Grid.residentCount: Int! → Int',
   // Incidents are paged backwards, too, wherever they are listed, as Query.incidents is.
-  'Grid.incidents: (after: String, filter: IncidentFilter, first: Int, orderBy: IncidentOrder) → (after: String, before: String, filter: IncidentFilter, first: Int, last: Int, orderBy: IncidentOrder)',
-  'Organization.incidents: (after: String, filter: IncidentFilter, first: Int, orderBy: IncidentOrder) → (after: String, before: String, filter: IncidentFilter, first: Int, last: Int, orderBy: IncidentOrder)',
 ];
 
 /** What the sketch has and the schema has not yet. Take a line out when it comes. */
@@ -329,7 +327,6 @@ const MISSING: readonly string[] = [
   // Households, residents and their data.
   'Grid.households',
   'Household',
-  'Person.idNumber',
   'Query.households',
   'Query.resident',
   'Query.residents',
@@ -383,7 +380,7 @@ const VERBS =
 
 /** Verbs that are not there yet. Take one out when it comes. */
 const MISSING_VERBS = `
-  reworkIncident reclaimIncident escalateIncident forwardIncident suspendIncident resumeIncident mergeIncident fileIncident superviseIncident requestExtension decideExtension rateIncident registerResident designateCare pairHelp recordVisit revealPersonalData proposeTopic admitTopic scheduleSession openSession openBallot castVote closeBallot adoptDecision evaluateTopic createTeam joinTeam publishActivity registerForActivity checkIn approveHours publishPartnerVersion retirePartnerVersion
+  reworkIncident reclaimIncident escalateIncident forwardIncident suspendIncident resumeIncident mergeIncident fileIncident superviseIncident requestExtension decideExtension rateIncident registerResident designateCare pairHelp recordVisit proposeTopic admitTopic scheduleSession openSession openBallot castVote closeBallot adoptDecision evaluateTopic createTeam joinTeam publishActivity registerForActivity checkIn approveHours publishPartnerVersion retirePartnerVersion
 `
   .trim()
   .split(/\s+/);
@@ -432,9 +429,19 @@ describe('the sketch', () => {
       if (!actual) missing.push(at);
       else {
         if (actual.type !== member.type) differences.push(`${at}: ${member.type} → ${actual.type}`);
-        if (actual.args !== member.args) differences.push(`${at}: (${member.args}) → (${actual.args})`);
+        const args = withoutMoreWays(actual.args, member.args);
+        if (args !== member.args) differences.push(`${at}: (${member.args}) → (${args})`);
       }
     }
+  }
+
+  /** Connections go both ways, also where the sketch says one. */
+  function withoutMoreWays(own: string, sketched: string): string {
+    if (!sketched.includes('after') || sketched.includes('before')) return own;
+    return own
+      .split(', ')
+      .filter((arg) => !/^(last|before):/.test(arg))
+      .join(', ');
   }
 
   test('what both have agrees, but for the differences that are wanted', () => expect(differences.sort()).toEqual([...DIFFERENCES].sort()));

@@ -12,6 +12,7 @@ import { ask, insistOnEquality } from './check.ts';
 import { openData } from './data.ts';
 import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
 import { measureMemory } from './memory.ts';
+import { measurePlaces } from './places.ts';
 import { type Figure, type Load, measure, openLoad, type Pace, ratio } from './rounds.ts';
 import {
   type MulinOptions,
@@ -98,7 +99,17 @@ async function openCluster() {
     });
 }
 
+async function places(): Promise<void> {
+  const { points, grids, microseconds, naive } = await measurePlaces(dist);
+  say(
+    `\nWhich grid a point lies in: ${big(points)} points, ${big(grids)} nested grids; ${microseconds.toFixed(1)} µs a point, a scan ${naive.toFixed(0)} µs.`,
+  );
+  if (options.json) console.info(JSON.stringify({ bench: 'places', workload: `${grids} grids`, server: 'mulin', microseconds, naive }));
+}
+
 async function main(): Promise<void> {
+  if (isWanted('places')) await places();
+  if (options.only.length === 1 && options.only[0] === 'places') return;
   const database = await openCluster();
   const issuer = await openIssuer();
   closers.push(() => issuer.stop());

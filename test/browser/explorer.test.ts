@@ -8,6 +8,7 @@ import { openExplorer } from '../../src/server/explorer.js';
 import { start } from '../../src/server/start.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { newKeyFile } from '../kit/keys.js';
 import { desktop, Explorer, launch, phone, WAIT } from './browser.js';
 import { ServerProcess } from './process.js';
 
@@ -226,7 +227,15 @@ async function production(explorer: boolean): Promise<{ url: string; token: stri
     [issuer],
   );
   const server = await start(
-    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: { issuer, audience, jwksUrl }, explorer },
+    {
+      port: 0,
+      host: 'localhost',
+      databaseUrl: database.url,
+      dataDir: '',
+      keyFile: (await newKeyFile()).where,
+      auth: { issuer, audience, jwksUrl },
+      explorer,
+    },
     { info: () => {}, bug: () => {} },
   );
   onTestFinished(async () => {

@@ -66,7 +66,7 @@ beforeAll(async () => {
   nats = await Nats.start();
   database = await demoDatabase();
   apps = [];
-  for (let i = 0; i < 3; i++) apps.push(await startApp({ database, settings: { natsUrl: nats.url } }));
+  for (let i = 0; i < 3; i++) apps.push(await startApp({ database, natsUrl: nats.url }));
   const { grid, incidentCategories } = await (await apps[0]!.as('resident')).data(
     '{ grid(code: "000-G01") { id } incidentCategories { id } }',
   );
@@ -162,7 +162,7 @@ test('when the leader goes, another one leads and sends', async () => {
 });
 
 test('a server starts without its carrier, and one without a carrier beside those that have one is told everything', async () => {
-  const alone = await startApp({ database, settings: { natsUrl: 'nats://127.0.0.1:1' } });
+  const alone = await startApp({ database, natsUrl: 'nats://127.0.0.1:1' });
   onTestFinished(() => alone.stop());
   const plain = await startApp({ database });
   onTestFinished(() => plain.stop());

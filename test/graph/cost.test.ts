@@ -230,14 +230,12 @@ describe.each(refused)('$what', ({ code, body, more, variables, declares }) => {
   test('is refused over HTTP before any statement runs', async () => {
     const query = `query ${head} { incident(serialNumber: "none") { ${body(1)} } } ${more ?? ''}`;
     for (const text of [query, query.replace('{', '{ viewer { __typename }')]) {
-      const started = performance.now();
       const { result, statements } = await log.during(() => ask(text, variables));
       expect(result.errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
       expect(result.errors![0]!.message).toMatch(/^[\w .,;'-]+$/);
       expect(result).not.toHaveProperty('data');
       expect(result.status).toBe(200);
       expect(statements).toEqual([]);
-      expect(performance.now() - started).toBeLessThan(5_000);
     }
   });
 

@@ -20,12 +20,19 @@ export interface App {
 }
 
 /** Starts the server as shipped, in demo mode, on a database of its own (or a given one: two servers on one database). */
-export async function startApp(options: { database?: TestDatabase; settings?: Partial<Config> } = {}): Promise<App> {
-  const database = options.database ?? (await demoDatabase());
+export async function startApp(options: { database?: TestDatabase } & Partial<Config> = {}): Promise<App> {
+  const { database: given, ...settings } = options;
+  const database = given ?? (await demoDatabase());
   const bugs: unknown[] = [];
   const server: Running = await start(
-    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, ...options.settings },
-    { info: () => {}, bug: (_id, error) => bugs.push(error) },
+    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, ...settings },
+    {
+      info: () => {},
+      bug: (_id, error) => {
+        if (process.env.SHOW_BUGS) console.error(error);
+        bugs.push(error);
+      },
+    },
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   pool.on('error', () => {});
@@ -40,7 +47,7 @@ export async function startApp(options: { database?: TestDatabase; settings?: Pa
     stop: async () => {
       await server.stop();
       await pool.end();
-      if (!options.database) await database.close();
+      if (!given) await database.close();
     },
   };
 }

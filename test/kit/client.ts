@@ -1,3 +1,5 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { type DocumentNode, print } from 'graphql';
 import { createClient, type Client as SocketClient, type SubscribePayload } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
@@ -17,6 +19,11 @@ export interface Answer<Data> {
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
 type Any = any;
 
+/** A typed document of the generated ones (graphql(`…`)), or the text of one that a test makes up as it goes. */
+type Operation<Data, Variables> = string | TypedDocumentNode<Data, Variables>;
+
+const textOf = (operation: string | DocumentNode): string => (typeof operation === 'string' ? operation : print(operation));
+
 /** One who asks the graph, with a token or without. */
 export class Client {
   constructor(
@@ -25,11 +32,14 @@ export class Client {
   ) {}
 
   /** Sends an operation by POST and gives back whatever came. */
-  async ask<Data = Any>(query: string, variables?: Record<string, unknown>): Promise<Answer<Data>> {
+  async ask<Data = Any, Variables = Record<string, unknown>>(
+    operation: Operation<Data, Variables>,
+    variables?: Variables,
+  ): Promise<Answer<Data>> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(this.token ? { authorization: `Bearer ${this.token}` } : {}) },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query: textOf(operation), variables }),
     });
     const text = await response.text();
     const body = JSON.parse(text) as { data?: Data; errors?: Answer<Data>['errors'] };
@@ -37,15 +47,15 @@ export class Client {
   }
 
   /** The data, where errors fail the test. */
-  async data<Data = Any>(query: string, variables?: Record<string, unknown>): Promise<Data> {
-    const { data, errors } = await this.ask<Data>(query, variables);
-    if (errors) throw new Error(`${JSON.stringify(errors, null, 2)}\nin answer to\n${query}\n${JSON.stringify(variables)}`);
+  async data<Data = Any, Variables = Record<string, unknown>>(operation: Operation<Data, Variables>, variables?: Variables): Promise<Data> {
+    const { data, errors } = await this.ask(operation, variables);
+    if (errors) throw new Error(`${JSON.stringify(errors, null, 2)}\nin answer to\n${textOf(operation)}\n${JSON.stringify(variables)}`);
     return data as Data;
   }
 
   /** The codes of the top-level errors. */
-  async codes(query: string, variables?: Record<string, unknown>): Promise<readonly (string | undefined)[]> {
-    return ((await this.ask(query, variables)).errors ?? []).map(({ extensions }) => extensions?.code);
+  async codes<Data, Variables>(operation: Operation<Data, Variables>, variables?: Variables): Promise<readonly (string | undefined)[]> {
+    return ((await this.ask(operation, variables)).errors ?? []).map(({ extensions }) => extensions?.code);
   }
 
   /** A graphql-ws client on a socket of its own. */
@@ -61,8 +71,11 @@ export class Client {
   }
 
   /** A subscription as a sequence of results; `close` ends it and its socket. */
-  subscribe<Data = Any>(query: string, variables?: Record<string, unknown>): Subscription<Data> {
-    return new Subscription<Data>(this.socket(), { query, variables });
+  subscribe<Data = Any, Variables extends Record<string, unknown> = Record<string, unknown>>(
+    operation: Operation<Data, Variables>,
+    variables?: Variables,
+  ): Subscription<Data> {
+    return new Subscription<Data>(this.socket(), { query: textOf(operation), variables });
   }
 }
 

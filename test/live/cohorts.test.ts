@@ -256,7 +256,7 @@ describe('there is an end of', () => {
   });
 
   test('connections, of one and of all', async () => {
-    const small = await startApp({ database, settings: { streamConnections: 3, streamConnectionsOfOne: 2 } });
+    const small = await startApp({ database, streamConnections: 3, streamConnectionsOfOne: 2 });
     onTestFinished(() => small.stop());
     const [leader, cadre] = [await app.tokenOf('grid-leader'), await app.tokenOf('community-cadre')];
     const first = await RawSocket.signedIn(small.url, leader);

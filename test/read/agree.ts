@@ -12,7 +12,7 @@ import {
   visit,
 } from 'graphql';
 import { dayOf } from '../../src/kernel/clock.js';
-import type { Client } from '../kit/client.js';
+import type { Answer, Client } from '../kit/client.js';
 import { ANYTHING, isMark, type Naive, viewerOf } from './naive.js';
 import type { Operation } from './operations.js';
 
@@ -84,20 +84,33 @@ const withSecond = (document: DocumentNode): DocumentNode =>
     },
   });
 
+const isRefusal = (errors: Answer<unknown>['errors']): boolean =>
+  errors?.every(({ extensions }) => extensions?.code === 'BAD_USER_INPUT') ?? false;
+
 /**
  * Asks one operation in three ways: passed through, by graphql-js over parsed rows, and of the naive interpreter. Null where all agree in values and
- * order of keys, else what differs.
+ * order of keys, else what differs. Where it may be refused (its variables are others than it was made with, null where null may not be, say), all
+ * have to refuse it.
  */
 export async function disagreement(
   { schema, naive, cursors }: Ways,
   who: string,
   client: Client,
   { text, variables }: Operation,
+  mayBeRefused = false,
 ): Promise<string | null> {
   const document = parse(text, { noLocation: true });
   const faults = validate(schema, document);
   if (faults.length > 0) return `not valid: ${faults.map(({ message }) => message)}`;
   const first = await client.ask(text, variables);
+  const now = new Date();
+  const today = dayOf(now);
+  const answerNaively = () =>
+    naive.answer(document, variables, { viewer: viewerOf(naive.world, who, today), today, now, rowBehind: cursors.rowBehind });
+  if (mayBeRefused && isRefusal(first.errors)) {
+    const second = await client.ask(print(withSecond(document)), variables);
+    return isRefusal(second.errors) && answerNaively().errors ? null : `only passed through, ${first.errors![0]!.message}`;
+  }
   if (first.errors) return `passed through, ${first.errors[0]!.extensions?.code}: {${JSON.stringify(first.errors)}`;
   const second = await client.ask(print(withSecond(document)), variables);
   if (second.errors) return `graphql-js, ${second.errors[0]!.extensions?.code}: {${JSON.stringify(second.errors)}`;
@@ -105,9 +118,7 @@ export async function disagreement(
   if (JSON.stringify(rows) !== JSON.stringify(first.data)) {
     return `passed through against graphql-js: ${difference(first.data, rows, cursors) ?? 'marks'}`;
   }
-  const now = new Date();
-  const today = dayOf(now);
-  const third = naive.answer(document, variables, { viewer: viewerOf(naive.world, who, today), today, now, rowBehind: cursors.rowBehind });
+  const third = answerNaively();
   if (third.errors) return `naive: ${third.errors.map((error) => error.stack)}`;
   const found = difference(first.data, third.data, cursors);
   return found && `passed through against naive: ${found}`;

@@ -137,6 +137,7 @@ const orders: Readonly<Partial<Record<Noun, Readonly<Record<string, (a: Row, b: 
     URGENCY: byNumber((row) => urgencies.indexOf(row.urgency)),
   },
   IncidentEvent: { AT: byInstant('at') },
+  AuditEntry: { AT: byInstant('at') },
 };
 export const defaultOrders: Readonly<Partial<Record<Noun, Order>>> = {
   Organization: { field: 'CODE', direction: 'ASC' },
@@ -145,6 +146,7 @@ export const defaultOrders: Readonly<Partial<Record<Noun, Order>>> = {
   Appointment: { field: 'POSITION', direction: 'ASC' },
   Incident: { field: 'REPORTED_AT', direction: 'DESC' },
   IncidentEvent: { field: 'AT', direction: 'ASC' },
+  AuditEntry: { field: 'AT', direction: 'DESC' },
 };
 
 const byId = (a: Row, b: Row) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -300,6 +302,13 @@ export class Naive {
           has(viewer, row.place, 'BRANCH_SECRETARY', 'STREET_SUPERVISOR', 'DISPATCHER', 'ADMIN') ||
           this.#holdsPublicPost(row, ask)
         );
+      case 'Account':
+        return (
+          row.person_id === viewer.person ||
+          (this.#isOwnJurisdiction(row, ask) && has(viewer, this.#of(row.jurisdiction_id)!.place, 'ADMIN'))
+        );
+      case 'AuditEntry':
+        return this.#isOwnJurisdiction(row, ask) && viewer.held.some(({ role }) => role === 'AUDITOR');
       case 'IncidentCategory':
         return this.#isOwnJurisdiction(row, ask);
       case 'Incident':
@@ -353,6 +362,13 @@ export class Naive {
               holdsOn(other, (filter.asOf as string | null | undefined) ?? ask.today) &&
               this.#sees(other, ask),
           ),
+      },
+      AuditEntry: {
+        actorId: (row: Row, wanted: string) => row.actor_id === bare(wanted, 'Person'),
+        clients: among('client'),
+        actions: among('action'),
+        subjectId: (row: Row, wanted: string) => row.subject_id === bare(wanted, ...(Object.keys(prefixes) as Noun[])),
+        at: inTime('at'),
       },
       Incident: {
         states: among('state'),
@@ -471,7 +487,25 @@ export class Naive {
         publicName: (row: Row, _args: Args, ask: Asking) => (this.#holdsPublicPost(row, ask) ? row.name : null),
         phone: (row: Row, _args: Args, ask: Asking) =>
           this.#isOwnJurisdiction(row, ask) && row.phone !== null ? `${row.phone.slice(0, 3)}****${row.phone.slice(-4)}` : null,
+        idNumber: (row: Row, _args: Args, ask: Asking) => (this.#isOwnJurisdiction(row, ask) ? row.id_number_masked : null),
         appointments: posts('person_id', 50, 'valid_from'),
+        accounts: (row: Row, _args: Args, ask: Asking) =>
+          sorted(
+            rows.Account.filter((account) => account.person_id === row.id && account.unlinked_at === null && this.#sees(account, ask)),
+            'created_at',
+          ).slice(0, 20),
+      },
+      AuditEntry: {
+        id: id('AuditEntry'),
+        actor: to('actor_id'),
+        subjectId: (row: Row) => row.subject_id && publicId(row.subject_noun, row.subject_id),
+        seq: (row: Row) => (row.seq === null ? null : Number(row.seq)),
+        hash: (row: Row) => row.hash?.toString('hex') ?? null,
+      },
+      Account: {
+        id: id('Account'),
+        person: to('person_id'),
+        linkedAt: (row: Row) => row.created_at.toISOString(),
       },
       Appointment: {
         id: id('Appointment'),
@@ -602,6 +636,7 @@ export class Naive {
       incident: theOne('Incident', 'serialNumber', 'serial_number'),
       incidents: (_root, args, ask) => this.#page('Incident', this.#visible('Incident', ask), args, ask),
       incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
+      auditEntries: (_root, args, ask) => this.#page('AuditEntry', this.#visible('AuditEntry', ask), args, ask),
       incidentCategories: (_root, _args, ask) => sorted(this.#visible('IncidentCategory', ask), 'code').slice(0, 500),
     };
   }

@@ -528,7 +528,8 @@ function mostOf(field: GraphQLField<unknown, unknown>): number {
 const nounOfArgument = (name: string, first: boolean): Noun => {
   if (name === 'within') return first ? 'Organization' : 'Grid';
   if (name === 'categories') return 'IncidentCategory';
-  if (name === 'assigneeId') return 'Person';
+  if (name === 'assigneeId' || name === 'actorId') return 'Person';
+  if (name === 'subjectId') return first ? 'Person' : 'Organization';
   return name === 'holderId' ? 'Organization' : 'Incident';
 };
 

@@ -31,6 +31,8 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     'grid.code': [...spread(column('Grid', 'code'), 30), '000-G01', '002-G01', '002-G13', '002-G01-01-A', 'none'],
     'incident.serialNumber': [...spread(column('Incident', 'serial_number'), 60), 'none'],
     'incidentByTrackingCode.code': [...spread(column('Incident', 'tracking_code'), 60), 'NONE'],
+    actions: ['revealPersonalData', 'appointPerson', 'none'],
+    clients: ['partner', 'none'],
     codes: [...spread(column('Organization', 'code'), 60), 'none'],
     text: [
       '社区',

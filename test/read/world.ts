@@ -13,6 +13,8 @@ export const tables = {
   Organization: 'organization',
   OrganizationRelation: 'organization_relation',
   Person: 'person',
+  Account: 'account',
+  AuditEntry: 'audit',
   Appointment: 'appointment',
   Station: 'station',
   StationSite: 'station_site',
@@ -41,7 +43,9 @@ export async function loadWorld(database: TestDatabase): Promise<World> {
   const byId = new Map<string, Row>();
   const rows = {} as Record<Noun, Row[]>;
   for (const [noun, table] of Object.entries(tables) as [Noun, string][]) {
-    rows[noun] = await all(table);
+    rows[noun] = await all(
+      noun === 'AuditEntry' ? '(select a.*, seq, hash from audit a left join audit_link on audit_id = a.id) audit' : table,
+    );
     for (const row of rows[noun]) {
       nouns.set(row, noun);
       byId.set(row.id, row);
@@ -146,11 +150,11 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
     const number = subject.endsWith('000') ? 1 : 3;
     const person = next(number);
     people.set(subject, person);
-    await query(`insert into person (id, jurisdiction_id, name, phone, place) values ($1, $2, '欧阳多职', '13912345678', $3)`, [
-      person,
-      root.id,
-      seat(posts[0][1]).place,
-    ]);
+    await query(
+      `insert into person (id, jurisdiction_id, name, phone, id_number_masked, id_number_sealed, id_number_index, place)
+      values ($1, $2, '欧阳多职', '13912345678', '**************002X', 'no value', uuid_send($1::uuid), $3)`,
+      [person, root.id, seat(posts[0][1]).place],
+    );
     await query('insert into account (id, jurisdiction_id, issuer, subject, person_id) values ($1, $2, $3, $4, $5)', [
       next(number),
       root.id,
@@ -248,5 +252,31 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
         ],
       );
   }
+  await writeAudit(query, root2.id, everybody);
   await query('analyze');
+}
+
+/** Lines of the audit log of all sorts: by people, clients and nobody, about rows of several nouns, with purposes and without, chained and not. */
+async function writeAudit(query: TestDatabase['query'], jurisdiction: string, everybody: readonly Row[]): Promise<void> {
+  const people = everybody.filter((person) => person.jurisdiction_id === jurisdiction).slice(0, 4);
+  for (let n = 0; n < 40; n++) {
+    const person = people[n % 4]!.id;
+    await query(
+      `insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        madeId(90_000 + n, 3),
+        jurisdiction,
+        `2026-11-0${1 + (n % 5)}T08:00:00.${n % 3 === 0 ? '120' : '000'}Z`,
+        n % 3 === 0 ? null : person,
+        n % 6 === 0 ? 'partner' : null,
+        ['revealPersonalData', 'appointPerson', 'reportIncident'][n % 3],
+        n % 7 === 0 ? null : n % 2 ? 'Person' : 'Organization',
+        n % 7 === 0 ? null : n % 2 ? person : jurisdiction,
+        n % 4 === 0 ? '"核对" 50%\n' : null,
+        n % 4 === 0 ? ['NAME', 'PHONE'] : [],
+      ],
+    );
+    if (n % 5)
+      await query('insert into audit_link values ($1, $2, $3, sha256($4))', [jurisdiction, 1000 + n, madeId(90_000 + n, 3), 'link']);
+  }
 }

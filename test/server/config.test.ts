@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, isDemo, readConfig } from '../../src/config.js';
 
+const KEY_FILE = '/keys.json';
 const auth = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'mulin', AUTH_JWKS_URL: 'https://id.example/keys' };
 const DATABASE_URL = 'postgres://mulin:secret@db.example/mulin';
 const faultsOf = (env: Record<string, string>): string[] => {
@@ -17,18 +18,36 @@ const faultsOf = (env: Record<string, string>): string[] => {
 
 test('with nothing set it is the demo, on localhost:4000, with PostgreSQL of its own in ./.data', () => {
   const config = readConfig({});
-  expect(config).toEqual({ port: 4000, host: 'localhost', databaseUrl: null, dataDir: './.data', auth: null, explorer: false });
+  expect(config).toEqual({
+    port: 4000,
+    host: 'localhost',
+    databaseUrl: null,
+    dataDir: './.data',
+    keyFile: null,
+    auth: null,
+    explorer: false,
+  });
   expect(isDemo(config)).toBe(true);
 });
 
 test('what is set is taken, without the blanks around it; what is empty is not set', () => {
-  const env = { PORT: ' 8080 ', HOST: '0.0.0.0', DATA_DIR: '/data', DATABASE_URL: ` ${DATABASE_URL}\n`, DEMO: '', EXPLORER: '1', ...auth };
+  const env = {
+    PORT: ' 8080 ',
+    HOST: '0.0.0.0',
+    DATA_DIR: '/data',
+    DATABASE_URL: ` ${DATABASE_URL}\n`,
+    DEMO: '',
+    EXPLORER: '1',
+    KEY_FILE: ` ${KEY_FILE}`,
+    ...auth,
+  };
   const config = readConfig(env);
   expect(config).toEqual({
     port: 8080,
     host: '0.0.0.0',
     databaseUrl: DATABASE_URL,
     dataDir: '/data',
+    keyFile: KEY_FILE,
     auth: { issuer: 'https://id.example', audience: 'mulin', jwksUrl: 'https://id.example/keys' },
     explorer: true,
   });
@@ -48,11 +67,11 @@ test.each([['mysql://db.example/mulin'], ['db.example/mulin'], ['postgres:/db.ex
 });
 
 test.each([['nonsense'], ['//id.example/keys']])('AUTH_JWKS_URL %s is refused', (url) => {
-  expect(faultsOf({ ...auth, AUTH_JWKS_URL: url })).toEqual([`AUTH_JWKS_URL must be a URL; it is "${url}".`]);
+  expect(faultsOf({ ...auth, KEY_FILE, AUTH_JWKS_URL: url })).toEqual([`AUTH_JWKS_URL must be a URL; it is "${url}".`]);
 });
 // Nobody could ever sign in: keys are fetched by HTTP.
 test.each([['file:///etc/keys.json'], ['mailto:keys@id.example']])('AUTH_JWKS_URL %s is refused', (url) => {
-  expect(faultsOf({ ...auth, AUTH_JWKS_URL: url })).toHaveLength(1);
+  expect(faultsOf({ ...auth, KEY_FILE, AUTH_JWKS_URL: url })).toHaveLength(1);
 });
 
 describe('whose tokens are accepted is settled before it starts', () => {
@@ -66,6 +85,7 @@ describe('whose tokens are accepted is settled before it starts', () => {
       ...Object.fromEntries(given.map((name) => [name, auth[name]])),
       ...(database ? { DATABASE_URL } : {}),
       ...(demo ? { DEMO: '1' } : {}),
+      KEY_FILE,
     };
     const missing = names.filter((name) => !given.includes(name));
     const faults = faultsOf(env);
@@ -82,11 +102,22 @@ describe('whose tokens are accepted is settled before it starts', () => {
   });
 });
 
+const KEYS_MISSING = 'KEY_FILE is missing: the file with the keys that seal personal data. Make one: KEY_FILE=<file> npm run db -- add-key';
+test.each([[{}], [{ DATABASE_URL }]])('outside of the demo personal data is sealed with keys of your own: %j', (env) => {
+  expect(faultsOf({ ...auth, ...env })).toEqual([KEYS_MISSING]);
+  expect(faultsOf({ ...auth, ...env, KEY_FILE })).toEqual([]);
+});
+test('in the demo they may be given', () => {
+  expect(readConfig({ KEY_FILE }).keyFile).toBe(KEY_FILE);
+  expect(readConfig({ DATABASE_URL, DEMO: '1' }).keyFile).toBeNull();
+});
+
 test('every fault is told at once', () => {
   expect(faultsOf({ PORT: 'x', DATABASE_URL: 'x', AUTH_JWKS_URL: 'x' })).toEqual([
     'PORT must be a port number; it is "x".',
     'DATABASE_URL must begin with postgres:// or postgresql://.',
     'AUTH_ISSUER, AUTH_AUDIENCE are missing beside AUTH_JWKS_URL.',
     'AUTH_JWKS_URL must be a URL; it is "x".',
+    KEYS_MISSING,
   ]);
 });

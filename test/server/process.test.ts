@@ -182,7 +182,7 @@ describe('on a data directory', () => {
     expect(server.lines.filter((line) => /\d+ (organisations|incidents)/.test(line))).toEqual([]);
     await server.stop();
     expect(postmaster(home)).toBeNull();
-    expect(fs.readdirSync(home).sort()).toEqual(['postgres', 'postgres.log', 'secret']);
+    expect(fs.readdirSync(home).sort()).toEqual(['keys.json', 'postgres', 'postgres.log', 'secret']);
   });
 
   test('a token can be had while no server runs, and leaves none running', async () => {
@@ -350,6 +350,7 @@ describe('on a database of its own', () => {
   - PORT must be a port number; it is "none".
   - DATABASE_URL must begin with postgres:// or postgresql://.
   - AUTH_AUDIENCE, AUTH_JWKS_URL are missing beside AUTH_ISSUER.
+  - KEY_FILE is missing: the file with the keys that seal personal data. Make one: KEY_FILE=<file> npm run db -- add-key
 `,
     );
   });

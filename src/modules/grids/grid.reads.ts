@@ -33,7 +33,10 @@ export const gridReads: readonly Reads[] = [
         'Grid',
         (own, other) => sql`${other.col('place')} > ${own.col('place')} and ${other.col('place')} < ${own.col('place')} || '~'`,
       ),
-      leader: one('Person', (grid, person) => sql`${person.col('id')} = ${leaderOf(grid.col('id'))}`, { follows: true }),
+      leader: one('Person', (grid, person) => sql`${person.col('id')} = ${leaderOf(grid.col('id'))}`, {
+        follows: true,
+        known: ['onNotice'],
+      }),
       staff: many(
         'Appointment',
         (grid, appointment, { args }) => sql`${appointment.col('gridId')} = ${grid.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,

@@ -1,11 +1,12 @@
 import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Payload } from '../../graph/payload.js';
 import { GeoJson } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { StationType } from '../organisations/station.type.js';
@@ -73,6 +74,7 @@ export class GridList extends Paging {
   orderBy?: GridOrder | null;
 }
 
+@Sensitive('P0')
 @ObjectType('CoverageRule', { implements: Node, description: 'How a community wants its grids to be. 网格设置规则' })
 export class CoverageRuleType extends Node {
   @Field(() => BranchPolicyEnum, { description: 'Whether grids may share a party branch. 支部设置' })
@@ -88,6 +90,7 @@ export class CoverageRuleType extends Node {
 }
 
 @Directive('@key(fields: "id")')
+@Sensitive('P0')
 @ObjectType('Grid', {
   implements: Node,
   description: 'A part of a community, of some twenty households or more, that named people look after. 网格',
@@ -114,13 +117,13 @@ export class GridType extends Node {
   ancestors!: unknown[];
   @ConnectionField(
     () => GridConnection,
-    () => Forward,
+    () => Paging,
     { description: 'The grids directly below. 下级网格' },
   )
   children!: unknown;
   @ConnectionField(
     () => GridConnection,
-    () => Forward,
+    () => Paging,
     { description: 'All grids below. 所有下级网格' },
   )
   descendants!: unknown;
@@ -139,8 +142,10 @@ export class GridType extends Node {
   branchCoverage!: string;
   @Field(() => [GridInclusionEnum], { description: 'What it takes in. 要素' })
   inclusions!: string[];
+  @Sensitive('P1')
   @Field(() => Int, { nullable: true, description: 'Households; for who signed in. 户数' })
   householdCount!: number | null;
+  @Sensitive('P1')
   @Field(() => Int, { nullable: true, description: 'Residents; for who signed in. 人数' })
   residentCount!: number | null;
   @Field(() => GeoJson, { nullable: true, description: 'The area: a Polygon or MultiPolygon in WGS84. 边界' })
@@ -158,7 +163,7 @@ export const GridConnection = connectionType('Grid', '网格', () => GridType);
 extendType(OrganizationType, {
   grids: ConnectionField(
     () => GridConnection,
-    () => Forward,
+    () => Paging,
     { description: 'Grids of the communities here or below. 网格' },
   ),
   coverageRule: Field(() => CoverageRuleType, { nullable: true, description: 'How this community wants its grids to be. 网格设置规则' }),

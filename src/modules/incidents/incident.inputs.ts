@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MutationInput, Payload, RowInput } from '../../graph/payload.js';
 import { DateTime } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { PointInputType } from '../grids/grid.type.js';
 import type { DispatchIncident } from './commands/dispatch-incident.js';
 import type { ReportIncident } from './commands/report-incident.js';
@@ -64,6 +65,7 @@ export class IncidentPayload extends Payload {
 
 @ObjectType({ description: 'What became of a report. 上报结果' })
 export class ReportIncidentPayload extends IncidentPayload {
+  @Sensitive('P2')
   @Field(() => String, {
     nullable: true,
     description: 'Told to who reports without being a person here, once: follows the incident without an account. 查询码',

@@ -15,7 +15,7 @@ import {
   type RowRef,
   value,
 } from '../../read/noun.js';
-import { isAlways, join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { and, isAlways, join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { leaderOf } from '../grids/grid.reads.js';
 import { actionsOn } from './incident.actions.js';
@@ -110,10 +110,13 @@ const categories: Reads = {
 };
 
 /** The reporter's step names the reporter: it is shown only where the incident's reporter is. */
-const actorIsOpen = (row: RowRef, opens: Sql): Sql =>
-  isAlways(opens)
-    ? opens
-    : sql`(${opens} or not exists (select from incident reported where reported.id = ${row.col('incident')} and reported.reporter_id = ${row.col('actor')}))`;
+function actorIsOpen(event: RowRef, opens: Sql): Sql {
+  if (isAlways(opens)) return opens;
+  const isAnother = event.owner
+    ? sql`${event.owner.col('reporter')} is distinct from ${event.col('actor')}`
+    : sql`not exists (select from incident reported where reported.id = ${event.col('incident')} and reported.reporter_id = ${event.col('actor')})`;
+  return sql`(${isAnother} or ${opens})`;
+}
 
 const events: Reads = {
   noun: 'IncidentEvent',
@@ -125,7 +128,7 @@ const events: Reads = {
     actor: one(
       'Person',
       (event, person, { opens }) =>
-        sql`${person.col('id')} = ${event.col('actor')} and ${opens(event, 'people')} and ${actorIsOpen(event, opens(event, 'reporter'))}`,
+        and([sql`${person.col('id')} = ${event.col('actor')}`, opens(event, 'people'), actorIsOpen(event, opens(event, 'reporter'))]),
       {
         follows: true,
       },

@@ -2,6 +2,7 @@ import { Arg, Field, ID, Int, ObjectType, Resolver, Subscription } from 'type-gr
 import { enumOf } from '../../graph/enum.js';
 import { AtMost } from '../../graph/field.js';
 import { Cursor } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { live } from '../../graph/stream.js';
 import { IncidentEventType, IncidentFilter, IncidentStateEnum } from './incident.type.js';
 import { viewerNotifications } from './notifications.js';
@@ -15,6 +16,7 @@ const StreamChange = enumOf('StreamChange', 'What a stream item says. 变更类�
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
 });
 
+@Sensitive('P1')
 @ObjectType('IncidentStreamItem', { description: 'One item of the live stream of incidents. 事件流条目' })
 export class IncidentStreamItemType {
   @Field(() => Cursor, { description: 'Resume after this item. 游标' })
@@ -31,6 +33,7 @@ export class IncidentStreamItemType {
   event!: unknown;
 }
 
+@Sensitive('P1')
 @ObjectType('IncidentStateCount', { description: 'How many incidents are in a state. 按状态计数' })
 export class IncidentStateCountType {
   @Field(() => IncidentStateEnum, { description: 'The state. 状态' })
@@ -39,6 +42,7 @@ export class IncidentStateCountType {
   count!: number;
 }
 
+@Sensitive('P1')
 @ObjectType('IncidentTally', {
   description:
     'How many open incidents lie at or below an organisation or grid. Incidents have no deadlines yet; when they have, it counts those overdue, too. 未办结事件统计',
@@ -62,6 +66,7 @@ const ViewerNotificationKind = enumOf('ViewerNotificationKind', 'Why the viewer 
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
 });
 
+@Sensitive('P1')
 @ObjectType('ViewerNotification', { description: 'Something that the viewer has to act on, or has waited for. 我的通知' })
 export class ViewerNotificationType {
   @Field(() => Cursor, { description: 'Resume after this item. 游标' })

@@ -1,10 +1,11 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, extendType } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
 import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -80,6 +81,7 @@ export class IncidentList extends Paging {
   orderBy?: IncidentOrder | null;
 }
 
+@Sensitive('P1')
 @ObjectType('ViewerAction', { description: 'Something the viewer may do now, or why not. 可执行操作' })
 export class ViewerActionType {
   @Field(() => String, { description: "The mutation's name. 操作" })
@@ -90,6 +92,7 @@ export class ViewerActionType {
   reason!: string | null;
 }
 
+@Sensitive('P1')
 @ObjectType('IncidentCategory', { implements: Node, description: 'What an incident is about. 事件类别' })
 export class IncidentCategoryType extends Node {
   @Field(() => String, { description: 'Code, unique in the jurisdiction. 编码' })
@@ -105,88 +108,123 @@ export class IncidentCategoryType extends Node {
 @Directive('@key(fields: "id")')
 @ObjectType('Incident', { implements: Node, description: 'A reported problem, until somebody else has verified the repair. 事件' })
 export class IncidentType extends Node {
+  @Sensitive('P1')
   @Field(() => String, { description: 'Serial number of the jurisdiction and day. 编号' })
   serialNumber!: string;
+  @Sensitive('P1')
   @Field(() => String, { description: 'Title. 标题' })
   title!: string;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Description; withheld from dashboards and administrators. 描述' })
   description!: string | null;
+  @Sensitive('P1')
   @Field(() => IncidentCategoryType, { description: 'What it is about. 类别' })
   category!: unknown;
+  @Sensitive('P1')
   @Field(() => IncidentDomainEnum, { description: 'The field of governance. 领域' })
   domain!: string;
+  @Sensitive('P1')
   @Field(() => IncidentChannelEnum, { description: 'How it came in. 渠道' })
   channel!: string;
+  @Sensitive('P1')
   @Field(() => UrgencyEnum, { description: 'How pressing it is. 紧急程度' })
   urgency!: string;
+  @Sensitive('P1')
   @Field(() => IncidentStateEnum, { description: 'Where it stands. 状态' })
   state!: string;
+  @Sensitive('P1')
   @Field(() => SupervisionLevelEnum, { description: 'Supervision from above. 督办级别' })
   supervision!: string;
+  @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
+  @Sensitive('P1')
   @Field(() => GridType, { description: 'The grid it happened in. 所在网格' })
   grid!: unknown;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Address; withheld from dashboards and administrators. 地址' })
   address!: string | null;
+  @Sensitive('P2')
   @Field(() => GeoJson, { nullable: true, description: 'A point; withheld from dashboards and administrators. 位置' })
   location!: unknown;
+  @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who reported it; null for those who must not know. 上报人' })
   reporter!: unknown;
+  @Sensitive('P1')
   @Field(() => OrganizationType, { description: 'The organisation that must act now. 承办组织' })
   holder!: unknown;
+  @Sensitive('P1')
   @Field(() => PersonType, {
     nullable: true,
     description: 'The person who must act now; null when an organisation was dispatched to. 处置人',
   })
   assignee!: unknown;
+  @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When it happened. 发生时间' })
   occurredAt!: string | null;
+  @Sensitive('P1')
   @Field(() => DateTime, { description: 'When it was reported. 上报时间' })
   reportedAt!: string;
+  @Sensitive('P1')
   @Field(() => DateTime, { description: 'When it last changed. 更新时间' })
   updatedAt!: string;
+  @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When it was first accepted. 受理时间' })
   acceptedAt!: string | null;
+  @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When it was resolved. 办结时间' })
   resolvedAt!: string | null;
+  @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When it was verified. 核查时间' })
   verifiedAt!: string | null;
+  @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When it was closed. 结案时间' })
   closedAt!: string | null;
+  @Sensitive('P1')
   @ConnectionField(
     () => IncidentEventConnection,
     () => Paging,
     { description: 'Its history, oldest first. 流转记录' },
   )
   events!: unknown;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'For the reporter alone: follows the incident without an account. 查询码' })
   trackingCode!: string | null;
+  @Sensitive('P1')
   @AtMost(50)
   @Field(() => [ViewerActionType], {
     description: 'What the viewer may do with it now, and why not the rest; one entry a verb. 可执行操作',
   })
   viewerActions!: unknown[];
+  @Sensitive('P1')
   @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
   version!: number;
 }
 
 @ObjectType('IncidentEvent', { implements: Node, description: "One step of an incident's history. 事件流转记录" })
 export class IncidentEventType extends Node {
+  @Sensitive('P1')
   @Field(() => IncidentType, { nullable: true, description: 'The incident as it is now. 事件' })
   incident!: unknown;
+  @Sensitive('P1')
   @Field(() => IncidentEventKindEnum, { description: 'What happened. 类型' })
   kind!: string;
+  @Sensitive('P1')
   @Field(() => IncidentStateEnum, { nullable: true, description: 'The state before; null for the report. 原状态' })
   from!: string | null;
+  @Sensitive('P1')
   @Field(() => IncidentStateEnum, { description: 'The state after. 新状态' })
   to!: string;
+  @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who did it; null for those who must not know. 操作人' })
   actor!: unknown;
+  @Sensitive('P1')
   @Field(() => OrganizationType, { nullable: true, description: 'For which organisation. 操作组织' })
   organization!: unknown;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Note or reason; withheld from residents and dashboards. 备注' })
   note!: string | null;
+  @Sensitive('P1')
   @Field(() => DateTime, { description: 'When. 时间' })
   at!: string;
 }
@@ -197,13 +235,19 @@ Field(() => Cursor, {
 })(IncidentConnection.prototype, 'streamCursor');
 export const IncidentEventConnection = connectionType('IncidentEvent', '事件流转记录', () => IncidentEventType);
 
-const incidents = ConnectionField(
-  () => IncidentConnection,
-  () => IncidentList,
-  { description: 'Incidents here and below, as far as the viewer sees them. 事件' },
+const incidents = stacked(
+  Sensitive('P1'),
+  ConnectionField(
+    () => IncidentConnection,
+    () => IncidentList,
+    { description: 'Incidents here and below, as far as the viewer sees them. 事件' },
+  ),
 );
 extendType(OrganizationType, { incidents });
 extendType(GridType, {
   incidents,
-  openIncidentCount: Field(() => Int, { description: 'Open incidents here and below, as far as the viewer sees them. 未办结事件数' }),
+  openIncidentCount: stacked(
+    Sensitive('P1'),
+    Field(() => Int, { description: 'Open incidents here and below, as far as the viewer sees them. 未办结事件数' }),
+  ),
 });

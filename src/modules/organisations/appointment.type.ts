@@ -1,9 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType, Forward } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, FieldWithArgs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { positions } from './organization.terms.js';
 import { OrganizationType } from './organization.type.js';
 
@@ -20,17 +21,24 @@ export class AsOf {
   description: 'A person. Names are masked (王*) unless the viewer is that person or covers the grid they live in. 人员',
 })
 export class PersonType extends Node {
+  @Sensitive('P2')
   @Field(() => String, {
     description: 'In full to the person and to those whose post covers where they live; masked to everybody else. 姓名',
   })
   name!: string;
+  @Sensitive('P0')
   @Field(() => String, {
     nullable: true,
     description: 'In full to everybody, while the person holds a post that is on public notice. 公示姓名',
   })
   publicName!: string | null;
+  @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Masked for everybody: 138****5678. 电话' })
   phone!: string | null;
+  @Sensitive('P3')
+  @Field(() => String, { nullable: true, description: 'Masked for everybody but for its last four characters. 身份证号' })
+  idNumber!: string | null;
+  @Sensitive('P1')
   @AtMost(50)
   @FieldWithArgs(
     () => [AppointmentType],
@@ -40,6 +48,7 @@ export class PersonType extends Node {
   appointments!: unknown[];
 }
 
+@Sensitive('P1')
 @ObjectType('Appointment', {
   implements: Node,
   description: 'A person holds a post, from a day to a day, at an organisation or on a grid. 任职',
@@ -80,7 +89,7 @@ export class AppointmentFilter {
 }
 
 @ArgsType()
-export class AppointmentList extends Forward {
+export class AppointmentList extends Paging {
   @Field(() => AppointmentFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: AppointmentFilter | null;
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Claims } from '../../auth/token.js';
+import type { Claims, Revocations } from '../../auth/token.js';
 import { anonymous, type HeldRole, type Post, type Role, type Viewer } from '../../auth/viewer.js';
 import { SEGMENT } from '../../kernel/place.js';
 import type { OrganizationKind, Position } from './organization.terms.js';
@@ -7,30 +7,43 @@ import { roleOf } from './roles.js';
 
 const clientRoles: readonly Role[] = ['DASHBOARD', 'PARTNER', 'ROUTER'];
 
+/** Who a verified token stands for, and which tokens of theirs are no longer accepted. */
+export interface Holder {
+  readonly viewer: Viewer;
+  readonly revoked: Revocations;
+}
+
 /**
- * Who verified tokens stand for, on a day (YYYY-MM-DD): the person each is linked to with their current posts, or a client. Null where nobody is. In the
- * order of the claims, by a few statements for all of them.
+ * The holders of verified tokens on a day (YYYY-MM-DD): the person each is linked to with their current posts, or a client. Null where nobody is. In
+ * the order of the claims, by a few statements for all of them.
  */
-export async function loadViewers(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<(Viewer | null)[]> {
+export async function loadHolders(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<(Holder | null)[]> {
   const persons = claims.filter(({ client }) => !client);
-  const byAccount = persons.length > 0 ? await loadPersons(pool, persons, today) : new Map<string, Viewer>();
+  const byAccount = persons.length > 0 ? await loadPersons(pool, persons, today) : new Map<string, Holder>();
   return Promise.all(claims.map((one) => (one.client ? loadClient(pool, one.client) : (byAccount.get(accountOf(one)) ?? null))));
 }
 
 const accountOf = ({ issuer, subject }: Pick<Claims, 'issuer' | 'subject'>): string => JSON.stringify([issuer, subject]);
 
-async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>): Promise<Viewer | null> {
+/** Read along with whoever the tokens are of: one more condition is all that a revocation costs. */
+const revocationsWhere = (condition: string) =>
+  `(select max(before) from token_revocation r where ${condition} and token_id is null) as before,
+   array(select token_id from token_revocation r where ${condition} and token_id is not null) as "tokenIds"`;
+
+async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>): Promise<Holder | null> {
   const role = clientRoles.find((known) => known === client.role);
-  const { rows } = await pool.query<{ id: string; number: number; place: string }>(
-    'select id, number, place from organization where code = $1 and parent_id is null',
-    [client.jurisdiction],
+  const { rows } = await pool.query<{ id: string; number: number; place: string } & Revocations>(
+    `select id, number, place, ${revocationsWhere('r.jurisdiction_id = organization.id and r.client = $2')}
+     from organization where code = $1 and parent_id is null`,
+    [client.jurisdiction, client.id],
   );
-  const jurisdiction = rows[0];
-  if (!role || !jurisdiction) return null;
-  return { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
+  if (!role || !rows[0]) return null;
+  const { before, tokenIds, ...jurisdiction } = rows[0];
+  const viewer = { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
+  return { viewer, revoked: { before, tokenIds } };
 }
 
-interface AccountRow {
+interface AccountRow extends Revocations {
   readonly issuer: string;
   readonly subject: string;
   readonly person: string;
@@ -43,10 +56,12 @@ interface PostRow extends Omit<Post, 'role' | 'scope'> {
   readonly kind: OrganizationKind | null;
 }
 
-async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<Map<string, Viewer>> {
+async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<Map<string, Holder>> {
   const accounts = await pool.query<AccountRow>(
-    `select a.issuer, a.subject, a.person_id as person, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction
-     from unnest($1::text[], $2::text[]) asked(issuer, subject) join account a using (issuer, subject) join organization root on root.id = a.jurisdiction_id`,
+    `select a.issuer, a.subject, a.person_id as person, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction,
+            ${revocationsWhere('r.person_id = a.person_id')}
+     from unnest($1::text[], $2::text[]) asked(issuer, subject) join account a using (issuer, subject) join organization root on root.id = a.jurisdiction_id
+     where a.unlinked_at is null`,
     [claims.map(({ issuer }) => issuer), claims.map(({ subject }) => subject)],
   );
   const posts = await pool.query<PostRow>(
@@ -64,10 +79,10 @@ async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: stri
   );
 }
 
-function personOf({ person, jurisdiction }: AccountRow, posts: readonly Post[]): Viewer {
+function personOf({ person, jurisdiction, before, tokenIds }: AccountRow, posts: readonly Post[]): Holder {
   const own: HeldRole = { role: 'RESIDENT', place: jurisdiction.place };
   const held = posts.flatMap(({ role, scope }) => (role && scope ? [{ role, place: scope }] : []));
-  return { person, client: null, jurisdiction, posts, roles: [own, ...held] };
+  return { viewer: { person, client: null, jurisdiction, posts, roles: [own, ...held] }, revoked: { before, tokenIds } };
 }
 
 /** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */

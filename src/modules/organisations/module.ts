@@ -4,12 +4,13 @@ import { Organization, OrganizationRelation } from './organization.entity.js';
 import { OrganizationMutations } from './organization.mutations.js';
 import { OrganizationQueries } from './organization.queries.js';
 import { organisationReads } from './organization.reads.js';
-import { Account, Person } from './person.entity.js';
+import { Person } from './person.entity.js';
+import { PersonMutations } from './person.mutations.js';
 import { Station, StationSite } from './station.entity.js';
 
 export const organisations = defineModule({
   name: 'organisations',
-  entities: [Organization, OrganizationRelation, Person, Account, Appointment, StationSite, Station],
-  resolvers: [OrganizationQueries, OrganizationMutations],
+  entities: [Organization, OrganizationRelation, Person, Appointment, StationSite, Station],
+  resolvers: [OrganizationQueries, OrganizationMutations, PersonMutations],
   reads: organisationReads,
 });

@@ -45,5 +45,9 @@ export const visiblePersons = (viewer: Viewer): readonly Grant[] => [
 export const placesCovered = (viewer: Viewer): readonly Place[] =>
   placesOf(viewer, 'STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE');
 
+/** Who is told personal data in full, where their post covers the person's home. Nobody is, of people whose home is not known. */
+export const mayRevealPersonalData = (viewer: Viewer, place: Place | null | undefined): boolean =>
+  place != null && holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE', 'STREET_SUPERVISOR');
+
 /** The jurisdiction whose internal fields the viewer sees; null without a token. */
 export const ownJurisdiction = (viewer: Viewer): string | null => (isSignedIn(viewer) ? viewer.jurisdiction!.id : null);

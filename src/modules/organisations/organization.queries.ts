@@ -5,12 +5,14 @@ import { type Context, readRoot } from '../../graph/context.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, SIZED_BY_PAGE } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { Ref } from '../../read/reader.js';
 import { AppointmentConnection, AppointmentList, AppointmentType, PersonType } from './appointment.type.js';
 import { IdOrCode, OrganizationConnection, OrganizationList, OrganizationType } from './organization.type.js';
 
 const RoleEnum = enumOf('Role', 'What a post, or a client credential, lets its holder be. 角色', roles);
 
+@Sensitive('P1')
 @ObjectType('ViewerRole', { description: 'A role, and the subtree it holds in. 角色与范围' })
 export class ViewerRole {
   @Field(() => RoleEnum, { description: 'The role. 角色' })
@@ -19,6 +21,7 @@ export class ViewerRole {
   scope!: unknown;
 }
 
+@Sensitive('P1')
 @ObjectType('Viewer', { description: 'Who asks. 当前访问者' })
 export class ViewerType {
   @Field(() => PersonType, { nullable: true, description: 'The person; null for a client credential. 人员' })
@@ -51,11 +54,13 @@ export class OrganizationQueries {
     };
   }
 
+  @Directive('@inaccessible')
   @Query(() => Node, { nullable: true, description: 'Anything by its id. 按标识查询' })
   node(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Arg('id', () => ID, { description: 'The id. 标识' }) _id: string) {
     return readRoot(context, info);
   }
 
+  @Directive('@inaccessible')
   @Query(() => [Node], {
     nullable: 'items',
     description: 'Up to 100 things by their ids, in their order; null for what is not there. 批量查询',

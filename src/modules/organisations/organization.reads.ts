@@ -2,7 +2,7 @@ import { SEGMENT } from '../../kernel/place.js';
 import { anyOf, contains, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import { column, connection, list, lookup, many, type NounReads, one, type RowRef, value } from '../../read/noun.js';
-import { join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
+import { isAlways, join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { Appointment } from './appointment.entity.js';
 import { Organization, OrganizationRelation } from './organization.entity.js';
 import { ownJurisdiction, placesCovered, visibleAppointments, visiblePersons } from './organization.policy.js';
@@ -84,8 +84,12 @@ const persons: NounReads = {
       const isCovered = sql`${row.col('place')} ^@ any(${covered})`;
       return sql`case when ${isOwn} or ${isCovered} then ${row.col('name')} else ${masked(row.col('name'))} end`;
     }),
-    publicName: value((row) => sql`case when ${holdsPublicPost(row.col('id'))} then ${row.col('name')} end`),
+    publicName: value((row) => {
+      const isOnNotice = row.condition('onNotice');
+      return isAlways(isOnNotice) ? row.col('name') : sql`case when ${isOnNotice} then ${row.col('name')} end`;
+    }),
     phone: value((row) => internal(row, sql`left(${row.col('phone')}, 3) || '****' || right(${row.col('phone')}, 4)`)),
+    idNumber: value((row) => internal(row, row.col('idNumberMasked'))),
     appointments: many(
       'Appointment',
       (person, appointment, { args }) => sql`${appointment.col('person')} = ${person.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,

@@ -1,11 +1,12 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { provenances } from '../../db/base.entity.js';
-import { connectionType, Forward, Paging } from '../../graph/connection.js';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, FieldWithArgs } from '../../graph/field.js';
 import { OrderDirection } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { AppointmentConnection } from './appointment.type.js';
 import { formations, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
 import { StationConnection, StationFilter } from './station.type.js';
@@ -67,7 +68,7 @@ export class IdOrCode {
 }
 
 @ArgsType()
-class Children extends Forward {
+class Children extends Paging {
   @Field(() => OrganizationFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: OrganizationFilter | null;
 }
@@ -85,18 +86,19 @@ class Relations {
 }
 
 @ArgsType()
-class AppointmentsAsOf extends Forward {
+class AppointmentsAsOf extends Paging {
   @Field(() => LocalDate, { nullable: true, description: 'As of this day; today if left out. 截至日期' })
   asOf?: string | null;
 }
 
 @ArgsType()
-class Stations extends Forward {
+class Stations extends Paging {
   @Field(() => StationFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: StationFilter | null;
 }
 
 @Directive('@key(fields: "id")')
+@Sensitive('P0')
 @ObjectType('Organization', {
   implements: Node,
   description: 'A party, government, community, property or other organisation at its place in the tree of a street or town. 组织',
@@ -116,6 +118,7 @@ export class OrganizationType extends Node {
   formation!: string | null;
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
+  @Sensitive('P1')
   @Field(() => String, { nullable: true, description: 'Contact phone; for who signed in. 联系电话' })
   contactPhone!: string | null;
   @Field(() => String, { nullable: true, description: 'Address. 地址' })
@@ -152,6 +155,7 @@ export class OrganizationType extends Node {
     { description: 'Current relations beside the tree, from or to it; at most 200. 组织关系' },
   )
   relations!: unknown[];
+  @Sensitive('P1')
   @ConnectionField(
     () => AppointmentConnection,
     () => AppointmentsAsOf,
@@ -166,6 +170,7 @@ export class OrganizationType extends Node {
   stations!: unknown;
 }
 
+@Sensitive('P0')
 @ObjectType('OrganizationRelation', { implements: Node, description: 'A dated relation between organisations beside the tree. 组织关系' })
 export class OrganizationRelationType extends Node {
   @Field(() => OrganizationType, { description: 'Who leads, serves, contacts …. 主方' })

@@ -4,6 +4,7 @@ import { enumOf } from '../../graph/enum.js';
 import { AtMost } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
 import { premisesKinds, stationKinds } from './organization.terms.js';
 import { OrganizationType } from './organization.type.js';
 
@@ -24,6 +25,7 @@ export class StationFilter {
   not?: StationFilter | null;
 }
 
+@Sensitive('P0')
 @ObjectType('StationSite', {
   implements: Node,
   description: 'One address at which stations work: three stations in one are one site. 站点场所（三站合一）',
@@ -36,6 +38,7 @@ export class StationSiteType extends Node {
   stations!: unknown[];
 }
 
+@Sensitive('P0')
 @ObjectType('Station', { implements: Node, description: 'A place where an organisation serves people. 站点' })
 export class StationType extends Node {
   @Field(() => String, { description: 'Name. 名称' })

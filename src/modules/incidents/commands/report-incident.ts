@@ -107,7 +107,6 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
     createdAt: now,
     updatedAt: now,
   });
-  await work.em.flush();
   record(work, incident, { kind: 'REPORTED', from: null, note: null, before: null, actedFor: reportedFor });
   return ok({ id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) });
 };

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { Work } from '../../../work/command.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { indexGrids } from '../../grids/grid-index.js';
@@ -18,13 +19,10 @@ export function settle(incident: Incident, grid: Pick<Grid, 'id' | 'place' | 'co
  */
 export async function lockActiveGrid(work: Work, id: string, location: PointGeometry | null): Promise<Grid | null> {
   for (let wanted = id; ; ) {
-    const [row] = await work.sql<{ status: string; successor: string | null }>(
-      'select status, successor_id as successor from grid where id = ? for share',
-      [wanted],
-    );
-    if (row?.status === 'ACTIVE' || !row?.successor) return row ? work.em.findOne(Grid, { id: wanted }, { refresh: true }) : null;
+    const grid = await work.em.findOne(Grid, { id: wanted }, { lockMode: LockMode.PESSIMISTIC_READ, refresh: true });
+    if (grid?.status === 'ACTIVE' || !grid?.successor) return grid;
     const there = location && (await heirAt(work, wanted, location));
-    wanted = there ?? row.successor;
+    wanted = there ?? grid.successor;
   }
 }
 

@@ -63,7 +63,6 @@ export async function transition(
   if (!changed.ok) return changed;
   incident.state = incidentMachine.after(verb);
   incident.updatedAt = now;
-  await work.em.flush();
   record(work, incident, { kind: eventOf[verb], from: before.state as Incident['state'], note: note.value, before, actedFor });
   return ok({ id: incident.id });
 }
@@ -86,7 +85,7 @@ async function matterOf(work: Work, incident: Incident, now: Date): Promise<Matt
   return { ...row!.needs, state: incident.state };
 }
 
-/** The history row and the outbox row of one step. Called after the flush that took the incident's row lock: it orders the steps. */
+/** The history row and the outbox row of one step, written with the change itself: the incident's row lock orders the steps. */
 export function record(
   work: Work,
   incident: Incident,
@@ -110,9 +109,9 @@ export function record(
     note: step.note,
     at: incident.updatedAt,
   });
-  work.emit({
+  work.emit(() => ({
     topic: 'incident',
     jurisdictionId: incident.jurisdictionId,
     payload: { incidentId: incident.id, eventId: event.id, version: incident.version, before: step.before, after: factsOf(incident) },
-  });
+  }));
 }

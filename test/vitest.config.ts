@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // graphql ships CommonJS and ESM side by side; two copies in one process are "another module or realm".
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  root: join(import.meta.dirname, '..'),
   test: {
     globalSetup: ['test/kit/cluster.ts'],
     include: ['test/**/*.test.ts'],

@@ -1,0 +1,124 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionType, Paging } from '../../graph/connection.js';
+import { enumOf } from '../../graph/enum.js';
+import { AtMost } from '../../graph/field.js';
+import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
+import { Node } from '../../graph/node.js';
+import { DateTime } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
+import { PersonType } from '../organisations/appointment.type.js';
+
+@ObjectType('AuditEntry', { implements: Node, description: 'One line of the audit log: who did what to which row, and why. 审计记录' })
+export class AuditEntryType extends Node {
+  @Sensitive('P1')
+  @Field(() => DateTime, { description: 'When. 时间' })
+  at!: string;
+  @Sensitive('P2')
+  @Field(() => PersonType, { nullable: true, description: 'Who did it; null for a client, and for somebody without a token. 操作人' })
+  actor!: unknown;
+  @Sensitive('P1')
+  @Field(() => String, { nullable: true, description: 'The client, when a credential did it and no person. 客户端' })
+  client!: string | null;
+  @Sensitive('P1')
+  @Field(() => String, { description: "What was done: the mutation's name. 操作" })
+  action!: string;
+  @Sensitive('P1')
+  @Field(() => ID, { nullable: true, description: 'The row to which it was done. 对象标识' })
+  subjectId!: string | null;
+  @Sensitive('P2')
+  @Field(() => String, { nullable: true, description: 'Why, in the words of who did it, where a purpose was asked for. 目的' })
+  purpose!: string | null;
+  @Sensitive('P1')
+  @Field(() => [String], { description: 'What of it: the fields that were told, the token that was revoked. 涉及字段' })
+  fields!: string[];
+  @Sensitive('P1')
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its number in the chain of the jurisdiction; null for the moments until it has one. 链序号',
+  })
+  seq!: number | null;
+  @Sensitive('P1')
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 of the link before and of this line, in hex; null until it is chained. 链哈希',
+  })
+  hash!: string | null;
+}
+
+const AuditEntryOrderField = enumOf('AuditEntryOrderField', 'What audit entries can be ordered by. 审计排序字段', {
+  AT: 'By time. 按时间',
+});
+
+@InputType({ description: 'Which audit entries. All that is given must hold. 审计筛选' })
+export class AuditEntryFilter {
+  @Field(() => ID, { nullable: true, description: 'By this person. 操作人' })
+  actorId?: string | null;
+  @Field(() => [String], { nullable: true, description: 'By one of these clients. 客户端' })
+  clients?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'One of these verbs: names of mutations. 操作' })
+  actions?: string[] | null;
+  @Field(() => ID, { nullable: true, description: 'About this row, of any kind. 对象' })
+  subjectId?: string | null;
+  @Field(() => DateTimeRange, { nullable: true, description: 'In this time. 时间' })
+  at?: DateTimeRange | null;
+  @Field(() => [AuditEntryFilter], { nullable: true, description: 'All of these hold. 且' })
+  and?: AuditEntryFilter[] | null;
+  @Field(() => [AuditEntryFilter], { nullable: true, description: 'At least one of these holds. 或' })
+  or?: AuditEntryFilter[] | null;
+  @Field(() => AuditEntryFilter, { nullable: true, description: 'This does not hold. 非' })
+  not?: AuditEntryFilter | null;
+}
+
+@InputType({ description: 'How audit entries are ordered. 审计排序' })
+export class AuditEntryOrder {
+  @Field(() => AuditEntryOrderField, { description: 'By what. 字段' })
+  field!: string;
+  @Field(() => OrderDirection, { description: 'Which way. 方向' })
+  direction!: string;
+}
+
+export const AuditEntryConnection = connectionType('AuditEntry', '审计记录', () => AuditEntryType);
+
+@ArgsType()
+export class AuditEntryList extends Paging {
+  @Field(() => AuditEntryFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: AuditEntryFilter | null;
+  @Field(() => AuditEntryOrder, { nullable: true, description: 'Newest first if left out. 排序' })
+  orderBy?: AuditEntryOrder | null;
+}
+
+const AuditBreakReason = enumOf('AuditBreakReason', 'How the chain of the audit log is broken. 断链原因', {
+  CHANGED: 'The entry, or its link, is not what was chained. 被篡改',
+  MISSING: 'The entry is gone. 记录缺失',
+  GAP: 'The link is gone, and with it which entry it was. 链节缺失',
+});
+
+@Sensitive('P1')
+@ObjectType('AuditBreak', { description: 'A place where the chain of the audit log does not hold. 断链' })
+export class AuditBreakType {
+  @Field(() => Int, { description: 'The number in the chain. 链序号' })
+  seq!: number;
+  @Field(() => AuditBreakReason, { description: 'How it is broken. 原因' })
+  reason!: string;
+  @Field(() => AuditEntryType, { nullable: true, description: 'The entry as it is now; null where it is gone. 审计记录' })
+  entry!: unknown;
+}
+
+@Sensitive('P1')
+@ObjectType('AuditVerification', { description: "Whether the chain of the jurisdiction's audit log holds, reckoned now. 审计校验" })
+export class AuditVerificationType {
+  @Field(() => Boolean, { description: 'Whether it holds from its beginning to its end. 是否完整' })
+  intact!: boolean;
+  @Field(() => Int, { description: 'How many entries are chained. 已入链记录数' })
+  entries!: number;
+  @Field(() => Int, { description: 'How many are not yet: those of the last moments. Some that stay are suspicious. 未入链记录数' })
+  unchained!: number;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The last hash, in hex. Note it elsewhere: it tells later whether the end was cut off. 链尾哈希',
+  })
+  head!: string | null;
+  @AtMost(20)
+  @Field(() => [AuditBreakType], { description: 'The first places where it does not hold, at most 20. 断链处' })
+  breaks!: unknown[];
+}

@@ -1,0 +1,46 @@
+import { demand, Fault } from '../../../kernel/errors.js';
+import { newId, publicId } from '../../../kernel/ids.js';
+import { fail, ok } from '../../../kernel/result.js';
+import type { Command, Idempotent } from '../../../work/command.js';
+import { jurisdictionOf } from '../../organisations/commands/find.js';
+import { TokenRevocation } from '../account.entity.js';
+import { mayLinkAccounts, mayRevokeTokens } from '../account.policy.js';
+import { findHolder, optionalNameOf } from './find.js';
+
+export interface RevokeTokens extends Idempotent {
+  readonly personId?: string | null;
+  readonly client?: string | null;
+  readonly jti?: string | null;
+}
+
+/** Refuses tokens from now on, on sockets that are open, too: one by its id, or all that were issued until now. */
+export const revokeTokens: Command<RevokeTokens> = async (work, input) => {
+  const { viewer } = work;
+  const jurisdiction = jurisdictionOf(work);
+  if (input.personId != null && input.client != null) throw new Fault('BAD_USER_INPUT', 'Give personId or client, not both.');
+  const holder = input.client == null ? (input.personId ?? (viewer.person && publicId('Person', viewer.person))) : null;
+  const person = holder === null ? null : await findHolder(work, holder, mayLinkAccounts(viewer));
+  demand(
+    mayRevokeTokens(viewer, person?.id ?? null),
+    'Everybody revokes their own tokens, administrators of the jurisdiction those of others.',
+  );
+  const client = optionalNameOf(input.client, 'client');
+  if (!client.ok) return client;
+  if (person === null && client.value === null) return fail('REQUIRED', 'client must not be empty.', 'client');
+  const tokenId = optionalNameOf(input.jti, 'jti');
+  if (!tokenId.ok) return tokenId;
+  // All, because one was named with blanks only, is not what was meant.
+  if (input.jti != null && tokenId.value === null) return fail('REQUIRED', 'jti must not be empty.', 'jti');
+  work.em.create(TokenRevocation, {
+    id: newId(jurisdiction.number),
+    jurisdictionId: jurisdiction.id,
+    person: person?.id ?? null,
+    client: client.value,
+    tokenId: tokenId.value,
+    before: work.now(),
+  });
+  work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens' } });
+  const which = [...(client.value === null ? [] : [`client ${client.value}`]), ...(tokenId.value === null ? [] : [`jti ${tokenId.value}`])];
+  work.audited({ fields: which });
+  return ok(person ? { id: person.id } : { id: jurisdiction.id, noun: 'Organization' });
+};

@@ -1,0 +1,37 @@
+import { blindIndex, blindIndexes, cellOf, seal } from '../../../auth/cipher.js';
+import { dayOf } from '../../../kernel/clock.js';
+import { idNumberOf, maskedIdNumber } from '../../../kernel/id-number.js';
+import { fail, ok, type Result } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+import { Person } from '../person.entity.js';
+
+type IdNumberColumns = Pick<Person, 'idNumberMasked' | 'idNumberSealed' | 'idNumberIndex'>;
+
+const none: IdNumberColumns = { idNumberMasked: null, idNumberSealed: null, idNumberIndex: null };
+
+/**
+ * An id number as a person's row keeps it: `em.create(Person, { …, ...idNumber.value })`. Checked against GB 11643, and nobody else's in the
+ * jurisdiction; all null where none is given.
+ */
+export async function sealedIdNumber(
+  { em, keyring, now }: Work,
+  person: Pick<Person, 'id' | 'jurisdictionId'>,
+  given: string | null | undefined,
+  field = 'idNumber',
+): Promise<Result<IdNumberColumns>> {
+  if (!given?.trim()) return ok(none);
+  const number = idNumberOf(given, field, dayOf(now()));
+  if (!number.ok) return number;
+  const { jurisdictionId } = person;
+  const same = { jurisdictionId, idNumberIndex: { $in: blindIndexes(keyring, jurisdictionId, 'id_number', number.value) } };
+  if ((await em.count(Person, { ...same, id: { $ne: person.id } })) > 0)
+    return fail('INVALID', 'Somebody with this id number is registered already.', field);
+  return ok({
+    idNumberMasked: maskedIdNumber(number.value),
+    idNumberSealed: seal(keyring, idNumberCell(person), number.value),
+    idNumberIndex: blindIndex(keyring, jurisdictionId, 'id_number', number.value),
+  });
+}
+
+/** The cell of a person's sealed id number. */
+export const idNumberCell = (person: Pick<Person, 'id' | 'jurisdictionId'>) => cellOf(person, 'person', 'id_number_sealed');

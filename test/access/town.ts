@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { blindIndex, cellOf, type Keyring, seal } from '../../src/auth/cipher.js';
+import { dayOf } from '../../src/kernel/clock.js';
+import { checkCharacter } from '../../src/kernel/id-number.js';
+import { publicId } from '../../src/kernel/ids.js';
+import { type App, startApp } from '../kit/app.js';
+import type { Client } from '../kit/client.js';
+import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { keysOf, newKeyFile } from '../kit/keys.js';
+import { type Viewer, viewerOf } from '../read/naive.js';
+import { asViewer, enrich, loadWorld, madeId, type Noun, type Row, type World } from '../read/world.js';
+
+/** Somebody who asks, with the roles that follow from their posts (domain B.10), reckoned beside the product. */
+export interface Asker {
+  readonly name: string;
+  readonly client: Client;
+  readonly viewer: Viewer;
+}
+
+/** Every persona of one jurisdiction, some of two others, people of several posts, and nobody. */
+export const askerNames: readonly string[] = [
+  ...[
+    'resident',
+    'grid-leader',
+    'grid-worker',
+    'community-cadre',
+    'street-supervisor',
+    'dispatcher',
+    'police',
+    'property-staff',
+    'chief',
+  ].map((persona) => `${persona}@000`),
+  ...['auditor@000', 'admin@000', 'dashboard@000', 'partner@000', 'router@000'],
+  ...['resident@001', 'community-cadre@001', 'street-supervisor@001', 'dashboard@001', 'auditor@001', 'admin@001'],
+  ...['deep-worker@002', 'three-posts@002', 'many-hats@000', 'admin-leader@002', 'grid-leader@002', 'anonymous'],
+];
+
+/** Where a row lies, seen from who asks. */
+export const relations = ['own', 'sibling', 'ancestor', 'other jurisdiction', 'missing'] as const;
+export type Relation = (typeof relations)[number];
+
+export interface AccessTown {
+  readonly app: App;
+  readonly database: TestDatabase;
+  readonly keyring: Keyring;
+  readonly world: World;
+  readonly today: string;
+  readonly askers: ReadonlyMap<string, Asker>;
+  /** Rows of a noun to ask for, by where they lie for somebody: the same ones in every run. */
+  sample(asker: Asker, noun: Noun, most?: number): readonly (readonly [Relation, Row])[];
+  close(): Promise<void>;
+}
+
+/** The demo, with what it is too well-behaved to have (test/read/world), personal data of every kind, and lines in the audit log. */
+export async function openAccessTown(): Promise<AccessTown> {
+  const database = await demoDatabase();
+  await enrich(database);
+  const keys = await newKeyFile();
+  const keyring = await keysOf(keys);
+  await fillIn(database, keyring);
+  await hireBelow(database);
+  const app = await startApp({ database, keyFile: keys.where });
+  const world = await loadWorld(database);
+  const today = dayOf(new Date());
+  const askers = new Map<string, Asker>();
+  for (const name of askerNames) askers.set(name, { name, client: await asViewer(app, name), viewer: viewerOf(world, name, today) });
+  return {
+    ...{ app, database, keyring, world, today, askers },
+    sample: (asker, noun, most = 5) => sampleOf(world, asker, noun, most),
+    close: async () => {
+      await app.stop();
+      await database.close();
+    },
+  };
+}
+
+/** Phones and id numbers for some, people who live at a community or a street, and an audit log in each jurisdiction. */
+async function fillIn({ query }: TestDatabase, keyring: Keyring): Promise<void> {
+  const roots = await query<{ id: string; code: string; number: number; place: string }>(
+    `select id, code, number, place from organization where parent_id is null and code in ('000', '001', '002')`,
+  );
+  for (const { id: jurisdictionId, code, number, place } of roots) {
+    const homes = [place, `${place}0001`, null];
+    for (const [n, home] of homes.entries())
+      await query('insert into person (id, jurisdiction_id, name, phone, place) values ($1, $2, $3, $4, $5)', [
+        madeId(70_000 + n, number),
+        jurisdictionId,
+        `上官住${'甲乙丙'[n]}`,
+        `1380000${number}00${n}`,
+        home,
+      ]);
+    const people = await query<{ id: string }>(
+      'select id from person where jurisdiction_id = $1 and id_number_sealed is null order by id',
+      [jurisdictionId],
+    );
+    for (const [n, { id }] of people.entries()) {
+      if (n % 3) continue;
+      const first17 = `3212831985${String(101 + (n % 12) * 100 + (n % 28)).padStart(4, '0')}${String(n % 1000).padStart(3, '0')}`;
+      const idNumber = first17 + checkCharacter(first17);
+      await query(
+        `update person set phone = coalesce(phone, $2), id_number_masked = $3, id_number_sealed = $4, id_number_index = $5 where id = $1`,
+        [
+          id,
+          `139${String(10_000_000 + n)}`,
+          `${'*'.repeat(14)}${idNumber.slice(-4)}`,
+          seal(keyring, cellOf({ id, jurisdictionId }, 'person', 'id_number_sealed'), idNumber),
+          blindIndex(keyring, jurisdictionId, 'id_number', `${idNumber} ${n}`),
+        ],
+      );
+    }
+    for (let n = 0; n < 6; n++)
+      await query(
+        `insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)
+         values ($1, $2, now(), $3, $4, 'revealPersonalData', 'Person', $5, $6, '{PHONE}')`,
+        [
+          madeId(80_000 + n, number),
+          jurisdictionId,
+          n % 2 ? people[n]!.id : null,
+          n % 2 ? null : 'partner',
+          people[n + 1]!.id,
+          `核对${code}`,
+        ],
+      );
+  }
+}
+
+/** Somebody whose only post is on a grid below another: most seats above them are theirs as ancestors. */
+async function hireBelow({ query }: TestDatabase): Promise<void> {
+  await query(
+    `with hired as (
+       insert into person (id, jurisdiction_id, name, place) select $1, jurisdiction_id, '闻人深', place from grid where code = '002-G01-01' returning id, jurisdiction_id
+     ), post as (
+       insert into appointment (id, jurisdiction_id, person_id, position, grid_id, place, full_time, valid_from)
+       select $2, jurisdiction_id, $1, 'GRID_WORKER', id, place, true, '2020-01-01' from grid where code = '002-G01-01'
+     )
+     insert into account (id, jurisdiction_id, issuer, subject, person_id) select $3, jurisdiction_id, 'mulin-demo', 'deep-worker@002', id from hired`,
+    [madeId(60_000, 3), madeId(60_001, 3), madeId(60_002, 3)],
+  );
+}
+
+const placeOf = (world: World, row: Row): string | null =>
+  row.place !== undefined
+    ? row.place
+    : row.incident_id
+      ? (world.byId.get(row.incident_id)!.place as string)
+      : row.person_id
+        ? (world.byId.get(row.person_id)!.place as string | null)
+        : row.community_id
+          ? (world.byId.get(row.community_id)!.place as string)
+          : (world.byId.get(row.jurisdiction_id)?.place ?? null);
+
+function relationOf(world: World, { viewer }: Asker, row: Row): Relation {
+  if (row.jurisdiction_id !== viewer.jurisdiction) return 'other jurisdiction';
+  const place = placeOf(world, row);
+  const people = [row.id, row.person_id, row.reporter_id, row.recorder_id, row.assignee_id, row.actor_id];
+  if (viewer.person !== null && people.includes(viewer.person)) return 'own';
+  // Everybody is a resident of the whole jurisdiction: that role is about themselves.
+  const scopes = viewer.held.filter(({ role }) => role !== 'RESIDENT').map(({ place }) => place);
+  if (place !== null && scopes.some((scope) => place.startsWith(scope))) return 'own';
+  if (place !== null && scopes.some((scope) => scope.startsWith(place))) return 'ancestor';
+  return 'sibling';
+}
+
+const shuffled = (rows: readonly Row[], seed: string): Row[] => rows.toSorted((a, b) => (mark(a, seed) < mark(b, seed) ? -1 : 1));
+const mark = (row: Row, seed: string) => createHash('md5').update(`${seed} ${row.id}`).digest('hex');
+
+function sampleOf(world: World, asker: Asker, noun: Noun, most: number): readonly (readonly [Relation, Row])[] {
+  const found = new Map<Relation, Row[]>();
+  for (const row of shuffled(world.rows[noun], asker.name)) {
+    const relation = relationOf(world, asker, row);
+    const rows = found.get(relation) ?? [];
+    found.set(relation, rows);
+    if (rows.length < most) rows.push(row);
+  }
+  return [...found].flatMap(([relation, rows]) => rows.map((row) => [relation, row] as const));
+}
+
+/** An id of a jurisdiction's that was never issued. */
+export const never = (noun: Noun): string => publicId(noun, madeId(4_000_000, 1));

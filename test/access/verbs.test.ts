@@ -1,0 +1,110 @@
+import { type GraphQLObjectType, getNamedType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publicId } from '../../src/kernel/ids.js';
+import { sightOf } from '../modules/incidents/sight.js';
+import type { Town } from '../modules/incidents/town.js';
+import type { Row } from '../read/world.js';
+import { graph } from './classes.js';
+import { type Ask, nouns } from './nouns.js';
+import { lines, used } from './policy.js';
+import { everyField, faultsOf } from './selection.js';
+import { type AccessTown, askerNames, never, openAccessTown } from './town.js';
+import { type VerbRule, verbs } from './verbs.js';
+
+/** Every mutation × everybody × rows of their own, beside, above, of another jurisdiction, and ones that never were; and what payloads show. */
+
+let town: AccessTown;
+let before: unknown;
+const asks = new Map<string, Ask>();
+const everything = async () => {
+  const tables = [
+    'organization',
+    'organization_relation',
+    'person',
+    'account',
+    'appointment',
+    'station',
+    'grid',
+    'incident',
+    'incident_event',
+    'audit',
+  ];
+  return town.database.query(
+    `select ${[...tables, 'token_revocation', 'idempotency', 'outbox'].map((table) => `(select md5(string_agg(t::text, '' order by t::text)) from ${table} t) as ${table}`).join(', ')}`,
+  );
+};
+beforeAll(async () => {
+  town = await openAccessTown();
+  for (const [name, { viewer }] of town.askers) {
+    const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
+    const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
+    asks.set(name, { viewer, world: town.world, today: town.today, sight });
+  }
+  before = await everything();
+});
+afterAll(async () => {
+  expect(town.app.bugs).toEqual([]);
+  expect(await everything(), 'nothing changed').toEqual(before);
+  await town.close();
+});
+
+const mutations = graph.schema.getMutationType()!.getFields();
+/** What the payload answers, with every field of it. */
+const payloadOf = (verb: string): string =>
+  Object.values((getNamedType(mutations[verb]!.type) as GraphQLObjectType).getFields())
+    .flatMap(({ name, type }) =>
+      getNamedType(type).name in nouns
+        ? [`${name} ${everyField(getNamedType(type).name, getNamedType(type).name === 'Incident' ? 1 : 0)}`]
+        : [],
+    )
+    .join(' ');
+/** One verb tried on several rows, one after another, in one request. */
+const documentOf = (verb: string, times: number) => {
+  const input = getNamedType(mutations[verb]!.args[0]!.type).name;
+  const each = Array.from({ length: times }, (_, n) => n);
+  return `mutation (${each.map((n) => `$i${n}: ${input}!`).join(', ')}) {
+    ${each.map((n) => `a${n}: ${verb}(input: $i${n}) { ${payloadOf(verb)} userErrors { code message } }`).join('\n')} }`;
+};
+
+function expectedOf(rule: VerbRule, ask: Ask, row: Row | null): string | readonly string[] {
+  if (ask.viewer.jurisdiction === null && !rule.anonymous) return 'UNAUTHENTICATED';
+  if (row === null || !(rule.sees ?? nouns[rule.noun].sees)(ask, row)) return 'NOT_FOUND';
+  const allowed = rule.may(ask, row);
+  return allowed === 'either' ? ['REFUSED', 'FORBIDDEN'] : allowed ? 'REFUSED' : 'FORBIDDEN';
+}
+
+describe.each(askerNames)('%s', (name) => {
+  test.each(Object.entries(verbs))('%s', async (verb, rule) => {
+    const [asker, ask] = [town.askers.get(name)!, asks.get(name)!];
+    const sample = town.sample(asker, rule.noun, 3).filter(([, row]) => rule.fits?.(ask, row) ?? true);
+    const rows = [
+      ...sample.map(([relation, row]) => ({ relation, row, stand: row })),
+      { relation: 'missing', row: null, stand: sample[0]![1] },
+    ];
+    const inputs = rows.map(({ row, stand }, n) => {
+      const id = row ? publicId(rule.noun, row.id) : never(rule.noun);
+      return [`i${n}`, rule.input({ id, row: stand }, ask)] as const;
+    });
+    const { data, errors } = await asker.client.ask(documentOf(verb, rows.length), Object.fromEntries(inputs));
+    const faults: string[] = [];
+    const words = new Set<string>();
+    for (const [n, { relation, row }] of rows.entries()) {
+      const at = `${verb} (${relation}) ${row?.id}`;
+      const error = errors?.find(({ path }) => path?.[0] === `a${n}`);
+      const outcome = error?.extensions?.code ?? (data[`a${n}`].userErrors.length > 0 ? 'REFUSED' : 'DONE');
+      const expected = expectedOf(rule, ask, row);
+      if (![expected].flat().includes(outcome))
+        faults.push(`${at}: ${outcome} instead of ${expected} ${JSON.stringify(error ?? data[`a${n}`])}`);
+      if (outcome === 'NOT_FOUND') words.add(error!.message);
+      for (const entity of Object.values(data?.[`a${n}`] ?? {})) faults.push(...faultsOf(ask, entity, at));
+    }
+    expect(faults).toEqual([]);
+    // What is hidden and what never was is said in one way.
+    expect(words.size).toBeLessThanOrEqual(1);
+  });
+});
+
+test('every line of access.csv about what can be done was asked', () => {
+  const forgotten = lines.filter(({ actions, text }) => actions.some((action) => action in mutations) && !used.has(text));
+  expect(forgotten.map(({ text }) => text)).toEqual([]);
+});

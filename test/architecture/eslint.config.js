@@ -1,0 +1,39 @@
+import graphql from '@graphql-eslint/eslint-plugin';
+
+/** npm run check: the schema that clients see, by graphql-eslint's recommended rules and Relay's. */
+export default [
+  {
+    files: ['schema/api.graphql'],
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: 'schema/api.graphql' } } },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      ...graphql.configs['flat/schema-relay'].rules,
+      // Lists of fewer than fifty are plain, and a connection has its nodes beside its edges.
+      '@graphql-eslint/relay-edge-types': [
+        'error',
+        { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
+      ],
+      // What is a value, an answer or a page, and no row of its own.
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            types: [
+              'AuditBreak',
+              'AuditVerification',
+              'IncidentStreamItem',
+              'PageInfo',
+              'PersonalData',
+              'UserError',
+              'Viewer',
+              'ViewerAction',
+              'ViewerRole',
+            ],
+            suffixes: ['Connection', 'Edge', 'Payload'],
+          },
+        },
+      ],
+    },
+  },
+];

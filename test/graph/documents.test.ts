@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, startApp } from '../kit/app.js';
+
+/** A query that came before is answered without Apollo's pipeline: nothing of the answer may tell. */
+
+let app: App;
+let token: string;
+beforeAll(async () => {
+  app = await startApp();
+  token = await app.tokenOf('grid-leader');
+});
+afterAll(async () => {
+  expect(app.bugs).toEqual([]);
+  await app.stop();
+});
+
+async function send(body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
+    body: JSON.stringify(body),
+  });
+  const { date: _date, ...rest } = Object.fromEntries(response.headers);
+  return { status: response.status, headers: rest, text: await response.text() };
+}
+
+const list =
+  'query Grids($first: Int = 2, $code: String) { grids(first: $first) { totalCount nodes { code } } grid(code: $code) { name } }';
+const code = { code: '000-G01' };
+
+test.each<[string, object, Record<string, string>?]>([
+  ['a query', { query: '{ grid(code: "000-G01") { code name leader { publicName } } }' }],
+  ['variables', { query: list, variables: { first: 3, ...code } }],
+  ['a default', { query: list, variables: code }],
+  ['its name', { query: list, variables: code, operationName: 'Grids' }],
+  ['another name', { query: list, variables: code, operationName: 'Other' }],
+  ['null beside it', { query: list, variables: code, operationName: null, extensions: null }],
+  ['what it costs', { query: list, variables: code, extensions: { cost: true } }],
+  ['a variable of another type', { query: list, variables: { first: 'two', ...code } }],
+  ['a page that is too long', { query: list, variables: { first: 1_000, ...code } }],
+  ['variables that are a list', { query: list, variables: [] }],
+  ['variables that are a text', { query: list, variables: '{}' }],
+  ['neither id nor code', { query: list }],
+  ['an id of another noun', { query: 'query ($id: ID) { grid(id: $id) { code } }', variables: { id: `inc_${'0'.repeat(32)}` } }],
+  ['a field that graphql-js answers', { query: '{ viewer { roles { role } } grid(code: "000-G01") { code } }' }],
+  ['a fragment', { query: '{ grid(code: "000-G01") { ...F } } fragment F on Grid { code }' }],
+  [
+    'two operations',
+    { query: 'query A { grid(code: "000-G01") { code } } query B { grid(code: "000-G02") { code } }', operationName: 'B' },
+  ],
+  ['any type', { query: list, variables: code }, { accept: '*/*' }],
+  ['JSON', { query: list, variables: code }, { accept: 'application/json' }],
+  ['a response', { query: list, variables: code }, { accept: 'application/graphql-response+json' }],
+  ['a response, else JSON', { query: list, variables: code }, { accept: 'application/graphql-response+json, application/json' }],
+  [
+    'JSON, else a response',
+    { query: list, variables: code },
+    { accept: 'application/json;q=0.9, application/graphql-response+json;q=0.8' },
+  ],
+  ['a picture', { query: list, variables: code }, { accept: 'image/png' }],
+])('the fourth answer is as the first: %s', async (_what, body, headers) => {
+  const answers = [];
+  for (let n = 0; n < 4; n++) answers.push(await send(body, headers));
+  for (const later of answers.slice(1)) expect(later).toEqual(answers[0]);
+});
+
+test('each repeat is read with the rights of who asks', async () => {
+  const query = '{ incidents { totalCount } grid(code: "000-G01") { householdCount leader { name } } }';
+  const first = await send({ query });
+  for (let n = 0; n < 3; n++) expect(await send({ query })).toEqual(first);
+  const { data } = JSON.parse((await send({ query }, { authorization: '' })).text);
+  expect(data).toEqual({ incidents: { totalCount: 0 }, grid: { householdCount: null, leader: { name: expect.stringMatching(/^.\*$/) } } });
+  expect((await send({ query }, { authorization: 'Bearer none' })).status).toBe(401);
+  expect(await send({ query })).toEqual(first);
+});

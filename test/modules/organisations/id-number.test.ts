@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Keyring, open } from '../../../src/auth/cipher.js';
+import { parseKeys, withNewKey } from '../../../src/auth/key-file.js';
+import { type Orm, openOrm } from '../../../src/db/orm.js';
+import { newId } from '../../../src/kernel/ids.js';
+import { modules } from '../../../src/modules/index.js';
+import { idNumberCell, sealedIdNumber } from '../../../src/modules/organisations/commands/id-number.js';
+import { Person } from '../../../src/modules/organisations/person.entity.js';
+import type { Work } from '../../../src/work/command.js';
+import { freshDatabase, type TestDatabase } from '../../kit/database.js';
+
+/** An id number as a person's row keeps it: what commands that register people call. */
+
+const [here, there] = [newId(1), newId(2)];
+const now = new Date('2026-11-22T08:00:00Z');
+const first = withNewKey(null, 'here', now);
+const old = parseKeys(first, 'here');
+const ring = parseKeys(withNewKey(first, 'here', now), 'here');
+
+let database: TestDatabase;
+let orm: Orm;
+beforeAll(async () => {
+  database = await freshDatabase();
+  orm = await openOrm(
+    database.url,
+    modules.flatMap(({ entities }) => entities),
+    2,
+  );
+});
+afterAll(async () => {
+  await orm.close(true);
+  await database.close();
+});
+
+/** Registers somebody as a command does, and answers their row. */
+async function register(given: string | null, jurisdictionId = here, keyring: Keyring = old) {
+  const em = orm.em.fork();
+  const person = { id: newId(1), jurisdictionId, name: '试验人' };
+  const idNumber = await sealedIdNumber({ em, keyring, now: () => now } as unknown as Work, person, given);
+  if (!idNumber.ok) return idNumber.problems[0];
+  em.create(Person, { ...person, ...idNumber.value });
+  await em.flush();
+  return orm.em.fork().findOneOrFail(Person, { id: person.id });
+}
+
+test('it is stored in its one form: sealed, with its last four characters and an index beside', async () => {
+  const person = (await register(' 11010519491231００2x')) as Person;
+  expect(person.idNumberMasked).toBe('**************002X');
+  expect(open(old, idNumberCell(person), person.idNumberSealed!)).toBe('11010519491231002X');
+  const [row] = await database.query<{ text: string }>(`select person::text as text from person where id = $1`, [person.id]);
+  expect(row!.text).not.toContain('19491231');
+});
+
+test.each([[null], [''], ['  ']])('none is none: %j', async (given) => {
+  expect(await register(given)).toMatchObject({ idNumberMasked: null, idNumberSealed: null, idNumberIndex: null });
+});
+
+test('one that cannot be right is refused', async () => {
+  expect(await register('110105194912310021')).toMatchObject({ code: 'INVALID', path: ['idNumber'] });
+});
+
+test('nobody else in the jurisdiction has it, however it was typed and whichever key sealed it; in another somebody may', async () => {
+  const taken = { code: 'INVALID', message: 'Somebody with this id number is registered already.', path: ['idNumber'] };
+  expect(await register('440524188001010014')).toBeInstanceOf(Object);
+  expect(await register('４４０５２４ 188001010014')).toEqual(taken);
+  expect(await register('440524188001010014', here, ring)).toEqual(taken);
+  expect(await register('440524188001010014', there)).toMatchObject({ idNumberMasked: '**************0014' });
+});
+
+test('and one is not in the way of oneself', async () => {
+  const person = (await register('110101200001010029')) as Person;
+  const again = await sealedIdNumber({ em: orm.em.fork(), keyring: ring, now: () => now } as unknown as Work, person, '110101200001010029');
+  expect(again).toMatchObject({ ok: true, value: { idNumberMasked: '**************0029' } });
+});
+
+test('of two who are registered with one at the same time, one is', async () => {
+  const number = '440301199001010012';
+  const outcomes = await Promise.allSettled([register(number), register(number), register(number)]);
+  const stored = await database.query(`select from person where jurisdiction_id = $1 and id_number_masked = '**************0012'`, [here]);
+  expect(stored).toHaveLength(1);
+  expect(
+    outcomes.filter(({ status }) => status === 'rejected').every((one) => String((one as PromiseRejectedResult).reason).includes('unique')),
+  ).toBe(true);
+});
