@@ -156,12 +156,17 @@ describe('who is slow', () => {
     );
   }
   beforeAll(async () => {
+    const stream = (await app.as('grid-leader')).subscribe(STREAM);
+    await stream.next();
     const resident = await app.as('resident');
     const { reportIncident } = await resident.data(
       'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { message } } }',
       { input: { ...input, title: 'heavy', description: LONG } },
     );
     expect(reportIncident.userErrors).toEqual([]);
+    // From here on it is past: nobody who begins to follow is told of the report.
+    await stream.nextWhere(({ incidentEvents }) => incidentEvents.event?.incident.title === 'heavy');
+    await stream.close();
   });
 
   /** The next message about an event, and the cursor of its item; quiet streams say so in between. */
