@@ -108,7 +108,7 @@ async function places(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  if (isWanted('places')) await places();
+  if (positionals.length === 0 && isWanted('places')) await places();
   if (options.only.length === 1 && options.only[0] === 'places') return;
   const database = await openCluster();
   const issuer = await openIssuer();

@@ -27,13 +27,15 @@ beforeAll(async () => {
   direct = await cluster.link();
   pool = poolOf(direct.url, 16);
   servers = [];
+  for (let i = 0; i < 3; i++) servers.push(new ServerProcess(await cluster.link()));
   // The first brings the demo in, the others find it there.
-  for (let i = 0; i < 3; i++) {
-    const server = new ServerProcess(await cluster.link());
-    servers.push(server);
-    await server.start();
-    await server.ready();
-  }
+  for (const some of [servers.slice(0, 1), servers.slice(1)])
+    await Promise.all(
+      some.map(async (server) => {
+        await server.start();
+        await server.ready();
+      }),
+    );
 }, 180_000);
 afterAll(async () => {
   for (const server of servers ?? []) await server.kill();
@@ -122,6 +124,8 @@ test(
       readonly cursors: string[];
       readonly events: string[];
       readonly stop: AbortController;
+      /** Whether they have a cursor to come again with. */
+      hasBegun: boolean;
       fault: unknown;
     }
     const query = 'subscription ($after: Cursor) { incidentEvents(after: $after) { cursor change event { id } } }';
@@ -135,9 +139,10 @@ test(
     for (const persona of ['street-supervisor', 'grid-leader'] as const) tokens.set(persona, await demoToken(pool, persona, '000'));
 
     const watch = (persona: Persona, kind: 'socket' | 'sse'): Seen => {
-      const seen: Seen = { persona, cursors: [], events: [], stop: new AbortController(), fault: null };
+      const seen: Seen = { persona, cursors: [], events: [], stop: new AbortController(), hasBegun: false, fault: null };
       const token = async () => tokens.get(persona)!;
       const note = ({ cursor, change, event }: Item) => {
+        seen.hasBegun = true;
         if (change === 'HEARTBEAT') return;
         seen.cursors.push(cursor);
         if (event) seen.events.push(event.id);
@@ -145,11 +150,11 @@ test(
       const live = async () => {
         let after: string | null = null;
         while (!seen.stop.signal.aborted) {
-          // Comes and goes, each time after a few items or a while.
+          // Comes and goes, each time after a few items or a while; in the end stays until everything has come.
           const visit = new AbortController();
           const leave = () => visit.abort();
           seen.stop.signal.addEventListener('abort', leave);
-          const timer = setTimeout(leave, 500 + random() * 4_000);
+          const timer = setTimeout(() => isWriting && leave(), 500 + random() * 4_000);
           let left = 3 + Math.floor(random() * 60);
           const asked: { token: typeof token; query: string; after: string | null; signal: AbortSignal } = {
             token,
@@ -161,7 +166,7 @@ test(
             for await (const item of items<Item>({ ...asked, url: () => `${anyServer().replace('http', 'ws')}/graphql` })) {
               note(item);
               after = item.cursor;
-              if (--left === 0) break;
+              if (--left <= 0 && isWriting) break;
             }
           } else {
             for await (const { data, errors } of results({
@@ -176,7 +181,7 @@ test(
               const { incidentEvents } = data as { incidentEvents: Item };
               note(incidentEvents);
               after = incidentEvents.cursor;
-              if (--left === 0) break;
+              if (--left <= 0 && isWriting) break;
             }
           }
           clearTimeout(timer);
@@ -193,7 +198,7 @@ test(
       watch(i % 3 === 0 ? 'grid-leader' : 'street-supervisor', i % 4 === 3 ? 'sse' : 'socket'),
     );
     // They begin from now on: nothing happens before each has its first cursor.
-    await pause(3_000);
+    await vi.waitFor(() => expect(watchers.filter(({ hasBegun }) => !hasBegun)).toHaveLength(0), { timeout: 60_000, interval: 50 });
     const started = Date.now();
     // Who only reads goes on, too; what fails meanwhile is asked again.
     const reader = async (server: ServerProcess) => {
