@@ -81,11 +81,15 @@ async function openCluster() {
   const { openOrm } = await built('db/orm.js');
   const { migrate } = await built('db/migrate.js');
   const { modules } = await built('modules/index.js');
+  const { keyFile: storeOf, withNewKey } = await built('auth/key-file.js');
   mkdirSync(options.data, { recursive: true });
+  // Beside the databases: what they hold is sealed with it.
+  const keys = storeOf(join(options.data, 'keys.json'));
+  if ((await keys.read()) === null) await keys.make(withNewKey(null, keys.where, new Date()));
   const cluster: { url: string; stop(): Promise<void> } = await openEmbedded(options.data);
   closers.push(() => cluster.stop());
   const entities = modules.flatMap((module: { entities: unknown[] }) => module.entities);
-  return (size: number): Promise<string> =>
+  const database = (size: number): Promise<string> =>
     openData({
       clusterUrl: cluster.url,
       count: size,
@@ -97,6 +101,7 @@ async function openCluster() {
         await orm.close(true);
       },
     });
+  return { database, keyFile: keys.where };
 }
 
 async function places(): Promise<void> {
@@ -110,7 +115,7 @@ async function places(): Promise<void> {
 async function main(): Promise<void> {
   if (positionals.length === 0 && isWanted('places')) await places();
   if (options.only.length === 1 && options.only[0] === 'places') return;
-  const database = await openCluster();
+  const { database, keyFile } = await openCluster();
   const issuer = await openIssuer();
   closers.push(() => issuer.stop());
   const tokens = new Map<string, string>();
@@ -133,9 +138,9 @@ async function main(): Promise<void> {
     return started;
   };
   const flags = options.profile ? ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${resolve(options.profile)}`] : [];
-  if (positionals[0] === 'stream')
-    return stream(databaseUrl, { dist, databaseUrl, jwksUrl: issuer.jwksUrl, flags }, client, opened, tokenFor);
-  const mulin = await opened(startMulin({ dist, databaseUrl, jwksUrl: issuer.jwksUrl, flags }));
+  const shipped: MulinOptions = { dist, databaseUrl, jwksUrl: issuer.jwksUrl, keyFile, flags };
+  if (positionals[0] === 'stream') return stream(databaseUrl, shipped, client, opened, tokenFor);
+  const mulin = await opened(startMulin(shipped));
   if (options.memory) return memory(mulin, client, tokenFor('street'));
   const postgraphile = await opened(startPostgraphile(databaseUrl));
   const limit = await opened(startLimit(databaseUrl));
@@ -155,7 +160,7 @@ async function main(): Promise<void> {
 
   async function growth(): Promise<void> {
     say(`\nA page of 20 at ${big(SMALL)} and at ${big(LARGE)} incidents: requests per second, and how many times dearer it became.\n`);
-    const figures = measureGrowth({ database, workloads, load, mulin: { dist, jwksUrl: issuer.jwksUrl }, tokenFor, pace });
+    const figures = measureGrowth({ database, workloads, load, mulin: { dist, jwksUrl: issuer.jwksUrl, keyFile }, tokenFor, pace });
     for await (const { workload, viewer, small, large, factor } of figures) {
       emit('growth', `${workload} of ${SMALL}`, 'mulin', small);
       emit('growth', `${workload} of ${LARGE}`, 'mulin', large);

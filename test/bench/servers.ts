@@ -69,13 +69,15 @@ export interface MulinOptions {
   readonly dist: string;
   readonly databaseUrl: string;
   readonly jwksUrl: string;
+  /** The keys that seal personal data. */
+  readonly keyFile: string;
   /** For node: --cpu-prof and the like. */
   readonly flags?: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Mulin as shipped. */
-export async function startMulin({ dist, databaseUrl, jwksUrl, flags = [], settings }: MulinOptions): Promise<Server> {
+export async function startMulin({ dist, databaseUrl, jwksUrl, keyFile, flags = [], settings }: MulinOptions): Promise<Server> {
   const port = await freePort();
   return startProgram({
     name: 'mulin',
@@ -88,6 +90,7 @@ export async function startMulin({ dist, databaseUrl, jwksUrl, flags = [], setti
       AUTH_ISSUER: ISSUER,
       AUTH_AUDIENCE: AUDIENCE,
       AUTH_JWKS_URL: jwksUrl,
+      KEY_FILE: keyFile,
       DEMO: '',
       ...settings,
     },
