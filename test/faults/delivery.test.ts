@@ -210,7 +210,8 @@ test(
           },
         )
           .then((response) => response.text())
-          .catch(() => pause(20));
+          .catch(() => {});
+        await pause(20);
       }
     };
     const reading = Promise.all(servers.flatMap((server) => [reader(server), reader(server)]));
