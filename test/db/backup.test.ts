@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Migration } from '@mikro-orm/migrations';
 import pg from 'pg';
@@ -56,21 +55,22 @@ test('while writers commit, the backup is of one instant', async () => {
   const [source, target, file] = [await demo(), await blank(), newFile()];
   const sequencer = startSequencer({ url: source.url, nudgeOthers: () => {}, moved: () => {} });
   let writing = true;
-  const writers = [0, 1, 2].map(async (writer) => {
-    let count = 0;
-    for (; writing; count++) await addOutbox(source, `${writer} ${count}`);
-    return count;
+  const written = [0, 0, 0];
+  const writers = written.map(async (_, writer) => {
+    for (; writing; written[writer]!++) await addOutbox(source, `${writer} ${written[writer]}`);
   });
-  await sleep(200);
+  const more = (before: readonly number[], by: number) =>
+    vi.waitFor(() => expect(written.every((count, writer) => count >= before[writer]! + by)).toBe(true), { timeout: 20_000, interval: 5 });
+  await more([0, 0, 0], 5);
   await backup(source.url, file);
-  await sleep(50);
+  await more([...written], 1);
   writing = false;
-  const written = await Promise.all(writers);
+  await Promise.all(writers);
   await sequencer.stop();
   await restoreInto(target, file);
 
   const rows = await target.query<{ topic: string }>(`select topic from outbox union all select topic from event_log`);
-  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.length).toBeGreaterThanOrEqual(15);
   expect(rows.length).toBeLessThan(written.reduce((sum, count) => sum + count));
   const expected = [0, 1, 2].flatMap((writer) =>
     Array.from({ length: rows.filter(({ topic }) => topic.startsWith(`${writer} `)).length }, (_, count) => `${writer} ${count}`),
