@@ -19,7 +19,17 @@ export default [
         'error',
         {
           exceptions: {
-            types: ['AuditBreak', 'AuditVerification', 'IncidentStreamItem', 'PageInfo', 'PersonalData', 'UserError', 'Viewer', 'ViewerAction', 'ViewerRole'],
+            types: [
+              'AuditBreak',
+              'AuditVerification',
+              'IncidentStreamItem',
+              'PageInfo',
+              'PersonalData',
+              'UserError',
+              'Viewer',
+              'ViewerAction',
+              'ViewerRole',
+            ],
             suffixes: ['Connection', 'Edge', 'Payload'],
           },
         },

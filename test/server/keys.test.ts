@@ -280,6 +280,9 @@ test('every column of bytes is sealed or an index by its name, or no personal da
   const columns = await database.query<{ name: string }>(
     `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' and data_type = 'bytea' order by 1`,
   );
-  expect(columns.map(({ name }) => name).filter((name) => !/_(sealed|index)$/.test(name))).toEqual(['audit_link.hash', 'event_epoch.secret']);
+  expect(columns.map(({ name }) => name).filter((name) => !/_(sealed|index)$/.test(name))).toEqual([
+    'audit_link.hash',
+    'event_epoch.secret',
+  ]);
   expect(headerOf({ version: 258, id: '01020304' })).toEqual(Buffer.from([1, 1, 2, 1, 2, 3, 4]));
 });
