@@ -107,9 +107,11 @@ describe('a server does not start', () => {
 async function served(database: TestDatabase, store: KeyStore): Promise<LiveKeyring> {
   const pool = poolOf(database);
   const keyring = await openKeyring(store, pool, false);
-  const sequencer = startSequencer(database.url, () => {});
   const tail = await startTail(database.url, pool);
-  tail.onEvent(({ topic, payload }) => topic === 'house' && payload.reason === KEYS_CHANGED && void keyring.refresh());
+  tail.onEvents(({ events }) => {
+    if (events.some(({ topic, payload }) => topic === 'house' && payload.reason === KEYS_CHANGED)) void keyring.refresh();
+  });
+  const sequencer = startSequencer({ url: database.url, nudgeOthers: () => {}, moved: tail.accept });
   onTestFinished(async () => {
     await tail.stop();
     await sequencer.stop();

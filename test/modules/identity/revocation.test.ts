@@ -9,7 +9,7 @@ import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
 
-/** Tokens that are taken back before they expire: over HTTP and on open sockets, in the process that was told and in others. */
+/** Tokens that are taken back before they expire: over HTTP, on open sockets and in open responses of events, in the process that was told and in others. */
 
 let app: App;
 let other: App;
@@ -99,7 +99,7 @@ describe('of a client', () => {
   });
 });
 
-describe('on a socket that is open', () => {
+describe('on a stream that is open', () => {
   const STREAM = 'subscription { incidentEvents { change incidentId } }';
   /** A socket with one running stream, message by message. */
   async function watching(token: string, at: App) {
@@ -114,7 +114,7 @@ describe('on a socket that is open', () => {
     socket.send(JSON.stringify({ type: 'subscribe', id: 's', payload: { query: STREAM } }));
     // The first heartbeat.
     await vi.waitFor(() => expect(messages.length).toBe(2), { timeout: 10_000, interval: 5 });
-    return { socket, messages, closed };
+    return { messages, closed };
   }
   async function report() {
     const resident = await app.as('resident');
@@ -133,7 +133,11 @@ describe('on a socket that is open', () => {
     ['of another process', () => other],
   ])('%s: its streams end with UNAUTHENTICATED, although nothing happens, and nothing that happens later arrives', async (_what, at) => {
     const token = await tokenOf('grid-leader');
-    const { socket, messages } = await watching(token, at());
+    const { messages, closed } = await watching(token, at());
+    const response = await fetch(`${at().url}/graphql/stream?query=${encodeURIComponent(STREAM)}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const events = response.text();
     const bystander = await watching(await app.tokenOf('street-supervisor'), at());
     await (await app.as('admin')).data(revoke, { input: { personId: await personOf('grid-leader@000'), jti: jtiOf(token) } });
     await vi.waitFor(() => expect(messages.length).toBe(3), { timeout: 5_000, interval: 5 });
@@ -142,10 +146,9 @@ describe('on a socket that is open', () => {
     const incident = await report();
     await vi.waitFor(() => expect(JSON.stringify(bystander.messages)).toContain(incident), { timeout: 10_000, interval: 5 });
     expect(messages).toHaveLength(3);
-    // Nor does the socket begin anything else.
-    socket.send(JSON.stringify({ type: 'subscribe', id: 't', payload: { query: STREAM } }));
-    await vi.waitFor(() => expect(messages.length).toBe(4), { timeout: 10_000, interval: 5 });
-    expect(messages[3]).toMatchObject({ type: 'error', id: 't', payload: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    // Nor could the socket begin anything else.
+    expect(await closed).toBe(4403);
+    expect(await events).toMatch(/event: next\ndata: \{"errors":\[\{.*"code":"UNAUTHENTICATED".*\n\nevent: complete\ndata:\n\n$/);
   });
 
   test('so does one whose account is unlinked', async () => {
