@@ -4,6 +4,8 @@ import { Migration20261122020000_sealing } from './Migration20261122020000_seali
 import { Migration20261122030000_identity } from './Migration20261122030000_identity.js';
 import { Migration20261122040000_audit } from './Migration20261122040000_audit.js';
 import { Migration20261122050000_residents } from './Migration20261122050000_residents.js';
+import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
+import { Migration20261123070000_open_incidents } from './Migration20261123070000_open_incidents.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   Migration20261122030000_identity,
   Migration20261122040000_audit,
   Migration20261122050000_residents,
+  Migration20261123060000_event_log,
+  Migration20261123070000_open_incidents,
 ];

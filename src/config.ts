@@ -11,6 +11,14 @@ export interface Config {
   readonly keyFile?: string | null;
   /** EXPLORER=1: the explorer at / outside the demo, too. */
   readonly explorer?: boolean;
+  /** NATS_URL: what brings events from the process that sequences them to all others; PostgreSQL does where it is unset. */
+  readonly natsUrl?: string;
+  /** EVENT_RETENTION_DAYS: for how many days streams can be resumed. */
+  readonly eventRetentionDays?: number;
+  /** STREAM_CONNECTIONS: sockets and SSE responses that this process carries at once. */
+  readonly streamConnections?: number;
+  /** STREAM_CONNECTIONS_OF_ONE: of one person or client. */
+  readonly streamConnectionsOfOne?: number;
 }
 
 export class ConfigError extends Error {
@@ -60,6 +68,19 @@ export function readConfig(env: Environment): Config {
   const keyFile = text('KEY_FILE');
   if (!demo && given.length > 0 && !keyFile)
     faults.push('KEY_FILE is missing: the file with the keys that seal personal data. Make one: KEY_FILE=<file> npm run db -- add-key');
+  const whole = (name: string, most: number): number | undefined => {
+    const given = text(name);
+    if (given === null) return undefined;
+    const value = Number(given);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      faults.push(`${name} must be a whole number from 1 to ${most}; it is "${given}".`);
+    return value;
+  };
+  const natsUrl = text('NATS_URL') ?? undefined;
+  if (natsUrl && !/^(nats|tls):\/\//.test(natsUrl)) faults.push(`NATS_URL must begin with nats:// or tls://; it is "${natsUrl}".`);
+  const eventRetentionDays = whole('EVENT_RETENTION_DAYS', 3_650);
+  const streamConnections = whole('STREAM_CONNECTIONS', 1_000_000);
+  const streamConnectionsOfOne = whole('STREAM_CONNECTIONS_OF_ONE', 1_000_000);
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -70,6 +91,10 @@ export function readConfig(env: Environment): Config {
     keyFile,
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
     explorer: text('EXPLORER') === '1',
+    natsUrl,
+    eventRetentionDays,
+    streamConnections,
+    streamConnectionsOfOne,
   };
 }
 

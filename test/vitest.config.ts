@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
     maxWorkers: 2,
+    // What a file leaves behind is its database; modules are loaded once.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

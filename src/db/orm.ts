@@ -1,13 +1,14 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, type EntitySchema, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
+import type pg from 'pg';
 import { migrations } from '../../migrations/index.js';
 
 export type Orm = MikroORM;
 export type { EntityManager };
 
 /** Opens MikroORM for writes: unit of work, optimistic versions, migrations, metadata. Reads go through src/read. */
-export function openOrm(url: string, entities: readonly EntitySchema[], poolSize = 10): Promise<Orm> {
-  return MikroORM.init({
+export async function openOrm(url: string, entities: readonly EntitySchema[], poolSize = 10): Promise<Orm> {
+  const orm = await MikroORM.init({
     clientUrl: url,
     entities: [...entities],
     namingStrategy: UnderscoreNamingStrategy,
@@ -17,6 +18,28 @@ export function openOrm(url: string, entities: readonly EntitySchema[], poolSize
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },
     debug: false,
+  });
+  takeBackBroken(await orm.em.getDriver().getConnection().getNativeClient());
+  return orm;
+}
+
+/**
+ * A transaction gives its connection back after a commit or rollback that went well. One that breaks in between would be missing from the pool for
+ * ever: once the database has been away for a moment, nobody could write any more.
+ */
+function takeBackBroken(pool: pg.Pool): void {
+  const lent = new Set<pg.PoolClient>();
+  const watched = new WeakSet<pg.PoolClient>();
+  pool.on('release', (_error, client) => void lent.delete(client));
+  pool.on('acquire', (client) => {
+    lent.add(client);
+    if (watched.has(client)) return;
+    watched.add(client);
+    client.once('end', () => {
+      if (!lent.has(client)) return;
+      client.release(true);
+      client.release = () => {};
+    });
   });
 }
 

@@ -18,5 +18,21 @@ export type Topic = keyof Topics;
 export type Facts = { readonly place: string } & Readonly<Record<string, unknown>>;
 
 export type NewEvent = { [T in Topic]: { readonly topic: T; readonly jurisdictionId: string; readonly payload: Topics[T] } }[Topic];
-/** An event at its place in the log: positions only grow, and what is visible is complete up to the last one. */
-export type LoggedEvent = NewEvent & { readonly pos: number; readonly at: string };
+
+/**
+ * A position in the event log. Positions only grow. The term is that of the sequencer which gave it out: where a database was put back to an earlier
+ * state, the same number may come again, but not in the same term.
+ */
+export interface Point {
+  readonly pos: number;
+  readonly term: number;
+}
+
+/** An event at its place in the log: what is visible is complete up to the last one. */
+export type LoggedEvent = NewEvent & Point & { readonly at: string };
+
+/** Events that follow each other in the log, and the position before the first of them. */
+export interface Batch {
+  readonly after: number;
+  readonly events: readonly LoggedEvent[];
+}

@@ -1,5 +1,10 @@
-import pg from 'pg';
+import { randomInt } from 'node:crypto';
+import type pg from 'pg';
+import { TIME_ZONE } from '../kernel/clock.js';
 import { chainAudit } from './audit-chain.js';
+import type { Batch, LoggedEvent, Point } from './event.js';
+import { keepPartitions } from './partitions.js';
+import { Bell, holdSession } from './session.js';
 
 /** The same in every process of one database: whoever holds it is the sequencer. */
 const SEQUENCER_LOCK = 4_021_761_120;
@@ -8,22 +13,38 @@ const OUTBOX_CHANNEL = 'mulin_outbox';
 
 const BATCH = 500;
 const IDLE_POLL_MS = 100;
-const STANDBY_RETRY_MS = 50;
+/** A candidate asks for the lock again this often; it gets it at once when it is free. */
+const CANDIDACY_MS = 3_000;
 const CHAIN_EVERY_MS = 100;
+const PARTITIONS_MS = 60_000;
+const RETENTION_DAYS = 7;
+
+/** What readers of the log read of an event. */
+export const COLUMNS = `pos::float8 as pos, term, topic, jurisdiction_id as "jurisdictionId", payload, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
 
 /**
  * Moves a batch from outbox to event_log in one statement. Only committed rows are seen and only one process gives out positions,
  * so whatever is visible up to a position is complete for ever: `pos > cursor` loses nothing. One NOTIFY a batch, as a wake-up only.
  */
-const MOVE = `
+const MOVE = {
+  name: 'move',
+  text: `
   with moved as (
     delete from outbox where id in (select id from outbox order by id limit ${BATCH}) returning *
   ), logged as (
-    insert into event_log (topic, jurisdiction_id, payload, at)
-    select topic, jurisdiction_id, payload, at from moved order by id
-    returning pos
+    insert into event_log (pos, term, topic, jurisdiction_id, payload, at, day)
+    select $1 + row_number() over (order by id), $2, topic, jurisdiction_id, payload, at, (now() at time zone '${TIME_ZONE}')::date from moved
+    returning *
+  ), told as (
+    select pg_notify('${EVENTS_CHANNEL}', max(pos)::text) from logged having count(*) > 0
   )
-  select count(*)::int as moved, exists (select from audit_pending) as unchained, (select pg_notify('${EVENTS_CHANNEL}', max(pos)::text) from logged having count(*) > 0) from logged`;
+  select ${COLUMNS} from logged left join told on true order by logged.pos`,
+};
+
+/** A term begins after the last position of the one before: had the database gone back, what that gave out beyond it is known for lost. */
+const BEGIN = `
+  insert into event_term (term, after) select $1, coalesce((select max(pos) from event_log), minimum) from event_epoch
+  returning term, after::float8 as pos`;
 
 export interface Sequencer {
   /** Says that something was committed to the outbox. Cheap, and safe to forget: the poll finds it too. */
@@ -31,85 +52,87 @@ export interface Sequencer {
   stop(): Promise<void>;
 }
 
+export interface SequencerParts {
+  readonly url: string;
+  /** For how many days the event log is kept. */
+  readonly retentionDays?: number;
+  /** Wakes the sequencer, wherever it is. */
+  readonly nudgeOthers: () => void;
+  /** What this process has moved, after it was committed; an empty batch while there is nothing to move. */
+  readonly moved: (batch: Batch) => void;
+}
+
 /**
- * Takes part in the election of the one sequencer, for as long as the process lives. The connection that holds the lock does the work:
- * when it breaks, the lock is gone with it, and another process takes over within {@link STANDBY_RETRY_MS}.
+ * Takes part in the election of the one sequencer, for as long as the process lives. The session that holds the lock does the work: when it breaks,
+ * or when its process hangs, the lock is gone with it and another process takes over at once.
  */
-export function startSequencer(url: string, nudgeOthers: () => void): Sequencer {
+export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOthers, moved }: SequencerParts): Sequencer {
   const stopping = new AbortController();
-  let awake = false;
-  let wake = () => {};
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      if (awake || stopping.signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const hangUp = new AbortController();
+  const bell = new Bell();
   let leading = false;
-  const rouse = () => {
-    awake = true;
-    wake();
+
+  const move = async (client: pg.Client, { pos, term }: Point): Promise<readonly LoggedEvent[]> => {
+    const { rows } = await client.query<LoggedEvent>({ ...MOVE, values: [pos, term] });
+    moved({ after: pos, events: rows });
+    return rows;
   };
 
-  let chainedAt = 0;
-  /** A second step, for the same connection. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
+  let chainDue = 0;
+  /** A second step, for the same session. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
   const chain = async (client: pg.Client) => {
-    if (Date.now() - chainedAt < CHAIN_EVERY_MS) return;
-    chainedAt = Date.now();
-    await chainAudit(client).catch(() => {});
+    if (Date.now() < chainDue) return;
+    chainDue = Date.now() + CHAIN_EVERY_MS;
+    const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
+    if (rows[0]!.waits) await chainAudit(client).catch(() => {});
   };
 
   const lead = async (client: pg.Client) => {
     await client.query(`listen ${OUTBOX_CHANNEL}`);
+    const begun = await client.query<Point>(BEGIN, [randomInt(1, 2 ** 31)]);
+    let last = begun.rows[0]!;
+    let partitionsDue = 0;
     leading = true;
     while (!stopping.signal.aborted) {
-      awake = false;
-      const { rows } = await client.query<{ moved: number; unchained: boolean }>(MOVE);
-      if (rows[0]!.unchained) await chain(client);
-      if (rows[0]!.moved < BATCH) await pause(IDLE_POLL_MS);
+      if (Date.now() >= partitionsDue) {
+        await keepPartitions(client, retentionDays);
+        partitionsDue = Date.now() + PARTITIONS_MS;
+      }
+      const events = await move(client, last);
+      last = events.at(-1) ?? last;
+      await chain(client);
+      if (events.length < BATCH) await bell.wait(IDLE_POLL_MS);
     }
     // What was committed before the stop goes out before it.
-    await client.query(MOVE);
+    await move(client, last);
     await chainAudit(client).catch(() => {});
   };
 
-  const term = async () => {
-    const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'mulin sequencer' });
-    const broken = new Promise<never>((_, reject) => client.on('error', reject).on('end', () => reject(new Error('connection ended'))));
-    broken.catch(() => {});
-    client.on('notification', rouse);
-    try {
-      await client.connect();
-      while (!stopping.signal.aborted) {
-        const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [SEQUENCER_LOCK]);
-        if (rows[0]!.mine) await Promise.race([lead(client), broken]);
-        else {
-          awake = false;
-          await pause(STANDBY_RETRY_MS);
-        }
+  const candidate = async (client: pg.Client) => {
+    client.on('notification', bell.ring);
+    await client.query(`set lock_timeout = ${CANDIDACY_MS}`);
+    while (!stopping.signal.aborted) {
+      const isElected = await client.query('select pg_advisory_lock($1)', [SEQUENCER_LOCK]).then(
+        () => true,
+        (error) => {
+          if ((error as { code?: string }).code === '55P03') return false;
+          throw error;
+        },
+      );
+      if (isElected) {
+        await client.query('set lock_timeout = 0');
+        await lead(client).finally(() => (leading = false));
       }
-    } finally {
-      leading = false;
-      await client.end().catch(() => {});
     }
   };
 
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await term().catch(() => {});
-      awake = false;
-      await pause(STANDBY_RETRY_MS);
-    }
-  })();
-
+  const running = holdSession(url, 'mulin sequencer', { stop: stopping.signal, hangUp: hangUp.signal }, candidate);
   return {
-    nudge: () => (leading ? rouse() : nudgeOthers()),
+    nudge: () => (leading ? bell.ring() : nudgeOthers()),
     stop: async () => {
       stopping.abort();
-      rouse();
+      if (!leading) hangUp.abort();
+      bell.ring();
       await running;
     },
   };

@@ -1,124 +1,163 @@
 import { EventEmitter } from 'node:events';
-import pg from 'pg';
-import type { LoggedEvent } from './event.js';
-import { EVENTS_CHANNEL } from './sequencer.js';
+import type pg from 'pg';
+import type { Carrier } from './carrier.js';
+import type { Batch, LoggedEvent, Point } from './event.js';
+import { expired, type History, holds, readHistory } from './history.js';
+import { COLUMNS, EVENTS_CHANNEL } from './sequencer.js';
+import { Bell, holdSession, pause } from './session.js';
 
 const RING = 10_000;
 const PAGE = 500;
 /** A wake-up may be lost with its connection; this often the log is looked at all the same. */
 const POLL_MS = 500;
-const RECONNECT_MS = 100;
+/** The same while a carrier brings everything. */
+const CARRIED_POLL_MS = 1_000;
+const FIRST_SESSION_MS = 2_000;
 
 /** The event log as this process follows it: the last events in memory, the rest in the table. Each reader reads at its own speed. */
 export interface Tail {
-  /** The last position seen. */
-  readonly position: number;
-  /** Up to `limit` events after a position, in order: from memory, or from the table when they are older. */
+  /** The history that the log tells, as this process knows it. */
+  readonly history: History;
+  /** The last position that this process has come to. */
+  readonly position: Point;
+  /**
+   * Up to `limit` events after a position, in order: from memory, or from the table when they are older. Throws CURSOR_EXPIRED where some of them
+   * are gone.
+   */
   read(after: number, limit?: number): Promise<readonly LoggedEvent[]>;
-  /** Resolves when there is something after the position, the time is over, or the signal aborts. Level-triggered: nothing falls between. */
-  advanced(after: number, ms: number, signal: AbortSignal): Promise<void>;
-  /** The last position of the log itself, which this process may not have seen yet. */
-  latest(): Promise<number>;
-  /** Called once for each event, in order, as it arrives. */
-  onEvent(listener: (event: LoggedEvent) => void): void;
+  /** Throws CURSOR_EXPIRED unless everything after the position is still there, and will come. */
+  check(point: Point): Promise<void>;
+  /** Takes events that came by another way than the table. What does not follow on what this process has is left to the table. */
+  accept(batch: Batch): void;
+  /** Called for each batch of events, in order, as they arrive. */
+  onEvents(listener: (batch: Batch) => void): void;
+  /** Called when the database has gone back to an earlier state: what was read beyond it never happened. */
+  onRewind(listener: () => void): void;
   stop(): Promise<void>;
 }
 
-const COLUMNS = 'pos::float8 as pos, topic, jurisdiction_id as "jurisdictionId", payload, at';
-
-export async function startTail(url: string, pool: pg.Pool): Promise<Tail> {
+export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | null = null): Promise<Tail> {
   const emitter = new EventEmitter().setMaxListeners(0);
-  const ring: LoggedEvent[] = [];
   const stopping = new AbortController();
-  const latest = async () => (await pool.query<{ pos: number }>('select coalesce(max(pos), 0)::float8 as pos from event_log')).rows[0]!.pos;
-  let position = await latest();
+  const bell = new Bell();
+  const begun = new AbortController();
+  let history = await readHistory(pool);
+  let { epoch, head: position } = history;
+  let ring: LoggedEvent[] = [];
+  /** The position before the first event in the ring. */
+  let ringAfter = position.pos;
 
-  const fromTable = async (query: pg.Pool | pg.Client, after: number, limit: number) =>
-    (await query.query<LoggedEvent>(`select ${COLUMNS} from event_log where pos > $1 order by pos limit $2`, [after, limit])).rows;
+  const take = (events: readonly LoggedEvent[]) => {
+    const fresh = events.filter(({ pos }) => pos > position.pos);
+    if (fresh.length === 0) return;
+    ring.push(...fresh);
+    if (ring.length > RING * 1.25) {
+      const dropped = ring.splice(0, ring.length - RING);
+      ringAfter = dropped.at(-1)!.pos;
+    }
+    const after = position.pos;
+    const { pos, term } = fresh.at(-1)!;
+    position = { pos, term };
+    emitter.emit('events', { after, events: fresh });
+  };
+
+  /** What leaves a gap, or comes from a term that this process has not heard of, is left to the table. */
+  const accept = ({ after, events }: Batch) => {
+    const last = events.at(-1);
+    if (after > position.pos || (last && !holds(history, last))) bell.ring();
+    else take(events);
+  };
 
   const follow = async (client: pg.Client) => {
     for (;;) {
-      const page = await fromTable(client, position, PAGE);
-      if (page.length === 0) return;
-      ring.push(...page);
-      if (ring.length > RING) ring.splice(0, ring.length - RING);
-      position = page.at(-1)!.pos;
-      for (const event of page) emitter.emit('event', event);
-      emitter.emit('advance');
+      const { rows } = await client.query<LoggedEvent>(PAGE_AFTER, [position.pos, PAGE]);
+      const last = rows.at(-1);
+      if (last && !holds(history, last)) history = await readHistory(client);
+      take(rows);
+      if (rows.length < PAGE) return;
     }
   };
 
-  const session = async () => {
-    const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'mulin tail' });
-    let notified = true;
-    let wake = () => {};
-    const broken = new Promise<never>((_, reject) => client.on('error', reject).on('end', () => reject(new Error('connection ended'))));
-    broken.catch(() => {});
-    client.on('notification', () => {
-      notified = true;
-      wake();
-    });
-    stopping.signal.addEventListener('abort', () => wake(), { once: true });
-    try {
-      await client.connect();
-      await client.query(`listen ${EVENTS_CHANNEL}`);
-      while (!stopping.signal.aborted) {
-        notified = false;
-        await Promise.race([follow(client), broken]);
-        if (notified || stopping.signal.aborted) continue;
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, POLL_MS);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+  /** A new session may be one with another database under the same name: a replica that was promoted, a backup that was put in its place. */
+  const recognise = async (client: pg.Client) => {
+    const reached = position;
+    history = await readHistory(client);
+    if (history.epoch === epoch && holds(history, reached) && reached.pos <= history.head.pos) return;
+    ({ epoch, head: position } = history);
+    ring = [];
+    ringAfter = position.pos;
+    emitter.emit('rewind');
+  };
+
+  const session = async (client: pg.Client) => {
+    client.on('notification', ({ payload }) => Number(payload) > position.pos && bell.ring());
+    let isListening = false;
+    const listen = async () => {
+      const isCarried = carrier?.isAlive ?? false;
+      if (isListening === isCarried) {
+        await client.query(isCarried ? `unlisten ${EVENTS_CHANNEL}` : `listen ${EVENTS_CHANNEL}`);
+        isListening = !isCarried;
       }
-    } finally {
-      await client.end().catch(() => {});
+      return isCarried ? CARRIED_POLL_MS : POLL_MS;
+    };
+    await listen();
+    await recognise(client);
+    begun.abort();
+    while (!stopping.signal.aborted) {
+      const poll = await listen();
+      await follow(client);
+      await bell.wait(poll);
     }
   };
 
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await session().catch(() => {});
-      if (!stopping.signal.aborted) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
-    }
-  })();
+  carrier?.follow(epoch, accept);
+  const running = holdSession(url, 'mulin tail', { stop: stopping.signal, hangUp: stopping.signal }, session);
+
+  // What happens from now on is heard of, unless that takes long: then soon.
+  await pause(FIRST_SESSION_MS, begun.signal);
 
   return {
+    get history() {
+      return history;
+    },
     get position() {
       return position;
     },
-    latest,
     async read(after, limit = PAGE) {
-      if (after >= position) return [];
-      const isInRing = ring.length > 0 && ring[0]!.pos <= after + 1;
-      if (!isInRing) return (await fromTable(pool, after, limit)).filter(({ pos }) => pos <= position);
-      const start = lowerBound(ring, after);
-      return ring.slice(start, start + limit);
+      if (after >= position.pos) return [];
+      if (after >= ringAfter) {
+        const start = lowerBound(ring, after);
+        return ring.slice(start, start + limit);
+      }
+      // In this order: who finds events gone finds the minimum raised.
+      const { rows } = await pool.query<LoggedEvent>(PAGE_AFTER, [after, limit]);
+      const { rows: epochs } = await pool.query<{ minimum: number }>('select minimum::float8 as minimum from event_epoch');
+      if (epochs[0]!.minimum > after) throw expired('What came after this cursor is not kept any more.');
+      return rows.filter(({ pos }) => pos <= position.pos);
     },
-    async advanced(after, ms, signal) {
-      if (position > after || signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          emitter.off('advance', done);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        emitter.on('advance', done);
-        signal.addEventListener('abort', done);
-      });
+    async check(point) {
+      // Another process may have given out what this one has not come to, in a term that this one has not heard of; or dropped what is old.
+      let last = position.pos;
+      if (!holds(history, point) || point.pos > last || point.pos < ringAfter) {
+        history = await readHistory(pool);
+        last = Math.max(last, history.head.pos);
+      }
+      if (point.pos < history.minimum) throw expired('What came after this cursor is not kept any more.');
+      if (!holds(history, point) || point.pos > last)
+        throw expired('This cursor belongs to another history: the database was put back to an earlier state.');
     },
-    onEvent: (listener) => void emitter.on('event', listener),
+    accept,
+    onEvents: (listener) => void emitter.on('events', listener),
+    onRewind: (listener) => void emitter.on('rewind', listener),
     stop: async () => {
       stopping.abort();
+      bell.ring();
       await running;
     },
   };
 }
+
+const PAGE_AFTER = `select ${COLUMNS} from event_log where pos > $1 order by pos limit $2`;
 
 /** The index of the first event after a position. */
 function lowerBound(ring: readonly LoggedEvent[], after: number): number {

@@ -58,7 +58,10 @@ export const answer = (documents: Documents): ApolloServerPlugin<Context> => ({
       async didResolveOperation({ schema, document, operation, request }) {
         if (!operation) throw requestFault('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document as operationName.');
         if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-          throw requestFault('BAD_REQUEST', 'Subscriptions go over a socket (graphql-transport-ws) on this path.');
+          throw requestFault(
+            'BAD_REQUEST',
+            'Subscriptions go over a socket (graphql-transport-ws) on this path, or as server-sent events from /graphql/stream.',
+          );
         try {
           variables = variablesOf(schema, operation, request.variables ?? {});
           // Variables that cannot be coerced are reported by the execution that is about to fail.

@@ -23,7 +23,7 @@ export function formatError(logBug: LogBug) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const { locations, path } = formatted;
-    if (cause instanceof Fault) return { message: cause.message, locations, path, extensions: { code: cause.code } };
+    if (cause instanceof Fault) return { message: cause.message, locations, path, extensions: { code: cause.code, ...cause.details } };
     // A document or value that is deeper than the stack; graphql-js passes the engine's words on.
     if (formatted.message.includes('call stack')) {
       return { message: 'The request is nested too deeply.', extensions: { code: 'COST_LIMIT' } };

@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLLocalDate } from 'graphql-scalars';
 
 /** Output comes from PostgreSQL in its final form (read/value.ts), so serialising hands it on; only input is parsed. */
@@ -28,4 +28,8 @@ export const GeoJson = new GraphQLScalarType({
 export const Cursor = new GraphQLScalarType<string, string>({
   name: 'Cursor',
   description: 'An opaque position in the event log; it survives reconnects and restarts, and gives no rights. 事件游标',
+  parseValue: (value) => {
+    if (typeof value !== 'string') throw new GraphQLError('A Cursor is a text.');
+    return value;
+  },
 });

@@ -129,6 +129,6 @@ const resolveRefs =
 function refs(value: unknown, context: Context, info: Parameters<Resolver>[3]): unknown {
   if (Array.isArray(value)) return value.map((item) => refs(item, context, info));
   if (!(value instanceof Ref)) return value;
-  const { reader, runOf, loaders } = (value.context as Context | undefined) ?? context;
+  const { reader, runOf, loaders } = context;
   return reader.ref(info, value, runOf(info.variableValues), loaders);
 }

@@ -6,13 +6,17 @@ export type FaultCode =
   | 'BAD_USER_INPUT'
   | 'COST_LIMIT'
   | 'CURSOR_EXPIRED'
-  | 'CURSOR_INVALID';
+  | 'CURSOR_INVALID'
+  | 'SLOW_CONSUMER'
+  | 'AT_CAPACITY';
 
 /** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */
 export class Fault extends Error {
   constructor(
     readonly code: FaultCode,
     message: string,
+    /** What a program needs to go on from here, told beside the code. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = 'Fault';

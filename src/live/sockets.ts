@@ -1,132 +1,131 @@
 import type { Server } from 'node:http';
-import {
-  type ExecutionArgs,
-  execute,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
-  OperationTypeNode,
-  parse,
-  subscribe,
-  validate,
-} from 'graphql';
-import { CloseCode } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { CloseCode, type Context as SocketContext } from 'graphql-ws';
+import type { Extra as SocketExtra } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Claims } from '../auth/token.js';
-import { MOST_TOKENS } from '../graph/apollo.js';
-import type { Context } from '../graph/context.js';
-import { costOf } from '../graph/cost.js';
 import { Fault } from '../kernel/errors.js';
+import { MOST_SUBSCRIPTIONS, type StreamLimits } from './capacity.js';
+import { FrameSink } from './frames.js';
+import { type Following, RequestErrors } from './operation.js';
+import { attach } from './protocol.js';
+import type { Connection, Streams } from './streams.js';
 
 export interface SocketParts {
-  readonly schema: GraphQLSchema;
+  readonly streams: Streams;
+  readonly limits: StreamLimits;
   readonly claimsOf: (authorization: string | undefined) => Promise<Claims | null>;
-  readonly contextFor: (claims: Claims | null) => Promise<Context>;
-  readonly formatError: (formatted: GraphQLError, error: unknown) => unknown;
 }
 
 const LARGEST_MESSAGE = 65_536;
 const INIT_TIMEOUT_MS = 3_000;
-const PING_MS = 12_000;
 /** How long a peer may take to answer the close at a stop; one that is frozen never does. */
 const CLOSE_MS = 2_000;
 /** setTimeout counts in 32 bits. */
 const LONGEST_TIMER_MS = 2_147_483_647;
+/** Try again later: clients do, after a while. */
+const TRY_AGAIN = 1013;
 
 interface Extra extends Record<PropertyKey, unknown> {
-  claims?: Claims | null;
+  connection?: Connection;
   expiry?: NodeJS.Timeout;
 }
 
-/** Whatever was thrown, as graphql-ws takes it; its message is written in onError alone. */
-const errorOf = (error: unknown, code?: string): GraphQLError => {
-  if (!(error instanceof GraphQLError))
-    return new GraphQLError(String(error), { originalError: error instanceof Error ? error : new Error(String(error)) });
-  return code
-    ? new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } })
-    : error;
-};
+/** What onSubscribe finds out, for subscribe. */
+interface Asked {
+  readonly context: SocketContext<Record<string, unknown>, SocketExtra & Partial<Extra>>;
+  readonly id: string;
+  readonly following: Following;
+}
 
 /**
- * graphql-transport-ws on /graphql, for subscriptions. The token comes with connection_init as `authorization`; the socket closes with 4403
- * when it is not accepted and when it expires. graphql-ws knows nothing of Apollo's rules: documents and identity are checked here.
+ * graphql-transport-ws on /graphql, for subscriptions. The token comes with connection_init as `authorization`; the socket closes with 4403 when it is
+ * not accepted, not any more, and when it expires. graphql-ws speaks the protocol; what streams tell goes past it to the socket, as bytes that all of
+ * an audience share.
  */
-export function serveSockets(server: Server, { schema, claimsOf, contextFor, formatError }: SocketParts): { stop(): Promise<void> } {
+export function serveSockets(server: Server, { streams, limits, claimsOf }: SocketParts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
-  const shaped = (errors: readonly GraphQLError[]) =>
-    errors.map((error) => formatError(error.toJSON() as GraphQLError, error)) as GraphQLError[];
 
-  const disposable = useServer<Record<string, unknown>, Extra>(
+  const disposable = attach<Record<string, unknown>, Extra>(
     {
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       async onConnect({ connectionParams, extra }) {
+        const { socket, request } = extra as unknown as SocketExtra;
         const given = connectionParams?.authorization ?? connectionParams?.Authorization;
         const claims = await claimsOf(given === undefined || given === null ? undefined : String(given)).catch(() => undefined);
         if (claims === undefined) return false;
-        // A token whose person or client is nobody here is not accepted either.
-        const known = await contextFor(claims).catch((error: unknown) => {
-          if (error instanceof Fault) return null;
-          throw error;
+        const revoked = () => closeLater(socket, CloseCode.Forbidden, 'Token revoked');
+        const connection = await streams.connect(claims, revoked).catch((error: unknown) => {
+          const { code } = streams.formatted(error).extensions!;
+          if (code === 'AT_CAPACITY') socket.close(TRY_AGAIN, code);
+          else if (code === 'INTERNAL') socket.close(CloseCode.InternalServerError, 'Internal server error');
+          // A token whose person or client is nobody here is not accepted either.
+          return null;
         });
-        const { socket } = extra as unknown as { socket: WebSocket };
-        // A socket that closed meanwhile would leave its timer behind.
-        if (!known || socket.readyState !== socket.OPEN) return false;
-        extra.claims = claims;
+        if (!connection) return false;
+        // A socket that closed meanwhile would leave its place and its timer behind.
+        if (socket.readyState !== socket.OPEN) {
+          connection.close();
+          return false;
+        }
+        extra.connection = connection;
+        request.socket.on('drain', () => connection.resume());
         if (claims) {
           const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
           extra.expiry = setTimeout(() => socket.close(CloseCode.Forbidden, 'Token expired'), left);
         }
         return true;
       },
-      onDisconnect: ({ extra }) => clearTimeout(extra.expiry),
-      async onSubscribe({ extra }, _id, payload) {
-        let document: ReturnType<typeof parse>;
+      onDisconnect({ extra }) {
+        clearTimeout(extra.expiry);
+        extra.connection?.close();
+      },
+      onSubscribe(context, id, payload) {
         try {
-          document = parse(payload.query, { maxTokens: MOST_TOKENS });
+          if (context.extra.connection!.subscriptions >= MOST_SUBSCRIPTIONS)
+            throw new Fault(
+              'AT_CAPACITY',
+              `A socket carries up to ${MOST_SUBSCRIPTIONS} subscriptions. Complete some, or open another one.`,
+            );
+          const following = streams.followingOf(payload);
+          const asked = { context, id, following } as unknown as Asked;
+          const { operationName, variables: variableValues } = payload;
+          return { schema: streams.schema, document: following.document, operationName, variableValues, contextValue: asked };
         } catch (error) {
-          // A RangeError, where it is nested deeper than the parser's stack.
-          const fault = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deep.');
-          return [errorOf(fault, 'GRAPHQL_PARSE_FAILED')];
-        }
-        const faults = validate(schema, document);
-        if (faults.length > 0) return faults.map((fault) => errorOf(fault, 'GRAPHQL_VALIDATION_FAILED'));
-        const operation = getOperationAST(document, payload.operationName);
-        if (!operation)
-          return [
-            new GraphQLError('Name one of the operations in the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }),
-          ];
-        if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-          return [
-            new GraphQLError('Sockets carry subscriptions; send queries and mutations over HTTP.', { extensions: { code: 'BAD_REQUEST' } }),
-          ];
-        }
-        const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], payload.variables ?? {});
-        try {
-          if (coerced) costOf(schema, document, operation, coerced);
-          const contextValue = await contextFor(extra.claims ?? null);
-          return {
-            schema,
-            document,
-            operationName: payload.operationName,
-            variableValues: payload.variables,
-            contextValue,
-          } as ExecutionArgs;
-        } catch (error) {
-          return [errorOf(error)];
+          return errorsOf(error);
         }
       },
-      execute,
-      subscribe,
-      onError: (_context, _id, _payload, errors) => shaped(errors),
-      onNext: (_context, _id, _payload, _args, result) => (result.errors ? { ...result, errors: shaped(result.errors) } : result),
+      async subscribe({ variableValues, contextValue }) {
+        const { context, id, following } = contextValue as Asked;
+        const { connection, socket, request } = context.extra;
+        const ending = new Ending();
+        const sink = new FrameSink(
+          request.socket,
+          id,
+          () => socket.readyState === socket.OPEN,
+          (error) => {
+            ending.end(error);
+            if (error?.extensions?.code === 'SLOW_CONSUMER') closeLater(socket, TRY_AGAIN, 'SLOW_CONSUMER');
+          },
+        );
+        try {
+          const isWanted = () => id in context.subscriptions;
+          const subscription = await streams.follow(connection!, following, variableValues, sink, { isWanted });
+          ending.onReturn = () => subscription?.close();
+          return ending as never;
+        } catch (error) {
+          return { errors: errorsOf(error) };
+        }
+      },
+      onError: (_context, _id, _payload, errors) => errors.map((error) => formatted(streams, error)) as never,
+      onNext: (_context, _id, _payload, _args, result) => ({ errors: result.errors!.map((error) => formatted(streams, error)) }) as never,
     },
     sockets,
-    PING_MS,
   );
-  // graphql-ws would print a stack for what a client sends amiss, such as a message beyond the largest; ws has closed the socket by then.
-  sockets.on('connection', (socket) => socket.removeAllListeners('error').on('error', () => {}));
+  sockets.on('connection', (socket) => {
+    if (sockets.clients.size > limits.connections) socket.close(TRY_AGAIN, 'AT_CAPACITY');
+  });
+
   return {
     async stop() {
       const patience = setTimeout(() => {
@@ -136,4 +135,62 @@ export function serveSockets(server: Server, { schema, claimsOf, contextFor, for
       clearTimeout(patience);
     },
   };
+}
+
+/** After what graphql-ws is about to say. */
+const closeLater = (socket: WebSocket, code: number, reason: string): void => void setImmediate(() => socket.close(code, reason));
+
+/** Whatever was thrown, as graphql-ws takes it; its message is written in onError and onNext alone. */
+function errorsOf(error: unknown): readonly GraphQLError[] {
+  if (error instanceof RequestErrors) return error.errors;
+  return [error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: error as Error })];
+}
+
+const formatted = (streams: Streams, error: GraphQLError): GraphQLFormattedError =>
+  error.originalError instanceof Ended ? error.originalError.said : streams.formatted(error);
+
+/** Why a stream ended, as it is said to the client. */
+class Ended extends Error {
+  constructor(readonly said: GraphQLFormattedError) {
+    super(said.message);
+  }
+}
+
+/** What graphql-ws waits for while a stream runs: no results, only its end. */
+class Ending implements AsyncGenerator<never, void, void> {
+  onReturn: () => void = () => {};
+  readonly #end = Promise.withResolvers<IteratorReturnResult<void>>();
+
+  constructor() {
+    this.#end.promise.catch(() => {});
+  }
+
+  end(error: GraphQLFormattedError | null): void {
+    if (error) this.#end.reject(new Ended(error));
+    else this.#end.resolve({ done: true, value: undefined });
+  }
+
+  next(): Promise<IteratorResult<never, void>> {
+    return this.#end.promise;
+  }
+
+  return(): Promise<IteratorResult<never, void>> {
+    this.onReturn();
+    this.end(null);
+    return this.#end.promise;
+  }
+
+  throw(error: unknown): Promise<IteratorResult<never, void>> {
+    this.onReturn();
+    this.#end.reject(error);
+    return this.#end.promise;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
 }

@@ -1,64 +1,302 @@
-import type { Cursors } from '../events/cursor.js';
-import type { Tail } from '../events/tail.js';
-import type { StreamOf, Streams } from '../graph/context.js';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, locatedError } from 'graphql';
+import type { Claims } from '../auth/token.js';
+import type { Batch, Point } from '../events/event.js';
+import { expired } from '../events/history.js';
+import type { Context } from '../graph/context.js';
+import type { Stream } from '../graph/stream.js';
 import { Fault } from '../kernel/errors.js';
+import { remembered } from '../kernel/memo.js';
+import type { Sink } from './audience.js';
+import { Capacity, type StreamLimits } from './capacity.js';
+import { Group, type GroupParts, type Likeness, likenessOf, type Member } from './group.js';
+import { type Following, type LiveField, liveFieldOf, openDocuments, RequestErrors, type StreamRequest } from './operation.js';
+import { type Held, Rights } from './rights.js';
+import { Routes } from './routes.js';
 
-/** A quiet stream says so this often; the graph promises 15 s. */
-const HEARTBEAT_MS = 10_000;
+const TICK_MS = 1_000;
+/** Rights that cannot be found out while the database is away are asked for again after this long. */
+const RETRY_MS = 200;
+/** Whoever takes nothing for so long is let go. */
+const PATIENCE_MS = 15_000;
 
-/** Streams over the tail: each subscriber reads the log at its own speed, so a slow one needs no queue. */
-export function openStreams(tail: Tail, cursors: Cursors): Streams {
-  return {
-    follow(after, stream) {
-      const start = after === null ? tail.position : cursors.decode(after);
-      const ended = new AbortController();
-      const items = follow(tail, cursors, start, stream, ended.signal);
-      return {
-        next: () => items.next(),
-        // A generator that waits for the next event cannot be returned from outside: the wait has to end first.
-        return: async () => {
-          ended.abort();
-          await items.return(undefined);
-          return { done: true, value: undefined };
-        },
-        [Symbol.asyncIterator]() {
-          return this;
-        },
-      };
-    },
-  };
+export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'reader'> {
+  readonly schema: GraphQLSchema;
+  readonly limits: StreamLimits;
+  readonly contextFor: (claims: Claims | null) => Promise<Context>;
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 }
 
-async function* follow<Item>(
-  tail: Tail,
-  cursors: Cursors,
-  start: number,
-  stream: StreamOf<Item>,
-  ended: AbortSignal,
-): AsyncGenerator<Item, void, void> {
-  let position = start;
-  // Another process may have given out a cursor that this one has not come to yet.
-  if (position > tail.position && position > (await tail.latest()))
-    throw new Fault('CURSOR_EXPIRED', 'This cursor is ahead of the log: the database was restored. Read a snapshot again.');
-  // The first heartbeat says that the stream has begun, and from where.
-  yield stream.heartbeat(cursors.encode(position));
-  let quietSince = Date.now();
-  while (!ended.aborted) {
-    for (const event of await tail.read(position)) {
-      const cursor = cursors.encode(event.pos);
-      const item = await stream.item(event, cursor);
-      position = event.pos;
-      if (ended.aborted) return;
-      if (item !== null) {
-        yield item;
-        quietSince = Date.now();
-      }
+/** A socket or an SSE response, and who is at its other end. */
+export interface Connection {
+  /** How many streams it carries. */
+  readonly subscriptions: number;
+  /** What it goes to can take more again. */
+  resume(): void;
+  /** Ends what it carries without a word, and gives its place back. */
+  close(): void;
+}
+
+/** What a client follows. */
+export interface Subscription {
+  /** What it goes to can take more again. */
+  resume(): void;
+  /** The client wants no more of it. */
+  close(): void;
+}
+
+/** All streams of this process, over its tail of the event log. */
+export class Streams {
+  readonly #rights: Rights;
+  readonly #capacity: Capacity;
+  readonly #documents: ReturnType<typeof openDocuments>;
+  readonly #groups = new Map<string, Group>();
+  readonly #routes = new Routes<Group>();
+  /** What has not been handed on yet, in order. */
+  readonly #arrived: Batch[] = [];
+  #isDispatching = false;
+  readonly #subscriptions = new Set<Followed>();
+  readonly #groupParts: GroupParts;
+  readonly #ticker: NodeJS.Timeout;
+
+  constructor(private readonly parts: StreamsParts) {
+    const { tail, cursors, reader } = parts;
+    this.#rights = new Rights(parts.contextFor);
+    this.#capacity = new Capacity(parts.limits);
+    this.#documents = openDocuments(parts.schema);
+    this.#groupParts = {
+      tail,
+      cursors,
+      reader,
+      renewed: () => this.#rights.renew(),
+      fail: (subscriber, error) => this.#end(subscriber as Followed, error),
+    };
+    tail.onEvents((batch) => {
+      if (batch.events.some(({ topic }) => topic === 'house')) this.#rights.doubt();
+      this.#arrived.push(batch);
+      void this.#dispatch();
+    });
+    tail.onRewind(() => {
+      this.#rights.doubt();
+      this.#arrived.length = 0;
+      for (const subscription of [...this.#subscriptions])
+        this.#end(subscription, expired('The database was put back to an earlier state.'));
+    });
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  get schema(): GraphQLSchema {
+    return this.parts.schema;
+  }
+
+  /** The document of a request. Throws RequestErrors. */
+  followingOf(request: StreamRequest): Following {
+    return this.#documents.followingOf(request);
+  }
+
+  /**
+   * Takes in who comes with a token; null claims: nobody in particular. `revoked` is called when the token is not accepted any more, after all
+   * that it carried has ended. Throws UNAUTHENTICATED and AT_CAPACITY.
+   */
+  async connect(claims: Claims | null, revoked: () => void): Promise<Connection> {
+    const giveBack = this.#capacity.take(claims);
+    const connection = new Connected(giveBack);
+    try {
+      connection.held = await this.#rights.hold(claims, {
+        changed: () => {
+          for (const subscription of [...connection.carried]) this.#regroup(subscription);
+        },
+        revoked: (fault) => {
+          for (const subscription of [...connection.carried]) this.#end(subscription, fault);
+          revoked();
+        },
+      });
+      return connection;
+    } catch (error) {
+      giveBack();
+      throw error;
     }
-    const left = HEARTBEAT_MS - (Date.now() - quietSince);
-    if (left > 0) await tail.advanced(position, left, ended);
-    else {
-      yield stream.heartbeat(cursors.encode(position));
-      quietSince = Date.now();
+  }
+
+  /**
+   * Begins to follow: after `lastCursor`, else after what the arguments say, else from now on. Throws RequestErrors and Faults for what cannot be
+   * followed. Whoever asks may have gone meanwhile: `isWanted` is asked before anything is told.
+   */
+  async follow(
+    connection: Connection,
+    following: Following,
+    variables: StreamRequest['variables'],
+    sink: Sink,
+    { lastCursor, isWanted = () => true }: { lastCursor?: string; isWanted?: () => boolean } = {},
+  ): Promise<Subscription | null> {
+    const { tail, cursors, reader, schema } = this.parts;
+    const { held, carried } = connection as Connected;
+    const field = liveFieldOf(schema, following, variables);
+    try {
+      await this.#rights.renew();
+      const stream = field.field.subscribe!(undefined, field.args, held!.context, undefined as never) as unknown as Stream<unknown>;
+      const after = stream.kind === 'events' ? (lastCursor ?? stream.after) : null;
+      const start: Point = after === null ? tail.position : cursors.decode(after);
+      if (after !== null) await tail.check(start);
+      const likeness = likenessOf(reader, field, stream, held!.context);
+      if (!isWanted()) return null;
+      const subscription = new Followed(this, held!, carried, field, stream, sink, start);
+      carried.add(subscription);
+      this.#subscriptions.add(subscription);
+      this.#groupOf(likeness, subscription).join(subscription);
+      return subscription;
+    } catch (error) {
+      throw error instanceof Fault ? new RequestErrors([locatedError(error, field.nodes, [field.key])]) : error;
     }
+  }
+
+  /** What is said when a token expires. */
+  expired(): GraphQLFormattedError {
+    return this.formatted(new Fault('UNAUTHENTICATED', 'The token has expired. Come again with a new one, after your last cursor.'));
+  }
+
+  /** An error as a client may see it. */
+  formatted(error: unknown): GraphQLFormattedError {
+    return this.parts.formatError(error instanceof GraphQLError ? error.toJSON() : { message: String(error) }, error);
+  }
+
+  get counts() {
+    return { connections: this.#capacity.count, subscriptions: this.#subscriptions.size, audiences: this.#groups.size };
+  }
+
+  stop(): void {
+    clearInterval(this.#ticker);
+    this.#arrived.length = 0;
+  }
+
+  /** Hands events on by the rights of now: whom they concern is known by the groups, and a group is made of rights. */
+  async #dispatch(): Promise<void> {
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    while (this.#arrived.length > 0) {
+      if (!this.#rights.areFresh) await this.#rights.renew().catch(() => new Promise((resolve) => setTimeout(resolve, RETRY_MS)));
+      if (!this.#rights.areFresh) continue;
+      // The rewind of a database may have emptied it meanwhile.
+      const batch = this.#arrived.shift();
+      if (batch) this.#handOn(batch);
+    }
+    this.#isDispatching = false;
+  }
+
+  #handOn(batch: Batch): void {
+    try {
+      const concerned = this.#routes.of(batch.events);
+      for (const group of this.#groups.values()) group.advance(batch, concerned.has(group));
+    } catch (error) {
+      // A bug, and logged as one; who was left out is told with the next events.
+      this.formatted(error);
+    }
+  }
+
+  /** Ends a subscription without a word. */
+  drop(subscription: Followed): void {
+    this.#ungroup(subscription);
+    subscription.carried.delete(subscription);
+    this.#subscriptions.delete(subscription);
+  }
+
+  #ungroup(subscription: Followed): void {
+    const { group } = subscription;
+    group?.leave(subscription);
+    if (!group?.isEmpty) return;
+    this.#groups.delete(group.key);
+    group.route((...route) => this.#routes.delete(group, ...route));
+  }
+
+  #end(subscription: Followed, error: unknown): void {
+    if (!this.#subscriptions.has(subscription)) return;
+    this.drop(subscription);
+    subscription.sink.end(this.formatted(error));
+  }
+
+  #groupOf(likeness: Likeness, { field, stream }: Followed): Group {
+    return remembered(this.#groups, likeness.key, () => {
+      const group = new Group(this.#groupParts, likeness, field, stream);
+      group.route((...route) => this.#routes.add(group, ...route));
+      return group;
+    });
+  }
+
+  /** Somebody's rights are not what they were: what they are told from now on is for those who have such rights. */
+  #regroup(subscription: Followed): void {
+    const { context, field, stream, group } = subscription;
+    try {
+      const likeness = likenessOf(this.parts.reader, field, stream, context);
+      if (likeness.key === group!.key) return;
+      this.#ungroup(subscription);
+      this.#groupOf(likeness, subscription).join(subscription);
+    } catch (error) {
+      this.#end(subscription, error);
+    }
+  }
+
+  /** What is on its way to a slow consumer goes out before this, or not at all: whoever reads the cursor has read everything up to it. */
+  #letGo(subscription: Followed): void {
+    this.#ungroup(subscription);
+    const cursor = this.parts.cursors.encode(subscription.position);
+    const message = 'You take items more slowly than they come. Subscribe again after the cursor of the last one.';
+    this.#end(subscription, new Fault('SLOW_CONSUMER', message, { cursor }));
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    for (const { audience } of this.#groups.values()) audience.tick(now);
+    for (const { fullSince, carried } of [...this.#subscriptions])
+      if (fullSince !== null && now - fullSince >= PATIENCE_MS) for (const subscription of [...carried]) this.#letGo(subscription);
+    // Also when nothing happens: a token that is not accepted any more closes its socket. While the database is away nothing is told anyway.
+    if (!this.#rights.areFresh) this.#rights.renew().catch(() => {});
+  }
+}
+
+class Connected implements Connection {
+  readonly carried = new Set<Followed>();
+  held: Held | null = null;
+
+  constructor(private readonly giveBack: () => void) {}
+
+  get subscriptions(): number {
+    return this.carried.size;
+  }
+
+  resume(): void {
+    for (const subscription of [...this.carried]) subscription.resume();
+  }
+
+  close(): void {
+    for (const subscription of [...this.carried]) subscription.close();
+    this.held?.release();
+    this.giveBack();
+  }
+}
+
+class Followed implements Subscription, Member {
+  fullSince: number | null = null;
+  toldAt = 0;
+  group: Group | null = null;
+
+  constructor(
+    private readonly streams: Streams,
+    private readonly held: Held,
+    readonly carried: Set<Followed>,
+    readonly field: LiveField,
+    readonly stream: Stream<unknown>,
+    readonly sink: Sink,
+    public position: Point,
+  ) {}
+
+  get context(): Context {
+    return this.held.context;
+  }
+
+  resume(): void {
+    if (this.fullSince !== null) this.group?.audience.resume(this);
+  }
+
+  close(): void {
+    this.streams.drop(this);
   }
 }

@@ -1,4 +1,3 @@
-import type { Viewer } from '../auth/viewer.js';
 import type { NounName } from '../kernel/ids.js';
 import { fieldOf, type Input, isGiven } from './input.js';
 import type { FilterField, RowRef } from './noun.js';
@@ -32,7 +31,8 @@ export const is = (property: string, noun: NounName): FilterField => ({
 export const isViewer = (property: string): FilterField => ({
   sql: (row, input) =>
     sql`(${row.col(property)} is not distinct from ${slot('uuid', (run) => run.viewer.person ?? NOBODY)}) = ${slot('boolean', input.read)}`,
-  test: (row, wanted: boolean, viewer: Viewer) => (row[property] === (viewer.person ?? NOBODY)) === wanted,
+  test: (row, wanted: boolean, viewer) => (row[property] === (viewer.person ?? NOBODY)) === wanted,
+  asksWho: true,
 });
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 

@@ -5,10 +5,12 @@ import { seatOf } from './value.js';
 
 type Filters = Readonly<Record<string, FilterField>>;
 type Wanted = Readonly<Record<string, unknown>>;
+/** All that filters ask of who asks. */
+type Asker = Pick<Viewer, 'person'>;
 type Row = { readonly place?: string | null } & Readonly<Record<string, unknown>>;
 
 /** Whether a row meets a filter, asked in memory: the same declarations as in SQL (connection.ts). */
-export function matches(filters: Filters, wanted: object, row: Row, viewer: Viewer, tree: PlaceTree): boolean {
+export function matches(filters: Filters, wanted: object, row: Row, viewer: Asker, tree: PlaceTree): boolean {
   const holds = (inner: object) => matches(filters, inner, row, viewer, tree);
   return Object.entries(wanted as Wanted).every(([name, value]) => {
     if (value === null || value === undefined) return true;
@@ -21,6 +23,15 @@ export function matches(filters: Filters, wanted: object, row: Row, viewer: View
       return [tree.placeOf(seat), tree.formerPlaceOf(seat)].some((place) => place !== null && isWithin(row.place, place));
     }
     return filters[name]!.test!(row, value as never, viewer);
+  });
+}
+
+/** Whether the filter means something else for each who asks. */
+export function asksWho(filters: Filters, wanted: object | null): boolean {
+  return Object.entries((wanted ?? {}) as Wanted).some(([name, value]) => {
+    if (value === null || value === undefined) return false;
+    if (!['and', 'or', 'not'].includes(name)) return filters[name]!.asksWho === true;
+    return [value].flat().some((inner) => asksWho(filters, inner as Wanted));
   });
 }
 

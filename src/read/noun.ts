@@ -131,7 +131,9 @@ export interface FilterField {
   /** `filter` is the whole input, for fields that depend on a sibling. */
   readonly sql: (row: RowRef, input: Input, filter: Input, sees: Sees) => Sql;
   /** Absent where streams do not take the field. */
-  readonly test?: (row: Row & Record<string, unknown>, wanted: never, viewer: Viewer) => boolean;
+  readonly test?: (row: Row & Record<string, unknown>, wanted: never, viewer: Pick<Viewer, 'person'>) => boolean;
+  /** Whether the answer depends on who asks. */
+  readonly asksWho?: boolean;
 }
 
 export interface OrderKey {

@@ -26,7 +26,7 @@ export interface PlanInput {
   readonly named: boolean;
 }
 
-function planning({ catalog, run, fragments, named }: PlanInput): Planning {
+export function planning({ catalog, run, fragments, named }: PlanInput): Planning {
   let aliases = 0;
   return { catalog, run, fragments, named, finishers: [], alias: () => raw(`t${++aliases}`) };
 }

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
+  type GraphQLObjectType,
   type GraphQLResolveInfo,
   Kind,
   type OperationDefinitionNode,
@@ -12,24 +12,31 @@ import type { NounName } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
 import type { Catalog } from './catalog.js';
 import { finish } from './finish.js';
+import { type ItemPlan, planItems } from './items.js';
 import { outlineOf } from './outline.js';
 import { type Plan, type PlanInput, planByIds, planRoot } from './plan.js';
 import type { StatementRunner } from './run.js';
 import type { Run } from './run-input.js';
-import { fieldsOf, type Planning } from './select.js';
+import { fieldsOf, fragmentsOf } from './select.js';
 
 /** Outlines of one operation that are kept planned; a client that sends more than these is planned anew each time. */
 const MOST_OUTLINES = 256;
 
-/** An entity by id, for graphql-js to be read when its selection is known: payloads and stream items carry these. */
+/** An entity by id, to be read when its selection is known: payloads and stream items carry these. */
 export class Ref {
   constructor(
     readonly noun: NounName,
     /** Bare UUID. */
     readonly id: string,
-    /** The context to read it in, where that is not the operation's: a stream's is renewed for each event. */
-    readonly context?: unknown,
   ) {}
+}
+
+/** A selection of items that are made in TypeScript, in the operation it stands in. */
+export interface ItemSelection {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly type: GraphQLObjectType;
+  readonly nodes: readonly FieldNode[];
 }
 
 /** The loaders of one request, by selection and noun: graphql-js hands the same nodes to all rows of one execution. */
@@ -40,6 +47,7 @@ export class Reader {
   readonly #plans = new WeakMap<object, Map<string, unknown>>();
   readonly #numbers = new WeakMap<FieldNode, number>();
   #counted = 0;
+  readonly #loads = new Map<string, DataLoader<string, string>>();
 
   constructor(
     readonly catalog: Catalog,
@@ -67,7 +75,7 @@ export class Reader {
   ): readonly (readonly [string, Plan | string])[] | null {
     const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
     const root = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '' }, selectionSet: operation.selectionSet } as FieldNode;
-    const fields = [...fieldsOf(input as unknown as Planning, this.catalog.schema.getQueryType()!, [root])];
+    const fields = [...fieldsOf(input, this.catalog.schema.getQueryType()!, [root])];
     const isOurs = ([, [node]]: readonly [string, readonly FieldNode[]]) =>
       node!.name.value === '__typename' || this.reads(node!.name.value);
     if (!fields.every(isOurs)) return null;
@@ -109,6 +117,69 @@ export class Reader {
     return loader.load(ref.id);
   }
 
+  /**
+   * Items as JSON text, in their order: fields by name, and a Ref for what is a row. What items of one dependence refer to is read together, by one
+   * statement, also for different callers of one tick.
+   */
+  async items(
+    selection: ItemSelection,
+    items: readonly Readonly<Record<string, unknown>>[],
+    run: Run,
+    dependence: string,
+  ): Promise<string[]> {
+    let rows = 0;
+    const parts = await Promise.all(
+      this.#planItems(selection, run).map(async ([key, how]) => {
+        const name = JSON.stringify(key);
+        if (how.kind === 'own') return items.map((item) => `${name}:${JSON.stringify(how.tell(item))}`);
+        const load = this.#together(`${dependence} ${rows++}`, how.plan, run);
+        const texts = await Promise.all(items.map((item) => (item[how.name] ? load((item[how.name] as Ref).id) : 'null')));
+        return texts.map((text) => `${name}:${text}`);
+      }),
+    );
+    return items.map((_, i) => `{${parts.map((part) => part[i]).join(',')}}`);
+  }
+
+  /** An item that refers to no rows, at once. */
+  bareItem(selection: ItemSelection, item: Readonly<Record<string, unknown>>, run: Run): string {
+    const fields = this.#planItems(selection, run).map(([key, how]) => [key, how.kind === 'own' ? how.tell(item) : null] as const);
+    return JSON.stringify(Object.fromEntries(fields));
+  }
+
+  /** All that the rows of items depend on, the viewer's rights among it, as text: where it is the same, so are the rows. */
+  dependence(selection: ItemSelection, run: Run): string {
+    // What is bound anew for each read is no matter of the viewer.
+    const bare: Run = { ...run, ids: [], streamCursor: () => '' };
+    return JSON.stringify(
+      this.#planItems(selection, run).flatMap(([, how]) => {
+        if (how.kind === 'own') return [];
+        const { statement, finishers } = how.plan;
+        // What TypeScript computes may ask anything of the viewer, and is shaped as the operation wants it.
+        return [statement.text, statement.values(bare), ...(finishers.length > 0 ? [run.viewer, this.#nameOf(selection.nodes)] : [])];
+      }),
+    );
+  }
+
+  #planItems({ document, operation, type, nodes }: ItemSelection, run: Run): ItemPlan {
+    const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
+    return this.#cached(operation, `items ${outlineOf(this.catalog, operation, run)}`, () => planItems(input, type, nodes));
+  }
+
+  /** Loads rows as JSON text. A loader serves one tick: what is read later is read anew. */
+  #together(key: string, plan: Plan, run: Run): (id: string) => Promise<string> {
+    const loader = remembered(
+      this.#loads,
+      key,
+      () =>
+        new DataLoader<string, string>(async (ids) => {
+          this.#loads.delete(key);
+          const rows = (await this.#rows(plan, { ...run, ids })) as unknown[];
+          return rows.map((row) => JSON.stringify(row));
+        }),
+    );
+    return (id) => loader.load(id);
+  }
+
   /** Fields of one name in one operation differ by where they stand: several fragments may have gone into one selection, and one into several. */
   #nameOf(nodes: readonly FieldNode[]): string {
     return nodes.map((node) => remembered(this.#numbers, node, () => ++this.#counted)).join('+');
@@ -131,11 +202,4 @@ export class Reader {
     plans.set(outline, made);
     return made;
   }
-}
-
-function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  return fragments;
 }

@@ -28,6 +28,8 @@ export class StatementRunner {
     this.#pool = new pg.Pool({ connectionString: url, max: size, options: '-c default_transaction_read_only=on -c statement_timeout=30s' });
     // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
     this.#pool.on('error', () => {});
+    // The same for one that breaks while it is lent; who has it is told by the query.
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   async json(statement: Statement, run: Run): Promise<string | null> {

@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
@@ -52,8 +53,15 @@ export interface Planning {
 export const TYPE_KEY = '#type';
 export const NEEDS_OF = '#';
 
+/** What decides which fields a selection means. */
+export interface Selecting {
+  readonly catalog: Pick<Catalog, 'schema'>;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly run: Pick<Run, 'variables'>;
+}
+
 /** The selected fields of an object type by response key, fragments and directives resolved. Fields of one key are to be merged. */
-export function fieldsOf(planning: Planning, type: GraphQLObjectType, nodes: readonly FieldNode[]): Map<string, FieldNode[]> {
+export function fieldsOf(planning: Selecting, type: GraphQLObjectType, nodes: readonly FieldNode[]): Map<string, FieldNode[]> {
   const found = new Map<string, FieldNode[]>();
   const { variables } = planning.run;
   const visit = (set: SelectionSetNode) => {
@@ -73,6 +81,13 @@ export function fieldsOf(planning: Planning, type: GraphQLObjectType, nodes: rea
   };
   for (const node of nodes) if (node.selectionSet) visit(node.selectionSet);
   return found;
+}
+
+export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  return fragments;
 }
 
 function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {
@@ -321,7 +336,7 @@ function leaf(noun: NounName, type: GraphQLOutputType, value: Sql): Sql {
 }
 
 /** Projects a TypeScript value onto a selection, as graphql-js would: aliases, order of keys, __typename. */
-function shaper(planning: Planning, type: GraphQLOutputType, nodes: readonly FieldNode[]): (value: unknown) => unknown {
+export function shaper(planning: Planning, type: GraphQLOutputType, nodes: readonly FieldNode[]): (value: unknown) => unknown {
   const named = getNamedType(type);
   if (isLeafType(named)) return (value) => value;
   const object = named as GraphQLObjectType;

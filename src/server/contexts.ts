@@ -5,7 +5,7 @@ import { anonymous, type Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
 import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
-import type { Context, Streams } from '../graph/context.js';
+import type { Context } from '../graph/context.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import type { Loaders, Reader } from '../read/reader.js';
@@ -19,7 +19,6 @@ export interface ContextParts {
   readonly sequencer: Sequencer;
   readonly tail: Tail;
   readonly cursors: Cursors;
-  readonly streams: Streams;
   readonly rules: TokenRules;
   readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
@@ -38,7 +37,7 @@ const VERIFIED_MS = 60_000;
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial } = parts;
+  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial } = parts;
   // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
@@ -57,7 +56,6 @@ export function openContexts(parts: ContextParts): Contexts {
     return {
       viewer,
       reader,
-      streams,
       // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
       get loaders() {
         loaders ??= new WeakMap();
@@ -77,7 +75,6 @@ export function openContexts(parts: ContextParts): Contexts {
           sequencer.nudge();
         },
       }),
-      renew: () => contextFor(claims),
     };
   };
 

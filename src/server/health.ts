@@ -4,9 +4,12 @@ export interface Readiness {
   readonly ready: boolean;
   /** What is still being loaded, in words. */
   readonly loading: readonly string[];
+  /** For how long the oldest event has waited for the sequencer, in ms; said when it is long. */
+  readonly eventsWaitMs?: number;
 }
 
 const PATIENCE_MS = 1_000;
+const LONG_WAIT_MS = 2_000;
 
 /** Whether to send traffic here: the database answers, the data is loaded, and nobody has asked to stop. */
 export class Health {
@@ -16,16 +19,18 @@ export class Health {
   constructor(private readonly pool: pg.Pool) {}
 
   async ready(): Promise<Readiness> {
-    const asked = this.pool.query('select 1').then(
-      () => true,
-      () => false,
+    const asked = this.pool.query<{ waits: number | null }>(OLDEST).then(
+      ({ rows }) => rows[0]!,
+      () => null,
     );
     // A database that is cut off without a word would keep the question open.
     let timer: NodeJS.Timeout | undefined;
-    const silent = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS, false)));
-    const answers = await Promise.race([asked, silent]);
+    const silent = new Promise<null>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS, null)));
+    const answer = await Promise.race([asked, silent]);
     clearTimeout(timer);
-    return { ready: answers && !this.#draining && this.#loading.size === 0, loading: [...this.#loading] };
+    const ready = answer !== null && !this.#draining && this.#loading.size === 0;
+    const isLong = answer?.waits && answer.waits > LONG_WAIT_MS;
+    return { ready, loading: [...this.#loading], ...(isLong ? { eventsWaitMs: answer.waits! } : {}) };
   }
 
   /** Names something as loading while the work runs. */
@@ -39,3 +44,6 @@ export class Health {
     this.#draining = true;
   }
 }
+
+/** Since when it happened: of a transaction that was long open, its own time counts too. */
+const OLDEST = `select (select extract(epoch from now() - at) * 1000 from outbox order by id limit 1)::int as waits`;

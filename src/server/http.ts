@@ -4,6 +4,8 @@ import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Context } from '../graph/context.js';
 import type { Documents } from '../graph/documents.js';
 import { Fault } from '../kernel/errors.js';
+import type { Sse } from '../live/sse.js';
+import type { Streams } from '../live/streams.js';
 import type { Contexts } from './contexts.js';
 import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
@@ -27,12 +29,14 @@ export interface HttpParts {
   readonly documents: Documents;
   readonly contexts: Contexts;
   readonly health: Health;
+  readonly streams: Streams;
+  readonly sse: Sse;
   readonly explorer: Explorer | null;
   readonly demo: DemoDesk | null;
   readonly logBug: (id: string, error: unknown) => void;
 }
 
-/** The HTTP face: /graphql by POST and GET, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
+/** The HTTP face: /graphql by POST and GET, its streams as events at /graphql/stream, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
   return createServer((request, response) => {
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
@@ -44,10 +48,11 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   const query = url.indexOf('?');
   const [pathname, search] = query < 0 ? [url, ''] : [url.slice(0, query), url.slice(query)];
   if (pathname === '/graphql') return graphql(parts, request, response, search);
+  if (pathname === '/graphql/stream') return stream(parts, request, response, search);
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
     const state = await parts.health.ready();
-    return send(response, state.ready ? 200 : 503, state);
+    return send(response, state.ready ? 200 : 503, search === '?verbose' ? { ...state, streams: parts.streams.counts } : state);
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, request, response);
   if (await parts.explorer?.serve(request, response, pathname)) return;
@@ -94,6 +99,29 @@ async function graphql(
   end(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
 }
 
+/** Server-sent events, by GET as an EventSource asks, and by POST. */
+async function stream({ sse, contexts }: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+  const { method, headers } = request;
+  if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
+  if (method !== 'POST' && method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.', { allow: 'GET, POST' });
+  if (!/text\/(event-stream|\*)|\*\/\*/.test(headers.accept ?? '*/*'))
+    throw new HttpError(406, 'NOT_ACCEPTABLE', 'Accept text/event-stream.');
+  const given = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : parseSearch(search);
+  const { query, operationName, variables } = Object(given) as Record<string, unknown>;
+  if (typeof query !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'Send the document as query.');
+  if (operationName != null && typeof operationName !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text.');
+  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
+    throw new HttpError(400, 'BAD_REQUEST', 'variables is an object.');
+  const claims = await contexts.claimsOf(headers.authorization);
+  const lastEventId = String(headers['last-event-id'] ?? '') || undefined;
+  await sse.serve({ query, operationName, variables: variables as Record<string, unknown> | null, lastEventId }, claims, response);
+}
+
+function parseSearch(search: string): unknown {
+  const { variables, ...rest } = Object.fromEntries(new URLSearchParams(search));
+  return { ...rest, variables: variables ? parseJson(variables, 'variables is not valid JSON.') : null };
+}
+
 async function handOutToken(desk: DemoDesk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST.', { allow: 'POST' });
   const wanted = Object(parseBody(request.headers['content-type'], await readBody(request))) as { persona?: unknown; community?: unknown };
@@ -127,10 +155,14 @@ function parseBody(contentType: string | undefined, text: string): unknown {
     ?.slice(8)
     .replaceAll('"', '');
   if (charset && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send UTF-8.');
+  return parseJson(text, 'The body is not valid JSON.');
+}
+
+function parseJson(text: string, message: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpError(400, 'BAD_REQUEST', 'The body is not valid JSON.');
+    throw new HttpError(400, 'BAD_REQUEST', message);
   }
 }
 
@@ -139,11 +171,13 @@ function refuse({ logBug }: HttpParts, response: ServerResponse, error: unknown)
     response.destroy();
     return;
   }
-  const { status, code, message, headers } =
-    error instanceof Fault ? new HttpError(401, error.code, error.message) : asHttpError(error, logBug);
+  const { status, code, message, headers } = error instanceof Fault ? ofFault(error) : asHttpError(error, logBug);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   send(response, status, { errors: [{ message, extensions: { code } }] });
 }
+
+const ofFault = ({ code, message }: Fault): HttpError =>
+  code === 'AT_CAPACITY' ? new HttpError(503, code, message, { 'retry-after': '5' }) : new HttpError(401, code, message);
 
 function asHttpError(error: unknown, logBug: HttpParts['logBug']): HttpError {
   if (error instanceof HttpError) return error;

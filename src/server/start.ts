@@ -7,6 +7,7 @@ import { migrate } from '../db/migrate.js';
 import { openOrm } from '../db/orm.js';
 import { demoRules } from '../demo/issuer.js';
 import { loadIncidents, loadResidents, loadTrees } from '../demo/load.js';
+import { openCarrier } from '../events/carrier.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { startTail } from '../events/tail.js';
@@ -14,8 +15,10 @@ import { makeApollo } from '../graph/apollo.js';
 import { Documents } from '../graph/documents.js';
 import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
+import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
-import { openStreams } from '../live/streams.js';
+import { openSse } from '../live/sse.js';
+import { Streams } from '../live/streams.js';
 import { modules } from '../modules/index.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
@@ -86,22 +89,32 @@ export async function start(config: Config, log: Log): Promise<Running> {
       keyring,
     );
     const house = openHouse(pool);
+    const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl), (carrier) => carrier.stop()) : null;
+    const tail = opened(await startTail(url, pool, carrier), (tail) => tail.stop());
+    const refreshKeys = () => keyring.refresh().catch((error: Error) => log.info(error.message));
+    tail.onEvents(({ events }) => {
+      const changes = events.filter((event) => event.topic === 'house');
+      if (changes.length > 0) house.changed();
+      if (changes.some(({ payload }) => payload.reason === KEYS_CHANGED)) refreshKeys();
+    });
+    tail.onRewind(() => {
+      house.changed();
+      refreshKeys();
+    });
     const sequencer = opened(
-      startSequencer(
+      startSequencer({
         url,
-        coalescedNudge((sql) => pool.query(sql)),
-      ),
+        retentionDays: config.eventRetentionDays,
+        nudgeOthers: coalescedNudge((sql) => pool.query(sql)),
+        moved: (batch) => {
+          tail.accept(batch);
+          carrier?.publish(batch);
+        },
+      }),
       (sequencer) => sequencer.stop(),
     );
-    const tail = opened(await startTail(url, pool), (tail) => tail.stop());
-    tail.onEvent(({ topic, payload }) => {
-      if (topic !== 'house') return;
-      house.changed();
-      if (payload.reason === KEYS_CHANGED) keyring.refresh().catch((error: Error) => log.info(error.message));
-    });
-    const cursors = await openCursors(pool);
-    const streams = openStreams(tail, cursors);
-    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, streams, rules, keyring, nextSerial: openSerials(pool) });
+    const cursors = openCursors(() => tail.history);
+    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial: openSerials(pool) });
 
     const documents = new Documents(graph.schema);
     const apollo = makeApollo(graph.schema, documents, log.bug);
@@ -109,14 +122,32 @@ export async function start(config: Config, log: Log): Promise<Running> {
     opened(apollo, (apollo) => apollo.stop());
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
     const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
-    const http = makeHttp({ apollo, documents, contexts, health, explorer, demo, logBug: log.bug });
+    const limits = {
+      connections: config.streamConnections ?? USUAL_LIMITS.connections,
+      connectionsOfOne: config.streamConnectionsOfOne ?? USUAL_LIMITS.connectionsOfOne,
+    };
+    const streams = opened(
+      new Streams({
+        schema: graph.schema,
+        tail,
+        cursors,
+        reader,
+        limits,
+        contextFor: contexts.contextFor,
+        formatError: formatError(log.bug),
+      }),
+      async (streams) => streams.stop(),
+    );
+    const sse = openSse(streams);
+    const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, logBug: log.bug });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
-    const sockets = serveSockets(http, { schema: graph.schema, ...contexts, formatError: formatError(log.bug) as never });
+    const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });
     opened(http, async () => {
       health.drain();
       const closed = new Promise((resolve) => http.close(resolve));
       const patience = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+      sse.stop();
       await sockets.stop();
       http.closeIdleConnections();
       await closed;

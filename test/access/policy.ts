@@ -55,6 +55,8 @@ export interface Facts {
 }
 
 const isRole = (line: Line, role: string) => line.roles.includes(role);
+/** Whoever is signed in, below what they hold: everybody is a resident of the whole jurisdiction, and holds nothing by it. */
+const isAnyPost = (line: Line, role: string) => isRole(line, 'signed-in') && role !== 'RESIDENT';
 /** What somebody is to a row, not by a post: the column `rows` says it all. */
 const relational = ["holder's staff", 'assignee', 'reporter', 'members'];
 
@@ -73,7 +75,9 @@ export function opens(line: Line, viewer: Viewer, facts: Facts): boolean {
       case 'jurisdiction':
         return true;
       case 'subtree':
-        return viewer.held.some(({ role, place }) => isRole(line, role) && (facts.place ?? '').startsWith(place));
+        return viewer.held.some(
+          ({ role, place }) => (isRole(line, role) || isAnyPost(line, role)) && (facts.place ?? '').startsWith(place),
+        );
       case 'own':
         return viewer.person !== null && (facts.own ?? []).includes(viewer.person);
       case 'held':

@@ -1,14 +1,18 @@
+import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { parseId } from '../../src/kernel/ids.js';
+import { parseId, publicId } from '../../src/kernel/ids.js';
 import type { Client } from '../kit/client.js';
 import { sightOf } from '../modules/incidents/sight.js';
 import type { Town } from '../modules/incidents/town.js';
-import { loadWorld } from '../read/world.js';
+import type { Viewer } from '../read/naive.js';
+import { loadWorld, type Noun, type Row } from '../read/world.js';
+import { graph } from './classes.js';
 import type { Ask } from './nouns.js';
+import { may } from './policy.js';
 import { everyField, faultsOf } from './selection.js';
-import { type AccessTown, askerNames, openAccessTown } from './town.js';
+import { type AccessTown, askerNames, never, openAccessTown } from './town.js';
 
-/** The live stream × everybody: who hears of which incidents, and what of them. */
+/** Every stream × everybody × sockets and server-sent events: who hears of what, and what of it. */
 
 let town: AccessTown;
 beforeAll(async () => {
@@ -19,121 +23,317 @@ afterAll(async () => {
   await town.close();
 });
 
-interface Item {
-  readonly change: string;
-  readonly cursor: string;
-  readonly incidentId: string | null;
-  readonly event: { readonly id: string } | null;
-}
-const STREAM = `subscription ($after: Cursor) { incidentEvents(after: $after) { change cursor incidentId event ${everyField('IncidentEvent')} } }`;
+test('every stream is here', () => {
+  expect(Object.keys(graph.schema.getSubscriptionType()!.getFields()).sort()).toEqual([
+    'incidentEvents',
+    'incidentTally',
+    'viewerNotifications',
+  ]);
+});
 
-/** Reports in grids near and far, of two jurisdictions. */
-async function happen(): Promise<string[]> {
-  const reports: readonly (readonly [who: string, grid: string])[] = [
-    ['resident@000', '000-G01'],
-    ['resident@000', '000-G12'],
-    ['chief@000', '000-G01'],
-    ['resident@001', '001-C1-G01'],
-    ['street-supervisor@000', '000-G01'],
-  ];
-  const ids: string[] = [];
-  for (const [who, grid] of reports) {
-    const { client } = town.askers.get(who) as { client: Client };
-    const data = await client.data(`{ grid(code: "${grid}") { id } incidentCategories { id } }`);
-    const { reportIncident } = await client.data(
-      'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { message } } }',
-      {
-        input: {
-          title: '路灯坏了',
-          description: '说明',
-          gridId: data.grid.id,
-          categoryId: data.incidentCategories[0].id,
-          channel: 'WECHAT',
-        },
+interface Following<Data> {
+  next(): Promise<Data>;
+  close(): Promise<void>;
+}
+type Follow = <Data>(client: Client, query: string, variables?: Record<string, unknown>) => Following<Data>;
+
+/** By a socket, and by a response of server-sent events. */
+const ways: Readonly<Record<string, Follow>> = {
+  socket: (client, query, variables) => client.subscribe(query, variables),
+  events: <Data>(client: Client, query: string, variables?: Record<string, unknown>) => {
+    const headers: Record<string, string> = client.token ? { authorization: `Bearer ${client.token}` } : {};
+    const sse = createClient({ url: `${client.url}/graphql/stream`, headers, retryAttempts: 0 });
+    const results = sse.iterate<Data>({ query, variables });
+    return {
+      async next() {
+        const { value, done } = await results.next();
+        if (done) throw new Error('The stream ended.');
+        if (value.errors) throw value.errors;
+        return value.data as Data;
       },
-    );
-    expect(reportIncident.userErrors).toEqual([]);
-    ids.push(reportIncident.incident.id);
-  }
-  return ids;
+      async close() {
+        void results.return?.();
+        sse.dispose();
+      },
+    };
+  },
+};
+const wayNames = Object.keys(ways);
+
+/** What refuses a stream. */
+const codeOf = (error: unknown): string => {
+  const errors = Array.isArray(error) ? error : JSON.parse((error as Error).message);
+  return errors[0].extensions.code;
+};
+
+const clientOf = (name: string): Client => town.askers.get(name)!.client;
+const viewerOf = (name: string): Viewer => town.askers.get(name)!.viewer;
+
+async function askOf(name: string): Promise<Ask> {
+  const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
+  const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
+  return { viewer: viewerOf(name), world: town.world, today: town.today, keyring: town.keyring, sight };
 }
 
-describe('what happens', () => {
+async function report(who: string, code: string): Promise<string> {
+  const data = await clientOf(who).data(`{ grid(code: "${code}") { id } incidentCategories { id } }`);
+  const { reportIncident } = await clientOf(who).data(
+    'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { message } } }',
+    {
+      input: { title: '路灯坏了', description: '说明', gridId: data.grid.id, categoryId: data.incidentCategories[0].id, channel: 'WECHAT' },
+    },
+  );
+  expect(reportIncident.userErrors).toEqual([]);
+  return reportIncident.incident.id;
+}
+
+/** Everybody of the names follows, both ways, while something happens; then all are given the time to hear what they should. */
+async function hear<Item>(
+  names: readonly string[],
+  query: string,
+  field: string,
+  happen: () => Promise<(name: string, items: readonly Item[]) => boolean>,
+): Promise<Map<string, readonly Item[]>> {
   const heard = new Map<string, Item[]>();
-  let happened: string[];
+  const streams = names.flatMap((name) =>
+    wayNames.map((way) => {
+      const stream = ways[way]!<Record<string, Item>>(clientOf(name), query);
+      const items: Item[] = [];
+      heard.set(`${way} ${name}`, items);
+      const listen = async () => {
+        for (;;) items.push((await stream.next())[field]!);
+      };
+      listen().catch(() => {});
+      return stream;
+    }),
+  );
+  const patience = { timeout: 60_000, interval: 20 };
+  await vi.waitFor(() => expect([...heard.values()].every(({ length }) => length > 0)).toBe(true), patience);
+  const hasHeard = await happen();
+  for (const [key, items] of heard)
+    await vi.waitFor(() => expect(hasHeard(key.slice(key.indexOf(' ') + 1), items), key).toBe(true), patience);
+  for (const stream of streams) await stream.close();
+  return heard;
+}
+
+describe('incidentEvents', () => {
+  interface Item {
+    readonly change: string;
+    readonly cursor: string;
+    readonly incidentId: string | null;
+    readonly event: { readonly id: string } | null;
+  }
+  const STREAM = `subscription ($after: Cursor) { incidentEvents(after: $after) { change cursor incidentId event ${everyField('IncidentEvent')} } }`;
+  const listeners = askerNames.filter((name) => name !== 'anonymous');
+
+  let heard: Map<string, readonly Item[]>;
+  let happened: readonly string[];
   beforeAll(async () => {
-    const streams = [...town.askers.values()]
-      .filter(({ viewer }) => viewer.jurisdiction !== null)
-      .map(({ name, client }) => {
-        const stream = client.subscribe<{ incidentEvents: Item }>(STREAM);
-        const items: Item[] = [];
-        heard.set(name, items);
-        const listen = async () => {
-          for (;;) items.push((await stream.next()).incidentEvents);
-        };
-        listen().catch(() => {});
-        return stream;
-      });
-    await vi.waitFor(() => expect([...heard.values()].every(({ length }) => length > 0)).toBe(true), { timeout: 60_000, interval: 20 });
-    happened = await happen();
-    const world = await loadWorld(town.database);
-    Object.assign(town, { world });
-    // Whoever sees all of a jurisdiction has heard all of it; the others are given as long.
-    for (const [name, most] of [
-      ['street-supervisor@000', 4],
-      ['street-supervisor@001', 1],
-    ] as const)
-      await vi.waitFor(() => expect(heard.get(name)!.filter(({ event }) => event).length).toBe(most), { timeout: 60_000, interval: 20 });
-    for (const name of heard.keys()) {
-      const expected = (await seenBy(name)).size;
-      await vi.waitFor(() => expect(heard.get(name)!.filter(({ event }) => event).length, name).toBeGreaterThanOrEqual(expected), {
-        timeout: 60_000,
-        interval: 20,
-      });
-    }
-    for (const stream of streams) await stream.close();
+    heard = await hear<Item>(listeners, STREAM, 'incidentEvents', async () => {
+      // In grids near and far, of two jurisdictions.
+      happened = [
+        await report('resident@000', '000-G01'),
+        await report('resident@000', '000-G12'),
+        await report('chief@000', '000-G01'),
+        await report('resident@001', '001-C1-G01'),
+        await report('street-supervisor@000', '000-G01'),
+      ];
+      Object.assign(town, { world: await loadWorld(town.database) });
+      const wanted = new Map<string, number>();
+      for (const name of listeners) wanted.set(name, (await seenBy(name)).size);
+      // Whoever sees all of a jurisdiction hears all of it.
+      expect([wanted.get('street-supervisor@000'), wanted.get('street-supervisor@001')]).toEqual([4, 1]);
+      return (name, items) => items.filter(({ event }) => event).length >= wanted.get(name)!;
+    });
   });
-  const askOf = async (name: string): Promise<Ask> => {
-    const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
-    const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
-    return { viewer: town.askers.get(name)!.viewer, world: town.world, today: town.today, keyring: town.keyring, sight };
-  };
   const seenBy = async (name: string) => {
     const { sight } = await askOf(name);
     return new Set(happened.filter((id) => sight.has(parseId(id)!.uuid)));
   };
+  const told = (way: string, name: string) => heard.get(`${way} ${name}`)!.filter(({ change }) => change !== 'HEARTBEAT');
 
-  test.each(askerNames.filter((name) => name !== 'anonymous'))(
-    '%s hears of what they see, and of each what they may know',
-    async (name) => {
-      const items = heard.get(name)!.filter(({ change }) => change !== 'HEARTBEAT');
+  describe.each(wayNames)('%s', (way) => {
+    test.each(listeners)('%s hears of what they see, and of each what they may know', async (name) => {
+      const items = told(way, name);
       expect(new Set(items.map(({ incidentId }) => incidentId))).toEqual(await seenBy(name));
       expect(items.map(({ change }) => change)).toEqual(items.map(() => 'ENTERED'));
       const ask = await askOf(name);
       for (const { event, incidentId } of items) expect(faultsOf(ask, event, `event of ${incidentId}`)).toEqual([]);
-    },
-  );
+    });
 
-  test.each(['resident@000', 'chief@000', 'street-supervisor@000', 'dashboard@000', 'grid-leader@002'])(
-    '%s hears the same again after the cursor of the beginning',
-    async (name) => {
-      const live = heard.get(name)!.filter(({ change }) => change !== 'HEARTBEAT');
-      const stream = town.askers.get(name)!.client.subscribe<{ incidentEvents: Item }>(STREAM, { after: heard.get(name)![0]!.cursor });
-      onTestFinished(() => stream.close());
-      const again: Item[] = [];
-      while (again.length < live.length) {
-        const { incidentEvents } = await stream.next();
-        if (incidentEvents.change !== 'HEARTBEAT') again.push(incidentEvents);
+    test.each(['resident@000', 'chief@000', 'street-supervisor@000', 'dashboard@000', 'grid-leader@002'])(
+      '%s hears the same again after the cursor of the beginning',
+      async (name) => {
+        const live = told(way, name);
+        const stream = ways[way]!<{ incidentEvents: Item }>(clientOf(name), STREAM, { after: heard.get(`${way} ${name}`)![0]!.cursor });
+        onTestFinished(() => stream.close());
+        const again: Item[] = [];
+        while (again.length < live.length) {
+          const { incidentEvents } = await stream.next();
+          if (incidentEvents.change !== 'HEARTBEAT') again.push(incidentEvents);
+        }
+        expect(again.map(({ cursor, incidentId }) => [cursor, incidentId])).toEqual(
+          live.map(({ cursor, incidentId }) => [cursor, incidentId]),
+        );
+      },
+    );
+
+    test('a cursor of somebody who sees more opens nothing', async () => {
+      const { cursor } = heard.get(`${way} street-supervisor@000`)![0]!;
+      for (const name of ['resident@001', 'partner@000', 'grid-leader@002']) {
+        const stream = ways[way]!<{ incidentEvents: Item }>(clientOf(name), STREAM, { after: cursor });
+        const items: Item[] = [];
+        // Up to the end of the log: what is reported now comes last.
+        const listen = async () => {
+          for (;;) items.push((await stream.next()).incidentEvents);
+        };
+        listen().catch(() => {});
+        await vi.waitFor(() => expect(items.length).toBeGreaterThan(0), { timeout: 60_000, interval: 20 });
+        const seen = [...(await seenBy(name))];
+        await vi.waitFor(() => expect(items.filter(({ event }) => event).length).toBeGreaterThanOrEqual(seen.length), { timeout: 60_000 });
+        await stream.close();
+        expect(items.flatMap(({ incidentId }) => incidentId ?? [])).toEqual(seen);
       }
-      expect(again.map(({ cursor, incidentId }) => [cursor, incidentId])).toEqual(
-        live.map(({ cursor, incidentId }) => [cursor, incidentId]),
-      );
-    },
-  );
+    });
+  });
 });
 
-test('nobody without a token', async () => {
-  const stream = town.app.anonymous.subscribe(STREAM);
-  onTestFinished(() => stream.close());
-  await expect(stream.next()).rejects.toThrow('UNAUTHENTICATED');
+describe('viewerNotifications', () => {
+  interface Item {
+    readonly kind: string;
+    readonly incidentId: string | null;
+    readonly event: { readonly id: string } | null;
+  }
+  const STREAM = `subscription { viewerNotifications { kind cursor incidentId event ${everyField('IncidentEvent', 0)} } }`;
+  const persons = askerNames.filter((name) => !/^(anonymous|dashboard|partner|router)/.test(name));
+
+  let heard: Map<string, readonly Item[]>;
+  /** What each is to hear of, reckoned from who reported, who had to act, and whose post is with the holder. */
+  const wanted = new Map<string, readonly string[]>();
+  beforeAll(async () => {
+    heard = await hear<Item>(persons, STREAM, 'viewerNotifications', async () => {
+      const id = await report('resident@000', '000-G01');
+      const grid = (await clientOf('resident@000').data('{ grid(code: "000-G01") { id } }')).grid.id;
+      const rowOf = async () =>
+        (
+          await town.database.query<{ holder_id: string; assignee_id: string | null; reporter_id: string }>(
+            'select holder_id, assignee_id, reporter_id from incident where id = $1',
+            [parseId(id)!.uuid],
+          )
+        )[0]!;
+      const step = async (who: string, verb: string, type: string, input: object = {}) => {
+        const { done } = await clientOf(who).data(
+          `mutation ($input: ${type}!) { done: ${verb}(input: $input) { userErrors { message } } }`,
+          { input: { id, ...input } },
+        );
+        expect(done.userErrors).toEqual([]);
+        return rowOf();
+      };
+      const accepted = await step('community-cadre@000', 'acceptIncident', 'IncidentTransitionInput');
+      const dispatched = await step('community-cadre@000', 'dispatchIncident', 'DispatchIncidentInput', { gridId: grid });
+      const returned = await step('grid-leader@000', 'returnIncident', 'ReasonedIncidentTransitionInput', { reason: '非本网格事项' });
+      const worksAt = ({ posts }: Viewer, organization: string) => posts.some((post) => post.organization_id === organization);
+      for (const name of persons) {
+        const viewer = viewerOf(name);
+        const isMine = (person: string | null) => person !== null && person === viewer.person;
+        wanted.set(name, [
+          ...(isMine(accepted.reporter_id) ? ['DECIDED'] : []),
+          ...(isMine(dispatched.assignee_id) ? ['ASSIGNED'] : []),
+          ...(isMine(dispatched.assignee_id) && !isMine(returned.assignee_id)
+            ? ['UNASSIGNED']
+            : worksAt(viewer, returned.holder_id)
+              ? ['RETURNED']
+              : []),
+        ]);
+      }
+      Object.assign(town, { world: await loadWorld(town.database) });
+      // Somebody of each sort is there.
+      expect(new Set([...wanted.values()].map((kinds) => kinds.join()))).toEqual(
+        new Set(['', 'DECIDED', 'ASSIGNED,UNASSIGNED', 'RETURNED']),
+      );
+      return (name, items) => items.filter(({ kind }) => kind !== 'HEARTBEAT').length >= wanted.get(name)!.length;
+    });
+  });
+
+  describe.each(wayNames)('%s', (way) => {
+    test.each(persons)('%s hears of what is theirs to do or to know, and of each what they may know', async (name) => {
+      const items = heard.get(`${way} ${name}`)!.filter(({ kind }) => kind !== 'HEARTBEAT');
+      expect(items.map(({ kind }) => kind)).toEqual(wanted.get(name));
+      const ask = await askOf(name);
+      for (const { event, incidentId } of items) {
+        expect(event !== null).toBe(ask.sight.has(parseId(incidentId!)!.uuid));
+        expect(faultsOf(ask, event, `event of ${incidentId}`)).toEqual([]);
+      }
+    });
+
+    test.each(['dashboard@000', 'partner@000', 'router@000'])('%s is no person', async (name) => {
+      const stream = ways[way]!(clientOf(name), STREAM);
+      onTestFinished(() => stream.close());
+      expect(codeOf(await stream.next().catch((error) => error))).toBe('FORBIDDEN');
+    });
+  });
+});
+
+describe('incidentTally', () => {
+  const STREAM = 'subscription ($scope: ID!) { incidentTally(scope: $scope) { scopeId open byState { state count } } }';
+  interface Tally {
+    readonly scopeId: string;
+    readonly open: number;
+    readonly byState: readonly { readonly state: string; readonly count: number }[];
+  }
+  const final = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
+
+  /** What lies in a grid that was merged lies in its heir. */
+  const placeOf = (row: Row): string => town.world.byId.get(row.successor_id ?? row.id)!.place as string;
+
+  /** What the viewer should be answered. */
+  function expected(viewer: Viewer, noun: Noun, row: Row | null) {
+    if (viewer.jurisdiction === null) return 'UNAUTHENTICATED';
+    if (row === null) return 'NOT_FOUND';
+    const place = placeOf(row);
+    if (!may('Statistics', 'see', viewer, { jurisdiction: row.jurisdiction_id, place })) return 'FORBIDDEN';
+    const open = town.world.rows.Incident.filter((one) => (one.place as string).startsWith(place) && !final.includes(one.state));
+    return { scopeId: publicId(noun, row.id), open: open.length, states: Object.fromEntries(countBy(open)) };
+  }
+  const countBy = (rows: readonly Row[]) =>
+    [...Map.groupBy(rows, ({ state }) => state as string)].map(([state, { length }]) => [state, length]).sort();
+
+  test.each(askerNames)('%s is told of what lies below them, and of nothing else', async (name) => {
+    const asker = town.askers.get(name)!;
+    const nouns = ['Organization', 'Grid'] as const;
+    const asked = nouns.flatMap((noun) => [
+      ...town.sample(asker, noun, 2).map(([, row]) => ({ noun, row, id: publicId(noun, row.id) })),
+      { noun, row: null, id: never(noun) },
+    ]);
+    for (const [n, { noun, row, id }] of asked.entries()) {
+      const stream = ways[wayNames[n % wayNames.length]!]!<{ incidentTally: Tally }>(asker.client, STREAM, { scope: id });
+      const answer = await stream.next().then(
+        ({ incidentTally: { scopeId, open, byState } }) => ({
+          scopeId,
+          open,
+          states: Object.fromEntries(
+            byState
+              .filter(({ count }) => count > 0)
+              .map(({ state, count }) => [state, count])
+              .sort(),
+          ),
+        }),
+        codeOf,
+      );
+      await stream.close();
+      expect(answer, id).toEqual(expected(asker.viewer, noun, row));
+    }
+  });
+});
+
+test.each(wayNames)('%s: nobody without a token', async (way) => {
+  for (const query of [
+    'subscription { incidentEvents { change } }',
+    'subscription { viewerNotifications { kind } }',
+    `subscription { incidentTally(scope: "${never('Grid')}") { open } }`,
+  ]) {
+    const stream = ways[way]!(town.app.anonymous, query);
+    onTestFinished(() => stream.close());
+    expect(codeOf(await stream.next().catch((error) => error))).toBe('UNAUTHENTICATED');
+  }
 });

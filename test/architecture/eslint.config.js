@@ -24,7 +24,9 @@ export default [
             types: [
               'AuditBreak',
               'AuditVerification',
+              'IncidentStateCount',
               'IncidentStreamItem',
+              'IncidentTally',
               'PageInfo',
               'PersonalData',
               'Rate',
@@ -32,6 +34,7 @@ export default [
               'UserError',
               'Viewer',
               'ViewerAction',
+              'ViewerNotification',
               'ViewerRole',
             ],
             suffixes: ['Connection', 'Edge', 'Payload'],

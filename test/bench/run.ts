@@ -14,11 +14,22 @@ import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
 import { measureMemory } from './memory.ts';
 import { measurePlaces } from './places.ts';
 import { type Figure, type Load, measure, openLoad, type Pace, ratio } from './rounds.ts';
-import { processesOf, type Server, startLimit, startMulin, startPostgraphile } from './servers.ts';
+import {
+  type MulinOptions,
+  processesOf,
+  type Server,
+  startLimit,
+  startMulin,
+  startPostgraphile,
+  startStreamPostgraphile,
+  startStreamUsual,
+} from './servers.ts';
+import { asks, measureStream, measureWrites, postgraphileAsks, type StreamFigure } from './stream.ts';
 import { openIssuer } from './tokens.ts';
-import { prepareWorkloads, REPORT_TITLE, type Workload } from './workloads.ts';
+import { prepareReports, prepareWorkloads, REPORT_TITLE, type Workload } from './workloads.ts';
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     only: { type: 'string', multiple: true, default: [] },
     server: { type: 'string', multiple: true, default: [] },
@@ -33,6 +44,8 @@ const { values: options } = parseArgs({
     data: { type: 'string', default: join(tmpdir(), 'mulin-bench') },
     dist: { type: 'string', default: fileURLToPath(new URL('../../dist', import.meta.url)) },
     profile: { type: 'string' },
+    sockets: { type: 'string', default: '10000' },
+    events: { type: 'string', default: '40' },
   },
 });
 const [rounds, seconds] = options.quick ? [3, 1] : [5, 3];
@@ -68,11 +81,15 @@ async function openCluster() {
   const { openOrm } = await built('db/orm.js');
   const { migrate } = await built('db/migrate.js');
   const { modules } = await built('modules/index.js');
+  const { keyFile: storeOf, withNewKey } = await built('auth/key-file.js');
   mkdirSync(options.data, { recursive: true });
+  // Beside the databases: what they hold is sealed with it.
+  const keys = storeOf(join(options.data, 'keys.json'));
+  if ((await keys.read()) === null) await keys.make(withNewKey(null, keys.where, new Date()));
   const cluster: { url: string; stop(): Promise<void> } = await openEmbedded(options.data);
   closers.push(() => cluster.stop());
   const entities = modules.flatMap((module: { entities: unknown[] }) => module.entities);
-  return (size: number): Promise<string> =>
+  const database = (size: number): Promise<string> =>
     openData({
       clusterUrl: cluster.url,
       count: size,
@@ -84,6 +101,7 @@ async function openCluster() {
         await orm.close(true);
       },
     });
+  return { database, keyFile: keys.where };
 }
 
 async function places(): Promise<void> {
@@ -95,9 +113,9 @@ async function places(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  if (isWanted('places')) await places();
+  if (positionals.length === 0 && isWanted('places')) await places();
   if (options.only.length === 1 && options.only[0] === 'places') return;
-  const database = await openCluster();
+  const { database, keyFile } = await openCluster();
   const issuer = await openIssuer();
   closers.push(() => issuer.stop());
   const tokens = new Map<string, string>();
@@ -120,7 +138,9 @@ async function main(): Promise<void> {
     return started;
   };
   const flags = options.profile ? ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${resolve(options.profile)}`] : [];
-  const mulin = await opened(startMulin({ dist, databaseUrl, jwksUrl: issuer.jwksUrl, flags }));
+  const shipped: MulinOptions = { dist, databaseUrl, jwksUrl: issuer.jwksUrl, keyFile, flags };
+  if (positionals[0] === 'stream') return stream(databaseUrl, shipped, client, opened, tokenFor);
+  const mulin = await opened(startMulin(shipped));
   if (options.memory) return memory(mulin, client, tokenFor('street'));
   const postgraphile = await opened(startPostgraphile(databaseUrl));
   const limit = await opened(startLimit(databaseUrl));
@@ -140,7 +160,7 @@ async function main(): Promise<void> {
 
   async function growth(): Promise<void> {
     say(`\nA page of 20 at ${big(SMALL)} and at ${big(LARGE)} incidents: requests per second, and how many times dearer it became.\n`);
-    const figures = measureGrowth({ database, workloads, load, mulin: { dist, jwksUrl: issuer.jwksUrl }, tokenFor, pace });
+    const figures = measureGrowth({ database, workloads, load, mulin: { dist, jwksUrl: issuer.jwksUrl, keyFile }, tokenFor, pace });
     for await (const { workload, viewer, small, large, factor } of figures) {
       emit('growth', `${workload} of ${SMALL}`, 'mulin', small);
       emit('growth', `${workload} of ${LARGE}`, 'mulin', large);
@@ -200,6 +220,90 @@ async function peers(
   }
   say(`\nLoad of the machine at the end: ${loadavg()[0]!.toFixed(1)}.`);
 }
+
+const STREAM_BARS = { last: 500, cpu: 25, times: 4, writes: 0.9 };
+
+async function stream(
+  databaseUrl: string,
+  mulin: MulinOptions,
+  client: pg.Client,
+  opened: (server: Promise<Server>) => Promise<Server>,
+  tokenFor: (viewer: string) => string,
+): Promise<void> {
+  const sockets = Number(options.sockets);
+  const settings = { STREAM_CONNECTIONS: '100000', STREAM_CONNECTIONS_OF_ONE: '100000' };
+  const starts = {
+    mulin: () => startMulin({ ...mulin, settings }),
+    'stream-usual': () => startStreamUsual(databaseUrl),
+    'stream-postgraphile': () => startStreamPostgraphile(databaseUrl),
+  };
+  const isMeasured = (name: string) => options.server.length === 0 || options.server.includes(name);
+  say(
+    `\n${big(sockets)} sockets, ${new Set(asks.map((ask) => JSON.stringify(ask))).size} cohorts of 0.1 to 40 %, ${options.events} events that all of them get; clients on the same machine.\n`,
+  );
+  say(
+    `${'server'.padEnd(22)}${['µs CPU a delivery', 'first p50/p99 ms', 'last p50/p99 ms', 'KiB a socket', 'connects/s'].map((title) => title.padStart(20)).join('')}`,
+  );
+  const figures: StreamFigure[] = [];
+  for (const [name, start] of Object.entries(starts)) {
+    if (!isMeasured(name)) continue;
+    const server = await opened(start());
+    // As few events as it takes where each costs seconds.
+    const events = name === 'mulin' ? Number(options.events) : Math.ceil(Number(options.events) / 5);
+    const crowd =
+      name === 'stream-postgraphile'
+        ? { asks: postgraphileAsks, token: null }
+        : { asks, token: name === 'mulin' ? tokenFor('street') : null };
+    const figure = await measureStream(server, crowd, { databaseUrl, sockets, events });
+    figures.push(figure);
+    await server.stop();
+    if (options.json) console.info(JSON.stringify({ bench: 'stream', workload: `${sockets} sockets`, server: name, ...figure }));
+    const isOurs = name === 'mulin';
+    const both = ({ p50, p99 }: StreamFigure['first']) => `${p50.toFixed(0)}/${p99.toFixed(0)}`;
+    const columns = [
+      mark(figure.cpuPerDelivery, isOurs ? figure.cpuPerDelivery <= STREAM_BARS.cpu : null, STREAM_BARS.cpu),
+      both(figure.first),
+      `${both(figure.last)}${isOurs ? (figure.last.p99 < STREAM_BARS.last ? ' ✓' : ` ✗ ${STREAM_BARS.last}`) : ''}`,
+      figure.memoryPerSocket.toFixed(1),
+      figure.connectsPerSecond.toFixed(0),
+    ];
+    say(`${name.padEnd(22)}${columns.map((column) => column.padStart(20)).join('')}`);
+  }
+  const [own, ...others] = figures;
+  for (const other of own?.name === 'mulin' ? others : []) {
+    const times = other.cpuPerDelivery / own!.cpuPerDelivery;
+    say(
+      `CPU a delivery of ${other.name} is that of mulin × ${mark(times, other.name === 'stream-usual' ? times >= STREAM_BARS.times : null, STREAM_BARS.times)}`,
+    );
+  }
+  if (isMeasured('writes')) await writes(databaseUrl, startMulin({ ...mulin, settings }), client, opened, tokenFor);
+}
+
+/** Reports while the stream runs, with ten dashboards of which half hear of each, against reports while it does not. */
+async function writes(
+  databaseUrl: string,
+  starting: Promise<Server>,
+  client: pg.Client,
+  opened: (server: Promise<Server>) => Promise<Server>,
+  tokenFor: (viewer: string) => string,
+): Promise<void> {
+  const server = await opened(starting);
+  const load = openLoad();
+  closers.push(() => load.stop());
+  const { mulin, viewer } = await prepareReports(client);
+  const task = { token: tokenFor(viewer), bodies: mulin.map((request) => JSON.stringify(request)) };
+  // The writer's own scope hears of each report; the filter of every other one lets none of them through.
+  const [{ query }] = asks as [(typeof asks)[number]];
+  const dashboards = { token: tokenFor('writer'), count: 10, asks: [{ query }, { query, variables: { filter: { states: ['CLOSED'] } } }] };
+  const { on, off } = await measureWrites(server, load, databaseUrl, dashboards, task, pace);
+  const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+  const share = middle(on.map((value, round) => value / off[round]!));
+  if (options.json) console.info(JSON.stringify({ bench: 'stream', workload: 'reports', server: 'mulin', on, off, share }));
+  say(
+    `\nreportIncident a second: ${rateFor(middle(on))} with the stream, ${rateFor(middle(off))} without; of it ${mark(share, share >= STREAM_BARS.writes, STREAM_BARS.writes)}`,
+  );
+}
+const rateFor = (value: number): string => value.toFixed(0);
 
 const explain = (title: string, { query, variables }: Workload['mulin'][number]): void =>
   say(`\n# ${title}\n${query}\n${JSON.stringify(variables)}`);

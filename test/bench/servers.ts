@@ -69,12 +69,15 @@ export interface MulinOptions {
   readonly dist: string;
   readonly databaseUrl: string;
   readonly jwksUrl: string;
+  /** The keys that seal personal data. */
+  readonly keyFile: string;
   /** For node: --cpu-prof and the like. */
   readonly flags?: readonly string[];
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Mulin as shipped. */
-export async function startMulin({ dist, databaseUrl, jwksUrl, flags = [] }: MulinOptions): Promise<Server> {
+export async function startMulin({ dist, databaseUrl, jwksUrl, keyFile, flags = [], settings }: MulinOptions): Promise<Server> {
   const port = await freePort();
   return startProgram({
     name: 'mulin',
@@ -87,7 +90,9 @@ export async function startMulin({ dist, databaseUrl, jwksUrl, flags = [] }: Mul
       AUTH_ISSUER: ISSUER,
       AUTH_AUDIENCE: AUDIENCE,
       AUTH_JWKS_URL: jwksUrl,
+      KEY_FILE: keyFile,
       DEMO: '',
+      ...settings,
     },
     ready: /listening/,
   });
@@ -99,6 +104,8 @@ async function startOwn(name: string, databaseUrl: string): Promise<Server> {
   return startProgram({ name, port, args: [file, named(databaseUrl, name), String(port)], ready: /ready/ });
 }
 
+export const startStreamUsual = (databaseUrl: string): Promise<Server> => startOwn('stream-usual', databaseUrl);
+export const startStreamPostgraphile = (databaseUrl: string): Promise<Server> => startOwn('stream-postgraphile', databaseUrl);
 export const startPostgraphile = (databaseUrl: string): Promise<Server> => startOwn('postgraphile', databaseUrl);
 export const startLimit = (databaseUrl: string): Promise<Server> => startOwn('limit', databaseUrl);
 

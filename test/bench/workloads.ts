@@ -123,6 +123,12 @@ export async function prepareWorkloads(client: pg.Client, ask: Ask): Promise<Wor
   ];
 }
 
+/** The reports alone. */
+export async function prepareReports(client: pg.Client): Promise<Workload> {
+  const { viewers, incidents: _incidents, today: _today, street: _street, ...place } = await factsOf(client);
+  return reports(viewers.writer.person, place);
+}
+
 /** The page 2,000 rows down: each server is given its own cursor, the limit the row behind it. */
 async function deepList(workload: Workload, ask: Ask, client: pg.Client): Promise<Workload> {
   const walk = async (server: 'mulin' | 'postgraphile') => {

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Migration } from '@mikro-orm/migrations';
 import pg from 'pg';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { Migration20261122000000_spine } from '../../migrations/Migration20261122000000_spine.js';
 import { backup } from '../../src/db/backup.js';
 import { migrate } from '../../src/db/migrate.js';
 import { type Orm, openOrm } from '../../src/db/orm.js';
 import { type Restored, restore } from '../../src/db/restore.js';
 import { openCursors } from '../../src/events/cursor.js';
+import { readHistory } from '../../src/events/history.js';
 import { startSequencer } from '../../src/events/sequencer.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
 
@@ -53,23 +53,24 @@ test('what looks odd as text comes back as it was', async () => {
 
 test('while writers commit, the backup is of one instant', async () => {
   const [source, target, file] = [await demo(), await blank(), newFile()];
-  const sequencer = startSequencer(source.url, () => {});
+  const sequencer = startSequencer({ url: source.url, nudgeOthers: () => {}, moved: () => {} });
   let writing = true;
-  const writers = [0, 1, 2].map(async (writer) => {
-    let count = 0;
-    for (; writing; count++) await addOutbox(source, `${writer} ${count}`);
-    return count;
+  const written = [0, 0, 0];
+  const writers = written.map(async (_, writer) => {
+    for (; writing; written[writer]!++) await addOutbox(source, `${writer} ${written[writer]}`);
   });
-  await sleep(200);
+  const more = (before: readonly number[], by: number) =>
+    vi.waitFor(() => expect(written.every((count, writer) => count >= before[writer]! + by)).toBe(true), { timeout: 20_000, interval: 5 });
+  await more([0, 0, 0], 5);
   await backup(source.url, file);
-  await sleep(50);
+  await more([...written], 1);
   writing = false;
-  const written = await Promise.all(writers);
+  await Promise.all(writers);
   await sequencer.stop();
   await restoreInto(target, file);
 
   const rows = await target.query<{ topic: string }>(`select topic from outbox union all select topic from event_log`);
-  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.length).toBeGreaterThanOrEqual(15);
   expect(rows.length).toBeLessThan(written.reduce((sum, count) => sum + count));
   const expected = [0, 1, 2].flatMap((writer) =>
     Array.from({ length: rows.filter(({ topic }) => topic.startsWith(`${writer} `)).length }, (_, count) => `${writer} ${count}`),
@@ -81,7 +82,11 @@ test('sequences go on where they were, and cursors of the old history are refuse
   const [source, target, file] = [await fresh(), await blank(), newFile()];
   for (const topic of ['a', 'b', 'c']) await addOutbox(source, topic);
   await source.query(`delete from outbox where topic = 'c'`);
-  const cursor = (await openCursors(poolOf(source))).encode(3);
+  const sequencer = startSequencer({ url: source.url, nudgeOthers: () => {}, moved: () => {} });
+  await vi.waitFor(async () => expect(await source.query('select from outbox')).toEqual([]), { timeout: 20_000, interval: 20 });
+  await sequencer.stop();
+  const then = await readHistory(poolOf(source));
+  const cursor = openCursors(() => then).encode(then.head);
   await backup(source.url, file);
   await restoreInto(target, file);
 
@@ -90,13 +95,11 @@ test('sequences go on where they were, and cursors of the old history are refuse
   expect(await target.query(`insert into migration (name) values ('next') returning id - (select max(id) from migration) as step`)).toEqual(
     [{ step: 1 }],
   );
-  const [log] = await target.query(
-    `insert into event_log (topic, jurisdiction_id, payload, at) values ('', gen_random_uuid(), '{}', now()) returning pos`,
-  );
-  expect(log).toEqual({ pos: '1' });
-  const cursors = await openCursors(poolOf(target));
+  const now = await readHistory(poolOf(target));
+  expect([then.head.pos, now.head]).toEqual([2, then.head]);
+  const cursors = openCursors(() => now);
   expect(() => cursors.decode(cursor)).toThrow(expect.objectContaining({ code: 'CURSOR_EXPIRED' }));
-  expect(cursors.decode(cursors.encode(1))).toBe(1);
+  expect(cursors.decode(cursors.encode(now.head))).toEqual(now.head);
 });
 
 test('a file that is not whole is refused, and the target stays empty', async () => {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Config } from '../../src/config.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
 import { type Running, start } from '../../src/server/start.js';
@@ -19,11 +20,12 @@ export interface App {
 }
 
 /** Starts the server as shipped, in demo mode, on a database of its own (or a given one: two servers on one database). */
-export async function startApp(options: { database?: TestDatabase; keyFile?: string } = {}): Promise<App> {
-  const database = options.database ?? (await demoDatabase());
+export async function startApp(options: { database?: TestDatabase } & Partial<Config> = {}): Promise<App> {
+  const { database: given, ...settings } = options;
+  const database = given ?? (await demoDatabase());
   const bugs: unknown[] = [];
   const server: Running = await start(
-    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, keyFile: options.keyFile ?? null },
+    { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, ...settings },
     {
       info: () => {},
       bug: (_id, error) => {
@@ -45,7 +47,7 @@ export async function startApp(options: { database?: TestDatabase; keyFile?: str
     stop: async () => {
       await server.stop();
       await pool.end();
-      if (!options.database) await database.close();
+      if (!given) await database.close();
     },
   };
 }

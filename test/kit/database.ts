@@ -16,7 +16,10 @@ export const freshDatabase = (): Promise<TestDatabase> => clone('empty');
 /** A database with the five communities, incidents included. */
 export const demoDatabase = (): Promise<TestDatabase> => clone('demo');
 
-async function clone(template: 'empty' | 'demo'): Promise<TestDatabase> {
+/** A database with nothing in it, for a backup. */
+export const blankDatabase = (): Promise<TestDatabase> => clone('template1');
+
+async function clone(template: 'empty' | 'demo' | 'template1'): Promise<TestDatabase> {
   const clusterUrl = inject('clusterUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(clusterUrl, async (admin) => {

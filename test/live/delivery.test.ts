@@ -3,6 +3,8 @@ import net from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { publicId } from '../../src/kernel/ids.js';
+import type { DeliveriesSubscriptionVariables, IncidentFilter, ReportIncidentInput } from '../generated/graphql.js';
+import { type DocumentType, graphql } from '../generated/index.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import type { TestDatabase } from '../kit/database.js';
@@ -19,25 +21,18 @@ afterAll(async () => {
   await one.stop();
 });
 
-const STREAM = `subscription ($after: Cursor, $filter: IncidentFilter) {
+const deliveries = graphql(`subscription Deliveries($after: Cursor, $filter: IncidentFilter) {
   incidentEvents(after: $after, filter: $filter) { change cursor incidentId event { id kind to incident { id state version holder { id } } } }
-}`;
-interface Item {
-  readonly change: 'ENTERED' | 'CHANGED' | 'LEFT' | 'HEARTBEAT';
-  readonly cursor: string;
-  readonly incidentId: string | null;
-  readonly event: { readonly id: string; readonly incident: Row } | null;
-}
-interface Row {
-  readonly id: string;
-  readonly state: string;
-  readonly version: number;
-  readonly holder: { readonly id: string };
-}
+}`);
+const snapshotPage = graphql(`query SnapshotPage($filter: IncidentFilter, $after: String) {
+  incidents(first: 100, after: $after, filter: $filter) {
+    streamCursor nodes { id state version holder { id } } pageInfo { hasNextPage endCursor } } }`);
+type Item = DocumentType<typeof deliveries>['incidentEvents'];
+type Row = DocumentType<typeof snapshotPage>['incidents']['nodes'][number];
 
 /** A subscription whose first heartbeat has come: what happens from now on, or happened after the cursor, comes. */
-async function follow(who: Client, variables: { after?: string; filter?: object } = {}) {
-  const stream = who.subscribe<{ incidentEvents: Item }>(STREAM, variables);
+async function follow(who: Client, variables: DeliveriesSubscriptionVariables = {}) {
+  const stream = who.subscribe(deliveries, variables);
   onTestFinished(() => stream.close());
   const first = (await stream.next()).incidentEvents;
   expect(first).toMatchObject({ change: 'HEARTBEAT', incidentId: null, event: null });
@@ -58,19 +53,19 @@ async function follow(who: Client, variables: { after?: string; filter?: object 
   };
 }
 
-const REPORT = `mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { code message } } }`;
+const reportToDeliver = graphql(
+  `mutation ReportToDeliver($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { code message } } }`,
+);
+const placeToReport = graphql(`query PlaceToReport($code: String!) { grid(code: $code) { id } incidentCategories { id } }`);
 /** What it takes to report in a grid of 000. */
 async function placeOf(code = '000-G01') {
-  const { grid, incidentCategories } = await (await one.as('resident')).data(
-    'query ($code: String!) { grid(code: $code) { id } incidentCategories { id } }',
-    { code },
-  );
-  return { gridId: grid.id as string, categoryId: incidentCategories[0].id as string, channel: 'WECHAT' };
+  const { grid, incidentCategories } = await (await one.as('resident')).data(placeToReport, { code });
+  return { gridId: grid!.id, categoryId: incidentCategories[0]!.id, channel: 'WECHAT' } satisfies Partial<ReportIncidentInput>;
 }
 async function report(who: Client, title = '路灯坏了', place?: Awaited<ReturnType<typeof placeOf>>): Promise<string> {
-  const { reportIncident } = await who.data(REPORT, { input: { ...(place ?? (await placeOf())), title } });
-  expect(reportIncident.userErrors).toEqual([]);
-  return reportIncident.incident.id;
+  const { reportIncident } = await who.data(reportToDeliver, { input: { ...(place ?? (await placeOf())), title } });
+  expect(reportIncident!.userErrors).toEqual([]);
+  return reportIncident!.incident!.id;
 }
 
 /** Moves an incident, and answers the codes of what was wrong with that. Of the values each verb takes its own. */
@@ -146,12 +141,10 @@ test('a snapshot, and the stream after its cursor, are the database: under eight
   const elsewhere = await placeOf('000-G02');
   const since = new Date().toISOString();
   const { organizations } = await one.anonymous.data(
-    '{ organizations(first: 10, filter: { kinds: [PROPERTY_COMPANY] }) { nodes { id ancestors { code } } } }',
+    graphql(`query Companies { organizations(first: 10, filter: { kinds: [PROPERTY_COMPANY] }) { nodes { id ancestors { code } } } }`),
   );
-  const company = organizations.nodes.find((node: { ancestors: { code: string }[] }) =>
-    node.ancestors.some(({ code }) => code === '000'),
-  ).id;
-  const filters: Record<string, object> = {
+  const company = organizations.nodes.find(({ ancestors }) => ancestors.some(({ code }) => code === '000'))!.id;
+  const filters: Record<string, IncidentFilter> = {
     everything: {},
     'open in the first grid': { within: place.gridId, open: true },
     'reported here, and not dispatched': { reportedAt: { from: since }, not: { states: ['DISPATCHED'] } },
@@ -180,16 +173,11 @@ test('a snapshot, and the stream after its cursor, are the database: under eight
   const writing = Promise.all(Array.from({ length: 8 }, (_, number) => writer([one, two][number % 2]!, number + 1)));
 
   /** Page by page, as a dashboard does; the cursor is the first page's. */
-  const snapshot = async (cadre: Client, filter: object) => {
+  const snapshot = async (cadre: Client, filter: IncidentFilter) => {
     const rows = new Map<string, Row>();
     let cursor: string | undefined;
     for (let after: string | null | undefined; after !== null; ) {
-      const { incidents }: { incidents: { streamCursor: string; nodes: Row[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
-        await cadre.data(
-          `query ($filter: IncidentFilter, $after: String) { incidents(first: 100, after: $after, filter: $filter) {
-           streamCursor nodes { id state version holder { id } } pageInfo { hasNextPage endCursor } } }`,
-          { filter, after },
-        );
+      const { incidents }: DocumentType<typeof snapshotPage> = await cadre.data(snapshotPage, { filter, after });
       cursor ??= incidents.streamCursor;
       for (const row of incidents.nodes) rows.set(row.id, row);
       after = incidents.pageInfo.hasNextPage ? incidents.pageInfo.endCursor : null;
@@ -204,7 +192,7 @@ test('a snapshot, and the stream after its cursor, are the database: under eight
       const items = await stream.until(marker);
       for (const { change, incidentId, event } of items) {
         if (change === 'LEFT') rows.delete(incidentId!);
-        else rows.set(incidentId!, event!.incident);
+        else rows.set(incidentId!, event!.incident!);
       }
       return { rows, changes: items.map(({ change }) => change) };
     };
@@ -350,7 +338,7 @@ describe('a break', () => {
 
 describe('a cursor', () => {
   const refusal = async (app: App, after: string) => {
-    const stream = (await app.as('grid-leader')).subscribe(STREAM, { after });
+    const stream = (await app.as('grid-leader')).subscribe(deliveries, { after });
     onTestFinished(() => stream.close());
     // Refused at once it comes as a result with errors, refused by the stream itself as an error: a client takes both.
     const refused: unknown = await stream.next().then(
@@ -361,7 +349,7 @@ describe('a cursor', () => {
   };
   let good: Buffer;
   beforeAll(async () => {
-    const stream = (await one.as('grid-leader')).subscribe<{ incidentEvents: Item }>(STREAM);
+    const stream = (await one.as('grid-leader')).subscribe(deliveries);
     await stream.next();
     await report(await one.as('resident'));
     good = Buffer.from((await stream.next()).incidentEvents.cursor, 'base64url');
@@ -382,8 +370,10 @@ describe('a cursor', () => {
   });
 
   test('of a list of incidents answers CURSOR_INVALID', async () => {
-    const { incidents } = await (await one.as('grid-leader')).data('{ incidents(first: 1) { pageInfo { endCursor } } }');
-    expect(await refusal(one, incidents.pageInfo.endCursor)).toEqual(['CURSOR_INVALID']);
+    const { incidents } = await (await one.as('grid-leader')).data(
+      graphql(`query ListCursor { incidents(first: 1) { pageInfo { endCursor } } }`),
+    );
+    expect(await refusal(one, incidents.pageInfo.endCursor!)).toEqual(['CURSOR_INVALID']);
   });
 
   test('of another history answers CURSOR_EXPIRED', async () => {

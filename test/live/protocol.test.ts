@@ -1,85 +1,14 @@
-import { EventEmitter, once } from 'node:events';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type RawData, WebSocket } from 'ws';
 import { type App, startApp } from '../kit/app.js';
+import { RawSocket } from '../kit/raw-socket.js';
 
 let app: App;
-/** Where the tail calls its readers: a stream that is not freed goes on listening there. */
-let tail: EventEmitter;
 
 beforeAll(async () => {
-  const on = vi.spyOn(EventEmitter.prototype, 'on');
   app = await startApp();
-  // The house listens to the tail's events from the start, and nothing else has an event of that name.
-  tail = on.mock.contexts[on.mock.calls.findIndex(([name]) => name === 'event')] as EventEmitter;
-  on.mockRestore();
-  expect(tail).toBeInstanceOf(EventEmitter);
 });
 afterAll(() => app.stop());
-
-interface Message {
-  readonly type: string;
-  readonly id?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is the operation's; tests say what they expect of it.
-  readonly payload?: any;
-}
-
-/** One end of a socket, frame by frame: what graphql-ws's client would never send. */
-class Raw {
-  readonly #received: Message[] = [];
-  readonly #arrived = new EventEmitter();
-  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
-
-  private constructor(readonly socket: WebSocket) {
-    socket.on('message', (data: RawData) => {
-      this.#received.push(JSON.parse(String(data)) as Message);
-      this.#arrived.emit('message');
-    });
-    this.closed = new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })));
-  }
-
-  static async open(protocols: string | string[] = 'graphql-transport-ws', path = '/graphql'): Promise<Raw> {
-    const raw = new Raw(new WebSocket(app.url.replace('http', 'ws') + path, protocols));
-    onTestFinished(() => raw.socket.terminate());
-    await once(raw.socket, 'open');
-    return raw;
-  }
-
-  /** An acknowledged socket, with a token or without. */
-  static async signedIn(token: string | null): Promise<Raw> {
-    const raw = await Raw.open();
-    raw.send({ type: 'connection_init', ...(token ? { payload: { authorization: `Bearer ${token}` } } : {}) });
-    expect(await raw.next()).toEqual({ type: 'connection_ack' });
-    return raw;
-  }
-
-  send(message: Message | string): void {
-    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  }
-
-  subscribe(id: string, query: string, variables?: Record<string, unknown>): void {
-    this.send({ type: 'subscribe', id, payload: { query, variables } });
-  }
-
-  /** The next message; for an id, the next of its operation, past those of others. Fails when the socket closes instead. */
-  async next(id?: string): Promise<Message> {
-    for (;;) {
-      const index = this.#received.findIndex((message) => id === undefined || message.id === id);
-      if (index >= 0) return this.#received.splice(index, 1)[0]!;
-      const closed = await Promise.race([once(this.#arrived, 'message').then(() => null), this.closed]);
-      if (closed) throw new Error(`The socket closed with ${closed.code} ${closed.reason}`);
-    }
-  }
-
-  /** What has come by now, once the server has answered whatever was sent before. */
-  async settled(): Promise<readonly Message[]> {
-    this.send({ type: 'ping' });
-    const before: Message[] = [];
-    for (let message = await this.next(); message.type !== 'pong'; message = await this.next()) before.push(message);
-    return before;
-  }
-}
 
 const STREAM = 'subscription { incidentEvents { change cursor incidentId } }';
 const beat = { type: 'next', payload: { data: { incidentEvents: { change: 'HEARTBEAT', cursor: expect.any(String), incidentId: null } } } };
@@ -101,7 +30,11 @@ async function report(gridCode = '000-G01', title = '路灯坏了'): Promise<str
   return reportIncident.incident.id;
 }
 
-const listeners = () => tail.listenerCount('advance');
+/** What the server keeps of streams: one that is not freed is among them. */
+const kept = async () => {
+  const response = await fetch(`${app.url}/readyz?verbose`);
+  return ((await response.json()) as { streams: { connections: number; subscriptions: number; audiences: number } }).streams;
+};
 
 describe('what cannot be executed is answered, and the socket goes on', () => {
   const refusals: readonly (readonly [what: string, query: string, code: string])[] = [
@@ -125,7 +58,7 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
     const bugs = app.bugs.length;
-    const raw = await Raw.signedIn(await app.tokenOf('grid-leader'));
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
     raw.subscribe('1', query);
     const { type, payload } = await raw.next('1');
     expect([type, payload.length]).toEqual(['error', 1]);
@@ -159,7 +92,7 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
     ['a cursor of nobody', 'subscription { incidentEvents(after: "x") { change } }', {}, 'CURSOR_INVALID', /after takes a cursor/],
   ];
   test.each(values)('%s', async (_what, query, variables, code, message) => {
-    const raw = await Raw.signedIn(await app.tokenOf('grid-leader'));
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
     raw.subscribe('1', query, variables);
     const { type, payload } = await raw.next('1');
     expect([type, payload.errors.length]).toEqual(['next', 1]);
@@ -167,13 +100,13 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
     expect(await raw.next('1')).toEqual({ id: '1', type: 'complete' });
     raw.subscribe('1', STREAM);
     expect(await raw.next('1')).toEqual({ ...beat, id: '1' });
-    expect(listeners()).toBeLessThanOrEqual(1);
+    await vi.waitFor(async () => expect((await kept()).subscriptions).toBeLessThanOrEqual(1), { timeout: 20_000, interval: 5 });
   });
 
   test.each([['ids'], ['categories'], ['assigneeId'], ['holderId'], ['within']])(
     'an id of no such noun in %s is refused when the stream is asked for, not at its first event',
     async (field) => {
-      const raw = await Raw.signedIn(await app.tokenOf('grid-leader'));
+      const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
       const value = ['ids', 'categories'].includes(field) ? ['evt_0'] : 'evt_0';
       raw.subscribe('1', 'subscription ($f: IncidentFilter) { incidentEvents(filter: $f) { change } }', {
         f: { or: [{ open: true }, { [field]: value }] },
@@ -185,7 +118,7 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
 
 describe('who speaks', () => {
   test('without a token the socket opens, and a stream answers UNAUTHENTICATED', async () => {
-    const raw = await Raw.signedIn(null);
+    const raw = await RawSocket.signedIn(app.url, null);
     raw.subscribe('1', STREAM);
     expect(await raw.next('1')).toMatchObject({ payload: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
     expect(await raw.next('1')).toEqual({ id: '1', type: 'complete' });
@@ -213,22 +146,22 @@ describe('who speaks', () => {
     ['a changed signature', async () => (await signed({})).replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'))],
   ];
   test.each(bad)('%s in connection_init closes with 4403', async (_what, authorization) => {
-    const raw = await Raw.open();
+    const raw = await RawSocket.open(app.url);
     raw.send({ type: 'connection_init', payload: { authorization: await authorization() } });
     expect(await raw.closed).toEqual({ code: 4403, reason: 'Forbidden' });
   });
 
   test('the good token beside them is accepted, under either spelling of the key', async () => {
     for (const key of ['authorization', 'Authorization']) {
-      const raw = await Raw.open();
+      const raw = await RawSocket.open(app.url);
       raw.send({ type: 'connection_init', payload: { [key]: await signed({}) } });
       expect(await raw.next()).toEqual({ type: 'connection_ack' });
     }
   });
 
   test('a token that expires takes its socket along, with 4403, and its streams', async () => {
-    const raw = await Raw.signedIn(await app.tokenOf('grid-leader', '000', '2s'));
-    const stays = await Raw.signedIn(await app.tokenOf('grid-leader'));
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader', '000', '2s'));
+    const stays = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
     for (const socket of [raw, stays]) {
       socket.subscribe('1', STREAM);
       expect(await socket.next('1')).toEqual({ ...beat, id: '1' });
@@ -244,15 +177,15 @@ describe('who speaks', () => {
     const cleared = vi.spyOn(globalThis, 'clearTimeout');
     onTestFinished(() => void [timers, cleared].map((spy) => spy.mockRestore()));
     const blocker = await blocking('account');
-    const raw = await Raw.open();
+    const raw = await RawSocket.open(app.url);
     raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
     await blocker.blocks();
     raw.socket.close();
     await raw.closed;
-    await Raw.signedIn(null);
+    await RawSocket.signedIn(app.url, null);
     await blocker.release();
     // The worker's own rights are known now: whoever asks next is answered after the first.
-    await Raw.signedIn(token);
+    await RawSocket.signedIn(app.url, token);
     const untilExpiry = timers.mock.results.filter((_, index) => timers.mock.calls[index]![1]! > 1_000_000).map(({ value }) => value);
     const freed = new Set(cleared.mock.calls.map(([timer]) => timer));
     expect(untilExpiry.filter((timer) => !freed.has(timer))).toHaveLength(1);
@@ -282,23 +215,23 @@ async function blocking(table: string): Promise<{ blocks(): Promise<void>; relea
 
 describe('the protocol', () => {
   test('a socket that never says who it is closes with 4408', async () => {
-    expect((await (await Raw.open()).closed).code).toBe(4408);
+    expect((await (await RawSocket.open(app.url)).closed).code).toBe(4408);
   });
 
   test('another subprotocol, or none, is refused', async () => {
-    expect((await (await Raw.open([])).closed).code).toBe(4406);
-    for (const protocol of ['graphql-ws', 'soap']) await expect(Raw.open(protocol)).rejects.toThrow('subprotocol');
+    expect((await (await RawSocket.open(app.url, [])).closed).code).toBe(4406);
+    for (const protocol of ['graphql-ws', 'soap']) await expect(RawSocket.open(app.url, protocol)).rejects.toThrow('subprotocol');
   });
 
   test('only /graphql takes sockets', async () => {
-    await expect(Raw.open('graphql-transport-ws', '/elsewhere')).rejects.toThrow('400');
+    await expect(RawSocket.open(app.url, 'graphql-transport-ws', '/elsewhere')).rejects.toThrow('400');
   });
 
   const malformed = ['{', '[]', 'null', '{"id":"1"}', '{"type":"dance"}', '{"type":"subscribe"}', '{"type":"subscribe","id":"1"}'];
   test.each([...malformed, '{"type":"subscribe","id":"1","payload":{}}'])(
     'the message %s closes its socket with 4400, and no other',
     async (message) => {
-      const [raw, other] = [await Raw.signedIn(await app.tokenOf('grid-leader')), await Raw.signedIn(null)];
+      const [raw, other] = [await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader')), await RawSocket.signedIn(app.url, null)];
       raw.send(message);
       expect((await raw.closed).code).toBe(4400);
       expect(await other.settled()).toEqual([]);
@@ -308,7 +241,7 @@ describe('the protocol', () => {
   test('a message beyond 64 KiB closes its socket with 1009, and no other, and is no matter for the log', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => logged.mockRestore());
-    const [raw, other] = [await Raw.signedIn(null), await Raw.signedIn(null)];
+    const [raw, other] = [await RawSocket.signedIn(app.url, null), await RawSocket.signedIn(app.url, null)];
     raw.send({ type: 'ping', payload: { text: 'x'.repeat(60_000) } });
     expect((await raw.next()).type).toBe('pong');
     raw.send({ type: 'ping', payload: { text: 'x'.repeat(70_000) } });
@@ -318,17 +251,17 @@ describe('the protocol', () => {
   });
 
   test('asking before the acknowledgement, twice under one id, or who one is twice, closes with 4401, 4409 and 4429', async () => {
-    const early = await Raw.open();
+    const early = await RawSocket.open(app.url);
     early.subscribe('1', STREAM);
     expect((await early.closed).code).toBe(4401);
 
-    const twice = await Raw.signedIn(await app.tokenOf('grid-leader'));
+    const twice = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
     twice.subscribe('1', STREAM);
     await twice.next('1');
     twice.subscribe('1', STREAM);
     expect((await twice.closed).code).toBe(4409);
 
-    const again = await Raw.signedIn(null);
+    const again = await RawSocket.signedIn(app.url, null);
     again.send({ type: 'connection_init' });
     expect((await again.closed).code).toBe(4429);
   });
@@ -336,7 +269,7 @@ describe('the protocol', () => {
 
 describe('many streams', () => {
   test('on one socket each has its own filter, and completes without the others', async () => {
-    const raw = await Raw.signedIn(await app.tokenOf('community-cadre'));
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('community-cadre'));
     const query = 'subscription ($f: IncidentFilter) { incidentEvents(filter: $f) { change incidentId } }';
     const { grids } = await app.anonymous.data('{ grids(first: 2, filter: { levels: [1] }) { nodes { id code } } }');
     const ids = Array.from({ length: 20 }, (_, index) => `${index}`);
@@ -358,33 +291,34 @@ describe('many streams', () => {
     raw.subscribe('0', STREAM);
     expect(await raw.next('0')).toEqual({ ...beat, id: '0' });
     raw.socket.terminate();
-    await vi.waitFor(() => expect(listeners()).toBe(0), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
   });
 
   test('200 streams that come and go leave nothing behind', async () => {
-    const raw = await Raw.signedIn(await app.tokenOf('grid-leader'));
-    await vi.waitFor(() => expect(listeners()).toBe(0), { timeout: 20_000, interval: 5 });
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
     for (let cycle = 0; cycle < 200; cycle++) {
       raw.subscribe(`${cycle}`, STREAM);
       expect(await raw.next(`${cycle}`)).toEqual({ ...beat, id: `${cycle}` });
       // Half of them wait for an event by then, the others are told to end before they could.
-      if (cycle % 2 === 0) await vi.waitFor(() => expect(listeners()).toBeGreaterThan(0), { timeout: 20_000, interval: 1 });
+      if (cycle % 2 === 0)
+        await vi.waitFor(async () => expect((await kept()).subscriptions).toBeGreaterThan(0), { timeout: 20_000, interval: 1 });
       raw.send({ type: 'complete', id: `${cycle}` });
     }
     expect(await raw.settled()).toEqual([]);
-    await vi.waitFor(() => expect(listeners()).toBe(0), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
     expect(timers() - before).toBeLessThan(50);
   });
 
   test('sockets that break without a word leave nothing behind', async () => {
     const token = await app.tokenOf('grid-leader');
-    const sockets = await Promise.all(Array.from({ length: 25 }, () => Raw.signedIn(token)));
+    const sockets = await Promise.all(Array.from({ length: 25 }, () => RawSocket.signedIn(app.url, token)));
     for (const raw of sockets) for (const id of ['1', '2']) raw.subscribe(id, STREAM);
     for (const raw of sockets) for (const id of ['1', '2']) await raw.next(id);
-    await vi.waitFor(() => expect(listeners()).toBe(50), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect((await kept()).subscriptions).toBe(50), { timeout: 20_000, interval: 5 });
     for (const raw of sockets) raw.socket.terminate();
-    await vi.waitFor(() => expect(listeners()).toBe(0), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
   });
 });

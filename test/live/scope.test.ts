@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Persona } from '../../src/demo/personas.js';
 import { publicId } from '../../src/kernel/ids.js';
+import type { IncidentFilter, ReportIncidentInput, WithinSightSubscriptionVariables } from '../generated/graphql.js';
+import { type DocumentType, graphql } from '../generated/index.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client, Subscription } from '../kit/client.js';
 
@@ -15,29 +17,31 @@ let town: {
   readonly company: string;
   readonly categories: ReadonlyMap<string, string>;
 };
+const beats = graphql(`subscription Beats { incidentEvents { change cursor incidentId event { id } } }`);
+type Beat = DocumentType<typeof beats>;
 /** What a viewer hears who sees nothing, and when. */
-const heard: { readonly item: Item; readonly at: number }[] = [];
-let auditor: Subscription<{ incidentEvents: Item }>;
+const heard: { readonly item: Beat['incidentEvents']; readonly at: number }[] = [];
+let auditor: Subscription<Beat>;
 
 beforeAll(async () => {
   app = await startApp();
   other = await startApp({ database: app.database });
-  auditor = (await app.as('auditor')).subscribe('subscription { incidentEvents { change cursor incidentId event { id } } }');
+  auditor = (await app.as('auditor')).subscribe(beats);
   const listen = async () => {
     for (;;) heard.push({ item: (await auditor.next()).incidentEvents, at: Date.now() });
   };
   listen().catch(() => {});
   await vi.waitFor(() => expect(heard).toHaveLength(1), { timeout: 10_000, interval: 5 });
   const { near, far, incidentCategories, organizations } = await (await app.as('resident')).data(
-    `{ near: grid(code: "000-G01") { id community { id } } far: grid(code: "000-G09") { id } incidentCategories { id code }
-       organizations(first: 20, filter: { kinds: [PROPERTY_COMPANY] }) { nodes { id parent { id } } } }`,
+    graphql(`query TownInSight { near: grid(code: "000-G01") { id community { id } } far: grid(code: "000-G09") { id } incidentCategories { id code }
+       organizations(first: 20, filter: { kinds: [PROPERTY_COMPANY] }) { nodes { id parent { id } } } }`),
   );
   town = {
-    grid: near.id,
-    farGrid: far.id,
-    community: near.community.id,
-    company: organizations.nodes.find(({ parent }: { parent: { id: string } }) => parent.id === near.community.id).id,
-    categories: new Map(incidentCategories.map(({ id, code }: { id: string; code: string }) => [code, id])),
+    grid: near!.id,
+    farGrid: far!.id,
+    community: near!.community.id,
+    company: organizations.nodes.find(({ parent }) => parent!.id === near!.community.id)!.id,
+    categories: new Map(incidentCategories.map(({ id, code }) => [code, id])),
   };
 });
 afterAll(async () => {
@@ -46,21 +50,14 @@ afterAll(async () => {
   await app.stop();
 });
 
-interface Item {
-  readonly change: 'ENTERED' | 'CHANGED' | 'LEFT' | 'HEARTBEAT';
-  readonly cursor: string;
-  readonly incidentId: string | null;
-  readonly event: {
-    readonly kind: string;
-    readonly note: string | null;
-    readonly incident: { readonly description: string | null; readonly reporter: object | null } | null;
-  } | null;
-}
-const STREAM = `subscription ($after: Cursor, $filter: IncidentFilter) { incidentEvents(after: $after, filter: $filter) {
-  change cursor incidentId event { kind note incident { description reporter { id } } } } }`;
+const withinSight =
+  graphql(`subscription WithinSight($after: Cursor, $filter: IncidentFilter) { incidentEvents(after: $after, filter: $filter) {
+  change cursor incidentId event { kind note incident { description reporter { id } } } } }`);
+type Item = DocumentType<typeof withinSight>['incidentEvents'];
+const ownPerson = graphql(`query OwnPerson { viewer { person { id } } }`);
 
-async function follow(who: Client, variables: { after?: string; filter?: object } = {}) {
-  const stream = who.subscribe<{ incidentEvents: Item }>(STREAM, variables);
+async function follow(who: Client, variables: WithinSightSubscriptionVariables = {}) {
+  const stream = who.subscribe(withinSight, variables);
   onTestFinished(() => stream.close());
   const first = (await stream.next()).incidentEvents;
   expect(first.change).toBe('HEARTBEAT');
@@ -76,25 +73,24 @@ async function follow(who: Client, variables: { after?: string; filter?: object 
   };
 }
 
-async function report(
-  who: Client,
-  more: { readonly category?: string; readonly gridId?: string; readonly [field: string]: unknown } = {},
-): Promise<string> {
+async function report(who: Client, more: Partial<ReportIncidentInput> & { readonly category?: string } = {}): Promise<string> {
   const { category = 'STREET_LIGHT', ...rest } = more;
-  const input = {
+  const input: ReportIncidentInput = {
     title: '路灯坏了',
     description: '三号楼前',
     gridId: town.grid,
-    categoryId: town.categories.get(category),
+    categoryId: town.categories.get(category)!,
     channel: 'WECHAT',
     ...rest,
   };
   const { reportIncident } = await who.data(
-    'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { code message } } }',
+    graphql(
+      `mutation ReportInSight($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { code message } } }`,
+    ),
     { input },
   );
-  expect(reportIncident.userErrors).toEqual([]);
-  return reportIncident.incident.id;
+  expect(reportIncident!.userErrors).toEqual([]);
+  return reportIncident!.incident!.id;
 }
 
 async function move(who: Client, verb: string, input: { readonly id: string; readonly [field: string]: unknown }): Promise<void> {
@@ -156,9 +152,11 @@ describe('everybody is told what they may see, and when it leaves their sight', 
 
     // Abroad the next thing that happens is their own.
     const theirs = await other.as('resident', '001');
-    const { grids, incidentCategories } = await theirs.data('{ grids(first: 100) { nodes { id code } } incidentCategories { id } }');
-    const ownGrid = grids.nodes.find(({ code }: { code: string }) => code.startsWith('001-'));
-    const own = await report(theirs, { gridId: ownGrid.id, categoryId: incidentCategories[0].id });
+    const { grids, incidentCategories } = await theirs.data(
+      graphql(`query PlacesAbroad { grids(first: 100) { nodes { id code } } incidentCategories { id } }`),
+    );
+    const ownGrid = grids.nodes.find(({ code }) => code.startsWith('001-'));
+    const own = await report(theirs, { gridId: ownGrid!.id, categoryId: incidentCategories[0]!.id });
     expect(await abroad.next()).toMatchObject({ change: 'ENTERED', incidentId: own });
 
     // What a grant withholds of an incident is withheld on the stream too.
@@ -194,17 +192,17 @@ test('each filter says ENTERED, CHANGED and LEFT as the same filter of a list wo
     await other.as('property-staff'),
     await other.as('community-cadre'),
   ];
-  const { viewer } = await (await app.as('grid-leader')).data('{ viewer { person { id } } }');
+  const { viewer } = await (await app.as('grid-leader')).data(ownPerson);
   // It was reported at the other server: the streams below begin after this one has heard of it.
   const herald = await follow(cadre);
   const first = await report(resident);
   await herald.until(first);
   const since = new Date().toISOString();
-  const filters: Readonly<Record<string, object>> = {
+  const filters: Readonly<Record<string, IncidentFilter>> = {
     nothing: {},
     states: { states: ['REPORTED', 'RETURNED'] },
     'no states': { states: [] },
-    categories: { categories: [town.categories.get('STREET_LIGHT'), town.categories.get('OTHER')] },
+    categories: { categories: [town.categories.get('STREET_LIGHT')!, town.categories.get('OTHER')!] },
     domains: { domains: ['PUBLIC_SECURITY'] },
     urgencies: { urgencies: ['HIGH', 'EMERGENCY'] },
     channels: { channels: ['GRID_PATROL'] },
@@ -219,7 +217,7 @@ test('each filter says ENTERED, CHANGED and LEFT as the same filter of a list wo
     'assigned to me': { assignedToViewer: true },
     'assigned to others': { assignedToViewer: false },
     'reported by me': { reportedByViewer: true },
-    assignee: { assigneeId: viewer.person.id },
+    assignee: { assigneeId: viewer!.person!.id },
     holder: { holderId: town.company },
     'reported since': { reportedAt: { from: since } },
     'reported before': { reportedAt: { to: since } },
@@ -271,8 +269,8 @@ test('each filter says ENTERED, CHANGED and LEFT as the same filter of a list wo
   const own = await step('REPORTED', null, () => report(writer, { gridId: town.farGrid, category: 'OTHER', channel: 'PHONE' }));
   await step('REJECTED', urgent, () => move(writer, 'reject', { id: urgent, reason: '不属实' }));
   await step('ACCEPTED', own, () => move(writer, 'accept', { id: own }));
-  const me = await cadre.data('{ viewer { person { id } } }');
-  await step('DISPATCHED', own, () => move(writer, 'dispatch', { id: own, assigneeId: me.viewer.person.id }));
+  const me = await cadre.data(ownPerson);
+  await step('DISPATCHED', own, () => move(writer, 'dispatch', { id: own, assigneeId: me.viewer!.person!.id }));
 
   // Every stream is read as far as what it should have told; then one more event tells whether there was anything else.
   const actual = new Map<string, string[]>();
@@ -298,7 +296,7 @@ describe('rights that change while a stream runs', () => {
     );
     const id = publicId('Appointment', post!.id);
     const { endAppointment } = await (await other.as('admin')).data(
-      'mutation ($id: ID!) { endAppointment(input: { id: $id }) { appointment { to } userErrors { code message } } }',
+      graphql(`mutation EndPost($id: ID!) { endAppointment(input: { id: $id }) { appointment { to } userErrors { code message } } }`),
       { id },
     );
     expect(endAppointment).toEqual({ appointment: { to: expect.any(String) }, userErrors: [] });
@@ -336,12 +334,12 @@ describe('rights that change while a stream runs', () => {
   test('widen it too: who is appointed sees the next event whole', async () => {
     const chief = await app.as('chief');
     const stream = await follow(chief);
-    const { viewer } = await chief.data('{ viewer { person { id } } }');
+    const { viewer } = await chief.data(ownPerson);
     const { appointPerson } = await (await other.as('admin')).data(
-      'mutation ($input: AppointPersonInput!) { appointPerson(input: $input) { userErrors { code message } } }',
-      { input: { personId: viewer.person.id, position: 'GRID_WORKER', gridId: town.farGrid } },
+      graphql(`mutation AppointWatcher($input: AppointPersonInput!) { appointPerson(input: $input) { userErrors { code message } } }`),
+      { input: { personId: viewer!.person!.id, position: 'GRID_WORKER', gridId: town.farGrid } },
     );
-    expect(appointPerson.userErrors).toEqual([]);
+    expect(appointPerson!.userErrors).toEqual([]);
     const incidentId = await report(await other.as('resident'), { gridId: town.farGrid });
     expect(await stream.next()).toMatchObject({
       change: 'ENTERED',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { graphql } from '../generated/index.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
@@ -20,17 +21,20 @@ beforeAll(async () => {
   app = await startApp({ database });
   leader = await app.as('grid-leader', '002');
   supervisor = await app.as('street-supervisor', '002');
-  const root = (await supervisor.data('{ organization(code: "002") { id } }')).organization.id;
+  const { organization: root } = await supervisor.data(graphql(`query RootOfStatements { organization(code: "002") { id } }`));
   const found = await supervisor.data(
-    `{ organizations(first: 30) { nodes { id } } grids(first: 30, filter: {within: "${root}"}) { nodes { id } } incidents(first: 30) { nodes { id assignee { id } } }
-       appointments(first: 30) { nodes { id } } incidentCategories { id } }`,
+    graphql(`query RowsOfStatements($root: ID!) {
+      organizations(first: 30) { nodes { id } } grids(first: 30, filter: {within: $root}) { nodes { id } }
+      incidents(first: 30) { nodes { id assignee { id } } } appointments(first: 30) { nodes { id } } incidentCategories { id } }`),
+    { root: root!.id },
   );
+  const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
   ids = {
-    Organization: found.organizations.nodes.map(({ id }: { id: string }) => id),
-    Grid: found.grids.nodes.map(({ id }: { id: string }) => id),
-    Incident: found.incidents.nodes.map(({ id }: { id: string }) => id),
-    Appointment: found.appointments.nodes.map(({ id }: { id: string }) => id),
-    IncidentCategory: found.incidentCategories.map(({ id }: { id: string }) => id),
+    Organization: idsOf(found.organizations.nodes),
+    Grid: idsOf(found.grids.nodes),
+    Incident: idsOf(found.incidents.nodes),
+    Appointment: idsOf(found.appointments.nodes),
+    IncidentCategory: idsOf(found.incidentCategories),
   };
 });
 afterAll(async () => {
@@ -130,11 +134,11 @@ test('what a mutation answers is read by one statement, however deep', async () 
 
 test('references of one selection are one statement: the posts and scopes of a viewer', async () => {
   const police = await app.as('police', '003');
-  const query =
-    '{ viewer { person { name } appointments { position person { name appointments { position } } grid { name leader { name } } } roles { role scope { id } } } }';
+  const query = graphql(`query PostsAndScopes { viewer { person { name }
+    appointments { position person { name appointments { position } } grid { name leader { name } } } roles { role scope { id } } } }`);
   const { result, statements } = await log.during(() => police.ask(query));
   expect(result.errors).toBeUndefined();
-  expect(result.data.viewer.appointments.length).toBeGreaterThan(5);
+  expect(result.data!.viewer!.appointments.length).toBeGreaterThan(5);
   // person; appointments; scopes, which are organisations and grids.
   expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(4);
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { KeyStore } from '../../src/auth/key-file.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { type Running, start } from '../../src/server/start.js';
+import { graphql } from '../generated/index.js';
 import { Client } from '../kit/client.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
 import { newKeyFile } from '../kit/keys.js';
@@ -31,18 +32,19 @@ afterAll(async () => {
   await database.close();
 });
 
-const ROLES = '{ viewer { roles { role } } }';
+const roles = graphql(`query RolesOfToken { viewer { roles { role } } }`);
+const changes = graphql(`subscription ChangesToToken { incidentEvents { change } }`);
 const REFUSED = ['UNAUTHENTICATED'];
 async function attempt(token: string, url = server.url) {
-  const { data, errors } = await new Client(url, token).ask(ROLES);
-  return errors ? errors.map(({ extensions }) => extensions?.code) : data.viewer.roles.map(({ role }: { role: string }) => role).sort();
+  const { data, errors } = await new Client(url, token).ask(roles);
+  return errors ? errors.map(({ extensions }) => extensions?.code) : data!.viewer!.roles.map(({ role }) => role).sort();
 }
 /** Some time later, as the tokens and the keys' age see it. Time only goes on. */
 const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 
 test('a token of the provider speaks for the person its subject is linked to, over HTTP and on a socket', async () => {
   expect(await attempt(await provider.sign())).toEqual(['GRID_LEADER', 'RESIDENT']);
-  const stream = new Client(server.url, await provider.sign()).subscribe('subscription { incidentEvents { change } }');
+  const stream = new Client(server.url, await provider.sign()).subscribe(changes);
   onTestFinished(() => stream.close());
   expect(await stream.next()).toEqual({ incidentEvents: { change: 'HEARTBEAT' } });
 });
@@ -57,7 +59,7 @@ test('a token of the demo is nobody here, although the database holds the demo a
   const token = await demoToken(pool, 'grid-leader', '000');
   await pool.end();
   expect(await attempt(token)).toEqual(REFUSED);
-  const socket = new Client(server.url, token).subscribe('subscription { incidentEvents { change } }');
+  const socket = new Client(server.url, token).subscribe(changes);
   onTestFinished(() => socket.close());
   await expect(socket.next()).rejects.toMatchObject({ code: 4403 });
 });
@@ -82,7 +84,7 @@ test('without AUTH_* being the demo, nothing of it is put into an empty database
 });
 
 test('a refused token is 401, not a fault of the server', async () => {
-  expect((await new Client(server.url, await provider.sign({ sub: 'u-9999' })).ask(ROLES)).status).toBe(401);
+  expect((await new Client(server.url, await provider.sign({ sub: 'u-9999' })).ask(roles)).status).toBe(401);
 });
 
 test('hostile tokens do not make the server ask the provider again and again', async () => {

@@ -130,6 +130,7 @@ describe('entities are the tables', () => {
       'demo_keyring',
       'event_epoch',
       'event_log',
+      'event_term',
       'idempotency',
       'migration',
       'outbox',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Running } from '../../src/server/start.js';
+import { graphql } from '../generated/index.js';
 import { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { encoded, makeKey, Provider, type SigningKey } from '../kit/provider.js';
@@ -66,6 +67,8 @@ const own = async (header: object, key?: SigningKey) => {
   const attacker = key ?? (await makeKey('one'));
   return provider.sign({}, header as never, attacker);
 };
+
+const clientOfToken = graphql(`query ClientOfToken { viewer { client } }`);
 
 type Case = readonly [what: string, token: () => Promise<string> | string];
 
@@ -204,7 +207,7 @@ describe.each([
 ])('a token that %s is refused in the same words:', (_group, cases) => {
   test.each(cases)('%s', async (_what, make) => {
     const token = await make();
-    const { status, text } = await new Client(server.url, token).ask('{ viewer { client } }');
+    const { status, text } = await new Client(server.url, token).ask(clientOfToken);
     expect({ status, body: JSON.parse(text) }).toEqual({
       status: 401,
       body: { errors: [{ message: 'The token is not accepted. Get a new one and try again.', extensions: { code: 'UNAUTHENTICATED' } }] },
@@ -235,9 +238,8 @@ test('the tokens that these are made from are accepted, and nobody’s keys were
     await provider.sign({}, { typ: 'application/at+jwt' }),
     await provider.signBytes(JSON.stringify(head()), JSON.stringify({ ...good(), twice: [{ a: 1 }, { a: 2 }], sub_: '{"sub":1,"sub":2}' })),
   ];
-  for (const token of accepted) {
-    expect((await new Client(server.url, token).data('{ viewer { client roles { role } } }')).viewer.roles).toHaveLength(2);
-  }
+  const roles = graphql(`query RolesOfAccepted { viewer { client roles { role } } }`);
+  for (const token of accepted) expect((await new Client(server.url, token).data(roles)).viewer!.roles).toHaveLength(2);
   expect(trap.asked).toBe(0);
 });
 
@@ -261,10 +263,10 @@ test.each([
 // Last: from here on the provider's subject is not let in any more.
 test('a token that does not say when it was issued counts as issued before any revocation', async () => {
   const timeless = new Client(server.url, await provider.sign({ iat: undefined }));
-  const REVOKE = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { code } } }';
-  expect((await timeless.data('{ viewer { client } }')).viewer).toEqual({ client: null });
-  expect(await timeless.data(REVOKE, { input: {} })).toEqual({ revokeTokens: { userErrors: [] } });
-  expect(await timeless.codes('{ viewer { client } }')).toEqual(['UNAUTHENTICATED']);
+  const revoke = graphql(`mutation RevokeTimeless($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { code } } }`);
+  expect((await timeless.data(clientOfToken)).viewer).toEqual({ client: null });
+  expect(await timeless.data(revoke, { input: {} })).toEqual({ revokeTokens: { userErrors: [] } });
+  expect(await timeless.codes(clientOfToken)).toEqual(['UNAUTHENTICATED']);
   const ofNow = new Client(server.url, await provider.sign({ iat: seconds(1_000) }));
-  expect(await ofNow.codes('{ viewer { client } }')).toEqual([]);
+  expect(await ofNow.codes(clientOfToken)).toEqual([]);
 });

@@ -166,6 +166,10 @@ export const mayReopen: Sentence = (viewer, { place, reporter, closedAt }, now) 
     : { code: 'WRONG_STATE', reason: `The reporter may reopen within ${REOPEN_DAYS} days of closing; that time is over.` };
 };
 
+/** Who reads figures of a place (access.csv, Statistics): who holds a role there or above by a post or a credential. Everybody is a resident; that is none. */
+export const mayCount = (viewer: Viewer, place: Place): boolean =>
+  viewer.roles.some(({ role, place: held }) => role !== 'RESIDENT' && place.startsWith(held));
+
 /** Everybody may report in their own jurisdiction, also without a token; dashboards and routers only look on. */
 export const mayReport = (viewer: Viewer, place: Place): boolean => {
   if (!viewer.jurisdiction) return true;

@@ -1,10 +1,13 @@
-import { Arg, Ctx, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
-import { type Context, signedIn } from '../../graph/context.js';
+import { Arg, Field, ID, Int, ObjectType, Resolver, Subscription } from 'type-graphql';
 import { enumOf } from '../../graph/enum.js';
+import { AtMost } from '../../graph/field.js';
 import { Cursor } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import { IncidentEventType, IncidentFilter } from './incident.type.js';
-import { incidentStream, type StreamItem } from './stream.js';
+import { live } from '../../graph/stream.js';
+import { IncidentEventType, IncidentFilter, IncidentStateEnum } from './incident.type.js';
+import { viewerNotifications } from './notifications.js';
+import { incidentStream } from './stream.js';
+import { incidentTally } from './tally.js';
 
 const StreamChange = enumOf('StreamChange', 'What a stream item says. 变更类型', {
   ENTERED: 'The incident came into the filter and the viewer’s scope with this event. 进入范围',
@@ -30,22 +33,81 @@ export class IncidentStreamItemType {
   event!: unknown;
 }
 
+@Sensitive('P1')
+@ObjectType('IncidentStateCount', { description: 'How many incidents are in a state. 按状态计数' })
+export class IncidentStateCountType {
+  @Field(() => IncidentStateEnum, { description: 'The state. 状态' })
+  state!: string;
+  @Field(() => Int, { description: 'How many. 数量' })
+  count!: number;
+}
+
+@Sensitive('P1')
+@ObjectType('IncidentTally', {
+  description:
+    'How many open incidents lie at or below an organisation or grid. Incidents have no deadlines yet; when they have, it counts those overdue, too. 未办结事件统计',
+})
+export class IncidentTallyType {
+  @Field(() => ID, { description: 'The organisation or grid. 范围' })
+  scopeId!: string;
+  @Field(() => Int, { description: 'All that are not final. 未办结数' })
+  open!: number;
+  @AtMost(16)
+  @Field(() => [IncidentStateCountType], { description: 'Each state that is not final, also where there is none in it. 按状态' })
+  byState!: readonly IncidentStateCountType[];
+}
+
+const ViewerNotificationKind = enumOf('ViewerNotificationKind', 'Why the viewer is told. 通知类型', {
+  ASSIGNED: 'The viewer has to handle it now. 交办给我',
+  UNASSIGNED: 'The viewer had to handle it, and has not any more. 不再由我处置',
+  RETURNED: 'It came back to an organisation where the viewer has a post. 退回',
+  REOPENED: 'It was opened again, and the viewer or their organisation has it. 重新办理',
+  DECIDED: 'What the viewer reported was accepted, rejected, merged, filed or closed. 上报有结果',
+  HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
+});
+
+@Sensitive('P1')
+@ObjectType('ViewerNotification', { description: 'Something that the viewer has to act on, or has waited for. 我的通知' })
+export class ViewerNotificationType {
+  @Field(() => Cursor, { description: 'Resume after this item. 游标' })
+  cursor!: string;
+  @Field(() => ViewerNotificationKind, { description: 'Why. 通知类型' })
+  kind!: string;
+  @Field(() => ID, { nullable: true, description: 'The incident; null on a heartbeat. 事件标识' })
+  incidentId!: string | null;
+  @Field(() => IncidentEventType, {
+    nullable: true,
+    description: 'The step that was taken; null on a heartbeat, and where the viewer does not see the incident. 流转记录',
+  })
+  event!: unknown;
+}
+
+const CURSOR = { nullable: true, description: 'Resume after this cursor; from now on if left out. 起始游标' } as const;
+
 @Resolver()
 export class IncidentSubscriptions {
   @Subscription(() => IncidentStreamItemType, {
     description:
       'Live changes of incidents, from now on or after a cursor; nothing is skipped. A heartbeat comes at least every 15 s. 事件实时流',
-    subscribe: ({ args, context }: { args: { filter?: IncidentFilter; after?: string }; context: Context }) =>
-      incidentStream(signedIn(context), args.filter ?? null, args.after ?? null),
+    subscribe: live(({ filter, after }: { filter?: IncidentFilter; after?: string }) => incidentStream(filter ?? null, after ?? null)),
   })
   incidentEvents(
-    @Root() item: StreamItem,
-    @Ctx() _context: Context,
     @Arg('filter', () => IncidentFilter, { nullable: true, description: 'Which incidents. Takes neither text nor overdue. 筛选' })
     _filter?: IncidentFilter,
-    @Arg('after', () => Cursor, { nullable: true, description: 'Resume after this cursor; from now on if left out. 起始游标' })
-    _after?: string,
-  ): StreamItem {
-    return item;
-  }
+    @Arg('after', () => Cursor, CURSOR) _after?: string,
+  ): void {}
+
+  @Subscription(() => IncidentTallyType, {
+    description:
+      'How many incidents are open, now and whenever that changes, once a second at most. For who holds a post there or above. 未办结事件实时统计',
+    subscribe: live(({ scope }: { scope: string }) => incidentTally(scope)),
+  })
+  incidentTally(@Arg('scope', () => ID, { description: 'The organisation or grid, with all below it. 范围' }) _scope: string): void {}
+
+  @Subscription(() => ViewerNotificationType, {
+    description:
+      'What the viewer has to act on, or has waited for, from now on or after a cursor; nothing is skipped. A heartbeat comes at least every 15 s. 我的实时通知',
+    subscribe: live(({ after }: { after?: string }) => viewerNotifications(after ?? null)),
+  })
+  viewerNotifications(@Arg('after', () => Cursor, CURSOR) _after?: string): void {}
 }

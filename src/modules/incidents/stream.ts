@@ -1,58 +1,77 @@
-import { covers } from '../../auth/grant.js';
-import type { Viewer } from '../../auth/viewer.js';
+import { covers, type Grant, wordsOfGrants, wordsOfRow } from '../../auth/grant.js';
 import type { Facts, LoggedEvent, Topics } from '../../events/event.js';
-import type { Context } from '../../graph/context.js';
+import type { EventStream } from '../../graph/stream.js';
 import { Fault } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
 import type { PlaceTree } from '../../kernel/place.js';
-import { matches, untestable } from '../../read/match.js';
+import { isHuge } from '../../kernel/size.js';
+import { asksWho, matches, untestable } from '../../read/match.js';
 import { Ref } from '../../read/reader.js';
+import { grantsOf } from '../../read/window.js';
 import { visibleIncidents } from './incident.policy.js';
 import { incidentFilters } from './incident.reads.js';
 import type { IncidentFilter } from './incident.type.js';
 
-export interface StreamItem {
-  readonly cursor: string;
-  readonly change: 'ENTERED' | 'CHANGED' | 'LEFT' | 'HEARTBEAT';
-  readonly incidentId: string | null;
-  readonly event: Ref | null;
+const MOST_FILTER_PARTS = 200;
+
+/** What of a watcher decides what an event is to them. */
+interface Sight {
+  readonly grants: readonly Grant[];
+  /** The watcher's person, where the filter asks who watches. */
+  readonly person: string | null;
 }
 
-function isSeen(facts: Facts | null, filter: IncidentFilter | null, viewer: Viewer, tree: PlaceTree): boolean {
-  if (facts === null) return false;
-  const grants = visibleIncidents(viewer);
-  const isInScope = covers(grants, facts) || (typeof facts.heir === 'string' && covers(grants, { ...facts, place: facts.heir }));
-  return isInScope && (filter === null || matches(incidentFilters, filter, facts, viewer, tree));
-}
-
-/** What an event is to a viewer: filter and scope are tested on the incident before and after it. Null when it is nothing. */
-function changeFor(viewer: Viewer, filter: IncidentFilter | null, { before, after }: Topics['incident'], tree: PlaceTree) {
-  const [was, is] = [isSeen(before, filter, viewer, tree), isSeen(after, filter, viewer, tree)];
-  if (!was && !is) return null;
-  return was && is ? 'CHANGED' : is ? 'ENTERED' : 'LEFT';
-}
-
-/** The stream of one subscriber, read from the event log at the subscriber's own speed. Rights are looked at again for each event. */
-export function incidentStream(context: Context, filter: IncidentFilter | null, after: string | null): AsyncIterableIterator<StreamItem> {
+/** The stream of incidents: filter and scope are tested on the facts before and after each event. */
+export function incidentStream(filter: IncidentFilter | null, after: string | null): EventStream<Sight> {
+  if (isHuge(filter ?? {}, MOST_FILTER_PARTS, MOST_FILTER_PARTS))
+    throw new Fault('COST_LIMIT', `filter has more than ${MOST_FILTER_PARTS} parts.`);
   const refused = untestable(incidentFilters, filter);
   if (refused) throw new Fault('BAD_USER_INPUT', `Filters of a subscription do not take ${refused}.`);
-  return context.streams.follow<StreamItem>(after, {
-    heartbeat: (cursor) => ({ cursor, change: 'HEARTBEAT', incidentId: null, event: null }),
-    async item(event: LoggedEvent, cursor: string) {
-      // Whoever lost their rights hears of it now, not when something happens that they would have seen.
-      if (event.topic === 'house') await context.renew();
-      if (event.topic !== 'incident') return null;
-      const renewed = await context.renew();
-      const { viewer, workshop } = renewed;
-      const change = changeFor(viewer, filter, event.payload, workshop().tree);
+  const isPersonal = asksWho(incidentFilters, filter);
+
+  const isSeen = (facts: Facts | null, sight: Sight, tree: PlaceTree): boolean =>
+    facts !== null && isInSight(sight.grants, facts) && (filter === null || matches(incidentFilters, filter, facts, sight, tree));
+
+  const changeOf = ({ before, after }: Topics['incident'], sight: Sight, tree: PlaceTree) => {
+    const [was, is] = [isSeen(before, sight, tree), isSeen(after, sight, tree)];
+    if (!was && !is) return null;
+    return was && is ? 'CHANGED' : is ? 'ENTERED' : 'LEFT';
+  };
+
+  return {
+    kind: 'events',
+    after,
+    sight: ({ viewer }) => ({ grants: grantsOf(viewer, visibleIncidents), person: isPersonal ? viewer.person : null }),
+    wordsOf: ({ grants }) => wordsOfGrants(grants),
+    wordsOfEvent: wordsOfIncident,
+    item({ topic, payload }, sight, tree) {
+      if (topic !== 'incident') return null;
+      const change = changeOf(payload, sight, tree);
       if (!change) return null;
-      const { incidentId, eventId } = event.payload;
+      const { incidentId, eventId } = payload;
       return {
-        cursor,
         change,
         incidentId: publicId('Incident', incidentId),
-        event: change === 'LEFT' || eventId === null ? null : new Ref('IncidentEvent', eventId, renewed),
+        event: change === 'LEFT' || eventId === null ? null : new Ref('IncidentEvent', eventId),
       };
     },
-  });
+    heartbeat: { change: 'HEARTBEAT', incidentId: null, event: null },
+  };
 }
+
+/** What was and what is; of what a re-partition moved, also who inherited its place. */
+export function wordsOfIncident({ topic, payload }: LoggedEvent): readonly string[] {
+  if (topic !== 'incident') return [];
+  const { before, after } = payload;
+  const states = [
+    before,
+    after,
+    before && { ...before, place: before.heir as string | null },
+    { ...after, place: after.heir as string | null },
+  ];
+  return [...new Set(states.flatMap((facts) => (facts ? wordsOfRow(facts) : [])))];
+}
+
+/** Whether the grants show an incident; one that a re-partition moved is told to whoever looks after the place that inherited it. */
+export const isInSight = (grants: readonly Grant[], facts: Facts): boolean =>
+  covers(grants, facts) || (typeof facts.heir === 'string' && covers(grants, { ...facts, place: facts.heir }));

@@ -13,10 +13,17 @@ export interface Holder {
   readonly revoked: Revocations;
 }
 
-/** The holder of a verified token on a day (YYYY-MM-DD): the person it is linked to with their current posts, or a client. Null where nobody is. */
-export async function loadHolder(pool: pg.Pool, claims: Claims, today: string): Promise<Holder | null> {
-  return claims.client ? loadClient(pool, claims.client) : loadPerson(pool, claims, today);
+/**
+ * The holders of verified tokens on a day (YYYY-MM-DD): the person each is linked to with their current posts, or a client. Null where nobody is. In
+ * the order of the claims, by a few statements for all of them.
+ */
+export async function loadHolders(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<(Holder | null)[]> {
+  const persons = claims.filter(({ client }) => !client);
+  const byAccount = persons.length > 0 ? await loadPersons(pool, persons, today) : new Map<string, Holder>();
+  return Promise.all(claims.map((one) => (one.client ? loadClient(pool, one.client) : (byAccount.get(accountOf(one)) ?? null))));
 }
+
+const accountOf = ({ issuer, subject }: Pick<Claims, 'issuer' | 'subject'>): string => JSON.stringify([issuer, subject]);
 
 /** Read along with whoever the tokens are of: one more condition is all that a revocation costs. */
 const revocationsWhere = (condition: string) =>
@@ -36,34 +43,51 @@ async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>):
   return { viewer, revoked: { before, tokenIds } };
 }
 
+interface AccountRow extends Revocations {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly person: string;
+  readonly jurisdiction: NonNullable<Viewer['jurisdiction']>;
+}
+
 interface PostRow extends Omit<Post, 'role' | 'scope'> {
+  readonly person: string;
   readonly position: Position;
   readonly kind: OrganizationKind | null;
 }
 
-async function loadPerson(pool: pg.Pool, { issuer, subject }: Claims, today: string): Promise<Holder | null> {
-  const found = await pool.query<{ person: string; id: string; number: number; place: string } & Revocations>(
-    `select a.person_id as person, root.id, root.number, root.place, ${revocationsWhere('r.person_id = a.person_id')}
-     from account a join organization root on root.id = a.jurisdiction_id where a.issuer = $1 and a.subject = $2 and a.unlinked_at is null`,
-    [issuer, subject],
+async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<Map<string, Holder>> {
+  const accounts = await pool.query<AccountRow>(
+    `select a.issuer, a.subject, a.person_id as person, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction,
+            ${revocationsWhere('r.person_id = a.person_id')}
+     from unnest($1::text[], $2::text[]) asked(issuer, subject) join account a using (issuer, subject) join organization root on root.id = a.jurisdiction_id
+     where a.unlinked_at is null`,
+    [claims.map(({ issuer }) => issuer), claims.map(({ subject }) => subject)],
   );
-  if (!found.rows[0]) return null;
-  const { person, before, tokenIds, ...jurisdiction } = found.rows[0];
-  const { rows } = await pool.query<PostRow>(
-    `select a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId",
+  const posts = await pool.query<PostRow>(
+    `select a.person_id as person, a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId",
        case when a.stairwell_id is not null then g.place end as "gridPlace", a.place, o.kind
      from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
-     where a.person_id = $1 and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
-    [person, today],
+     where a.person_id = any($1) and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
+    [accounts.rows.map(({ person }) => person), today],
   );
-  const posts = rows.map(postOf);
+  const postsOf = Map.groupBy(posts.rows, ({ person }) => person);
+  return new Map(
+    accounts.rows.map((account) => {
+      const held = (postsOf.get(account.person) ?? []).map(({ person: _, ...post }) => postOf(post));
+      return [accountOf(account), personOf(account, held)];
+    }),
+  );
+}
+
+function personOf({ person, jurisdiction, before, tokenIds }: AccountRow, posts: readonly Post[]): Holder {
   const own: HeldRole = { role: 'RESIDENT', place: jurisdiction.place };
   const held = posts.flatMap(({ role, scope }) => (role && scope ? [{ role, place: scope }] : []));
   return { viewer: { person, client: null, jurisdiction, posts, roles: [own, ...held] }, revoked: { before, tokenIds } };
 }
 
 /** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */
-function postOf(post: PostRow): Post {
+function postOf(post: Omit<PostRow, 'person'>): Post {
   const role = roleOf(post.position, post.kind);
   const isCentre = role === 'DISPATCHER' && post.kind === 'INFORMATION_CENTER';
   return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };

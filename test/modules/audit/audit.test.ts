@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { type Persona, personas } from '../../../src/demo/personas.js';
 import { chainAudit, verifyAudit } from '../../../src/events/audit-chain.js';
 import { publicId } from '../../../src/kernel/ids.js';
+import type { AuditEntryFilter, ReportIncidentInput, RevokeTokensInput } from '../../generated/graphql.js';
+import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
@@ -17,14 +19,16 @@ let ids: Readonly<Record<'grid' | 'category' | 'root' | 'community' | 'resident'
 beforeAll(async () => {
   app = await startApp();
   const { grid, incidentCategories, root } = await (await app.as('resident')).data(
-    '{ grid(code: "000-G01") { id community { id } } incidentCategories { id } root: organization(code: "000") { id } }',
+    graphql(
+      `query AuditedTown { grid(code: "000-G01") { id community { id } } incidentCategories { id } root: organization(code: "000") { id } }`,
+    ),
   );
   const personOf = async (subject: string) => {
     const [row] = await app.database.query<{ id: string }>('select person_id as id from account where subject = $1', [subject]);
     return publicId('Person', row!.id);
   };
   ids = {
-    ...{ grid: grid.id, community: grid.community.id, category: incidentCategories[0].id, root: root.id },
+    ...{ grid: grid!.id, community: grid!.community.id, category: incidentCategories[0]!.id, root: root!.id },
     ...{ resident: await personOf('resident@000'), leader: await personOf('grid-leader@000'), admin: await personOf('admin@000') },
   };
 });
@@ -33,22 +37,28 @@ afterAll(async () => {
   await app.stop();
 });
 
-const REPORT =
-  'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } trackingCode userErrors { message } } }';
-const report = async (client: Client, more: object = {}) => {
-  const input = { title: '路灯坏了', gridId: ids.grid, categoryId: ids.category, channel: 'WECHAT', ...more };
-  const { reportIncident } = await client.data(REPORT, { input });
-  expect(reportIncident.userErrors).toEqual([]);
-  return reportIncident as { incident: { id: string } | null; trackingCode: string | null };
+const place = graphql(`query AuditedPlace($grid: String!) { grid(code: $grid) { id } incidentCategories { id } }`);
+const reportAudited = graphql(`mutation ReportAudited($input: ReportIncidentInput!) {
+  reportIncident(input: $input) { incident { id } trackingCode userErrors { message } } }`);
+const report = async (client: Client, more: Partial<ReportIncidentInput> = {}) => {
+  const { reportIncident } = await client.data(reportAudited, {
+    input: { title: '路灯坏了', gridId: ids.grid, categoryId: ids.category, channel: 'WECHAT', ...more },
+  });
+  expect(reportIncident!.userErrors).toEqual([]);
+  return reportIncident!;
 };
-const revoke = (client: Client, input: object) =>
-  client.data('mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }', { input });
+const revoke = (client: Client, input: RevokeTokensInput) =>
+  client.data(graphql(`mutation RevokeAudited($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }`), {
+    input,
+  });
 
-const ENTRY = 'id at actor { id name } client action subjectId purpose fields seq hash';
-const LIST = `query ($first: Int, $filter: AuditEntryFilter) { auditEntries(first: $first, filter: $filter) { totalCount nodes { ${ENTRY} } } }`;
-// biome-ignore lint/suspicious/noExplicitAny: an entry is what the query asks for.
-const entries = async (client: Client, filter: object = {}, first = 20): Promise<any[]> =>
-  (await client.data(LIST, { first, filter })).auditEntries.nodes;
+const auditEntries = graphql(`query AuditEntries($first: Int, $filter: AuditEntryFilter) { auditEntries(first: $first, filter: $filter) {
+  totalCount nodes { id at actor { id name } client action subjectId purpose fields seq hash } } }`);
+const entries = async (client: Client, filter: AuditEntryFilter = {}, first = 20) =>
+  (await client.data(auditEntries, { first, filter })).auditEntries.nodes;
+const auditCount = graphql(`query AuditCount { auditVerification { entries } }`);
+const createGrid = graphql(`mutation CreateGridAudited($input: CreateGridInput!) {
+  createGrid(input: $input) { grid { id } userErrors { message } } }`);
 const bare = (id: string) => id.slice(4).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 describe('a line says who did what to which row', () => {
@@ -61,7 +71,7 @@ describe('a line says who did what to which row', () => {
       action: 'reportIncident',
     });
     expect(entry).toMatchObject({ subjectId: incident!.id, purpose: null, fields: [] });
-    expect(Date.now() - Date.parse(entry.at)).toBeLessThan(60_000);
+    expect(Date.now() - Date.parse(entry!.at)).toBeLessThan(60_000);
   });
   test('for a client', async () => {
     const { incident } = await report(await app.as('partner'));
@@ -81,38 +91,41 @@ describe('a line says who did what to which row', () => {
   test('of whatever noun the row is, under its typed id', async () => {
     const admin = await app.as('admin');
     const { appointPerson } = await admin.data(
-      'mutation ($input: AppointPersonInput!) { appointPerson(input: $input) { appointment { id } userErrors { message } } }',
+      graphql(`mutation AppointAudited($input: AppointPersonInput!) {
+        appointPerson(input: $input) { appointment { id } userErrors { message } } }`),
       { input: { personId: ids.resident, position: 'LEGAL_ADVISER', organizationId: ids.community } },
     );
-    await admin.data('mutation ($input: EndAppointmentInput!) { endAppointment(input: $input) { userErrors { message } } }', {
-      input: { id: appointPerson.appointment.id },
-    });
+    const post = appointPerson!.appointment!.id;
+    await admin.data(
+      graphql(`mutation EndAudited($input: EndAppointmentInput!) { endAppointment(input: $input) { userErrors { message } } }`),
+      { input: { id: post } },
+    );
     const { createOrganization } = await admin.data(
-      'mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) { organization { id } userErrors { message } } }',
+      graphql(`mutation CreateOrganizationAudited($input: CreateOrganizationInput!) {
+        createOrganization(input: $input) { organization { id } userErrors { message } } }`),
       { input: { parentId: ids.community, code: '000-AUDIT', name: '组织', kind: 'SOCIAL_ORGANIZATION' } },
     );
-    const { createGrid } = await admin.data(
-      'mutation ($input: CreateGridInput!) { createGrid(input: $input) { grid { id } userErrors { message } } }',
-      { input: { communityId: ids.community, code: '000-AUDIT', name: '网格', kind: 'GENERAL' } },
-    );
+    const made = await admin.data(createGrid, {
+      input: { communityId: ids.community, code: '000-AUDIT', name: '网格', kind: 'GENERAL' },
+    });
     await revoke(admin, { client: 'dashboard', jti: 'lost' });
     await revoke(admin, { personId: ids.leader, jti: 'lost' });
     const found = await entries(await app.as('auditor'), { actorId: ids.admin });
     expect(found.map(({ action, subjectId, fields }) => [action, subjectId, fields])).toEqual([
       ['revokeTokens', ids.leader, ['jti lost']],
       ['revokeTokens', ids.root, ['client dashboard', 'jti lost']],
-      ['createGrid', createGrid.grid.id, []],
-      ['createOrganization', createOrganization.organization.id, []],
-      ['endAppointment', appointPerson.appointment.id, []],
-      ['appointPerson', appointPerson.appointment.id, []],
+      ['createGrid', made.createGrid!.grid!.id, []],
+      ['createOrganization', createOrganization!.organization!.id, []],
+      ['endAppointment', post, []],
+      ['appointPerson', post, []],
     ]);
   });
   test('a command that is refused leaves none, and one that is repeated by its key leaves no second', async () => {
     const resident = await app.as('resident');
     const count = async () => (await app.database.query('select from audit')).length;
     const before = await count();
-    await resident.ask(REPORT, { input: { title: ' ', gridId: ids.grid, categoryId: ids.category, channel: 'WECHAT' } });
-    await resident.ask('mutation ($input: CreateGridInput!) { createGrid(input: $input) { userErrors { message } } }', {
+    await resident.ask(reportAudited, { input: { title: ' ', gridId: ids.grid, categoryId: ids.category, channel: 'WECHAT' } });
+    await resident.ask(createGrid, {
       input: { communityId: ids.community, code: '000-NO', name: '网格', kind: 'GENERAL' },
     });
     expect(await count()).toBe(before);
@@ -126,7 +139,7 @@ describe('a line says who did what to which row', () => {
       app.database.query('select (select count(*) from incident) as incidents, (select count(*) from idempotency) as keys');
     const before = await state();
     await app.database.query('alter table audit add constraint no_more check (false) not valid');
-    const answer = await resident.ask(REPORT, {
+    const answer = await resident.ask(reportAudited, {
       input: { title: '路灯坏了', gridId: ids.grid, categoryId: ids.category, channel: 'WECHAT', idempotencyKey: 'k' },
     });
     await app.database.query('alter table audit drop constraint no_more');
@@ -141,11 +154,12 @@ describe('who reads it', () => {
   let entry: string;
   beforeAll(async () => {
     await report(await app.as('grid-leader'));
-    entry = (await entries(await app.as('auditor'), {}, 1))[0].id;
+    entry = (await entries(await app.as('auditor'), {}, 1))[0]!.id;
   });
   const seenBy = async (client: Client) => {
     const { auditEntries, node, nodes } = await client.data(
-      'query ($id: ID!) { auditEntries { totalCount nodes { id } pageInfo { hasNextPage } } node(id: $id) { id } nodes(ids: [$id]) { id } }',
+      graphql(`query AuditSeen($id: ID!) {
+        auditEntries { totalCount nodes { id } pageInfo { hasNextPage } } node(id: $id) { id } nodes(ids: [$id]) { id } }`),
       { id: entry },
     );
     return { ...auditEntries, node, nodes };
@@ -162,24 +176,26 @@ describe('who reads it', () => {
   test.each(everybody)('not %s', async (persona) => {
     const client = await app.as(persona);
     expect(await seenBy(client)).toEqual({ ...nothing, node: null, nodes: [null] });
-    expect(await client.data('{ auditVerification { entries } }')).toEqual({ auditVerification: null });
+    expect(await client.data(auditCount)).toEqual({ auditVerification: null });
   });
   test('not an auditor of another jurisdiction, who has their own', async () => {
     const stranger = await app.as('auditor', '001');
     expect(await seenBy(stranger)).toEqual({ ...nothing, node: null, nodes: [null] });
-    expect((await stranger.data('{ auditVerification { entries intact } }')).auditVerification).toEqual({ entries: 0, intact: true });
+    const { auditVerification } = await stranger.data(graphql(`query AuditIntact { auditVerification { entries intact } }`));
+    expect(auditVerification).toEqual({ entries: 0, intact: true });
   });
   test('nor anybody without a token', async () => {
     expect(await seenBy(app.anonymous)).toEqual({ ...nothing, node: null, nodes: [null] });
-    expect(await app.anonymous.data('{ auditVerification { entries } }')).toEqual({ auditVerification: null });
+    expect(await app.anonymous.data(auditCount)).toEqual({ auditVerification: null });
   });
   test('an auditor reads nothing else for it', async () => {
     const auditor = await app.as('auditor');
-    expect((await auditor.data('{ incidents { totalCount } }')).incidents.totalCount).toBe(0);
+    const { incidents } = await auditor.data(graphql(`query IncidentCount { incidents { totalCount } }`));
+    expect(incidents.totalCount).toBe(0);
   });
 });
 
-type Lookup = readonly [what: string, filter: () => object, condition: (id: string) => string, id: () => string];
+type Lookup = readonly [what: string, filter: () => AuditEntryFilter, condition: (id: string) => string, id: () => string];
 const lookups: readonly Lookup[] = [
   ['the actor', () => ({ actorId: ids.resident }), (t: string) => `actor_id = '${bare(t)}'`, () => ids.resident],
   ['the verb', () => ({ actions: ['reportIncident', 'none'] }), () => `action = 'reportIncident'`, () => ''],
@@ -201,12 +217,13 @@ test.each(lookups)('it is looked up by %s', async (_what, filter, condition, id)
   expect((await entries(await app.as('auditor'), filter())).map(({ id }) => bare(id))).toEqual(rows.map(({ id }) => id));
 });
 test.each([['per_x'], ['x'], ['grd_0197c1f2']])('%s is no row to look it up by', async (subjectId) => {
-  expect(await (await app.as('auditor')).codes(LIST, { filter: { subjectId } })).toEqual(['BAD_USER_INPUT']);
+  expect(await (await app.as('auditor')).codes(auditEntries, { filter: { subjectId } })).toEqual(['BAD_USER_INPUT']);
 });
 
 describe('the chain', () => {
-  const verdict = async (client: Client) =>
-    (await client.data('{ auditVerification { intact entries unchained head breaks { seq reason entry { id } } } }')).auditVerification;
+  const verification = graphql(`query AuditVerification {
+    auditVerification { intact entries unchained head breaks { seq reason entry { id } } } }`);
+  const verdict = async (client: Client) => (await client.data(verification)).auditVerification!;
   const isChained = () =>
     vi.waitFor(async () => expect(await app.database.query('select from audit_pending')).toEqual([]), { timeout: 10_000, interval: 20 });
 
@@ -230,10 +247,8 @@ describe('the chain', () => {
     );
     await Promise.all(
       writers.map(async ({ client, community }) => {
-        const data = await client.data(
-          `{ grid(code: "${community === '000' ? '000-G01' : '001-C1-G01'}") { id } incidentCategories { id } }`,
-        );
-        for (let n = 0; n < 12; n++) await report(client, { gridId: data.grid.id, categoryId: data.incidentCategories[0].id });
+        const { grid, incidentCategories } = await client.data(place, { grid: community === '000' ? '000-G01' : '001-C1-G01' });
+        for (let n = 0; n < 12; n++) await report(client, { gridId: grid!.id, categoryId: incidentCategories[0]!.id });
       }),
     );
     writing = false;
@@ -405,8 +420,8 @@ describe('it cannot be updated or deleted (I30)', () => {
     const plain = await startApp({ database: { ...database, url } });
     onTestFinished(() => plain.stop());
     const resident = await plain.as('resident');
-    const data = await resident.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
-    await report(resident, { gridId: data.grid.id, categoryId: data.incidentCategories[0].id });
+    const { grid, incidentCategories } = await resident.data(place, { grid: '000-G01' });
+    await report(resident, { gridId: grid!.id, categoryId: incidentCategories[0]!.id });
     await vi.waitFor(async () => expect(await database.query('select from audit_link')).toHaveLength(1), { timeout: 10_000, interval: 20 });
     const owner = new pg.Client({ connectionString: url });
     await owner.connect();

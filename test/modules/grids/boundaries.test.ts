@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boundaryOf, liesWithin, overlaps } from '../../../src/modules/grids/boundary.js';
 import type { Boundary } from '../../../src/modules/grids/grid.entity.js';
 import { type Bounded, indexGrids } from '../../../src/modules/grids/grid-index.js';
+import type { CoordinateSystem } from '../../generated/graphql.js';
+import { graphql } from '../../generated/index.js';
 import type { Client } from '../../kit/client.js';
 import { grd, inc, type Name, openTown, org, report, type Town, uuid } from '../incidents/town.js';
 
@@ -68,12 +70,9 @@ async function drawn(boundary: unknown, more: Input = {}): Promise<Made> {
   return grid;
 }
 
-const gridAt = async (longitude: number, latitude: number, system?: string): Promise<string | null> =>
-  (
-    await town.app.anonymous.data('query ($point: PointInput!) { gridAt(point: $point) { code } }', {
-      point: { longitude, latitude, ...(system ? { system } : {}) },
-    })
-  ).gridAt?.code ?? null;
+const gridAround = graphql(`query GridAround($point: PointInput!) { gridAt(point: $point) { code } }`);
+const gridAt = async (longitude: number, latitude: number, system?: CoordinateSystem): Promise<string | null> =>
+  (await town.app.anonymous.data(gridAround, { point: { longitude, latitude, system } })).gridAt?.code ?? null;
 
 beforeAll(async () => {
   town = await openTown();
@@ -275,10 +274,7 @@ describe('gridAt', () => {
     [0, 180.5],
     [0, -1e9],
   ])('latitude %j, longitude %j are BAD_USER_INPUT', async (latitude, longitude) => {
-    const codes = await town.app.anonymous.codes('query ($point: PointInput!) { gridAt(point: $point) { id } }', {
-      point: { latitude, longitude },
-    });
-    expect(codes).toEqual(['BAD_USER_INPUT']);
+    expect(await town.app.anonymous.codes(gridAround, { point: { latitude, longitude } })).toEqual(['BAD_USER_INPUT']);
   });
 
   test('knows the demo communities: a point in each drawn grid answers it or one below', async () => {
@@ -296,8 +292,8 @@ describe('gridAt', () => {
 });
 
 describe('reportIncident by location', () => {
-  const gridOf = async (client: Client, id: string) =>
-    (await client.data('query ($id: ID!) { incident(id: $id) { grid { code } location } }', { id })).incident;
+  const whereabouts = graphql(`query Whereabouts($id: ID!) { incident(id: $id) { grid { code } location } }`);
+  const whereIs = async (client: Client, id: string) => (await client.data(whereabouts, { id })).incident!;
 
   test('finds the grid, in each system', async () => {
     const cadre = await town.as('community-cadre');
@@ -307,14 +303,13 @@ describe('reportIncident by location', () => {
       const [longitude, latitude] = gcoord.transform([115.015, 23.015], gcoord.WGS84, gcoord[system]) as [number, number];
       const { outcome, incident } = await report(town, cadre, { gridId: null, location: { longitude, latitude, system } });
       expect(outcome).toBe('DONE');
-      const found = await gridOf(cadre, incident!.id);
-      expect(found.grid.code).toBe(inner.code);
-      expect(found.location.type).toBe('Point');
-      expect(found.location.coordinates[0]).toBeCloseTo(115.015, 5);
-      expect(found.location.coordinates[1]).toBeCloseTo(23.015, 5);
+      expect(await whereIs(cadre, incident!.id)).toEqual({
+        grid: { code: inner.code },
+        location: { type: 'Point', coordinates: [expect.closeTo(115.015, 5), expect.closeTo(23.015, 5)] },
+      });
     }
     const named = await report(town, cadre, { gridId: outer.id, location: { longitude: 115.015, latitude: 23.015 } });
-    expect((await gridOf(cadre, named.incident!.id)).grid.code, 'who names the grid knows better').toBe(outer.code);
+    expect((await whereIs(cadre, named.incident!.id)).grid.code, 'who names the grid knows better').toBe(outer.code);
     const anonymous = await report(town, town.app.anonymous, { gridId: null, location: { longitude: 115.015, latitude: 23.015 } });
     expect(anonymous).toMatchObject({ outcome: 'DONE', trackingCode: expect.any(String) });
   });

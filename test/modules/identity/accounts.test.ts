@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { type Persona, personas } from '../../../src/demo/personas.js';
 import { publicId } from '../../../src/kernel/ids.js';
 import type { Running } from '../../../src/server/start.js';
+import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
 import { newKeyFile } from '../../kit/keys.js';
@@ -43,10 +44,11 @@ const personOf = async (subject: string) => {
   );
   return publicId('Person', row!.id);
 };
+const viewerRoles = graphql(`query ViewerRoles { viewer { roles { role } } }`);
 /** What somebody who signs in with the provider's subject is. */
 const rolesOf = async (subject: string) => {
-  const { data, status } = await new Client(server.url, await provider.sign({ sub: subject })).ask('{ viewer { roles { role } } }');
-  return status === 401 ? 'refused' : data.viewer.roles.map(({ role }: { role: string }) => role).sort();
+  const { data, status } = await new Client(server.url, await provider.sign({ sub: subject })).ask(viewerRoles);
+  return status === 401 ? 'refused' : data!.viewer!.roles.map(({ role }) => role).sort();
 };
 const everywhere = { timeout: 5_000, interval: 20 };
 
@@ -171,16 +173,17 @@ describe('is refused:', () => {
     const [row] = await app.database.query<{ id: string }>(`select id from organization where code = '000-C1'`);
     const personId = await personOf('police@000');
     const admin = await app.as('admin');
-    const appointed = await admin.data(
-      'mutation ($input: AppointPersonInput!) { appointPerson(input: $input) { appointment { id } userErrors { message } } }',
+    const { appointPerson } = await admin.data(
+      graphql(`mutation AppointPart($input: AppointPersonInput!) {
+        appointPerson(input: $input) { appointment { id } userErrors { message } } }`),
       { input: { personId, position: 'SYSTEM_ADMINISTRATOR', organizationId: publicId('Organization', row!.id) } },
     );
-    expect(appointed.appointPerson.userErrors).toEqual([]);
+    expect(appointPerson!.userErrors).toEqual([]);
     onTestFinished(async () => {
       await app.database.query(`delete from appointment where position = 'SYSTEM_ADMINISTRATOR' and place <> left(place, 4)`);
     });
     const part = await app.as('police');
-    expect((await part.data('{ viewer { roles { role } } }')).viewer.roles).toContainEqual({ role: 'ADMIN' });
+    expect((await part.data(viewerRoles)).viewer!.roles).toContainEqual({ role: 'ADMIN' });
     expect(await outcome(part, 'linkAccount', await input({ personId }))).toBe('FORBIDDEN');
   });
 
@@ -191,8 +194,9 @@ describe('is refused:', () => {
 });
 
 describe('who sees them', () => {
-  const ACCOUNTS = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Account { subject person { id } } } }';
-  const own = async (client: Client) => (await client.data('{ viewer { person { accounts { issuer subject } } } }')).viewer.person.accounts;
+  const accountsById = graphql(`query AccountsById($ids: [ID!]!) { nodes(ids: $ids) { ... on Account { subject person { id } } } }`);
+  const ownAccounts = graphql(`query OwnAccounts { viewer { person { accounts { issuer subject } } } }`);
+  const accountsOfLeader = graphql(`query AccountsOfLeader { grid(code: "000-G01") { leader { accounts { id } } } }`);
   let ids: Record<'mine' | 'theirs' | 'foreign' | 'ended', string>;
   beforeAll(async () => {
     const admin = await app.as('admin');
@@ -209,14 +213,14 @@ describe('who sees them', () => {
   });
   const seen = async (client: Client) => {
     const wanted = ['mine', 'theirs', 'foreign', 'ended'] as const;
-    const { nodes } = await client.data(ACCOUNTS, { ids: wanted.map((name) => ids[name]) });
+    const { nodes } = await client.data(accountsById, { ids: wanted.map((name) => ids[name]) });
     return wanted.filter((_, n) => nodes[n] !== null);
   };
 
   test('their person, those of now on the person', async () => {
     const chief = await app.as('chief');
     expect(await seen(chief)).toEqual(['mine', 'ended']);
-    expect(await own(chief)).toEqual([{ issuer: 'mulin-demo', subject: 'chief@000' }]);
+    expect((await chief.data(ownAccounts)).viewer!.person!.accounts).toEqual([{ issuer: 'mulin-demo', subject: 'chief@000' }]);
   });
   test('administrators, all of the jurisdiction', async () => {
     expect(await seen(await app.as('admin'))).toEqual(['mine', 'theirs', 'ended']);
@@ -226,11 +230,11 @@ describe('who sees them', () => {
     const client = await app.as(persona);
     expect(await seen(client)).toEqual([]);
     // On somebody whom they see there are none.
-    const { grid } = await client.data('{ grid(code: "000-G01") { leader { accounts { id } } } }');
-    expect(grid.leader.accounts).toHaveLength(persona === 'grid-leader' ? 1 : 0);
+    const { grid } = await client.data(accountsOfLeader);
+    expect(grid!.leader!.accounts).toHaveLength(persona === 'grid-leader' ? 1 : 0);
   });
   test('nor anybody without a token', async () => {
     expect(await seen(app.anonymous)).toEqual([]);
-    expect((await app.anonymous.data('{ grid(code: "000-G01") { leader { accounts { id } } } }')).grid.leader.accounts).toEqual([]);
+    expect((await app.anonymous.data(accountsOfLeader)).grid!.leader!.accounts).toEqual([]);
   });
 });

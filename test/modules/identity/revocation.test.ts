@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { WebSocket } from 'ws';
 import type { Persona } from '../../../src/demo/personas.js';
 import { publicId } from '../../../src/kernel/ids.js';
+import type { RevokeTokensInput } from '../../generated/graphql.js';
+import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
 
-/** Tokens that are taken back before they expire: over HTTP and on open sockets, in the process that was told and in others. */
+/** Tokens that are taken back before they expire: over HTTP, on open sockets and in open responses of events, in the process that was told and in others. */
 
 let app: App;
 let other: App;
@@ -21,8 +23,10 @@ afterAll(async () => {
   expect([...app.bugs, ...other.bugs]).toEqual([]);
 });
 
-const REVOKE = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { person { id } userErrors { code path } } }';
-const WHO = '{ viewer { person { id } client } }';
+const revoke = graphql(
+  `mutation Revoke($input: RevokeTokensInput!) { revokeTokens(input: $input) { person { id } userErrors { code path } } }`,
+);
+const who = graphql(`query Who { viewer { person { id } client } }`);
 const REFUSED = {
   errors: [{ message: 'The token is not accepted. Get a new one and try again.', extensions: { code: 'UNAUTHENTICATED' } }],
 };
@@ -42,7 +46,7 @@ async function tokenOf(persona: Persona, community = '000') {
   return app.tokenOf(persona, community);
 }
 const isAccepted = async (token: string, at: App = app) => {
-  const answer = await new Client(at.url, token).ask(WHO);
+  const answer = await new Client(at.url, token).ask(who);
   if (answer.status === 401) expect(JSON.parse(answer.text)).toEqual(REFUSED);
   else expect(answer.errors).toBeUndefined();
   return answer.status !== 401;
@@ -58,7 +62,7 @@ describe('of a person', () => {
     const [mine, again, neighbours] = [await tokenOf('grid-worker'), await tokenOf('grid-worker'), await app.tokenOf('chief')];
     for (const token of [mine, again, neighbours]) for (const at of [app, other]) expect(await isAccepted(token, at)).toBe(true);
     const person = await personOf('grid-worker@000');
-    expect(await (await app.as('admin')).data(REVOKE, { input: { personId: person } })).toEqual({
+    expect(await (await app.as('admin')).data(revoke, { input: { personId: person } })).toEqual({
       revokeTokens: { person: { id: person }, userErrors: [] },
     });
     for (const token of [mine, again]) await refusedEverywhere(token);
@@ -70,7 +74,7 @@ describe('of a person', () => {
   test('one by its id is refused, and the others are not', async () => {
     const [lost, kept] = [await app.tokenOf('dispatcher'), await app.tokenOf('dispatcher')];
     expect(await isAccepted(lost)).toBe(true);
-    const { revokeTokens } = await new Client(app.url, kept).data(REVOKE, { input: { jti: jtiOf(lost) } });
+    const { revokeTokens } = await new Client(app.url, kept).data(revoke, { input: { jti: jtiOf(lost) } });
     expect(revokeTokens).toEqual({ person: { id: await personOf('dispatcher@000') }, userErrors: [] });
     await refusedEverywhere(lost);
     for (const at of [app, other]) expect(await isAccepted(kept, at)).toBe(true);
@@ -78,7 +82,7 @@ describe('of a person', () => {
 
   test("somebody else's token id does nothing", async () => {
     const [theirs, mine] = [await app.tokenOf('police'), await app.tokenOf('property-staff')];
-    await new Client(app.url, mine).data(REVOKE, { input: { jti: jtiOf(theirs) } });
+    await new Client(app.url, mine).data(revoke, { input: { jti: jtiOf(theirs) } });
     expect(await isAccepted(theirs)).toBe(true);
   });
 });
@@ -87,7 +91,7 @@ describe('of a client', () => {
   test('an administrator of its jurisdiction takes them back, and nobody else’s with them', async () => {
     const [wall, elsewhere, partner] = [await tokenOf('dashboard'), await app.tokenOf('dashboard', '001'), await app.tokenOf('partner')];
     expect(await isAccepted(wall)).toBe(true);
-    expect(await (await app.as('admin')).data(REVOKE, { input: { client: 'dashboard' } })).toEqual({
+    expect(await (await app.as('admin')).data(revoke, { input: { client: 'dashboard' } })).toEqual({
       revokeTokens: { person: null, userErrors: [] },
     });
     await refusedEverywhere(wall);
@@ -95,7 +99,7 @@ describe('of a client', () => {
   });
 });
 
-describe('on a socket that is open', () => {
+describe('on a stream that is open', () => {
   const STREAM = 'subscription { incidentEvents { change incidentId } }';
   /** A socket with one running stream, message by message. */
   async function watching(token: string, at: App) {
@@ -110,16 +114,18 @@ describe('on a socket that is open', () => {
     socket.send(JSON.stringify({ type: 'subscribe', id: 's', payload: { query: STREAM } }));
     // The first heartbeat.
     await vi.waitFor(() => expect(messages.length).toBe(2), { timeout: 10_000, interval: 5 });
-    return { socket, messages, closed };
+    return { messages, closed };
   }
   async function report() {
     const resident = await app.as('resident');
-    const { grid, incidentCategories } = await resident.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
-    const { reportIncident } = await resident.data(
-      'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } } }',
-      { input: { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0].id, channel: 'WECHAT' } },
+    const { grid, incidentCategories } = await resident.data(
+      graphql(`query PlaceToBeSeen { grid(code: "000-G01") { id } incidentCategories { id } }`),
     );
-    return reportIncident.incident.id as string;
+    const { reportIncident } = await resident.data(
+      graphql(`mutation ReportToBeSeen($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } } }`),
+      { input: { title: '路灯坏了', gridId: grid!.id, categoryId: incidentCategories[0]!.id, channel: 'WECHAT' } },
+    );
+    return reportIncident!.incident!.id;
   }
 
   test.each([
@@ -127,26 +133,31 @@ describe('on a socket that is open', () => {
     ['of another process', () => other],
   ])('%s: its streams end with UNAUTHENTICATED, although nothing happens, and nothing that happens later arrives', async (_what, at) => {
     const token = await tokenOf('grid-leader');
-    const { socket, messages } = await watching(token, at());
+    const { messages, closed } = await watching(token, at());
+    const response = await fetch(`${at().url}/graphql/stream?query=${encodeURIComponent(STREAM)}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const events = response.text();
     const bystander = await watching(await app.tokenOf('street-supervisor'), at());
-    await (await app.as('admin')).data(REVOKE, { input: { personId: await personOf('grid-leader@000'), jti: jtiOf(token) } });
+    await (await app.as('admin')).data(revoke, { input: { personId: await personOf('grid-leader@000'), jti: jtiOf(token) } });
     await vi.waitFor(() => expect(messages.length).toBe(3), { timeout: 5_000, interval: 5 });
     expect(messages[2]).toMatchObject({ type: 'error', id: 's', payload: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     expect(JSON.stringify(messages[2])).not.toMatch(/revoke|stack|at /);
     const incident = await report();
     await vi.waitFor(() => expect(JSON.stringify(bystander.messages)).toContain(incident), { timeout: 10_000, interval: 5 });
     expect(messages).toHaveLength(3);
-    // Nor does the socket begin anything else.
-    socket.send(JSON.stringify({ type: 'subscribe', id: 't', payload: { query: STREAM } }));
-    await vi.waitFor(() => expect(messages.length).toBe(4), { timeout: 10_000, interval: 5 });
-    expect(messages[3]).toMatchObject({ type: 'error', id: 't', payload: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    // Nor could the socket begin anything else.
+    expect(await closed).toBe(4403);
+    expect(await events).toMatch(/event: next\ndata: \{"errors":\[\{.*"code":"UNAUTHENTICATED".*\n\nevent: complete\ndata:\n\n$/);
   });
 
   test('so does one whose account is unlinked', async () => {
     const { messages } = await watching(await app.tokenOf('resident'), other);
     const input = { personId: await personOf('resident@000'), issuer: 'mulin-demo', subject: 'resident@000' };
     const { unlinkAccount } = await (await app.as('admin')).data(
-      'mutation ($input: UnlinkAccountInput!) { unlinkAccount(input: $input) { account { unlinkedAt } userErrors { code } } }',
+      graphql(
+        `mutation Unlink($input: UnlinkAccountInput!) { unlinkAccount(input: $input) { account { unlinkedAt } userErrors { code } } }`,
+      ),
       { input },
     );
     expect(unlinkAccount).toEqual({ account: { unlinkedAt: expect.any(String) }, userErrors: [] });
@@ -161,9 +172,9 @@ describe('on a socket that is open', () => {
 });
 
 describe('who may', () => {
-  const outcome = async (persona: Persona, input: object, community = '000') => {
-    const { data, errors } = await (await app.as(persona, community)).ask(REVOKE, { input });
-    return errors?.[0]?.extensions?.code ?? data.revokeTokens.userErrors[0]?.code ?? 'DONE';
+  const outcome = async (persona: Persona, input: RevokeTokensInput, community = '000') => {
+    const { data, errors } = await (await app.as(persona, community)).ask(revoke, { input });
+    return errors?.[0]?.extensions?.code ?? data!.revokeTokens!.userErrors[0]?.code ?? 'DONE';
   };
   const everybody = ['grid-leader', 'community-cadre', 'street-supervisor', 'dispatcher', 'police', 'auditor'] as const;
 
@@ -192,6 +203,6 @@ describe('who may', () => {
   });
 
   test('nobody without a token', async () => {
-    expect(await app.anonymous.codes(REVOKE, { input: {} })).toEqual(['UNAUTHENTICATED']);
+    expect(await app.anonymous.codes(revoke, { input: {} })).toEqual(['UNAUTHENTICATED']);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicId } from '../../../src/kernel/ids.js';
+import { graphql } from '../../generated/index.js';
 import { bare, grd, historyOf, inc, move, type Name, openTown, org, per, report, type Step, sentAbout, type Town } from './town.js';
 
 let town: Town;
@@ -206,11 +207,12 @@ describe.each(Object.entries(courses))('the history of an incident %s', (_name, 
   test('is told by the graph in the same order, forwards and backwards', async () => {
     const cadre = await town.as('community-cadre');
     const { incident } = await cadre.data(
-      `query ($id: ID!) { incident(id: $id) { version updatedAt events(first: 100) { totalCount nodes { id kind from to at note } } back: events(last: 3) { nodes { id } pageInfo { hasPreviousPage } } } }`,
+      graphql(`query HistoryBothWays($id: ID!) { incident(id: $id) { version updatedAt
+        events(first: 100) { totalCount nodes { id kind from to at note } } back: events(last: 3) { nodes { id } pageInfo { hasPreviousPage } } } }`),
       { id: inc(told.id) },
     );
     const events = told.seen.at(-1)!;
-    expect(incident.events).toEqual({
+    expect(incident!.events).toEqual({
       totalCount: events.length,
       nodes: events.map(({ id, kind, from_state, to_state, at, note }) => ({
         id: publicId('IncidentEvent', id),
@@ -221,7 +223,7 @@ describe.each(Object.entries(courses))('the history of an incident %s', (_name, 
         note,
       })),
     });
-    expect(incident.back).toEqual({
+    expect(incident!.back).toEqual({
       nodes: events.slice(-3).map(({ id }) => ({ id: publicId('IncidentEvent', id) })),
       pageInfo: { hasPreviousPage: events.length > 3 },
     });
@@ -292,17 +294,17 @@ describe('serial numbers', () => {
   });
 
   test('are counted for each jurisdiction on its own', async () => {
+    const somewhere = graphql(`query Somewhere($code: String!) {
+      grids(first: 1, filter: { text: $code }) { nodes { id code } } incidentCategories { id code } }`);
+    const reportNumbered = graphql(`mutation ReportNumbered($input: ReportIncidentInput!) {
+      reportIncident(input: $input) { incident { id serialNumber events { nodes { id } } } userErrors { code } } }`);
     const ask = async (jurisdiction: string) => {
       const client = await town.as('grid-leader', jurisdiction);
-      const { grids } = await client.data('query ($code: String!) { grids(first: 1, filter: { text: $code }) { nodes { id code } } }', {
-        code: `${jurisdiction}-`,
+      const { grids, incidentCategories } = await client.data(somewhere, { code: `${jurisdiction}-` });
+      const { reportIncident } = await client.data(reportNumbered, {
+        input: { title: '路灯坏了', categoryId: incidentCategories[0]!.id, gridId: grids.nodes[0]!.id, channel: 'WECHAT' },
       });
-      const { incidentCategories } = await client.data('{ incidentCategories { id code } }');
-      const { reportIncident } = await client.data(
-        'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id serialNumber events { nodes { id } } } userErrors { code } } }',
-        { input: { title: '路灯坏了', categoryId: incidentCategories[0].id, gridId: grids.nodes[0].id, channel: 'WECHAT' } },
-      );
-      return reportIncident.incident;
+      return reportIncident!.incident!;
     };
     for (const [number, jurisdiction] of [
       ['0002', '001'],

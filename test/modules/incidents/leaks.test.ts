@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { IncidentFilter } from '../../generated/graphql.js';
+import { graphql } from '../../generated/index.js';
 import type { Client } from '../../kit/client.js';
 import { listed, personOf, type Seer, seers, sightOf, sorted, writeVariety } from './sight.js';
 import { bare, cat, grd, inc, openTown, org, per, type Town, uuid } from './town.js';
@@ -13,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => town.close());
 
 /** Filters, and what they mean in SQL. `$person` is the viewer's. */
-const filters: readonly (readonly [what: string, filter: (t: Town) => object, sql: (t: Town) => string])[] = [
+const filters: readonly (readonly [what: string, filter: (t: Town) => IncidentFilter, sql: (t: Town) => string])[] = [
   ['states', () => ({ states: ['REPORTED', 'CLOSED'] }), () => `state in ('REPORTED', 'CLOSED')`],
   ['no states at all', () => ({ states: [] }), () => 'false'],
   ['domains', () => ({ domains: ['WORK_SAFETY'] }), () => `domain = 'WORK_SAFETY'`],
@@ -165,19 +167,18 @@ describe.each(curious)('%s finds out nothing by filters, orders or cursors:', (_
 
   test("a cursor of somebody who sees more leads only to the viewer's own rows after it", async () => {
     const supervisor = await town.as('street-supervisor');
-    const { incidents } = await supervisor.data('{ incidents(first: 100) { edges { cursor node { id } } } }');
-    for (const { cursor, node } of incidents.edges.filter((_: unknown, n: number) => n % 19 === 0)) {
+    const { incidents } = await supervisor.data(graphql(`query CursorsOfAll { incidents(first: 100) { edges { cursor node { id } } } }`));
+    for (const { cursor, node } of incidents.edges.filter((_, n) => n % 19 === 0)) {
       const after = await town.query<{ id: string }>(
         `select own.id from incident own, incident there where own.id = any($1) and there.id = $2 and (own.reported_at, own.id) < (there.reported_at, there.id) order by own.reported_at desc, own.id desc`,
         [seen, bare(node.id)],
       );
-      const page = (
-        await client.data(
-          'query ($after: String) { incidents(first: 50, after: $after) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage } } }',
-          { after: cursor },
-        )
-      ).incidents;
-      expect(page.nodes.map(({ id }: { id: string }) => bare(id))).toEqual(after.slice(0, 50).map(({ id }) => id));
+      const { incidents: page } = await client.data(
+        graphql(`query PageAfter($after: String) {
+          incidents(first: 50, after: $after) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage } } }`),
+        { after: cursor },
+      );
+      expect(page.nodes.map(({ id }) => bare(id))).toEqual(after.slice(0, 50).map(({ id }) => id));
       expect(page.totalCount).toBe(seen.length);
       expect(page.pageInfo).toEqual({ hasNextPage: after.length > 50, hasPreviousPage: seen.length > after.length });
     }
@@ -190,13 +191,12 @@ describe('a cursor that somebody made up', () => {
     ['with a time before all calendars', '8000000000000000'],
   ])('%s is a mistake of the caller, not a bug of the server', async (_what, key) => {
     const resident = await town.as('resident');
-    const { incidents } = await resident.data('{ incidents(first: 1) { pageInfo { endCursor } } }');
-    const forged = Buffer.concat([Buffer.from(incidents.pageInfo.endCursor, 'base64').subarray(0, 19), Buffer.from(key, 'hex')]).toString(
+    const { incidents } = await resident.data(graphql(`query OwnCursor { incidents(first: 1) { pageInfo { endCursor } } }`));
+    const forged = Buffer.concat([Buffer.from(incidents.pageInfo.endCursor!, 'base64').subarray(0, 19), Buffer.from(key, 'hex')]).toString(
       'base64',
     );
-    expect(await resident.codes('query ($after: String) { incidents(after: $after) { nodes { id } } }', { after: forged })).toEqual([
-      'BAD_USER_INPUT',
-    ]);
+    const afterForged = graphql(`query AfterForged($after: String) { incidents(after: $after) { nodes { id } } }`);
+    expect(await resident.codes(afterForged, { after: forged })).toEqual(['BAD_USER_INPUT']);
   });
 });
 

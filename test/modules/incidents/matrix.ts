@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { graphql } from '../../generated/index.js';
 import type { Client } from '../../kit/client.js';
 import {
   auditOf,
@@ -328,6 +329,8 @@ function faultsOfMove(town: Town, { state, verb, who }: Cell, { was, is, events,
   return Object.entries(holds).flatMap(([fault, isRight]) => (isRight ? [] : [fault]));
 }
 
+const promised = graphql(`query Promised($ids: [ID!]!) { nodes(ids: $ids) { ... on Incident { viewerActions { verb allowed reason } } } }`);
+
 /** Plays the stories with those who ask, and holds what came of it against the table. `met`: every outcome that must have occurred. */
 export function holdMatrix(asked: Readonly<Record<string, readonly Asker[]>>, met: readonly string[]): void {
   let town: Town;
@@ -387,14 +390,9 @@ export function holdMatrix(asked: Readonly<Record<string, readonly Asker[]>>, me
   async function play(turn: readonly Cell[]): Promise<void> {
     const { story, state, who } = turn[0]!;
     const client = await clientOf(who);
-    const { nodes } = await client.data(
-      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Incident { viewerActions { verb allowed reason } } } }',
-      {
-        ids: turn.map(({ id }) => inc(id)),
-      },
-    );
+    const { nodes } = await client.data(promised, { ids: turn.map(({ id }) => inc(id)) });
     for (const [n, cell] of turn.entries()) {
-      const action = nodes[n]?.viewerActions.find(({ verb }: { verb: string }) => verb === `${cell.verb}Incident`);
+      const action = nodes[n]?.viewerActions.find(({ verb }) => verb === `${cell.verb}Incident`);
       promises.set(cell, action ?? null);
     }
     const typeOf = (verb: string) =>

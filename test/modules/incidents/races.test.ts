@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import {
@@ -196,13 +197,14 @@ describe('ten people who do whatever comes to their mind to one incident', () =>
         };
         for (let turn = 0; turn < 30; turn++) {
           // Half of what they do is what they were just told they may; by then somebody else may have been faster.
-          const { incident } = await client.data('query ($id: ID!) { incident(id: $id) { viewerActions { verb allowed } } }', {
-            id: inc(id),
-          });
+          const { incident } = await client.data(
+            graphql(`query AllowedNow($id: ID!) { incident(id: $id) { viewerActions { verb allowed } } }`),
+            { id: inc(id) },
+          );
           const allowed = (incident?.viewerActions ?? [])
-            .filter((action: { verb: string; allowed: boolean }) => action.allowed && verbs.includes(action.verb.replace('Incident', '')))
-            .map((action: { verb: string }) => action.verb.replace('Incident', ''));
-          const verb: string = allowed.length > 0 && pick([true, false]) ? pick(allowed) : pick(verbs);
+            .filter((action) => action.allowed && verbs.includes(action.verb.replace('Incident', '')))
+            .map((action) => action.verb.replace('Incident', ''));
+          const verb = allowed.length > 0 && pick([true, false]) ? pick(allowed) : pick(verbs);
           // One cadre keeps their hands off: else a day comes when nobody is left who may verify.
           if (who === 'second-cadre' && ['start', 'resolve'].includes(verb)) continue;
           const moved = await move(client, verb, id, verb === 'dispatch' ? pick(targets) : {});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { graphql } from '../../generated/index.js';
 import {
   attempt,
   bare,
@@ -232,13 +233,14 @@ describe('reporting in the name of somebody else', () => {
     expect(await rowOf(inc(id))).toMatchObject({ reporter_id: town.person('neighbour'), channel: 'PHONE' });
     expect(await historyOf(town, [id])).toMatchObject([{ kind: 'REPORTED', actor_id: town.person(who) }]);
     const neighbour = await town.as('neighbour');
-    const { incident } = await neighbour.data('query ($id: ID!) { incident(id: $id) { reporter { id } trackingCode } }', { id: inc(id) });
+    const { incident } = await neighbour.data(
+      graphql(`query ReportedFor($id: ID!) { incident(id: $id) { reporter { id } trackingCode } }`),
+      { id: inc(id) },
+    );
     expect(incident).toEqual({ reporter: { id: per(town.person('neighbour')) }, trackingCode: expect.stringMatching(/^[2-9A-Z]{10}$/) });
     const { incidents } = await neighbour.data(
-      'query ($ids: [ID!]) { incidents(filter: { ids: $ids, reportedByViewer: true }) { totalCount } }',
-      {
-        ids: [inc(id)],
-      },
+      graphql(`query OwnReports($ids: [ID!]) { incidents(filter: { ids: $ids, reportedByViewer: true }) { totalCount } }`),
+      { ids: [inc(id)] },
     );
     expect(incidents.totalCount).toBe(1);
   });
@@ -259,7 +261,8 @@ describe('reporting in the name of somebody else', () => {
     const [foreigner] = await town.query<{ person_id: string }>(`select person_id from account where subject = 'resident@001'`);
     const ask = async (person: string) =>
       (await town.as('grid-worker')).ask(
-        'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { code message } } }',
+        graphql(`mutation ReportForSomebody($input: ReportIncidentInput!) {
+          reportIncident(input: $input) { incident { id } userErrors { code message } } }`),
         {
           input: {
             title: '路灯坏了',
@@ -298,16 +301,17 @@ describe('who reports without an account', () => {
     const [row] = await town.query<{ id: string }>('select id from incident where tracking_code = $1', [code]);
     id = row!.id;
     const cadre = await town.as('community-cadre');
-    await cadre.data('mutation ($input: IncidentTransitionInput!) { acceptIncident(input: $input) { userErrors { code } } }', {
-      input: { id: inc(id), note: words[2] },
-    });
+    await cadre.data(
+      graphql(`mutation AcceptFollowed($input: IncidentTransitionInput!) { acceptIncident(input: $input) { userErrors { code } } }`),
+      { input: { id: inc(id), note: words[2] } },
+    );
   });
 
-  const followed = `query ($code: String!) { incidentByTrackingCode(code: $code) {
+  const followed = graphql(`query Followed($code: String!) { incidentByTrackingCode(code: $code) {
     id state serialNumber reportedAt acceptedAt closedAt category { code } holder { code } grid { code }
     description address location reporter { id name publicName } assignee { id name publicName } trackingCode
     viewerActions { allowed }
-    events { totalCount nodes { kind from to at note actor { id name publicName } incident { id } organization { code } } } } }`;
+    events { totalCount nodes { kind from to at note actor { id name publicName } incident { id } organization { code } } } } }`);
 
   test.each<[Name | 'anonymous', string]>([
     ['anonymous', '000'],
@@ -318,7 +322,7 @@ describe('who reports without an account', () => {
   ])('is told a code by which a %s of %s follows the course, and reads no words of anybody', async (who, jurisdiction) => {
     const answer = await (await town.as(who, jurisdiction)).ask(followed, { code });
     expect(answer.errors).toBeUndefined();
-    const { incidentByTrackingCode: incident } = answer.data;
+    const { incidentByTrackingCode: incident } = answer.data!;
     expect(incident).toMatchObject({
       id: inc(id),
       state: 'ACCEPTED',
@@ -340,13 +344,13 @@ describe('who reports without an account', () => {
         ],
       },
     });
-    expect(incident.viewerActions.filter(({ allowed }: { allowed: boolean }) => allowed)).toEqual([]);
+    expect(incident!.viewerActions.filter(({ allowed }) => allowed)).toEqual([]);
     for (const word of words) expect(answer.text).not.toContain(word);
   });
 
   test('is told a code by which nobody is named', async () => {
     const { incidentByTrackingCode: incident } = await town.app.anonymous.data(followed, { code });
-    expect({ assignee: incident.assignee, actors: incident.events.nodes.map(({ actor }: { actor: unknown }) => actor) }).toEqual({
+    expect({ assignee: incident!.assignee, actors: incident!.events.nodes.map(({ actor }) => actor) }).toEqual({
       assignee: null,
       actors: [null, null],
     });
@@ -367,18 +371,19 @@ describe('who reports without an account', () => {
     ]);
     const worker = await town.as('next-worker');
     const { incidentByTrackingCode: incident } = await worker.data(
-      'query ($code: String!) { incidentByTrackingCode(code: $code) { viewerActions { verb allowed } } }',
+      graphql(`query PromisedByCode($code: String!) { incidentByTrackingCode(code: $code) { viewerActions { verb allowed } } }`),
       { code: `T${resolved.replaceAll('-', '')}` },
     );
-    const promised = incident.viewerActions.find(({ verb }: { verb: string }) => verb === 'verifyIncident').allowed;
+    const promised = incident!.viewerActions.find(({ verb }) => verb === 'verifyIncident')!.allowed;
     expect((await attempt(worker, 'verify', resolved)) === 'DONE').toBe(promised);
   });
 
   test('sees the incident in no other way', async () => {
     const [row] = await town.query<{ serial_number: string }>('select serial_number from incident where id = $1', [id]);
     const data = await town.app.anonymous.data(
-      `query ($id: ID!, $serial: String!) { incident(id: $id) { id } again: incident(serialNumber: $serial) { id } node(id: $id) { id } nodes(ids: [$id]) { id }
-        incidents { totalCount nodes { id } } grid(code: "000-G01") { openIncidentCount incidents { totalCount nodes { id } } } }`,
+      graphql(`query OtherWays($id: ID!, $serial: String!) {
+        incident(id: $id) { id } again: incident(serialNumber: $serial) { id } node(id: $id) { id } nodes(ids: [$id]) { id }
+        incidents { totalCount nodes { id } } grid(code: "000-G01") { openIncidentCount incidents { totalCount nodes { id } } } }`),
       { id: inc(id), serial: row!.serial_number },
     );
     expect(data).toEqual({
@@ -404,10 +409,10 @@ describe('who reports without an account', () => {
     expect(new Set(codes).size).toBe(10);
     for (const who of ['grid-leader', 'community-cadre', 'dispatcher', 'street-supervisor', 'admin', 'dashboard'] as const) {
       const { incidents } = await (await town.as(who)).data(
-        '{ incidents(first: 100, filter: { reportedByViewer: false }) { nodes { trackingCode } } }',
+        graphql(`query CodesOfOthers { incidents(first: 100, filter: { reportedByViewer: false }) { nodes { trackingCode } } }`),
       );
       expect(incidents.nodes.length, who).toBeGreaterThan(0);
-      expect(new Set(incidents.nodes.map(({ trackingCode }: { trackingCode: unknown }) => trackingCode)), who).toEqual(new Set([null]));
+      expect(new Set(incidents.nodes.map(({ trackingCode }) => trackingCode)), who).toEqual(new Set([null]));
     }
   });
 
@@ -497,10 +502,11 @@ describe('a location', () => {
   ];
   const stored = async (location: object) => {
     const { incident } = await by('resident', { location });
-    const { incident: read } = await (await town.as('resident')).data('query ($id: ID!) { incident(id: $id) { location } }', {
-      id: incident!.id,
-    });
-    return read.location as { type: string; coordinates: [number, number] };
+    const { incident: read } = await (await town.as('resident')).data(
+      graphql(`query LocationOf($id: ID!) { incident(id: $id) { location } }`),
+      { id: incident!.id },
+    );
+    return read!.location as { type: string; coordinates: [number, number] };
   };
 
   test.each(Object.keys(forward))('in %s is kept in WGS84, to a metre', async (system) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicId } from '../../../src/kernel/ids.js';
+import { graphql } from '../../generated/index.js';
 import type { Client } from '../../kit/client.js';
 import { chunks, listed, ofTown, type Sight, seers, sightOf, sorted, writeVariety } from './sight.js';
 import { grd, inc, openTown, org, type Town, uuid } from './town.js';
@@ -40,9 +41,10 @@ describe.each(seers)('%s sees', (_who, seer) => {
   test('the same by id, and nothing of any other jurisdiction', async () => {
     const found: string[] = [];
     for (const part of chunks(all, 100)) {
-      const { nodes } = await client.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Incident { serialNumber } } }', {
-        ids: part.map(({ id }) => inc(id)),
-      });
+      const { nodes } = await client.data(
+        graphql(`query IncidentsById($ids: [ID!]!) { nodes(ids: $ids) { id ... on Incident { serialNumber } } }`),
+        { ids: part.map(({ id }) => inc(id)) },
+      );
       for (const [n, node] of nodes.entries()) {
         if (node === null) continue;
         expect(node).toEqual({ id: inc(part[n]!.id), serialNumber: part[n]!.serial_number });
@@ -56,11 +58,9 @@ describe.each(seers)('%s sees', (_who, seer) => {
     const [seen, unseen] = [all.filter(({ id }) => sight.has(id)), all.filter(({ id }) => !sight.has(id))];
     const ask = (id: string, serial: string) =>
       client.ask(
-        'query ($id: ID!, $serial: String!) { byId: incident(id: $id) { id } bySerial: incident(serialNumber: $serial) { id } node(id: $id) { id } }',
-        {
-          id: inc(id),
-          serial,
-        },
+        graphql(`query OneByOne($id: ID!, $serial: String!) {
+          byId: incident(id: $id) { id } bySerial: incident(serialNumber: $serial) { id } node(id: $id) { id } }`),
+        { id: inc(id), serial },
       );
     for (const { id, serial_number } of [...seen.slice(0, 2), ...seen.slice(-2)]) {
       const answer = { id: inc(id) };
@@ -85,8 +85,8 @@ describe.each(seers)('%s sees', (_who, seer) => {
       const here = await listed(client, { around: (list) => `grid(code: "${code}") { ${list} }` });
       expect(here, code).toEqual(sorted(under(town.placeOf(code)).map(({ id }) => id)));
       expect(await listed(client, { filter: { within: grd(town.seat(code)) } }), `within ${code}`).toEqual(here);
-      const { grid } = await client.data('query ($code: String!) { grid(code: $code) { openIncidentCount } }', { code });
-      expect(grid.openIncidentCount, code).toBe(under(town.placeOf(code)).filter(({ state }) => !final.includes(state)).length);
+      const { grid } = await client.data(graphql(`query OpenCount($code: String!) { grid(code: $code) { openIncidentCount } }`), { code });
+      expect(grid!.openIncidentCount, code).toBe(under(town.placeOf(code)).filter(({ state }) => !final.includes(state)).length);
     }
   });
 
@@ -94,12 +94,10 @@ describe.each(seers)('%s sees', (_who, seer) => {
     const sample = events.filter((_, n) => n % 7 === 0 || n > events.length - 100);
     for (const part of chunks(sample, 100)) {
       const { nodes } = await client.data(
-        'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on IncidentEvent { kind incident { id } } } }',
-        {
-          ids: part.map(({ id }) => publicId('IncidentEvent', id)),
-        },
+        graphql(`query StepsById($ids: [ID!]!) { nodes(ids: $ids) { id ... on IncidentEvent { kind incident { id } } } }`),
+        { ids: part.map(({ id }) => publicId('IncidentEvent', id)) },
       );
-      expect(nodes.map((node: { incident: object } | null) => node?.incident ?? null)).toEqual(
+      expect(nodes.map((node) => (node && 'incident' in node ? node.incident : null))).toEqual(
         part.map(({ incident_id }) => (sight.has(incident_id) ? { id: inc(incident_id) } : null)),
       );
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { graphql } from '../../generated/index.js';
 import {
   attempt,
   daysAgo,
@@ -305,9 +306,8 @@ describe('dispatching by the community', () => {
     const id = await written({ state: 'ACCEPTED' });
     expect((await by('community-cadre', 'dispatch', id, target(town))).outcome).toBe('DONE');
     const client = await town.as(worker);
-    expect(await client.data('query ($id: ID!) { incident(id: $id) { state } }', { id: inc(id) })).toEqual({
-      incident: { state: 'DISPATCHED' },
-    });
+    const { incident } = await client.data(graphql(`query StateOf($id: ID!) { incident(id: $id) { state } }`), { id: inc(id) });
+    expect(incident).toEqual({ state: 'DISPATCHED' });
     for (const verb of ['start', 'resolve']) expect((await by(worker, verb, id)).outcome, verb).toBe('DONE');
   };
   test.each(sent)('to %s lets those see it and do it', canDoIt);
@@ -416,10 +416,11 @@ describe('reopening', () => {
     const id = await reopened(days);
     const before = await traceOf(id);
     const client = await town.as(who);
-    const asked = await client.data('query ($id: ID!) { incident(id: $id) { viewerActions { verb allowed } } }', { id: inc(id) });
-    expect(asked.incident?.viewerActions.find(({ verb }: { verb: string }) => verb === 'reopenIncident').allowed ?? false).toBe(
-      outcome === 'DONE',
-    );
+    const { incident } = await client.data(graphql(`query MayReopen($id: ID!) { incident(id: $id) { viewerActions { verb allowed } } }`), {
+      id: inc(id),
+    });
+    const promised = incident !== null && incident.viewerActions.find(({ verb }) => verb === 'reopenIncident')!.allowed;
+    expect(promised).toBe(outcome === 'DONE');
     expect(await attempt(client, 'reopen', id)).toBe(outcome);
     if (outcome !== 'DONE') expect(await traceOf(id)).toEqual(before);
   });

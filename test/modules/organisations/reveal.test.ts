@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blindIndex, cellOf, seal } from '../../../src/auth/cipher.js';
 import { type Persona, personas } from '../../../src/demo/personas.js';
 import { publicId } from '../../../src/kernel/ids.js';
+import type { PersonalField } from '../../generated/graphql.js';
+import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { keysOf, newKeyFile } from '../../kit/keys.js';
@@ -48,11 +50,12 @@ afterAll(async () => {
   await app.stop();
 });
 
-const REVEAL = `mutation ($input: RevealPersonalDataInput!) { revealPersonalData(input: $input) {
-  person { id name phone idNumber } personalData { name phone idNumber } userErrors { code path message } } }`;
-const all = ['NAME', 'PHONE', 'ID_NUMBER'];
+const revelation = graphql(`mutation Reveal($input: RevealPersonalDataInput!) { revealPersonalData(input: $input) {
+  person { id name phone idNumber } personalData { name phone idNumber } userErrors { code path message } } }`);
+const all: PersonalField[] = ['NAME', 'PHONE', 'ID_NUMBER'];
+/** `more` may also be what no input can be. */
 const reveal = (client: Client, id: string, more: object = {}) =>
-  client.ask(REVEAL, { input: { id, fields: all, purpose: '核对低保申请', ...more } });
+  client.ask(revelation, { input: { id, fields: all, purpose: '核对低保申请', ...more } });
 const lines = (uuid: string) =>
   app.database.query<{ actor_id: string; purpose: string; fields: string[] }>(
     `select actor_id, purpose, fields from audit where action = 'revealPersonalData' and subject_id = $1 order by at, id`,
@@ -94,9 +97,9 @@ test.each(cases)('%s, of somebody of %s: %s', async (persona, home, outcome) => 
   const after = (await lines(uuid)).slice(before.length);
   if (outcome === 'DONE') {
     expect(errors).toBeUndefined();
-    expect(data.revealPersonalData).toMatchObject({ personalData: { name, phone, idNumber }, userErrors: [] });
+    expect(data!.revealPersonalData).toMatchObject({ personalData: { name, phone, idNumber }, userErrors: [] });
     // The person stays masked, but for what the viewer sees anyway.
-    expect(data.revealPersonalData.person).toMatchObject({
+    expect(data!.revealPersonalData!.person).toMatchObject({
       phone: `${phone.slice(0, 3)}****${phone.slice(-4)}`,
       idNumber: `${'*'.repeat(14)}${idNumber.slice(-4)}`,
     });
@@ -142,9 +145,9 @@ describe('only what was asked for is told', () => {
   ])('%j', async (fields, told) => {
     const person = people['own grid'];
     const { data, text } = await reveal(await app.as('community-cadre'), person.id, { fields });
-    const { personalData } = data.revealPersonalData;
+    const { personalData } = data!.revealPersonalData!;
     for (const name of ['name', 'phone', 'idNumber'] as const) {
-      expect(personalData[name]).toBe(told.includes(name) ? person[name] : null);
+      expect(personalData![name]).toBe(told.includes(name) ? person[name] : null);
       if (!told.includes(name) && name !== 'name') expect(text).not.toContain(person[name]);
     }
     expect((await lines(person.uuid)).at(-1)!.fields).toEqual([...new Set(fields)]);
@@ -155,7 +158,7 @@ describe('only what was asked for is told', () => {
       [people['next grid'].uuid],
     );
     const { data } = await reveal(await app.as('community-cadre'), people['next grid'].id);
-    expect(data.revealPersonalData.personalData).toEqual({ name: people['next grid'].name, phone: null, idNumber: null });
+    expect(data!.revealPersonalData!.personalData).toEqual({ name: people['next grid'].name, phone: null, idNumber: null });
   });
 });
 
@@ -164,14 +167,13 @@ describe('once:', () => {
     const [client, person, key] = [await app.as('police'), people['own grid'], { idempotencyKey: randomUUID() }];
     const before = (await lines(person.uuid)).length;
     const first = await reveal(client, person.id, key);
-    expect(first.data.revealPersonalData.personalData.idNumber).toBe(person.idNumber);
+    expect(first.data!.revealPersonalData!.personalData!.idNumber).toBe(person.idNumber);
     const again = await reveal(client, person.id, key);
-    expect(again.data.revealPersonalData).toMatchObject({ person: { id: person.id }, personalData: null, userErrors: [] });
+    expect(again.data!.revealPersonalData).toMatchObject({ person: { id: person.id }, personalData: null, userErrors: [] });
     expect(again.text).not.toContain(person.idNumber);
     expect(await lines(person.uuid)).toHaveLength(before + 1);
     const other = await reveal(client, person.id, { ...key, fields: ['NAME'] });
-    expect(other.data.revealPersonalData.userErrors).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH' }]);
-    expect(other.data.revealPersonalData.personalData).toBeNull();
+    expect(other.data!.revealPersonalData).toMatchObject({ personalData: null, userErrors: [{ code: 'IDEMPOTENCY_MISMATCH' }] });
     await reveal(client, person.id, { idempotencyKey: randomUUID() });
     expect(await lines(person.uuid)).toHaveLength(before + 2);
     // What is kept of a key is that it was done.
@@ -229,7 +231,7 @@ describe('is refused, and leaves no line:', () => {
     const [client, person] = [await app.as('community-cadre'), people['own grid']];
     const before = await lines(person.uuid);
     const { data } = await reveal(client, person.id, more);
-    expect(data.revealPersonalData).toMatchObject({ person: null, personalData: null, userErrors: [{ code, path: [path] }] });
+    expect(data!.revealPersonalData).toMatchObject({ person: null, personalData: null, userErrors: [{ code, path: [path] }] });
     expect(await lines(person.uuid)).toEqual(before);
   });
   test.each([
@@ -242,7 +244,7 @@ describe('is refused, and leaves no line:', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
   test('without a token', async () => {
-    expect(await app.anonymous.codes(REVEAL, { input: { id: people['own grid'].id, fields: all, purpose: 'x' } })).toEqual([
+    expect(await app.anonymous.codes(revelation, { input: { id: people['own grid'].id, fields: all, purpose: 'x' } })).toEqual([
       'UNAUTHENTICATED',
     ]);
   });

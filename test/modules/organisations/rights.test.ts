@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Persona } from '../../../src/demo/personas.js';
 import { publicId } from '../../../src/kernel/ids.js';
 import { type Position, positions } from '../../../src/modules/organisations/organization.terms.js';
+import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 
@@ -206,7 +207,8 @@ describe.each(['admin', 'street-supervisor', 'community-cadre'] as const)('%s of
   test('sees a post there that is on the notice board, and may not end it', async () => {
     const id = await post('STAIRWELL_CHIEF', '000-G01');
     const client = await app.as(persona, '001');
-    expect((await client.data('query ($id: ID!) { node(id: $id) { id } }', { id })).node).toEqual({ id });
+    const { node } = await client.data(graphql(`query PostSeen($id: ID!) { node(id: $id) { id } }`), { id });
+    expect(node).toEqual({ id });
     expect(await outcome(client, 'endAppointment', { id })).toBe('FORBIDDEN');
   });
 });
@@ -284,23 +286,20 @@ describe('an officer of one community', () => {
 });
 
 describe('who asks', () => {
-  const askWho = async (client: Client) =>
-    (
-      await client.data(
-        '{ viewer { person { id name } client roles { role scope { id ... on Organization { code } ... on Grid { code } } } } }',
-      )
-    ).viewer;
+  const who = graphql(`query WhoHolds {
+    viewer { person { id name } client roles { role scope { id ... on Organization { code } ... on Grid { code } } } } }`);
+  const askWho = async (client: Client) => (await client.data(who)).viewer;
 
   test('is nobody without a token', async () => {
     expect(await askWho(app.anonymous)).toBeNull();
   });
 
   const holds = async (persona: Persona, held: readonly string[]) => {
-    const viewer = await askWho(await app.as(persona, '000'));
+    const viewer = (await askWho(await app.as(persona, '000')))!;
     const isClient = ['dashboard', 'partner', 'router'].includes(persona);
     expect(viewer.client).toBe(isClient ? persona : null);
     expect(viewer.person === null).toBe(isClient);
-    const roles = viewer.roles.map(({ role, scope }: { role: string; scope: { code: string } }) => `${role} ${scope?.code}`);
+    const roles = viewer.roles.map(({ role, scope }) => `${role} ${scope && 'code' in scope && scope.code}`);
     expect(roles.sort()).toEqual([...held].sort());
   };
   test.each([
@@ -324,11 +323,13 @@ describe('who asks', () => {
 
   test('is told the posts they hold', async () => {
     const { viewer } = await (await app.as('police', '000')).data(
-      '{ viewer { appointments { id position grid { code } person { id } } person { id } } }',
+      graphql(`query PostsHeld { viewer { appointments { id position grid { code } person { id } } person { id } } }`),
     );
-    expect(
-      viewer.appointments.map(({ position, grid }: { position: string; grid: { code: string } }) => `${position} ${grid.code}`),
-    ).toEqual(['COMMUNITY_POLICE 000-G01', 'COMMUNITY_POLICE 000-G02', 'COMMUNITY_POLICE 000-G03']);
-    for (const { person } of viewer.appointments) expect(person).toEqual(viewer.person);
+    expect(viewer!.appointments.map(({ position, grid }) => `${position} ${grid!.code}`)).toEqual([
+      'COMMUNITY_POLICE 000-G01',
+      'COMMUNITY_POLICE 000-G02',
+      'COMMUNITY_POLICE 000-G03',
+    ]);
+    for (const { person } of viewer!.appointments) expect(person).toEqual(viewer!.person);
   });
 });

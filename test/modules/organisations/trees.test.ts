@@ -11,6 +11,7 @@ import {
   type StationKind,
   stationKinds,
 } from '../../../src/modules/organisations/organization.terms.js';
+import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 
@@ -61,16 +62,18 @@ const idOf = ({ id }: { id: string }) => publicId('Organization', id);
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
 type Any = any;
 
-/** All rows of a connection, page by page. `query` takes $after, and its only field is the connection. */
-async function everyPage(client: Client, query: string, variables: Record<string, unknown> = {}): Promise<Any[]> {
-  const nodes: unknown[] = [];
+interface Page<Row> {
+  readonly nodes: readonly Row[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+/** All rows of a connection, page by page. */
+async function everyPage<Row>(pageAfter: (cursor: string | null) => Promise<Page<Row>>): Promise<Row[]> {
+  const rows: Row[] = [];
   for (let after: string | null = null; ; ) {
-    const data: Any = await client.data(query, { ...variables, after });
-    let connection: Any = data[Object.keys(data)[0]!];
-    while (!connection.pageInfo) connection = connection[Object.keys(connection)[0]!];
-    nodes.push(...connection.nodes);
-    if (!connection.pageInfo.hasNextPage) return nodes;
-    after = connection.pageInfo.endCursor;
+    const { nodes, pageInfo }: Page<Row> = await pageAfter(after);
+    rows.push(...nodes);
+    if (!pageInfo.hasNextPage) return rows;
+    after = pageInfo.endCursor;
   }
 }
 
@@ -85,13 +88,9 @@ describe.each(communities)('the tree of %s', (code) => {
   const whole = () => [root(), ...below(root())];
 
   test('is there whole, every kind counted', async () => {
-    const nodes = await everyPage(
-      app.anonymous,
-      `query ($root: ID!, $after: String) {
-        organizations(first: 37, after: $after, filter: { within: $root }) { nodes { code kind } pageInfo { hasNextPage endCursor } }
-      }`,
-      { root: idOf(root()) },
-    );
+    const kindsOfTree = graphql(`query KindsOfTree($root: ID!, $after: String) {
+      organizations(first: 37, after: $after, filter: { within: $root }) { nodes { code kind } pageInfo { hasNextPage endCursor } } }`);
+    const nodes = await everyPage(async (after) => (await app.anonymous.data(kindsOfTree, { root: idOf(root()), after })).organizations);
     expect(nodes).toEqual(
       whole()
         .map(({ code, kind }) => ({ code, kind }))
@@ -111,16 +110,10 @@ describe.each(communities)('the tree of %s', (code) => {
   });
 
   test('tells of each organisation its parent, and all above it, root first', async () => {
-    const nodes = await everyPage(
-      app.anonymous,
-      `query ($root: ID!, $after: String) {
-        organizations(first: 50, after: $after, filter: { within: $root }) {
-          nodes { code parent { code } ancestors { code } }
-          pageInfo { hasNextPage endCursor }
-        }
-      }`,
-      { root: idOf(root()) },
-    );
+    const aboveInTree = graphql(`query AboveInTree($root: ID!, $after: String) {
+      organizations(first: 50, after: $after, filter: { within: $root }) {
+        nodes { code parent { code } ancestors { code } } pageInfo { hasNextPage endCursor } } }`);
+    const nodes = await everyPage(async (after) => (await app.anonymous.data(aboveInTree, { root: idOf(root()), after })).organizations);
     expect(nodes).toHaveLength(whole().length);
     for (const { code, parent, ancestors } of nodes) {
       const above = ancestorsOf(byCode(code));
@@ -161,17 +154,15 @@ describe.each(communities)('the tree of %s', (code) => {
     );
     const kinds = Object.keys(organizationRelationKinds);
     const ends = new Set(relations.flatMap(({ from, to }) => [from, to]));
-    const nodes = await everyPage(
-      app.anonymous,
-      `query ($codes: [String!], $after: String) {
-        organizations(first: 10, after: $after, filter: { codes: $codes }) {
-          nodes { code relations { kind from { code } to { code } } ${kinds.map((kind) => `${kind}: relations(kind: ${kind}) { kind from { code } to { code } }`).join(' ')} }
-          pageInfo { hasNextPage endCursor }
-        }
-      }`,
-      // Those with some dozens of relations have a test of their own.
-      { codes: [...ends].filter((end) => relations.filter(({ from, to }) => from === end || to === end).length <= 30).slice(0, 60) },
-    );
+    // Those with some dozens of relations have a test of their own.
+    const codes = [...ends].filter((end) => relations.filter(({ from, to }) => from === end || to === end).length <= 30).slice(0, 60);
+    const query = `query ($codes: [String!], $after: String) {
+      organizations(first: 10, after: $after, filter: { codes: $codes }) {
+        nodes { code relations { kind from { code } to { code } } ${kinds.map((kind) => `${kind}: relations(kind: ${kind}) { kind from { code } to { code } }`).join(' ')} }
+        pageInfo { hasNextPage endCursor }
+      }
+    }`;
+    const nodes = await everyPage<Any>(async (after) => (await app.anonymous.data(query, { codes, after })).organizations);
     expect(nodes.length).toBeGreaterThan(0);
     const shape = (found: readonly { kind: string; from: { code: string }; to: { code: string } }[]) =>
       found.map(({ kind, from, to }) => `${from.code} ${kind} ${to.code}`).sort();
@@ -192,13 +183,9 @@ describe.each(communities)('the tree of %s', (code) => {
       'select kind, name from station where jurisdiction_id = $1 order by name, id',
       [root().id],
     );
-    const nodes = await everyPage(
-      app.anonymous,
-      `query ($code: String!, $after: String) {
-        organization(code: $code) { stations(first: 30, after: $after) { nodes { kind name } pageInfo { hasNextPage endCursor } } }
-      }`,
-      { code },
-    );
+    const stations = graphql(`query StationsOfTree($code: String!, $after: String) {
+      organization(code: $code) { stations(first: 30, after: $after) { nodes { kind name } pageInfo { hasNextPage endCursor } } } }`);
+    const nodes = await everyPage(async (after) => (await app.anonymous.data(stations, { code, after })).organization!.stations);
     expect(nodes).toEqual(rows);
     const kinds = Object.keys(stationKinds) as StationKind[];
     const { organization } = await app.anonymous.data(
@@ -215,14 +202,12 @@ describe.each(communities)('the tree of %s', (code) => {
       [root().id],
     );
     expect(days.length).toBeGreaterThan(6);
+    const postsOn = graphql(`query PostsOn($root: ID!, $day: Date!, $after: String) {
+      appointments(first: 100, after: $after, filter: { within: $root, asOf: $day }) { nodes { id } pageInfo { hasNextPage endCursor } } }`);
     const step = Math.ceil(days.length / 6);
     for (const { day } of days.filter((_, i) => i % step === 0)) {
       const nodes = await everyPage(
-        admins.get(code)!,
-        `query ($root: ID!, $day: Date!, $after: String) {
-          appointments(first: 100, after: $after, filter: { within: $root, asOf: $day }) { nodes { id } pageInfo { hasNextPage endCursor } }
-        }`,
-        { root: idOf(root()), day },
+        async (after) => (await admins.get(code)!.data(postsOn, { root: idOf(root()), day, after })).appointments,
       );
       const rows = await app.database.query<{ id: string }>(
         'select id from appointment where jurisdiction_id = $1 and valid_from <= $2::date and (valid_to is null or valid_to > $2::date)',
@@ -233,8 +218,8 @@ describe.each(communities)('the tree of %s', (code) => {
   });
 
   test('keeps telephone numbers for who signed in to it', async () => {
-    const phoneOf = async (client: Client) =>
-      (await client.data(`{ organization(code: "${code}") { contactPhone } }`)).organization.contactPhone;
+    const phone = graphql(`query ContactPhone($code: String!) { organization(code: $code) { contactPhone } }`);
+    const phoneOf = async (client: Client) => (await client.data(phone, { code })).organization!.contactPhone;
     const [row] = await app.database.query<{ phone: string }>('select contact_phone as phone from organization where code = $1', [code]);
     expect(row!.phone).toMatch(/\d/);
     const other = communities[(communities.indexOf(code) + 1) % communities.length]!;
@@ -249,10 +234,11 @@ test('an organisation with dozens of relations still tells them all', async () =
   const [busiest] = await app.database.query<{ code: string; count: number }>(
     `select o.code, count(*)::int from organization o join organization_relation r on o.id in (r.from_id, r.to_id) group by 1 order by 2 desc, 1 limit 1`,
   );
-  const { organization } = await app.anonymous.data('query ($code: String!) { organization(code: $code) { relations { id } } }', {
-    code: busiest!.code,
-  });
-  expect(organization.relations).toHaveLength(busiest!.count);
+  const { organization } = await app.anonymous.data(
+    graphql(`query AllRelations($code: String!) { organization(code: $code) { relations { id } } }`),
+    { code: busiest!.code },
+  );
+  expect(organization!.relations).toHaveLength(busiest!.count);
 });
 
 test('relations are those of today: ended and coming ones are not told', async () => {
@@ -266,47 +252,50 @@ test('relations are those of today: ended and coming ones are not told', async (
   await insert(['-9', '0'], 'ended today');
   await insert(['0', '1'], 'ends tomorrow');
   await insert(['1', null], 'begins tomorrow');
-  const { organization } = await app.anonymous.data('{ organization(code: "000-U01") { relations(kind: SUPERVISES) { note } } }');
-  expect(organization.relations).toEqual([{ note: 'ends tomorrow' }]);
+  const { organization } = await app.anonymous.data(
+    graphql(`query RelationsOfToday { organization(code: "000-U01") { relations(kind: SUPERVISES) { note } } }`),
+  );
+  expect(organization!.relations).toEqual([{ note: 'ends tomorrow' }]);
   await app.database.query(`delete from organization_relation where kind = 'SUPERVISES' and from_id = $1`, [from.id]);
 });
 
 test('in 000 three stations work at one site, twelve times', async () => {
-  const nodes = await everyPage(
-    app.anonymous,
-    `query ($after: String) { organization(code: "000") { stations(first: 100, after: $after, filter: { kinds: [NEIGHBOUR_POINT] }) {
-      nodes { site { id address stations { kind host { code } site { id } } } } pageInfo { hasNextPage endCursor } } } }`,
-  );
+  const points = graphql(`query NeighbourPoints($after: String) {
+    organization(code: "000") { stations(first: 100, after: $after, filter: { kinds: [NEIGHBOUR_POINT] }) {
+      nodes { site { id address stations { kind host { code } site { id } } } } pageInfo { hasNextPage endCursor } } } }`);
+  const nodes = await everyPage(async (after) => (await app.anonymous.data(points, { after })).organization!.stations);
   expect(nodes).toHaveLength(12);
   expect(new Set(nodes.map(({ site }) => site.id)).size).toBe(12);
   for (const { site } of nodes) {
-    const kinds = site.stations.map(({ kind }: { kind: string }) => kind);
+    const kinds = site.stations.map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['PARTY_WORK', 'POLICE_WORK', 'GRID_WORK']));
     for (const station of site.stations) expect(station.site.id).toBe(site.id);
   }
 });
 
 describe('appointments', () => {
-  const secretariesWhoLead = `query ($within: ID!, $after: String) {
+  const doublePosts = graphql(`query SecretariesWhoLead($within: ID!, $after: String) {
     appointments(first: 100, after: $after, filter: { positions: [PARTY_SECRETARY], alsoHolds: [GRID_LEADER], within: $within }) {
       nodes { organization { id kind } person { id appointments { position grid { branch { id } } } } }
       pageInfo { hasNextPage endCursor }
     }
-  }`;
+  }`);
+  const secretariesWhoLead = (code: string) =>
+    everyPage(async (after) => (await app.anonymous.data(doublePosts, { within: idOf(byCode(code)), after })).appointments);
 
   test('in 003, 57 persons are secretary of a branch and leader of its grid', async () => {
-    const nodes = await everyPage(app.anonymous, secretariesWhoLead, { within: idOf(byCode('003')) });
+    const nodes = await secretariesWhoLead('003');
     expect(new Set(nodes.map(({ person }) => person.id)).size).toBe(57);
     expect(nodes).toHaveLength(57);
     for (const { organization, person } of nodes) {
-      expect(organization.kind).toBe('GRID_PARTY_BRANCH');
-      const led = person.appointments.filter(({ position }: { position: string }) => position === 'GRID_LEADER');
-      expect(led.map(({ grid }: { grid: { branch: { id: string } } }) => grid.branch.id)).toEqual([organization.id]);
+      expect(organization!.kind).toBe('GRID_PARTY_BRANCH');
+      const led = person.appointments.filter(({ position }) => position === 'GRID_LEADER');
+      expect(led.map(({ grid }) => grid!.branch!.id)).toEqual([organization!.id]);
     }
   });
 
   test('in 000, where grid leaders lead no branch, there is none', async () => {
-    expect(await everyPage(app.anonymous, secretariesWhoLead, { within: idOf(byCode('000')) })).toEqual([]);
+    expect(await secretariesWhoLead('000')).toEqual([]);
   });
 
   test.each(communities)('of %s are found by any mix of posts, other posts, place, employment and day', async (code) => {
@@ -333,12 +322,13 @@ describe('appointments', () => {
       },
       { requiredKeys: [] },
     );
+    const found = graphql(`query PostsFound($filter: AppointmentFilter, $after: String) {
+      appointments(first: 100, after: $after, filter: $filter) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }`);
     await fc.assert(
       fc.asyncProperty(filter, async ({ within, ...rest }) => {
-        const query = `query ($filter: AppointmentFilter, $after: String) {
-          appointments(first: 100, after: $after, filter: $filter) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }`;
         const top = within ?? { id: root, noun: 'Organization' as const };
-        const nodes = await everyPage(admins.get(code)!, query, { filter: { ...rest, within: publicId(top.noun, top.id) } });
+        const wanted = { ...rest, within: publicId(top.noun, top.id) };
+        const nodes = await everyPage(async (after) => (await admins.get(code)!.data(found, { filter: wanted, after })).appointments);
         const holds = (alias: string) => `${alias}.valid_from <= $5::date and (${alias}.valid_to is null or ${alias}.valid_to > $5::date)`;
         const rows = await app.database.query<{ id: string }>(
           `${seats} select a.id from appointment a where coalesce(a.organization_id, a.grid_id) in (select id from seat) and ${holds('a')}
@@ -356,14 +346,12 @@ describe('appointments', () => {
     ['nobody in particular', async () => app.anonymous],
     ['an administrator of another street', async () => admins.get('001')!],
   ])('%s sees the current ones on the notice board, whatever day is asked for', async (_who, someone) => {
-    const root = byCode('000');
+    const [root, client] = [byCode('000'), await someone()];
+    const noticeBoard = graphql(`query NoticeBoard($root: ID!, $day: Date, $after: String) {
+      appointments(first: 100, after: $after, filter: { within: $root, asOf: $day }) {
+        nodes { id person { name publicName } } pageInfo { hasNextPage endCursor } } }`);
     for (const day of ['2018-05-01', '2023-09-29', null]) {
-      const nodes = await everyPage(
-        await someone(),
-        `query ($root: ID!, $day: Date, $after: String) {
-          appointments(first: 100, after: $after, filter: { within: $root, asOf: $day }) { nodes { id person { name publicName } } pageInfo { hasNextPage endCursor } } }`,
-        { root: idOf(root), day },
-      );
+      const nodes = await everyPage(async (after) => (await client.data(noticeBoard, { root: idOf(root), day, after })).appointments);
       const rows = await app.database.query<{ id: string }>(
         `select id from appointment where jurisdiction_id = $1 and position = any($2) and valid_from <= (now() at time zone 'Asia/Shanghai')::date and (valid_to is null or valid_to > (now() at time zone 'Asia/Shanghai')::date)
            and ($3::date is null or (valid_from <= $3::date and (valid_to is null or valid_to > $3::date)))`,
@@ -372,7 +360,7 @@ describe('appointments', () => {
       expect(nodes.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => publicId('Appointment', id)).sort());
       for (const { person } of nodes) {
         expect(person.publicName).not.toMatch(/\*/);
-        expect(person.name).toBe(`${[...person.publicName][0]}*`);
+        expect(person.name).toBe(`${[...person.publicName!][0]}*`);
       }
     }
   });
@@ -382,16 +370,13 @@ describe('appointments', () => {
       `select o.code, o.id as organization, a.valid_to::text as on from appointment a join organization o on o.id = a.organization_id
        where o.code like '000-%' and a.valid_to is not null order by a.valid_to, o.code limit 1`,
     );
+    const postsOfOne = graphql(`query PostsOfOne($code: String!, $day: Date!) {
+      organization(code: $code) { appointments(asOf: $day) { nodes { id } totalCount } } }`);
     const held = async (day: string) => {
-      const { organization } = await admins
-        .get('000')!
-        .data(
-          'query ($code: String!, $day: Date!) { organization(code: $code) { appointments(asOf: $day) { nodes { id } totalCount } } }',
-          { code: changed!.code, day },
-        );
-      const ids = organization.appointments.nodes.map(({ id }: { id: string }) => id).sort();
-      expect(organization.appointments.totalCount).toBe(ids.length);
-      return ids;
+      const { organization } = await admins.get('000')!.data(postsOfOne, { code: changed!.code, day });
+      const { nodes, totalCount } = organization!.appointments;
+      expect(totalCount).toBe(nodes.length);
+      return nodes.map(({ id }) => id).sort();
     };
     const truth = async (day: string) =>
       (
@@ -454,15 +439,14 @@ describe('a filter of organisations', () => {
     (!not || !meets(row, not));
 
   test('means what it says, however it is put together', async () => {
+    const filtered = graphql(`query Filtered($filter: OrganizationFilter) {
+      organizations(first: 100, filter: $filter) { nodes { code } totalCount } }`);
     await fc.assert(
       fc.asyncProperty(filters(), async (filter) => {
-        const { organizations: found } = await app.anonymous.data(
-          'query ($filter: OrganizationFilter) { organizations(first: 100, filter: $filter) { nodes { code } totalCount } }',
-          { filter },
-        );
+        const { organizations: found } = await app.anonymous.data(filtered, { filter });
         const expected = organizations.filter((row) => meets(row, filter)).map(({ code }) => code);
         expect(found.totalCount).toBe(expected.length);
-        expect(found.nodes.map(({ code }: { code: string }) => code)).toEqual(expected.slice(0, 100));
+        expect(found.nodes.map(({ code }) => code)).toEqual(expected.slice(0, 100));
       }),
       { numRuns: 120 },
     );
@@ -485,25 +469,24 @@ describe('a filter of organisations', () => {
   });
 
   test('of stations cuts them by place too', async () => {
-    const { organization } = await admins
-      .get('003')!
-      .data(
-        `query ($within: ID!) { organization(code: "003") { stations(filter: { within: $within, kinds: [COUNCIL_HALL] }) { totalCount } } }`,
-        { within: idOf(byCode('003-C1')) },
-      );
+    const halls = graphql(`query CouncilHalls($within: ID!) {
+      organization(code: "003") { stations(filter: { within: $within, kinds: [COUNCIL_HALL] }) { totalCount } } }`);
+    const { organization } = await admins.get('003')!.data(halls, { within: idOf(byCode('003-C1')) });
     const [{ count } = { count: -1 }] = await app.database.query<{ count: number }>(
       `${seats} select count(*)::int from station where kind = 'COUNCIL_HALL' and host_id in (select id from seat)`,
       [byCode('003-C1').id],
     );
     expect(count).toBe(1);
-    expect(organization.stations.totalCount).toBe(count);
+    expect(organization!.stations.totalCount).toBe(count);
   });
 });
 
 test('every post that the demo knows is a term of the graph, and every one of the notice board shows its holder', async () => {
   const rows = await app.database.query<{ position: Position }>('select distinct position from appointment');
   for (const { position } of rows) expect(positions).toHaveProperty(position);
-  const { appointments } = await app.anonymous.data('{ appointments(first: 100) { nodes { position person { publicName } } } }');
+  const { appointments } = await app.anonymous.data(
+    graphql(`query NamesOnTheBoard { appointments(first: 100) { nodes { position person { publicName } } } }`),
+  );
   for (const { position, person } of appointments.nodes) {
     expect(publicPositions).toContain(position);
     expect(person.publicName).toEqual(expect.any(String));

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_ISSUER } from '../../../src/demo/personas.js';
+import type { IncidentFilter } from '../../generated/graphql.js';
+import { type DocumentType, graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client, Subscription } from '../../kit/client.js';
-import { bare, daysAgo, type Name, openTown, org, report, type Town, uuid } from '../incidents/town.js';
+import { bare, daysAgo, inc, type Name, openTown, org, report, type Town, uuid } from '../incidents/town.js';
 
 type Input = Record<string, unknown>;
 
@@ -37,28 +39,21 @@ const box = (west: number, south: number, width: number, height: number) => ({
   ],
 });
 
-interface Item {
-  readonly change: 'ENTERED' | 'CHANGED' | 'LEFT' | 'HEARTBEAT';
-  readonly incidentId: string | null;
-  readonly cursor: string;
-}
+const changes = graphql(`subscription ChangesWithin($filter: IncidentFilter, $after: Cursor) {
+  incidentEvents(filter: $filter, after: $after) { change incidentId cursor event { kind } } }`);
+type Changes = DocumentType<typeof changes>;
 
 /** A client that keeps a list up to date by the stream alone. */
 class Watcher {
-  readonly items: Item[] = [];
+  readonly items: Changes['incidentEvents'][] = [];
   readonly shown = new Set<string>();
   failure: unknown = null;
   #closed = false;
 
-  private constructor(private readonly stream: Subscription<{ incidentEvents: Item }>) {}
+  private constructor(private readonly stream: Subscription<Changes>) {}
 
-  static async open(client: Client, filter: Input | null, after: string | null = null): Promise<Watcher> {
-    const watcher = new Watcher(
-      client.subscribe(
-        'subscription ($filter: IncidentFilter, $after: Cursor) { incidentEvents(filter: $filter, after: $after) { change incidentId cursor event { kind } } }',
-        { filter, after },
-      ),
-    );
+  static async open(client: Client, filter: IncidentFilter | null, after: string | null = null): Promise<Watcher> {
+    const watcher = new Watcher(client.subscribe(changes, { filter, after }));
     await watcher.take();
     void watcher.run();
     return watcher;
@@ -122,12 +117,11 @@ async function leaderOf(code: string, name: string): Promise<Client> {
   return town.as(name as Name);
 }
 
+const incidentsWithin = graphql(
+  `query IncidentsWithin($within: ID!) { incidents(first: 100, filter: { within: $within }) { nodes { id } } }`,
+);
 const idsWithin = async (client: Client, within: string): Promise<string[]> =>
-  (
-    await client.data('query ($within: ID!) { incidents(first: 100, filter: { within: $within }) { nodes { id } } }', { within })
-  ).incidents.nodes
-    .map(({ id }: { id: string }) => id)
-    .sort();
+  (await client.data(incidentsWithin, { within })).incidents.nodes.map(({ id }) => id).sort();
 
 beforeAll(async () => {
   town = await openTown();
@@ -186,8 +180,10 @@ test('a grid is split while incidents are reported into it and watched: nothing 
     expect(rows, 'nothing lost, nothing twice').toHaveLength(23);
     for (const { code, x } of rows) expect(code).toBe(x !== null && x > west + 0.01 ? parts[1]!.code : parts[0]!.code);
 
-    const { east } = await cadre.data('query ($code: String!) { east: grid(code: $code) { id } }', { code: parts[1]!.code });
-    const [inFirst, inSecond] = [await idsWithin(cadre, first.id), await idsWithin(cadre, east.id)];
+    const { grid: east } = await cadre.data(graphql(`query PartByCode($code: String!) { grid(code: $code) { id } }`), {
+      code: parts[1]!.code,
+    });
+    const [inFirst, inSecond] = [await idsWithin(cadre, first.id), await idsWithin(cadre, east!.id)];
     expect(inFirst.length + inSecond.length).toBe(23);
     expect(new Set([...inFirst, ...inSecond]).size).toBe(23);
     expect(await idsWithin(cadre, old.id), 'the old id answers for the first part').toEqual(inFirst);
@@ -211,7 +207,7 @@ test('a grid is split while incidents are reported into it and watched: nothing 
     // Filters on the new parts, from before there were any.
     const [replayFirst, replaySecond] = [
       await Watcher.open(cadre, { within: first.id }, start),
-      await Watcher.open(cadre, { within: east.id }, start),
+      await Watcher.open(cadre, { within: east!.id }, start),
     ];
     await replayFirst.shows(inFirst, 'the first part from before');
     await replaySecond.shows(inSecond, 'the second part from before');
@@ -275,13 +271,11 @@ test('steps that are taken meanwhile do not stop a split, and are not lost', asy
   const grid = await newGrid();
   const ids: string[] = [];
   for (let i = 0; i < 12; i++) ids.push((await report(town, cadre, { gridId: grid.id })).incident!.id);
-  const accept = (id: string) =>
-    cadre.data('mutation ($input: IncidentTransitionInput!) { acceptIncident(input: $input) { incident { state } userErrors { code } } }', {
-      input: { id },
-    });
+  const accept = graphql(`mutation AcceptMeanwhile($input: IncidentTransitionInput!) {
+    acceptIncident(input: $input) { incident { state } userErrors { code } } }`);
   const steps = ids.map(async (id, i) => {
     await new Promise((resolve) => setTimeout(resolve, i * 6));
-    return (await accept(id)).acceptIncident.userErrors[0]?.code ?? 'DONE';
+    return (await cadre.data(accept, { input: { id } })).acceptIncident!.userErrors[0]?.code ?? 'DONE';
   });
   const [, ...outcomes] = await Promise.all([
     new Promise((resolve) => setTimeout(resolve, 30)).then(() =>
@@ -307,7 +301,8 @@ test('steps that are taken meanwhile do not stop a split, and are not lost', asy
 test("a viewer's scope names the heir, not the grid that ended", async () => {
   const [old, into] = [await newGrid(), await newGrid()];
   const leader = await leaderOf(into.code, 'scoped-leader');
-  const scopes = async () => (await leader.data('{ viewer { roles { role scope { ... on Grid { code } } } } }')).viewer.roles;
+  const roles = graphql(`query ScopedRoles { viewer { roles { role scope { ... on Grid { code } } } } }`);
+  const scopes = async () => (await leader.data(roles)).viewer!.roles;
   const wanted = { role: 'GRID_LEADER', scope: { code: into.code } };
   expect(await scopes()).toContainEqual(wanted);
   await done('mergeGrids', { ids: [old.id], intoId: into.id });
@@ -339,10 +334,10 @@ test('two servers on one database: the other one sees the new tree, and its stre
       'after',
     );
     expect(await idsWithin(there, old.id)).toEqual(await idsWithin(cadre, first.id));
-    const { gridAt } = await there.data('query ($point: PointInput!) { gridAt(point: $point) { code } }', {
+    const { gridAt } = await there.data(graphql(`query PartAt($point: PointInput!) { gridAt(point: $point) { code } }`), {
       point: { longitude: west + 0.015, latitude: 20.01 },
     });
-    expect(gridAt.code).toBe(parts[1]!.code);
+    expect(gridAt!.code).toBe(parts[1]!.code);
     await watcher.close();
   } finally {
     await other.stop();
@@ -368,7 +363,8 @@ test('what was final before stays where it was, for those who see that place', a
   ]);
   await done('mergeGrids', { ids: [old.id], intoId: into.id });
   const { incident } = await cadre.data(
-    `{ incident(id: "inc_${id.replaceAll('-', '')}") { state grid { id code status successor { code } } } }`,
+    graphql(`query WhereItStays($id: ID!) { incident(id: $id) { state grid { id code status successor { code } } } }`),
+    { id: inc(id) },
   );
   expect(incident).toEqual({ state: 'CLOSED', grid: { id: old.id, code: old.code, status: 'MERGED', successor: { code: into.code } } });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_ISSUER } from '../../../src/demo/personas.js';
+import { graphql } from '../../generated/index.js';
 import type { Client } from '../../kit/client.js';
 import { bare, daysAgo, grd, inc, type Name, openTown, org, type Row, report, type Town, uuid } from '../incidents/town.js';
 
@@ -411,9 +412,10 @@ describe('mergeGrids', () => {
     expect(lines.at(-1)).toMatchObject({ actor: town.person('admin'), subject_id: bare(into.id), jurisdiction_id: town.seat('000') });
 
     const { inA, inB } = await town.app.anonymous.data(
-      `{ inA: gridAt(point: { longitude: 10.005, latitude: 10.005 }) { code } inB: gridAt(point: { longitude: 10.015, latitude: 10.005 }) { code } }`,
+      graphql(`query InBoth {
+        inA: gridAt(point: { longitude: 10.005, latitude: 10.005 }) { code } inB: gridAt(point: { longitude: 10.015, latitude: 10.005 }) { code } }`),
     );
-    expect([inA.code, inB.code]).toEqual([into.code, into.code]);
+    expect([inA!.code, inB!.code]).toEqual([into.code, into.code]);
 
     expect(await postOf(own.id)).toMatchObject({ code: into.code, isInPlace: true, to: null });
     expect(await postOf(leaderA.id), 'the first leader leads').toMatchObject({ code: into.code, to: null });
@@ -452,12 +454,12 @@ describe('mergeGrids', () => {
     const { incident: made } = await report(town, cadre, { gridId: a.id });
     for (const old of [a, b, c, d]) {
       const { byId, byCode, incidents, grids } = await cadre.data(
-        `query ($id: ID!, $code: String!) {
+        graphql(`query ByOldNames($id: ID!, $code: String!) {
           byId: grid(id: $id) { id openIncidentCount }
           byCode: grid(code: $code) { id }
           incidents(filter: { within: $id }) { nodes { id } }
           grids(filter: { within: $id }) { nodes { id } }
-        }`,
+        }`),
         old,
       );
       expect(byId).toEqual({ id: last, openIncidentCount: 1 });
@@ -602,13 +604,16 @@ describe('closeGrid', () => {
 });
 
 describe('what follows', () => {
+  const reopen = graphql(`mutation ReopenElsewhere($input: ReasonedIncidentTransitionInput!) {
+    reopenIncident(input: $input) { incident { state grid { code } } userErrors { code } } }`);
+
   test('rights: the leader who came along sees the heir at once, who leads what is left does not', async () => {
     const [old, into, bystander] = [await newGrid(), await newGrid(), await newGrid()];
     const leader = await account('moved-leader', (await appoint(old, 'GRID_LEADER')).person);
     const other = await account('bystander', (await appoint(bystander, 'GRID_LEADER')).person);
     const [atInto, atOld] = [await incident(into), await incident(old)];
-    const sees = async (client: Client) =>
-      (await client.data('{ incidents(first: 100) { nodes { id } } }')).incidents.nodes.map(({ id }: { id: string }) => bare(id)).sort();
+    const sight = graphql(`query Sight { incidents(first: 100) { nodes { id } } }`);
+    const sees = async (client: Client) => (await client.data(sight)).incidents.nodes.map(({ id }) => bare(id)).sort();
     expect(await sees(leader)).toEqual([atOld]);
     expect(await sees(other)).toEqual([]);
     await done('mergeGrids', { ids: [old.id], intoId: into.id });
@@ -620,7 +625,8 @@ describe('what follows', () => {
     await done('splitGrid', { id: into.id, parts });
     expect((await where(atOld)).code).toBe(parts[1]!.code);
     expect(await sees(leader)).toEqual([atInto]);
-    expect((await leader.data('query ($id: ID!) { incident(id: $id) { id } }', { id: inc(atOld) })).incident).toBeNull();
+    const { incident: out } = await leader.data(graphql(`query OutOfSight($id: ID!) { incident(id: $id) { id } }`), { id: inc(atOld) });
+    expect(out).toBeNull();
   });
 
   test('an incident opened again is opened where its grid went', async () => {
@@ -628,10 +634,7 @@ describe('what follows', () => {
     const closed = await incident(old, { state: 'CLOSED', resolved_at: daysAgo(4), verified_at: daysAgo(3), closed_at: daysAgo(3) });
     await done('mergeGrids', { ids: [old.id], intoId: into.id });
     const cadre = await town.as('community-cadre');
-    const { reopenIncident } = await cadre.data(
-      'mutation ($input: ReasonedIncidentTransitionInput!) { reopenIncident(input: $input) { incident { state grid { code } } userErrors { code } } }',
-      { input: { id: inc(closed), reason: '又坏了' } },
-    );
+    const { reopenIncident } = await cadre.data(reopen, { input: { id: inc(closed), reason: '又坏了' } });
     expect(reopenIncident).toEqual({ incident: { state: 'REOPENED', grid: { code: into.code } }, userErrors: [] });
     expect(await where(closed)).toMatchObject({ code: into.code, status: 'ACTIVE' });
   });
@@ -643,9 +646,7 @@ describe('what follows', () => {
       const closed = await incident(old, { state: 'CLOSED', resolved_at: daysAgo(4), verified_at: daysAgo(3), closed_at: daysAgo(3) });
       await Promise.all([
         done('mergeGrids', { ids: [old.id], intoId: into.id }),
-        cadre.data('mutation ($input: ReasonedIncidentTransitionInput!) { reopenIncident(input: $input) { userErrors { code } } }', {
-          input: { id: inc(closed), reason: '又坏了' },
-        }),
+        cadre.data(reopen, { input: { id: inc(closed), reason: '又坏了' } }),
       ]);
       const [left] = await town.query('select count(*)::int as n from incident where grid_id = $1 and state = $2', [
         bare(old.id),

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import type { Cursors } from '../events/cursor.js';
+import type { Batch, LoggedEvent, Point } from '../events/event.js';
+import type { Tail } from '../events/tail.js';
+import type { Context } from '../graph/context.js';
+import type { EventStream, StateStream, Stream } from '../graph/stream.js';
+import type { Reader } from '../read/reader.js';
+import type { Audience, Item, Subscriber } from './audience.js';
+import { Cohort } from './cohort.js';
+import type { LiveField } from './operation.js';
+import { treeOf } from './rights.js';
+import { Spectators } from './spectators.js';
+
+/** A database that is away is asked again after this long. */
+const RETRY_MS = 200;
+
+export interface GroupParts {
+  readonly tail: Tail;
+  readonly cursors: Cursors;
+  readonly reader: Reader;
+  /** Rights as of now. Rejects while they cannot be found out. */
+  readonly renewed: () => Promise<void>;
+  readonly fail: (subscriber: Subscriber, error: unknown) => void;
+}
+
+/** A subscriber with their context as of now, and the group they are in. */
+export interface Member extends Subscriber {
+  readonly context: Context;
+  group: Group | null;
+}
+
+/** What those have in common who are told the same. */
+export interface Likeness {
+  /** The same live field, with arguments of the same meaning, and all of a member's rights that it depends on. */
+  readonly key: string;
+  /** All that the rows in its items depend on: other groups may show the same. */
+  readonly dependence: string;
+  readonly sight: unknown;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
+
+/** Whom somebody is like. Throws the Fault that refuses them. */
+export function likenessOf(reader: Reader, field: LiveField, stream: Stream<unknown>, context: Context): Likeness {
+  const sight = stream.sight({ viewer: context.viewer, tree: treeOf(context) });
+  const dependence = digest(reader.dependence(field, context.runOf(field.variables)));
+  return { key: digest(`${field.identity} ${JSON.stringify(sight)} ${dependence}`), dependence, sight };
+}
+
+/** Those who are told the same, and how it is found out. Any member stands for all. */
+export class Group {
+  readonly #members = new Set<Member>();
+  readonly audience: Audience;
+
+  constructor(
+    private readonly parts: GroupParts,
+    private readonly likeness: Likeness,
+    private readonly field: LiveField,
+    private readonly stream: Stream<unknown>,
+  ) {
+    this.audience = stream.kind === 'events' ? this.#cohort(stream) : this.#spectators(stream);
+  }
+
+  get key(): string {
+    return this.likeness.key;
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0;
+  }
+
+  join(member: Member): void {
+    member.group = this;
+    this.#members.add(member);
+    this.audience.join(member);
+  }
+
+  leave(member: Member): void {
+    this.audience.leave(member);
+    this.#members.delete(member);
+    member.group = null;
+  }
+
+  /** Says by which words events find it; a state has none, and is asked about each. */
+  route(take: (wordsOfEvent: EventStream['wordsOfEvent'], words: readonly string[]) => void): void {
+    if (this.stream.kind === 'events') take(this.stream.wordsOfEvent, this.stream.wordsOf(this.likeness.sight));
+  }
+
+  /** There are new events, of which some may concern its members or none does. */
+  advance(batch: Batch, isConcerned: boolean): void {
+    const { stream } = this;
+    const { events } = batch;
+    if (stream.kind === 'state') {
+      const tree = treeOf(this.#context);
+      if (events.some((event) => stream.concerns(event, this.likeness.sight, tree))) this.audience.advance();
+    } else if (isConcerned) this.audience.advance();
+    else this.audience.pass(batch);
+  }
+
+  get #context(): Context {
+    const [anyone] = this.#members;
+    if (!anyone) throw new Error('A group without members has nobody to speak for it.');
+    return anyone.context;
+  }
+
+  #cohort(stream: EventStream): Cohort {
+    const { tail, fail } = this.parts;
+    return new Cohort({
+      head: () => tail.position,
+      read: (after) => this.#patiently(() => this.#read(after)),
+      tell: (events) => this.#patiently(() => this.#tell(stream, events)),
+      heartbeat: (at) => this.#heartbeat(stream, at),
+      fail,
+    });
+  }
+
+  #spectators(stream: StateStream): Spectators {
+    return new Spectators({ look: () => this.#patiently(() => this.#look(stream)), fail: this.parts.fail });
+  }
+
+  async #read(after: number): Promise<readonly LoggedEvent[]> {
+    const events = await this.parts.tail.read(after);
+    // The table has lost what this process has seen: until the tail notices, there is nothing to tell.
+    return events.length > 0 ? events : Promise.reject(new DatabaseAway());
+  }
+
+  /** What is sent is as of now, and for whoever may see it now. */
+  async #tell(stream: EventStream, events: readonly LoggedEvent[]): Promise<readonly Item[]> {
+    await this.parts.renewed();
+    if (this.#members.size === 0) return [];
+    const { cursors, reader } = this.parts;
+    const run = this.#context.runOf(this.field.variables);
+    const told = events.flatMap((event) => {
+      const item = stream.item(event, this.likeness.sight, run.tree);
+      return item ? [{ point: event, item: { ...item, cursor: cursors.encode(event) } }] : [];
+    });
+    if (told.length === 0) return [];
+    const texts = await reader.items(
+      this.field,
+      told.map(({ item }) => item),
+      run,
+      this.likeness.dependence,
+    );
+    return told.map(({ point, item }, i) => ({ point, cursor: item.cursor, payload: this.#payload(texts[i]!) }));
+  }
+
+  #heartbeat({ heartbeat }: EventStream, at: Point): Item {
+    const cursor = this.parts.cursors.encode(at);
+    const text = this.parts.reader.bareItem(this.field, { ...heartbeat, cursor }, this.#context.runOf(this.field.variables));
+    return { point: at, cursor, payload: this.#payload(text) };
+  }
+
+  async #look(stream: StateStream): Promise<Item> {
+    await this.parts.renewed();
+    const { reader, tail } = this.parts;
+    const run = this.#context.runOf(this.field.variables);
+    const point = tail.position;
+    const state = await stream.state(this.likeness.sight, async (statement) =>
+      JSON.parse((await reader.runner.json(statement, run)) ?? 'null'),
+    );
+    return { point, cursor: null, payload: this.#payload(reader.bareItem(this.field, state, run)) };
+  }
+
+  /** An execution result, as graphql-js would make it. */
+  #payload(text: string): Buffer {
+    return Buffer.from(`{"data":{${JSON.stringify(this.field.key)}:${text}}}`);
+  }
+
+  /** Tries until the database is there again, as long as anybody waits for it. */
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.#members.size === 0 || !isAway(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+}
+
+class DatabaseAway extends Error {}
+
+/** Whether the error says that the database cannot be reached, or cannot answer, for the moment. */
+function isAway(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const state = /^[0-9A-Z]{5}$/.test(String(code)) ? String(code) : null;
+  if (state) return /^(08|53|57P|40001)/.test(state);
+  return error instanceof DatabaseAway || /^E[A-Z]+$/.test(String(code)) || /connection|terminated|timeout/i.test(String(message));
+}

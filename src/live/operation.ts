@@ -1,0 +1,153 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql';
+import { MOST_TOKENS } from '../graph/apollo.js';
+import type { Context } from '../graph/context.js';
+import { costOf } from '../graph/cost.js';
+import { Cursor } from '../graph/scalars.js';
+import { Fault } from '../kernel/errors.js';
+import { isHuge } from '../kernel/size.js';
+import type { ItemSelection } from '../read/reader.js';
+import { fieldsOf, fragmentsOf } from '../read/select.js';
+
+/** What a client asks to follow. */
+export interface StreamRequest {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+/** A document that can be followed, whatever the variables. */
+export interface Following {
+  /** Tells documents apart. */
+  readonly id: number;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** A live field with its arguments, and what of its items is asked for. */
+export interface LiveField extends ItemSelection {
+  /** Equal for fields that ask for the same, wherever they are to begin. */
+  readonly identity: string;
+  readonly field: GraphQLField<unknown, Context>;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The name under which items are told. */
+  readonly key: string;
+}
+
+/** Errors of a document or its variables, in graphql-js's own words. */
+export class RequestErrors extends Error {
+  constructor(readonly errors: readonly GraphQLError[]) {
+    super('The request cannot be followed.');
+  }
+}
+
+const refusal = (code: string, message: string, { nodes, source, positions }: Partial<GraphQLError> = {}): GraphQLError =>
+  new GraphQLError(message, { nodes, source, positions, extensions: { code } });
+
+/** Ten thousand sockets ask for a handful of documents: of these each is parsed and validated once. */
+const MOST_KEPT = 500;
+const LONGEST_KEPT = 16_384;
+/** Of objects and lists in the variables. */
+const MOST_PARTS = 5_000;
+const DEEPEST = 32;
+
+/**
+ * Parses and validates documents, and estimates what they cost. graphql-ws and SSE know nothing of Apollo's rules: they are kept here. Throws
+ * RequestErrors and COST_LIMIT.
+ */
+export function openDocuments(schema: GraphQLSchema): { followingOf(request: StreamRequest): Following } {
+  const kept = new Map<string, Following>();
+  let count = 0;
+
+  const read = ({ query, operationName }: StreamRequest): Following => {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: MOST_TOKENS });
+    } catch (error) {
+      // A RangeError, where it is nested deeper than the parser's stack.
+      const fault = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deep.');
+      throw new RequestErrors([refusal('GRAPHQL_PARSE_FAILED', fault.message, fault)]);
+    }
+    const faults = validate(schema, document);
+    if (faults.length > 0) throw new RequestErrors(faults.map((fault) => refusal('GRAPHQL_VALIDATION_FAILED', fault.message, fault)));
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new RequestErrors([refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.')]);
+    if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
+      throw new RequestErrors([refusal('BAD_REQUEST', 'Streams carry subscriptions; send queries and mutations over HTTP to /graphql.')]);
+    return { id: ++count, document, operation };
+  };
+
+  const readOnce = (request: StreamRequest): Following => {
+    const key = `${request.operationName ?? ''} ${request.query}`;
+    const known = kept.get(key);
+    if (known) return known;
+    const following = read(request);
+    if (key.length <= LONGEST_KEPT) {
+      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+      kept.set(key, following);
+    }
+    return following;
+  };
+
+  return {
+    followingOf(request) {
+      const following = readOnce(request);
+      const { document, operation } = following;
+      const variables = request.variables ?? {};
+      if (isHuge(variables, MOST_PARTS, DEEPEST)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
+      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+      // Variables that cannot be coerced are refused when it is to be followed.
+      if (coerced) costOf(schema, document, operation, coerced);
+      return following;
+    },
+  };
+}
+
+/** The one field that the operation follows, with these variables. */
+export function liveFieldOf(schema: GraphQLSchema, { id, document, operation }: Following, given: StreamRequest['variables']): LiveField {
+  const { coerced: variables, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given ?? {});
+  if (!variables) throw new RequestErrors(errors!);
+  const root = schema.getSubscriptionType()!;
+  const whole = { selectionSet: operation.selectionSet } as FieldNode;
+  const [selected] = fieldsOf({ catalog: { schema }, fragments: fragmentsOf(document), run: { variables } }, root, [whole]);
+  if (!selected) throw new RequestErrors([refusal('BAD_USER_INPUT', 'With these variables the subscription asks for nothing.')]);
+  const [key, nodes] = selected;
+  const field = root.getFields()[nodes[0]!.name.value]!;
+  const args = getArgumentValues(field, nodes[0]!, variables);
+  const identity = `${id} ${inOrder(withoutCursors(operation, variables))}`;
+  return { identity, document, operation, field, args, variables, key, nodes, type: getNamedType(field.type) as GraphQLObjectType };
+}
+
+/** A cursor says where to begin, not what to tell; validation lets it be nothing else. */
+const withoutCursors = (operation: OperationDefinitionNode, variables: LiveField['variables']) =>
+  Object.fromEntries(
+    (operation.variableDefinitions ?? []).flatMap(({ variable: { name }, type }) => {
+      const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+      return named.kind === Kind.NAMED_TYPE && named.name.value === Cursor.name ? [] : [[name.value, variables[name.value]]];
+    }),
+  );
+
+/** As JSON, whatever order the keys came in. */
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );

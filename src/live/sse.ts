@@ -1,0 +1,108 @@
+import type { ServerResponse } from 'node:http';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Claims } from '../auth/token.js';
+import type { Item, Sink } from './audience.js';
+import { BUDGET } from './frames.js';
+import { RequestErrors, type StreamRequest } from './operation.js';
+import type { Connection, Streams } from './streams.js';
+
+/** A comment this often keeps proxies from closing a quiet response. */
+const COMMENT_MS = 12_000;
+/** setTimeout counts in 32 bits. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+const HEAD = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  // nginx would hold events back.
+  'x-accel-buffering': 'no',
+};
+
+export interface Sse {
+  /** Answers with the stream that is asked for. Throws AT_CAPACITY and UNAUTHENTICATED before it has begun to answer. */
+  serve(asked: StreamRequest & { readonly lastEventId?: string }, claims: Claims | null, response: ServerResponse): Promise<void>;
+  /** Ends all responses; clients come again, somewhere else. */
+  stop(): void;
+}
+
+/**
+ * Streams as server-sent events, in the distinct connections mode of graphql-sse: `next` with an execution result, `complete` at the end. The id of an
+ * event is its cursor, so that Last-Event-ID resumes. What is wrong with the request is said by a `next`, for an EventSource hides other answers.
+ */
+export function openSse(streams: Streams): Sse {
+  const open = new Set<ServerResponse>();
+
+  return {
+    async serve({ lastEventId, ...request }, claims, response) {
+      const sink = new EventSink(response);
+      let connection: Connection | null = null;
+      const isOpen = () => !response.destroyed && !response.writableEnded;
+      const timers: NodeJS.Timeout[] = [];
+      response.once('close', () => {
+        timers.forEach(clearTimeout);
+        open.delete(response);
+        connection?.close();
+      });
+      connection = await streams.connect(claims, () => response.end());
+      if (!isOpen()) return connection.close();
+      open.add(response);
+      response.writeHead(200, HEAD);
+      // Thousands who are cut off at once do not come again at once.
+      response.write(`retry: ${500 + Math.round(Math.random() * 2_000)}\n\n`);
+      timers.push(setInterval(() => sink.isFull || response.write(':\n\n'), COMMENT_MS));
+      if (claims) {
+        const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
+        timers.push(setTimeout(() => sink.end(streams.expired()), left));
+      }
+      try {
+        const { variables } = request;
+        const options = { lastCursor: lastEventId, isWanted: isOpen };
+        const subscription = await streams.follow(connection, streams.followingOf(request), variables, sink, options);
+        response.on('drain', () => subscription?.resume());
+      } catch (error) {
+        sink.refuse(error instanceof RequestErrors ? error.errors.map((one) => streams.formatted(one)) : [streams.formatted(error)]);
+      }
+    },
+    stop() {
+      for (const response of open) response.end();
+    },
+  };
+}
+
+/** The bytes of an item as an event, made once for all who get it. */
+const events = new WeakMap<Item, Buffer>();
+function eventOf(item: Item): Buffer {
+  let event = events.get(item);
+  if (!event) {
+    event = Buffer.concat([Buffer.from(`event: next\n${item.cursor === null ? '' : `id: ${item.cursor}\n`}data: `), item.payload, END]);
+    events.set(item, event);
+  }
+  return event;
+}
+const END = Buffer.from('\n\n');
+
+class EventSink implements Sink {
+  constructor(private readonly response: ServerResponse) {}
+
+  get isFull(): boolean {
+    return this.response.writableLength > BUDGET;
+  }
+
+  send(items: readonly Item[]): number {
+    if (this.response.writableEnded) return items.length;
+    let taken = 0;
+    for (; taken < items.length && !this.isFull; taken++) this.response.write(eventOf(items[taken]!));
+    return taken;
+  }
+
+  end(error: GraphQLFormattedError | null): void {
+    this.refuse(error ? [error] : []);
+  }
+
+  refuse(errors: readonly GraphQLFormattedError[]): void {
+    if (this.response.writableEnded) return;
+    const said = errors.length > 0 ? `event: next\ndata: ${JSON.stringify({ errors })}\n\n` : '';
+    // An EventSource dispatches no event without data.
+    this.response.end(`${said}event: complete\ndata:\n\n`);
+  }
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { backup } from '../../src/db/backup.js';
+import { openOrm } from '../../src/db/orm.js';
+import { restore } from '../../src/db/restore.js';
+import { type App, startApp } from '../kit/app.js';
+import { blankDatabase } from '../kit/database.js';
+import { type Link, openLink } from '../kit/link.js';
+import { follow } from './browser.js';
+import { results } from './sse.js';
+import { items } from './worker.js';
+
+/** The clients of this folder, as they stand, at a server that goes away and comes back elsewhere. */
+
+const soon = { timeout: 30_000, interval: 20 };
+const query = 'subscription ($after: Cursor) { incidentEvents(after: $after) { cursor change incidentId } }';
+interface Item {
+  readonly cursor: string;
+  readonly change: string;
+  readonly incidentId: string | null;
+}
+
+let apps: App[];
+let link: Link;
+beforeEach(async () => {
+  apps = [await startApp()];
+  link = await openLink(apps[0]!.url);
+});
+afterEach(async () => {
+  await link.close();
+  for (const app of apps.reverse()) await app.stop();
+});
+
+async function report(app: App): Promise<string> {
+  const resident = await app.as('resident');
+  const { grid, incidentCategories } = await resident.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
+  const { reportIncident } = await resident.data(
+    'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { message } } }',
+    {
+      input: { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0].id, channel: 'WECHAT' },
+    },
+  );
+  expect(reportIncident.userErrors).toEqual([]);
+  return reportIncident.incident.id;
+}
+
+const token = () => apps[0]!.tokenOf('grid-leader');
+
+/** What each client has brought so far, once it follows. */
+type Open = (note: (item: Item) => void) => Promise<void> | void;
+const clients: Readonly<Record<string, Open>> = {
+  'a dashboard in a browser': (note) => {
+    const client = follow(
+      {
+        url: `${link.url.replace('http', 'ws')}graphql`,
+        token,
+        query,
+        onItem: (item) => note(item as Item),
+        reload: () => Promise.reject(new Error('not asked for')),
+      },
+      { webSocketImpl: WebSocket },
+    );
+    onTestFinished(async () => void (await Promise.resolve(client.dispose()).catch(() => {})));
+  },
+  'a worker': async (note) => {
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const url = () => `${link.url.replace('http', 'ws')}graphql`;
+    for await (const item of items<Item>({ url, token, query, after: null, signal: stop.signal })) note(item);
+  },
+  'a consumer of server-sent events': async (note) => {
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const plain = query.replace('($after: Cursor) ', '').replace('(after: $after)', '');
+    for await (const { data } of results({ url: () => `${link.url}graphql/stream`, token, query: plain, after: null, signal: stop.signal }))
+      if (data) note((data as { incidentEvents: Item }).incidentEvents);
+  },
+};
+
+test.each(Object.entries(clients))('%s misses nothing while its server is away, and gets nothing twice', async (_name, open) => {
+  const got: Item[] = [];
+  void open((item) => got.push(item));
+  const told = () => got.flatMap(({ incidentId }) => incidentId ?? []);
+  await vi.waitFor(() => expect(got.length).toBeGreaterThan(0), soon);
+  const [one] = apps as [App];
+  const ids = [await report(one)];
+  await vi.waitFor(() => expect(told()).toEqual(ids), soon);
+
+  const two = await startApp({ database: one.database });
+  apps.push(two);
+  // Nobody answers for a while; meanwhile things happen.
+  link.lead('http://127.0.0.1:1');
+  link.cut();
+  for (let i = 0; i < 3; i++) ids.push(await report(two));
+  link.lead(two.url);
+  await vi.waitFor(() => expect(told()).toEqual(ids), soon);
+  link.cut();
+  ids.push(await report(one));
+  await vi.waitFor(() => expect(told()).toEqual(ids), soon);
+});
+
+test('after a backup was brought in, old cursors have expired: who follows is told so, reloads, and goes on', async () => {
+  const [old] = apps as [App];
+  let reloads = 0;
+  const got: Item[] = [];
+  let current = old;
+  const reload = async () => {
+    reloads++;
+    return (await (await current.as('grid-leader')).data('{ incidents(first: 20) { streamCursor nodes { id } } }')).incidents
+      .streamCursor as string;
+  };
+  const client = follow(
+    {
+      url: `${link.url.replace('http', 'ws')}graphql`,
+      token: () => current.tokenOf('grid-leader'),
+      query,
+      onItem: (item) => got.push(item as Item),
+      reload,
+    },
+    { webSocketImpl: WebSocket },
+  );
+  onTestFinished(async () => void (await Promise.resolve(client.dispose()).catch(() => {})));
+  await vi.waitFor(() => expect(got.length).toBe(1), soon);
+  const file = join(tmpdir(), `mulin-${randomUUID()}`);
+  await backup(old.database.url, file);
+  // What happens after the backup is lost with the database.
+  const lost = await report(old);
+  await vi.waitFor(() => expect(got.at(-1)!.incidentId).toBe(lost), soon);
+
+  const database = await blankDatabase();
+  onTestFinished(() => database.close());
+  const orm = await openOrm(database.url, [], 2);
+  await restore(orm, file);
+  await orm.close(true);
+  current = await startApp({ database });
+  onTestFinished(() => current.stop());
+  link.lead(current.url);
+  link.cut();
+  await vi.waitFor(() => expect(reloads).toBe(1), soon);
+  await vi.waitFor(() => expect(got.at(-1)!.change).toBe('HEARTBEAT'), soon);
+  const id = await report(current);
+  await vi.waitFor(() => expect(got.at(-1)).toMatchObject({ change: 'ENTERED', incidentId: id }), soon);
+}, 90_000);

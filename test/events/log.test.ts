@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openCursors } from '../../src/events/cursor.js';
+import type { LoggedEvent, Point } from '../../src/events/event.js';
+import { readHistory } from '../../src/events/history.js';
+import { keepPartitions } from '../../src/events/partitions.js';
+import { type Sequencer, startSequencer } from '../../src/events/sequencer.js';
+import { startTail, type Tail } from '../../src/events/tail.js';
+import { freshDatabase, type TestDatabase } from '../kit/database.js';
+import { openLink } from '../kit/link.js';
+
+const soon = { timeout: 30_000, interval: 10 };
+
+async function database(): Promise<TestDatabase> {
+  const opened = await freshDatabase();
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+async function clientOf({ url }: TestDatabase): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  onTestFinished(() => client.end().catch(() => {}));
+  return client;
+}
+
+/** A process as far as the event log goes: it may lead, and it follows. */
+async function node(
+  url: string,
+): Promise<{ tail: Tail; sequencer: Sequencer; seen: LoggedEvent[]; rewound: () => number; stop(): Promise<void> }> {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  pool.on('error', () => {});
+  const tail = await startTail(url, pool);
+  const seen: LoggedEvent[] = [];
+  let rewinds = 0;
+  tail.onEvents(({ events }) => seen.push(...events));
+  tail.onRewind(() => rewinds++);
+  const sequencer = startSequencer({ url, nudgeOthers: () => {}, moved: tail.accept });
+  const stop = async () => {
+    await sequencer.stop();
+    await tail.stop();
+    await pool.end();
+  };
+  onTestFinished(stop);
+  return { tail, sequencer, seen, rewound: () => rewinds, stop };
+}
+
+/** Leaves an event that says a number. */
+const emit = (database: TestDatabase, n: number) =>
+  database.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', $1, $2)`, [
+    randomUUID(),
+    JSON.stringify({ reason: String(n) }),
+  ]);
+const numbers = (events: readonly LoggedEvent[]) => events.map(({ payload }) => Number((payload as { reason: string }).reason));
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+const cut = (database: TestDatabase, name: string) =>
+  database.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = $1', [
+    name,
+  ]);
+
+test('a leader gives out positions in the order of commits and without gaps; each node sees each event once', async () => {
+  const shared = await database();
+  const nodes = [await node(shared.url), await node(shared.url)];
+  const [early, late] = [await clientOf(shared), await clientOf(shared)];
+  await early.query('begin');
+  await early.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', $1, '{"reason": "2"}')`, [randomUUID()]);
+  await late.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', $1, '{"reason": "1"}')`, [randomUUID()]);
+  for (const { seen } of nodes) await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  await early.query('commit');
+  for (const { seen } of nodes) await vi.waitFor(() => expect(numbers(seen)).toEqual([1, 2]), soon);
+  for (let n = 3; n <= 40; n++) await emit(shared, n);
+  for (const { seen } of nodes) {
+    await vi.waitFor(() => expect(numbers(seen)).toEqual(upTo(40)), soon);
+    expect(seen.map(({ pos }) => pos)).toEqual(upTo(40));
+  }
+});
+
+test('a leader whose connection falls silent is replaced by another, and a tail by itself', async () => {
+  const shared = await database();
+  const link = await openLink(shared.url);
+  onTestFinished(() => link.close());
+  const behind = await node(link.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(behind.seen)).toEqual([1]), soon);
+  const direct = await node(shared.url);
+  link.silence();
+  // The server ends the silent session after a while: then its lock is free.
+  await emit(shared, 2);
+  await vi.waitFor(() => expect(numbers(direct.seen).at(-1)).toBe(2), soon);
+  link.speak();
+  await emit(shared, 3);
+  await vi.waitFor(() => expect(numbers(behind.seen)).toEqual([1, 2, 3]), soon);
+  const terms = await shared.query('select term from event_term');
+  expect(terms.length).toBeGreaterThanOrEqual(3);
+}, 90_000);
+
+/** Makes partitions of long ago with as many events each, before all others. */
+async function oldDays(shared: TestDatabase, days: readonly string[], each: number): Promise<void> {
+  for (const [i, day] of days.entries()) {
+    const name = `event_log_${day.replaceAll('-', '')}`;
+    await shared.query(`create table ${name} (like event_log including all)`);
+    const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+    await shared.query(
+      `insert into ${name} select ${i * each} + i, term, 'house', gen_random_uuid(), json_build_object('reason', i), $1::date, $1 from event_term, generate_series(1, ${each}) i`,
+      [day],
+    );
+    // The partition that the migration made reaches back to the beginning.
+    await shared.query(`alter table event_log attach partition ${name} for values from ('${day}') to ('${next}')`);
+  }
+}
+
+/** The partition of the migration's day, without the days before it. */
+async function withoutPast(shared: TestDatabase): Promise<void> {
+  const [first] = await shared.query<{ name: string }>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'event_log'::regclass`,
+  );
+  await shared.query(`drop table ${first!.name}`);
+}
+
+test('what is older than the retention goes: first its end is published, then it is dropped; who comes before it is told so', async () => {
+  const shared = await database();
+  await withoutPast(shared);
+  await oldDays(shared, ['2020-01-01', '2020-01-02', '2020-01-03'], 10);
+  const recent = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+  await oldDays(shared, [recent], 0);
+  await shared.query(
+    `insert into event_log select 30 + i, term, 'house', gen_random_uuid(), json_build_object('reason', i), now(), $1 from event_term, generate_series(1, 5) i`,
+    [recent],
+  );
+  const { tail } = await node(shared.url);
+  const point = (pos: number): Point => ({ pos, term: tail.history.terms[0]!.term });
+  const partitions = async () =>
+    (
+      await shared.query<{ name: string }>(
+        `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'event_log'::regclass order by 1`,
+      )
+    ).map(({ name }) => name);
+
+  // The leader looks after them when its term begins.
+  await vi.waitFor(async () => expect((await readHistory(await clientOf(shared))).minimum).toBe(30), soon);
+  expect(await partitions()).toHaveLength(3 + 1 + 2);
+  await expect(tail.check(point(30))).resolves.toBeUndefined();
+  for (const pos of [0, 10, 29]) await expect(tail.check(point(pos))).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+  // A reader who is on the way is told so, too, whether the rows are still there or not.
+  await expect(tail.read(25)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+  expect((await tail.read(30)).map(({ pos }) => pos)).toEqual([31, 32, 33, 34, 35]);
+
+  await keepPartitions(await clientOf(shared), 7);
+  expect(await partitions()).toHaveLength(1 + 2);
+  expect((await shared.query('select pos from event_log')).length).toBe(5);
+  await expect(tail.read(25)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+  // Within a longer retention nothing more goes.
+  await keepPartitions(await clientOf(shared), 2);
+  expect(await partitions()).toHaveLength(1 + 2);
+  expect((await readHistory(await clientOf(shared))).minimum).toBe(35);
+});
+
+test('a log whose events are all gone goes on where it was, and its last cursor is good', async () => {
+  const shared = await database();
+  await withoutPast(shared);
+  await oldDays(shared, ['2020-01-01'], 10);
+  const client = await clientOf(shared);
+  for (let i = 0; i < 2; i++) await keepPartitions(client, 7);
+  expect(await shared.query('select from event_log')).toEqual([]);
+  const { tail, seen } = await node(shared.url);
+  expect(tail.position.pos).toBe(10);
+  const cursors = openCursors(() => tail.history);
+  const last = cursors.encode(tail.position);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(seen.map(({ pos }) => pos)).toEqual([11]), soon);
+  await tail.check(cursors.decode(last));
+  expect((await tail.read(10)).map(({ pos }) => pos)).toEqual([11]);
+});
+
+test('whoever holds the log, as a backup does, neither stops the stream nor is stopped', async () => {
+  const shared = await database();
+  await withoutPast(shared);
+  await oldDays(shared, ['2020-01-01'], 10);
+  const backup = await clientOf(shared);
+  await backup.query('begin isolation level repeatable read');
+  await backup.query('lock table event_log in access share mode');
+  await backup.query('select from event_log');
+  const client = await clientOf(shared);
+  for (let i = 0; i < 2; i++) await keepPartitions(client, 7);
+  const { seen } = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  expect((await backup.query('select from event_log')).rowCount).toBe(10);
+  await backup.query('commit');
+  await keepPartitions(client, 7);
+  expect(await shared.query('select pos::int from event_log')).toEqual([{ pos: 11 }]);
+});
+
+test('a database that went back is noticed: what was beyond is forgotten, cursors of it have expired, those before are good', async () => {
+  const shared = await database();
+  const one = await node(shared.url);
+  for (let n = 1; n <= 6; n++) await emit(shared, n);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual(upTo(6)), soon);
+  const cursors = openCursors(() => one.tail.history);
+  const [fourth, sixth] = [3, 5].map((i) => cursors.encode(one.seen[i]!)) as [string, string];
+
+  // As when a replica is promoted that had not got the last of it: the rows are gone, and all connections are new ones.
+  await shared.query('delete from event_log where pos > 4');
+  await Promise.all([cut(shared, 'mulin sequencer'), cut(shared, 'mulin tail')]);
+  await emit(shared, 5);
+  await emit(shared, 6);
+  await vi.waitFor(() => expect(one.rewound()).toBe(1), soon);
+  await expect(one.tail.check(cursors.decode(sixth))).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+  await one.tail.check(cursors.decode(fourth));
+  await vi.waitFor(async () => expect((await one.tail.read(4)).map(({ pos }) => pos)).toEqual([5, 6]), soon);
+  // The same number in the other term is another position.
+  const again = cursors.encode((await one.tail.read(4)).at(-1)!);
+  expect(again).not.toBe(sixth);
+  await one.tail.check(cursors.decode(again));
+});
+
+test('a new node is told by the old one’s cursors', async () => {
+  const shared = await database();
+  const one = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual([1]), soon);
+  await one.sequencer.stop();
+  const two = await node(shared.url);
+  await emit(shared, 2);
+  await vi.waitFor(() => expect(numbers(two.seen)).toEqual([2]), soon);
+  const [first, second] = [openCursors(() => one.tail.history), openCursors(() => two.tail.history)];
+  await two.tail.check(second.decode(first.encode(one.seen[0]!)));
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual([1, 2]), soon);
+  await one.tail.check(first.decode(second.encode(two.seen[0]!)));
+  expect(numbers(await two.tail.read(0))).toEqual([1, 2]);
+});
