@@ -3,6 +3,7 @@ import { blindIndex, cellOf, type Keyring, seal } from '../../src/auth/cipher.js
 import { dayOf } from '../../src/kernel/clock.js';
 import { checkCharacter } from '../../src/kernel/id-number.js';
 import { publicId } from '../../src/kernel/ids.js';
+import { remembered } from '../../src/kernel/memo.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
@@ -244,15 +245,13 @@ const shuffled = (rows: readonly Row[], seed: string): readonly Row[] =>
     .sort((a, b) => (a.mark < b.mark ? -1 : 1))
     .map(({ row }) => row);
 
+const sampled = new WeakMap<Asker, Map<Noun, ReadonlyMap<Relation, readonly Row[]>>>();
+
+/** Rows of a noun, at most so many of each relation to who asks; to the same asker always the same. */
 function sampleOf(world: World, asker: Asker, noun: Noun, most: number): readonly (readonly [Relation, Row])[] {
-  const found = new Map<Relation, Row[]>();
-  for (const row of shuffled(world.rows[noun], asker.name)) {
-    const relation = relationOf(world, asker, row);
-    const rows = found.get(relation) ?? [];
-    found.set(relation, rows);
-    if (rows.length < most) rows.push(row);
-  }
-  return [...found].flatMap(([relation, rows]) => rows.map((row) => [relation, row] as const));
+  const known = remembered(sampled, asker, () => new Map<Noun, ReadonlyMap<Relation, readonly Row[]>>());
+  const found = remembered(known, noun, () => Map.groupBy(shuffled(world.rows[noun], asker.name), (row) => relationOf(world, asker, row)));
+  return [...found].flatMap(([relation, rows]) => rows.slice(0, most).map((row) => [relation, row] as const));
 }
 
 /** An id of a jurisdiction's that was never issued. */

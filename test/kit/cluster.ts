@@ -17,7 +17,7 @@ declare module 'vitest' {
 }
 
 /** Of each community in the template: those of its first grids. The whole is loaded by who tests it. */
-const ENOUGH_RESIDENTS = 1_000;
+const ENOUGH_RESIDENTS = 300;
 
 /** One PostgreSQL cluster a run, with two templates: `empty` (migrated) and `demo` (the five communities). Each test file clones one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
