@@ -305,7 +305,7 @@ describe('at the same time', () => {
       const waiting = async () =>
         (
           await app.database.query<{ count: number }>(
-            `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and application_name not like 'mulin %'`,
           )
         )[0]!.count;
       const acting = act();
