@@ -73,5 +73,5 @@ function aboutLies(table: string): string {
 export const countsRule = (grids: string): string => `
   select g.code from grid g where ${grids} and g.status = 'ACTIVE'
     and (household_count, resident_count) is distinct from (
-      (select count(*)::int from household where place ^@ g.place and dissolved_on is null),
-      (select count(*)::int from resident where place ^@ g.place))`;
+      (select count(*)::int from household where place >= g.place and place < g.place || '~' and dissolved_on is null),
+      (select count(*)::int from resident where place >= g.place and place < g.place || '~'))`;
