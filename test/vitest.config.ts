@@ -9,8 +9,7 @@ export default defineConfig({
     globalSetup: ['test/kit/cluster.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
-    // One more than the cores there are at least: much of a test is waiting for a process or a clock.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // What a file leaves behind is its database; modules are loaded once.
     isolate: false,
     testTimeout: 60_000,

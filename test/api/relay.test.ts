@@ -546,14 +546,13 @@ describe('a list that hangs on a row', () => {
   test.each(nested)('%s comes whole and in order', async (field, noun, sql) => {
     const owner = field.split('.')[0] as NounName;
     // Grids below grids are in 002 alone, and the template has the homes of a few buildings.
-    const parent = {
-      'Grid.children': 'grid.parent_id',
-      'Grid.descendants': 'grid.parent_id',
-      'Building.dwellings': 'dwelling.building_id',
+    const parents = 'select parent_id as id from grid where parent_id is not null group by 1 order by 1 limit 12';
+    const few = {
+      'Grid.children': parents,
+      'Grid.descendants': parents,
+      'Building.dwellings': `select building_id as id from dwelling where place ${inside} group by 1 order by 1 limit 12`,
     }[field];
-    const owners = parent
-      ? await truth(owner, `select ${parent} as id from ${parent.split('.')[0]} where ${parent} is not null group by 1 order by 1 limit 12`)
-      : await idsOf(owner, 'true', 30);
+    const owners = few ? await truth(owner, few) : await idsOf(owner, 'true', 30);
     let rows = 0;
     for (const id of owners) {
       const ids = await truth(noun, sql, [parseId(id)!.uuid]);

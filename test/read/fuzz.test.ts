@@ -17,7 +17,7 @@ import { asViewer, enrich, loadWorld } from './world.js';
  * exported tables (naive.ts). FUZZ_SEED and FUZZ_RUNS (a viewer's) repeat a run or make it longer.
  */
 const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
-const runs = Number(process.env.FUZZ_RUNS ?? 25);
+const runs = Number(process.env.FUZZ_RUNS ?? 12);
 
 const viewers = [
   'anonymous',

@@ -90,7 +90,7 @@ test('the rules hold before', async () => {
 /** How often a verb came to what, over all runs. */
 const outcomes: Record<string, number> = {};
 
-test.each([1, 2, 3])('whatever is drawn anew, places, posts and incidents follow (%i)', async (seed) => {
+test.each([1, 2])('whatever is drawn anew, places, posts and incidents follow (%i)', async (seed) => {
   const random = seeded(seed * 7919);
   const pick = <T>(items: readonly T[]): T => items[random(items.length)]!;
   const communities = ['000-C1', '000-C9'] as const;
