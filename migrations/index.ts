@@ -3,6 +3,7 @@ import { Migration20261122010000_repartition } from './Migration20261122010000_r
 import { Migration20261122020000_sealing } from './Migration20261122020000_sealing.js';
 import { Migration20261122030000_identity } from './Migration20261122030000_identity.js';
 import { Migration20261122040000_audit } from './Migration20261122040000_audit.js';
+import { Migration20261122050000_residents } from './Migration20261122050000_residents.js';
 import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
 import { Migration20261123070000_open_incidents } from './Migration20261123070000_open_incidents.js';
 
@@ -13,6 +14,7 @@ export const migrations = [
   Migration20261122020000_sealing,
   Migration20261122030000_identity,
   Migration20261122040000_audit,
+  Migration20261122050000_residents,
   Migration20261123060000_event_log,
   Migration20261123070000_open_incidents,
 ];

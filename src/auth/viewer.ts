@@ -43,6 +43,8 @@ export interface Post {
   readonly gridId: string | null;
   /** The community the grid belongs to. */
   readonly communityId: string | null;
+  /** The grid's place, where the post is on a stairwell of it. */
+  readonly gridPlace: Place | null;
   readonly place: Place;
 }
 

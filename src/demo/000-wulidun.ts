@@ -1,8 +1,10 @@
 import { openAccounts, settleResidents } from './accounts.js';
 import { Book, reported } from './book.js';
+import { houseKnown, layOutHomes } from './homes.js';
 import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
 import type * as Row from './rows.js';
 import { shares, unevenShares } from './seeded.js';
+import type { Story } from './story.js';
 
 /** 泰兴市济川街道五里墩社区, as reported on 2019-12-12. */
 const figures = {
@@ -49,6 +51,19 @@ const alliedUnits = [
   ['ENTERPRISE', '辖区餐饮企业'],
 ] as const;
 
+/** 人房关联信息完善率85%以上, 走访3000余户, 结对帮扶对子5个, 党员楼巷长每月走访. */
+const story: Story = {
+  verified: 86,
+  persons: { KEY_PERSON: 12, WEAK_GROUP: 30, DISABLED: 40, VETERAN: 25 },
+  households: { LOW_INCOME: 35 },
+  paired: [['WEAK_GROUP', 5, 'MONTHLY']],
+  rounds: [
+    { kind: 'JOINT_POLICE', by: ['GRID_LEADER', 'COMMUNITY_POLICE'], to: 3050, purpose: '采集居民信息' },
+    { kind: 'COMFORT', by: ['COMMUNITY_CADRE'], to: ['WEAK_GROUP'], purpose: '慰问' },
+  ],
+  duty: { position: 'LANE_CHIEF', kind: 'ROUTINE', cadence: 'MONTHLY', weekday: null, returnWeekday: null, kept: 92, followed: 0 },
+};
+
 export function wulidun(): Book {
   const book = new Book({
     code: '000',
@@ -84,9 +99,17 @@ export function wulidun(): Book {
   joinAlliance(book, committee, community);
   const company = book.organization(community, 'PROPERTY_COMPANY', '五里墩片区物业公司');
   propertySide(book, community, company, grids);
+  for (const [index, grid] of grids.entries())
+    layOutHomes(
+      book,
+      grid,
+      book.estate(community, estates[index]!, { kind: index % 3 === 0 ? 'OLD' : 'COMMODITY', property_company_id: company.id }),
+    );
 
   settleResidents(book);
   openAccounts(book, community, grids[0]!);
+  houseKnown(book);
+  book.story = story;
   return book;
 }
 

@@ -1,8 +1,10 @@
 import { openAccounts, settleResidents } from './accounts.js';
 import { Book, reported } from './book.js';
+import { houseKnown, type Layout, layOutHomes } from './homes.js';
 import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
 import type * as Row from './rows.js';
 import { shares } from './seeded.js';
+import type { Story } from './story.js';
 
 /** 清丰县城西街道, as reported on 2024-09-26. */
 const figures = {
@@ -32,6 +34,21 @@ const communities = [
 const vacant = '西关片区';
 
 const trades = ['餐饮', '商贸', '家政', '服装', '物流', '教培'] as const;
+
+/** The named estate has just its 38 stairwells, and nobody's home is empty. */
+const layoutOf = (estate: string): Layout => (estate === named ? { stairwells: figures.stairwells, vacant: 0 } : {});
+
+/** 敲门行动 (孤寡老人、老年人、未成年人); 慰问乡贤、老人、困难群体35人次. */
+const story: Story = {
+  verified: 91,
+  persons: { MINOR: 14, DISABLED: 18, VETERAN: 15 },
+  households: { LOW_INCOME: 16 },
+  paired: [['LIVING_ALONE_ELDERLY', 10, 'WEEKLY']],
+  rounds: [
+    { kind: 'DOOR_KNOCKING', by: ['GRID_WORKER'], to: ['LIVING_ALONE_ELDERLY', 'ELDERLY', 'MINOR'], purpose: '敲门行动' },
+    { kind: 'COMFORT', by: ['COMMUNITY_WORKER'], to: 35, purpose: '慰问' },
+  ],
+};
 
 export function chengxi(): Book {
   const book = new Book({
@@ -63,20 +80,25 @@ export function chengxi(): Book {
       partyLine(book, generalBranch, estates[estate]!),
     );
     const grids = layOutGrids(book, community, estates, branches);
+    const stairwells = grids.map((grid, estate) =>
+      layOutHomes(book, grid, book.estate(community, estates[estate]!), layoutOf(estates[estate]!)),
+    );
     bindPolice(book, grids);
     openStations(book, community);
     propertySide(book, community, generalBranch, index);
     for (let enterprise = 0; enterprise < enterprises[index]!; enterprise++) {
       book.organization(community, 'ENTERPRISE', `${name}${trades[enterprise % trades.length]}企业${enterprise + 1}`);
     }
-    return { community, grids, branches };
+    return { community, grids, branches, stairwells };
   });
   const first = built[0]!;
-  chooseStairwellChiefs(book, first.grids[0]!, first.branches[0]!);
+  chooseStairwellChiefs(book, first.stairwells[0]!, first.branches[0]!);
   inviteCoHosts(book, first.community);
 
   settleResidents(book);
   openAccounts(book, first.community, first.grids[0]!);
+  houseKnown(book);
+  book.story = story;
   return book;
 }
 
@@ -111,7 +133,7 @@ function layOutGrids(
 ): Row.GridRow[] {
   return estates.map((estate, index) => {
     const branch = branches[index];
-    const households = estate === named ? figures.stairwells * 12 : book.random.between(160, 420);
+    const households = estate === named ? figures.stairwells * 12 : book.random.between(40, 90);
     const grid = book.grid(
       community,
       `${estate}网格`,
@@ -161,12 +183,14 @@ function propertySide(book: Book, community: Row.OrganizationRow, generalBranch:
 }
 
 /** 金域华府小区38个楼道配齐; some of the chiefs are 一肩挑. */
-function chooseStairwellChiefs(book: Book, grid: Row.GridRow, branch: Row.OrganizationRow): void {
-  for (let stairwell = 1; stairwell <= figures.stairwells; stairwell++) {
-    const chief = book.person(grid);
-    const post = book.appoint(chief, 'STAIRWELL_CHIEF', grid, { duties: ['COLLECT_INFORMATION', 'MEDIATE', 'WATCH_SAFETY', 'KEEP_CLEAN'] });
-    if (stairwell <= figures.chiefsOnBranchCommittee) book.appoint(chief, 'BRANCH_COMMITTEE_MEMBER', branch);
-    if (stairwell === 8) book.predecessor(post);
+function chooseStairwellChiefs(book: Book, stairwells: readonly Row.StairwellRow[], branch: Row.OrganizationRow): void {
+  for (const [index, stairwell] of stairwells.entries()) {
+    const chief = book.person(stairwell);
+    const post = book.appoint(chief, 'STAIRWELL_CHIEF', stairwell, {
+      duties: ['COLLECT_INFORMATION', 'MEDIATE', 'WATCH_SAFETY', 'KEEP_CLEAN'],
+    });
+    if (index < figures.chiefsOnBranchCommittee) book.appoint(chief, 'BRANCH_COMMITTEE_MEMBER', branch);
+    if (index === 7) book.predecessor(post);
   }
 }
 

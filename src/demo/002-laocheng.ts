@@ -1,9 +1,11 @@
 import type { GridInclusion } from '../modules/grids/grid.terms.js';
 import { openAccounts, settleResidents } from './accounts.js';
 import { Book, reported } from './book.js';
+import { houseKnown, layOutHomes } from './homes.js';
 import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
 import type * as Row from './rows.js';
 import { shares } from './seeded.js';
+import type { Story } from './story.js';
 
 /** 汉滨区老城办, as reported on 2017-07-11. */
 const figures = {
@@ -48,6 +50,28 @@ const inclusions: readonly (readonly GridInclusion[])[] = [
 ];
 
 const trades = ['餐饮', '商贸', '建材', '家政', '服装', '修理', '物流'] as const;
+
+/** 1100余户连心户、100余名重点优抚、近200户三无: each with 包抓领导 and 责任人. 周二走访, 周五回访. */
+const story: Story = {
+  verified: 88,
+  connected: 1120,
+  persons: { PREFERENTIAL_TREATMENT: 108, DISABLED: 90, VETERAN: 60 },
+  households: { NO_SUPPORT: 190, LOW_INCOME: 120 },
+  paired: [
+    ['NO_SUPPORT', 190, 'WEEKLY'],
+    ['PREFERENTIAL_TREATMENT', 108, 'MONTHLY'],
+    ['CONNECTED', 1120, 'QUARTERLY'],
+  ],
+  duty: {
+    position: 'GRID_LEADER',
+    kind: 'ROUTINE',
+    cadence: 'WEEKLY',
+    weekday: 'TUESDAY',
+    returnWeekday: 'FRIDAY',
+    kept: 88,
+    followed: 90,
+  },
+};
 
 export function laocheng(): Book {
   const book = new Book({
@@ -97,6 +121,8 @@ export function laocheng(): Book {
 
   settleResidents(book);
   openAccounts(book, all[0]!, grids[0]!);
+  houseKnown(book);
+  book.story = story;
   return book;
 }
 
@@ -116,6 +142,9 @@ function layOutGrids(book: Book, communities: readonly Row.OrganizationRow[]): R
     book.appoint(book.person(grid), 'GRID_WORKER', grid, { duties: ['DAILY_PATROL', 'REPORT_INCIDENTS'] });
     for (let part = 1; part <= sizes[index]!; part++) divide(book, grid, part);
     const parts = book.grids.filter(({ parent_id }) => parent_id === grid.id);
+    const community = communities.find(({ id }) => id === grid.community_id)!;
+    const estate = book.estate(community, grid.name.replace('网格', '片区'), { kind: 'OLD' });
+    for (const part of parts) layOutHomes(book, part, estate, { stairwells: 2 });
     grid.household_count = parts.reduce((sum, { household_count }) => sum + household_count, 0);
     grid.resident_count = parts.reduce((sum, { resident_count }) => sum + resident_count, 0);
   }

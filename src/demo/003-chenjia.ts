@@ -1,8 +1,10 @@
 import { openAccounts, settleResidents } from './accounts.js';
 import { Book, reported } from './book.js';
+import { houseKnown, layOutHomes } from './homes.js';
 import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
 import type * as Row from './rows.js';
 import { shares } from './seeded.js';
+import type { Story } from './story.js';
 
 /** 崇明区陈家镇, undated. */
 const figures = {
@@ -28,7 +30,17 @@ const communities = [
 const named = '裕鸿佳苑第四社区';
 
 /** 管理幅度适当: the source names no bounds, so these are ours. */
-const bounds = { min_households: 100, max_households: 260 } as const;
+const bounds = { min_households: 25, max_households: 65 } as const;
+
+/** 居民主要来自农村拆迁. */
+const story: Story = {
+  verified: 90,
+  origins: ['农村拆迁'],
+  persons: { DISABLED: 60, VETERAN: 40 },
+  households: { LOW_INCOME: 40 },
+  paired: [['LIVING_ALONE_ELDERLY', 20, 'WEEKLY']],
+  rounds: [{ kind: 'ROUTINE', by: ['GRID_WORKER'], to: 900, purpose: '宣传政策' }],
+};
 
 export function chenjia(): Book {
   const book = new Book({
@@ -66,10 +78,18 @@ export function chenjia(): Book {
     const owners = Array.from({ length: ownersCounts[index]! }, (_, estate) =>
       electOwners(book, community, residentsCommittee, company, grids[estate]!, estate),
     );
+    const estates = owners.map((committee, estate) =>
+      book.estate(community, `${name.replace('社区', '')}${estate + 1}号院`, {
+        kind: 'RESETTLEMENT',
+        owners_committee_id: committee.id,
+        property_company_id: company.id,
+      }),
+    );
+    const stairwells = grids.map((grid, index) => layOutHomes(book, grid, estates[index % estates.length]!));
     crossAppoint(book, residentsCommittee, owners, company);
     bindPoliceAndLaw(book, residentsCommittee, grids);
     openHouses(book, community, grids[0]!);
-    return { community, grids, residentsCommittee, owners, company };
+    return { community, grids, residentsCommittee, owners, company, stairwells };
   });
   const first = built[0]!;
   superviseFromTown(
@@ -80,10 +100,13 @@ export function chenjia(): Book {
   holdCouncils(book, first.community, [first.residentsCommittee, first.owners[0]!, first.company]);
   endContract(book, first.owners[1]!, built[1]!.company);
   const firstGrid = first.grids[0]!;
-  book.appoint(book.person(firstGrid), 'STAIRWELL_CHIEF', firstGrid);
+  const stairwell = first.stairwells[0]![0]!;
+  book.appoint(book.person(stairwell), 'STAIRWELL_CHIEF', stairwell);
 
   settleResidents(book);
   openAccounts(book, first.community, firstGrid);
+  houseKnown(book);
+  book.story = story;
   return book;
 }
 
@@ -110,7 +133,7 @@ function layOutGrid(
   const name = `${community.name}第${index + 1}网格`;
   const branch = book.organization(generalBranch, 'GRID_PARTY_BRANCH', `${name}党支部`, { formation: 'SINGLE' });
   book.relate(residentsCommittee, 'CONTACTS', branch, { note: '两委联系微网格' });
-  const households = book.random.between(120, 240);
+  const households = book.random.between(30, 60);
   const more = {
     branch_id: branch.id,
     branch_coverage: 'OWN',

@@ -1,8 +1,10 @@
 import { openAccounts, settleResidents } from './accounts.js';
 import { Book, reported } from './book.js';
+import { houseKnown, layOutHomes } from './homes.js';
 import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
 import type * as Row from './rows.js';
 import { unevenShares } from './seeded.js';
+import type { Story } from './story.js';
 
 /** 崔寨街道王河社区, cases from 2021. */
 const figures = {
@@ -12,6 +14,8 @@ const figures = {
   households: 520,
   /** 1100余名: at least 1,100, at most a tenth more */
   residents: 1150,
+  /** 6万余㎡ in 16 buildings */
+  buildingSqm: 3900,
   /** 1000余㎡ 党群服务中心 */
   centreSqm: 1050,
 } as const;
@@ -21,6 +25,22 @@ const grids = ['王河东苑', '王河西苑', '王河南苑', '王河北苑'] a
 
 /** 社会组织 in four areas: 纠纷、养老、心理、文化 */
 const socialOrganizations = ['纠纷调解服务中心', '居家养老服务中心', '心理关爱服务中心', '文化艺术服务中心'] as const;
+
+/** 网格志愿者联系帮扶机制; residents came from two villages. */
+const story: Story = {
+  verified: 92,
+  origins: ['东辛村', '花二两村'],
+  persons: { MOBILITY_LIMITED: 6, DISABLED: 9, VETERAN: 8 },
+  households: { LOW_INCOME: 7 },
+  paired: [
+    ['MOBILITY_LIMITED', 3, 'WEEKLY'],
+    ['LIVING_ALONE_ELDERLY', 8, 'WEEKLY'],
+  ],
+  rounds: [
+    { kind: 'ROUTINE', by: ['GRID_WORKER'], to: 200, purpose: '入户走访' },
+    { kind: 'COMFORT', by: ['GRID_LEADER'], to: ['MOBILITY_LIMITED'], purpose: '打扫、买药' },
+  ],
+};
 
 export function wanghe(): Book {
   const book = new Book({
@@ -43,6 +63,11 @@ export function wanghe(): Book {
   book.relate(area, 'CONTACTS', community, { ...reported, note: '群防群治联防队成员' });
 
   const laidOut = layOutGrids(book, community);
+  const estate = book.estate(community, '王河小区', { ...reported, kind: 'RESETTLEMENT' });
+  const stairwells = laidOut
+    .filter(({ household_count }) => household_count > 0)
+    .flatMap((grid) => layOutHomes(book, grid, estate, { stairwells: 8, buildingSqm: figures.buildingSqm }));
+  book.appoint(book.person(stairwells[0]), 'STAIRWELL_CHIEF', stairwells[0]!);
   const centres = openCentres(book, community);
   openStations(book, community, centres, laidOut[0]!);
   bindPolice(book, community, laidOut);
@@ -51,6 +76,8 @@ export function wanghe(): Book {
 
   settleResidents(book);
   openAccounts(book, community, laidOut[0]!);
+  houseKnown(book);
+  book.story = story;
   return book;
 }
 
@@ -85,7 +112,6 @@ function layOutGrids(book: Book, community: Row.OrganizationRow): readonly Row.G
     for (let representatives = 0; representatives < 2; representatives++) book.appoint(book.person(grid), 'RESIDENT_REPRESENTATIVE', grid);
     return grid;
   });
-  book.appoint(book.person(homes[0]), 'STAIRWELL_CHIEF', homes[0]!);
   const shops = book.grid(community, '王河沿街商铺网格', { kind: 'SPECIAL', inclusions: ['MAIN_ROADS', 'RESIDENT_UNITS'] });
   book.appoint(book.person(), 'GRID_LEADER', shops, { valid_from: '2020-06-01', valid_to: '2024-10-15' });
   return [...homes, shops];

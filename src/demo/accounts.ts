@@ -45,9 +45,9 @@ export function openAccounts(book: Book, community: Row.OrganizationRow, grid: R
   book.account('resident', book.person(grid));
 }
 
-/** Neighbours without a post, who report what they see. */
+/** Neighbours without a post, who report what they see. Nobody lives in a grid of shops. */
 export function settleResidents(book: Book): void {
-  for (const grid of book.grids) {
+  for (const grid of book.grids.filter(({ household_count }) => household_count > 0)) {
     for (let residents = 0; residents < (grid.level === 1 ? 2 : 1); residents++) book.person(grid);
   }
 }

@@ -1,11 +1,14 @@
 import { type Place, segment } from '../kernel/place.js';
+import { orderKey } from '../kernel/search.js';
 import { standardCategories } from '../modules/incidents/incident.terms.js';
 import type { OrganizationKind, OrganizationRelationKind, Position, StationKind } from '../modules/organisations/organization.terms.js';
 import { type BranchedKind, organizationCodes } from './codes.js';
+import type { Home } from './homes.js';
 import { nameMaker } from './names.js';
 import { DEMO_ISSUER, type PersonPersona, subjectOf } from './personas.js';
 import type * as Row from './rows.js';
 import { idMaker, Random } from './seeded.js';
+import type { Story } from './story.js';
 
 /** When the demo's trees were written down. Ids and timestamps count from here. */
 const WRITTEN_AT = Date.parse('2026-08-31T16:00:00.000Z');
@@ -70,13 +73,23 @@ export class Book {
   readonly sites: Row.SiteRow[] = [];
   readonly stations: Row.StationRow[] = [];
   readonly categories: Row.CategoryRow[] = [];
+  readonly estates: Row.EstateRow[] = [];
+  readonly buildings: Row.BuildingRow[] = [];
+  readonly stairwells: Row.StairwellRow[] = [];
+  /** Where people live, grid by grid (homes.ts). */
+  readonly homes: Home[] = [];
+  /** What is told of the households. */
+  story: Story = { verified: 90 };
+  /** Where somebody who is known by a post, or as a persona, lives: a grid, or a stairwell of it. */
+  readonly homeOf = new Map<string, Row.GridRow | Row.StairwellRow>();
   readonly root: Row.OrganizationRow;
   readonly random: Random;
   readonly #makeId: (at: number) => string;
-  readonly #makeName: () => string;
+  readonly #makeName: (surname?: string) => string;
   readonly #seriesLengths = new Map<string, number>();
   #rowCount = 0;
   #landlineCount = 0;
+  #phoneCount = 0;
 
   constructor(readonly jurisdiction: Jurisdiction) {
     this.random = new Random(`mulin/${jurisdiction.code}`);
@@ -161,27 +174,66 @@ export class Book {
     this.coverageRules.push({ ...this.#base(), community_id: community.id, ...none, ...rule });
   }
 
-  /** Somebody new, who lives in the grid where one is given. */
-  person(home?: Row.GridRow): Row.PersonRow {
-    // 9,999,991 is a prime: the numbers look scattered and no two persons share one.
-    const digits = String(((this.persons.length + 1) * 1_234_577) % 9_999_991).padStart(7, '0');
-    const phone = `138${this.jurisdiction.number}${digits}`;
-    const row = { ...this.#base(), name: this.#makeName(), phone, place: home?.place ?? null };
-    this.persons.push(row);
+  estate(community: Row.OrganizationRow, name: string, more: Partial<Row.EstateRow> = {}): Row.EstateRow {
+    const row: Row.EstateRow = {
+      ...this.#base(),
+      name,
+      name_key: orderKey(name),
+      kind: 'COMMODITY',
+      community_id: community.id,
+      owners_committee_id: null,
+      property_company_id: null,
+      place: community.place,
+      ...more,
+    };
+    this.estates.push(row);
     return row;
+  }
+
+  building(estate: Row.EstateRow, floors: number, floorAreaSqm: number): Row.BuildingRow {
+    const count = this.buildings.filter(({ estate_id }) => estate_id === estate.id).length;
+    const row = { ...this.#base(), estate_id: estate.id, number: `${count + 1}号楼`, floors, floor_area_sqm: floorAreaSqm, location: null };
+    this.buildings.push(row);
+    return row;
+  }
+
+  stairwell(building: Row.BuildingRow, number: number, grid: Row.GridRow): Row.StairwellRow {
+    const row = { ...this.#base(), building_id: building.id, number: `${number}单元`, grid_id: grid.id, place: placeBelow(grid) };
+    this.stairwells.push(row);
+    return row;
+  }
+
+  /** Somebody new, who lives in the grid, or at the stairwell, where one is given. */
+  person(home?: Row.GridRow | Row.StairwellRow): Row.PersonRow {
+    const row = { ...this.#base(), name: this.name(), phone: this.phone(), place: home?.place ?? null };
+    this.persons.push(row);
+    if (home) this.homeOf.set(row.id, home);
+    return row;
+  }
+
+  /** A name that nobody else has in the jurisdiction. */
+  name(surname?: string): string {
+    return this.#makeName(surname);
+  }
+
+  /** A telephone number that nobody else has. */
+  phone(): string {
+    // 9,999,991 is a prime: the numbers look scattered and no two persons share one.
+    const digits = String((++this.#phoneCount * 1_234_577) % 9_999_991).padStart(7, '0');
+    return `138${this.jurisdiction.number}${digits}`;
   }
 
   appoint(
     person: Row.PersonRow,
     position: Position,
-    at: Row.OrganizationRow | Row.GridRow,
+    at: Row.OrganizationRow | Row.GridRow | Row.StairwellRow,
     more: Partial<Row.AppointmentRow> = {},
   ): Row.AppointmentRow {
     const row = {
       ...this.#base(),
       person_id: person.id,
       position,
-      ...('level' in at ? { organization_id: null, grid_id: at.id } : { organization_id: at.id, grid_id: null }),
+      ...seatOf(at),
       place: at.place,
       full_time: fullTimePositions.includes(position),
       valid_from: this.dayBeforeReport(),
@@ -318,7 +370,13 @@ export class Book {
   }
 }
 
-/** The next place below a parent: communities, other organisations and first-level grids draw from one counter. */
+const seatOf = (at: Row.OrganizationRow | Row.GridRow | Row.StairwellRow) => {
+  if ('building_id' in at) return { organization_id: null, grid_id: at.grid_id, stairwell_id: at.id };
+  if ('level' in at) return { organization_id: null, grid_id: at.id, stairwell_id: null };
+  return { organization_id: at.id, grid_id: null, stairwell_id: null };
+};
+
+/** The next place below a parent: communities, other organisations and first-level grids draw from one counter, sub-grids and stairwells from another. */
 function placeBelow(parent: { place: Place; child_count: number }): Place {
   parent.child_count += 1;
   return parent.place + segment(parent.child_count);

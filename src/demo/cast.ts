@@ -38,6 +38,6 @@ export function castOf(book: Book): (grid: Row.GridRow) => Cast {
     company: companyOf.get(grid.community_id)!,
     leader: current(grid.id, 'GRID_LEADER')[0] ?? null,
     workers: current(grid.id, 'GRID_WORKER'),
-    residents: residents.filter(({ place }) => place === grid.place).map(({ id }) => id),
+    residents: residents.filter(({ id }) => book.homeOf.get(id) === grid).map(({ id }) => id),
   });
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { wulidun } from './000-wulidun.js';
 import { chengxi } from './001-chengxi.js';
@@ -5,8 +6,10 @@ import { laocheng } from './002-laocheng.js';
 import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
 import type { Book } from './book.js';
-import { boundaryIn, boxesOf } from './boundaries.js';
+import { boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { incidentsOf } from './incidents.js';
+import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
+import type { BuildingRow } from './rows.js';
 
 /** Any number; held while a jurisdiction is written, so that of two processes that load at once the second finds it there. */
 const DEMO_LOCK = 3_320_471_288;
@@ -28,43 +31,100 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
     await once(client, report, 'select from organization where code = $1', code, async () => {
       const book = build();
       const { organizations, grids, appointments, stations, root } = book;
-      await insert(client, 'organization', organizations);
-      await insert(client, 'organization_relation', book.relations);
-      await insert(client, 'person', book.persons);
-      await insert(client, 'account', book.accounts);
       const boxes = boxesOf(book);
-      await insert(
-        client,
-        'grid',
-        grids.map((grid) => ({ ...grid, boundary: boundaryIn(boxes, grid.id) })),
-      );
-      await insert(client, 'coverage_rule', book.coverageRules);
-      await insert(client, 'appointment', appointments);
-      await insert(client, 'station_site', book.sites);
-      await insert(client, 'station', stations);
-      await insert(client, 'incident_category', book.categories);
-      const counts = `${organizations.length} organisations, ${grids.length} grids, ${appointments.length} appointments, ${stations.length} stations`;
+      await insert(client, {
+        organization: organizations,
+        organization_relation: book.relations,
+        person: book.persons,
+        account: book.accounts,
+        grid: grids.map((grid) => ({ ...grid, boundary: boundaryIn(boxes, grid.id) })),
+        coverage_rule: book.coverageRules,
+        estate: book.estates,
+        building: locatedIn(boxes, book),
+        stairwell: book.stairwells,
+        appointment: appointments,
+        station_site: book.sites,
+        station: stations,
+        incident_category: book.categories,
+      });
+      const counts = `${organizations.length} organisations, ${grids.length} grids, ${book.stairwells.length} stairwells, ${appointments.length} appointments, ${stations.length} stations`;
       return `${code} ${root.name}: ${counts}`;
     });
   }
 }
 
-/** What takes longer and nobody waits for: incidents with their histories. Call it after {@link loadTrees}. */
-export async function loadRest(client: ClientBase, report: Report): Promise<void> {
+/** Incidents with their histories. Call it after {@link loadTrees}. */
+export async function loadIncidents(client: ClientBase, report: Report): Promise<void> {
   for (const [code, build] of Object.entries(communities)) {
     const book = build();
     const { incidents, events, serials } = incidentsOf(book);
     await once(client, report, 'select from incident where id = $1', incidents[0]!.id, async () => {
-      await insert(client, 'incident', incidents);
-      await insert(client, 'incident_event', events);
+      await insert(client, { incident: incidents, incident_event: events });
       await reserveSerials(client, book, serials);
       return `${code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`;
     });
   }
 }
 
-/** Writes in one transaction, unless `present` finds a row; what is written answers a line to report. */
-async function once(client: ClientBase, report: Report, present: string, key: string, write: () => Promise<string>): Promise<void> {
+/**
+ * Households and residents, which takes longest. Call it after {@link loadTrees}. A community that is told to have `enough` residents gets those of its
+ * first grids, until there are so many.
+ */
+export async function loadResidents(client: ClientBase, report: Report, enough = Number.POSITIVE_INFINITY): Promise<void> {
+  const present = 'select from organization root where code = $1 and exists (select from household where jurisdiction_id = root.id)';
+  let isNew = false;
+  for (const [code, build] of Object.entries(communities)) {
+    isNew =
+      (await once(client, report, present, code, async () => {
+        const book = build();
+        await insert(client, { visit_rule: visitRulesOf(book) });
+        const counts = await loadPeople(client, book, enough);
+        return `${code} ${book.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
+      })) || isNew;
+  }
+  // Until it knows how many rows there are, the database plans as for a few.
+  if (isNew) await client.query('analyze');
+}
+
+/** So many residents are written at once. */
+const BATCH = 1_000;
+
+/** Answers how many rows of each table there are. Some grids are made up while the ones before are written. */
+async function loadPeople(client: ClientBase, book: Book, enough: number): Promise<Readonly<Record<keyof People, number>>> {
+  const counts = Object.fromEntries(peopleTables.map((table) => [table, 0])) as Record<keyof People, number>;
+  let batch = noPeople();
+  let writing = Promise.resolve();
+  const write = async () => {
+    await writing;
+    writing = insert(client, { ...batch });
+    batch = noPeople();
+    // Lets the statement leave before the next grids take up the process.
+    await setImmediate();
+  };
+  for (const people of peopleOf(book)) {
+    for (const table of peopleTables) {
+      counts[table] += people[table].length;
+      (batch[table] as object[]).push(...people[table]);
+    }
+    if (batch.resident.length >= BATCH) await write();
+    if (counts.resident >= enough) break;
+  }
+  await write();
+  await writing;
+  return counts;
+}
+
+/** Buildings stand in the middle of the grid that their stairwells lie in. */
+function locatedIn(boxes: ReturnType<typeof boxesOf>, { buildings, stairwells }: Book): BuildingRow[] {
+  const gridOf = new Map(stairwells.map(({ building_id, grid_id }) => [building_id, grid_id]));
+  return buildings.map((building, i) => {
+    const [longitude, latitude] = pointIn(boxes, gridOf.get(building.id)!, ((i * 37) % 100) / 100, ((i * 61) % 100) / 100);
+    return { ...building, location: { type: 'Point', coordinates: [longitude, latitude] } };
+  });
+}
+
+/** Writes in one transaction, unless `present` finds a row; what is written answers a line to report. Answers whether it wrote. */
+async function once(client: ClientBase, report: Report, present: string, key: string, write: () => Promise<string>): Promise<boolean> {
   let line: string | null = null;
   await client.query('begin');
   try {
@@ -76,16 +136,21 @@ async function once(client: ClientBase, report: Report, present: string, key: st
     throw error;
   }
   if (line !== null) report(line);
+  return line !== null;
 }
 
-/** All rows in one statement. Rows of one table have the same columns in the same order. */
-async function insert(client: ClientBase, table: string, rows: readonly object[]): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
-  const columns = Object.keys(first).join(', ');
-  await client.query(`insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1::json)`, [
-    JSON.stringify(rows),
-  ]);
+/** Rows of several tables in one statement: references between them are checked at its end. Rows of one table have the same columns. */
+async function insert(client: ClientBase, tables: Readonly<Record<string, readonly object[]>>): Promise<void> {
+  const filled = Object.entries(tables).filter(([, rows]) => rows.length > 0);
+  if (filled.length === 0) return;
+  const inserts = filled.map(([table, [first]], i) => {
+    const columns = Object.keys(first!).join(', ');
+    return `in_${table} as (insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $${i + 1}::json))`;
+  });
+  await client.query(
+    `with ${inserts.join(', ')} select`,
+    filled.map(([, rows]) => JSON.stringify(rows)),
+  );
 }
 
 /** Whatever is reported on a day that the demo has used gets a number after the demo's. */

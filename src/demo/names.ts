@@ -11,11 +11,11 @@ const second = [
 ];
 
 /** Invented names, each given once: they are put together from syllables and stand for nobody. */
-export function nameMaker(random: Random): () => string {
+export function nameMaker(random: Random): (surname?: string) => string {
   const given = new Set<string>();
-  return () => {
+  return (surname) => {
     for (;;) {
-      const name = random.pick(surnames) + random.pick(first) + (random.between(1, 5) === 1 ? '' : random.pick(second));
+      const name = (surname ?? random.pick(surnames)) + random.pick(first) + (random.between(1, 5) === 1 ? '' : random.pick(second));
       if (given.has(name)) continue;
       given.add(name);
       return name;

@@ -18,6 +18,27 @@ import type {
   PremisesKind,
   StationKind,
 } from '../modules/organisations/organization.terms.js';
+import type {
+  Cadence,
+  CareCategory,
+  CareLevel,
+  CareSource,
+  DwellingStatus,
+  DwellingUse,
+  Employment,
+  EstateKind,
+  Gender,
+  HouseholdKind,
+  HouseholdRelation,
+  OccupancyKind,
+  OccupancySource,
+  PairingEndReason,
+  PeopleHouseStatus,
+  ResidentStatus,
+  ResidentType,
+  VisitKind,
+  Weekday,
+} from '../modules/residents/resident.terms.js';
 import type { Duty } from './duties.js';
 
 /** Rows as the tables have them, so that PostgreSQL can take a whole table of them as one JSON text. Days are YYYY-MM-DD, instants ISO 8601. */
@@ -100,11 +121,149 @@ export interface AppointmentRow extends BaseRow {
   position: Position;
   organization_id: string | null;
   grid_id: string | null;
+  stairwell_id: string | null;
   place: string;
   full_time: boolean;
   valid_from: string;
   valid_to: string | null;
   duties: Duty[];
+}
+
+export interface EstateRow extends BaseRow {
+  name: string;
+  name_key: string;
+  kind: EstateKind;
+  community_id: string;
+  owners_committee_id: string | null;
+  property_company_id: string | null;
+  place: string;
+}
+
+export interface BuildingRow extends BaseRow {
+  estate_id: string;
+  number: string;
+  floors: number;
+  floor_area_sqm: number;
+  location: PointGeometry | null;
+}
+
+export interface StairwellRow extends BaseRow {
+  building_id: string;
+  number: string;
+  grid_id: string;
+  place: string;
+}
+
+export interface DwellingRow extends BaseRow {
+  building_id: string;
+  stairwell_id: string;
+  grid_id: string;
+  floor: number;
+  room: string;
+  address: string;
+  address_key: string;
+  words: string;
+  use: DwellingUse;
+  status: DwellingStatus;
+  place: string;
+}
+
+export interface HouseholdRow extends BaseRow {
+  dwelling_id: string;
+  head_id: string;
+  kind: HouseholdKind;
+  main: boolean;
+  origin: string | null;
+  address_key: string;
+  last_visit_at: string | null;
+  formed_on: string;
+  dissolved_on: string | null;
+  place: string;
+}
+
+export interface MemberRow extends BaseRow {
+  household_id: string;
+  person_id: string;
+  relation: HouseholdRelation;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface ResidentRow extends BaseRow {
+  person_id: string;
+  resident_type: ResidentType;
+  status: ResidentStatus;
+  gender: Gender;
+  birth_date: string;
+  employment: Employment;
+  tags: string[];
+  words: string;
+  address_key: string;
+  place: string;
+}
+
+export interface OccupancyRow extends BaseRow {
+  person_id: string;
+  dwelling_id: string;
+  kind: OccupancyKind;
+  main: boolean;
+  people_house_status: PeopleHouseStatus;
+  source: OccupancySource;
+  verified_at: string | null;
+  verified_by_id: string | null;
+  valid_from: string;
+  valid_to: string | null;
+  place: string;
+}
+
+export interface CareRow extends BaseRow {
+  person_id: string | null;
+  household_id: string | null;
+  category: CareCategory;
+  level: CareLevel;
+  source: CareSource;
+  approved_by_id: string | null;
+  valid_from: string;
+  valid_to: string | null;
+  place: string;
+}
+
+export interface PairingRow extends BaseRow {
+  person_id: string | null;
+  household_id: string | null;
+  leader_id: string;
+  responsible_id: string;
+  helper_ids: string[];
+  cadence: Cadence;
+  started_on: string;
+  ended_on: string | null;
+  end_reason: PairingEndReason | null;
+  place: string;
+}
+
+export interface VisitRow extends BaseRow {
+  kind: VisitKind;
+  household_id: string;
+  person_id: string | null;
+  actor_ids: string[];
+  at: string;
+  purpose: string | null;
+  return_of_id: string | null;
+  next_due_on: string | null;
+  information_updated: boolean;
+  place: string;
+}
+
+export interface VisitRuleRow extends BaseRow {
+  community_id: string;
+  position: Position;
+  kind: VisitKind;
+  cadence: Cadence;
+  weekday: Weekday | null;
+  return_weekday: Weekday | null;
+  valid_from: string;
+  valid_to: string | null;
+  place: string;
 }
 
 export interface SiteRow extends BaseRow {

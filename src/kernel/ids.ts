@@ -15,6 +15,18 @@ export const prefixes = {
   IncidentCategory: 'cat',
   Incident: 'inc',
   IncidentEvent: 'evt',
+  Estate: 'est',
+  Building: 'bld',
+  Stairwell: 'stw',
+  Dwelling: 'dwl',
+  Household: 'hsh',
+  HouseholdMember: 'mem',
+  Resident: 'res',
+  Occupancy: 'occ',
+  CareDesignation: 'car',
+  HelpPairing: 'hlp',
+  Visit: 'vis',
+  VisitRule: 'vru',
 } as const;
 export type NounName = keyof typeof prefixes;
 export type Prefix = (typeof prefixes)[NounName];

@@ -7,6 +7,7 @@ import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
 import { repartition } from './repartition/module.js';
+import { residents } from './residents/module.js';
 
 /** All modules. Each knows only those before it. */
-export const modules: readonly Module[] = [organisations, identity, audit, grids, incidents, repartition];
+export const modules: readonly Module[] = [organisations, identity, audit, grids, incidents, residents, repartition];

@@ -4,7 +4,7 @@ import { mostOf } from './bound.js';
 import type { Catalog, Noun } from './catalog.js';
 import { absent, type Input } from './input.js';
 import type { Asking, FieldRead, Root } from './noun.js';
-import { type Planning, rowOf } from './select.js';
+import { type Planning, rowOf, seesOf } from './select.js';
 import { raw } from './sql.js';
 
 /**
@@ -63,7 +63,11 @@ function faultsOfField(planning: Planning, noun: Noun, name: string, read: Field
         );
       case 'connection':
         return [
-          ...attempt(at, () => (read.on === 'subtree' ? own.col('place') : read.on(own, related(), asking))),
+          ...attempt(
+            at,
+            () => (read.on === 'subtree' ? own.col('place') : read.on(own, related(), asking)),
+            ...Object.values(read.unless ?? {}).map((condition) => () => condition(related())),
+          ),
           ...unordered(at, target!),
         ];
       case 'count':
@@ -93,7 +97,7 @@ function faultsOfVisibility({ nouns }: Catalog, { noun, visible, fields }: Noun)
 
 function faultsOfFilters(planning: Planning, noun: Noun): string[] {
   const declared = Object.entries(noun.filters ?? {}).flatMap(([name, filter]) =>
-    attempt(`${noun.noun}Filter.${name}`, () => filter.sql(rowOf(planning, noun.noun, true), something, absent)),
+    attempt(`${noun.noun}Filter.${name}`, () => filter.sql(rowOf(planning, noun.noun, true), something, absent, seesOf(planning))),
   );
   return [...undeclared(planning.catalog.schema, noun), ...declared];
 }

@@ -4,7 +4,7 @@ import type { NounName } from '../kernel/ids.js';
 import { isHuge } from '../kernel/size.js';
 import { absent, fieldOf, type Input, isGiven, itemsOf } from './input.js';
 import type { Order, OrderKey, RowRef, Unless } from './noun.js';
-import { countOf, fieldsOf, nounOf, objectOf, type Planning, rowOf, tableOf, typedObject } from './select.js';
+import { countOf, fieldsOf, nounOf, objectOf, type Planning, rowOf, seesOf, tableOf, typedObject } from './select.js';
 import { and, join, literal, or, raw, type Slot, type Sql, slot, sql } from './sql.js';
 import { cursorText, parseCursor } from './value.js';
 import type { Arm } from './window.js';
@@ -245,6 +245,6 @@ function filterConditions(planning: Planning, row: RowRef, filter: Input, atTop 
     if (name === 'and') return itemsOf(input).flatMap((item) => filterConditions(planning, row, item));
     if (name === 'or') return [or(itemsOf(input).map((item) => and(filterConditions(planning, row, item))))];
     if (name === 'not') return [sql`(${and(filterConditions(planning, row, input))}) is not true`];
-    return [filters![name]!.sql(row, input, filter)];
+    return [filters![name]!.sql(row, input, filter, seesOf(planning))];
   });
 }

@@ -2,7 +2,7 @@ import type { NounName } from '../kernel/ids.js';
 import { fieldOf, type Input, isGiven } from './input.js';
 import type { FilterField, RowRef } from './noun.js';
 import { and, type Sql, slot, sql } from './sql.js';
-import { uuidOf } from './value.js';
+import { seatOf, uuidOf } from './value.js';
 
 /** The questions a filter can ask. Each is one line in a module's reads, and holds in SQL and on a stream alike. */
 
@@ -76,5 +76,4 @@ export const within = (): FilterField => ({
 });
 
 /** The place that `within` names; null, which nothing lies in, for ids nobody ever gave out. */
-export const placeSlot = (input: Input) =>
-  slot('text', (run) => run.tree.placeOf(uuidOf(input.read(run), input.path, 'Organization', 'Grid')));
+export const placeSlot = (input: Input) => slot('text', (run) => run.tree.placeOf(seatOf(input.read(run), input.path)));

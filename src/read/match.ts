@@ -1,7 +1,7 @@
 import { anonymous, type Viewer } from '../auth/viewer.js';
 import { isWithin, type PlaceTree } from '../kernel/place.js';
 import type { FilterField } from './noun.js';
-import { uuidOf } from './value.js';
+import { seatOf } from './value.js';
 
 type Filters = Readonly<Record<string, FilterField>>;
 type Wanted = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export function matches(filters: Filters, wanted: object, row: Row, viewer: Aske
     if (name === 'or') return (value as Wanted[]).some(holds);
     if (name === 'not') return !holds(value as Wanted);
     if (name === 'within') {
-      const seat = uuidOf(value, 'filter.within', 'Organization', 'Grid');
+      const seat = seatOf(value, 'filter.within');
       // A grid that ended: what lies in its heir, and what lay in itself before.
       return [tree.placeOf(seat), tree.formerPlaceOf(seat)].some((place) => place !== null && isWithin(row.place, place));
     }
@@ -44,7 +44,7 @@ export function untestable(filters: Filters, wanted: object | null): string | nu
         const found = untestable(filters, inner as Wanted);
         if (found) return found;
       }
-    } else if (name === 'within') uuidOf(value, 'filter.within', 'Organization', 'Grid');
+    } else if (name === 'within') seatOf(value, 'filter.within');
     else if (!filters[name]!.test) return name;
     // Asked once of no row: an id of another noun is refused now, not at the first event.
     else filters[name]!.test!({}, value as never, anonymous);

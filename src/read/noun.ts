@@ -45,7 +45,13 @@ export type FieldRead =
       readonly known: readonly string[];
     }
   | { readonly kind: 'many'; readonly target: NounName; readonly on: Tie; readonly orderBy: Expression; readonly follows: boolean }
-  | { readonly kind: 'connection'; readonly target: NounName; readonly on: Tie | 'subtree'; readonly follows: boolean }
+  | {
+      readonly kind: 'connection';
+      readonly target: NounName;
+      readonly on: Tie | 'subtree';
+      readonly follows: boolean;
+      readonly unless?: Unless;
+    }
   | { readonly kind: 'count'; readonly target: NounName; readonly where: Expression }
   | {
       readonly kind: 'computed';
@@ -87,11 +93,12 @@ export const many = (target: NounName, on: Tie, orderBy: Expression, options: { 
 });
 
 /** A connection of the rows tied to the owner; 'subtree' means the rows at or below the owner's place. */
-export const connection = (target: NounName, on: Tie | 'subtree', options: { follows?: boolean } = {}): FieldRead => ({
+export const connection = (target: NounName, on: Tie | 'subtree', options: { follows?: boolean; unless?: Unless } = {}): FieldRead => ({
   kind: 'connection',
   target,
   on,
   follows: options.follows ?? false,
+  unless: options.unless,
 });
 
 /** How many rows at or below the owner's place the viewer sees, of those that meet a condition. */
@@ -110,10 +117,19 @@ export const computed = <Needs>(
 /** The text behind a sealed column, opened for whoever sees the row; with a part, null unless a grant opens it. */
 export const sealed = (property: string, part?: string): FieldRead => ({ kind: 'sealed', property, part });
 
+/** Rows of another noun, for a filter that asks about them: what the viewer does not see is not found by, either. */
+export type Sees = (noun: NounName) => {
+  readonly row: RowRef;
+  /** The table under the row's alias. */
+  readonly table: Sql;
+  /** The condition that the viewer sees the row. */
+  readonly isSeen: Sql;
+};
+
 /** One field of a filter input: the same question in SQL and, for streams, in memory. */
 export interface FilterField {
   /** `filter` is the whole input, for fields that depend on a sibling. */
-  readonly sql: (row: RowRef, input: Input, filter: Input) => Sql;
+  readonly sql: (row: RowRef, input: Input, filter: Input, sees: Sees) => Sql;
   /** Absent where streams do not take the field. */
   readonly test?: (row: Row & Record<string, unknown>, wanted: never, viewer: Pick<Viewer, 'person'>) => boolean;
   /** Whether the answer depends on who asks. */

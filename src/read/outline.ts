@@ -12,6 +12,7 @@ import type { Viewer } from '../auth/viewer.js';
 import { parseId } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
 import { levelOf, type PlaceTree } from '../kernel/place.js';
+import { needleOf } from '../kernel/search.js';
 import type { Catalog } from './catalog.js';
 import type { Run } from './run-input.js';
 import { grantsOf, outlineOfGrants } from './window.js';
@@ -63,12 +64,13 @@ function outline(value: unknown, type: GraphQLInputType, tree: PlaceTree): strin
   // An enum may be the field or direction of an order.
   if (isEnumType(nullable)) return String(value);
   if ('name' in nullable && nullable.name === 'ID') return outlineOfId(String(value), tree);
-  return 'v';
+  // A text that is looked for, or none.
+  return typeof value === 'string' && needleOf(value) === '' ? 'e' : 'v';
 }
 
 function outlineOfId(id: string, tree: PlaceTree): string {
   const parsed = parseId(id);
   if (!parsed) return '?';
-  const place = parsed.noun === 'Organization' || parsed.noun === 'Grid' ? tree.placeOf(parsed.uuid) : null;
+  const place = ['Organization', 'Grid', 'Stairwell'].includes(parsed.noun) ? tree.placeOf(parsed.uuid) : null;
   return `${parsed.noun}${place === null ? '' : levelOf(place)}`;
 }

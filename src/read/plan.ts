@@ -4,6 +4,7 @@ import { type NounName, parseId, prefixes } from '../kernel/ids.js';
 import { mostOf } from './bound.js';
 import type { Catalog, Noun } from './catalog.js';
 import { connectionOf } from './connection.js';
+import { placeSlot } from './filter.js';
 import { argumentsOf, type Input, isGiven } from './input.js';
 import type { Root } from './noun.js';
 import type { Run } from './run-input.js';
@@ -79,7 +80,7 @@ function rootSql(
         armsOf: (row, within) => {
           if (typeof visible === 'function') return arms(row, plan.run, visible, { within, below: null });
           if (!isGiven(within)) return [only(raw('true'))];
-          const place = slot('text', (run) => run.tree.placeOf(uuidOf(within.read(run), within.path, 'Organization', 'Grid')));
+          const place = placeSlot(within);
           return [only(sql`${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~'`)];
         },
       })} as json`;

@@ -22,7 +22,7 @@ import type { Catalog, Noun } from './catalog.js';
 import { connectionOf, type Page } from './connection.js';
 import { placeSlot } from './filter.js';
 import { argumentsOf, type Input, isGiven } from './input.js';
-import type { Asking, FieldRead, RowRef } from './noun.js';
+import type { Asking, FieldRead, RowRef, Sees } from './noun.js';
 import type { Run } from './run-input.js';
 import { and, isAlways, join, literal, raw, type Sql, sql } from './sql.js';
 import { idText, instantText } from './value.js';
@@ -151,6 +151,13 @@ export function visibleConditions(planning: Planning, row: RowRef): Sql[] {
   ];
 }
 
+export const seesOf =
+  (planning: Planning): Sees =>
+  (noun) => {
+    const row = rowOf(planning, noun, true);
+    return { row, table: tableOf(planning, row), isSeen: and(visibleConditions(planning, row)) };
+  };
+
 function throughOwner(planning: Planning, row: RowRef, property: string): RowRef {
   const read = nounOf(planning, row.noun).fields.get(property);
   if (read?.kind !== 'one') throw new Error(`${row.noun} is visible through ${property}, which is no relation.`);
@@ -249,6 +256,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
         path,
         ...provenBy(planning, row, read),
         armsOf,
+        unless: read.unless,
       });
     }
     case 'count': {

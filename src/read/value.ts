@@ -24,6 +24,18 @@ const names: Readonly<Record<NounName, string>> = {
   IncidentCategory: 'a category',
   Incident: 'an incident',
   IncidentEvent: 'an incident event',
+  Estate: 'an estate',
+  Building: 'a building',
+  Stairwell: 'a stairwell',
+  Dwelling: 'a dwelling',
+  Household: 'a household',
+  HouseholdMember: 'a household member',
+  Resident: 'a resident',
+  Occupancy: 'an occupancy',
+  CareDesignation: 'a care designation',
+  HelpPairing: 'a help pairing',
+  Visit: 'a visit',
+  VisitRule: 'a visit rule',
 };
 
 /** The bare UUID of an id of one of these nouns; BAD_USER_INPUT names the argument and what would be right. */
@@ -34,6 +46,9 @@ export function uuidOf(id: unknown, field: string, ...nouns: readonly NounName[]
   const given = parsed ? `${names[parsed.noun]} id` : 'no id of this graph';
   throw new Fault('BAD_USER_INPUT', `${field} takes ${wanted}; this is ${given}.`);
 }
+
+/** What `within` names: whatever has a place that others lie in. */
+export const seatOf = (id: unknown, field: string): string => uuidOf(id, field, 'Organization', 'Grid', 'Stairwell');
 
 /** Three bytes that tell a cursor's list and order, so that one of another list is refused instead of misread. */
 const tagOf = (noun: NounName, order: Order): string =>

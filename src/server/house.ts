@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { type Claims, isRevoked } from '../auth/token.js';
 import type { Viewer } from '../auth/viewer.js';
 import { dayOf } from '../kernel/clock.js';
-import { levelOf, type PlaceTree } from '../kernel/place.js';
+import { remembered } from '../kernel/memo.js';
+import { levelOf, type Place, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../kernel/place.js';
 import { type Bounded, indexGrids } from '../modules/grids/grid-index.js';
 import { type Holder, loadHolders } from '../modules/organisations/load-viewer.js';
 
@@ -93,7 +94,7 @@ interface SeatRow {
   readonly place: string;
   /** Its own, where it ended and an heir answers for it. */
   readonly former: string | null;
-  readonly noun: 'Organization' | 'Grid';
+  readonly noun: 'Organization' | 'Grid' | 'Stairwell';
 }
 
 async function readSeats(pool: pg.Pool): Promise<{ readonly seats: readonly SeatRow[]; readonly bounded: readonly Bounded[] }> {
@@ -102,7 +103,8 @@ async function readSeats(pool: pg.Pool): Promise<{ readonly seats: readonly Seat
     pool.query<SeatRow>(
       `select id, place, null as former, 'Organization' as noun from organization
        union all select g.id, coalesce(heir.place, g.place), case when heir.id is not null then g.place end, 'Grid'
-         from grid g left join grid heir on heir.id = g.successor_id order by id`,
+         from grid g left join grid heir on heir.id = g.successor_id
+       union all select id, place, null, 'Stairwell' from stairwell order by id`,
     ),
     pool.query<Bounded>(`select id, code, level, boundary from grid where status = 'ACTIVE' and boundary is not null order by id`),
   ]);
@@ -113,11 +115,15 @@ function plant({ seats, bounded }: Awaited<ReturnType<typeof readSeats>>, epoch:
   const byId = new Map(seats.map(({ id, place }) => [id, place]));
   const former = new Map(seats.flatMap(({ id, former }) => (former === null ? [] : [[id, former] as const])));
   const byPlace = new Map(seats.filter(({ former }) => former === null).map(({ id, place, noun }) => [place, { noun, id }]));
-  const depth = seats.reduce((deepest, { place }) => Math.max(deepest, levelOf(place)), 0);
+  const depth = seats.reduce((deepest, { place, noun }) => (noun === 'Stairwell' ? deepest : Math.max(deepest, levelOf(place))), 0);
+  const searched = new Map<Place, Place[]>();
+  for (const place of byPlace.keys())
+    if (levelOf(place) === SEARCH_LEVEL) remembered(searched, place.slice(0, SEGMENT), () => []).push(place);
   return {
     placeOf: (uuid) => byId.get(uuid) ?? null,
     formerPlaceOf: (uuid) => former.get(uuid) ?? null,
     seatAt: (place) => byPlace.get(place) ?? null,
+    searchPlacesOf: (place) => (levelOf(place) < SEARCH_LEVEL ? (searched.get(place) ?? []) : [place.slice(0, SEARCH_LEVEL * SEGMENT)]),
     gridAt: indexGrids(bounded),
     depth,
     epoch,

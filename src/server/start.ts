@@ -6,7 +6,7 @@ import { openEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
 import { openOrm } from '../db/orm.js';
 import { demoRules } from '../demo/issuer.js';
-import { loadRest, loadTrees } from '../demo/load.js';
+import { loadIncidents, loadResidents, loadTrees } from '../demo/load.js';
 import { openCarrier } from '../events/carrier.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
@@ -154,12 +154,14 @@ export async function start(config: Config, log: Log): Promise<Running> {
       clearTimeout(patience);
     });
 
+    const load = (what: string, rows: typeof loadIncidents) =>
+      health.during(
+        what,
+        withClient(url, (client) => rows(client, log.info), stopping.signal),
+      );
     const loading = isDemo(config)
-      ? health
-          .during(
-            'demo incidents',
-            withClient(url, (client) => loadRest(client, log.info), stopping.signal),
-          )
+      ? load('demo incidents', loadIncidents)
+          .then(() => load('demo residents', loadResidents))
           .catch((error) => stopping.signal.aborted || log.bug('demo', error))
       : Promise.resolve();
     // What is not loaded by then is loaded at the next start.

@@ -1,6 +1,7 @@
+import { cellOf, type Keyring, open as unseal } from '../../src/auth/cipher.js';
 import { publicId } from '../../src/kernel/ids.js';
 import type { Viewer } from '../read/naive.js';
-import type { Noun, Row, World } from '../read/world.js';
+import { type Noun, type Row, tables, type World } from '../read/world.js';
 import { type Facts, linesFor, may } from './policy.js';
 
 /**
@@ -13,6 +14,7 @@ export interface Ask {
   readonly viewer: Viewer;
   readonly world: World;
   readonly today: string;
+  readonly keyring: Keyring;
   /** Of incidents: what opens to the viewer (sight.ts, from access.csv as well). */
   readonly sight: ReadonlyMap<string, { readonly reporter: boolean; readonly notes: boolean; readonly details: boolean }>;
 }
@@ -25,6 +27,10 @@ export interface FieldRule {
   /** A related row; `sees` where it is null for who does not see that row. */
   readonly target?: Noun;
   readonly sees?: boolean;
+  /** The id of the related row, where it is not in a column. */
+  readonly find?: (ask: Ask, row: Row) => string | null;
+  /** The text behind a sealed column, opened. */
+  readonly sealed?: true;
 }
 
 export interface NounRule {
@@ -106,6 +112,96 @@ const isInSight = ({ sight }: Ask, incident: string): boolean =>
 
 const publicRow = () => true;
 
+// ---------------------------------------------------------------------------------------------------------------- homes
+
+/** The household that the viewer belongs to today: one, or none. */
+export const ownHouseholds = ({ viewer, world }: Pick<Ask, 'viewer' | 'world'>): readonly string[] =>
+  currentOf(world).households.get(viewer.person ?? '') ?? [];
+const ownPeople = (ask: Ask): readonly string[] =>
+  ask.viewer.person === null ? [] : [ask.viewer.person, ...ownHouseholds(ask).flatMap((id) => currentOf(ask.world).members.get(id) ?? [])];
+
+interface Current {
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  readonly households: ReadonlyMap<string, readonly string[]>;
+}
+const current = new WeakMap<World, Current>();
+/** Who belongs to which household today. */
+function currentOf(world: World): Current {
+  let known = current.get(world);
+  if (!known) {
+    const [members, households] = [new Map<string, string[]>(), new Map<string, string[]>()];
+    const add = (to: Map<string, string[]>, key: string, value: string) => to.set(key, [...(to.get(key) ?? []), value]);
+    for (const { household_id, person_id, valid_to } of world.rows.HouseholdMember) {
+      if (valid_to !== null) continue;
+      add(members, household_id, person_id);
+      add(households, person_id, household_id);
+    }
+    known = { members, households };
+    current.set(world, known);
+  }
+  return known;
+}
+
+const seesRegistry = (subject: 'Household' | 'Resident' | 'Dwelling', ask: Ask, row: Row, own: boolean): boolean =>
+  may(subject, 'see', ask.viewer, { ...factsOf(row), own: own ? [ask.viewer.person] : [] });
+const seesHousehold = (ask: Ask, row: Row) => seesRegistry('Household', ask, row, ownHouseholds(ask).includes(row.id));
+const seesResident = (ask: Ask, row: Row) => seesRegistry('Resident', ask, row, ownPeople(ask).includes(row.person_id));
+const seesDwelling = (ask: Ask, row: Row) =>
+  seesRegistry(
+    'Dwelling',
+    ask,
+    row,
+    ownHouseholds(ask).some((id) => ask.world.byId.get(id)!.dwelling_id === row.id),
+  );
+const seesAddress = (ask: Ask, row: Row) => may('Estate', 'see', ask.viewer, factsOf(row));
+/** What is said of somebody, or of a household, is the person's own, or that of whoever belongs to the household. */
+const aboutThem = (ask: Ask, row: Row): Facts => ({
+  ...factsOf(row),
+  own: [row.person_id, ...(ownHouseholds(ask).includes(row.household_id) ? [ask.viewer.person] : [])],
+});
+const seesCare = (ask: Ask, row: Row) =>
+  may('CareDesignation', 'see', ask.viewer, aboutThem(ask, row)) ||
+  // In the words of the note: POLICE sees KEY_PERSON in bound grids.
+  (linesFor('CareDesignation', 'see').some(({ note }) => note.includes('POLICE sees KEY_PERSON')) &&
+    row.category === 'KEY_PERSON' &&
+    ask.viewer.held.some(({ role, place }) => role === 'POLICE' && (row.place ?? '').startsWith(place)));
+/** Of care, what staff write is for staff: neither for the police, nor for whom it is about. */
+const seesCareNote = (ask: Ask, row: Row) => may('CareDesignation', 'see', ask.viewer, factsOf(row));
+const seesPairing = (ask: Ask, row: Row) =>
+  may('HelpPairing', 'see', ask.viewer, { ...aboutThem(ask, row), assigned: [row.leader_id, row.responsible_id, ...row.helper_ids] });
+const seesVisit = (ask: Ask, row: Row) => may('Visit', 'see', ask.viewer, factsOf(row));
+/** Grid staff know the rules of the community that their grid belongs to. */
+const seesVisitRule = (ask: Ask, row: Row) =>
+  may('VisitRule', 'see', ask.viewer, factsOf(row), ({ note }) => note === '') ||
+  may(
+    'VisitRule',
+    'see',
+    {
+      ...ask.viewer,
+      held: ask.viewer.posts.flatMap(({ position, grid_id }) => {
+        const grid = ask.world.byId.get(grid_id);
+        return grid ? [{ role: position, place: ask.world.byId.get(grid.community_id)!.place as string }] : [];
+      }),
+    },
+    factsOf(row),
+    ({ note }) => note !== '',
+  );
+/** A row that shows nothing unless the rows it speaks of are seen themselves. */
+const related = (target: Noun, find: (ask: Ask, row: Row) => string | null): FieldRule => ({
+  shown: always('clear'),
+  target,
+  find,
+  sees: true,
+});
+const residents = new WeakMap<World, ReadonlyMap<string, string>>();
+const residentOf = (world: World, person: string | null): string | null => {
+  const known = residents.get(world) ?? new Map(world.rows.Resident.map(({ id, person_id }) => [person_id as string, id as string]));
+  residents.set(world, known);
+  return (person && known.get(person)) ?? null;
+};
+const resident = related('Resident', ({ world }, row) => residentOf(world, row.person_id));
+const household = to('Household', 'household_id', true);
+
 export const nouns: Readonly<Record<Noun, NounRule>> = {
   Organization: {
     sees: (ask, row) => may('Organization', 'see', ask.viewer, factsOf(row)),
@@ -121,6 +217,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
       ...{ ancestors: list('Organization'), children: list('Organization'), descendants: list('Organization') },
       ...{ relations: list('OrganizationRelation'), appointments: list('Appointment'), stations: list('Station') },
       ...{ grids: list('Grid'), coverageRule: list('CoverageRule'), incidents: list('Incident') },
+      ...{ estates: list('Estate'), visitRules: list('VisitRule') },
     },
   },
   OrganizationRelation: {
@@ -144,6 +241,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
       idNumber: { column: 'id_number_masked', shown: ({ viewer }, row) => (isInternal(viewer, row) ? 'clear' : 'hidden') },
       appointments: list('Appointment'),
       accounts: list('Account'),
+      resident: related('Resident', ({ world }, row) => residentOf(world, row.id)),
     },
   },
   Account: {
@@ -164,7 +262,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
         organization: to('Organization', 'organization_id'),
       },
       ...{ grid: to('Grid', 'grid_id'), fullTime: open('full_time'), from: open('valid_from'), to: open('valid_to') },
-      ...{ duties: open('duties'), version: open('version') },
+      ...{ duties: open('duties'), version: open('version'), stairwell: to('Stairwell', 'stairwell_id') },
     },
   },
   Station: {
@@ -192,7 +290,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
       ...{ parent: to('Grid', 'parent_id'), ancestors: list('Grid'), children: list('Grid'), descendants: list('Grid') },
       ...{ leader: list('Person'), staff: list('Appointment'), sizeStatus: reckoned, incidents: list('Incident') },
       ...{ householdCount: signedIn('household_count'), residentCount: signedIn('resident_count') },
-      openIncidentCount: reckoned,
+      ...{ openIncidentCount: reckoned, households: list('Household'), dwellings: list('Dwelling') },
     },
   },
   CoverageRule: {
@@ -261,6 +359,133 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
       },
     },
   },
+  Estate: {
+    sees: seesAddress,
+    fields: {
+      ...{
+        id: open('id'),
+        name: open('name'),
+        kind: open('kind'),
+        provenance: open('provenance'),
+        community: to('Organization', 'community_id'),
+      },
+      ...{ ownersCommittee: to('Organization', 'owners_committee_id'), propertyCompany: to('Organization', 'property_company_id') },
+      buildings: list('Building'),
+    },
+  },
+  Building: {
+    sees: (ask, row) => seesAddress(ask, ask.world.byId.get(row.estate_id)!),
+    fields: {
+      ...{ id: open('id'), estate: to('Estate', 'estate_id'), number: open('number'), floors: open('floors') },
+      ...{ floorAreaSqm: open('floor_area_sqm'), location: open('location'), stairwells: list('Stairwell'), dwellings: list('Dwelling') },
+    },
+  },
+  Stairwell: {
+    sees: seesAddress,
+    fields: {
+      ...{ id: open('id'), building: to('Building', 'building_id'), number: open('number'), grid: to('Grid', 'grid_id') },
+      ...{ chief: list('Person'), dwellings: list('Dwelling') },
+    },
+  },
+  Dwelling: {
+    sees: seesDwelling,
+    lookup: 'dwelling',
+    list: 'dwellings',
+    fields: {
+      ...{
+        id: open('id'),
+        building: to('Building', 'building_id'),
+        stairwell: to('Stairwell', 'stairwell_id'),
+        grid: to('Grid', 'grid_id'),
+      },
+      ...{ floor: open('floor'), room: open('room'), address: open('address'), use: open('use'), status: open('status') },
+      ...{ provenance: open('provenance'), households: list('Household'), occupancies: list('Occupancy'), version: open('version') },
+    },
+  },
+  Household: {
+    sees: seesHousehold,
+    lookup: 'household',
+    list: 'households',
+    fields: {
+      ...{ id: open('id'), dwelling: to('Dwelling', 'dwelling_id'), head: to('Person', 'head_id'), kind: open('kind'), main: open('main') },
+      grid: related('Grid', ({ world }, row) => world.byId.get(row.dwelling_id)!.grid_id),
+      ...{ origin: open('origin'), formedOn: open('formed_on'), dissolvedOn: open('dissolved_on'), lastVisitAt: open('last_visit_at') },
+      ...{ members: list('HouseholdMember'), careDesignations: list('CareDesignation'), helpPairings: list('HelpPairing') },
+      ...{ visits: list('Visit'), provenance: open('provenance'), version: open('version') },
+    },
+  },
+  HouseholdMember: {
+    sees: (ask, row) => seesHousehold(ask, ask.world.byId.get(row.household_id)!),
+    fields: {
+      ...{ id: open('id'), household, person: to('Person', 'person_id'), resident, relation: open('relation') },
+      ...{ from: open('valid_from'), to: open('valid_to') },
+    },
+  },
+  Resident: {
+    sees: seesResident,
+    lookup: 'resident',
+    list: 'residents',
+    fields: {
+      ...{ id: open('id'), person: to('Person', 'person_id'), residentType: open('resident_type'), status: open('status') },
+      ...{ gender: open('gender'), employment: open('employment'), occupation: open('occupation'), tags: open('tags') },
+      // As much as the name.
+      birthDate: {
+        column: 'birth_date',
+        shown: (ask, row) => (seesName(ask, ask.world.byId.get(row.person_id)!) ? 'clear' : 'hidden'),
+      },
+      household: related('Household', ({ world }, row) => currentOf(world).households.get(row.person_id)?.[0] ?? null),
+      ...{ occupancies: list('Occupancy'), careDesignations: list('CareDesignation'), helpPairing: list('HelpPairing') },
+      ...{ visits: list('Visit'), provenance: open('provenance'), version: open('version') },
+    },
+  },
+  Occupancy: {
+    sees: seesResident,
+    fields: {
+      ...{ id: open('id'), person: to('Person', 'person_id'), dwelling: to('Dwelling', 'dwelling_id', true), kind: open('kind') },
+      ...{ main: open('main'), peopleHouseStatus: open('people_house_status'), source: open('source') },
+      ...{ verifiedAt: open('verified_at'), verifiedBy: to('Person', 'verified_by_id') },
+      ...{ from: open('valid_from'), to: open('valid_to'), version: open('version') },
+    },
+  },
+  CareDesignation: {
+    sees: seesCare,
+    fields: {
+      ...{ id: open('id'), resident, household, category: open('category'), sensitivity: reckoned, level: open('level') },
+      ...{ source: open('source'), approvedBy: to('Person', 'approved_by_id'), from: open('valid_from'), to: open('valid_to') },
+      note: { column: 'note_sealed', sealed: true, shown: (ask, row) => (seesCareNote(ask, row) ? 'clear' : 'hidden') },
+      ...{ provenance: open('provenance'), version: open('version') },
+    },
+  },
+  HelpPairing: {
+    sees: seesPairing,
+    lookup: 'helpPairing',
+    list: 'helpPairings',
+    fields: {
+      ...{ id: open('id'), resident, household, leader: to('Person', 'leader_id'), responsible: to('Person', 'responsible_id') },
+      ...{ helpers: list('Person'), organization: to('Organization', 'organization_id'), cadence: open('cadence') },
+      plan: { column: 'plan_sealed', sealed: true, shown: always('clear') },
+      ...{ startedOn: open('started_on'), endedOn: open('ended_on'), endReason: open('end_reason') },
+      ...{ lastVisitAt: reckoned, nextVisitDueOn: reckoned, overdue: reckoned, provenance: open('provenance'), version: open('version') },
+    },
+  },
+  Visit: {
+    sees: seesVisit,
+    fields: {
+      ...{ id: open('id'), kind: open('kind'), household, resident, actors: list('Person'), at: open('at'), purpose: open('purpose') },
+      findings: { column: 'findings_sealed', sealed: true, shown: always('clear') },
+      needs: { column: 'needs_sealed', sealed: true, shown: always('clear') },
+      ...{ returnOf: to('Visit', 'return_of_id', true), returnVisits: list('Visit'), nextDueOn: open('next_due_on') },
+      ...{ informationUpdated: open('information_updated'), location: open('location'), provenance: open('provenance') },
+    },
+  },
+  VisitRule: {
+    sees: seesVisitRule,
+    fields: {
+      ...{ id: open('id'), community: to('Organization', 'community_id'), position: open('position'), kind: open('kind') },
+      ...{ cadence: open('cadence'), weekday: open('weekday'), returnWeekday: open('return_weekday') },
+      ...{ from: open('valid_from'), to: open('valid_to'), version: open('version'), compliance: reckoned, returnCompliance: reckoned },
+    },
+  },
   AuditEntry: {
     sees: (ask, row) => may('Audit', 'see', ask.viewer, { jurisdiction: row.jurisdiction_id }),
     list: 'auditEntries',
@@ -278,6 +503,8 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
 export const others: Readonly<Record<string, string>> = {
   PageInfo: 'structure',
   UserError: 'structure',
+  Rate: 'test/read/fuzz.test.ts',
+  RateDefinition: 'structure',
   ViewerAction: 'test/modules/incidents/matrix.ts',
   Viewer: 'test/access/reads.test.ts, who asks',
   ViewerRole: 'test/access/reads.test.ts, who asks',
@@ -293,10 +520,16 @@ export const others: Readonly<Record<string, string>> = {
 /** What a field is expected to hold for somebody; undefined where that is reckoned and checked elsewhere. */
 export function expectedOf(rule: FieldRule, ask: Ask, row: Row): unknown {
   const shown = rule.shown(ask, row);
-  if (shown === 'any' || rule.column === undefined) return undefined;
-  const raw = row[rule.column] ?? null;
+  if (shown === 'any' || (rule.column === undefined && !rule.find)) return undefined;
+  const raw = rule.find ? rule.find(ask, row) : (row[rule.column!] ?? null);
   if (shown === 'hidden' || raw === null) return null;
   if (shown === 'masked') return rule.mask!(raw);
+  if (rule.sealed)
+    return unseal(
+      ask.keyring,
+      cellOf({ id: row.id, jurisdictionId: row.jurisdiction_id }, tables[ask.world.nounOf(row)], rule.column!),
+      raw,
+    );
   if (rule.target) {
     const related = ask.world.byId.get(raw);
     return rule.sees && !nouns[rule.target].sees(ask, related!) ? null : publicId(rule.target, raw);

@@ -42,26 +42,11 @@ test('every mutation has a rule', () => {
 });
 
 /** What access.csv speaks of that the graph does not have yet. Take a line out when it comes. */
-const ABSENT = [
-  ...[
-    'Household',
-    'Resident',
-    'Dwelling',
-    'CareDesignation',
-    'HelpPairing',
-    'Visit',
-    'CaseGroup',
-    'QrCode',
-    'EvacuationRoster',
-    'PartyMember',
-  ],
-  ...['Statistics', '_entities', '_service', 'Residents'],
-];
+const ABSENT = ['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Statistics', '_entities', '_service', 'Residents'];
 const ABSENT_VERBS = [
   ...['mergeIncident', 'fileIncident', 'forwardIncident', 'reclaimIncident', 'escalateIncident', 'suspendIncident', 'resumeIncident'],
-  ...['reworkIncident', 'rateIncident', 'superviseIncident', 'requestExtension', 'decideExtension', 'registerResident', 'moveHousehold'],
-  ...['verifyOccupancy', 'recordVisit', 'designateCare', 'endCare', 'pairHelp', 'endPairing', 'importResidents', 'exportResidents'],
-  ...['anonymisePerson', 'exportPerson'],
+  ...['reworkIncident', 'rateIncident', 'superviseIncident', 'requestExtension', 'decideExtension'],
+  ...['importResidents', 'exportResidents', 'anonymisePerson', 'exportPerson'],
 ];
 test('what access.csv speaks of and is not there yet is known', () => {
   const mutations = graph.schema.getMutationType()!.getFields();

@@ -9,12 +9,15 @@ import { type Ask, expectedOf, nouns } from './nouns.js';
 const isNoun = (name: string): name is Noun => name in nouns;
 const typeOf = (name: string) => graph.schema.getType(name) as GraphQLObjectType;
 
+const known: Readonly<Record<string, string>> = { first: 'first: 3', period: 'period: { from: "2026-10-01", to: "2026-11-01" }' };
+
 /** Every leaf of a type; of its relations, as deep as asked, every leaf again. Lists answer three. */
 export function everyField(name: string, depth = 1): string {
   const fields = Object.values(typeOf(name).getFields()).flatMap(({ name, type, args }) => {
     const inner = selectionInto(type, depth);
     if (inner === null) return [];
-    return `${name}${args.some((arg) => arg.name === 'first') ? '(first: 3)' : ''}${inner}`;
+    const given = args.flatMap((arg) => known[arg.name] ?? []);
+    return `${name}${given.length > 0 ? `(${given.join(', ')})` : ''}${inner}`;
   });
   return `{ __typename ${fields.join(' ')} }`;
 }

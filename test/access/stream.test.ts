@@ -72,7 +72,7 @@ const viewerOf = (name: string): Viewer => town.askers.get(name)!.viewer;
 async function askOf(name: string): Promise<Ask> {
   const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
   const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
-  return { viewer: viewerOf(name), world: town.world, today: town.today, sight };
+  return { viewer: viewerOf(name), world: town.world, today: town.today, keyring: town.keyring, sight };
 }
 
 async function report(who: string, code: string): Promise<string> {

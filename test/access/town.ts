@@ -3,12 +3,14 @@ import { blindIndex, cellOf, type Keyring, seal } from '../../src/auth/cipher.js
 import { dayOf } from '../../src/kernel/clock.js';
 import { checkCharacter } from '../../src/kernel/id-number.js';
 import { publicId } from '../../src/kernel/ids.js';
+import { remembered } from '../../src/kernel/memo.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { keysOf, newKeyFile } from '../kit/keys.js';
 import { type Viewer, viewerOf } from '../read/naive.js';
 import { asViewer, enrich, loadWorld, madeId, type Noun, type Row, type World } from '../read/world.js';
+import { ownHouseholds } from './nouns.js';
 
 /** Somebody who asks, with the roles that follow from their posts (domain B.10), reckoned beside the product. */
 export interface Asker {
@@ -58,6 +60,8 @@ export async function openAccessTown(): Promise<AccessTown> {
   const keys = await newKeyFile();
   const keyring = await keysOf(keys);
   await fillIn(database, keyring);
+  await writeNotes(database, keyring);
+  await moveIn(database);
   await hireBelow(database);
   const app = await startApp({ database, keyFile: keys.where });
   const world = await loadWorld(database);
@@ -124,6 +128,68 @@ async function fillIn({ query }: TestDatabase, keyring: Keyring): Promise<void> 
   }
 }
 
+/** What staff write about people, sealed as the verbs seal it. */
+async function writeNotes({ query }: TestDatabase, keyring: Keyring): Promise<void> {
+  const texts = [
+    ['care_designation', 'note_sealed'],
+    ['help_pairing', 'plan_sealed'],
+    ['visit', 'findings_sealed'],
+    ['visit', 'needs_sealed'],
+  ] as const;
+  for (const [table, column] of texts) {
+    const rows = await query<{ id: string; jurisdictionId: string }>(
+      `select id, jurisdiction_id as "jurisdictionId" from ${table} where ${column} is null order by id`,
+    );
+    const sealed = rows
+      .filter((_, n) => n % 4 !== 3)
+      .map((row) => [row.id, seal(keyring, cellOf(row, table, column), `${column} ${row.id}`)]);
+    await query(
+      `update ${table} set ${column} = given.text from unnest($1::uuid[], $2::bytea[]) given (id, text) where given.id = ${table}.id`,
+      [sealed.map(([id]) => id), sealed.map(([, text]) => text)],
+    );
+  }
+}
+
+/** Some who ask live there, with others, in a household that needs care and has help. */
+async function moveIn({ query }: TestDatabase): Promise<void> {
+  for (const [n, subject] of ['resident@000', 'property-staff@000', 'resident@001'].entries()) {
+    const number = subject.endsWith('000') ? 1 : 2;
+    const id = (k: number) => madeId(61_000 + n * 10 + k, number);
+    const [home] = await query<Row>(
+      `with who as (select person_id, jurisdiction_id from account where subject = $1),
+         gone as (update household_member set valid_to = '2026-01-01' where person_id = (select person_id from who) and valid_to is null)
+       select household.*, who.person_id as guest from household join who using (jurisdiction_id)
+       where dissolved_on is null and exists (select from occupancy where dwelling_id = household.dwelling_id and main and valid_to is null)
+         and not exists (select from household_member where household_id = household.id and person_id = who.person_id)
+       order by (select count(*) from visit where household_id = household.id) desc, household.id offset $2 limit 1`,
+      [subject, n],
+    );
+    const { jurisdiction_id, guest, place } = home!;
+    await query(
+      `insert into household_member (id, jurisdiction_id, household_id, person_id, relation, valid_from) values ($1, $2, $3, $4, 'SIBLING', '2026-02-01')`,
+      [id(0), jurisdiction_id, home!.id, guest],
+    );
+    await query('update person set place = $2 where id = $1', [guest, place]);
+    await query('delete from resident where person_id = $1', [guest]);
+    await query(
+      `insert into resident (id, jurisdiction_id, person_id, resident_type, status, birth_date, tags, words, address_key, place)
+       values ($1, $2, $3, 'REGISTERED', 'ACTIVE', '1970-01-01', '{}', ' x', $4, $5)`,
+      [id(1), jurisdiction_id, guest, home!.address_key, place],
+    );
+    for (const [k, category] of ['LOW_INCOME', 'KEY_PERSON'].entries())
+      await query(
+        `insert into care_designation (id, jurisdiction_id, household_id, person_id, category, level, source, valid_from, place)
+         values ($1, $2, $3, $4, $5, 'FOCUS', 'VISIT', '2025-01-01', $6)`,
+        [id(2 + k), jurisdiction_id, k ? null : home!.id, k ? guest : null, category, place],
+      );
+    await query(
+      `insert into help_pairing (id, jurisdiction_id, household_id, leader_id, responsible_id, helper_ids, cadence, started_on, place)
+       select $1, $2, $3, $4, $4, '{}', 'MONTHLY', '2025-01-01', $5 where not exists (select from help_pairing where household_id = $3 and ended_on is null)`,
+      [id(4), jurisdiction_id, home!.id, home!.head_id, place],
+    );
+  }
+}
+
 /** Somebody whose only post is on a grid below another: most seats above them are theirs as ancestors. */
 async function hireBelow({ query }: TestDatabase): Promise<void> {
   await query(
@@ -145,15 +211,27 @@ const placeOf = (world: World, row: Row): string | null =>
       ? (world.byId.get(row.incident_id)!.place as string)
       : row.person_id
         ? (world.byId.get(row.person_id)!.place as string | null)
-        : row.community_id
-          ? (world.byId.get(row.community_id)!.place as string)
-          : (world.byId.get(row.jurisdiction_id)?.place ?? null);
+        : row.household_id || row.estate_id
+          ? (world.byId.get(row.household_id ?? row.estate_id)!.place as string)
+          : row.community_id
+            ? (world.byId.get(row.community_id)!.place as string)
+            : (world.byId.get(row.jurisdiction_id)?.place ?? null);
 
 function relationOf(world: World, { viewer }: Asker, row: Row): Relation {
   if (row.jurisdiction_id !== viewer.jurisdiction) return 'other jurisdiction';
   const place = placeOf(world, row);
-  const people = [row.id, row.person_id, row.reporter_id, row.recorder_id, row.assignee_id, row.actor_id];
+  const people = [
+    row.id,
+    row.person_id,
+    row.reporter_id,
+    row.recorder_id,
+    row.assignee_id,
+    row.actor_id,
+    row.leader_id,
+    row.responsible_id,
+  ];
   if (viewer.person !== null && people.includes(viewer.person)) return 'own';
+  if (ownHouseholds({ viewer, world }).some((id) => row.id === id || row.household_id === id)) return 'own';
   // Everybody is a resident of the whole jurisdiction: that role is about themselves.
   const scopes = viewer.held.filter(({ role }) => role !== 'RESIDENT').map(({ place }) => place);
   if (place !== null && scopes.some((scope) => place.startsWith(scope))) return 'own';
@@ -161,18 +239,19 @@ function relationOf(world: World, { viewer }: Asker, row: Row): Relation {
   return 'sibling';
 }
 
-const shuffled = (rows: readonly Row[], seed: string): Row[] => rows.toSorted((a, b) => (mark(a, seed) < mark(b, seed) ? -1 : 1));
-const mark = (row: Row, seed: string) => createHash('md5').update(`${seed} ${row.id}`).digest('hex');
+const shuffled = (rows: readonly Row[], seed: string): readonly Row[] =>
+  rows
+    .map((row) => ({ row, mark: createHash('md5').update(`${seed} ${row.id}`).digest('hex') }))
+    .sort((a, b) => (a.mark < b.mark ? -1 : 1))
+    .map(({ row }) => row);
 
+const sampled = new WeakMap<Asker, Map<Noun, ReadonlyMap<Relation, readonly Row[]>>>();
+
+/** Rows of a noun, at most so many of each relation to who asks; to the same asker always the same. */
 function sampleOf(world: World, asker: Asker, noun: Noun, most: number): readonly (readonly [Relation, Row])[] {
-  const found = new Map<Relation, Row[]>();
-  for (const row of shuffled(world.rows[noun], asker.name)) {
-    const relation = relationOf(world, asker, row);
-    const rows = found.get(relation) ?? [];
-    found.set(relation, rows);
-    if (rows.length < most) rows.push(row);
-  }
-  return [...found].flatMap(([relation, rows]) => rows.map((row) => [relation, row] as const));
+  const known = remembered(sampled, asker, () => new Map<Noun, ReadonlyMap<Relation, readonly Row[]>>());
+  const found = remembered(known, noun, () => Map.groupBy(shuffled(world.rows[noun], asker.name), (row) => relationOf(world, asker, row)));
+  return [...found].flatMap(([relation, rows]) => rows.slice(0, most).map((row) => [relation, row] as const));
 }
 
 /** An id of a jurisdiction's that was never issued. */

@@ -28,6 +28,8 @@ const everything = async () => {
     'incident',
     'incident_event',
     'audit',
+    ...['estate', 'building', 'stairwell', 'dwelling', 'household', 'household_member', 'resident', 'occupancy'],
+    ...['care_designation', 'help_pairing', 'visit', 'visit_rule'],
   ];
   return town.database.query(
     `select ${[...tables, 'token_revocation', 'idempotency', 'outbox'].map((table) => `(select md5(string_agg(t::text, '' order by t::text)) from ${table} t) as ${table}`).join(', ')}`,
@@ -38,7 +40,7 @@ beforeAll(async () => {
   for (const [name, { viewer }] of town.askers) {
     const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
     const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
-    asks.set(name, { viewer, world: town.world, today: town.today, sight });
+    asks.set(name, { viewer, world: town.world, today: town.today, keyring: town.keyring, sight });
   }
   before = await everything();
 });

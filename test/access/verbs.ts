@@ -104,6 +104,32 @@ function seesHolder(ask: Ask, row: Row): boolean {
   return mayAdminister(ask) || nouns.Person.sees(ask, row);
 }
 
+/** Somebody of the row's jurisdiction who holds a post today: whoever signed in there may name them. */
+const official = ({ world, today, viewer }: Ask, row: Row) =>
+  publicId(
+    'Person',
+    world.rows.Appointment.find(
+      (post) =>
+        post.jurisdiction_id === (viewer.jurisdiction ?? row.jurisdiction_id) &&
+        post.valid_from <= today &&
+        (post.valid_to === null || post.valid_to > today),
+    )!.person_id,
+  );
+/** A resident who lives where the row is; elsewhere any: then the row alone decides. */
+const neighbour = ({ world }: Ask, row: Row) =>
+  publicId('Resident', (world.rows.Resident.find(({ place }) => place?.startsWith(row.place)) ?? world.rows.Resident[0]!).id);
+const never = '2999-01-01';
+const ofHome = (action: string, noun: Noun, input: VerbRule['input']): VerbRule => ({
+  noun,
+  input,
+  may: bySubtree(noun === 'Occupancy' ? 'Dwelling' : noun, action),
+});
+const ofCare = (subject: string, action: string, noun: Noun, input: VerbRule['input']): VerbRule => ({
+  noun,
+  input,
+  may: bySubtree(subject, action),
+});
+
 export const verbs: Readonly<Record<string, VerbRule>> = {
   createOrganization: ofOrganization('createOrganization', ({ id, row }) => ({ parentId: id, kind: 'SOCIAL_ORGANIZATION', ...code(row) })),
   moveOrganization: ofOrganization('moveOrganization', ({ id }) => ({ id, parentId: id, ...old })),
@@ -197,6 +223,51 @@ export const verbs: Readonly<Record<string, VerbRule>> = {
       ),
     sees: seesHolder,
   },
+  registerEstate: ofCare('Estate', 'registerEstate', 'Organization', ({ id }) => ({ communityId: id, name: ' ', kind: 'OLD' })),
+  registerBuilding: ofCare('Building', 'registerBuilding', 'Estate', ({ id }) => ({ estateId: id, number: ' ' })),
+  registerStairwell: ofCare('Stairwell', 'registerStairwell', 'Grid', ({ id, row }, { world, viewer }) => ({
+    gridId: id,
+    number: ' ',
+    buildingId: publicId(
+      'Building',
+      world.rows.Building.find(({ jurisdiction_id }) => jurisdiction_id === (viewer.jurisdiction ?? row.jurisdiction_id))!.id,
+    ),
+  })),
+  registerDwelling: ofCare('Dwelling', 'registerDwelling', 'Stairwell', ({ id }) => ({ stairwellId: id, room: ' ' })),
+  registerResident: ofHome('registerResident', 'Dwelling', ({ id }) => ({ dwellingId: id, name: ' ', residentType: 'REGISTERED' })),
+  updateResident: ofHome('updateResident', 'Resident', ({ id }) => ({ id, ...old })),
+  formHousehold: ofHome('formHousehold', 'Dwelling', ({ id, row }, ask) => ({
+    ...{ dwellingId: id, headId: neighbour(ask, row) },
+    members: [{ residentId: neighbour(ask, row), relation: 'HEAD' }],
+  })),
+  joinHousehold: ofHome('joinHousehold', 'Household', ({ id, row }, ask) => ({
+    ...{ id, ...old, residentId: neighbour(ask, row), relation: 'OTHER_RELATIVE' },
+  })),
+  leaveHousehold: ofHome('leaveHousehold', 'Household', ({ id, row }, ask) => ({
+    ...{ id, ...old, residentId: neighbour(ask, row), reason: 'MOVED' },
+  })),
+  moveHousehold: ofHome('moveHousehold', 'Household', ({ id, row }) => ({
+    ...{ id, ...old, dwellingId: publicId('Dwelling', row.dwelling_id) },
+  })),
+  recordOccupancy: ofHome('recordOccupancy', 'Dwelling', ({ id, row }, ask) => ({
+    ...{ dwellingId: id, personId: official(ask, row), kind: 'OWNER_OCCUPIER' },
+  })),
+  verifyOccupancy: ofHome('verifyOccupancy', 'Occupancy', ({ id }) => ({ id, ...old, source: 'VISIT' })),
+  endOccupancy: ofHome('endOccupancy', 'Occupancy', ({ id }) => ({ id, ...old })),
+  // The police record joint visits, no others: test/modules/residents/visits.test.ts.
+  recordVisit: ofHome('recordVisit', 'Household', ({ id }) => ({ householdId: id, kind: 'ROUTINE', at: `${never}T00:00:00Z` })),
+  designateCare: ofCare('CareDesignation', 'designateCare', 'Household', ({ id }) => ({
+    ...{ householdId: id, category: 'ELDERLY', source: 'VISIT', from: never, to: '2000-01-01' },
+  })),
+  endCare: ofCare('CareDesignation', 'endCare', 'CareDesignation', ({ id }) => ({ id, ...old })),
+  pairHelp: ofCare('HelpPairing', 'pairHelp', 'Household', ({ id, row }, ask) => ({
+    ...{ householdId: id, leaderId: official(ask, row), responsibleId: official(ask, row), cadence: 'MONTHLY', startedOn: never },
+  })),
+  endPairing: ofCare('HelpPairing', 'endPairing', 'HelpPairing', ({ id }) => ({ id, ...old, reason: 'OTHER' })),
+  setVisitRule: ofCare('VisitRule', 'setVisitRule', 'Organization', ({ id }) => ({
+    ...{ communityId: id, position: 'GRID_WORKER', kind: 'ROUTINE', cadence: 'DAILY', weekday: 'MONDAY' },
+  })),
+  endVisitRule: ofCare('VisitRule', 'endVisitRule', 'VisitRule', ({ id }) => ({ id, ...old })),
   revealPersonalData: {
     noun: 'Person',
     input: ({ id }) => ({ id, fields: ['NAME'], purpose: ' ' }),

@@ -9,7 +9,7 @@ import type { Client } from '../kit/client.js';
 type Any = any;
 
 let app: App;
-/** Sees every row of 000, as an auditor also the audit log. */
+/** Sees every row of 000: an officer of the street who is a cadre of all its communities and reads the audit log, too. */
 let officer: Client;
 
 beforeAll(async () => {
@@ -20,6 +20,18 @@ beforeAll(async () => {
      from account a join organization o on o.code = '000' where a.subject = 'street-supervisor@000'`,
   );
   officer = await app.as('street-supervisor', '000');
+  await app.database.query(
+    `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, root.id, account.person_id, 'COMMUNITY_CADRE', root.id, root.place, true, '2020-01-01'
+     from account join organization root on root.id = account.jurisdiction_id where subject = 'street-supervisor@000'`,
+  );
+  // The demo has few pairings there.
+  await app.database.query(
+    `insert into help_pairing (id, jurisdiction_id, household_id, leader_id, responsible_id, cadence, started_on, place)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id, head_id, head_id, 'MONTHLY', formed_on, place
+     from household where jurisdiction_id = (select id from organization where code = '000')
+       and not exists (select from help_pairing where household_id = household.id) order by id limit 150`,
+  );
   const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
   for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
@@ -49,6 +61,18 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   IncidentCategory: { table: 'incident_category', public: false },
   Incident: { table: 'incident', public: false },
   IncidentEvent: { table: 'incident_event', public: false },
+  Estate: { table: 'estate', public: false },
+  Building: { table: 'building', public: false },
+  Stairwell: { table: 'stairwell', public: false },
+  Dwelling: { table: 'dwelling', public: false },
+  Household: { table: 'household', public: false },
+  HouseholdMember: { table: 'household_member', public: false },
+  Resident: { table: 'resident', public: false },
+  Occupancy: { table: 'occupancy', public: false },
+  CareDesignation: { table: 'care_designation', public: false },
+  HelpPairing: { table: 'help_pairing', public: false },
+  Visit: { table: 'visit', public: false },
+  VisitRule: { table: 'visit_rule', public: false },
 } as const;
 const nouns = Object.keys(tables) as NounName[];
 
@@ -284,6 +308,27 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
       'Incident',
       () => `select id from incident where place ${inside} order by ${urgency} ${direction}, id ${direction}`,
     ] as const,
+    [
+      'households',
+      `{ field: LAST_VISIT_AT, direction: ${direction} }`,
+      'Household',
+      () => `select id from household where place ${inside} order by coalesce(last_visit_at, '2000-01-01') ${direction}, id ${direction}`,
+    ] as const,
+    ...(['household', 'dwelling', 'resident'] as const).map(
+      (table) =>
+        [
+          `${table}s`,
+          `{ field: ADDRESS, direction: ${direction} }`,
+          nouns.find((noun) => tables[noun].table === table)!,
+          () => `select id from ${table} where place ${inside} order by address_key ${direction}, id ${direction}`,
+        ] as const,
+    ),
+    [
+      'helpPairings',
+      `{ field: STARTED_ON, direction: ${direction} }`,
+      'HelpPairing',
+      () => `select id from help_pairing where place ${inside} order by started_on ${direction}, id ${direction}`,
+    ] as const,
   ]),
   ['incidents', undefined, 'Incident', () => `select id from incident where place ${inside} order by reported_at desc, id desc`],
   ...(['ASC', 'DESC'] as const).map(
@@ -464,6 +509,27 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     `select i.id from incident i, grid o where o.id = $1 and ${subtree('i.place')} order by i.reported_at desc, i.id desc`,
   ],
   ['Incident.events', 'IncidentEvent', 'select id from incident_event where incident_id = $1 order by at, id'],
+  ['Organization.estates', 'Estate', 'select id from estate where community_id = $1 order by name_key, id'],
+  ['Estate.buildings', 'Building', `select id from building where estate_id = $1 order by lpad(number, 20, ' ') collate "C", id`],
+  ['Building.dwellings', 'Dwelling', 'select id from dwelling where building_id = $1 order by address_key, id'],
+  ['Stairwell.dwellings', 'Dwelling', 'select id from dwelling where stairwell_id = $1 order by address_key, id'],
+  [
+    'Grid.dwellings',
+    'Dwelling',
+    `select d.id from dwelling d, grid o where o.id = $1 and ${subtree('d.place')} order by d.address_key, d.id`,
+  ],
+  [
+    'Grid.households',
+    'Household',
+    `select h.id from household h, grid o where o.id = $1 and ${subtree('h.place')} order by h.address_key, h.id`,
+  ],
+  ['Household.visits', 'Visit', 'select id from visit where household_id = $1 order by at desc, id desc'],
+  [
+    'Resident.visits',
+    'Visit',
+    `select v.id from visit v, resident o where o.id = $1 and (v.person_id = o.person_id or v.household_id in
+       (select household_id from household_member where person_id = o.person_id and valid_to is null)) order by v.at desc, v.id desc`,
+  ],
 ];
 
 describe('a list that hangs on a row', () => {
@@ -479,11 +545,14 @@ describe('a list that hangs on a row', () => {
 
   test.each(nested)('%s comes whole and in order', async (field, noun, sql) => {
     const owner = field.split('.')[0] as NounName;
-    // Grids below grids are in 002 alone.
-    const isDeep = ['Grid.children', 'Grid.descendants'].includes(field);
-    const owners = isDeep
-      ? await truth('Grid', `select parent_id as id from grid where parent_id is not null group by 1 order by 1 limit 12`)
-      : await idsOf(owner, 'true', 30);
+    // Grids below grids are in 002 alone, and the template has the homes of a few buildings.
+    const parents = 'select parent_id as id from grid where parent_id is not null group by 1 order by 1 limit 12';
+    const few = {
+      'Grid.children': parents,
+      'Grid.descendants': parents,
+      'Building.dwellings': `select building_id as id from dwelling where place ${inside} group by 1 order by 1 limit 12`,
+    }[field];
+    const owners = few ? await truth(owner, few) : await idsOf(owner, 'true', 30);
     let rows = 0;
     for (const id of owners) {
       const ids = await truth(noun, sql, [parseId(id)!.uuid]);

@@ -1,8 +1,10 @@
-import { getNamedType, isLeafType } from 'graphql';
+import { getNamedType, isEnumType, isLeafType } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { type HeldRole, type Role, roles, type Viewer } from '../../src/auth/viewer.js';
 import { modules } from '../../src/modules/index.js';
-import type { FieldRead, NounReads, RowRef } from '../../src/read/noun.js';
-import { raw, sql } from '../../src/read/sql.js';
+import type { FieldRead, NounReads, RowRef, Sees } from '../../src/read/noun.js';
+import type { Run } from '../../src/read/run-input.js';
+import { raw, type Sql, sql } from '../../src/read/sql.js';
 import { classOf, nouns, objects, ownClass } from '../access/classes.js';
 
 /** Each field says how sensitive it is, and what is personal is guarded as its class says. */
@@ -36,7 +38,10 @@ test('there is personal data of both kinds', () => {
     Object.values(type.getFields()).map((field) => `${type.name}.${field.name} ${classOf(type, field)}`),
   );
   expect(found).toEqual(
-    expect.arrayContaining(['Person.name P2', 'Person.phone P2', 'Person.idNumber P3', 'Incident.reporter P2', 'Grid.code P0']),
+    expect.arrayContaining([
+      ...['Person.name P2', 'Person.phone P2', 'Person.idNumber P3', 'Incident.reporter P2', 'Grid.code P0'],
+      ...['Resident.birthDate P2', 'CareDesignation.note P3', 'CareDesignation.category P3', 'Visit.findings P3', 'HelpPairing.plan P3'],
+    ]),
   );
 });
 
@@ -64,34 +69,64 @@ const isBehind = (field: string, read: FieldRead | undefined, property: string):
   property === field ||
   (property.startsWith(field) && /^[A-Z]/.test(property.slice(field.length))) ||
   ((read?.kind === 'column' || read?.kind === 'sealed') && read.property === property);
-/** The masked and sealed texts of a noun. */
+/** The masked and sealed texts of a noun. A code (an enum value) that is sensitive stays plain: who sees the row sees it, and asks for it. */
 const textsOf = ({ noun, fields }: NounReads) => {
   const type = nouns.find(({ name }) => name === noun)!;
   return Object.values(type.getFields())
     .filter((field) => isLeafType(getNamedType(field.type)) && isPersonal(classOf(type, field)))
+    .filter((field) => !(classOf(type, field) === 'P3' && isEnumType(getNamedType(field.type))))
     .map((field) => ({ name: field.name, sensitivity: classOf(type, field), read: fields?.[field.name] }));
 };
-const something = { value: true, read: () => undefined, path: '' };
+const something = { value: 'x', read: () => 'x', path: '' };
+
+/** What a filter of one noun asks of the rows of another: which of their properties, and that the viewer sees them. */
+const SEEN = 'IS SEEN';
+function probeOthers(): { sees: Sees; asked: { noun: string; touched: Set<string> }[] } {
+  const asked: { noun: string; touched: Set<string> }[] = [];
+  const sees: Sees = (noun) => {
+    const { row, touched } = probe(noun);
+    asked.push({ noun, touched });
+    return { row, table: raw('others'), isSeen: raw(SEEN) };
+  };
+  return { sees, asked };
+}
+const textOf = (found: Sql): string => found.parts.map((part) => (typeof part === 'string' ? part : '$')).join('');
+/** The columns of personal texts, as a statement would name them, whichever row they are read of. */
+const personalColumns = ['name', 'phone', 'birth_date', 'id_number_masked', 'id_number_sealed', 'id_number_index'];
+
+/** The filters that look for people by what may be masked. They may, for they look no further than where the viewer is shown it in full. */
+const SEARCHES = ['Household filter text', 'Resident filter text'];
 
 describe.each(reads.map((one) => [one.noun, one] as const))('%s', (noun, declared) => {
   test('no personal text is filtered or ordered by', () => {
     const asked = [
       ...Object.entries(declared.filters ?? {}).map(([name, filter]) => {
         const { row, touched } = probe(noun);
-        filter.sql(row, something, something);
-        return { name: `filter ${name}`, touched };
+        const others = probeOthers();
+        const text = textOf(filter.sql(row, something, something, others.sees));
+        return { name: `filter ${name}`, touched, text, others: others.asked };
       }),
       ...Object.entries(declared.orders ?? {}).map(([name, order]) => {
         const { row, touched } = probe(noun);
-        order.key(row);
-        return { name: `order ${name}`, touched };
+        const text = textOf(order.key(row));
+        return { name: `order ${name}`, touched, text, others: [] };
       }),
     ];
-    const leaking = asked.flatMap(({ name, touched }) =>
-      textsOf(declared).flatMap((text) =>
-        [...touched].filter((property) => isBehind(text.name, text.read, property)).map(() => `${name} looks at ${text.name}`),
+    const leaking = asked.flatMap(({ name, touched, text, others }) => [
+      ...textsOf(declared).flatMap((personal) =>
+        [...touched].filter((property) => isBehind(personal.name, personal.read, property)).map(() => `${name} looks at ${personal.name}`),
       ),
-    );
+      // Through another noun, too, and there only of what the viewer sees.
+      ...others.flatMap((other) =>
+        textsOf(reads.find((one) => one.noun === other.noun)!).flatMap((personal) =>
+          [...other.touched]
+            .filter((property) => isBehind(personal.name, personal.read, property))
+            .map(() => `${name} looks at ${other.noun}.${personal.name}`),
+        ),
+      ),
+      ...(text.split(SEEN).length - 1 < others.length ? [`${name} looks at what is not seen`] : []),
+      ...(SEARCHES.includes(`${noun} ${name}`) || !readsPersonalColumn(text) ? [] : [`${name} reads a personal column: ${text}`]),
+    ]);
     expect(leaking).toEqual([]);
   });
 
@@ -108,11 +143,43 @@ describe.each(reads.map((one) => [one.noun, one] as const))('%s', (noun, declare
   });
 });
 
+/** Whether a statement reads a personal column of another row, or what residents are found by: its own row's the probe has noted. */
+const readsPersonalColumn = (text: string): boolean =>
+  /from resident\b.*\bwords\b/s.test(text) || personalColumns.some((column) => new RegExp(`(?<!t\\.)\\b${column}\\b`).test(text));
+
+describe('a search looks for people only where the viewer is shown their names in full', () => {
+  const jurisdiction = { id: 'j', number: 1, place: '0001' };
+  const tree = { searchPlacesOf: (place: string) => [place.slice(0, 8).padEnd(8, '0')] };
+  const named: readonly Role[] = ['STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE'];
+  const runOf = (...held: readonly HeldRole[]): Run =>
+    ({ viewer: { person: 'p', client: null, jurisdiction, roles: held, posts: [] } satisfies Viewer, tree }) as unknown as Run;
+  /** The places that the search by name is bound to. */
+  const placesBound = (text: Sql, run: Run): unknown[] =>
+    text.parts.flatMap((part, n) => {
+      const before = text.parts[n - 1];
+      const isPlace = typeof before === 'string' && /(place \^@ any\(|unnest\()$/.test(before);
+      return typeof part !== 'string' && isPlace ? (part.read(run) as unknown[]) : [];
+    });
+
+  test.each(SEARCHES)('%s', (at) => {
+    const [noun, , field] = at.split(' ');
+    const text = reads.find((one) => one.noun === noun)!.filters![field!]!.sql(probe(noun!).row, something, something, probeOthers().sees);
+    for (const role of Object.keys(roles) as Role[])
+      for (const place of ['0001', '00010002', '000100020003', '0001000200030004'])
+        expect(placesBound(text, runOf({ role, place })), `${role} at ${place}`).toEqual(named.includes(role) ? [place] : []);
+    // Every table that names are read of is bound to such places.
+    const byName = textOf(text).split('from resident').length - 1;
+    expect([...textOf(text).matchAll(/place \^@ (any\(\$|scope)/g)]).toHaveLength(byName);
+    expect(byName).toBe(2);
+  });
+});
+
 test('the probe finds what it looks for', () => {
   const { row, touched } = probe('Incident');
   const incidents = reads.find(({ noun }) => noun === 'Incident')!;
-  incidents.filters!.text!.sql(row, something, something);
+  incidents.filters!.text!.sql(row, something, something, probeOthers().sees);
   expect([...touched]).toEqual(['title', 'serialNumber']);
   expect(textsOf(incidents).map(({ name }) => name)).toEqual(['address', 'description', 'location', 'trackingCode']);
   expect(isBehind('name', undefined, 'namePinyin')).toBe(true);
+  expect(readsPersonalColumn('t.id in (select id from person where phone = $)')).toBe(true);
 });

@@ -267,7 +267,7 @@ async function hashes(database: TestDatabase): Promise<{ name: string; rows: num
   );
   const one = ({ name }: { name: string }) =>
     `select '${name}' as name, count(*)::int as rows, md5(coalesce(string_agg(t::text, E'\\n' order by t::text), '')) as hash from ${name} t`;
-  return database.query(tables.map(one).join(' union all '));
+  return database.query(`${tables.map(one).join(' union all ')} order by name`);
 }
 
 /** Columns, constraints, indexes and partitions, as PostgreSQL prints them. */

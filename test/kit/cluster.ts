@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/db/embedded.js';
 import { migrate } from '../../src/db/migrate.js';
 import { openOrm } from '../../src/db/orm.js';
-import { loadRest, loadTrees } from '../../src/demo/load.js';
+import { loadIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
 import { modules } from '../../src/modules/index.js';
 
 declare module 'vitest' {
@@ -15,6 +15,9 @@ declare module 'vitest' {
     clusterUrl: string;
   }
 }
+
+/** Of each community in the template: those of its first grids. The whole is loaded by who tests it. */
+const ENOUGH_RESIDENTS = 300;
 
 /** One PostgreSQL cluster a run, with two templates: `empty` (migrated) and `demo` (the five communities). Each test file clones one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -37,7 +40,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const demo = new pg.Client({ connectionString: urlOf(cluster.url, 'demo') });
   await demo.connect();
   await loadTrees(demo, () => {});
-  await loadRest(demo, () => {});
+  await loadIncidents(demo, () => {});
+  await loadResidents(demo, () => {}, ENOUGH_RESIDENTS);
   await demo.end();
   await admin.end();
   project.provide('clusterUrl', cluster.url);

@@ -25,7 +25,7 @@ async function clone(template: 'empty' | 'demo' | 'template1'): Promise<TestData
   await asAdmin(clusterUrl, async (admin) => {
     // Cloning a template asks for it to be nobody's: files that clone at once take turns.
     await admin.query('select pg_advisory_lock(1)');
-    await admin.query(`create database ${name} template ${template}`);
+    await admin.query(`create database ${name} template ${template} strategy file_copy`);
   });
   const url = urlOf(clusterUrl, name);
   const pool = new pg.Pool({ connectionString: url, max: 4 });

@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from 'graphql';
+import { dayOf } from '../../src/kernel/clock.js';
 import { Fault } from '../../src/kernel/errors.js';
 import { parseId, prefixes, publicId } from '../../src/kernel/ids.js';
 import type { Noun, Row, World } from './world.js';
@@ -115,28 +116,44 @@ const worksAt = (viewer: Viewer, organization: string, ...roles: readonly string
     (post) => post.organization_id === organization && (roles.length === 0 || roles.includes(roleOfPosition[post.position] ?? '')),
   );
 
+/** Who sees households, residents and dwellings in their subtree, and who of them care, pairings and visits. */
+const carers = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'];
+const registrars = [...carers, 'STAIRWELL_CHIEF', 'POLICE', 'STREET_SUPERVISOR', 'ADMIN'];
+/** Who is shown a person's name in full. */
+const namers = [...carers, 'STAIRWELL_CHIEF', 'POLICE'];
+
 /** Who sees all of an incident in their subtree. */
 const inFull = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER'];
 
 // ---------------------------------------------------------------------------------------------------------------- orders
 
-const byText = (column: string) => (a: Row, b: Row) => Buffer.compare(Buffer.from(a[column]), Buffer.from(b[column]));
+const compareTexts = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const byText = (column: string) => (a: Row, b: Row) => compareTexts(a[column], b[column]);
 const byNumber = (key: (row: Row) => number) => (a: Row, b: Row) => key(a) - key(b);
 const byInstant = (column: string) => byNumber((row) => row[column].getTime());
 const urgencies = ['LOW', 'NORMAL', 'HIGH', 'EMERGENCY'];
-const postKey = (row: Row) => Buffer.from(`${row.place} ${row.position}`);
+const postKey = (row: Row) => `${row.place} ${row.position}`;
+const byAddress = byText('address_key');
 
 const orders: Readonly<Partial<Record<Noun, Readonly<Record<string, (a: Row, b: Row) => number>>>>> = {
   Organization: { CODE: byText('code'), NAME: byText('name') },
   Grid: { CODE: byText('code'), NAME: byText('name'), LEVEL: byNumber((row) => row.level) },
   Station: { NAME: byText('name') },
-  Appointment: { POSITION: (a, b) => Buffer.compare(postKey(a), postKey(b)) },
+  Appointment: { POSITION: (a, b) => compareTexts(postKey(a), postKey(b)) },
   Incident: {
     REPORTED_AT: byInstant('reported_at'),
     UPDATED_AT: byInstant('updated_at'),
     URGENCY: byNumber((row) => urgencies.indexOf(row.urgency)),
   },
   IncidentEvent: { AT: byInstant('at') },
+  Estate: { NAME: byText('name_key') },
+  Building: { NUMBER: (a, b) => compareTexts(a.number.padStart(20, ' '), b.number.padStart(20, ' ')) },
+  Dwelling: { ADDRESS: byAddress },
+  // Who was never visited comes first.
+  Household: { ADDRESS: byAddress, LAST_VISIT_AT: byNumber((row) => row.last_visit_at?.getTime() ?? 0) },
+  Resident: { ADDRESS: byAddress },
+  HelpPairing: { STARTED_ON: byText('started_on') },
+  Visit: { AT: byInstant('at') },
   AuditEntry: { AT: byInstant('at') },
 };
 export const defaultOrders: Readonly<Partial<Record<Noun, Order>>> = {
@@ -146,6 +163,13 @@ export const defaultOrders: Readonly<Partial<Record<Noun, Order>>> = {
   Appointment: { field: 'POSITION', direction: 'ASC' },
   Incident: { field: 'REPORTED_AT', direction: 'DESC' },
   IncidentEvent: { field: 'AT', direction: 'ASC' },
+  Estate: { field: 'NAME', direction: 'ASC' },
+  Building: { field: 'NUMBER', direction: 'ASC' },
+  Dwelling: { field: 'ADDRESS', direction: 'ASC' },
+  Household: { field: 'ADDRESS', direction: 'ASC' },
+  Resident: { field: 'ADDRESS', direction: 'ASC' },
+  HelpPairing: { field: 'STARTED_ON', direction: 'ASC' },
+  Visit: { field: 'AT', direction: 'DESC' },
   AuditEntry: { field: 'AT', direction: 'DESC' },
 };
 
@@ -209,7 +233,7 @@ export class Naive {
 
   #resolverOf(type: string, field: string): Resolve | null {
     if (type === 'Query') return this.#roots[field] ?? null;
-    if (type === 'ViewerAction') return (row) => row[field];
+    if (['ViewerAction', 'Rate', 'RateDefinition'].includes(type)) return (row) => row[field];
     if (type === 'PageInfo') return pageInfo[field] ?? null;
     if (type.endsWith('Edge')) return edge[field] ?? null;
     if (type.endsWith('Connection')) return connectionFields[field] ?? null;
@@ -223,6 +247,19 @@ export class Naive {
 
   #of(id: string | null): Row | null {
     return id === null ? null : (this.world.byId.get(id) ?? null);
+  }
+
+  readonly #indexes = new Map<string, Map<string, Row[]>>();
+
+  /** The rows that have this value in this column. */
+  #where(noun: Noun, column: string, value: string): readonly Row[] {
+    const key = `${noun}.${column}`;
+    let index = this.#indexes.get(key);
+    if (!index) {
+      index = Map.groupBy(this.world.rows[noun], (row) => row[column]);
+      this.#indexes.set(key, index);
+    }
+    return index.get(value) ?? [];
   }
 
   /** The rows of a connection: filtered, in order, and the page that first/last/after/before cut out of them. */
@@ -252,10 +289,10 @@ export class Naive {
       if (name === 'or') return (wanted as Args[]).some((inner) => this.#matches(noun, row, inner, ask));
       if (name === 'not') return !this.#matches(noun, row, wanted as Args, ask);
       if (name === 'within') {
-        const named = this.#of(bare(wanted, 'Organization', 'Grid'));
+        const named = this.#of(bare(wanted, 'Organization', 'Grid', 'Stairwell'));
         // A grid that was merged, split or closed means the one that took over.
         const place = this.#of(named?.successor_id ?? null)?.place ?? named?.place;
-        return place !== undefined && row.place.startsWith(place);
+        return place !== undefined && row.place?.startsWith(place) === true;
       }
       return this.#filters[noun]![name]!(row, wanted as never, ask, filter!);
     });
@@ -271,7 +308,11 @@ export class Naive {
     const ways: { notes: boolean; details: boolean }[] = [];
     const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
     if (isMe(incident.reporter_id) || isMe(incident.recorder_id)) ways.push({ notes: false, details: true });
-    if (has(viewer, place, ...inFull, 'STAIRWELL_CHIEF', 'BRANCH_SECRETARY')) ways.push({ notes: true, details: true });
+    if (has(viewer, place, ...inFull, 'BRANCH_SECRETARY')) ways.push({ notes: true, details: true });
+    // What happens lies in a grid: a chief of a stairwell sees those of its grid.
+    const isChief = (post: Row) => roleOfPosition[post.position] === 'STAIRWELL_CHIEF';
+    if (viewer.posts.some((post) => isChief(post) && place.startsWith((this.#of(post.grid_id) ?? post).place)))
+      ways.push({ notes: true, details: true });
     if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push({ notes: true, details: true });
     // Whoever has to act on it: the holder's staff, and the assignee.
     if (worksAt(viewer, holder) || isMe(incident.assignee_id)) ways.push({ notes: true, details: true });
@@ -298,7 +339,7 @@ export class Naive {
       case 'Person':
         return (
           row.id === viewer.person ||
-          has(viewer, row.place, 'STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE') ||
+          has(viewer, row.place, ...namers) ||
           has(viewer, row.place, 'BRANCH_SECRETARY', 'STREET_SUPERVISOR', 'DISPATCHER', 'ADMIN') ||
           this.#holdsPublicPost(row, ask)
         );
@@ -311,6 +352,38 @@ export class Naive {
         return this.#isOwnJurisdiction(row, ask) && viewer.held.some(({ role }) => role === 'AUDITOR');
       case 'IncidentCategory':
         return this.#isOwnJurisdiction(row, ask);
+      case 'Estate':
+      case 'Building':
+      case 'Stairwell':
+        return this.#isOwnJurisdiction(row, ask);
+      case 'Dwelling':
+        return has(viewer, row.place, ...registrars) || this.#ownHouseholds(ask).some((id) => this.#of(id)!.dwelling_id === row.id);
+      case 'Household':
+        return has(viewer, row.place, ...registrars) || this.#ownHouseholds(ask).includes(row.id);
+      case 'HouseholdMember':
+        return this.#sees(this.#of(row.household_id)!, ask);
+      case 'Resident':
+      case 'Occupancy':
+        return has(viewer, row.place, ...registrars) || this.#ownPeople(ask).includes(row.person_id);
+      case 'CareDesignation':
+        return (
+          has(viewer, row.place, ...carers) ||
+          (has(viewer, row.place, 'POLICE') && row.category === 'KEY_PERSON') ||
+          this.#isAboutViewer(row, ask)
+        );
+      case 'HelpPairing':
+        return has(viewer, row.place, ...carers) || this.#isAboutViewer(row, ask) || this.#helps(row, ask);
+      case 'Visit':
+        return has(viewer, row.place, ...carers);
+      case 'VisitRule':
+        return (
+          has(viewer, row.place, 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'ADMIN') ||
+          viewer.posts.some(
+            (post) =>
+              ['GRID_WORKER', 'GRID_LEADER'].includes(roleOfPosition[post.position] ?? '') &&
+              this.#of(post.grid_id)?.community_id === row.community_id,
+          )
+        );
       case 'Incident':
         return this.#waysTo(row, ask).length > 0;
       case 'IncidentEvent':
@@ -319,6 +392,20 @@ export class Naive {
         return true;
     }
   }
+
+  /** The household that the viewer belongs to: one, or none. */
+  #ownHouseholds = ({ viewer }: Asking): string[] => (viewer.person === null ? [] : this.#householdsOf(viewer.person));
+  #ownPeople = (ask: Asking): string[] =>
+    ask.viewer.person === null ? [] : [ask.viewer.person, ...this.#ownHouseholds(ask).flatMap((id) => this.#membersOf(id))];
+  #isAboutViewer = (row: Row, ask: Asking): boolean =>
+    (row.person_id !== null && row.person_id === ask.viewer.person) || this.#ownHouseholds(ask).includes(row.household_id);
+  #helps = (pairing: Row, { viewer }: Asking): boolean =>
+    viewer.person !== null && [pairing.leader_id, pairing.responsible_id, ...pairing.helper_ids].includes(viewer.person);
+
+  #householdsOf = (person: string): string[] =>
+    this.#where('HouseholdMember', 'person_id', person).flatMap((member) => (member.valid_to === null ? [member.household_id] : []));
+  #membersOf = (household: string): string[] =>
+    this.#where('HouseholdMember', 'household_id', household).flatMap((member) => (member.valid_to === null ? [member.person_id] : []));
 
   #isOnNotice = (appointment: Row, { today }: Asking): boolean => onNotice.includes(appointment.position) && holdsOn(appointment, today);
   #holdsPublicPost = (person: Row, ask: Asking): boolean =>
@@ -389,8 +476,162 @@ export class Naive {
         updatedAt: inTime('updated_at'),
         text: contains('title', 'serial_number'),
       },
+      Dwelling: {
+        uses: among('use'),
+        statuses: among('status'),
+        text: (row: Row, text: string, ask: Asking) => isBlank(text) || this.#isFoundByAddress(row, text, ask),
+      },
+      Household: {
+        ids: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'Household')).includes(row.id),
+        kinds: among('kind'),
+        careCategories: (row: Row, wanted: readonly string[], ask: Asking) =>
+          this.#careOf(row, ask).some(({ category }) => wanted.includes(category)),
+        helped: (row: Row, wanted: boolean, ask: Asking) => this.#pairingsOf(row, ask).length > 0 === wanted,
+        lastVisitAt: (row: Row, wanted: { from?: string | null; to?: string | null }) =>
+          row.last_visit_at !== null ? inTime('last_visit_at')(row, wanted) : !wanted.from && !wanted.to,
+        dissolved: (row: Row, wanted: boolean) => (row.dissolved_on !== null) === wanted,
+        text: (row: Row, text: string, ask: Asking) =>
+          isBlank(text) ||
+          this.#isFoundByAddress(this.#of(row.dwelling_id)!, text, ask) ||
+          this.#membersOf(row.id).some((person) =>
+            this.#where('Resident', 'person_id', person).some((resident) => this.#isFoundByName(resident, text, ask)),
+          ),
+      },
+      Resident: {
+        ids: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'Resident')).includes(row.id),
+        residentTypes: among('resident_type'),
+        careCategories: (row: Row, wanted: readonly string[], ask: Asking) =>
+          this.#careOf(row, ask).some(({ category }) => wanted.includes(category)),
+        helped: (row: Row, wanted: boolean, ask: Asking) => this.#pairingsOf(row, ask).length > 0 === wanted,
+        verified: (row: Row, wanted: boolean) =>
+          this.#where('Occupancy', 'person_id', row.person_id).some((one) => one.valid_to === null && one.verified_at !== null) === wanted,
+        text: (row: Row, text: string, ask: Asking) => isBlank(text) || this.#isFoundByName(row, text, ask),
+      },
+      HelpPairing: {
+        overdue: (row: Row, wanted: boolean, ask: Asking) => this.#isOverdue(row, ask) === wanted,
+        ended: (row: Row, wanted: boolean) => (row.ended_on !== null) === wanted,
+        assignedToViewer: (row: Row, wanted: boolean, ask: Asking) => this.#helps(row, ask) === wanted,
+        leaderId: (row: Row, wanted: string) => row.leader_id === bare(wanted, 'Person'),
+        responsibleId: (row: Row, wanted: string) => row.responsible_id === bare(wanted, 'Person'),
+      },
     };
   }
+
+  // -------------------------------------------------------------------------------------------------------------- residents
+
+  /** Whoever is masked is not found by name. */
+  #isFoundByName = (resident: Row, text: string, { viewer }: Asking): boolean =>
+    has(viewer, resident.place, ...namers) && begins(text, resident.words);
+  /** Addresses are found in the communities that the viewer's posts have to do with; what is seen of them is another matter. */
+  #isFoundByAddress = (dwelling: Row, text: string, { viewer }: Asking): boolean =>
+    viewer.held.some(({ role, place }) => registrars.includes(role) && dwelling.place.startsWith(place.slice(0, 8))) &&
+    begins(text, dwelling.words);
+
+  /** What is said today of a resident; of a household, what is said of it or of a member. */
+  #careOf(row: Row, ask: Asking): Row[] {
+    const all =
+      this.world.nounOf(row) === 'Resident'
+        ? this.#where('CareDesignation', 'person_id', row.person_id)
+        : this.#about('CareDesignation', [row.id], this.#membersOf(row.id));
+    return all.filter((care) => holdsOn(care, ask.today) && this.#sees(care, ask));
+  }
+
+  /** Pairings under way: of a household, those of its members as well; of a resident, that of their household as well. */
+  #pairingsOf(row: Row, ask: Asking): Row[] {
+    const all =
+      this.world.nounOf(row) === 'Resident'
+        ? this.#about('HelpPairing', this.#householdsOf(row.person_id), [row.person_id])
+        : this.#about('HelpPairing', [row.id], this.#membersOf(row.id));
+    return all.filter((pairing) => pairing.ended_on === null && this.#sees(pairing, ask));
+  }
+
+  #about(noun: Noun, households: readonly string[], people: readonly string[]): Row[] {
+    return [
+      ...people.flatMap((person) => this.#where(noun, 'person_id', person)),
+      ...households.flatMap((household) => this.#where(noun, 'household_id', household)),
+    ];
+  }
+
+  #lastVisitOf(pairing: Row): Date | null {
+    const households = pairing.household_id === null ? this.#householdsOf(pairing.person_id) : [pairing.household_id];
+    const visits = this.#about('Visit', households, pairing.person_id === null ? [] : [pairing.person_id]);
+    return visits.reduce<Date | null>((latest, { at }) => (latest === null || at > latest ? at : latest), null);
+  }
+
+  /** A cadence after the last visit or, where that is later, after the beginning. */
+  #nextVisitOf(pairing: Row): string | null {
+    if (pairing.ended_on !== null) return null;
+    const last = this.#lastVisitOf(pairing);
+    const from = [pairing.started_on, ...(last ? [dayOf(last)] : [])].sort().at(-1)!;
+    return { DAILY: plusDays(from, 1), WEEKLY: plusDays(from, 7), MONTHLY: plusMonths(from, 1), QUARTERLY: plusMonths(from, 3) }[
+      pairing.cadence as 'DAILY'
+    ];
+  }
+
+  #isOverdue(pairing: Row, { today }: Asking): boolean {
+    const due = this.#nextVisitOf(pairing);
+    return due !== null && due < today;
+  }
+
+  /** Who had to visit, from day to day: those who held the post all along, in each span that lies in the period, in the rule's time, and before today. */
+  #dutiesOf(rule: Row, period: { from: string; to: string }, { today }: Asking): { person: string; from: string; to: string }[] {
+    const spans: { from: string; to: string }[] = [];
+    for (let day = period.from; day < period.to; day = plusDays(day, 1)) {
+      const [month, date] = [Number(day.slice(5, 7)), Number(day.slice(8))];
+      const weekday = weekdays[new Date(day).getUTCDay()];
+      if (rule.cadence === 'DAILY') spans.push({ from: day, to: plusDays(day, 1) });
+      if (rule.cadence === 'WEEKLY' && rule.weekday === weekday) spans.push({ from: day, to: plusDays(day, 1) });
+      if (rule.cadence === 'WEEKLY' && rule.weekday === null && weekday === 'MONDAY') spans.push({ from: day, to: plusDays(day, 7) });
+      if (rule.cadence === 'MONTHLY' && date === 1) spans.push({ from: day, to: plusMonths(day, 1) });
+      if (rule.cadence === 'QUARTERLY' && date === 1 && month % 3 === 1) spans.push({ from: day, to: plusMonths(day, 3) });
+    }
+    const isOver = ({ from, to }: { from: string; to: string }) =>
+      to <= period.to && to <= today && from >= rule.valid_from && (rule.valid_to === null || to <= rule.valid_to);
+    return spans.filter(isOver).flatMap((span) => {
+      const posts = this.world.rows.Appointment.filter(
+        (post) =>
+          post.position === rule.position &&
+          post.place.startsWith(rule.place) &&
+          post.valid_from <= span.from &&
+          (post.valid_to === null || post.valid_to >= span.to),
+      );
+      return [...new Set(posts.map(({ person_id }) => person_id as string))].map((person) => ({ person, ...span }));
+    });
+  }
+
+  #visitsFor(rule: Row, duty: { person: string; from: string; to: string }): Row[] {
+    return this.world.rows.Visit.filter(
+      (visit) =>
+        visit.kind === rule.kind &&
+        visit.place?.startsWith(rule.place) &&
+        visit.actor_ids.includes(duty.person) &&
+        dayOf(visit.at) >= duty.from &&
+        dayOf(visit.at) < duty.to,
+    );
+  }
+
+  #complianceOf: Resolve = (rule, { period }, ask) => {
+    const duties = this.#dutiesOf(rule, period as never, ask);
+    const done = duties.filter((duty) => this.#visitsFor(rule, duty).length > 0);
+    return rate('visit.complianceRate', done.length, duties.length);
+  };
+
+  #returnComplianceOf: Resolve = (rule, { period }, ask) => {
+    if (rule.return_weekday === null) return null;
+    const { to } = period as { to: string };
+    const visits = new Map<Row, boolean>();
+    for (const duty of this.#dutiesOf(rule, period as never, ask)) {
+      let last = plusDays(duty.from, 1);
+      while (weekdays[new Date(last).getUTCDay()] !== rule.return_weekday) last = plusDays(last, 1);
+      if (plusDays(last, 1) > to || plusDays(last, 1) > ask.today) continue;
+      for (const visit of this.#visitsFor(rule, duty))
+        visits.set(
+          visit,
+          this.#where('Visit', 'return_of_id', visit.id).some(({ at }) => dayOf(at) <= last),
+        );
+    }
+    return rate('visit.returnVisitRate', [...visits.values()].filter(Boolean).length, visits.size);
+  };
 
   // -------------------------------------------------------------------------------------------------------------- fields
 
@@ -434,6 +675,32 @@ export class Naive {
         args,
         ask,
       );
+    const seen =
+      (column: string): Resolve =>
+      (row, _args, ask) =>
+        this.#ifSeen(this.#of(row[column]), ask);
+    const resident: Resolve = (row, _args, ask) =>
+      this.#ifSeen((row.person_id && this.#where('Resident', 'person_id', row.person_id)[0]) ?? null, ask);
+    const people =
+      (column: string): Resolve =>
+      (row) =>
+        [...new Set<string>(row[column])].sort().map((person) => this.#of(person));
+    const pageOf =
+      (noun: Noun, rowsOf: (row: Row) => readonly Row[]): Resolve =>
+      (row, args, ask) =>
+        this.#page(
+          noun,
+          rowsOf(row).filter((other) => this.#sees(other, ask)),
+          args,
+          ask,
+        );
+    const dwellings = (column: string) => pageOf('Dwelling', (row) => this.#where('Dwelling', column, row.id));
+    const firstDay = (row: Row) => row.valid_from;
+    const endDay = (row: Row) => row.valid_to;
+    /** Nothing is sealed in this world. */
+    const sealed = () => null;
+    const care: Resolve = (row, _args, ask) =>
+      sorted(this.#careOf(row, ask), 'category').slice(0, this.world.nounOf(row) === 'Resident' ? 20 : 50);
     const opens = (incident: Row, part: 'notes' | 'details', ask: Asking) => this.#waysTo(incident, ask).some((way) => way[part]);
     const detail =
       (column: string): Resolve =>
@@ -476,14 +743,19 @@ export class Naive {
         grids: (row: Row, args: Args, ask: Asking) => this.#page('Grid', below('Grid', row), args, ask),
         coverageRule: (row: Row) => rows.CoverageRule.find(({ community_id }) => community_id === row.id) ?? null,
         incidents,
+        estates: pageOf('Estate', (row) => this.#where('Estate', 'community_id', row.id)),
+        visitRules: (row: Row, _args: Args, ask: Asking) =>
+          sorted(
+            this.#where('VisitRule', 'community_id', row.id).filter((rule) => holdsOn(rule, ask.today) && this.#sees(rule, ask)),
+            'position',
+            'kind',
+          ),
       },
       OrganizationRelation: { id: id('OrganizationRelation'), from: to('from_id'), to: to('to_id') },
       Person: {
         id: id('Person'),
         name: (row: Row, _args: Args, { viewer }: Asking) =>
-          row.id === viewer.person || has(viewer, row.place, 'STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE')
-            ? row.name
-            : `${[...row.name][0]}*`,
+          row.id === viewer.person || has(viewer, row.place, ...namers) ? row.name : `${[...row.name][0]}*`,
         publicName: (row: Row, _args: Args, ask: Asking) => (this.#holdsPublicPost(row, ask) ? row.name : null),
         phone: (row: Row, _args: Args, ask: Asking) =>
           this.#isOwnJurisdiction(row, ask) && row.phone !== null ? `${row.phone.slice(0, 3)}****${row.phone.slice(-4)}` : null,
@@ -494,6 +766,7 @@ export class Naive {
             rows.Account.filter((account) => account.person_id === row.id && account.unlinked_at === null && this.#sees(account, ask)),
             'created_at',
           ).slice(0, 20),
+        resident: (row: Row, _args: Args, ask: Asking) => this.#ifSeen(this.#where('Resident', 'person_id', row.id)[0] ?? null, ask),
       },
       AuditEntry: {
         id: id('AuditEntry'),
@@ -512,8 +785,9 @@ export class Naive {
         person: to('person_id'),
         organization: to('organization_id'),
         grid: to('grid_id'),
-        from: (row: Row) => row.valid_from,
-        to: (row: Row) => row.valid_to,
+        stairwell: to('stairwell_id'),
+        from: firstDay,
+        to: endDay,
       },
       Station: { id: id('Station'), host: to('host_id'), grid: to('grid_id'), site: to('site_id') },
       StationSite: {
@@ -559,6 +833,8 @@ export class Naive {
         openIncidentCount: (row: Row, _args: Args, ask: Asking) =>
           below('Incident', row).filter((incident) => isOpen(incident) && this.#sees(incident, ask)).length,
         incidents,
+        dwellings: pageOf('Dwelling', (row) => below('Dwelling', row)),
+        households: (row: Row, args: Args, ask: Asking) => this.#householdsOfToday(below('Household', row), args, ask),
       },
       IncidentCategory: { id: id('IncidentCategory') },
       Incident: {
@@ -598,6 +874,139 @@ export class Naive {
           return isHidden || !this.#sees(incident, ask) ? null : this.#of(row.actor_id);
         },
       },
+      Estate: {
+        id: id('Estate'),
+        community: to('community_id'),
+        ownersCommittee: to('owners_committee_id'),
+        propertyCompany: to('property_company_id'),
+        buildings: pageOf('Building', (row) => this.#where('Building', 'estate_id', row.id)),
+      },
+      Building: {
+        id: id('Building'),
+        estate: to('estate_id'),
+        stairwells: (row: Row) =>
+          this.#where('Stairwell', 'building_id', row.id).toSorted(
+            (a, b) => a.number.length - b.number.length || byText('number')(a, b) || byId(a, b),
+          ),
+        dwellings: dwellings('building_id'),
+      },
+      Stairwell: {
+        id: id('Stairwell'),
+        building: to('building_id'),
+        grid: to('grid_id'),
+        chief: (row: Row, _args: Args, { today }: Asking) => {
+          const post = rows.Appointment.find((one) => one.stairwell_id === row.id && holdsOn(one, today));
+          return post ? this.#of(post.person_id) : null;
+        },
+        dwellings: dwellings('stairwell_id'),
+      },
+      Dwelling: {
+        id: id('Dwelling'),
+        building: to('building_id'),
+        stairwell: to('stairwell_id'),
+        grid: to('grid_id'),
+        households: (row: Row, _args: Args, ask: Asking) =>
+          this.#where('Household', 'dwelling_id', row.id)
+            .filter((household) => household.dissolved_on === null && this.#sees(household, ask))
+            .sort((a, b) => Number(b.main) - Number(a.main) || byId(a, b)),
+        occupancies: (row: Row, _args: Args, ask: Asking) =>
+          sorted(
+            this.#where('Occupancy', 'dwelling_id', row.id).filter((one) => one.valid_to === null && this.#sees(one, ask)),
+            'valid_from',
+          ),
+      },
+      Household: {
+        id: id('Household'),
+        grid: (row: Row) => this.#of(this.#of(row.dwelling_id)!.grid_id),
+        dwelling: to('dwelling_id'),
+        head: to('head_id'),
+        members: (row: Row) =>
+          this.#where('HouseholdMember', 'household_id', row.id)
+            .filter(({ valid_to }) => valid_to === null)
+            .sort((a, b) => Number(a.relation !== 'HEAD') - Number(b.relation !== 'HEAD') || byText('valid_from')(a, b) || byId(a, b)),
+        careDesignations: care,
+        helpPairings: (row: Row, _args: Args, ask: Asking) => sorted(this.#pairingsOf(row, ask), 'started_on'),
+        visits: pageOf('Visit', (row) => this.#where('Visit', 'household_id', row.id)),
+      },
+      HouseholdMember: {
+        id: id('HouseholdMember'),
+        household: seen('household_id'),
+        person: to('person_id'),
+        resident,
+        from: firstDay,
+        to: endDay,
+      },
+      Resident: {
+        id: id('Resident'),
+        person: to('person_id'),
+        birthDate: (row: Row, _args: Args, { viewer }: Asking) =>
+          row.person_id === viewer.person || has(viewer, row.place, ...namers) ? row.birth_date : null,
+        household: (row: Row, _args: Args, ask: Asking) => this.#ifSeen(this.#of(this.#householdsOf(row.person_id)[0] ?? null), ask),
+        occupancies: (row: Row, _args: Args, ask: Asking) =>
+          this.#where('Occupancy', 'person_id', row.person_id)
+            .filter((one) => one.valid_to === null && this.#sees(one, ask))
+            .sort((a, b) => Number(b.main) - Number(a.main) || byText('valid_from')(a, b) || byId(a, b)),
+        careDesignations: care,
+        // The help that was given to them comes before that for their household.
+        helpPairing: (row: Row, _args: Args, ask: Asking) => {
+          const isUnderWay = (pairing: Row) => pairing.ended_on === null;
+          const all = this.#about('HelpPairing', this.#householdsOf(row.person_id), [row.person_id]).filter(isUnderWay);
+          return this.#ifSeen(all[0] ?? null, ask);
+        },
+        visits: pageOf('Visit', (row) => [...new Set(this.#about('Visit', this.#householdsOf(row.person_id), [row.person_id]))]),
+      },
+      Occupancy: {
+        id: id('Occupancy'),
+        person: to('person_id'),
+        dwelling: seen('dwelling_id'),
+        verifiedBy: to('verified_by_id'),
+        from: firstDay,
+        to: endDay,
+      },
+      CareDesignation: {
+        id: id('CareDesignation'),
+        resident,
+        household: seen('household_id'),
+        sensitivity: (row: Row) => (['ELDERLY', 'MINOR', 'VETERAN', 'FLOOD_EVACUEE', 'SINGLE_YOUTH'].includes(row.category) ? 'P2' : 'P3'),
+        approvedBy: to('approved_by_id'),
+        note: sealed,
+        from: firstDay,
+        to: endDay,
+      },
+      HelpPairing: {
+        id: id('HelpPairing'),
+        resident,
+        household: seen('household_id'),
+        leader: to('leader_id'),
+        responsible: to('responsible_id'),
+        helpers: people('helper_ids'),
+        organization: to('organization_id'),
+        plan: sealed,
+        lastVisitAt: (row: Row) => this.#lastVisitOf(row)?.toISOString() ?? null,
+        nextVisitDueOn: (row: Row) => this.#nextVisitOf(row),
+        overdue: (row: Row, _args: Args, ask: Asking) => this.#isOverdue(row, ask),
+      },
+      Visit: {
+        id: id('Visit'),
+        resident,
+        household: seen('household_id'),
+        actors: people('actor_ids'),
+        findings: sealed,
+        needs: sealed,
+        returnOf: seen('return_of_id'),
+        returnVisits: (row: Row, _args: Args, ask: Asking) =>
+          this.#where('Visit', 'return_of_id', row.id)
+            .filter((visit) => this.#sees(visit, ask))
+            .sort((a, b) => byInstant('at')(a, b) || byId(a, b)),
+      },
+      VisitRule: {
+        id: id('VisitRule'),
+        community: to('community_id'),
+        from: firstDay,
+        to: endDay,
+        compliance: this.#complianceOf,
+        returnCompliance: this.#returnComplianceOf,
+      },
     } satisfies Record<Noun, Record<string, Resolve>>;
   }
 
@@ -617,6 +1026,10 @@ export class Naive {
       const row = this.#of(parsed.uuid);
       return row && this.world.nounOf(row) === parsed.noun ? this.#ifSeen(row, ask) : null;
     };
+    const byIdOf =
+      (noun: Noun): Resolve =>
+      (_root, args, ask) =>
+        this.#ifSeen(this.#of(bare(args.id, noun)), ask);
     return {
       node: (_root, args, ask) => node(args.id, ask),
       nodes: (_root, args, ask) => (args.ids as string[]).map((wanted) => node(wanted, ask)),
@@ -629,8 +1042,7 @@ export class Naive {
       },
       grids: (_root, args, ask) => this.#page('Grid', rows.Grid, args, ask),
       appointments: (_root, args, ask) => {
-        const isDated = ((args.filter as Args | null | undefined)?.asOf ?? null) !== null;
-        const all = this.#visible('Appointment', ask).filter((post) => isDated || holdsOn(post, ask.today));
+        const all = this.#visible('Appointment', ask).filter((post) => isAsked(args, 'asOf') || holdsOn(post, ask.today));
         return this.#page('Appointment', all, args, ask);
       },
       incident: theOne('Incident', 'serialNumber', 'serial_number'),
@@ -638,7 +1050,23 @@ export class Naive {
       incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
       auditEntries: (_root, args, ask) => this.#page('AuditEntry', this.#visible('AuditEntry', ask), args, ask),
       incidentCategories: (_root, _args, ask) => sorted(this.#visible('IncidentCategory', ask), 'code').slice(0, 500),
+      dwelling: byIdOf('Dwelling'),
+      dwellings: (_root, args, ask) => this.#page('Dwelling', this.#visible('Dwelling', ask), args, ask),
+      household: byIdOf('Household'),
+      households: (_root, args, ask) => this.#householdsOfToday(rows.Household, args, ask),
+      resident: byIdOf('Resident'),
+      residents: (_root, args, ask) => this.#page('Resident', this.#visible('Resident', ask), args, ask),
+      helpPairing: byIdOf('HelpPairing'),
+      helpPairings: (_root, args, ask) => {
+        const all = this.#visible('HelpPairing', ask).filter((pairing) => isAsked(args, 'ended') || pairing.ended_on === null);
+        return this.#page('HelpPairing', all, args, ask);
+      },
     };
+  }
+
+  #householdsOfToday(all: readonly Row[], args: Args, ask: Asking): Page {
+    const some = all.filter((household) => this.#sees(household, ask) && (isAsked(args, 'dissolved') || household.dissolved_on === null));
+    return this.#page('Household', some, args, ask);
   }
 
   // -------------------------------------------------------------------------------------------------------------- what may be done (B.3)
@@ -689,6 +1117,41 @@ export class Naive {
     });
   }
 }
+
+/** Whether the filter says so itself. */
+const isAsked = (args: Args, name: string): boolean => ((args.filter as Args | null | undefined)?.[name] ?? null) !== null;
+
+/** Searched is what is left of a text without signs, spaces and capitals; it has to stand where a word begins. */
+const searched = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+const isBlank = (text: string): boolean => searched(text) === '';
+const begins = (text: string, words: string): boolean => words.includes(` ${searched(text)}`);
+
+const weekdays = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
+
+/** Days are YYYY-MM-DD. */
+function plusDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The same date of a later month, or its last day where the month has no such date. */
+function plusMonths(day: string, months: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0));
+  return new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(date, last.getUTCDate()))).toISOString().slice(0, 10);
+}
+
+const rate = (key: string, numerator: number, denominator: number): Record<string, unknown> => ({
+  numerator,
+  denominator,
+  value: denominator === 0 ? null : numerator / denominator,
+  definition: { key, formula: ANYTHING, version: 1 },
+  basis: 'FLOW',
+  asOf: ANYTHING,
+});
 
 const isOpen = (incident: Row): boolean => !['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'].includes(incident.state);
 

@@ -4,6 +4,7 @@ import {
   type GraphQLField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
+  GraphQLNonNull,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -42,6 +43,8 @@ export interface Source {
   readonly cursors: (noun: string, order: string) => readonly string[];
   readonly days: readonly string[];
   readonly instants: readonly string[];
+  /** Half-open spans of days. */
+  readonly periods: readonly { readonly from: string; readonly to: string }[];
   readonly defaultOrder: (noun: string) => string;
 }
 
@@ -94,8 +97,12 @@ export function otherVariables(seed: number, schema: GraphQLSchema, source: Sour
   const builder = new Builder(diceOf(seed), schema, source, []);
   const types = new Map<string, GraphQLInputType>();
   visit(parse(text), {
-    VariableDefinition: ({ variable, type }) =>
-      void types.set(variable.name.value, typeFromAST(schema, type as never) as unknown as GraphQLInputType),
+    VariableDefinition: ({ variable, type, defaultValue }) => {
+      const written = typeFromAST(schema, type as never) as unknown as GraphQLInputType;
+      // With a default it may stand where null is no value.
+      const takesNull = isNonNullType(written) || !defaultValue || defaultValue.kind === Kind.NULL;
+      types.set(variable.name.value, takesNull ? written : new GraphQLNonNull(written));
+    },
   });
   // A cursor belongs to an order: where there are cursors, orders stay.
   const keepsOrders = /\b(after|before):/.test(text);
@@ -144,6 +151,7 @@ class Builder {
     const nullable = getNullableType(type);
     if (value === null || (keepsOrders && /Order/.test(getNamedType(type).name))) return value;
     if (isInputObjectType(nullable)) {
+      if (nullable.name === 'PeriodInput') return this.#pick(this.source.periods);
       if (!isNonNullType(type) && this.#chance(15)) return null;
       const fields = nullable.getFields();
       return Object.fromEntries(
@@ -169,7 +177,7 @@ class Builder {
         return this.#pick(this.source.instants);
       case 'ID': {
         const noun = parseId(String(value))!.noun as Noun;
-        return this.#pick(this.source.ids(isPlace ? this.#pick(['Organization', 'Grid']) : noun));
+        return this.#pick(this.source.ids(isPlace ? this.#pick(['Organization', 'Grid', 'Stairwell']) : noun));
       }
       default:
         return value;
@@ -394,7 +402,8 @@ class Builder {
         values.ids = this.#chance(5)
           ? []
           : this.#some(this.source.ids(this.#anyNoun()), 3).concat(this.#some(this.source.ids(this.#anyNoun()), 4));
-      else if (name === 'id') values.id = this.#pick(this.source.ids(this.#anyNoun()));
+      else if (name === 'id')
+        values.id = this.#pick(this.source.ids(field.name === 'node' ? this.#anyNoun() : (getNamedType(field.type).name as Noun)));
       else if (isNonNullType(type) || this.#chance(50))
         values[name] = this.#input(parent === 'Query' ? `${field.name}.${name}` : name, type, 0);
       else values[name] = nothing();
@@ -408,20 +417,21 @@ class Builder {
 
   #inputObject(type: GraphQLInputType, depth: number): Record<string, unknown> {
     const object = getNamedType(type) as GraphQLInputObjectType;
+    if (object.name === 'PeriodInput') return this.#pick(this.source.periods);
     const fields = Object.values(object.getFields());
     const required = fields.filter((field) => isNonNullType(field.type));
     const optional = fields.filter((field) => !isNonNullType(field.type) && (depth < 2 || !['and', 'or', 'not'].includes(field.name)));
     const chosen = required.length > 0 ? required : optional.length > 0 ? this.#some(optional, 2) : [];
     const value: Record<string, unknown> = {};
-    for (const field of chosen) value[field.name] = this.#input(field.name, field.type, depth + 1);
+    for (const field of chosen) value[field.name] = this.#input(field.name, field.type, depth + 1, object.name.replace(/Filter$/, ''));
     return value;
   }
 
-  /** A value of an input type; its name tells what it is about. */
-  #input(name: string, type: GraphQLInputType, depth: number): unknown {
+  /** A value of an input type; its name tells what it is about, and the noun whose filter it is part of. */
+  #input(name: string, type: GraphQLInputType, depth: number, noun = ''): unknown {
     const nullable = getNullableType(type);
     if (isListType(nullable)) {
-      const items = Array.from({ length: this.#int(0, 3) }, () => this.#input(name, nullable.ofType, depth));
+      const items = Array.from({ length: this.#int(0, 3) }, () => this.#input(name, nullable.ofType, depth, noun));
       return items;
     }
     if (isInputObjectType(nullable)) return this.#inputObject(nullable, depth);
@@ -440,7 +450,7 @@ class Builder {
       case 'DateTime':
         return this.#pick(this.source.instants);
       case 'ID':
-        return this.#pick(this.source.ids(nounOfArgument(name, this.#chance(60))));
+        return this.#pick(this.source.ids(nounOfArgument(name, noun, this.#int(0, 9))));
       default:
         return this.#pick(this.source.texts(name));
     }
@@ -499,6 +509,8 @@ class Builder {
     }
     if (isInputObjectType(nullable)) {
       const fields = nullable.getFields();
+      // The two ends of a period go together.
+      if (nullable.name === 'PeriodInput') mixed = false;
       const written = Object.entries(value as object).map(([name, item]) => `${name}: ${inner(item, fields[name]!.type)}`);
       // A field that is not there: null, or a variable without a value.
       const absent = Object.values(fields).find((field) => !isNonNullType(field.type) && !(field.name in (value as object)));
@@ -525,11 +537,12 @@ function mostOf(field: GraphQLField<unknown, unknown>): number {
   return size?.kind === Kind.INT ? Number(size.value) : 1;
 }
 
-const nounOfArgument = (name: string, first: boolean): Noun => {
-  if (name === 'within') return first ? 'Organization' : 'Grid';
+const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
+  if (name === 'within') return dice < 5 ? 'Organization' : dice < 8 ? 'Grid' : 'Stairwell';
+  if (name === 'ids') return filtered as Noun;
   if (name === 'categories') return 'IncidentCategory';
-  if (name === 'assigneeId' || name === 'actorId') return 'Person';
-  if (name === 'subjectId') return first ? 'Person' : 'Organization';
+  if (['assigneeId', 'actorId', 'leaderId', 'responsibleId'].includes(name)) return 'Person';
+  if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
   return name === 'holderId' ? 'Organization' : 'Incident';
 };
 

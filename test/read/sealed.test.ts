@@ -54,7 +54,7 @@ beforeAll(async () => {
   runner = new StatementRunner(database.url, 2);
   reader = new Reader(makeCatalog(schema, reads, orm.getMetadata()), runner, keyring);
   [grid] = (await database.query<typeof grid>(`select id, place from grid where code = '000-G01'`)) as [typeof grid];
-  people = await database.query('select id, jurisdiction_id as "jurisdictionId" from person where place = $1 order by id limit 2', [
+  people = await database.query('select id, jurisdiction_id as "jurisdictionId" from person where place ^@ $1 order by id limit 2', [
     grid.place,
   ]);
   await write(0, '秘密一');
@@ -70,7 +70,15 @@ const write = async (n: number, text: string, cell = cellOf(people[n]!, 'person'
     people[n]!.id,
     seal(keyring, cell, text),
   ]);
-const tree = { placeOf: () => null, formerPlaceOf: () => null, seatAt: () => null, gridAt: () => null, depth: 3, epoch: 0 };
+const tree = {
+  placeOf: () => null,
+  formerPlaceOf: () => null,
+  seatAt: () => null,
+  gridAt: () => null,
+  searchPlacesOf: () => [],
+  depth: 3,
+  epoch: 0,
+};
 async function read(viewer: Viewer, ...ids: string[]) {
   const document = parse('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Person { known: secret guarded } } }');
   const variables = { ids: ids.map((id) => `per_${id.replaceAll('-', '')}`) };

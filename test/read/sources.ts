@@ -56,6 +56,14 @@ export function sourceOf(world: World, cursors: Cursors): Source {
       '900',
       '王',
       '同名',
+      'wang',
+      'zh',
+      'w',
+      '五里',
+      '1',
+      '101',
+      ' 李 ',
+      '·',
     ],
   };
   const terms: Record<string, readonly string[]> = {
@@ -66,6 +74,9 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     IncidentState: column('Incident', 'state'),
     IncidentDomain: column('Incident', 'domain'),
     IncidentChannel: column('Incident', 'channel'),
+    CareCategory: column('CareDesignation', 'category'),
+    HouseholdKind: column('Household', 'kind'),
+    ResidentType: column('Resident', 'resident_type'),
   };
   return {
     ids: (noun) => ids[noun],
@@ -80,6 +91,15 @@ export function sourceOf(world: World, cursors: Cursors): Source {
       '2026-11-03T16:00:00+08:00',
       '2026-11-09T00:00:00.000Z',
       '2027-01-01T00:00:00Z',
+    ],
+    periods: [
+      { from: '2025-12-01', to: '2026-12-01' },
+      { from: '2026-06-01', to: '2026-07-01' },
+      { from: '2026-10-05', to: '2026-10-27' },
+      { from: '2026-10-06', to: '2026-10-07' },
+      { from: '2026-10-31', to: '2026-11-12' },
+      { from: '2099-01-01', to: '2099-02-01' },
+      { from: '2010-01-01', to: '2011-02-05' },
     ],
     defaultOrder: (noun) => {
       const order = defaultOrders[noun as Noun]!;

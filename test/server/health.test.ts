@@ -45,7 +45,8 @@ test('while the demo loads it lives and answers, but is not ready, and says for 
   const response = await fetch(`${server.url}/graphql?query={grids{totalCount}}`);
   expect(await response.json()).toEqual({ data: { grids: { totalCount: expect.any(Number) } } });
   await release();
-  await vi.waitFor(async () => expect(await get(server.url, '/readyz')).toEqual(READY), { timeout: 50_000, interval: 20 });
+  const residents = [503, { ready: false, loading: ['demo residents'] }];
+  await vi.waitFor(async () => expect(await get(server.url, '/readyz')).toEqual(residents), { timeout: 50_000, interval: 20 });
   expect((await database.query<{ count: number }>('select count(*)::int from incident'))[0]!.count).toBeGreaterThan(100);
 });
 

@@ -10,7 +10,7 @@ import type { IncidentState } from './incident.terms.js';
  */
 export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
   ...placesOf(viewer, ...inFull).map((within) => ({ within })),
-  ...placesOf(viewer, 'BRANCH_SECRETARY', 'STAIRWELL_CHIEF').map((within) => ({ within, withhold: ['reporter'] })),
+  ...[...placesOf(viewer, 'BRANCH_SECRETARY'), ...gridsOfChief(viewer)].map((within) => ({ within, withhold: ['reporter'] })),
   ...placesOf(viewer, 'POLICE').map((within) => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
   ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within) => ({ within, withhold: ['reporter', 'notes', 'details'] })),
   ...viewer.posts.filter(holdsMore).map(({ organizationId, role }) => ({
@@ -25,6 +25,10 @@ export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
       ]
     : []),
 ];
+
+/** A chief sees what happens on the whole grid, not on the stairwell alone. */
+const gridsOfChief = (viewer: Viewer): readonly Place[] =>
+  viewer.posts.filter(({ role }) => role === 'STAIRWELL_CHIEF').map(({ gridPlace, place }) => gridPlace ?? place);
 
 const inFull: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR'];
 

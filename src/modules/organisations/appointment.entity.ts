@@ -6,7 +6,7 @@ import { Person } from './person.entity.js';
 
 /**
  * A person holds a post, from a day to a day, at an organisation or on a grid. One person holds several; what anybody may do follows from these
- * rows alone. The grid relation is added by the grids module, which comes later.
+ * rows alone. The relations to grid and stairwell are added by later modules.
  */
 export const Appointment = defineEntity({
   name: 'Appointment',
@@ -17,7 +17,9 @@ export const Appointment = defineEntity({
     organization: () => p.manyToOne(Organization).mapToPk().nullable(),
     /** Exactly one of organisation and grid is set. */
     gridId: p.uuid().nullable(),
-    /** Copy of the place of the organisation or grid: the scope the post's role holds in. */
+    /** The stairwell of the grid that the post is for alone; null for the whole grid. */
+    stairwellId: p.uuid().nullable(),
+    /** Copy of the place of the organisation, grid or stairwell: the scope the post's role holds in. */
     place: p.text(),
     fullTime: p.boolean(),
     validFrom: p.date(),

@@ -65,7 +65,8 @@ async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: stri
     [claims.map(({ issuer }) => issuer), claims.map(({ subject }) => subject)],
   );
   const posts = await pool.query<PostRow>(
-    `select a.person_id as person, a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId", a.place, o.kind
+    `select a.person_id as person, a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId",
+       case when a.stairwell_id is not null then g.place end as "gridPlace", a.place, o.kind
      from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
      where a.person_id = any($1) and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
     [accounts.rows.map(({ person }) => person), today],

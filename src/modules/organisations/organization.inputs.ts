@@ -79,10 +79,12 @@ export class AppointPersonInput extends MutationInput implements AppointPerson {
   personId!: string;
   @Field(() => PositionEnum, { description: 'The post. 职务' })
   position!: Position;
-  @Field(() => ID, { nullable: true, description: 'At this organisation. Give this or gridId. 任职组织' })
+  @Field(() => ID, { nullable: true, description: 'At this organisation. 任职组织' })
   organizationId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'On this grid. Give this or organizationId. 任职网格' })
+  @Field(() => ID, { nullable: true, description: 'On this grid. Give one of organizationId, gridId and stairwellId. 任职网格' })
   gridId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'On this stairwell of a grid; for a stairwell chief. 任职楼道' })
+  stairwellId?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'Full-time; part-time if left out. 专职' })
   fullTime?: boolean | null;
   @Field(() => LocalDate, { nullable: true, description: 'The first day in office; today if left out. 任职日期' })

@@ -11,7 +11,7 @@ import { Person } from './person.entity.js';
 import { Station, StationSite } from './station.entity.js';
 
 const jurisdiction = slot('uuid', (run) => ownJurisdiction(run.viewer));
-const covered = slot('text[]', (run) => placesCovered(run.viewer));
+export const covered = slot('text[]', (run) => placesCovered(run.viewer));
 
 /** A dated row holds on a day: validFrom ≤ day < validTo. */
 const holdsOn = (row: RowRef, day: Sql | typeof today): Sql =>
@@ -71,6 +71,9 @@ const organizations: NounReads = {
 
 const relations: NounReads = { noun: 'OrganizationRelation', entity: OrganizationRelation, visible: 'public' };
 
+/** Whether the viewer is shown a person's name in full: their own, and those of people who live where the viewer's posts cover them. */
+export const isNamedInFull = (person: Sql, place: Sql): Sql => sql`(${person} = ${viewerPerson} or ${place} ^@ any(${covered}))`;
+
 const masked = (name: Sql): Sql => sql`left(${name}, 1) || '*'`;
 
 const persons: NounReads = {
@@ -79,11 +82,9 @@ const persons: NounReads = {
   visible: visiblePersons,
   conditions: { onNotice: (row) => holdsPublicPost(row.col('id')) },
   fields: {
-    name: value((row) => {
-      const isOwn = sql`${row.col('id')} = ${viewerPerson}`;
-      const isCovered = sql`${row.col('place')} ^@ any(${covered})`;
-      return sql`case when ${isOwn} or ${isCovered} then ${row.col('name')} else ${masked(row.col('name'))} end`;
-    }),
+    name: value(
+      (row) => sql`case when ${isNamedInFull(row.col('id'), row.col('place'))} then ${row.col('name')} else ${masked(row.col('name'))} end`,
+    ),
     publicName: value((row) => {
       const isOnNotice = row.condition('onNotice');
       return isAlways(isOnNotice) ? row.col('name') : sql`case when ${isOnNotice} then ${row.col('name')} end`;

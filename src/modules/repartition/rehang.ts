@@ -1,5 +1,6 @@
-import { segment } from '../../kernel/place.js';
+import { SEGMENT, segment } from '../../kernel/place.js';
 import type { Work } from '../../work/command.js';
+import { moveCounts } from '../grids/commands/counts.js';
 import { Grid } from '../grids/grid.entity.js';
 import { settle } from '../incidents/commands/settle.js';
 import { Incident } from '../incidents/incident.entity.js';
@@ -7,6 +8,7 @@ import { factsOf } from '../incidents/incident.facts.js';
 import { openStates } from '../incidents/incident.terms.js';
 import { rewritePlaces } from '../organisations/commands/rewrite-places.js';
 import type { Organization } from '../organisations/organization.entity.js';
+import { followHomes } from '../residents/commands/hand-over-homes.js';
 import { announce } from './relocate.js';
 
 /** Hangs a grid with all below it under another grid or community; levels, places and the open incidents' holder follow. */
@@ -29,7 +31,9 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
     from,
     from,
   ]);
+  await moveCounts(work, grid.id, from.slice(0, -SEGMENT), seat.place);
   await rewritePlaces(work, grid.jurisdictionId, from, to);
+  await followHomes(work, oldCommunity, community);
   await work.em.refresh(grid);
   for (const incident of incidents) {
     incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));

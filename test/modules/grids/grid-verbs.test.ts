@@ -174,12 +174,12 @@ describe('createGrid', () => {
   });
 
   test.each([
-    [99, 'BELOW'],
-    [100, 'WITHIN'],
-    [260, 'WITHIN'],
-    [261, 'ABOVE'],
+    [24, 'BELOW'],
+    [25, 'WITHIN'],
+    [65, 'WITHIN'],
+    [66, 'ABOVE'],
     [0, 'BELOW'],
-  ])('in a community of 100 to 260 households a grid, a grid of %i is made all the same, and is %s', async (householdCount, sizeStatus) => {
+  ])('in a community of 25 to 65 households a grid, a grid of %i is made all the same, and is %s', async (householdCount, sizeStatus) => {
     expect((await newGrid({ householdCount }, '003')).sizeStatus).toBe(sizeStatus);
   });
 

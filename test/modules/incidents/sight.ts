@@ -39,7 +39,9 @@ const ROLES = `
 const SIGHT = `
   with today as (select (now() at time zone 'Asia/Shanghai')::date as day),
   post as (
-    select a.position, a.organization_id, a.place, o.kind from appointment a left join organization o on o.id = a.organization_id, today
+    -- Whoever serves a stairwell serves on its grid.
+    select a.position, a.organization_id, coalesce(g.place, a.place) as place, o.kind
+    from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id, today
     where a.person_id = $1 and a.valid_from <= day and (a.valid_to is null or a.valid_to > day)
   ),
   role as (select * from (${ROLES}) roles where role is not null),

@@ -198,7 +198,7 @@ export async function openTown(): Promise<Town> {
     people.set(name, found.person_id);
   }
   const [neighbour] = await query<{ id: string }>(
-    'select id from person where place = $1 and id <> all($2) and not exists (select from appointment where person_id = person.id) order by id limit 1',
+    'select id from person where place ^@ $1 and id <> all($2) and not exists (select from appointment where person_id = person.id) order by id limit 1',
     [at('000-G01').place, [...people.values()]],
   );
   await openAccount('neighbour', neighbour!.id);

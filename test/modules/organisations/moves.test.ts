@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseId, publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
+import { homeRules } from '../residents/rules.js';
 
 let app: App;
 /** Another process on the same database. */
@@ -48,29 +49,35 @@ const invariants = {
     select g.code from grid g join organization c on c.id = g.community_id left join grid p on p.id = g.parent_id
     where left(g.place, -4) <> coalesce(p.place, c.place)`,
   'no place is given twice': `
-    select place from (select place from organization union all select place from grid) p group by place having count(*) > 1`,
+    select place from (select place from organization union all select place from grid union all select place from stairwell) p group by place having count(*) > 1`,
   'every organisation hangs on its root': `
     with recursive up as (select id from organization where parent_id is null union all select o.id from organization o join up on o.parent_id = up.id)
     select code from organization where id not in (select id from up)`,
   'no parent has given out fewer segments than it has children': `
-    with seats as (select place, child_count from organization union all select place, child_count from grid)
-    select p.place from seats p join seats c on left(c.place, -4) = p.place group by p.place, p.child_count
+    with parents as (select place, child_count from organization union all select place, child_count from grid),
+      seats as (select place from parents union all select place from stairwell)
+    select p.place from parents p join seats c on left(c.place, -4) = p.place group by p.place, p.child_count
     having max(right(c.place, 4)) > lpad(case when p.child_count < 36 then substr('0123456789abcdefghijklmnopqrstuvwxyz', p.child_count + 1, 1) else 'zzzz' end, 4, '0')`,
-  'an appointment is where its organisation or grid is': `
+  'an appointment is where its organisation, grid or stairwell is': `
     select a.id from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
-    where a.place <> coalesce(o.place, g.place)`,
+      left join stairwell s on s.id = a.stairwell_id
+    where a.place <> coalesce(s.place, o.place, g.place)`,
   'a station is where its host is': 'select s.id from station s join organization h on h.id = s.host_id where s.place <> h.place',
   'an incident is where its grid is': 'select i.serial_number from incident i join grid g on g.id = i.grid_id where i.place <> g.place',
   'a person lives in a grid':
-    'select id from person where place is not null and not exists (select from grid where grid.place = person.place)',
+    'select id from person where place is not null and place not in (select place from grid union all select place from stairwell)',
 } as const;
 
-async function expectSoundTree(): Promise<void> {
-  for (const [rule, sql] of Object.entries(invariants)) expect(await app.database.query(sql), rule).toEqual([]);
+async function expectSoundTree(rules: Readonly<Record<string, string>> = invariants): Promise<void> {
+  for (const [rule, sql] of Object.entries(rules)) expect(await app.database.query(sql), rule).toEqual([]);
 }
 
 /** Where everybody lives, by grid: nobody moves house when the house is moved. */
-const homes = () => app.database.query('select g.code, count(*)::int from person p join grid g on g.place = p.place group by 1 order by 1');
+const homes = () =>
+  app.database.query(
+    `select g.code, count(*)::int from person p join (select code, place from grid union all select grid.code, stairwell.place from stairwell join grid on grid.id = grid_id) g
+       on g.place = p.place group by 1 order by 1`,
+  );
 
 describe('after any moves', () => {
   interface Seat {
@@ -122,6 +129,7 @@ describe('after any moves', () => {
     );
     expect(done).toBeGreaterThan(10);
     expect(await homes()).toEqual(before);
+    await expectSoundTree(homeRules);
   });
 
   test('what was never moved is where it was', async () => {
@@ -324,7 +332,7 @@ describe('at the same time', () => {
         gridId: seats.grid,
       });
     await heldUp({ sql: 'select pg_advisory_xact_lock(hashtextextended($1, 2))', values: [uuidOf(seats.grid)] }, fill, seats);
-    expect(await app.database.query(invariants['an appointment is where its organisation or grid is'])).toEqual([]);
+    expect(await app.database.query(invariants['an appointment is where its organisation, grid or stairwell is'])).toEqual([]);
   });
 
   test('a station that is opened while its host moves is where the host is', async () => {

@@ -16,33 +16,48 @@ export interface AppointPerson extends Idempotent {
   readonly position: Position;
   readonly organizationId?: string | null;
   readonly gridId?: string | null;
+  readonly stairwellId?: string | null;
   readonly fullTime?: boolean | null;
   readonly from?: string | null;
   readonly to?: string | null;
   readonly duties?: readonly string[] | null;
 }
 
-/** Gives a person a post at an organisation or on a grid. Nobody holds one post twice at a time (I7), no grid has two leaders (I1). */
+/**
+ * Gives a person a post at an organisation, on a grid or on a stairwell of it. Nobody holds one post twice at a time (I7); no grid has two leaders
+ * (I1), and no stairwell two chiefs.
+ */
 export const appointPerson: Command<AppointPerson> = async (work, input) => {
-  if ((input.organizationId == null) === (input.gridId == null))
-    return fail('INVALID', 'Give exactly one of organizationId and gridId.', 'organizationId');
-  const seat =
-    input.gridId != null
-      ? await findSeat(work, input.gridId, 'gridId', 'Grid')
-      : await findSeat(work, input.organizationId!, 'organizationId', 'Organization');
-  demand(mayAppoint(work.viewer, seat.place, input.position), 'Your posts do not let you fill this one.');
+  const given = [input.organizationId, input.gridId, input.stairwellId].filter((seat) => seat != null);
+  if (given.length !== 1) return fail('INVALID', 'Give exactly one of organizationId, gridId and stairwellId.', 'organizationId');
+  const [field, noun] =
+    input.organizationId != null
+      ? (['organizationId', 'Organization'] as const)
+      : input.gridId != null
+        ? (['gridId', 'Grid'] as const)
+        : (['stairwellId', 'Stairwell'] as const);
   const jurisdiction = jurisdictionOf(work);
+  const seat = await findSeat(work, given[0]!, field, noun);
+  // Unlike organisations and grids, a stairwell is known in its own jurisdiction alone.
+  if (noun === 'Stairwell' && seat.jurisdictionId !== jurisdiction.id) throw notFound('stairwell');
+  demand(mayAppoint(work.viewer, seat.place, input.position), 'Your posts do not let you fill this one.');
   const person = await work.em.findOne(Person, { id: uuidOf(input.personId, 'personId', 'Person'), jurisdictionId: jurisdiction.id });
   if (!person) throw notFound('person');
-  if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', input.gridId ? 'gridId' : 'organizationId');
+  if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', field);
+  if (noun === 'Stairwell' && input.position !== 'STAIRWELL_CHIEF')
+    return fail('INVALID', 'Only a stairwell chief serves a stairwell alone.', 'position');
 
   const duties = textsOf(input.duties, 'duties');
   if (!duties.ok) return duties;
   const validFrom = input.from ?? dayOf(work.now());
   const validTo = input.to ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
-  const onGrid = input.gridId != null;
-  const post = { position: input.position, ...(onGrid ? { gridId: seat.id } : { organization: seat.id }) };
+  const post = {
+    position: input.position,
+    organization: noun === 'Organization' ? seat.id : null,
+    gridId: seat.gridId,
+    stairwellId: noun === 'Stairwell' ? seat.id : null,
+  };
   const meanwhile = {
     $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }],
   };
@@ -52,17 +67,18 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
   if (held.some((other) => other.person === person.id)) {
     return fail('INVALID', 'The person already holds this post in that time.', 'personId');
   }
-  if (onGrid && input.position === 'GRID_LEADER' && held.length > 0) {
+  if (noun === 'Grid' && input.position === 'GRID_LEADER' && held.length > 0) {
     return fail('INVALID', 'The grid already has a leader in that time; end that appointment first.', 'position');
+  }
+  if (noun === 'Stairwell' && held.length > 0) {
+    return fail('INVALID', 'The stairwell already has a chief in that time; end that appointment first.', 'position');
   }
 
   const appointment = work.em.create(Appointment, {
     id: newId(jurisdiction.number),
     jurisdictionId: jurisdiction.id,
     person: person.id,
-    position: input.position,
-    organization: onGrid ? null : seat.id,
-    gridId: onGrid ? seat.id : null,
+    ...post,
     place: seat.place,
     fullTime: input.fullTime ?? false,
     validFrom,

@@ -1,5 +1,4 @@
 import { Fault, notFound } from '../../../kernel/errors.js';
-import type { NounName } from '../../../kernel/ids.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Work } from '../../../work/command.js';
 import { Organization } from '../organization.entity.js';
@@ -15,14 +14,26 @@ export async function findOrganization(work: Work, id: string, field: string): P
 export const lockTree = (work: Work, jurisdictionId: string): Promise<unknown> =>
   work.sql('select pg_advisory_xact_lock(hashtextextended(?, 1))', [jurisdictionId]);
 
-/** The place and jurisdiction of an organisation or grid, read in this transaction. */
-export async function findSeat(work: Work, id: string, field: string, noun: Extract<NounName, 'Organization' | 'Grid'>) {
-  const table = noun === 'Grid' ? 'grid' : 'organization';
-  const [seat] = await work.sql<{ id: string; place: string; jurisdictionId: string; status: string }>(
-    `select id, place, jurisdiction_id as "jurisdictionId", status from ${table} where id = ? for share`,
+/** Where posts are held. A stairwell is at work as long as its grid is. */
+const seats = {
+  Organization: { name: 'organisation', from: 'organization seat', status: 'seat.status', gridId: 'null::uuid' },
+  Grid: { name: 'grid', from: 'grid seat', status: 'seat.status', gridId: 'seat.id' },
+  Stairwell: {
+    name: 'stairwell',
+    from: 'stairwell seat join grid on grid.id = seat.grid_id',
+    status: 'grid.status',
+    gridId: 'seat.grid_id',
+  },
+} as const;
+
+/** The place and jurisdiction of an organisation, grid or stairwell, read in this transaction; with the grid that it is or lies in. */
+export async function findSeat(work: Work, id: string, field: string, noun: keyof typeof seats) {
+  const { name, from, status, gridId } = seats[noun];
+  const [seat] = await work.sql<{ id: string; place: string; jurisdictionId: string; status: string; gridId: string | null }>(
+    `select seat.id, seat.place, seat.jurisdiction_id as "jurisdictionId", ${status} as status, ${gridId} as "gridId" from ${from} where seat.id = ? for share`,
     [uuidOf(id, field, noun)],
   );
-  if (!seat) throw notFound(noun === 'Grid' ? 'grid' : 'organisation');
+  if (!seat) throw notFound(name);
   return seat;
 }
 

@@ -1,5 +1,6 @@
 import { fail, ok } from '../../../kernel/result.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { moveCounts } from '../../grids/commands/counts.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
 import { lockGrids } from '../find.js';
@@ -30,6 +31,7 @@ export const closeGrid: Command<CloseGrid> = async (work, input) => {
   if (below > 0) return fail('INVALID', `${below} grids below it are still at work; move or close them first.`, 'id');
   await relocateOpenIncidents(work, grid, () => successor);
   await handOver(work, grid, successor, 'CLOSED');
+  await moveCounts(work, grid.id, grid.place, successor.place);
   work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'closeGrid' } });
   return ok({ id: grid.id });
 };

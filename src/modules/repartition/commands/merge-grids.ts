@@ -3,6 +3,7 @@ import { union } from '@turf/union';
 import { fail, ok } from '../../../kernel/result.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent } from '../../../work/command.js';
+import { moveCounts } from '../../grids/commands/counts.js';
 import type { Boundary, Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
 import { lockGrids } from '../find.js';
@@ -37,10 +38,9 @@ export const mergeGrids: Command<MergeGrids> = async (work, input) => {
   into.boundary = unionOf([into, ...grids]);
   for (const grid of grids) {
     for (const child of await childrenOf(work, grid)) await rehang(work, child, { grid: into });
-    into.householdCount += grid.householdCount;
-    into.residentCount += grid.residentCount;
     await relocateOpenIncidents(work, grid, () => into);
     await handOver(work, grid, into, 'MERGED');
+    await moveCounts(work, grid.id, grid.place, into.place);
   }
   work.emit({ topic: 'house', jurisdictionId: into.jurisdictionId, payload: { reason: 'mergeGrids' } });
   return ok({ id: into.id });

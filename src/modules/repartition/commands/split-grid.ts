@@ -9,9 +9,10 @@ import { clashOf } from '../../grids/commands/clash.js';
 import { countsOf } from '../../grids/commands/counts.js';
 import { type Boundary, CoverageRule, Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
-import type { Incident } from '../../incidents/incident.entity.js';
+import type { PointGeometry } from '../../grids/point.js';
 import { newCode } from '../../organisations/commands/code.js';
 import { Organization } from '../../organisations/organization.entity.js';
+import { registeredAt } from '../../residents/commands/hand-over-homes.js';
 import { lockGrids } from '../find.js';
 import { handOver } from '../hand-over.js';
 import { childrenOf, rehang } from '../rehang.js';
@@ -35,7 +36,8 @@ const MOST_PARTS = 20;
 
 /**
  * Splits a grid into new ones. An open incident goes to the part that its location lies in, a grid below to the part that it lies in, and to the first part
- * where that does not tell; posts, stations and people go to the first part, which answers for the old id and code.
+ * where that does not tell; homes go to the part that their building stands in, likewise; posts and stations go to the first part, which answers for the
+ * old id and code.
  */
 export const splitGrid: Command<SplitGrid> = async (work, input) => {
   if (input.parts.length < 2 || input.parts.length > MOST_PARTS)
@@ -61,14 +63,32 @@ export const splitGrid: Command<SplitGrid> = async (work, input) => {
   }
   await shareBranch(work, grid, parts);
   const first = parts[0]!;
-  const partAt = ({ location }: Incident) =>
-    parts.find(({ boundary }) => location && boundary && booleanPointInPolygon([...location.coordinates], boundary)) ?? first;
+  const partAt = (location: PointGeometry) =>
+    parts.find(({ boundary }) => boundary && booleanPointInPolygon([...location.coordinates], boundary)) ?? null;
   for (const { child, home } of homes.value) await rehang(work, child, { grid: parts[home]! });
-  await relocateOpenIncidents(work, grid, partAt, first.place);
-  await handOver(work, grid, first, 'CLOSED');
+  await relocateOpenIncidents(work, grid, ({ location }) => (location && partAt(location)) || first, first.place);
+  await handOver(work, grid, first, 'CLOSED', partAt);
+  await recount(work, grid, parts, input.parts);
   work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'splitGrid' } });
   return ok({ id: first.id });
 };
+
+/** Where households are registered they are counted; elsewhere each part has as many as it is said to have. */
+async function recount(work: Work, grid: Grid, parts: readonly Grid[], said: readonly GridPart[]): Promise<void> {
+  const counts: { householdCount?: number | null; residentCount?: number | null }[] = [];
+  for (const { place } of parts) counts.push(await registeredAt(work, place));
+  const isRegistered = counts.some(({ residentCount }) => residentCount! > 0);
+  for (const [i, part] of parts.entries()) {
+    const { householdCount, residentCount } = isRegistered ? counts[i]! : said[i]!;
+    await work.sql('update grid set household_count = ?, resident_count = ? where id = ?', [
+      householdCount ?? 0,
+      residentCount ?? 0,
+      part.id,
+    ]);
+  }
+  // What ended counts nobody, wherever it may be moved to.
+  await work.sql('update grid set household_count = 0, resident_count = 0 where id = ?', [grid.id]);
+}
 
 async function makePart(
   work: Work,

@@ -1,0 +1,82 @@
+import { anyOf, within } from '../../read/filter.js';
+import { connection, list, lookup, many, one, type Reads } from '../../read/noun.js';
+import { sql, today } from '../../read/sql.js';
+import { Building, Dwelling, Estate, Stairwell } from './address.entity.js';
+import { ownHouseholds } from './belonging.js';
+import { visibleAddresses, visibleRegistry } from './resident.policy.js';
+import { dwellingText } from './resident.search.js';
+
+export const addressReads: readonly Reads[] = [
+  {
+    noun: 'Estate',
+    entity: Estate,
+    visible: visibleAddresses,
+    fields: {
+      buildings: connection('Building', (estate, building) => sql`${building.col('estate')} = ${estate.col('id')}`, { follows: true }),
+    },
+    orders: { NAME: { key: (row) => row.col('nameKey'), type: 'text' } },
+    defaultOrder: { field: 'NAME', direction: 'ASC' },
+  },
+  {
+    noun: 'Building',
+    entity: Building,
+    visible: { through: 'estate' },
+    fields: {
+      estate: one('Estate', 'estate', { follows: true }),
+      stairwells: many(
+        'Stairwell',
+        (building, stairwell) => sql`${stairwell.col('building')} = ${building.col('id')}`,
+        (stairwell) => sql`length(${stairwell.col('number')}), ${stairwell.col('number')}, ${stairwell.col('id')}`,
+        { follows: true },
+      ),
+      dwellings: connection('Dwelling', (building, dwelling) => sql`${dwelling.col('building')} = ${building.col('id')}`),
+    },
+    orders: { NUMBER: { key: (row) => sql`lpad(${row.col('number')}, 20, ' ') collate "C"`, type: 'text' } },
+    defaultOrder: { field: 'NUMBER', direction: 'ASC' },
+  },
+  {
+    noun: 'Stairwell',
+    entity: Stairwell,
+    visible: visibleAddresses,
+    fields: {
+      building: one('Building', 'building', { follows: true }),
+      chief: one(
+        'Person',
+        (stairwell, person) => sql`${person.col('id')} = (
+          select person_id from appointment where stairwell_id = ${stairwell.col('id')} and valid_from <= ${today} and (valid_to is null or valid_to > ${today}) limit 1)`,
+        { follows: true },
+      ),
+      dwellings: connection('Dwelling', (stairwell, dwelling) => sql`${dwelling.col('stairwell')} = ${stairwell.col('id')}`),
+    },
+  },
+  {
+    noun: 'Dwelling',
+    entity: Dwelling,
+    visible: visibleRegistry,
+    conditions: { own: (row) => sql`${row.col('id')} in (select dwelling_id from household where id = any(${ownHouseholds}))` },
+    fields: {
+      building: one('Building', 'building', { follows: true }),
+      stairwell: one('Stairwell', 'stairwell', { follows: true }),
+      households: many(
+        'Household',
+        (dwelling, household) => sql`${household.col('dwelling')} = ${dwelling.col('id')} and ${household.col('dissolvedOn')} is null`,
+        (household) => sql`${household.col('main')} desc, ${household.col('id')}`,
+      ),
+      occupancies: many(
+        'Occupancy',
+        (dwelling, occupancy) => sql`${occupancy.col('dwelling')} = ${dwelling.col('id')} and ${occupancy.col('validTo')} is null`,
+        (occupancy) => sql`${occupancy.col('validFrom')}, ${occupancy.col('id')}`,
+      ),
+    },
+    filters: { uses: anyOf('use'), statuses: anyOf('status'), text: dwellingText, within: within() },
+    orders: { ADDRESS: { key: (row) => row.col('addressKey'), type: 'text' } },
+    defaultOrder: { field: 'ADDRESS', direction: 'ASC' },
+    roots: { dwelling: lookup({ id: 'id' }), dwellings: list() },
+  },
+  {
+    adds: 'Organization',
+    fields: { estates: connection('Estate', (organization, estate) => sql`${estate.col('community')} = ${organization.col('id')}`) },
+  },
+  { adds: 'Grid', fields: { dwellings: connection('Dwelling', 'subtree') } },
+  { adds: 'Appointment', fields: { stairwell: one('Stairwell', 'stairwellId', { follows: true }) } },
+];

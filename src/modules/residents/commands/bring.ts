@@ -1,0 +1,53 @@
+import { demand } from '../../../kernel/errors.js';
+import { ok, type Result } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+import { addToCounts } from '../../grids/commands/counts.js';
+import type { Dwelling } from '../address.entity.js';
+import { Household, Occupancy, type Resident } from '../household.entity.js';
+import { mayRegister } from '../resident.policy.js';
+import type { OccupancyKind } from '../resident.terms.js';
+import { closeHousehold } from './close.js';
+import { membershipOf } from './find.js';
+import { leave } from './form.js';
+import { endResidence, linkTo, settlePeople, updateStatus } from './residence.js';
+
+/** Whether the viewer may take a resident from where they live now. */
+export function demandFrom(work: Work, resident: Resident): void {
+  demand(resident.place == null || mayRegister(work.viewer, resident.place), 'You move only people who live in your own grids.');
+}
+
+/** Takes a resident out of the household they belong to, if any. */
+export async function takeOut(work: Work, resident: Resident, on: string): Promise<Result<null>> {
+  const member = await membershipOf(work, resident.person);
+  if (!member) return ok(null);
+  const household = await work.em.findOneOrFail(Household, { id: member.household });
+  const left = await leave(work, member, household, on, null);
+  if (!left.ok) return left;
+  if (left.value.dissolved) await closeHousehold(work, household, on, 'OTHER');
+  return ok(null);
+}
+
+/** Lets a resident live in a dwelling from a day on, unless they do already; whatever counts people follows. */
+export async function rehouse(work: Work, resident: Resident, dwelling: Dwelling, kind: OccupancyKind, on: string): Promise<Result<null>> {
+  const current = await work.em.findOne(Occupancy, { person: resident.person, main: true, validTo: null });
+  if (current?.dwelling === dwelling.id) return ok(null);
+  const ended = await endResidence(work, resident.person, on);
+  if (!ended.ok) return ended;
+  const link = await linkTo(
+    work,
+    resident.person,
+    dwelling,
+    { kind, main: true, peopleHouseStatus: 'PRESENT', source: 'VISIT', from: on, verified: true },
+    'on',
+  );
+  if (!link.ok) return link;
+  resident.status = 'ACTIVE';
+  await settlePeople(work, [resident.person], dwelling);
+  if (current) {
+    await updateStatus(work, current.dwelling);
+    await addToCounts(work, current.place, { householdCount: 0, residentCount: -1 });
+  }
+  await updateStatus(work, dwelling.id);
+  await addToCounts(work, dwelling.place, { householdCount: 0, residentCount: 1 });
+  return ok(null);
+}

@@ -1,0 +1,29 @@
+import { dayOf } from '../../../kernel/clock.js';
+import { demand, notFound } from '../../../kernel/errors.js';
+import { fail, ok } from '../../../kernel/result.js';
+import { uuidOf } from '../../../read/value.js';
+import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { CareDesignation } from '../care.entity.js';
+import { mayDesignateCare, maySeeCare } from '../resident.policy.js';
+import { isAboutViewer } from './find.js';
+
+export interface EndCare extends Idempotent {
+  readonly id: string;
+  readonly version?: number | null;
+  /** The first day on which it holds no longer; today if left out. */
+  readonly on?: string | null;
+}
+
+/** Ends a care designation from a day on. It stays in the history. */
+export const endCare: Command<EndCare> = async (work, input) => {
+  const designation = await work.em.findOne(CareDesignation, { id: uuidOf(input.id, 'id', 'CareDesignation') });
+  if (!designation || !maySeeCare(work.viewer, designation, await isAboutViewer(work, designation))) throw notFound('care designation');
+  demand(mayDesignateCare(work.viewer, designation.place), 'Only grid leaders and community cadres decide on care, in their own grids.');
+  if (input.version != null && input.version !== designation.version) return conflict();
+  const on = input.on ?? dayOf(work.now());
+  if (on < designation.validFrom) return fail('INVALID', `It begins on ${designation.validFrom}; it cannot end before.`, 'on');
+  if (designation.validTo != null && designation.validTo <= on)
+    return fail('WRONG_STATE', `It already ends on ${designation.validTo}.`, 'id');
+  designation.validTo = on;
+  return ok({ id: designation.id });
+};

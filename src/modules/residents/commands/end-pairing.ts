@@ -1,0 +1,32 @@
+import { demand, notFound } from '../../../kernel/errors.js';
+import { fail, ok } from '../../../kernel/result.js';
+import { uuidOf } from '../../../read/value.js';
+import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { HelpPairing } from '../care.entity.js';
+import { mayPairHelp, maySeePairing } from '../resident.policy.js';
+import type { PairingEndReason } from '../resident.terms.js';
+import { isAboutViewer, pastDay } from './find.js';
+
+export interface EndPairing extends Idempotent {
+  readonly id: string;
+  readonly version?: number | null;
+  readonly reason: PairingEndReason;
+  readonly on?: string | null;
+}
+
+/** Ends a pairing from a day on, with a reason. It stays in the history. */
+export const endPairing: Command<EndPairing> = async (work, input) => {
+  const pairing = await work.em.findOne(HelpPairing, { id: uuidOf(input.id, 'id', 'HelpPairing') });
+  const { person } = work.viewer;
+  const isAssigned = person !== null && pairing !== null && [pairing.leader, pairing.responsible, ...pairing.helperIds].includes(person);
+  if (!pairing || !maySeePairing(work.viewer, pairing, await isAboutViewer(work, pairing), isAssigned)) throw notFound('pairing');
+  demand(mayPairHelp(work.viewer, pairing.place), 'Only grid leaders and community cadres end pairings, in their own grids.');
+  if (input.version != null && input.version !== pairing.version) return conflict();
+  if (pairing.endedOn != null) return fail('WRONG_STATE', `It ended on ${pairing.endedOn}.`, 'id');
+  const on = pastDay(work, input.on, 'on');
+  if (!on.ok) return on;
+  if (on.value < pairing.startedOn) return fail('INVALID', `It began on ${pairing.startedOn}; it cannot end before.`, 'on');
+  pairing.endedOn = on.value;
+  pairing.endReason = input.reason;
+  return ok({ id: pairing.id });
+};

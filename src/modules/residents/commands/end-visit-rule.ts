@@ -1,0 +1,27 @@
+import { dayOf } from '../../../kernel/clock.js';
+import { demand, notFound } from '../../../kernel/errors.js';
+import { fail, ok } from '../../../kernel/result.js';
+import { uuidOf } from '../../../read/value.js';
+import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { VisitRule } from '../care.entity.js';
+import { maySeeVisitRule, maySetVisitRules } from '../resident.policy.js';
+
+export interface EndVisitRule extends Idempotent {
+  readonly id: string;
+  readonly version?: number | null;
+  /** The first day on which it holds no longer; today if left out. */
+  readonly on?: string | null;
+}
+
+/** Ends a visit rule from a day on. What was due before stays due. */
+export const endVisitRule: Command<EndVisitRule> = async (work, input) => {
+  const rule = await work.em.findOne(VisitRule, { id: uuidOf(input.id, 'id', 'VisitRule') });
+  if (!rule || !maySeeVisitRule(work.viewer, rule)) throw notFound('visit rule');
+  demand(maySetVisitRules(work.viewer, rule.place), 'Only community cadres end the visit rules of their community.');
+  if (input.version != null && input.version !== rule.version) return conflict();
+  const on = input.on ?? dayOf(work.now());
+  if (on < rule.validFrom) return fail('INVALID', `It begins on ${rule.validFrom}; it cannot end before.`, 'on');
+  if (rule.validTo != null && rule.validTo <= on) return fail('WRONG_STATE', `It already ends on ${rule.validTo}.`, 'id');
+  rule.validTo = on;
+  return ok({ id: rule.id });
+};

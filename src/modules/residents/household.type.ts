@@ -1,0 +1,342 @@
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionType, Paging } from '../../graph/connection.js';
+import { enumOf } from '../../graph/enum.js';
+import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
+import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
+import { Node } from '../../graph/node.js';
+import { DateTime, LocalDate } from '../../graph/scalars.js';
+import { Sensitive } from '../../graph/sensitive.js';
+import { GridType } from '../grids/grid.type.js';
+import { PersonType } from '../organisations/appointment.type.js';
+import { ProvenanceEnum } from '../organisations/organization.type.js';
+import { DwellingType } from './address.type.js';
+import { CareCategoryEnum, CareDesignationType, HelpPairingType, VisitConnection } from './care.type.js';
+import {
+  employments,
+  genders,
+  householdKinds,
+  householdRelations,
+  occupancyKinds,
+  occupancySources,
+  peopleHouseStatuses,
+  residentStatuses,
+  residentTypes,
+} from './resident.terms.js';
+
+export const HouseholdKindEnum = enumOf('HouseholdKind', 'What a household is to its neighbours. 户类型', householdKinds);
+export const HouseholdRelationEnum = enumOf('HouseholdRelation', 'What a member is to the head. 与户主关系', householdRelations);
+export const OccupancyKindEnum = enumOf('OccupancyKind', 'What a person has to do with a dwelling. 居住关系', occupancyKinds);
+export const PeopleHouseStatusEnum = enumOf(
+  'PeopleHouseStatus',
+  'Whether a person lives where they are registered. 人户状态',
+  peopleHouseStatuses,
+);
+export const OccupancySourceEnum = enumOf('OccupancySource', 'Where it is known from. 信息来源', occupancySources);
+export const ResidentTypeEnum = enumOf('ResidentType', 'Where a resident is registered. 人口类型', residentTypes);
+const ResidentStatusEnum = enumOf('ResidentStatus', 'Whether a resident lives here. 居民状态', residentStatuses);
+export const GenderEnum = enumOf('Gender', 'Gender. 性别', genders);
+export const EmploymentEnum = enumOf('Employment', 'What a resident lives on. 就业状况', employments);
+const HouseholdOrderField = enumOf('HouseholdOrderField', 'What households can be ordered by. 户排序字段', {
+  ADDRESS: 'By address: estates by pinyin, then by number. 按地址',
+  LAST_VISIT_AT: 'By the last visit; who was never visited comes first. 按最近走访时间',
+});
+const ResidentOrderField = enumOf('ResidentOrderField', 'What residents can be ordered by; never by what may be masked. 居民排序字段', {
+  ADDRESS: 'By address: estates by pinyin, then by number. 按地址',
+});
+
+const VERSION = 'Grows with every change; send it along to find out whether somebody was faster. 版本';
+
+@ObjectType('Household', { implements: Node, description: 'People who live together in a dwelling. 户' })
+export class HouseholdType extends Node {
+  @Sensitive('P1')
+  @Field(() => GridType, { description: 'The grid it lives in. 所在网格' })
+  grid!: unknown;
+  @Sensitive('P1')
+  @Field(() => DwellingType, { description: 'Where it lives. 住房' })
+  dwelling!: unknown;
+  @Sensitive('P2')
+  @Field(() => PersonType, { nullable: true, description: 'The head. 户主' })
+  head!: unknown;
+  @Sensitive('P1')
+  @Field(() => HouseholdKindEnum, { description: 'What it is to its neighbours. 类型' })
+  kind!: string;
+  @Sensitive('P1')
+  @Field(() => Boolean, { description: 'The main household of its dwelling, or one beside it. 主户' })
+  main!: boolean;
+  @Sensitive('P2')
+  @Field(() => String, { nullable: true, description: 'Where it came from: the village that was pulled down. 来源' })
+  origin!: string | null;
+  @Sensitive('P1')
+  @Field(() => LocalDate, { description: 'The first day. 立户日期' })
+  formedOn!: string;
+  @Sensitive('P1')
+  @Field(() => LocalDate, { nullable: true, description: 'The first day on which it was none any more. 销户日期' })
+  dissolvedOn!: string | null;
+  @Sensitive('P2')
+  @AtMost(50)
+  @Field(() => [HouseholdMemberType], { description: 'Who belongs to it now, the head first; at most 50. 成员' })
+  members!: unknown[];
+  @Sensitive('P3')
+  @AtMost(50)
+  @Field(() => [CareDesignationType], {
+    description: 'What care it and its members need now, as far as the viewer sees it; at most 50. 关爱对象',
+  })
+  careDesignations!: unknown[];
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'When it was last visited. 最近走访时间' })
+  lastVisitAt!: string | null;
+  @Sensitive('P2')
+  @AtMost(20)
+  @Field(() => [HelpPairingType], { description: 'Who helps it and its members now, as far as the viewer sees it; at most 20. 结对帮扶' })
+  helpPairings!: unknown[];
+  @Sensitive('P2')
+  @ConnectionField(
+    () => VisitConnection,
+    () => Paging,
+    { description: 'Visits, latest first, as far as the viewer sees them. 走访记录' },
+  )
+  visits!: unknown;
+  @Sensitive('P1')
+  @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
+  provenance!: string;
+  @Sensitive('P1')
+  @Field(() => Int, { description: VERSION })
+  version!: number;
+}
+
+@ObjectType('HouseholdMember', { implements: Node, description: 'A person belongs to a household, from a day to a day. 户成员' })
+export class HouseholdMemberType extends Node {
+  @Sensitive('P2')
+  @Field(() => HouseholdType, { nullable: true, description: 'The household. 户' })
+  household!: unknown;
+  @Sensitive('P2')
+  @Field(() => PersonType, { nullable: true, description: 'Who. 人员' })
+  person!: unknown;
+  @Sensitive('P2')
+  @Field(() => ResidentType, { nullable: true, description: 'Who, as a resident. 居民' })
+  resident!: unknown;
+  @Sensitive('P2')
+  @Field(() => HouseholdRelationEnum, { description: 'What they are to the head. 与户主关系' })
+  relation!: string;
+  @Sensitive('P1')
+  @Field(() => LocalDate, { description: 'The first day. 加入日期' })
+  from!: string;
+  @Sensitive('P1')
+  @Field(() => LocalDate, { nullable: true, description: 'The first day on which they did not belong to it any more. 离开日期' })
+  to!: string | null;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Resident', { implements: Node, description: 'What is known of a person as a resident. 居民' })
+export class ResidentType extends Node {
+  @Sensitive('P2')
+  @Field(() => PersonType, { description: 'The person. 人员' })
+  person!: unknown;
+  @Sensitive('P1')
+  @Field(() => ResidentTypeEnum, { description: 'Where they are registered. 人口类型' })
+  residentType!: string;
+  @Sensitive('P1')
+  @Field(() => ResidentStatusEnum, { description: 'Whether they live here. 状态' })
+  status!: string;
+  @Sensitive('P2')
+  @Field(() => GenderEnum, { nullable: true, description: 'Gender. 性别' })
+  gender!: string | null;
+  @Sensitive('P2')
+  @Field(() => LocalDate, { nullable: true, description: 'Date of birth; where the name is shown in full. 出生日期' })
+  birthDate!: string | null;
+  @Sensitive('P2')
+  @Field(() => EmploymentEnum, { nullable: true, description: 'What they live on. 就业状况' })
+  employment!: string | null;
+  @Sensitive('P2')
+  @Field(() => String, { nullable: true, description: 'Occupation. 职业' })
+  occupation!: string | null;
+  @Sensitive('P2')
+  @Field(() => [String], { description: 'Tags, at most 20. 标签' })
+  tags!: string[];
+  @Sensitive('P2')
+  @Field(() => HouseholdType, { nullable: true, description: 'The household they belong to now. 所在户' })
+  household!: unknown;
+  @Sensitive('P2')
+  @AtMost(20)
+  @Field(() => [OccupancyType], { description: 'Which dwellings they have to do with now, where they live first; at most 20. 人房关联' })
+  occupancies!: unknown[];
+  @Sensitive('P3')
+  @AtMost(20)
+  @Field(() => [CareDesignationType], { description: 'What care they need now, as far as the viewer sees it; at most 20. 关爱对象' })
+  careDesignations!: unknown[];
+  @Sensitive('P2')
+  @Field(() => HelpPairingType, { nullable: true, description: 'Who helps them now, or their household. 结对帮扶' })
+  helpPairing!: unknown;
+  @Sensitive('P2')
+  @ConnectionField(
+    () => VisitConnection,
+    () => Paging,
+    { description: 'Visits to them or their household, latest first, as far as the viewer sees them. 走访记录' },
+  )
+  visits!: unknown;
+  @Sensitive('P1')
+  @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
+  provenance!: string;
+  @Sensitive('P1')
+  @Field(() => Int, { description: VERSION })
+  version!: number;
+}
+
+@ObjectType('Occupancy', {
+  implements: Node,
+  description: 'What a person has to do with a dwelling, from a day to a day; verified when somebody has looked. 人房关联',
+})
+export class OccupancyType extends Node {
+  @Sensitive('P2')
+  @Field(() => PersonType, { nullable: true, description: 'Who. 人员' })
+  person!: unknown;
+  @Sensitive('P2')
+  @Field(() => DwellingType, { nullable: true, description: 'Which dwelling. 房屋' })
+  dwelling!: unknown;
+  @Sensitive('P2')
+  @Field(() => OccupancyKindEnum, { description: 'What they have to do with it. 居住关系' })
+  kind!: string;
+  @Sensitive('P1')
+  @Field(() => Boolean, { description: 'Whether they live there: in one dwelling at a time. 现住' })
+  main!: boolean;
+  @Sensitive('P2')
+  @Field(() => PeopleHouseStatusEnum, { description: 'Whether they live where they are registered. 人户状态' })
+  peopleHouseStatus!: string;
+  @Sensitive('P1')
+  @Field(() => OccupancySourceEnum, { description: 'Where it is known from. 来源' })
+  source!: string;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'When somebody last looked; null while nobody has. 核实时间' })
+  verifiedAt!: string | null;
+  @Sensitive('P2')
+  @Field(() => PersonType, { nullable: true, description: 'Who looked. 核实人' })
+  verifiedBy!: unknown;
+  @Sensitive('P1')
+  @Field(() => LocalDate, { description: 'The first day. 起始日期' })
+  from!: string;
+  @Sensitive('P1')
+  @Field(() => LocalDate, { nullable: true, description: 'The first day on which it held no longer. 截止日期' })
+  to!: string | null;
+  @Sensitive('P1')
+  @Field(() => Int, { description: VERSION })
+  version!: number;
+}
+
+export const HouseholdConnection = connectionType('Household', '户', () => HouseholdType);
+export const ResidentConnection = connectionType('Resident', '居民', () => ResidentType);
+
+@InputType({ description: 'Which households. All that is given must hold. 户筛选' })
+export class HouseholdFilter {
+  @Field(() => [ID], { nullable: true, description: 'One of these. 标识' })
+  ids?: string[] | null;
+  @Field(() => [HouseholdKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
+  kinds?: string[] | null;
+  @Field(() => [CareCategoryEnum], {
+    nullable: true,
+    description: 'It or a member needs care of one of these categories, as far as the viewer sees it. 关爱类别',
+  })
+  careCategories?: string[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'Somebody helps it or a member, as far as the viewer sees it; or nobody. 是否结对' })
+  helped?: boolean | null;
+  @Field(() => DateTimeRange, { nullable: true, description: 'Last visited in this time. 最近走访时间' })
+  lastVisitAt?: DateTimeRange | null;
+  @Field(() => Boolean, { nullable: true, description: 'Those that were dissolved; if left out, those of today. 是否销户' })
+  dissolved?: boolean | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The address, or the name of a member where the viewer is shown it in full, has this at the beginning of a character, number or syllable. 文本',
+  })
+  text?: string | null;
+  @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })
+  within?: string | null;
+  @Field(() => [HouseholdFilter], { nullable: true, description: 'All of these hold. 且' })
+  and?: HouseholdFilter[] | null;
+  @Field(() => [HouseholdFilter], { nullable: true, description: 'At least one of these holds. 或' })
+  or?: HouseholdFilter[] | null;
+  @Field(() => HouseholdFilter, { nullable: true, description: 'This does not hold. 非' })
+  not?: HouseholdFilter | null;
+}
+
+@InputType({ description: 'Which residents. All that is given must hold. 居民筛选' })
+export class ResidentFilter {
+  @Field(() => [ID], { nullable: true, description: 'One of these. 标识' })
+  ids?: string[] | null;
+  @Field(() => [ResidentTypeEnum], { nullable: true, description: 'Of one of these types. 人口类型' })
+  residentTypes?: string[] | null;
+  @Field(() => [CareCategoryEnum], {
+    nullable: true,
+    description: 'Needs care of one of these categories, as far as the viewer sees it. 关爱类别',
+  })
+  careCategories?: string[] | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Somebody helps them or their household, as far as the viewer sees it; or nobody. 是否结对',
+  })
+  helped?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Somebody has verified where they live; or nobody has. 人房关联是否核实' })
+  verified?: boolean | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name has this at the beginning of a character: 张伟 or 伟; or of a syllable or an initial: zhangwei, wei, zw. Finds nobody whose name is masked for the viewer. 姓名',
+  })
+  text?: string | null;
+  @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })
+  within?: string | null;
+  @Field(() => [ResidentFilter], { nullable: true, description: 'All of these hold. 且' })
+  and?: ResidentFilter[] | null;
+  @Field(() => [ResidentFilter], { nullable: true, description: 'At least one of these holds. 或' })
+  or?: ResidentFilter[] | null;
+  @Field(() => ResidentFilter, { nullable: true, description: 'This does not hold. 非' })
+  not?: ResidentFilter | null;
+}
+
+@InputType({ description: 'How households are ordered. 户排序' })
+export class HouseholdOrder {
+  @Field(() => HouseholdOrderField, { description: 'By what. 字段' })
+  field!: string;
+  @Field(() => OrderDirection, { description: 'Which way. 方向' })
+  direction!: string;
+}
+
+@InputType({ description: 'How residents are ordered. 居民排序' })
+export class ResidentOrder {
+  @Field(() => ResidentOrderField, { description: 'By what. 字段' })
+  field!: string;
+  @Field(() => OrderDirection, { description: 'Which way. 方向' })
+  direction!: string;
+}
+
+@ArgsType()
+export class HouseholdList extends Paging {
+  @Field(() => HouseholdFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: HouseholdFilter | null;
+  @Field(() => HouseholdOrder, { nullable: true, description: 'By address if left out. 排序' })
+  orderBy?: HouseholdOrder | null;
+}
+
+@ArgsType()
+export class ResidentList extends Paging {
+  @Field(() => ResidentFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: ResidentFilter | null;
+  @Field(() => ResidentOrder, { nullable: true, description: 'By address if left out. 排序' })
+  orderBy?: ResidentOrder | null;
+}
+
+extendType(GridType, {
+  households: stacked(
+    Sensitive('P1'),
+    ConnectionField(
+      () => HouseholdConnection,
+      () => HouseholdList,
+      { description: 'Households here and below, as far as the viewer sees them. 户' },
+    ),
+  ),
+});
+extendType(PersonType, {
+  resident: stacked(
+    Sensitive('P2'),
+    Field(() => ResidentType, { nullable: true, description: 'The person as a resident, where the viewer may see it. 居民信息' }),
+  ),
+});

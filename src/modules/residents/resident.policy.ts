@@ -1,0 +1,76 @@
+import { covers, type Grant, type Row } from '../../auth/grant.js';
+import { holds, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
+import type { Place } from '../../kernel/place.js';
+import type { VisitKind } from './resident.terms.js';
+
+/**
+ * Who sees and does what with residents (access.csv: Household|Resident|Dwelling, CareDesignation, HelpPairing, Visit). Grants `when` own or assigned
+ * are conditions that the reads declare; in memory they are the second half of a sentence below. A part that a grant may withhold: `notes`, what staff
+ * write about somebody.
+ */
+
+const registry: readonly Role[] = [
+  'STAIRWELL_CHIEF',
+  'GRID_WORKER',
+  'GRID_LEADER',
+  'COMMUNITY_CADRE',
+  'POLICE',
+  'STREET_SUPERVISOR',
+  'ADMIN',
+];
+const carers: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'];
+
+const within = (viewer: Viewer, roles: readonly Role[]): readonly Grant[] => placesOf(viewer, ...roles).map((place) => ({ within: place }));
+const own = (viewer: Viewer): readonly Grant[] => (viewer.person ? [{ when: 'own' }] : []);
+
+/** Where the viewer's posts show households, residents and dwellings. */
+export const registryPlaces = (viewer: Viewer): readonly Place[] => placesOf(viewer, ...registry);
+
+/** Estates, buildings and stairwells: for who signed in to their jurisdiction. */
+export const visibleAddresses = (viewer: Viewer): readonly Grant[] => (viewer.jurisdiction ? [{ within: viewer.jurisdiction.place }] : []);
+/** Households, residents, dwellings and occupancies. */
+export const visibleRegistry = (viewer: Viewer): readonly Grant[] => [...within(viewer, registry), ...own(viewer)];
+export const visibleCare = (viewer: Viewer): readonly Grant[] => [
+  ...within(viewer, carers),
+  ...placesOf(viewer, 'POLICE').map((place) => ({ within: place, where: { category: 'KEY_PERSON' }, withhold: ['notes'] })),
+  ...own(viewer).map((grant) => ({ ...grant, withhold: ['notes'] })),
+];
+export const visiblePairings = (viewer: Viewer): readonly Grant[] => [
+  ...within(viewer, carers),
+  ...own(viewer),
+  ...(viewer.person ? [{ when: 'assigned' }] : []),
+];
+export const visibleVisits = (viewer: Viewer): readonly Grant[] => within(viewer, carers);
+/** How often staff visit is for those who visit, and for those above them. */
+export const visibleVisitRules = (viewer: Viewer): readonly Grant[] => [
+  ...within(viewer, ['COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'ADMIN']),
+  ...viewer.posts.flatMap(({ role, communityId }) =>
+    communityId !== null && (role === 'GRID_WORKER' || role === 'GRID_LEADER') ? [{ where: { community: communityId } }] : [],
+  ),
+];
+
+/** The same in memory, where it is known whether the row is the viewer's own: their household's, or about themselves. */
+export const maySeeRegistry = (viewer: Viewer, row: Row, isOwn: boolean): boolean => covers(visibleRegistry(viewer), row) || isOwn;
+export const maySeeCare = (viewer: Viewer, row: Row & { readonly category: string }, isOwn: boolean): boolean =>
+  covers(visibleCare(viewer), row) || isOwn;
+export const maySeePairing = (viewer: Viewer, row: Row, isOwn: boolean, isAssigned: boolean): boolean =>
+  covers(visiblePairings(viewer), row) || isOwn || isAssigned;
+export const maySeeVisit = (viewer: Viewer, row: Row): boolean => covers(visibleVisits(viewer), row);
+export const maySeeVisitRule = (viewer: Viewer, row: Row & { readonly community: string }): boolean =>
+  covers(visibleVisitRules(viewer), row);
+
+/** Who keeps the register of addresses. */
+export const mayKeepAddresses = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'COMMUNITY_CADRE', 'ADMIN');
+
+/** Who registers people and dwellings, moves households, and verifies who lives where. */
+export const mayRegister = (viewer: Viewer, place: Place | null | undefined): boolean => place != null && holds(viewer, place, ...carers);
+
+/** Who looks after people visits them; the police only together with them. */
+export const mayVisit = (viewer: Viewer, place: Place | null | undefined, kind: VisitKind): boolean =>
+  mayRegister(viewer, place) || (place != null && kind === 'JOINT_POLICE' && holds(viewer, place, 'POLICE'));
+
+export const mayDesignateCare = (viewer: Viewer, place: Place | null | undefined): boolean =>
+  place != null && holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE');
+export const mayPairHelp = mayDesignateCare;
+
+export const maySetVisitRules = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'COMMUNITY_CADRE');

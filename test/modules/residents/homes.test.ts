@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkCharacter } from '../../../src/kernel/id-number.js';
+import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
+import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { logStatements, type StatementLog } from '../../read/statement-log.js';
+import { build, done, perform } from './keep.js';
+import { homeRules } from './rules.js';
+
+/** Homes as those who keep them know them: what the verbs refuse, what follows from them, and who is found. */
+
+let app: App;
+let database: TestDatabase;
+let log: StatementLog;
+let cadre: Client;
+let leader: Client;
+let police: Client;
+let estate: string;
+let official: string;
+let grid: { id: string; householdCount: number; residentCount: number };
+const gridNow = async () => (await cadre.data('{ grid(code: "000-G01") { id householdCount residentCount } }')).grid;
+
+beforeAll(async () => {
+  database = await demoDatabase();
+  log = await logStatements(database);
+  app = await startApp({ database });
+  [cadre, leader, police] = await Promise.all([app.as('community-cadre'), app.as('grid-leader'), app.as('police')]);
+  grid = await gridNow();
+  const { organization } = await cadre.data('{ organization(code: "000-C1") { id } viewer { person { id } } }');
+  official = (await cadre.data('{ viewer { person { id } } }')).viewer.person.id;
+  estate = (await done(cadre, 'registerEstate', { communityId: organization.id, name: '金桂苑', kind: 'COMMODITY' })).id;
+});
+afterAll(async () => {
+  expect(app.bugs).toEqual([]);
+  for (const [rule, sql] of Object.entries(homeRules)) expect(await database.query(sql), rule).toEqual([]);
+  await app.stop();
+  await database.close();
+});
+
+const idNumberOf = (serial: number) => {
+  const first17 = `321283198502${String(10 + (serial % 18)).padStart(2, '0')}${String(serial).padStart(3, '0')}`;
+  return first17 + checkCharacter(first17);
+};
+const register = (
+  input: object,
+  fields = 'id version person { id } household { id version } occupancies { id version verifiedAt kind main }',
+) => done(cadre, 'registerResident', { name: '南宫丹桂', residentType: 'REGISTERED', ...input }, fields);
+
+describe('a home', () => {
+  test('has one main household, and people one main residence (I8)', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const first = await register({ dwellingId: flat });
+    const second = await register({ dwellingId: flat, name: '另一户' });
+    const { dwelling } = await cadre.data('query ($id: ID!) { dwelling(id: $id) { status households { id main } } }', { id: flat });
+    expect(dwelling).toEqual({
+      status: 'OCCUPIED',
+      households: [
+        { id: first.household.id, main: true },
+        { id: second.household.id, main: false },
+      ],
+    });
+    const again = await perform(cadre, 'registerResident', { dwellingId: house, personId: first.person.id, residentType: 'REGISTERED' });
+    expect(again.outcome).toBe('INVALID');
+  });
+
+  test('is linked to a person once at a time (I9), and a look at it verifies', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const { person, occupancies } = await register({ dwellingId: flat, source: 'SELF' });
+    expect(occupancies).toMatchObject([{ verifiedAt: null, main: true }]);
+    const look = { id: occupancies[0].id, source: 'VISIT', version: occupancies[0].version };
+    expect((await done(leader, 'verifyOccupancy', look, 'verifiedAt')).verifiedAt).not.toBeNull();
+    expect((await perform(leader, 'verifyOccupancy', look)).outcome).toBe('CONFLICT');
+    const owns = { personId: person.id, dwellingId: house, kind: 'OWNER', from: '2020-01-01' };
+    const owned = await done(cadre, 'recordOccupancy', owns);
+    // A new one from the same day takes over; from an earlier day it would overlap.
+    expect((await perform(cadre, 'recordOccupancy', { ...owns, from: '2019-01-01' })).outcome).toBe('INVALID');
+    expect((await perform(cadre, 'endOccupancy', { id: owned.id, on: '2019-12-31' })).outcome).toBe('INVALID');
+    expect((await perform(cadre, 'endOccupancy', { id: owned.id, on: '2021-01-01' })).outcome).toBe('DONE');
+    expect((await perform(cadre, 'endOccupancy', { id: owned.id })).outcome).toBe('WRONG_STATE');
+  });
+
+  test('is counted by its grid when people come, move and go; a repeat counts nobody twice', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const before = await gridNow();
+    const input = { dwellingId: flat, name: '一次', residentType: 'REGISTERED', idempotencyKey: 'home-1' };
+    const one = await done(cadre, 'registerResident', input, 'id household { id }');
+    expect(await done(cadre, 'registerResident', input, 'id household { id }')).toEqual(one);
+    const other = await register({ householdId: one.household.id, relation: 'SPOUSE' });
+    expect(await gridNow()).toMatchObject({ householdCount: before.householdCount + 1, residentCount: before.residentCount + 2 });
+    await done(cadre, 'moveHousehold', { id: one.household.id, dwellingId: house });
+    expect(await gridNow()).toMatchObject({ householdCount: before.householdCount + 1, residentCount: before.residentCount + 2 });
+    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: one.id, reason: 'MOVED' });
+    const { household } = await cadre.data('query ($id: ID!) { household(id: $id) { head { id } members { relation } } }', one.household);
+    expect(household).toEqual({ head: { id: other.person.id }, members: [{ relation: 'HEAD' }] });
+    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: other.id, reason: 'DECEASED' });
+    expect(await gridNow()).toEqual(before);
+  });
+});
+
+describe('help', () => {
+  test('has a leader and somebody responsible, other than who is helped; one at a time (I25)', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const { id: residentId, person } = await register({ dwellingId: flat });
+    const pairing = { residentId, leaderId: official, responsibleId: official, cadence: 'MONTHLY' };
+    expect((await perform(cadre, 'pairHelp', { ...pairing, leaderId: person.id })).path).toBe('leaderId');
+    expect((await perform(cadre, 'pairHelp', { ...pairing, helperIds: [person.id] })).path).toBe('helperIds');
+    const { outcome } = await perform(cadre, 'pairHelp', { residentId, leaderId: official, cadence: 'MONTHLY' }).catch(() => ({
+      outcome: 'REFUSED',
+    }));
+    expect(outcome).not.toBe('DONE');
+    const { id } = await done(cadre, 'pairHelp', { ...pairing, startedOn: '2026-01-01' });
+    expect((await perform(cadre, 'pairHelp', pairing)).outcome).toBe('INVALID');
+    const overdue = async () => (await cadre.data('query ($id: ID!) { helpPairing(id: $id) { overdue } }', { id })).helpPairing.overdue;
+    expect(await overdue()).toBe(true);
+    await done(leader, 'recordVisit', { residentId, kind: 'ROUTINE' });
+    expect(await overdue()).toBe(false);
+    expect((await perform(cadre, 'endPairing', { id, reason: 'NO_LONGER_NEEDED' })).outcome).toBe('DONE');
+  });
+
+  test('the police record joint visits, with somebody else; a return visit says which it comes back to', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const { household } = await register({ dwellingId: flat });
+    const { person } = (await police.data('{ viewer { person { id } } }')).viewer;
+    const visit = { householdId: household.id, actorIds: [person.id, official] };
+    expect((await perform(police, 'recordVisit', { ...visit, kind: 'ROUTINE' })).outcome).toBe('FORBIDDEN');
+    expect((await perform(police, 'recordVisit', { ...visit, kind: 'JOINT_POLICE', actorIds: [person.id] })).outcome).toBe('INVALID');
+    expect((await perform(police, 'recordVisit', { ...visit, kind: 'JOINT_POLICE' })).outcome).toBe('DONE');
+    const first = await done(leader, 'recordVisit', { householdId: household.id, kind: 'ROUTINE', at: '2026-11-17T02:00:00Z' });
+    expect((await perform(leader, 'recordVisit', { householdId: household.id, kind: 'RETURN_VISIT' })).path).toBe('returnOfId');
+    expect((await perform(leader, 'recordVisit', { householdId: household.id, kind: 'RETURN_VISIT', returnOfId: first.id })).outcome).toBe(
+      'DONE',
+    );
+  });
+});
+
+describe('a search', () => {
+  const idNumber = idNumberOf(7);
+  const count = async (client: Client, text: string) =>
+    (await client.data('query ($text: String!) { residents(filter: { text: $text }) { totalCount } }', { text })).residents.totalCount;
+
+  const names = async (text: string): Promise<string[]> =>
+    (
+      await cadre.data('query ($text: String!) { residents(first: 100, filter: { text: $text }) { nodes { person { name } } } }', { text })
+    ).residents.nodes.map(({ person }: { person: { name: string } }) => person.name);
+
+  test('finds a person by the beginnings of name, pinyin and initials, where the name is shown in full', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    await register({ dwellingId: flat, name: '呼延秋棠', phone: '13712345678', idNumber });
+    for (const text of ['呼延秋棠', '秋棠', '棠', 'huyanqiutang', 'qiut', 'hyqt']) expect(await names(text), text).toContain('呼延秋棠');
+    for (const text of ['延棠', 'uyan', 'hq', '呼延秋棠棠']) expect(await names(text), text).not.toContain('呼延秋棠');
+    expect(await count(police, '呼延秋棠')).toBe(1);
+    const { households } = await cadre.data('{ households(filter: { text: "呼延秋棠" }) { nodes { members { person { name } } } } }');
+    expect(households.nodes).toEqual([{ members: [{ person: { name: '呼延秋棠' } }] }]);
+  });
+
+  test('finds nobody who is masked, or lives elsewhere; nobody by phone or id number, or a part of it', async () => {
+    const masked = await Promise.all([app.as('street-supervisor'), app.as('admin'), app.as('dispatcher')]);
+    const elsewhere = await Promise.all([
+      app.as('community-cadre', '001'),
+      app.as('resident'),
+      app.as('property-staff'),
+      app.as('dashboard'),
+    ]);
+    for (const client of [...masked, ...elsewhere]) {
+      expect(await count(client, '呼延秋棠')).toBe(0);
+      expect((await client.data('{ households(filter: { text: "呼延秋棠" }) { totalCount } }')).households.totalCount).toBe(0);
+    }
+    for (const text of [
+      idNumber,
+      idNumber.slice(0, 17),
+      idNumber.slice(-1),
+      idNumber.slice(-4),
+      idNumber.slice(6, 14),
+      '13712345678',
+      '1371',
+      '5678',
+    ])
+      expect(await count(cadre, text), text).toBe(0);
+    expect(await count(app.anonymous, '呼延秋棠')).toBe(0);
+  });
+
+  test('cannot be asked beside: neither by other operators nor by order', async () => {
+    const street = await app.as('street-supervisor');
+    const both = await street.data(
+      `{ a: residents(filter: { not: { text: "呼延秋棠" } }) { totalCount } b: residents { totalCount } c: residents(filter: { or: [{ text: "呼延秋棠" }] }) { totalCount } }`,
+    );
+    expect(both.a).toEqual(both.b);
+    expect(both.c.totalCount).toBe(0);
+  });
+});
+
+test('fifty households with members, care, last visit and helper are one statement', async () => {
+  const query = `{ households(first: 50) { nodes {
+    id grid { name } dwelling { address } head { name } members { relation person { name phone } }
+    careDesignations { category level note } lastVisitAt helpPairings { overdue leader { name } responsible { name } helpers { name } } } } }`;
+  await cadre.data(query);
+  const { result, statements } = await log.during(() => cadre.data(query));
+  expect(result.households.nodes).toHaveLength(50);
+  expect(result.households.nodes.filter(({ members }: { members: unknown[] }) => members.length > 1).length).toBeGreaterThan(5);
+  expect(statements).toHaveLength(1);
+});
