@@ -12,6 +12,7 @@ import { ask, insistOnEquality } from './check.ts';
 import { openData } from './data.ts';
 import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
 import { measureMemory } from './memory.ts';
+import { addResidents, measurePersons } from './persons.ts';
 import { measurePlaces } from './places.ts';
 import { type Figure, type Load, measure, openLoad, type Pace, ratio } from './rounds.ts';
 import {
@@ -48,6 +49,10 @@ const { values: options, positionals } = parseArgs({
     events: { type: 'string', default: '40' },
   },
 });
+/** Search has a database of its own: a million residents, and few incidents beside. */
+const RESIDENTS = 1_000_000;
+const FEW_INCIDENTS = 1_000;
+
 const [rounds, seconds] = options.quick ? [3, 1] : [5, 3];
 const pace: Pace = { rounds: Number(options.rounds ?? rounds), milliseconds: 1_000 * Number(options.seconds ?? seconds) };
 const count = Number(options.incidents);
@@ -125,6 +130,13 @@ async function main(): Promise<void> {
     return token;
   };
 
+  const opened = async (server: Promise<Server>): Promise<Server> => {
+    const started = await server;
+    closers.push(() => started.stop());
+    return started;
+  };
+  if (options.only.length === 1 && options.only[0] === 'persons') return persons();
+
   const databaseUrl = await database(count);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -132,11 +144,6 @@ async function main(): Promise<void> {
   await forgetReports(client);
   closers.push(() => forgetReports(client));
 
-  const opened = async (server: Promise<Server>): Promise<Server> => {
-    const started = await server;
-    closers.push(() => started.stop());
-    return started;
-  };
   const flags = options.profile ? ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${resolve(options.profile)}`] : [];
   const shipped: MulinOptions = { dist, databaseUrl, jwksUrl: issuer.jwksUrl, keyFile, flags };
   if (positionals[0] === 'stream') return stream(databaseUrl, shipped, client, opened, tokenFor);
@@ -157,6 +164,22 @@ async function main(): Promise<void> {
   if (wanted.length > 0) await peers(wanted, servers, client, load, tokenFor);
   for (const server of [mulin, postgraphile, limit]) await server.stop();
   if (isWanted('growth')) await growth();
+  if (isWanted('persons')) await persons();
+
+  async function persons(): Promise<void> {
+    const residentsUrl = await database(FEW_INCIDENTS);
+    say(`\nSearch among ${big(RESIDENTS)} residents: milliseconds a request, with totalCount and the first 20.\n`);
+    await addResidents(residentsUrl, dist, RESIDENTS);
+    const server = await opened(startMulin({ dist, databaseUrl: residentsUrl, jwksUrl: issuer.jwksUrl, keyFile, flags: [] }));
+    for await (const figure of measurePersons(server.url, tokenFor)) {
+      const { viewer, text, found, p50, p99 } = figure;
+      say(
+        `${viewer.padEnd(10)}${text.padEnd(12)}${big(found).padStart(9)} found${p50.toFixed(1).padStart(9)} p50${p99.toFixed(1).padStart(9)} p99`,
+      );
+      if (options.json) console.info(JSON.stringify({ bench: 'persons', workload: `${viewer} ${text}`, server: 'mulin', ...figure }));
+    }
+    await server.stop();
+  }
 
   async function growth(): Promise<void> {
     say(`\nA page of 20 at ${big(SMALL)} and at ${big(LARGE)} incidents: requests per second, and how many times dearer it became.\n`);
