@@ -323,7 +323,7 @@ async function enrichHomes({ query }: TestDatabase, people: ReadonlyMap<string, 
             i % 8 === 0 ? root!.id : null,
             ['DAILY', 'WEEKLY', 'MONTHLY', 'QUARTERLY'][(i / 2) % 4],
             i % 20 === 4 ? '2099-01-31' : '2026-08-31',
-            ...(i % 10 === 6 ? ['2026-10-01', 'MOVED'] : [null, null]),
+            ...(i % 10 === 6 ? ['2026-10-01', 'MOVED_AWAY'] : [null, null]),
             // Whoever moved away is nowhere.
             i % 10 === 6 ? null : home.place,
           ],
