@@ -9,8 +9,8 @@ const GIVEN =
 const QUERY =
   'query ($text: String!) { residents(first: 20, filter: { text: $text }) { totalCount nodes { id person { name } household { id } } } }';
 const TIMES = 60;
-/** What is typed, and for whom: a name in full, a part of one, pinyin, initials, a surname alone, and what nobody is called. */
-const TEXTS = ['王建华', '建华', 'wangjianh', 'jianhua', 'wjh', '王', 'w', '煠煠', 'xxq', '3'];
+/** What is typed, and for whom: a name's beginning, a part of one, pinyin, initials, a surname alone, and what nobody is called. */
+const TEXTS = ['王建', '建宏', 'wangjianh', 'jianhua', 'wjh', '王', 'w', '煠煠', 'xxq', '3'];
 
 export interface SearchFigure {
   readonly viewer: string;
