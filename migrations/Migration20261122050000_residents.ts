@@ -19,9 +19,9 @@ export class Migration20261122050000_residents extends Migration {
     const place = 'text collate "C"';
     const references = (column: string, table: string) =>
       `foreign key (${column}, jurisdiction_id) references ${table} (id, jurisdiction_id)`;
-    const levels = (table: string, key: string) => {
+    const levels = (table: string, key: string, by = '') => {
       for (const level of [1, 2, 3, 4, 5])
-        this.addSql(`create index ${table}_level_${level} on ${table} (left(place, ${level * 4}), ${key}, id)`);
+        this.addSql(`create index ${table}_level_${level}${by} on ${table} (left(place, ${level * 4}), ${key}, id)`);
     };
 
     this.addSql(`create function search_keys(place text, words text) returns text[] language sql immutable strict parallel safe as
@@ -113,6 +113,8 @@ export class Migration20261122050000_residents extends Migration {
     this.addSql('create index household_dwelling on household (dwelling_id)');
     this.addSql('create index household_head on household (head_id)');
     levels('household', 'address_key');
+    // Who was never visited comes first: the words of the order that the graph has.
+    levels('household', `(coalesce(last_visit_at, '2000-01-01T00:00:00Z'))`, '_visit');
 
     this.addSql(`create table household_member (
       ${base},

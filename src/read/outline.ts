@@ -12,7 +12,7 @@ import type { Viewer } from '../auth/viewer.js';
 import { parseId } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
 import { levelOf, type PlaceTree } from '../kernel/place.js';
-import { needleOf } from '../kernel/search.js';
+import { needlesOf } from '../kernel/search.js';
 import type { Catalog } from './catalog.js';
 import type { Run } from './run-input.js';
 import { grantsOf, outlineOfGrants } from './window.js';
@@ -65,7 +65,7 @@ function outline(value: unknown, type: GraphQLInputType, tree: PlaceTree): strin
   if (isEnumType(nullable)) return String(value);
   if ('name' in nullable && nullable.name === 'ID') return outlineOfId(String(value), tree);
   // A text that is looked for, or none.
-  return typeof value === 'string' && needleOf(value) === '' ? 'e' : 'v';
+  return typeof value === 'string' && needlesOf(value).length === 0 ? 'e' : 'v';
 }
 
 function outlineOfId(id: string, tree: PlaceTree): string {

@@ -1121,14 +1121,19 @@ export class Naive {
 /** Whether the filter says so itself. */
 const isAsked = (args: Args, name: string): boolean => ((args.filter as Args | null | undefined)?.[name] ?? null) !== null;
 
-/** Searched is what is left of a text without signs, spaces and capitals; it has to stand where a word begins. */
-const searched = (text: string): string =>
+/** Searched is what is left of each part of a text without signs and capitals; each has to stand where a word begins. */
+const searched = (text: string): string[] =>
   text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');
-const isBlank = (text: string): boolean => searched(text) === '';
-const begins = (text: string, words: string): boolean => words.includes(` ${searched(text)}`);
+    .split(/[\s\p{P}]+/u)
+    .map((part) =>
+      part
+        .normalize('NFKC')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}]/gu, ''),
+    )
+    .filter((part) => part !== '');
+const isBlank = (text: string): boolean => searched(text).length === 0;
+const begins = (text: string, words: string): boolean => searched(text).every((part) => words.includes(` ${part}`));
 
 const weekdays = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../auth/viewer.js';
 import { levelOf, type Place, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../../kernel/place.js';
-import { keyOf, needleOf } from '../../kernel/search.js';
+import { keyOf, needlesOf } from '../../kernel/search.js';
 import type { Input } from '../../read/input.js';
 import type { FilterField, RowRef } from '../../read/noun.js';
 import type { Run } from '../../read/run-input.js';
@@ -14,11 +14,15 @@ import { registryPlaces } from './resident.policy.js';
  * elsewhere costs a search time, and what it does not find cannot be told from what is not there.
  */
 
-const needle = (input: Input, run: Run): string => needleOf(String(input.read(run)));
+const needles = (input: Input, run: Run): readonly string[] => needlesOf(String(input.read(run)));
 
-const keysIn = (tree: PlaceTree, places: readonly Place[], word: string): string[] => [
-  ...new Set(places.flatMap((place) => tree.searchPlacesOf(place)).map((place) => place + keyOf(word))),
+/** Where the first needle begins a word; the others are looked for in what is found. */
+const keysIn = (tree: PlaceTree, places: readonly Place[], [first]: readonly string[]): string[] => [
+  ...new Set(places.flatMap((place) => tree.searchPlacesOf(place)).map((place) => place + keyOf(first!))),
 ];
+
+/** Words in which each needle begins one. */
+const matches = (input: Input): Sql => sql`words like all(${slot('text[]', (run) => needles(input, run).map((needle) => `% ${needle}%`))})`;
 
 /** Places that are a community or more: there the index answers. */
 const isWide = (place: Place): boolean => levelOf(place) <= SEARCH_LEVEL;
@@ -27,29 +31,29 @@ const coveredPlaces = (viewer: Viewer, wide: boolean): readonly Place[] => place
 
 /** The residents whose names begin a word with the text, as a table `found` with `id` and `person_id`. */
 function foundByName(input: Input): Sql {
-  const pattern = slot('text', (run) => `% ${needle(input, run)}%`);
-  const keys = slot('text[]', (run) => keysIn(run.tree, coveredPlaces(run.viewer, true), needle(input, run)));
+  const matching = matches(input);
+  const keys = slot('text[]', (run) => keysIn(run.tree, coveredPlaces(run.viewer, true), needles(input, run)));
   const wide = slot('text[]', (run) => coveredPlaces(run.viewer, true));
   const narrow = slot('text[]', (run) => coveredPlaces(run.viewer, false));
   const grid = raw(String((SEARCH_LEVEL + 1) * SEGMENT));
   return sql`(
-    select id, person_id from resident where search_keys(place, words) && ${keys} and words like ${pattern} and place ^@ any(${wide})
+    select id, person_id from resident where search_keys(place, words) && ${keys} and ${matching} and place ^@ any(${wide})
     union all
     select one.id, one.person_id from unnest(${narrow}) scope, lateral (
-      select id, person_id from resident where left(place, ${grid}) = left(scope, ${grid}) and place ^@ scope and words like ${pattern}) one
+      select id, person_id from resident where left(place, ${grid}) = left(scope, ${grid}) and place ^@ scope and ${matching}) one
   ) found`;
 }
 
 /** The dwellings whose address begins a word with the text, as a table `found` with `id`. */
 function foundByAddress(input: Input): Sql {
-  const pattern = slot('text', (run) => `% ${needle(input, run)}%`);
-  const keys = slot('text[]', (run) => keysIn(run.tree, registryPlaces(run.viewer), needle(input, run)));
-  return sql`(select id from dwelling where search_keys(place, words) && ${keys} and words like ${pattern}) found`;
+  const matching = matches(input);
+  const keys = slot('text[]', (run) => keysIn(run.tree, registryPlaces(run.viewer), needles(input, run)));
+  return sql`(select id from dwelling where search_keys(place, words) && ${keys} and ${matching}) found`;
 }
 
 /** An empty text asks for nothing in particular. The plan knows which it is (read/outline). */
 const text = (found: (row: RowRef, input: Input) => Sql): FilterField => ({
-  sql: (row, input) => (typeof input.value === 'string' && needleOf(input.value) === '' ? raw('true') : found(row, input)),
+  sql: (row, input) => (typeof input.value === 'string' && needlesOf(input.value).length === 0 ? raw('true') : found(row, input)),
 });
 
 export const residentText = text((row, input) => sql`${row.col('id')} = any(array(select id from ${foundByName(input)}))`);
