@@ -11,10 +11,8 @@ import { membershipOf } from './find.js';
 import { leave } from './form.js';
 import { endResidence, linkTo, settlePeople, updateStatus } from './residence.js';
 
-/** Whether the viewer keeps the register where a home is: asked before others are looked up, and again when it is held. */
-export function demandRegister(work: Work, { place }: { readonly place: string }): void {
-  demand(mayRegister(work.viewer, place), 'Only grid staff and community cadres keep the register, in their own grids.');
-}
+/** Said to who may not change a home: before others are looked up, and again when it is held. */
+export const NOT_THEIRS = 'Only grid staff and community cadres keep the register, in their own grids.';
 
 /** Whether the viewer may take a resident from where they live now. */
 export function demandFrom(work: Work, resident: Resident): void {

@@ -1,10 +1,12 @@
+import { demand } from '../../../kernel/errors.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { optionalTextOf } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { addToCounts } from '../../grids/commands/counts.js';
 import type { Resident } from '../household.entity.js';
+import { mayRegister } from '../resident.policy.js';
 import type { HouseholdKind, HouseholdRelation, OccupancyKind } from '../resident.terms.js';
-import { demandFrom, demandRegister, rehouse, takeOut } from './bring.js';
+import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
 import { findDwelling, findResident, pastDay } from './find.js';
 import { form, join } from './form.js';
 import { hold, lockHome } from './residence.js';
@@ -25,7 +27,7 @@ const MOST_MEMBERS = 20;
 /** Residents form a household of their own (分户): they leave the households they belonged to, and live in the dwelling from that day on. */
 export const formHousehold: Command<FormHousehold> = async (work, input) => {
   const dwelling = await findDwelling(work, input.dwellingId, 'dwellingId');
-  demandRegister(work, dwelling);
+  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
   const members = input.members ?? [];
   if (members.length > MOST_MEMBERS) return fail('TOO_LONG', `members takes up to ${MOST_MEMBERS}.`, 'members');
   if (members.some(({ relation }) => relation === 'HEAD')) return fail('INVALID', 'headId names the head.', 'members');
@@ -37,7 +39,7 @@ export const formHousehold: Command<FormHousehold> = async (work, input) => {
   if (new Set(people.map(({ resident }) => resident.id)).size < people.length)
     return fail('INVALID', 'Somebody is named twice.', 'members');
   await hold(work, { dwellings: [dwelling], residents: people.map(({ resident }) => resident) });
-  demandRegister(work, dwelling);
+  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
   for (const { resident } of people) demandFrom(work, resident);
   if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
   const on = pastDay(work, input.on, 'on');

@@ -1,8 +1,10 @@
+import { demand } from '../../../kernel/errors.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { Dwelling } from '../address.entity.js';
+import { mayRegister } from '../resident.policy.js';
 import type { HouseholdRelation, OccupancyKind } from '../resident.terms.js';
-import { demandFrom, demandRegister, rehouse, takeOut } from './bring.js';
+import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
 import { findHousehold, findResident, membershipOf, pastDay } from './find.js';
 import { join } from './form.js';
 import { hold, lockHome } from './residence.js';
@@ -19,10 +21,10 @@ export interface JoinHousehold extends Idempotent {
 /** A resident belongs to a household from a day on, and lives with it; the household they belonged to before is left. */
 export const joinHousehold: Command<JoinHousehold> = async (work, input) => {
   const household = await findHousehold(work, input.id, 'id');
-  demandRegister(work, household);
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   const resident = await findResident(work, input.residentId, 'residentId');
   await hold(work, { households: [household], residents: [resident] });
-  demandRegister(work, household);
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   demandFrom(work, resident);
   const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
   if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the household is no longer at work.', 'id');

@@ -1,9 +1,10 @@
-import { notFound } from '../../../kernel/errors.js';
+import { demand, notFound } from '../../../kernel/errors.js';
 import { ok } from '../../../kernel/result.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { addToCounts } from '../../grids/commands/counts.js';
 import { HouseholdMember } from '../household.entity.js';
-import { demandRegister } from './bring.js';
+import { mayRegister } from '../resident.policy.js';
+import { NOT_THEIRS } from './bring.js';
 import { closeHousehold, endCareOf } from './close.js';
 import { findHousehold, findResident, pastDay } from './find.js';
 import { leave } from './form.js';
@@ -22,11 +23,11 @@ export interface LeaveHousehold extends Idempotent {
 /** A member moves away or dies: they live here no longer, and what care and help they had ends. The last one takes the household along. */
 export const leaveHousehold: Command<LeaveHousehold> = async (work, input) => {
   const household = await findHousehold(work, input.id, 'id');
-  demandRegister(work, household);
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   const resident = await findResident(work, input.residentId, 'residentId');
   const newHead = input.newHeadId == null ? null : await findResident(work, input.newHeadId, 'newHeadId');
   await hold(work, { households: [household], residents: [resident] });
-  demandRegister(work, household);
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   if (input.version != null && input.version !== household.version) return conflict();
   const member = await work.em.findOne(HouseholdMember, { household: household.id, person: resident.person, validTo: null });
   if (!member) throw notFound('member of the household');
