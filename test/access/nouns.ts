@@ -1,6 +1,6 @@
 import { cellOf, type Keyring, open as unseal } from '../../src/auth/cipher.js';
 import { publicId } from '../../src/kernel/ids.js';
-import type { Viewer } from '../read/naive.js';
+import { maskedPhone, type Viewer } from '../read/naive.js';
 import { type Noun, type Row, tables, type World } from '../read/world.js';
 import { type Facts, linesFor, may } from './policy.js';
 
@@ -168,7 +168,10 @@ const seesCare = (ask: Ask, row: Row) =>
 /** Of care, what staff write is for staff: neither for the police, nor for whom it is about. */
 const seesCareNote = (ask: Ask, row: Row) => may('CareDesignation', 'see', ask.viewer, factsOf(row));
 const seesPairing = (ask: Ask, row: Row) =>
-  may('HelpPairing', 'see', ask.viewer, { ...aboutThem(ask, row), assigned: [row.leader_id, row.responsible_id, ...row.helper_ids] });
+  may('HelpPairing', 'see', ask.viewer, {
+    ...aboutThem(ask, row),
+    assigned: row.ended_on === null ? [row.leader_id, row.responsible_id, ...row.helper_ids] : [],
+  });
 const seesVisit = (ask: Ask, row: Row) => may('Visit', 'see', ask.viewer, factsOf(row));
 /** Grid staff know the rules of the community that their grid belongs to. */
 const seesVisitRule = (ask: Ask, row: Row) =>
@@ -235,7 +238,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
       publicName: { column: 'name', shown: (ask, row) => (isNamed(ask, row) ? 'clear' : 'hidden') },
       phone: {
         column: 'phone',
-        mask: (phone) => `${phone.slice(0, 3)}****${phone.slice(-4)}`,
+        mask: maskedPhone,
         shown: ({ viewer }, row) => (isInternal(viewer, row) ? 'masked' : 'hidden'),
       },
       idNumber: { column: 'id_number_masked', shown: ({ viewer }, row) => (isInternal(viewer, row) ? 'clear' : 'hidden') },
@@ -428,10 +431,11 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
     fields: {
       ...{ id: open('id'), person: to('Person', 'person_id'), residentType: open('resident_type'), status: open('status') },
       ...{ gender: open('gender'), employment: open('employment'), occupation: open('occupation'), tags: open('tags') },
-      // As much as the name.
+      // It is most of the id number.
       birthDate: {
         column: 'birth_date',
-        shown: (ask, row) => (seesName(ask, ask.world.byId.get(row.person_id)!) ? 'clear' : 'hidden'),
+        shown: (ask, row) =>
+          row.person_id === ask.viewer.person || may('Person', 'revealPersonalData', ask.viewer, factsOf(row)) ? 'clear' : 'hidden',
       },
       household: related('Household', ({ world }, row) => currentOf(world).households.get(row.person_id)?.[0] ?? null),
       ...{ occupancies: list('Occupancy'), careDesignations: list('CareDesignation'), helpPairing: list('HelpPairing') },

@@ -121,6 +121,12 @@ const carers = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'];
 const registrars = [...carers, 'STAIRWELL_CHIEF', 'POLICE', 'STREET_SUPERVISOR', 'ADMIN'];
 /** Who is shown a person's name in full. */
 const namers = [...carers, 'STAIRWELL_CHIEF', 'POLICE'];
+/** Who is told the id number, and so sees the date of birth. */
+const revealers = ['GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE', 'STREET_SUPERVISOR'];
+
+/** Of eleven digits and more the first three and last four characters, else the last two. */
+export const maskedPhone = (phone: string): string =>
+  phone.replace(/\D/g, '').length >= 11 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : `****${phone.slice(-2)}`;
 
 /** Who sees all of an incident in their subtree. */
 const inFull = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER'];
@@ -372,7 +378,7 @@ export class Naive {
           this.#isAboutViewer(row, ask)
         );
       case 'HelpPairing':
-        return has(viewer, row.place, ...carers) || this.#isAboutViewer(row, ask) || this.#helps(row, ask);
+        return has(viewer, row.place, ...carers) || this.#isAboutViewer(row, ask) || (row.ended_on === null && this.#helps(row, ask));
       case 'Visit':
         return has(viewer, row.place, ...carers);
       case 'VisitRule':
@@ -504,7 +510,9 @@ export class Naive {
           this.#careOf(row, ask).some(({ category }) => wanted.includes(category)),
         helped: (row: Row, wanted: boolean, ask: Asking) => this.#pairingsOf(row, ask).length > 0 === wanted,
         verified: (row: Row, wanted: boolean) =>
-          this.#where('Occupancy', 'person_id', row.person_id).some((one) => one.valid_to === null && one.verified_at !== null) === wanted,
+          this.#where('Occupancy', 'person_id', row.person_id).some(
+            (one) => one.main && one.valid_to === null && one.verified_at !== null,
+          ) === wanted,
         text: (row: Row, text: string, ask: Asking) => isBlank(text) || this.#isFoundByName(row, text, ask),
       },
       HelpPairing: {
@@ -758,7 +766,7 @@ export class Naive {
           row.id === viewer.person || has(viewer, row.place, ...namers) ? row.name : `${[...row.name][0]}*`,
         publicName: (row: Row, _args: Args, ask: Asking) => (this.#holdsPublicPost(row, ask) ? row.name : null),
         phone: (row: Row, _args: Args, ask: Asking) =>
-          this.#isOwnJurisdiction(row, ask) && row.phone !== null ? `${row.phone.slice(0, 3)}****${row.phone.slice(-4)}` : null,
+          this.#isOwnJurisdiction(row, ask) && row.phone !== null ? maskedPhone(row.phone) : null,
         idNumber: (row: Row, _args: Args, ask: Asking) => (this.#isOwnJurisdiction(row, ask) ? row.id_number_masked : null),
         appointments: posts('person_id', 50, 'valid_from'),
         accounts: (row: Row, _args: Args, ask: Asking) =>
@@ -940,7 +948,7 @@ export class Naive {
         id: id('Resident'),
         person: to('person_id'),
         birthDate: (row: Row, _args: Args, { viewer }: Asking) =>
-          row.person_id === viewer.person || has(viewer, row.place, ...namers) ? row.birth_date : null,
+          row.person_id === viewer.person || has(viewer, row.place, ...revealers) ? row.birth_date : null,
         household: (row: Row, _args: Args, ask: Asking) => this.#ifSeen(this.#of(this.#householdsOf(row.person_id)[0] ?? null), ask),
         occupancies: (row: Row, _args: Args, ask: Asking) =>
           this.#where('Occupancy', 'person_id', row.person_id)

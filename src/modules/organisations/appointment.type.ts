@@ -33,7 +33,7 @@ export class PersonType extends Node {
   })
   publicName!: string | null;
   @Sensitive('P2')
-  @Field(() => String, { nullable: true, description: 'Masked for everybody: 138****5678. 电话' })
+  @Field(() => String, { nullable: true, description: 'Masked for everybody: 138****5678, a short one ****78. 电话' })
   phone!: string | null;
   @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'Masked for everybody but for its last four characters. 身份证号' })

@@ -1,5 +1,5 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, isSignedIn, placesOf, type Viewer } from '../../auth/viewer.js';
+import { holds, isSignedIn, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import { type Position, publicPositions } from './organization.terms.js';
 
@@ -45,9 +45,13 @@ export const visiblePersons = (viewer: Viewer): readonly Grant[] => [
 export const placesCovered = (viewer: Viewer): readonly Place[] =>
   placesOf(viewer, 'STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE');
 
+const revealers: readonly Role[] = ['GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE', 'STREET_SUPERVISOR'];
+
 /** Who is told personal data in full, where their post covers the person's home. Nobody is, of people whose home is not known. */
 export const mayRevealPersonalData = (viewer: Viewer, place: Place | null | undefined): boolean =>
-  place != null && holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE', 'STREET_SUPERVISOR');
+  place != null && holds(viewer, place, ...revealers);
+/** Where that is. */
+export const placesRevealed = (viewer: Viewer): readonly Place[] => placesOf(viewer, ...revealers);
 
 /** The jurisdiction whose internal fields the viewer sees; null without a token. */
 export const ownJurisdiction = (viewer: Viewer): string | null => (isSignedIn(viewer) ? viewer.jurisdiction!.id : null);

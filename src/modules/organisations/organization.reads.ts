@@ -76,6 +76,10 @@ export const isNamedInFull = (person: Sql, place: Sql): Sql => sql`(${person} = 
 
 const masked = (name: Sql): Sql => sql`left(${name}, 1) || '*'`;
 
+/** 138****5678; of one with less than eleven digits, the last two. */
+const maskedPhone = (phone: Sql): Sql =>
+  sql`case when length(translate(${phone}, '+- ', '')) >= 11 then left(${phone}, 3) || '****' || right(${phone}, 4) else '****' || right(${phone}, 2) end`;
+
 const persons: NounReads = {
   noun: 'Person',
   entity: Person,
@@ -89,7 +93,7 @@ const persons: NounReads = {
       const isOnNotice = row.condition('onNotice');
       return isAlways(isOnNotice) ? row.col('name') : sql`case when ${isOnNotice} then ${row.col('name')} end`;
     }),
-    phone: value((row) => internal(row, sql`left(${row.col('phone')}, 3) || '****' || right(${row.col('phone')}, 4)`)),
+    phone: value((row) => internal(row, maskedPhone(row.col('phone')))),
     idNumber: value((row) => internal(row, row.col('idNumberMasked'))),
     appointments: many(
       'Appointment',

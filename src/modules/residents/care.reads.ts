@@ -72,7 +72,7 @@ const pairings: Reads = {
   noun: 'HelpPairing',
   entity: HelpPairing,
   visible: visiblePairings,
-  conditions: { own: isOwn, assigned: isAssigned },
+  conditions: { own: isOwn, assigned: (row) => sql`(${isActive(row)} and ${isAssigned(row)})` },
   fields: {
     resident,
     household: one('Household', 'household'),

@@ -68,9 +68,15 @@ export class RegisterResidentInput extends Profile implements RegisterResident {
   dwellingId?: string | null;
   @Field(() => ID, { nullable: true, description: 'Joins this household. Give this or dwellingId. 户' })
   householdId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'Somebody who is known already, such as the holder of a post. Give this or name. 人员' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Somebody known who lives in a grid of the viewer already, such as the holder of a post. Give this or name. 人员',
+  })
   personId?: string | null;
-  @Field(() => String, { nullable: true, description: 'Name of somebody new, up to 50 characters. 姓名' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of somebody new, up to 50 characters. Who comes back, by idNumber, keeps name and phone as they are known. 姓名',
+  })
   name?: string | null;
   @Field(() => ResidentTypeEnum, { description: 'Where they are registered. 人口类型' })
   residentType!: Registration;

@@ -1,7 +1,7 @@
 import { anyOf, holdsThat, range, within } from '../../read/filter.js';
 import { column, connection, type FilterField, list, lookup, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { type Sql, slot, sql } from '../../read/sql.js';
-import { isNamedInFull } from '../organisations/organization.reads.js';
+import { type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { placesRevealed } from '../organisations/organization.policy.js';
 import { householdOf, ownHouseholds, ownPeople } from './belonging.js';
 import { isActive, isCareOf, isCurrent, isPairingOf } from './care.reads.js';
 import { Household, HouseholdMember, Occupancy, Resident } from './household.entity.js';
@@ -45,7 +45,10 @@ const helped = (found: Found, property: string): FilterField => ({
 });
 
 const isVerified = (row: RowRef): Sql =>
-  sql`exists (select from occupancy where person_id = ${row.col('person')} and valid_to is null and verified_at is not null)`;
+  sql`exists (select from occupancy where person_id = ${row.col('person')} and main and valid_to is null and verified_at is not null)`;
+
+/** With region, birth date and last four characters an id number is known but for a few: the date is for who may be told the number. */
+const revealed = slot('text[]', (run) => placesRevealed(run.viewer));
 
 const isDissolved = (row: RowRef): Sql => sql`${row.col('dissolvedOn')} is not null`;
 /** Households of today, unless the filter asks for those that were dissolved. */
@@ -115,7 +118,10 @@ const residents: Reads = {
   conditions: { own: (row) => sql`${row.col('person')} = any(${ownPeople})` },
   fields: {
     person: one('Person', 'person', { follows: true }),
-    birthDate: value((row) => sql`case when ${isNamedInFull(row.col('person'), row.col('place'))} then ${row.col('birthDate')} end`),
+    birthDate: value(
+      (row) =>
+        sql`case when ${row.col('person')} = ${viewerPerson} or ${row.col('place')} ^@ any(${revealed}) then ${row.col('birthDate')} end`,
+    ),
     household: one('Household', (resident, household) => sql`${household.col('id')} = ${householdOf(resident.col('person'))}`),
     occupancies: many(
       'Occupancy',

@@ -142,7 +142,7 @@ export class ResidentType extends Node {
   @Field(() => GenderEnum, { nullable: true, description: 'Gender. 性别' })
   gender!: string | null;
   @Sensitive('P2')
-  @Field(() => LocalDate, { nullable: true, description: 'Date of birth; where the name is shown in full. 出生日期' })
+  @Field(() => LocalDate, { nullable: true, description: 'Date of birth; for who may be told the id number, and of oneself. 出生日期' })
   birthDate!: string | null;
   @Sensitive('P2')
   @Field(() => EmploymentEnum, { nullable: true, description: 'What they live on. 就业状况' })

@@ -53,8 +53,13 @@ export const visibleVisitRules = (viewer: Viewer): readonly Grant[] => [
 export const maySeeRegistry = (viewer: Viewer, row: Row, isOwn: boolean): boolean => covers(visibleRegistry(viewer), row) || isOwn;
 export const maySeeCare = (viewer: Viewer, row: Row & { readonly category: string }, isOwn: boolean): boolean =>
   covers(visibleCare(viewer), row) || isOwn;
-export const maySeePairing = (viewer: Viewer, row: Row, isOwn: boolean, isAssigned: boolean): boolean =>
-  covers(visiblePairings(viewer), row) || isOwn || isAssigned;
+/** Who leads, answers or helps sees it as long as it lasts. */
+export const maySeePairing = (
+  viewer: Viewer,
+  row: Row & { readonly endedOn?: string | null },
+  isOwn: boolean,
+  isAssigned: boolean,
+): boolean => covers(visiblePairings(viewer), row) || isOwn || (isAssigned && row.endedOn == null);
 export const maySeeVisit = (viewer: Viewer, row: Row): boolean => covers(visibleVisits(viewer), row);
 export const maySeeVisitRule = (viewer: Viewer, row: Row & { readonly community: string }): boolean =>
   covers(visibleVisitRules(viewer), row);

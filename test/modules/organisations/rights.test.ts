@@ -239,6 +239,22 @@ describe('a community cadre', () => {
   });
 });
 
+test('a cadre appoints only whom they see; others are as if they had never been', async () => {
+  const cadre = await app.as('community-cadre', '001');
+  const [row] = await app.database.query<{ id: string }>(
+    `select id from person p where place ^@ (select place from organization where code = '001-C2')
+       and not exists (select from appointment where person_id = p.id) limit 1`,
+  );
+  const gridId = await idOf('Grid', '001-C1-G01');
+  const answer = async (personId: string) => {
+    const { errors } = await ask(cadre, 'appointPerson', { personId, position: 'LANE_CHIEF', gridId });
+    return errors?.map(({ message, extensions }) => [message, extensions?.code]);
+  };
+  const theirs = await answer(publicId('Person', row!.id));
+  expect(theirs).toEqual([['There is no such person.', 'NOT_FOUND']]);
+  expect(await answer(publicId('Person', '01900000-0000-7000-8000-000000000001'))).toEqual(theirs);
+});
+
 describe('an officer of one community', () => {
   test('manages what lies below it, until the post ends', async () => {
     const account = await app.database.query<{ id: string }>(`select person_id as id from account where subject = 'resident@001'`);

@@ -80,7 +80,7 @@ const sentences: Readonly<Partial<Record<Noun, (viewer: Viewer, row: Row) => boo
   HelpPairing: (viewer, row) =>
     maySeePairing(
       viewer,
-      row,
+      { ...row, endedOn: row.ended_on },
       isOwn(viewer, row),
       viewer.person !== null && [row.leader_id, row.responsible_id, ...row.helper_ids].includes(viewer.person),
     ),

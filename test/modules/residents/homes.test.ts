@@ -65,7 +65,7 @@ describe('a home', () => {
 
   test('is linked to a person once at a time (I9), and a look at it verifies', async () => {
     const { flat, house } = await build(cadre, estate, grid.id);
-    const { person, occupancies } = await register({ dwellingId: flat, source: 'SELF' });
+    const { id, person, occupancies } = await register({ dwellingId: flat, source: 'SELF' });
     expect(occupancies).toMatchObject([{ verifiedAt: null, main: true }]);
     const look = { id: occupancies[0].id, source: 'VISIT', version: occupancies[0].version };
     expect((await done(leader, 'verifyOccupancy', look, 'verifiedAt')).verifiedAt).not.toBeNull();
@@ -77,6 +77,66 @@ describe('a home', () => {
     expect((await perform(cadre, 'endOccupancy', { id: owned.id, on: '2019-12-31' })).outcome).toBe('INVALID');
     expect((await perform(cadre, 'endOccupancy', { id: owned.id, on: '2021-01-01' })).outcome).toBe('DONE');
     expect((await perform(cadre, 'endOccupancy', { id: owned.id })).outcome).toBe('WRONG_STATE');
+    // Whoever lives there does so until they leave or move.
+    const registered = { personId: person.id, dwellingId: flat, kind: 'OWNER' };
+    expect(await perform(cadre, 'recordOccupancy', registered)).toMatchObject({ outcome: 'INVALID', message: 'They live there.' });
+    const { resident } = await cadre.data('query ($id: ID!) { resident(id: $id) { occupancies { main kind } } }', { id });
+    expect(resident.occupancies).toEqual([{ main: true, kind: 'OWNER_OCCUPIER' }]);
+  });
+
+  test('counts as verified where who lives there was seen there, whatever else was verified', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const { id, person } = await register({ dwellingId: flat, source: 'SELF' });
+    await done(cadre, 'recordOccupancy', { personId: person.id, dwellingId: house, kind: 'OWNER' });
+    const ids = async (verified: boolean) =>
+      (
+        await cadre.data(
+          'query ($ids: [ID!], $verified: Boolean) { residents(filter: { ids: $ids, verified: $verified }) { totalCount } }',
+          {
+            ...{ ids: [id], verified },
+          },
+        )
+      ).residents.totalCount;
+    expect([await ids(true), await ids(false)]).toEqual([0, 1]);
+  });
+
+  test('has the oldest household left as its main one when the main one moves or is none any more (I8)', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const [first, second, third] = [
+      await register({ dwellingId: flat, from: '2024-01-01' }),
+      await register({ dwellingId: flat, from: '2025-01-01' }),
+      await register({ dwellingId: flat, from: '2024-06-01' }),
+    ];
+    const households = async () =>
+      (await cadre.data('query ($id: ID!) { dwelling(id: $id) { households { id main } } }', { id: flat })).dwelling.households;
+    const both = (main: string) => expect.arrayContaining([second, third].map(({ household: { id } }) => ({ id, main: id === main })));
+    await done(cadre, 'moveHousehold', { id: first.household.id, dwellingId: house });
+    expect(await households()).toEqual(both(third.household.id));
+    await done(cadre, 'leaveHousehold', { id: third.household.id, residentId: third.id, reason: 'MOVED' });
+    expect(await households()).toEqual([{ id: second.household.id, main: true }]);
+  });
+
+  test('lasts as long as somebody belonged to it, in whatever order they are said to have left', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const one = await register({ dwellingId: flat, from: '2024-01-01' });
+    const other = await register({ householdId: one.household.id, relation: 'SPOUSE', from: '2024-01-01' });
+    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: other.id, reason: 'MOVED', on: '2026-06-01' });
+    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: one.id, reason: 'MOVED', on: '2025-06-01' });
+    const { household } = await cadre.data('query ($id: ID!) { household(id: $id) { dissolvedOn } }', one.household);
+    expect(household.dissolvedOn).toBe('2026-06-01');
+  });
+
+  test('that is none any more takes no new care, help or visit', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const { id, household } = await register({ dwellingId: flat });
+    await done(cadre, 'leaveHousehold', { id: household.id, residentId: id, reason: 'MOVED' });
+    const householdId = household.id;
+    for (const [verb, input] of [
+      ['designateCare', { householdId, category: 'LOW_INCOME', source: 'VISIT' }],
+      ['pairHelp', { householdId, leaderId: official, responsibleId: official, cadence: 'MONTHLY' }],
+      ['recordVisit', { householdId, kind: 'ROUTINE' }],
+    ] as const)
+      expect((await perform(cadre, verb, input)).outcome, verb).toBe('WRONG_STATE');
   });
 
   test('is counted by its grid when people come, move and go; a repeat counts nobody twice', async () => {
@@ -115,6 +175,42 @@ describe('help', () => {
     await done(leader, 'recordVisit', { residentId, kind: 'ROUTINE' });
     expect(await overdue()).toBe(false);
     expect((await perform(cadre, 'endPairing', { id, reason: 'NO_LONGER_NEEDED' })).outcome).toBe('DONE');
+  });
+
+  test('of a household is led, answered for and given by nobody who belongs to it, now or later (I25)', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const { household } = await register({ dwellingId: flat });
+    const member = await register({ householdId: household.id, relation: 'SPOUSE' });
+    const neighbour = await register({ dwellingId: house });
+    const pairing = { householdId: household.id, leaderId: official, responsibleId: official, cadence: 'MONTHLY' };
+    for (const [field, input] of [
+      ['leaderId', { leaderId: member.person.id }],
+      ['responsibleId', { responsibleId: member.person.id }],
+      ['helperIds', { helperIds: [member.person.id] }],
+    ] as const) {
+      const refusal = { outcome: 'INVALID', path: field, message: 'Nobody is paired with themselves.' };
+      expect(await perform(cadre, 'pairHelp', { ...pairing, ...input })).toMatchObject(refusal);
+    }
+    await done(cadre, 'pairHelp', { ...pairing, helperIds: [neighbour.person.id] });
+    const join = { id: household.id, residentId: neighbour.id, relation: 'OTHER_RELATIVE' };
+    expect((await perform(cadre, 'joinHousehold', join)).outcome).toBe('INVALID');
+  });
+
+  test('is known to who gives it as long as it lasts', async () => {
+    const helper = await app.as('property-staff');
+    const helperId = (await helper.data('{ viewer { person { id } } }')).viewer.person.id;
+    const { flat } = await build(cadre, estate, grid.id);
+    const { id: residentId } = await register({ dwellingId: flat });
+    const pairing = { residentId, leaderId: official, responsibleId: helperId, plan: '每月帮扶', cadence: 'MONTHLY' };
+    const { id } = await done(cadre, 'pairHelp', pairing);
+    const seen = async (client: Client) =>
+      (await client.data('query ($id: ID!) { helpPairing(id: $id) { plan } }', { id })).helpPairing?.plan ?? null;
+    expect(await seen(helper)).toBe('每月帮扶');
+    await done(cadre, 'endPairing', { id, reason: 'NO_LONGER_NEEDED' });
+    expect(await seen(helper)).toBeNull();
+    expect(await seen(cadre)).toBe('每月帮扶');
+    const { helpPairings } = await cadre.data('{ helpPairings(filter: { ended: true, assignedToViewer: true }) { nodes { id } } }');
+    expect(helpPairings.nodes).toContainEqual({ id });
   });
 
   test('the police record joint visits, with somebody else; a return visit says which it comes back to', async () => {

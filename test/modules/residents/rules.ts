@@ -51,6 +51,11 @@ export const homeRules: Readonly<Record<string, string>> = {
     where v.place is distinct from case when h.id is null then p.place else h.place end`,
   'a pairing has a leader and somebody responsible, who are not who is helped (I25)': `
     select id from help_pairing where leader_id is null or responsible_id is null or person_id in (leader_id, responsible_id) or person_id = any(helper_ids)`,
+  'nobody of a household leads, answers for or gives the help that it has (I25)': `
+    select p.id from help_pairing p join household_member m on m.household_id = p.household_id and m.valid_to is null
+    where p.ended_on is null and (m.person_id in (p.leader_id, p.responsible_id) or m.person_id = any(p.helper_ids))`,
+  'a household lasts as long as its members belong to it': `
+    select h.id from household h join household_member m on m.household_id = h.id and m.valid_to > h.dissolved_on`,
   'nobody is helped, and no household, who is not here': `
     select p.id from help_pairing p left join household h on h.id = p.household_id left join resident r on r.person_id = p.person_id
     where p.ended_on is null and (h.dissolved_on is not null or r.status <> 'ACTIVE')`,

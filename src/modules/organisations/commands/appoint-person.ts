@@ -6,10 +6,11 @@ import { textsOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { Appointment } from '../appointment.entity.js';
-import { mayAppoint } from '../organization.policy.js';
+import { mayAppoint, mayManageOrganizations } from '../organization.policy.js';
 import type { Position } from '../organization.terms.js';
 import { Person } from '../person.entity.js';
 import { findSeat, jurisdictionOf } from './find.js';
+import { seesPerson } from './find-person.js';
 
 export interface AppointPerson extends Idempotent {
   readonly personId: string;
@@ -42,7 +43,8 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
   if (noun === 'Stairwell' && seat.jurisdictionId !== jurisdiction.id) throw notFound('stairwell');
   demand(mayAppoint(work.viewer, seat.place, input.position), 'Your posts do not let you fill this one.');
   const person = await work.em.findOne(Person, { id: uuidOf(input.personId, 'personId', 'Person'), jurisdictionId: jurisdiction.id });
-  if (!person) throw notFound('person');
+  const isKnown = person && (mayManageOrganizations(work.viewer, seat.place) || (await seesPerson(work, person)));
+  if (!isKnown) throw notFound('person');
   if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', field);
   if (noun === 'Stairwell' && input.position !== 'STAIRWELL_CHIEF')
     return fail('INVALID', 'Only a stairwell chief serves a stairwell alone.', 'position');

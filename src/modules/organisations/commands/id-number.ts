@@ -1,8 +1,10 @@
 import { blindIndex, blindIndexes, cellOf, seal } from '../../../auth/cipher.js';
+import { covers } from '../../../auth/grant.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { idNumberOf, maskedIdNumber } from '../../../kernel/id-number.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
+import { visiblePersons } from '../organization.policy.js';
 import { Person } from '../person.entity.js';
 
 type IdNumberColumns = Pick<Person, 'idNumberMasked' | 'idNumberSealed' | 'idNumberIndex'>;
@@ -11,10 +13,10 @@ const none: IdNumberColumns = { idNumberMasked: null, idNumberSealed: null, idNu
 
 /**
  * An id number as a person's row keeps it: `em.create(Person, { …, ...idNumber.value })`. Checked against GB 11643, and nobody else's in the
- * jurisdiction; all null where none is given.
+ * jurisdiction; all null where none is given. Of somebody whom the viewer's posts do not cover, no word says that they are there.
  */
 export async function sealedIdNumber(
-  { em, keyring, now }: Work,
+  { em, keyring, now, viewer }: Work,
   person: Pick<Person, 'id' | 'jurisdictionId'>,
   given: string | null | undefined,
   field = 'idNumber',
@@ -24,8 +26,9 @@ export async function sealedIdNumber(
   if (!number.ok) return number;
   const { jurisdictionId } = person;
   const same = { jurisdictionId, idNumberIndex: { $in: blindIndexes(keyring, jurisdictionId, 'id_number', number.value) } };
-  if ((await em.count(Person, { ...same, id: { $ne: person.id } })) > 0)
-    return fail('INVALID', 'Somebody with this id number is registered already.', field);
+  const other = await em.findOne(Person, { ...same, id: { $ne: person.id } });
+  if (other && covers(visiblePersons(viewer), other)) return fail('INVALID', 'Somebody with this id number is registered already.', field);
+  if (other) return fail('INVALID', `${field} cannot be taken down here: one of its characters may be mistyped.`, field);
   return ok({
     idNumberMasked: maskedIdNumber(number.value),
     idNumberSealed: seal(keyring, idNumberCell(person), number.value),

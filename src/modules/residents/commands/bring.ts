@@ -11,23 +11,26 @@ import { membershipOf } from './find.js';
 import { leave } from './form.js';
 import { endResidence, linkTo, settlePeople, updateStatus } from './residence.js';
 
+/** Said to who may not change a home: before others are looked up, and again when it is held. */
+export const NOT_THEIRS = 'Only grid staff and community cadres keep the register, in their own grids.';
+
 /** Whether the viewer may take a resident from where they live now. */
 export function demandFrom(work: Work, resident: Resident): void {
-  demand(resident.place == null || mayRegister(work.viewer, resident.place), 'You move only people who live in your own grids.');
+  demand(mayRegister(work.viewer, resident.place), 'You move only people who live in your own grids.');
 }
 
-/** Takes a resident out of the household they belong to, if any. */
+/** Takes a resident, who is held, out of the household they belong to, if any. */
 export async function takeOut(work: Work, resident: Resident, on: string): Promise<Result<null>> {
   const member = await membershipOf(work, resident.person);
   if (!member) return ok(null);
-  const household = await work.em.findOneOrFail(Household, { id: member.household });
+  const household = await work.em.findOneOrFail(Household, { id: member.household }, { refresh: true });
   const left = await leave(work, member, household, on, null);
   if (!left.ok) return left;
-  if (left.value.dissolved) await closeHousehold(work, household, on, 'OTHER');
+  if (left.value.dissolved) await closeHousehold(work, household, 'OTHER');
   return ok(null);
 }
 
-/** Lets a resident live in a dwelling from a day on, unless they do already; whatever counts people follows. */
+/** Lets a resident, who is held, live in a dwelling from a day on, unless they do already; whatever counts people follows. */
 export async function rehouse(work: Work, resident: Resident, dwelling: Dwelling, kind: OccupancyKind, on: string): Promise<Result<null>> {
   const current = await work.em.findOne(Occupancy, { person: resident.person, main: true, validTo: null });
   if (current?.dwelling === dwelling.id) return ok(null);

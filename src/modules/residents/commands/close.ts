@@ -3,6 +3,7 @@ import { addToCounts } from '../../grids/commands/counts.js';
 import { CareDesignation, HelpPairing } from '../care.entity.js';
 import type { Household } from '../household.entity.js';
 import type { PairingEndReason } from '../resident.terms.js';
+import { followMain } from './residence.js';
 
 /** Ends what care and help somebody, or a household, has: they are not here any more. What would have begun later never begins. */
 export async function endCareOf(
@@ -20,8 +21,9 @@ export async function endCareOf(
 }
 
 /** What follows when a household has lost its last member. */
-export async function closeHousehold(work: Work, household: Household, on: string, reason: PairingEndReason): Promise<void> {
-  await endCareOf(work, { household: household.id }, on, reason);
+export async function closeHousehold(work: Work, household: Household, reason: PairingEndReason): Promise<void> {
+  await endCareOf(work, { household: household.id }, household.dissolvedOn!, reason);
   await work.em.flush();
+  await followMain(work, household.dwelling);
   await addToCounts(work, household.place, { householdCount: -1, residentCount: 0 });
 }

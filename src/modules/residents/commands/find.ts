@@ -10,7 +10,7 @@ import { Person } from '../../organisations/person.entity.js';
 import { Building, Dwelling, Stairwell } from '../address.entity.js';
 import { Household, HouseholdMember, Occupancy, Resident } from '../household.entity.js';
 import { maySeeRegistry } from '../resident.policy.js';
-import { holdHousehold, holdResident } from './residence.js';
+import { hold } from './residence.js';
 
 /** Rows behind input fields, as far as the viewer sees them; NOT_FOUND for all others alike. */
 
@@ -118,12 +118,13 @@ export async function findSubject(work: Work, input: SubjectInput): Promise<Resu
     return fail('INVALID', 'Give exactly one of residentId and householdId.', 'residentId');
   if (input.householdId != null) {
     const household = await findHousehold(work, input.householdId, 'householdId');
-    await holdHousehold(work, household);
+    await hold(work, { households: [household] });
+    if (household.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'householdId');
     const { id, place, jurisdictionId } = household;
     return ok({ person: null, household: id, place, jurisdictionId });
   }
   const resident = await findResident(work, input.residentId!, 'residentId');
-  await holdResident(work, resident);
+  await hold(work, { residents: [resident] });
   const { person, place, jurisdictionId } = resident;
   return ok({ person, household: null, place: place ?? null, jurisdictionId });
 }

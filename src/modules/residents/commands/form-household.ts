@@ -6,10 +6,10 @@ import { addToCounts } from '../../grids/commands/counts.js';
 import type { Resident } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import type { HouseholdKind, HouseholdRelation, OccupancyKind } from '../resident.terms.js';
-import { demandFrom, rehouse, takeOut } from './bring.js';
+import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
 import { findDwelling, findResident, pastDay } from './find.js';
 import { form, join } from './form.js';
-import { lockHome, lockPeople } from './residence.js';
+import { hold, lockHome } from './residence.js';
 
 export interface FormHousehold extends Idempotent {
   readonly dwellingId: string;
@@ -27,7 +27,7 @@ const MOST_MEMBERS = 20;
 /** Residents form a household of their own (分户): they leave the households they belonged to, and live in the dwelling from that day on. */
 export const formHousehold: Command<FormHousehold> = async (work, input) => {
   const dwelling = await findDwelling(work, input.dwellingId, 'dwellingId');
-  demand(mayRegister(work.viewer, dwelling.place), 'Only grid staff and community cadres form households, in their own grids.');
+  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
   const members = input.members ?? [];
   if (members.length > MOST_MEMBERS) return fail('TOO_LONG', `members takes up to ${MOST_MEMBERS}.`, 'members');
   if (members.some(({ relation }) => relation === 'HEAD')) return fail('INVALID', 'headId names the head.', 'members');
@@ -38,12 +38,10 @@ export const formHousehold: Command<FormHousehold> = async (work, input) => {
     people.push({ resident: await findResident(work, residentId, `members.${i}.residentId`), relation });
   if (new Set(people.map(({ resident }) => resident.id)).size < people.length)
     return fail('INVALID', 'Somebody is named twice.', 'members');
+  await hold(work, { dwellings: [dwelling], residents: people.map(({ resident }) => resident) });
+  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
   for (const { resident } of people) demandFrom(work, resident);
   if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
-  await lockPeople(
-    work,
-    people.map(({ resident }) => resident.person),
-  );
   const on = pastDay(work, input.on, 'on');
   if (!on.ok) return on;
   const origin = optionalTextOf(input.origin, 'origin', 100);

@@ -2,6 +2,7 @@ import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import type { Dwelling } from '../address.entity.js';
+import { HelpPairing } from '../care.entity.js';
 import { Household, HouseholdMember } from '../household.entity.js';
 import type { HouseholdKind, HouseholdRelation } from '../resident.terms.js';
 import { lacksMain } from './residence.js';
@@ -29,7 +30,7 @@ export async function form(
   });
 }
 
-/** A person belongs to a household from a day on; to no other at that time. */
+/** A person belongs to a household from a day on; to no other at that time, and to none that they help (I25). */
 export async function join(
   work: Work,
   household: Household,
@@ -43,6 +44,9 @@ export async function join(
     return fail('INVALID', 'The person belongs to another household; that has to end first.', field);
   if (others.length > 0) return fail('INVALID', `The person belonged to another household until ${others[0]!.validTo}.`, field);
   if (on < household.formedOn) return fail('INVALID', `The household was formed on ${household.formedOn}.`, field);
+  const pairings = await work.em.find(HelpPairing, { household: household.id, endedOn: null });
+  if (pairings.some(({ leader, responsible, helperIds }) => [leader, responsible, ...helperIds].includes(person)))
+    return fail('INVALID', 'The person helps this household; that has to end first.', field);
   return ok(
     work.em.create(HouseholdMember, {
       id: newId(jurisdictionNumberOf(household.id)),
@@ -63,7 +67,7 @@ export interface Left {
 
 /**
  * A member belongs to a household no longer. Where it was the head, the one who was named follows, else who has belonged to it longest; where it was
- * the last one, the household is dissolved.
+ * the last one, the household is dissolved, on the last day that one of its members left.
  */
 export async function leave(
   work: Work,
@@ -73,12 +77,9 @@ export async function leave(
   newHead: string | null,
 ): Promise<Result<Left>> {
   if (on < member.validFrom) return fail('INVALID', `The person has belonged to the household only since ${member.validFrom}.`, 'on');
-  const rest = await work.em.find(
-    HouseholdMember,
-    { household: household.id, validTo: null, id: { $ne: member.id } },
-    { orderBy: { validFrom: 'asc', id: 'asc' } },
-  );
+  const everybody = await work.em.find(HouseholdMember, { household: household.id }, { orderBy: { validFrom: 'asc', id: 'asc' } });
   member.validTo = on;
+  const rest = everybody.filter(({ validTo }) => validTo == null);
   if (household.head === member.person && rest.length > 0) {
     const next = newHead === null ? rest[0]! : rest.find(({ person }) => person === newHead);
     if (!next) return fail('INVALID', 'The new head has to belong to the household.', 'newHeadId');
@@ -87,7 +88,7 @@ export async function leave(
   } else if (newHead !== null) {
     return fail('INVALID', 'Only where the head leaves, somebody becomes the new head.', 'newHeadId');
   }
-  if (rest.length === 0) household.dissolvedOn = on < household.formedOn ? household.formedOn : on;
+  if (rest.length === 0) household.dissolvedOn = [household.formedOn, ...everybody.map(({ validTo }) => validTo!)].sort().at(-1)!;
   await work.em.flush();
   return ok({ dissolved: rest.length === 0 });
 }

@@ -1,5 +1,6 @@
 import { blindIndexes } from '../../../auth/cipher.js';
 import { dayOf } from '../../../kernel/clock.js';
+import { demand } from '../../../kernel/errors.js';
 import { idNumberOf } from '../../../kernel/id-number.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
@@ -8,9 +9,11 @@ import type { Work } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { sealedIdNumber } from '../../organisations/commands/id-number.js';
 import { Person } from '../../organisations/person.entity.js';
-import { Occupancy } from '../household.entity.js';
+import { Occupancy, Resident } from '../household.entity.js';
+import { mayRegister } from '../resident.policy.js';
 import { findPerson } from './find.js';
 import { phoneOf } from './profile.js';
+import { lockPeople } from './residence.js';
 
 /** Who is registered: somebody who is known already, or somebody new by name. */
 export interface IdentityInput {
@@ -20,18 +23,22 @@ export interface IdentityInput {
   readonly idNumber?: string | null;
 }
 
-/** The person: the known one, one with this id number who lives nowhere (they have come back), or a new one. */
+/**
+ * The person: one who lives in the viewer's grids, one with this id number who lives nowhere (they have come back), or a new one. Who is known is held, and
+ * what is known of them is changed only where they live in the viewer's grids already.
+ */
 export async function identify(work: Work, input: IdentityInput): Promise<Result<Person>> {
-  const phone = phoneOf(input.phone);
-  if (!phone.ok) return phone;
-  const found = input.personId != null ? await findPerson(work, input.personId, 'personId') : await absentWith(work, input.idNumber);
   if (input.personId != null && input.name != null)
     return fail('INVALID', 'Give personId for somebody known, or name for somebody new, not both.', 'name');
+  const phone = phoneOf(input.phone);
+  if (!phone.ok) return phone;
   const name = input.personId != null ? null : textOf(input.name, 'name', 50);
   if (name && !name.ok) return name;
+  const known = input.personId != null ? await neighbour(work, input.personId) : await absentWith(work, input.idNumber);
+  if (known && !mayRegister(work.viewer, known.place)) return ok(known);
   const jurisdiction = jurisdictionOf(work);
   const person =
-    found ??
+    known ??
     work.em.create(Person, {
       id: newId(jurisdiction.number),
       jurisdictionId: jurisdiction.id,
@@ -47,7 +54,16 @@ export async function identify(work: Work, input: IdentityInput): Promise<Result
   return ok(person);
 }
 
-/** Somebody of the jurisdiction who has the id number and lives nowhere now; null where nobody has. */
+async function neighbour(work: Work, id: string): Promise<Person> {
+  const person = await findPerson(work, id, 'personId');
+  await lockPeople(work, [person.id]);
+  await work.em.refresh(person);
+  const message = 'By personId you register only people who live in your own grids; somebody from elsewhere by their id number.';
+  demand(mayRegister(work.viewer, person.place), message);
+  return person;
+}
+
+/** Somebody of the jurisdiction who has the id number, is alive, and lives nowhere now, as far as is known; null where nobody has. */
 async function absentWith(work: Work, idNumber: string | null | undefined): Promise<Person | null> {
   const number = idNumber?.trim() ? idNumberOf(idNumber, 'idNumber', dayOf(work.now())) : null;
   if (!number?.ok) return null;
@@ -55,6 +71,10 @@ async function absentWith(work: Work, idNumber: string | null | undefined): Prom
   const indexes = blindIndexes(work.keyring, jurisdictionId, 'id_number', number.value);
   const person = await work.em.findOne(Person, { jurisdictionId, idNumberIndex: { $in: indexes } });
   if (!person) return null;
+  await lockPeople(work, [person.id]);
+  await work.em.refresh(person);
+  const livesElsewhere = person.place != null && !mayRegister(work.viewer, person.place);
   const residences = await work.em.count(Occupancy, { person: person.id, main: true, validTo: null });
-  return residences === 0 ? person : null;
+  const deaths = await work.em.count(Resident, { person: person.id, status: 'DECEASED' });
+  return livesElsewhere || residences + deaths > 0 ? null : person;
 }

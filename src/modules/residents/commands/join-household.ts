@@ -4,10 +4,10 @@ import { type Command, conflict, type Idempotent } from '../../../work/command.j
 import { Dwelling } from '../address.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import type { HouseholdRelation, OccupancyKind } from '../resident.terms.js';
-import { demandFrom, rehouse, takeOut } from './bring.js';
+import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
 import { findHousehold, findResident, membershipOf, pastDay } from './find.js';
 import { join } from './form.js';
-import { lockHome, lockPeople } from './residence.js';
+import { hold, lockHome } from './residence.js';
 
 export interface JoinHousehold extends Idempotent {
   readonly id: string;
@@ -21,13 +21,13 @@ export interface JoinHousehold extends Idempotent {
 /** A resident belongs to a household from a day on, and lives with it; the household they belonged to before is left. */
 export const joinHousehold: Command<JoinHousehold> = async (work, input) => {
   const household = await findHousehold(work, input.id, 'id');
-  demand(mayRegister(work.viewer, household.place), 'Only grid staff and community cadres keep the register, in their own grids.');
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   const resident = await findResident(work, input.residentId, 'residentId');
+  await hold(work, { households: [household], residents: [resident] });
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   demandFrom(work, resident);
   const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
   if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the household is no longer at work.', 'id');
-  await lockPeople(work, [resident.person]);
-  await work.em.refresh(household);
   if (input.version != null && input.version !== household.version) return conflict();
   if (household.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'id');
   if (input.relation === 'HEAD') return fail('INVALID', 'The household has a head.', 'relation');

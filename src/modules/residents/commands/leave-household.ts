@@ -4,10 +4,11 @@ import { type Command, conflict, type Idempotent } from '../../../work/command.j
 import { addToCounts } from '../../grids/commands/counts.js';
 import { HouseholdMember } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
+import { NOT_THEIRS } from './bring.js';
 import { closeHousehold, endCareOf } from './close.js';
 import { findHousehold, findResident, pastDay } from './find.js';
 import { leave } from './form.js';
-import { endResidence, lockPeople, settlePeople, updateStatus } from './residence.js';
+import { endResidence, hold, settlePeople, updateStatus } from './residence.js';
 
 export interface LeaveHousehold extends Idempotent {
   readonly id: string;
@@ -22,11 +23,11 @@ export interface LeaveHousehold extends Idempotent {
 /** A member moves away or dies: they live here no longer, and what care and help they had ends. The last one takes the household along. */
 export const leaveHousehold: Command<LeaveHousehold> = async (work, input) => {
   const household = await findHousehold(work, input.id, 'id');
-  demand(mayRegister(work.viewer, household.place), 'Only grid staff and community cadres keep the register, in their own grids.');
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   const resident = await findResident(work, input.residentId, 'residentId');
   const newHead = input.newHeadId == null ? null : await findResident(work, input.newHeadId, 'newHeadId');
-  await lockPeople(work, [resident.person]);
-  await work.em.refresh(household);
+  await hold(work, { households: [household], residents: [resident] });
+  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   if (input.version != null && input.version !== household.version) return conflict();
   const member = await work.em.findOne(HouseholdMember, { household: household.id, person: resident.person, validTo: null });
   if (!member) throw notFound('member of the household');
@@ -46,6 +47,6 @@ export const leaveHousehold: Command<LeaveHousehold> = async (work, input) => {
     await updateStatus(work, ended.value.dwelling);
     await addToCounts(work, ended.value.place, { householdCount: 0, residentCount: -1 });
   }
-  if (left.value.dissolved) await closeHousehold(work, household, on.value, reason);
+  if (left.value.dissolved) await closeHousehold(work, household, reason);
   return ok({ id: household.id });
 };

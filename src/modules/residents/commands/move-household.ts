@@ -7,7 +7,18 @@ import { HouseholdMember, Occupancy } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import type { OccupancyKind } from '../resident.terms.js';
 import { findDwelling, findHousehold, pastDay } from './find.js';
-import { endResidence, lacksMain, linkTo, lockHome, lockPeople, settleHousehold, settlePeople, updateStatus } from './residence.js';
+import {
+  endResidence,
+  followMain,
+  hold,
+  lacksMain,
+  linkTo,
+  lockHome,
+  lockPeople,
+  settleHousehold,
+  settlePeople,
+  updateStatus,
+} from './residence.js';
 
 export interface MoveHousehold extends Idempotent {
   readonly id: string;
@@ -22,12 +33,12 @@ export interface MoveHousehold extends Idempotent {
 export const moveHousehold: Command<MoveHousehold> = async (work, input) => {
   const household = await findHousehold(work, input.id, 'id');
   const dwelling = await findDwelling(work, input.dwellingId, 'dwellingId');
+  await hold(work, { households: [household], dwellings: [dwelling] });
   const may = mayRegister(work.viewer, household.place) && mayRegister(work.viewer, dwelling.place);
   demand(may, 'Only grid staff and community cadres move households, from and to their own grids.');
   const before = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
   if (!(await lockHome(work, before)) || !(await lockHome(work, dwelling)))
     return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
-  await work.em.refresh(household);
   if (input.version != null && input.version !== household.version) return conflict();
   if (household.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'id');
   if (before.id === dwelling.id) return ok({ id: household.id });
@@ -57,6 +68,7 @@ export const moveHousehold: Command<MoveHousehold> = async (work, input) => {
   household.main = await lacksMain(work, dwelling.id);
   await settleHousehold(work, household, dwelling);
   await settlePeople(work, residents, dwelling);
+  await followMain(work, before.id);
   await updateStatus(work, before.id);
   await updateStatus(work, dwelling.id);
   await addToCounts(work, before.place, { householdCount: -1, residentCount: -residents.length });

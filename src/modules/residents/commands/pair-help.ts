@@ -6,6 +6,7 @@ import { optionalTextOf } from '../../../kernel/text.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { findOrganization, jurisdictionOf } from '../../organisations/commands/find.js';
 import { HelpPairing } from '../care.entity.js';
+import { HouseholdMember } from '../household.entity.js';
 import { mayPairHelp } from '../resident.policy.js';
 import type { Cadence } from '../resident.terms.js';
 import { findPerson, findSubject, holdsPost, pastDay, type SubjectInput } from './find.js';
@@ -31,14 +32,16 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   const helperIds = input.helperIds ?? [];
   if (helperIds.length > MOST_HELPERS) return fail('TOO_LONG', `helperIds takes up to ${MOST_HELPERS}.`, 'helperIds');
   if (new Set(helperIds).size < helperIds.length) return fail('INVALID', 'Somebody is named twice.', 'helperIds');
-  const leader = await officialOf(work, input.leaderId, 'leaderId', who.person);
+  const members = await work.em.find(HouseholdMember, { household: who.household, validTo: null });
+  const helped = who.person === null ? members.map(({ person }) => person) : [who.person];
+  const leader = await officialOf(work, input.leaderId, 'leaderId', helped);
   if (!leader.ok) return leader;
-  const responsible = await officialOf(work, input.responsibleId, 'responsibleId', who.person);
+  const responsible = await officialOf(work, input.responsibleId, 'responsibleId', helped);
   if (!responsible.ok) return responsible;
   const helpers: string[] = [];
   for (const id of helperIds) {
     const { id: helper } = await findPerson(work, id, 'helperIds');
-    if (helper === who.person) return fail('INVALID', 'Nobody is paired with themselves.', 'helperIds');
+    if (helped.includes(helper)) return fail('INVALID', 'Nobody is paired with themselves.', 'helperIds');
     helpers.push(helper);
   }
   const organization = input.organizationId == null ? null : await findOrganization(work, input.organizationId, 'organizationId');
@@ -75,9 +78,9 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   return ok({ id: pairing.id });
 };
 
-/** Who stands for a pairing holds a post, and is somebody else than who is helped. */
-async function officialOf(work: Work, id: string, field: string, helped: string | null): Promise<Result<string>> {
+/** Who stands for a pairing holds a post, and is none of those who are helped. */
+async function officialOf(work: Work, id: string, field: string, helped: readonly string[]): Promise<Result<string>> {
   const person = await findPerson(work, id, field);
-  if (person.id === helped) return fail('INVALID', 'Nobody is paired with themselves.', field);
+  if (helped.includes(person.id)) return fail('INVALID', 'Nobody is paired with themselves.', field);
   return (await holdsPost(work, person.id)) ? ok(person.id) : fail('INVALID', 'The person holds no post today.', field);
 }

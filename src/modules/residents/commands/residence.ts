@@ -11,38 +11,46 @@ import type { OccupancyKind, OccupancySource, PeopleHouseStatus } from '../resid
  * do not overlap (I9), and what is about people lies where they live.
  */
 
-/** Holds a dwelling where it is until the transaction is in: its grid is not drawn anew meanwhile. False where that grid has ended without an heir. */
+/**
+ * Holds a dwelling where it is until the transaction is in: its grid is not drawn anew meanwhile, and others who change who lives there wait. False where
+ * that grid has ended without an heir.
+ */
 export async function lockHome(work: Work, dwelling: Dwelling): Promise<boolean> {
   for (;;) {
     const { grid } = dwelling;
     const [row] = await work.sql<{ status: string }>('select status from grid where id = ? for key share', [grid]);
+    await work.sql('select from dwelling where id = ? for no key update', [dwelling.id]);
     await work.em.refresh(dwelling);
     if (dwelling.grid === grid) return row!.status === 'ACTIVE';
   }
 }
 
-/** Makes commands about the same people wait for each other. */
+/** Makes commands about the same people wait for each other. After the homes, where both are held. */
 export async function lockPeople(work: Work, people: readonly string[]): Promise<void> {
   for (const person of [...new Set(people)].sort()) await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 5))', [person]);
 }
 
-/** Holds a household, and the grid that it lives in, where they are until the transaction is in; others who hold it wait. */
-export async function holdHousehold(work: Work, household: Household): Promise<void> {
-  for (;;) {
-    const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
-    await lockHome(work, dwelling);
-    await work.sql('select from household where id = ? for no key update', [household.id]);
-    await work.em.refresh(household);
-    if (household.dwelling === dwelling.id) return;
-  }
+export interface Held {
+  readonly dwellings?: readonly Dwelling[];
+  readonly households?: readonly Household[];
+  readonly residents?: readonly Resident[];
 }
 
-/** The same for a resident. */
-export async function holdResident(work: Work, resident: Resident): Promise<void> {
-  await lockPeople(work, [resident.person]);
-  const residence = await work.em.findOne(Occupancy, { person: resident.person, main: true, validTo: null });
-  if (residence) await lockHome(work, await work.em.findOneOrFail(Dwelling, { id: residence.dwelling }));
-  await work.em.refresh(resident);
+/**
+ * Holds dwellings, households with the dwellings they live in, and residents with theirs, until the transaction is in. They are read anew: what may be done
+ * is decided after this.
+ */
+export async function hold(work: Work, { dwellings = [], households = [], residents = [] }: Held): Promise<void> {
+  const people = residents.map(({ person }) => person);
+  for (let held: readonly string[] | null = null; ; ) {
+    for (const row of [...households, ...residents]) await work.em.refresh(row);
+    const residences = await work.em.find(Occupancy, { person: { $in: people }, main: true, validTo: null }, { refresh: true });
+    const homes = new Set([...dwellings.map(({ id }) => id), ...[...households, ...residences].map(({ dwelling }) => dwelling)]);
+    if (held && [...homes].every((home) => held!.includes(home))) return;
+    held = [...homes].sort();
+    for (const id of held) await lockHome(work, await work.em.findOneOrFail(Dwelling, { id }));
+    await lockPeople(work, people);
+  }
 }
 
 export interface Link {
@@ -61,6 +69,8 @@ export async function linkTo(work: Work, person: string, dwelling: Dwelling, lin
   const links = await work.em.find(Occupancy, { person, $or: [{ dwelling: dwelling.id }, { main: true }] });
   if (link.main && links.some(({ main, validTo }) => main && validTo == null))
     return fail('INVALID', 'The person already lives in another dwelling; that has to end first.', field);
+  if (links.some(({ main, validTo, dwelling: home }) => main && validTo == null && home === dwelling.id))
+    return fail('INVALID', 'They live there.', 'dwellingId');
   for (const before of links.filter((other) => other.dwelling === dwelling.id)) {
     if (before.validTo == null && before.validFrom <= from) before.validTo = from;
     else if (before.validTo == null || before.validTo > from)
@@ -130,6 +140,15 @@ export async function settleHousehold(work: Work, household: Household, dwelling
 /** Whether a dwelling has no main household today. */
 export const lacksMain = async (work: Work, dwelling: string): Promise<boolean> =>
   (await work.em.count(Household, { dwelling, main: true, dissolvedOn: null })) === 0;
+
+/** Where the main household of a dwelling is none any more, or has moved, the oldest one left is the main one (I8). */
+export async function followMain(work: Work, dwelling: string): Promise<void> {
+  if (!(await lacksMain(work, dwelling))) return;
+  const oldest = { orderBy: { formedOn: 'asc', id: 'asc' }, refresh: true } as const;
+  const next = await work.em.findOne(Household, { dwelling, dissolvedOn: null }, oldest);
+  if (next) next.main = true;
+  await work.em.flush();
+}
 
 /** Keeps what a dwelling says of itself in step with who lives in it. */
 export async function updateStatus(work: Work, dwelling: string): Promise<void> {

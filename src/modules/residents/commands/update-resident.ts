@@ -8,6 +8,7 @@ import { Person } from '../../organisations/person.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import { findResident } from './find.js';
 import { type ProfileInput, phoneOf, profileOf } from './profile.js';
+import { hold } from './residence.js';
 
 export interface UpdateResident extends Idempotent, ProfileInput {
   readonly id: string;
@@ -20,6 +21,7 @@ export interface UpdateResident extends Idempotent, ProfileInput {
 /** Brings what is known of a resident up to date. What is left out stays as it is. */
 export const updateResident: Command<UpdateResident> = async (work, input) => {
   const resident = await findResident(work, input.id, 'id');
+  await hold(work, { residents: [resident] });
   demand(mayRegister(work.viewer, resident.place), 'Only grid staff and community cadres keep the register, in their own grids.');
   if (input.version != null && input.version !== resident.version) return conflict();
   const profile = profileOf(work, input);

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkCharacter } from '../../../src/kernel/id-number.js';
+import { publicId } from '../../../src/kernel/ids.js';
+import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
+import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { build, done, type Input, perform } from './keep.js';
+import { homeRules } from './rules.js';
+
+/** People who are known already, asked about and taken down by who does not look after them. */
+
+let app: App;
+let database: TestDatabase;
+let cadre: Client;
+/** Works on the first grid alone. */
+let worker: Client;
+let estate: string;
+let grid: string;
+/** Another grid of the same community. */
+let beside: string;
+
+beforeAll(async () => {
+  database = await demoDatabase();
+  app = await startApp({ database });
+  [cadre, worker] = await Promise.all([app.as('community-cadre'), app.as('grid-worker')]);
+  const data = await cadre.data('{ organization(code: "000-C1") { id } a: grid(code: "000-G01") { id } b: grid(code: "000-G02") { id } }');
+  [grid, beside] = [data.a.id, data.b.id];
+  estate = (await done(cadre, 'registerEstate', { communityId: data.organization.id, name: '银杏苑', kind: 'COMMODITY' })).id;
+});
+afterAll(async () => {
+  expect(app.bugs).toEqual([]);
+  for (const [rule, sql] of Object.entries(homeRules)) expect(await database.query(sql), rule).toEqual([]);
+  await app.stop();
+  await database.close();
+});
+
+let serials = 0;
+const newIdNumber = () => {
+  const first17 = `32128319850214${String(++serials).padStart(3, '0')}`;
+  return first17 + checkCharacter(first17);
+};
+const fields = 'id person { id } household { id }';
+const register = (input: Input, client = cadre) =>
+  done(client, 'registerResident', { name: '南宫丹桂', residentType: 'REGISTERED', ...input }, fields);
+const tryAs = (client: Client, input: Input) => perform(client, 'registerResident', { residentType: 'REGISTERED', ...input }, fields);
+const personOf = async (id: string) =>
+  (
+    await database.query<{ name: string; phone: string | null; place: string | null; id_number_masked: string | null }>(
+      `select name, phone, place, id_number_masked from person where id::text = $1`,
+      [id],
+    )
+  )[0];
+const uuidOf = async (resident: { id: string }) => {
+  const rows = await database.query<{ id: string; person_id: string }>('select id, person_id from resident');
+  return rows.find(({ id }) => publicId('Resident', id) === resident.id)!.person_id;
+};
+
+describe('by personId', () => {
+  test('nobody is taken over who holds a post and lives elsewhere, or nobody knows where', async () => {
+    const { flat } = await build(cadre, estate, grid);
+    const officials = await database.query<{ id: string; place: string | null }>(
+      `select distinct on (p.place is null) p.id, p.place from person p
+         join appointment a on a.person_id = p.id and a.valid_to is null join organization o on o.id = p.jurisdiction_id and o.code = '000'
+       where not exists (select from occupancy where person_id = p.id and main and valid_to is null)
+         and not coalesce(p.place ^@ (select place from grid where code = '000-G01'), false)`,
+    );
+    expect(officials.length).toBeGreaterThan(0);
+    for (const { id } of officials) {
+      const before = await personOf(id);
+      const input = { dwellingId: flat, personId: publicId('Person', id), phone: '13900000000', idNumber: newIdNumber() };
+      expect(await tryAs(worker, input)).toMatchObject({ outcome: 'FORBIDDEN' });
+      expect(await personOf(id)).toEqual(before);
+    }
+  });
+
+  test('somebody who has moved away comes back only by their id number', async () => {
+    const { flat } = await build(cadre, estate, grid);
+    const { id, person, household } = await register({ dwellingId: flat });
+    await done(cadre, 'leaveHousehold', { id: household.id, residentId: id, reason: 'MOVED' });
+    expect((await tryAs(cadre, { dwellingId: flat, personId: person.id })).outcome).not.toBe('DONE');
+  });
+});
+
+describe('an id number', () => {
+  test('of who lives in another grid is refused in words that say nothing of them, and nothing of theirs is written', async () => {
+    const { flat: theirs } = await build(cadre, estate, beside);
+    const { flat: ours } = await build(cadre, estate, grid);
+    const idNumber = newIdNumber();
+    const there = await register({ dwellingId: theirs, name: '东方银杏', phone: '13712345678', idNumber });
+    const before = await personOf(await uuidOf(there));
+    const neutral = {
+      outcome: 'INVALID',
+      path: 'idNumber',
+      message: 'idNumber cannot be taken down here: one of its characters may be mistyped.',
+    };
+    expect(await tryAs(worker, { dwellingId: ours, name: '别名', phone: '13800000000', idNumber })).toMatchObject(neutral);
+    const own = await register({ dwellingId: ours }, worker);
+    expect(await perform(worker, 'updateResident', { id: own.id, idNumber })).toMatchObject(neutral);
+    const clear = { message: 'Somebody with this id number is registered already.' };
+    expect(await tryAs(cadre, { dwellingId: ours, name: '别名', idNumber })).toMatchObject(clear);
+    expect(await personOf(await uuidOf(there))).toEqual(before);
+  });
+
+  test('brings back who has moved away, as they are known; not who has died', async () => {
+    const { flat, house } = await build(cadre, estate, grid);
+    const [moved, dead] = [newIdNumber(), newIdNumber()];
+    const one = await register({ dwellingId: flat, name: '西门银杏', phone: '13712345679', idNumber: moved });
+    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: one.id, reason: 'MOVED' });
+    expect((await tryAs(worker, { dwellingId: flat, name: '别名', phone: '13800000000', idNumber: moved })).row.person).toEqual(one.person);
+    expect(await personOf(await uuidOf(one))).toMatchObject({ name: '西门银杏', phone: '13712345679' });
+
+    const two = await register({ dwellingId: house, name: '公孙银杏', idNumber: dead });
+    await done(cadre, 'leaveHousehold', { id: two.household.id, residentId: two.id, reason: 'DECEASED' });
+    const refused = { outcome: 'INVALID', message: 'idNumber cannot be taken down here: one of its characters may be mistyped.' };
+    expect(await tryAs(cadre, { dwellingId: house, name: '公孙银杏', idNumber: dead })).toMatchObject(refused);
+  });
+
+  test('cannot be put together from a date of birth by who may not be told it', async () => {
+    const { flat } = await build(cadre, estate, grid);
+    const { id } = await register({ dwellingId: flat, birthDate: '1985-02-14', idNumber: newIdNumber() });
+    const birthDate = async (client: Client) =>
+      (await client.data('query ($id: ID!) { resident(id: $id) { birthDate } }', { id })).resident.birthDate;
+    const [chief, police, street] = await Promise.all([app.as('admin'), app.as('police'), app.as('street-supervisor')]);
+    for (const client of [worker, chief]) expect(await birthDate(client)).toBeNull();
+    for (const client of [cadre, police, street]) expect(await birthDate(client)).toBe('1985-02-14');
+  });
+});
+
+test.each([
+  ['13712345678', '137****5678'],
+  ['0523-86012345', '052****2345'],
+  ['86012345', '****45'],
+  ['666-12', '****12'],
+  ['10086', '****86'],
+])('the phone %s is shown as %s', async (phone, shown) => {
+  const { flat } = await build(cadre, estate, grid);
+  const { id } = await register({ dwellingId: flat, phone });
+  const { resident } = await cadre.data('query ($id: ID!) { resident(id: $id) { person { phone } } }', { id });
+  expect(resident.person.phone).toBe(shown);
+});
