@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Persona } from '../../src/demo/personas.js';
 import { type App, startApp } from '../kit/app.js';
@@ -24,7 +26,8 @@ afterAll(async () => {
 });
 
 const counts = async () =>
-  ((await (await fetch(`${app.url}/readyz?verbose`)).json()) as { streams: { subscriptions: number; audiences: number } }).streams;
+  ((await (await fetch(`${app.url}/readyz?verbose`)).json()) as { streams: Record<'connections' | 'subscriptions' | 'audiences', number> })
+    .streams;
 
 async function report(title = '路灯坏了', who?: Client): Promise<string> {
   const { reportIncident } = await (who ?? (await app.as('resident'))).data(
@@ -239,6 +242,18 @@ describe('who is slow', () => {
     const positions = positionsOf(cursors);
     expect(positions).toEqual(Array.from({ length: 40 }, (_, i) => positions[0]! + i));
   }, 90_000);
+
+  test('and reads nothing of its server-sent events gives its place back when its token has expired', async () => {
+    const asked = get(`${app.url}/graphql/stream?query=${encodeURIComponent(heavy)}`, {
+      headers: { authorization: `Bearer ${await app.tokenOf('grid-leader', '000', '5s')}` },
+    });
+    onTestFinished(() => void asked.destroy());
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.on('error', () => {});
+    const open = await counts();
+    await happen(40);
+    await vi.waitFor(async () => expect((await counts()).connections).toBeLessThan(open.connections), { timeout: 25_000, interval: 100 });
+  }, 60_000);
 });
 
 describe('there is an end of', () => {
