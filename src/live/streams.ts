@@ -52,7 +52,7 @@ export class Streams {
   readonly #groups = new Map<string, Group>();
   readonly #routes = new Routes<Group>();
   /** What has not been handed on yet, in order. */
-  readonly #arrived: Batch[] = [];
+  #arrived: Batch[] = [];
   #isDispatching = false;
   readonly #subscriptions = new Set<Followed>();
   readonly #groupParts: GroupParts;
@@ -77,7 +77,7 @@ export class Streams {
     });
     tail.onRewind(() => {
       this.#rights.doubt();
-      this.#arrived.length = 0;
+      this.#arrived = [];
       for (const subscription of [...this.#subscriptions])
         this.#end(subscription, expired('The database was put back to an earlier state.'));
     });
@@ -163,9 +163,14 @@ export class Streams {
     return { connections: this.#capacity.count, subscriptions: this.#subscriptions.size, audiences: this.#groups.size };
   }
 
+  /** How long ago the rights of those who are connected were last known, in ms; no more than a second or two while the database answers. */
+  get ageOfRights(): number {
+    return this.#rights.age;
+  }
+
   stop(): void {
     clearInterval(this.#ticker);
-    this.#arrived.length = 0;
+    this.#arrived = [];
   }
 
   /** Hands events on by the rights of now: whom they concern is known by the groups, and a group is made of rights. */
@@ -173,11 +178,14 @@ export class Streams {
     if (this.#isDispatching) return;
     this.#isDispatching = true;
     while (this.#arrived.length > 0) {
-      if (!this.#rights.areFresh) await this.#rights.renew().catch(() => new Promise((resolve) => setTimeout(resolve, RETRY_MS)));
-      if (!this.#rights.areFresh) continue;
-      // The rewind of a database may have emptied it meanwhile.
-      const batch = this.#arrived.shift();
-      if (batch) this.#handOn(batch);
+      const { length } = this.#arrived;
+      const arrived = this.#arrived;
+      const areRenewed = await this.#rights.renew().then(
+        () => true,
+        () => new Promise<false>((resolve) => setTimeout(resolve, RETRY_MS, false)),
+      );
+      // What came meanwhile may be later than what was looked at; a rewind makes it all void.
+      if (areRenewed && arrived === this.#arrived) for (const batch of arrived.splice(0, length)) this.#handOn(batch);
     }
     this.#isDispatching = false;
   }

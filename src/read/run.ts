@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { patience } from '../db/patience.js';
 import { isUnstorable, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { Run } from './run-input.js';
@@ -8,6 +9,7 @@ import type { Statement } from './sql.js';
 const RUNS_BEFORE_NAMING = 3;
 const MOST_NAMES = 200;
 const MOST_COUNTED = 1_000;
+const STATEMENT_MS = 30_000;
 
 interface Known {
   runs: number;
@@ -25,7 +27,12 @@ export class StatementRunner {
   readonly #prepared = new WeakMap<object, Set<string>>();
 
   constructor(url: string, size: number) {
-    this.#pool = new pg.Pool({ connectionString: url, max: size, options: '-c default_transaction_read_only=on -c statement_timeout=30s' });
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: size,
+      options: '-c default_transaction_read_only=on',
+      ...patience(STATEMENT_MS),
+    });
     // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
     this.#pool.on('error', () => {});
     // The same for one that breaks while it is lent; who has it is told by the query.
