@@ -28,8 +28,6 @@ export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'rea
 
 /** A socket or an SSE response, and who is at its other end. */
 export interface Connection {
-  /** How many streams it carries. */
-  readonly subscriptions: number;
   /** What it goes to can take more again. */
   resume(): void;
   /** Ends what it carries without a word, and gives its place back. */
@@ -265,10 +263,6 @@ class Connected implements Connection {
   held: Held | null = null;
 
   constructor(private readonly giveBack: () => void) {}
-
-  get subscriptions(): number {
-    return this.carried.size;
-  }
 
   resume(): void {
     for (const subscription of [...this.carried]) subscription.resume();

@@ -269,6 +269,14 @@ describe('there is an end of', () => {
     expect((await raw.next('more')).type).toBe('next');
   });
 
+  test('also of those that are asked for at once', async () => {
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+    for (let i = 0; i < 150; i++) raw.subscribe(`${i}`, 'subscription { incidentEvents { change } }');
+    const types = [];
+    for (let i = 0; i < 150; i++) types.push((await raw.next(`${i}`)).type);
+    expect(types).toEqual([...Array(100).fill('next'), ...Array(50).fill('error')]);
+  });
+
   test('messages', async () => {
     const raw = await RawSocket.signedIn(app.url, null);
     for (let i = 0; i < 1_500; i++) raw.send({ type: 'ping' });
