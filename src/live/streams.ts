@@ -19,8 +19,7 @@ const RETRY_MS = 200;
 /** Whoever takes nothing for so long is let go. */
 const PATIENCE_MS = 15_000;
 
-export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'reader'> {
-  readonly schema: GraphQLSchema;
+export interface StreamsParts extends Pick<GroupParts, 'schema' | 'tail' | 'cursors' | 'reader'> {
   readonly limits: StreamLimits;
   readonly contextFor: (claims: Claims | null) => Promise<Context>;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -57,11 +56,12 @@ export class Streams {
   readonly #ticker: NodeJS.Timeout;
 
   constructor(private readonly parts: StreamsParts) {
-    const { tail, cursors, reader } = parts;
+    const { schema, tail, cursors, reader } = parts;
     this.#rights = new Rights(parts.contextFor);
     this.#capacity = new Capacity(parts.limits);
     this.#documents = openDocuments(parts.schema);
     this.#groupParts = {
+      schema,
       tail,
       cursors,
       reader,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Persona } from '../../src/demo/personas.js';
+import { Reader } from '../../src/read/reader.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
@@ -218,6 +219,21 @@ describe('who is slow', () => {
       expect(positionsOf(cursors)).toEqual([...expected].reverse());
     }
   }, 60_000);
+
+  test('and comes with an old cursor is told heavy items few at a time, not built by the hundred before they can take any', async () => {
+    const quick = await follow(await app.as('grid-leader'));
+    await happen(120);
+    for (let i = 0; i < 120; i++) await quick.next();
+    const built = vi.spyOn(Reader.prototype, 'items');
+    onTestFinished(() => built.mockRestore());
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+    raw.subscribe('1', heavy, { after: quick.cursor });
+    const cursors: string[] = [];
+    for (let i = 0; i < 120; i++) cursors.push((await nextOf(raw)).cursor);
+    const positions = positionsOf(cursors);
+    expect(positions).toEqual(Array.from({ length: 120 }, (_, i) => positions[0]! + i));
+    expect(Math.max(...built.mock.calls.map(([, items]) => items.length))).toBeLessThanOrEqual(32);
+  });
 
   test('and takes nothing for long is let go with their last cursor, and resumes there', async () => {
     const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
