@@ -2,18 +2,23 @@ import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, type EntitySchema, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { migrations } from '../../migrations/index.js';
+import { patience } from './patience.js';
 
 export type Orm = MikroORM;
 export type { EntityManager };
 
-/** Opens MikroORM for writes: unit of work, optimistic versions, migrations, metadata. Reads go through src/read. */
-export async function openOrm(url: string, entities: readonly EntitySchema[], poolSize = 10): Promise<Orm> {
+/**
+ * Opens MikroORM for writes: unit of work, optimistic versions, migrations, metadata. Reads go through src/read. What migrates or restores waits as
+ * long as it takes; `statementMs` is for who serves.
+ */
+export async function openOrm(url: string, entities: readonly EntitySchema[], poolSize = 10, statementMs?: number): Promise<Orm> {
   const orm = await MikroORM.init({
     clientUrl: url,
     entities: [...entities],
     namingStrategy: UnderscoreNamingStrategy,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
+    driverOptions: statementMs ? patience(statementMs) : {},
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },

@@ -69,8 +69,8 @@ export interface SequencerParts {
 export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOthers, moved }: SequencerParts): Sequencer {
   const stopping = new AbortController();
   const hangUp = new AbortController();
-  const bell = new Bell();
-  let leading = false;
+  /** Of the session that is there now: one that has ended may wake up late, and is not to take the next one's ring or its lead. */
+  let session: { readonly bell: Bell; leads: boolean } | null = null;
 
   const move = async (client: pg.Client, { pos, term }: Point): Promise<readonly LoggedEvent[]> => {
     const { rows } = await client.query<LoggedEvent>({ ...MOVE, values: [pos, term] });
@@ -87,12 +87,12 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
     if (rows[0]!.waits) await chainAudit(client).catch(() => {});
   };
 
-  const lead = async (client: pg.Client) => {
+  const lead = async (client: pg.Client, own: NonNullable<typeof session>) => {
     await client.query(`listen ${OUTBOX_CHANNEL}`);
     const begun = await client.query<Point>(BEGIN, [randomInt(1, 2 ** 31)]);
     let last = begun.rows[0]!;
     let partitionsDue = 0;
-    leading = true;
+    own.leads = true;
     while (!stopping.signal.aborted) {
       if (Date.now() >= partitionsDue) {
         await keepPartitions(client, retentionDays);
@@ -101,7 +101,7 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
       const events = await move(client, last);
       last = events.at(-1) ?? last;
       await chain(client);
-      if (events.length < BATCH) await bell.wait(IDLE_POLL_MS);
+      if (events.length < BATCH) await own.bell.wait(IDLE_POLL_MS);
     }
     // What was committed before the stop goes out before it.
     await move(client, last);
@@ -109,7 +109,9 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
   };
 
   const candidate = async (client: pg.Client) => {
-    client.on('notification', bell.ring);
+    const own = { bell: new Bell(), leads: false };
+    session = own;
+    client.on('notification', own.bell.ring);
     await client.query(`set lock_timeout = ${CANDIDACY_MS}`);
     while (!stopping.signal.aborted) {
       const isElected = await client.query('select pg_advisory_lock($1)', [SEQUENCER_LOCK]).then(
@@ -121,18 +123,18 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
       );
       if (isElected) {
         await client.query('set lock_timeout = 0');
-        await lead(client).finally(() => (leading = false));
+        await lead(client, own).finally(() => (own.leads = false));
       }
     }
   };
 
   const running = holdSession(url, 'mulin sequencer', { stop: stopping.signal, hangUp: hangUp.signal }, candidate);
   return {
-    nudge: () => (leading ? bell.ring() : nudgeOthers()),
+    nudge: () => (session?.leads ? session.bell.ring() : nudgeOthers()),
     stop: async () => {
       stopping.abort();
-      if (!leading) hangUp.abort();
-      bell.ring();
+      if (!session?.leads) hangUp.abort();
+      session?.bell.ring();
       await running;
     },
   };

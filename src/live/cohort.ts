@@ -1,17 +1,25 @@
-import type { Batch, LoggedEvent, Point } from '../events/event.js';
+import type { Batch, Point } from '../events/event.js';
 import type { Audience, Item, Subscriber } from './audience.js';
 
 /** A quiet stream says so this often; the graph promises 15 s. */
 const HEARTBEAT_MS = 10_000;
 
+/** A part of the log as it is told. */
+export interface Page {
+  readonly items: readonly Item[];
+  /** Of its last event. */
+  readonly end: Point;
+}
+
 /** What a cohort needs of the world around it. */
 export interface CohortParts {
   /** The last position that there is to tell. */
   head(): Point;
-  /** Events after a position. Throws CURSOR_EXPIRED where some of them are gone. */
-  read(after: number): Promise<readonly LoggedEvent[]>;
-  /** What events are to this cohort, as of now. Waits for a database that is away for the moment. */
-  tell(events: readonly LoggedEvent[]): Promise<readonly Item[]>;
+  /**
+   * What the next events after a position are to this cohort, as of now: at least one event, and no more than are built at once. Waits for a database
+   * that is away for the moment. Throws CURSOR_EXPIRED where some of them are gone.
+   */
+  page(after: number): Promise<Page>;
   heartbeat(at: Point): Item;
   /** Ends a subscription that cannot go on. */
   fail(subscriber: Subscriber, error: unknown): void;
@@ -76,10 +84,9 @@ export class Cohort implements Audience {
     this.#isTelling = true;
     try {
       while (this.#live.size > 0 && this.#position.pos < this.parts.head().pos) {
-        const events = await this.parts.read(this.#position.pos);
-        const items = await this.parts.tell(events);
+        const { items, end } = await this.parts.page(this.#position.pos);
         if (items.length > 0) this.#giveLive(items);
-        this.#position = events.at(-1)!;
+        this.#position = end;
       }
     } catch (error) {
       for (const subscriber of [...this.#live]) this.parts.fail(subscriber, error);
@@ -130,16 +137,14 @@ export class Cohort implements Audience {
   /** One page of the log, for one and for all who are within it. */
   async #tellBehind(first: Subscriber): Promise<void> {
     const start = first.position;
-    let events: readonly LoggedEvent[];
-    let items: readonly Item[];
+    let page: Page;
     try {
-      events = await this.parts.read(start.pos);
-      items = await this.parts.tell(events);
+      page = await this.parts.page(start.pos);
     } catch (error) {
       this.parts.fail(first, error);
       return;
     }
-    const end: Point = events.at(-1) ?? start;
+    const { items, end } = page;
     for (const subscriber of [...this.#behind]) {
       const { pos } = subscriber.position;
       if (subscriber.fullSince !== null || pos < start.pos || pos >= end.pos) continue;

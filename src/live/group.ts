@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
+import type { GraphQLSchema } from 'graphql';
 import type { Cursors } from '../events/cursor.js';
 import type { Batch, LoggedEvent, Point } from '../events/event.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
+import { costOf } from '../graph/cost.js';
 import type { EventStream, StateStream, Stream } from '../graph/stream.js';
+import { Fault } from '../kernel/errors.js';
 import type { Reader } from '../read/reader.js';
 import type { Audience, Item, Subscriber } from './audience.js';
-import { Cohort } from './cohort.js';
+import { Cohort, type Page } from './cohort.js';
 import type { LiveField } from './operation.js';
 import { treeOf } from './rights.js';
 import { Spectators } from './spectators.js';
 
 /** A database that is away is asked again after this long. */
 const RETRY_MS = 200;
+/** Of what is told from the log at once: events, to begin with and at most; objects, as the document's cost has them; bytes, as the events before it had them. */
+const FIRST_PAGE = 32;
+const LONGEST_PAGE = 500;
+const PAGE_OBJECTS = 100_000;
+const PAGE_BYTES = 8 * 1_048_576;
 
 export interface GroupParts {
+  readonly schema: GraphQLSchema;
   readonly tail: Tail;
   readonly cursors: Cursors;
   readonly reader: Reader;
@@ -51,6 +60,9 @@ export function likenessOf(reader: Reader, field: LiveField, stream: Stream<unkn
 export class Group {
   readonly #members = new Set<Member>();
   readonly audience: Audience;
+  /** In events. */
+  readonly #longestPage: number;
+  #pageLength: number;
 
   constructor(
     private readonly parts: GroupParts,
@@ -58,6 +70,9 @@ export class Group {
     private readonly field: LiveField,
     private readonly stream: Stream<unknown>,
   ) {
+    const { nodes } = costOf(parts.schema, field.document, field.operation, field.variables);
+    this.#longestPage = Math.max(1, Math.min(LONGEST_PAGE, Math.floor(PAGE_OBJECTS / nodes)));
+    this.#pageLength = Math.min(FIRST_PAGE, this.#longestPage);
     this.audience = stream.kind === 'events' ? this.#cohort(stream) : this.#spectators(stream);
   }
 
@@ -107,8 +122,7 @@ export class Group {
     const { tail, fail } = this.parts;
     return new Cohort({
       head: () => tail.position,
-      read: (after) => this.#patiently(() => this.#read(after)),
-      tell: (events) => this.#patiently(() => this.#tell(stream, events)),
+      page: (after) => this.#page(stream, after),
       heartbeat: (at) => this.#heartbeat(stream, at),
       fail,
     });
@@ -118,8 +132,26 @@ export class Group {
     return new Spectators({ look: () => this.#patiently(() => this.#look(stream)), fail: this.parts.fail });
   }
 
+  /** Fewer events at once, the heavier they have been: what is built before anybody takes any of it stays small. */
+  async #page(stream: EventStream, after: number): Promise<Page> {
+    for (;;) {
+      const events = await this.#patiently(() => this.#read(after));
+      try {
+        const items = await this.#patiently(() => this.#tell(stream, events));
+        const size = items.reduce((sum, { payload }) => sum + payload.length, 0);
+        const fitting = Math.floor((events.length * PAGE_BYTES) / Math.max(size, 1));
+        this.#pageLength = Math.max(1, Math.min(fitting, this.#pageLength * 2, this.#longestPage));
+        return { items, end: events.at(-1)! };
+      } catch (error) {
+        // One by one may go what is too much at once.
+        if (events.length === 1 || this.isEmpty || error instanceof Fault) throw error;
+        this.#pageLength = events.length >> 1;
+      }
+    }
+  }
+
   async #read(after: number): Promise<readonly LoggedEvent[]> {
-    const events = await this.parts.tail.read(after);
+    const events = await this.parts.tail.read(after, this.#pageLength);
     // The table has lost what this process has seen: until the tail notices, there is nothing to tell.
     return events.length > 0 ? events : Promise.reject(new DatabaseAway());
   }
@@ -181,10 +213,10 @@ export class Group {
 
 class DatabaseAway extends Error {}
 
-/** Whether the error says that the database cannot be reached, or cannot answer, for the moment. */
+/** Whether the error says that the database cannot be reached, or cannot answer, for the moment; not that it was asked for too much at once (53200). */
 function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const state = /^[0-9A-Z]{5}$/.test(String(code)) ? String(code) : null;
-  if (state) return /^(08|53|57P|40001)/.test(state);
+  if (state) return /^(08|53(?!200)|57P|40001)/.test(state);
   return error instanceof DatabaseAway || /^E[A-Z]+$/.test(String(code)) || /connection|terminated|timeout/i.test(String(message));
 }

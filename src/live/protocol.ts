@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import { CloseCode, type Disposable, type ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { BUDGET } from './frames.js';
 
 const PING_MS = 12_000;
+const MOST_STALLED = 2;
 /** Messages that a client may send at once, and in each second in the long run. */
 const BURST = 500;
 const MESSAGES_A_SECOND = 50;
@@ -19,38 +21,56 @@ export function attach<Params extends Record<string, unknown>, More extends Reco
   sockets: WebSocketServer,
   pingMs = PING_MS,
 ): Disposable {
-  sockets.on('connection', (socket) => limitMessages(socket));
+  sockets.on('connection', (socket) => {
+    limitMessages(socket);
+    quieten(socket);
+  });
   const disposable = useServer<Params, More>(options, sockets, 0);
   sockets.on('connection', (socket, request) => {
     // graphql-ws would print a stack for what a client sends amiss, such as a message beyond the largest; there ws has closed the socket by then.
     socket.removeAllListeners('error').on('error', () => socket.close(CloseCode.InternalServerError, 'Internal server error'));
-    keepAlive(socket, () => request.socket.writableLength > BUDGET, pingMs);
+    keepAlive(socket, request.socket, pingMs);
   });
   return disposable;
+}
+
+/** What cannot be sent to a socket that is broken is no matter for the log, where graphql-ws would write it: it closes by itself. */
+function quieten(socket: WebSocket): void {
+  const send = socket.send.bind(socket) as (data: string, done: () => void) => void;
+  socket.send = (data: unknown, done: unknown) => send(data as string, () => (done as (() => void) | undefined)?.());
 }
 
 /** A bucket of messages that fills up again while the client is quiet. */
 function limitMessages(socket: WebSocket): void {
   let left = BURST;
   let at = Date.now();
-  socket.on('message', () => {
+  const count = () => {
     const now = Date.now();
     left = Math.min(BURST, left + ((now - at) / 1_000) * MESSAGES_A_SECOND) - 1;
     at = now;
     if (left >= 0) return;
-    socket.removeAllListeners('message');
+    socket.removeAllListeners('message').off('ping', count);
     socket.close(TOO_MANY, 'RATE_LIMITED');
-  });
+  };
+  // A ping of WebSocket's own is answered too.
+  socket.on('message', count).on('ping', count);
 }
 
-/** Ends a socket whose other end does not answer a ping before the next one. Behind much that is not sent yet a ping says nothing. */
-function keepAlive(socket: WebSocket, isSlow: () => boolean, pingMs: number): void {
+/**
+ * Ends a socket whose other end does not answer a ping before the next one. Behind much that is not sent yet a ping says nothing: who has taken
+ * none of that for two more pings is let go too, whatever the socket carries; streams have said so by then.
+ */
+function keepAlive(socket: WebSocket, tcp: Socket, pingMs: number): void {
   if (!(pingMs > 0 && Number.isFinite(pingMs))) return;
   let isAwaited = false;
+  let stalledFor = 0;
   socket.on('pong', () => (isAwaited = false));
+  tcp.on('drain', () => (stalledFor = 0));
   const timer = setInterval(() => {
-    if (socket.readyState !== socket.OPEN || isSlow()) return;
-    if (isAwaited) return socket.terminate();
+    if (socket.readyState !== socket.OPEN) return;
+    stalledFor = tcp.writableLength > BUDGET ? stalledFor + 1 : 0;
+    if (stalledFor > MOST_STALLED || (isAwaited && stalledFor === 0)) return socket.terminate();
+    if (stalledFor > 0) return;
     isAwaited = true;
     socket.ping();
   }, pingMs);

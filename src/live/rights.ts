@@ -29,6 +29,7 @@ interface Known {
 export class Rights {
   readonly #known = new Map<Claims | null, Known>();
   #validUntil = 0;
+  #renewedAt = Date.now();
   #day = '';
   /** Grows whenever rights may have changed. */
   #version = 0;
@@ -63,20 +64,28 @@ export class Rights {
     return Date.now() < this.#validUntil && this.#day === dayOf(new Date());
   }
 
-  /** Makes them so. Rejects while that cannot be found out. */
+  /** How long ago they were last known, in ms. */
+  get age(): number {
+    return Date.now() - this.#renewedAt;
+  }
+
+  /** Looks at all of them, later than it was asked to: where they change all the time, nobody waits for a moment of rest. Rejects while that cannot be found out. */
   async renew(): Promise<void> {
-    while (!this.areFresh) {
-      this.#renewing ??= this.#renewAll().finally(() => {
-        this.#renewing = null;
-      });
-      await this.#renewing;
-    }
+    if (this.areFresh) return;
+    // One under way may have looked before what the caller knows of.
+    await this.#renewing?.catch(() => {});
+    if (this.areFresh) return;
+    this.#renewing ??= this.#renewAll().finally(() => {
+      this.#renewing = null;
+    });
+    await this.#renewing;
   }
 
   async #renewAll(): Promise<void> {
     const version = this.#version;
-    const day = dayOf(new Date());
+    const [startedAt, day] = [Date.now(), dayOf(new Date())];
     await Promise.all([...this.#known].map(([claims, known]) => this.#renewOne(claims, known)));
+    this.#renewedAt = startedAt;
     if (version !== this.#version) return;
     this.#validUntil = Date.now() + TRUSTED_MS;
     this.#day = day;

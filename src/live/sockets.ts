@@ -36,6 +36,7 @@ interface Asked {
   readonly context: SocketContext<Record<string, unknown>, SocketExtra & Partial<Extra>>;
   readonly id: string;
   readonly following: Following;
+  readonly ending: Ending;
 }
 
 /**
@@ -82,13 +83,16 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
       },
       onSubscribe(context, id, payload) {
         try {
-          if (context.extra.connection!.subscriptions >= MOST_SUBSCRIPTIONS)
+          if (Object.keys(context.subscriptions).length > MOST_SUBSCRIPTIONS)
             throw new Fault(
               'AT_CAPACITY',
               `A socket carries up to ${MOST_SUBSCRIPTIONS} subscriptions. Complete some, or open another one.`,
             );
           const following = streams.followingOf(payload);
-          const asked = { context, id, following } as unknown as Asked;
+          const ending = new Ending();
+          // Told apart from others under its id, and ended with it.
+          context.subscriptions[id] = ending;
+          const asked = { context, id, following, ending } as unknown as Asked;
           const { operationName, variables: variableValues } = payload;
           return { schema: streams.schema, document: following.document, operationName, variableValues, contextValue: asked };
         } catch (error) {
@@ -96,9 +100,8 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         }
       },
       async subscribe({ variableValues, contextValue }) {
-        const { context, id, following } = contextValue as Asked;
+        const { context, id, following, ending } = contextValue as Asked;
         const { connection, socket, request } = context.extra;
-        const ending = new Ending();
         const sink = new FrameSink(
           request.socket,
           id,
@@ -108,15 +111,20 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
             if (error?.extensions?.code === 'SLOW_CONSUMER') closeLater(socket, TRY_AGAIN, 'SLOW_CONSUMER');
           },
         );
+        const isWanted = () => context.subscriptions[id] === ending;
         try {
-          const isWanted = () => id in context.subscriptions;
           const subscription = await streams.follow(connection!, following, variableValues, sink, { isWanted });
           ending.onReturn = () => subscription?.close();
-          return ending as never;
+          if (isWanted()) return ending as never;
+          subscription?.close();
         } catch (error) {
-          return { errors: errorsOf(error) };
+          if (isWanted()) return { errors: errorsOf(error) };
         }
+        // Never: graphql-ws would take the end of what nobody wants any more for the end of what has its id by then.
+        return new Promise<never>(() => {});
       },
+      // A pong as large as its ping would be for whoever asks and reads nothing.
+      jsonMessageReplacer: (key, value) => (key === '' && value.type === 'pong' ? { type: value.type } : value),
       onError: (_context, _id, _payload, errors) => errors.map((error) => formatted(streams, error)) as never,
       onNext: (_context, _id, _payload, _args, result) => ({ errors: result.errors!.map((error) => formatted(streams, error)) }) as never,
     },
@@ -174,10 +182,9 @@ class Ending implements AsyncGenerator<never, void, void> {
     return this.#end.promise;
   }
 
-  return(): Promise<IteratorResult<never, void>> {
+  async return(): Promise<IteratorResult<never, void>> {
     this.onReturn();
-    this.end(null);
-    return this.#end.promise;
+    return { done: true, value: undefined };
   }
 
   throw(error: unknown): Promise<IteratorResult<never, void>> {

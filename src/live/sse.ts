@@ -8,6 +8,8 @@ import type { Connection, Streams } from './streams.js';
 
 /** A comment this often keeps proxies from closing a quiet response. */
 const COMMENT_MS = 12_000;
+/** How long a reader may take what was said last; one that stalls never does, and would keep its place. */
+const LAST_WORDS_MS = 5_000;
 /** setTimeout counts in 32 bits. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -30,33 +32,30 @@ export interface Sse {
  * event is its cursor, so that Last-Event-ID resumes. What is wrong with the request is said by a `next`, for an EventSource hides other answers.
  */
 export function openSse(streams: Streams): Sse {
-  const open = new Set<ServerResponse>();
+  const open = new Set<EventSink>();
 
   return {
     async serve({ lastEventId, ...request }, claims, response) {
       const sink = new EventSink(response);
       let connection: Connection | null = null;
-      const isOpen = () => !response.destroyed && !response.writableEnded;
-      const timers: NodeJS.Timeout[] = [];
       response.once('close', () => {
-        timers.forEach(clearTimeout);
-        open.delete(response);
+        open.delete(sink);
         connection?.close();
       });
-      connection = await streams.connect(claims, () => response.end());
-      if (!isOpen()) return connection.close();
-      open.add(response);
+      connection = await streams.connect(claims, () => sink.finish());
+      if (!sink.isOpen) return connection.close();
+      open.add(sink);
       response.writeHead(200, HEAD);
       // Thousands who are cut off at once do not come again at once.
       response.write(`retry: ${500 + Math.round(Math.random() * 2_000)}\n\n`);
-      timers.push(setInterval(() => sink.isFull || response.write(':\n\n'), COMMENT_MS));
+      sink.timers.push(setInterval(() => sink.isFull || response.write(':\n\n'), COMMENT_MS));
       if (claims) {
         const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
-        timers.push(setTimeout(() => sink.end(streams.expired()), left));
+        sink.timers.push(setTimeout(() => sink.end(streams.expired()), left));
       }
       try {
         const { variables } = request;
-        const options = { lastCursor: lastEventId, isWanted: isOpen };
+        const options = { lastCursor: lastEventId, isWanted: () => sink.isOpen };
         const subscription = await streams.follow(connection, streams.followingOf(request), variables, sink, options);
         response.on('drain', () => subscription?.resume());
       } catch (error) {
@@ -64,7 +63,7 @@ export function openSse(streams: Streams): Sse {
       }
     },
     stop() {
-      for (const response of open) response.end();
+      for (const sink of open) sink.finish();
     },
   };
 }
@@ -82,14 +81,24 @@ function eventOf(item: Item): Buffer {
 const END = Buffer.from('\n\n');
 
 class EventSink implements Sink {
-  constructor(private readonly response: ServerResponse) {}
+  /** They go when the response ends. */
+  readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly response: ServerResponse) {
+    // Without a listener a connection that breaks while it is written to would end the process.
+    response.on('error', () => {}).once('close', () => this.timers.forEach(clearTimeout));
+  }
+
+  get isOpen(): boolean {
+    return !this.response.destroyed && !this.response.writableEnded;
+  }
 
   get isFull(): boolean {
     return this.response.writableLength > BUDGET;
   }
 
   send(items: readonly Item[]): number {
-    if (this.response.writableEnded) return items.length;
+    if (!this.isOpen) return items.length;
     let taken = 0;
     for (; taken < items.length && !this.isFull; taken++) this.response.write(eventOf(items[taken]!));
     return taken;
@@ -100,9 +109,16 @@ class EventSink implements Sink {
   }
 
   refuse(errors: readonly GraphQLFormattedError[]): void {
-    if (this.response.writableEnded) return;
     const said = errors.length > 0 ? `event: next\ndata: ${JSON.stringify({ errors })}\n\n` : '';
     // An EventSource dispatches no event without data.
-    this.response.end(`${said}event: complete\ndata:\n\n`);
+    this.finish(`${said}event: complete\ndata:\n\n`);
+  }
+
+  /** Ends the response, and after a while the connection of a reader who does not take the rest. */
+  finish(lastWords = ''): void {
+    if (!this.isOpen) return;
+    for (const timer of this.timers.splice(0)) clearTimeout(timer);
+    this.response.end(lastWords);
+    this.timers.push(setTimeout(() => this.response.destroy(), LAST_WORDS_MS));
   }
 }

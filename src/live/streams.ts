@@ -19,8 +19,7 @@ const RETRY_MS = 200;
 /** Whoever takes nothing for so long is let go. */
 const PATIENCE_MS = 15_000;
 
-export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'reader'> {
-  readonly schema: GraphQLSchema;
+export interface StreamsParts extends Pick<GroupParts, 'schema' | 'tail' | 'cursors' | 'reader'> {
   readonly limits: StreamLimits;
   readonly contextFor: (claims: Claims | null) => Promise<Context>;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -28,8 +27,6 @@ export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'rea
 
 /** A socket or an SSE response, and who is at its other end. */
 export interface Connection {
-  /** How many streams it carries. */
-  readonly subscriptions: number;
   /** What it goes to can take more again. */
   resume(): void;
   /** Ends what it carries without a word, and gives its place back. */
@@ -52,18 +49,19 @@ export class Streams {
   readonly #groups = new Map<string, Group>();
   readonly #routes = new Routes<Group>();
   /** What has not been handed on yet, in order. */
-  readonly #arrived: Batch[] = [];
+  #arrived: Batch[] = [];
   #isDispatching = false;
   readonly #subscriptions = new Set<Followed>();
   readonly #groupParts: GroupParts;
   readonly #ticker: NodeJS.Timeout;
 
   constructor(private readonly parts: StreamsParts) {
-    const { tail, cursors, reader } = parts;
+    const { schema, tail, cursors, reader } = parts;
     this.#rights = new Rights(parts.contextFor);
     this.#capacity = new Capacity(parts.limits);
     this.#documents = openDocuments(parts.schema);
     this.#groupParts = {
+      schema,
       tail,
       cursors,
       reader,
@@ -77,7 +75,7 @@ export class Streams {
     });
     tail.onRewind(() => {
       this.#rights.doubt();
-      this.#arrived.length = 0;
+      this.#arrived = [];
       for (const subscription of [...this.#subscriptions])
         this.#end(subscription, expired('The database was put back to an earlier state.'));
     });
@@ -163,9 +161,14 @@ export class Streams {
     return { connections: this.#capacity.count, subscriptions: this.#subscriptions.size, audiences: this.#groups.size };
   }
 
+  /** How long ago the rights of those who are connected were last known, in ms; no more than a second or two while the database answers. */
+  get ageOfRights(): number {
+    return this.#rights.age;
+  }
+
   stop(): void {
     clearInterval(this.#ticker);
-    this.#arrived.length = 0;
+    this.#arrived = [];
   }
 
   /** Hands events on by the rights of now: whom they concern is known by the groups, and a group is made of rights. */
@@ -173,11 +176,14 @@ export class Streams {
     if (this.#isDispatching) return;
     this.#isDispatching = true;
     while (this.#arrived.length > 0) {
-      if (!this.#rights.areFresh) await this.#rights.renew().catch(() => new Promise((resolve) => setTimeout(resolve, RETRY_MS)));
-      if (!this.#rights.areFresh) continue;
-      // The rewind of a database may have emptied it meanwhile.
-      const batch = this.#arrived.shift();
-      if (batch) this.#handOn(batch);
+      const { length } = this.#arrived;
+      const arrived = this.#arrived;
+      const areRenewed = await this.#rights.renew().then(
+        () => true,
+        () => new Promise<false>((resolve) => setTimeout(resolve, RETRY_MS, false)),
+      );
+      // What came meanwhile may be later than what was looked at; a rewind makes it all void.
+      if (areRenewed && arrived === this.#arrived) for (const batch of arrived.splice(0, length)) this.#handOn(batch);
     }
     this.#isDispatching = false;
   }
@@ -257,10 +263,6 @@ class Connected implements Connection {
   held: Held | null = null;
 
   constructor(private readonly giveBack: () => void) {}
-
-  get subscriptions(): number {
-    return this.carried.size;
-  }
 
   resume(): void {
     for (const subscription of [...this.carried]) subscription.resume();

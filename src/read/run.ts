@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { patience } from '../db/patience.js';
 import { isUnstorable, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { Run } from './run-input.js';
@@ -8,6 +9,7 @@ import type { Statement } from './sql.js';
 const RUNS_BEFORE_NAMING = 3;
 const MOST_NAMES = 200;
 const MOST_COUNTED = 1_000;
+const STATEMENT_MS = 30_000;
 
 interface Known {
   runs: number;
@@ -15,7 +17,7 @@ interface Known {
 }
 
 /** What a page reads is found in a millisecond: calling in other processes, or a compiler, would take longer than all of it. */
-const SETTINGS = '-c default_transaction_read_only=on -c statement_timeout=30s -c max_parallel_workers_per_gather=0 -c jit=off';
+const SETTINGS = '-c default_transaction_read_only=on -c max_parallel_workers_per_gather=0 -c jit=off';
 
 /** The only I/O of the reader. Answers the JSON text of a statement's single column as it left PostgreSQL. */
 export class StatementRunner {
@@ -28,7 +30,7 @@ export class StatementRunner {
   readonly #prepared = new WeakMap<object, Set<string>>();
 
   constructor(url: string, size: number) {
-    this.#pool = new pg.Pool({ connectionString: url, max: size, options: SETTINGS });
+    this.#pool = new pg.Pool({ connectionString: url, max: size, options: SETTINGS, ...patience(STATEMENT_MS) });
     // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
     this.#pool.on('error', () => {});
     // The same for one that breaks while it is lent; who has it is told by the query.

@@ -6,10 +6,13 @@ export interface Readiness {
   readonly loading: readonly string[];
   /** For how long the oldest event has waited for the sequencer, in ms; said when it is long. */
   readonly eventsWaitMs?: number;
+  /** How old the rights are by which streams are told, in ms; said when they are old: until they are renewed nothing is told. */
+  readonly rightsAgeMs?: number;
 }
 
 const PATIENCE_MS = 1_000;
 const LONG_WAIT_MS = 2_000;
+const OLD_RIGHTS_MS = 5_000;
 
 /** Whether to send traffic here: the database answers, the data is loaded, and nobody has asked to stop. */
 export class Health {
@@ -18,7 +21,8 @@ export class Health {
 
   constructor(private readonly pool: pg.Pool) {}
 
-  async ready(): Promise<Readiness> {
+  /** `ageOfRights`: how long ago the rights of those who follow were last known, in ms. */
+  async ready(ageOfRights: number): Promise<Readiness> {
     const asked = this.pool.query<{ waits: number | null }>(OLDEST).then(
       ({ rows }) => rows[0]!,
       () => null,
@@ -30,7 +34,12 @@ export class Health {
     clearTimeout(timer);
     const ready = answer !== null && !this.#draining && this.#loading.size === 0;
     const isLong = answer?.waits && answer.waits > LONG_WAIT_MS;
-    return { ready, loading: [...this.#loading], ...(isLong ? { eventsWaitMs: answer.waits! } : {}) };
+    return {
+      ready,
+      loading: [...this.#loading],
+      ...(isLong ? { eventsWaitMs: answer.waits! } : {}),
+      ...(ageOfRights > OLD_RIGHTS_MS ? { rightsAgeMs: ageOfRights } : {}),
+    };
   }
 
   /** Names something as loading while the work runs. */

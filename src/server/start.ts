@@ -5,6 +5,7 @@ import { type Config, hasExplorer, isDemo } from '../config.js';
 import { openEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
 import { openOrm } from '../db/orm.js';
+import { patience } from '../db/patience.js';
 import { demoRules } from '../demo/issuer.js';
 import { loadIncidents, loadResidents, loadTrees } from '../demo/load.js';
 import { openCarrier } from '../events/carrier.js';
@@ -47,6 +48,9 @@ export interface Log {
 
 /** How long requests under way may take to finish after a stop was asked for. */
 const DRAIN_MS = 10_000;
+const WRITE_MS = 30_000;
+/** Of rights, serials, the log: all who are connected wait for them. */
+const LOOKUP_MS = 8_000;
 
 /** Opens everything in order and listens. When a step fails, what was opened before it is closed again. */
 export async function start(config: Config, log: Log): Promise<Running> {
@@ -62,15 +66,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
   try {
     const url = config.databaseUrl ?? opened(await openEmbedded(config.dataDir), (database) => database.stop()).url;
     if (config.databaseUrl) await reach(config.databaseUrl);
-    const orm = opened(
-      await openOrm(
-        url,
-        modules.flatMap(({ entities }) => entities),
-      ),
-      (orm) => orm.close(true),
-    );
-    await migrate(orm, url);
-    const pool = opened(new pg.Pool({ connectionString: url, max: 5 }), (pool) => pool.end());
+    await migrateWhole(url);
+    const entities = modules.flatMap(({ entities }) => entities);
+    const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
+    const pool = opened(new pg.Pool({ connectionString: url, max: 5, ...patience(LOOKUP_MS) }), (pool) => pool.end());
     pool.on('error', () => {});
     const health = new Health(pool);
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
@@ -175,6 +174,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+/** Brings the database to this code's schema, however long that takes. */
+async function migrateWhole(url: string): Promise<void> {
+  const orm = await openOrm(url, [], 2);
+  try {
+    await migrate(orm, url);
+  } finally {
+    await orm.close(true);
   }
 }
 

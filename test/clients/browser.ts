@@ -17,9 +17,15 @@ export function follow({ url, token, query, onItem, reload }: Following, options
   const variables: { after?: string } = {};
   const connectionParams = async () => ({ authorization: `Bearer ${await token()}` });
   const client = createClient({ url, connectionParams, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true, ...options });
-  const fail = async (errors: unknown) => {
-    if (JSON.stringify(errors).includes('CURSOR_EXPIRED')) variables.after = await reload();
-    subscribe();
+  let isOver = false;
+  const dispose = () => {
+    isOver = true;
+    return client.dispose();
+  };
+  const fail = async (errors: unknown): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 1_000));
+    if (JSON.stringify(errors).includes('CURSOR_EXPIRED')) variables.after = await reload().catch(() => variables.after);
+    if (!isOver) subscribe();
   };
   const subscribe = () =>
     client.subscribe<Record<string, { cursor: string }>>(
@@ -36,5 +42,5 @@ export function follow({ url, token, query, onItem, reload }: Following, options
       },
     );
   subscribe();
-  return client;
+  return { ...client, dispose };
 }

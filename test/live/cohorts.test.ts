@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Persona } from '../../src/demo/personas.js';
+import { Reader } from '../../src/read/reader.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
@@ -24,7 +27,8 @@ afterAll(async () => {
 });
 
 const counts = async () =>
-  ((await (await fetch(`${app.url}/readyz?verbose`)).json()) as { streams: { subscriptions: number; audiences: number } }).streams;
+  ((await (await fetch(`${app.url}/readyz?verbose`)).json()) as { streams: Record<'connections' | 'subscriptions' | 'audiences', number> })
+    .streams;
 
 async function report(title = '路灯坏了', who?: Client): Promise<string> {
   const { reportIncident } = await (who ?? (await app.as('resident'))).data(
@@ -216,6 +220,21 @@ describe('who is slow', () => {
     }
   }, 60_000);
 
+  test('and comes with an old cursor is told heavy items few at a time, not built by the hundred before they can take any', async () => {
+    const quick = await follow(await app.as('grid-leader'));
+    await happen(120);
+    for (let i = 0; i < 120; i++) await quick.next();
+    const built = vi.spyOn(Reader.prototype, 'items');
+    onTestFinished(() => built.mockRestore());
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+    raw.subscribe('1', heavy, { after: quick.cursor });
+    const cursors: string[] = [];
+    for (let i = 0; i < 120; i++) cursors.push((await nextOf(raw)).cursor);
+    const positions = positionsOf(cursors);
+    expect(positions).toEqual(Array.from({ length: 120 }, (_, i) => positions[0]! + i));
+    expect(Math.max(...built.mock.calls.map(([, items]) => items.length))).toBeLessThanOrEqual(32);
+  });
+
   test('and takes nothing for long is let go with their last cursor, and resumes there', async () => {
     const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
     raw.subscribe('1', heavy);
@@ -239,6 +258,18 @@ describe('who is slow', () => {
     const positions = positionsOf(cursors);
     expect(positions).toEqual(Array.from({ length: 40 }, (_, i) => positions[0]! + i));
   }, 90_000);
+
+  test('and reads nothing of its server-sent events gives its place back when its token has expired', async () => {
+    const asked = get(`${app.url}/graphql/stream?query=${encodeURIComponent(heavy)}`, {
+      headers: { authorization: `Bearer ${await app.tokenOf('grid-leader', '000', '5s')}` },
+    });
+    onTestFinished(() => void asked.destroy());
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.on('error', () => {});
+    const open = await counts();
+    await happen(40);
+    await vi.waitFor(async () => expect((await counts()).connections).toBeLessThan(open.connections), { timeout: 25_000, interval: 100 });
+  }, 60_000);
 });
 
 describe('there is an end of', () => {
@@ -252,6 +283,14 @@ describe('there is an end of', () => {
     await raw.settled();
     raw.subscribe('more', 'subscription { incidentEvents { change } }');
     expect((await raw.next('more')).type).toBe('next');
+  });
+
+  test('also of those that are asked for at once', async () => {
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+    for (let i = 0; i < 150; i++) raw.subscribe(`${i}`, 'subscription { incidentEvents { change } }');
+    const types = [];
+    for (let i = 0; i < 150; i++) types.push((await raw.next(`${i}`)).type);
+    expect(types).toEqual([...Array(100).fill('next'), ...Array(50).fill('error')]);
   });
 
   test('messages', async () => {

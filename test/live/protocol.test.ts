@@ -1,5 +1,11 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { ServerOptions } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { attach } from '../../src/live/protocol.js';
 import { type App, startApp } from '../kit/app.js';
 import { RawSocket } from '../kit/raw-socket.js';
 
@@ -213,6 +219,18 @@ async function blocking(table: string): Promise<{ blocks(): Promise<void>; relea
   };
 }
 
+/** A server of sockets alone, and its end of the first of them. */
+async function attached(
+  options: ServerOptions<Record<string, unknown>, Extra>,
+  pingMs?: number,
+): Promise<{ url: string; served: Promise<{ socket: WebSocket }> }> {
+  const sockets = new WebSocketServer({ port: 0, path: '/graphql' });
+  onTestFinished(() => sockets.close());
+  const served = once(sockets, 'connection').then(([socket]) => ({ socket: socket as WebSocket }));
+  attach(options, sockets, pingMs);
+  return { url: `http://127.0.0.1:${(sockets.address() as AddressInfo).port}`, served };
+}
+
 describe('the protocol', () => {
   test('a socket that never says who it is closes with 4408', async () => {
     expect((await (await RawSocket.open(app.url)).closed).code).toBe(4408);
@@ -243,10 +261,32 @@ describe('the protocol', () => {
     onTestFinished(() => logged.mockRestore());
     const [raw, other] = [await RawSocket.signedIn(app.url, null), await RawSocket.signedIn(app.url, null)];
     raw.send({ type: 'ping', payload: { text: 'x'.repeat(60_000) } });
-    expect((await raw.next()).type).toBe('pong');
+    expect(await raw.next(), 'no echo for those who do not read').toEqual({ type: 'pong' });
     raw.send({ type: 'ping', payload: { text: 'x'.repeat(70_000) } });
     expect((await raw.closed).code).toBe(1009);
     expect(await other.settled()).toEqual([]);
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  test('who takes nothing of what was said is let go, also without a subscription', async () => {
+    const { url, served } = await attached({ connectionInitWaitTimeout: 0 }, 50);
+    const raw = await RawSocket.open(url);
+    const { socket } = await served;
+    raw.socket.pause();
+    for (let i = 0; i < 800; i++) socket.send('x'.repeat(65_536));
+    await once(socket, 'close');
+  });
+
+  test('what cannot be sent to a socket that is broken is no matter for the log', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => logged.mockRestore());
+    // It breaks while it is answered.
+    const { url, served } = await attached({ onConnect: ({ extra }) => void extra.request.socket.destroy() });
+    const raw = await RawSocket.open(url);
+    raw.send({ type: 'connection_init' });
+    await once((await served).socket, 'close');
+    await raw.closed;
+    await new Promise(setImmediate);
     expect(logged).not.toHaveBeenCalled();
   });
 
@@ -292,6 +332,26 @@ describe('many streams', () => {
     expect(await raw.next('0')).toEqual({ ...beat, id: '0' });
     raw.socket.terminate();
     await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
+  });
+
+  test('under one id, completed and asked for again in one breath, are one', async () => {
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0 }), { timeout: 20_000, interval: 5 });
+    for (let i = 0; i < 20; i++) {
+      raw.subscribe('1', STREAM);
+      raw.send({ type: 'complete', id: '1' });
+    }
+    raw.subscribe('1', STREAM);
+    expect(await raw.next('1')).toEqual({ ...beat, id: '1' });
+    // The same while it runs.
+    raw.send({ type: 'complete', id: '1' });
+    raw.subscribe('1', STREAM);
+    expect(await raw.next('1')).toEqual({ ...beat, id: '1' });
+    expect(await raw.settled()).toEqual([]);
+    expect(await kept()).toMatchObject({ subscriptions: 1 });
+    const incidentId = await report();
+    expect(await raw.next('1')).toMatchObject({ type: 'next', payload: { data: { incidentEvents: { change: 'ENTERED', incidentId } } } });
+    expect(await raw.settled()).toEqual([]);
   });
 
   test('200 streams that come and go leave nothing behind', async () => {

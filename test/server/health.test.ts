@@ -93,6 +93,45 @@ test('when the database falls silent, without a word, it is not ready within 5 s
   expect(await get(app.url, '/readyz', 5_000)).toEqual(NOT_READY);
 });
 
+test('when the connections to the database that there are fall silent, those who follow are told through new ones', async () => {
+  const database = await demoDatabase();
+  onTestFinished(() => database.close());
+  const proxy = await silentProxy(database.url);
+  const app = await startApp({ database: { ...database, url: proxy.url } });
+  const near = await startApp({ database });
+  onTestFinished(async () => {
+    await near.stop();
+    await app.stop();
+    await proxy.close();
+  });
+  const stream = (await app.as('grid-leader')).subscribe('subscription { incidentEvents { change } }');
+  onTestFinished(() => stream.close());
+  await stream.next();
+  proxy.silence();
+  const resident = await near.as('resident');
+  const { grid, incidentCategories } = await resident.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
+  const input = { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0].id, channel: 'WECHAT' };
+  await resident.data('mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { userErrors { code } } }', { input });
+  await stream.nextWhere(({ incidentEvents }) => incidentEvents.change === 'ENTERED');
+}, 90_000);
+
+test('while the rights of those who follow cannot be looked up it says how old they are', async () => {
+  const app = await startApp();
+  onTestFinished(() => app.stop());
+  const blocker = new pg.Client({ connectionString: app.database.url });
+  await blocker.connect();
+  onTestFinished(() => blocker.end());
+  const stream = (await app.as('grid-leader')).subscribe('subscription { incidentEvents { change } }');
+  onTestFinished(() => stream.close());
+  await stream.next();
+  await blocker.query('begin');
+  await blocker.query('lock table account in access exclusive mode');
+  const old = [200, { ready: true, loading: [], rightsAgeMs: expect.any(Number) }];
+  await vi.waitFor(async () => expect(await get(app.url, '/readyz')).toEqual(old), { timeout: 30_000, interval: 50 });
+  await blocker.query('rollback');
+  await vi.waitFor(async () => expect(await get(app.url, '/readyz')).toEqual(READY), { timeout: 30_000, interval: 50 });
+});
+
 /** A way to the database that can stop passing on what it gets, with all connections open: an unplugged cable. */
 async function silentProxy(target: string): Promise<{ url: string; silence(): void; speak(): void; close(): Promise<void> }> {
   const { hostname, port } = new URL(target);

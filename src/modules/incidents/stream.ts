@@ -3,7 +3,7 @@ import type { Facts, LoggedEvent, Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
 import { Fault } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
-import type { PlaceTree } from '../../kernel/place.js';
+import { isWithin, type PlaceTree } from '../../kernel/place.js';
 import { isHuge } from '../../kernel/size.js';
 import { asksWho, matches, untestable } from '../../read/match.js';
 import { Ref } from '../../read/reader.js';
@@ -72,6 +72,14 @@ export function wordsOfIncident({ topic, payload }: LoggedEvent): readonly strin
   return [...new Set(states.flatMap((facts) => (facts ? wordsOfRow(facts) : [])))];
 }
 
-/** Whether the grants show an incident; one that a re-partition moved is told to whoever looks after the place that inherited it. */
-export const isInSight = (grants: readonly Grant[], facts: Facts): boolean =>
-  covers(grants, facts) || (typeof facts.heir === 'string' && covers(grants, { ...facts, place: facts.heir }));
+/**
+ * Whether the grants show an incident; one that a re-partition moved is told to whoever looks after the place that inherited it. Where a place came
+ * along with all below it (`carried`), these are its own staff alone: those above it see it enter.
+ */
+export const isInSight = (grants: readonly Grant[], facts: Facts): boolean => {
+  const { heir, carried } = facts;
+  if (covers(grants, facts)) return true;
+  if (typeof heir !== 'string') return false;
+  const heirs = typeof carried === 'string' ? grants.filter(({ within }) => within !== undefined && isWithin(within, carried)) : grants;
+  return covers(heirs, { ...facts, place: heir });
+};

@@ -18,29 +18,48 @@ export interface Holder {
  * the order of the claims, by a few statements for all of them.
  */
 export async function loadHolders(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<(Holder | null)[]> {
-  const persons = claims.filter(({ client }) => !client);
-  const byAccount = persons.length > 0 ? await loadPersons(pool, persons, today) : new Map<string, Holder>();
-  return Promise.all(claims.map((one) => (one.client ? loadClient(pool, one.client) : (byAccount.get(accountOf(one)) ?? null))));
+  const [persons, clients] = [claims.filter(({ client }) => !client), claims.flatMap(({ client }) => client ?? [])];
+  const none = new Map<string, Holder>();
+  const [byAccount, byClient] = await Promise.all([
+    persons.length > 0 ? loadPersons(pool, persons, today) : none,
+    clients.length > 0 ? loadClients(pool, clients) : none,
+  ]);
+  return claims.map((one) => (one.client ? byClient.get(nameOf(one.client)) : byAccount.get(accountOf(one))) ?? null);
 }
 
+type Client = NonNullable<Claims['client']>;
+
 const accountOf = ({ issuer, subject }: Pick<Claims, 'issuer' | 'subject'>): string => JSON.stringify([issuer, subject]);
+const nameOf = ({ id, role, jurisdiction }: Client): string => JSON.stringify([id, role, jurisdiction]);
 
 /** Read along with whoever the tokens are of: one more condition is all that a revocation costs. */
 const revocationsWhere = (condition: string) =>
   `(select max(before) from token_revocation r where ${condition} and token_id is null) as before,
    array(select token_id from token_revocation r where ${condition} and token_id is not null) as "tokenIds"`;
 
-async function loadClient(pool: pg.Pool, client: NonNullable<Claims['client']>): Promise<Holder | null> {
-  const role = clientRoles.find((known) => known === client.role);
-  const { rows } = await pool.query<{ id: string; number: number; place: string } & Revocations>(
-    `select id, number, place, ${revocationsWhere('r.jurisdiction_id = organization.id and r.client = $2')}
-     from organization where code = $1 and parent_id is null`,
-    [client.jurisdiction, client.id],
+interface ClientRow extends Revocations {
+  /** Which of those that were asked for, from 1. */
+  readonly nth: number;
+  readonly jurisdiction: NonNullable<Viewer['jurisdiction']>;
+}
+
+async function loadClients(pool: pg.Pool, clients: readonly Client[]): Promise<Map<string, Holder>> {
+  const { rows } = await pool.query<ClientRow>(
+    `select asked.nth::int, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction,
+            ${revocationsWhere('r.jurisdiction_id = root.id and r.client = asked.client')}
+     from unnest($1::text[], $2::text[]) with ordinality asked(client, code, nth) join organization root on root.code = asked.code
+     where root.parent_id is null`,
+    [clients.map(({ id }) => id), clients.map(({ jurisdiction }) => jurisdiction)],
   );
-  if (!role || !rows[0]) return null;
-  const { before, tokenIds, ...jurisdiction } = rows[0];
-  const viewer = { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
-  return { viewer, revoked: { before, tokenIds } };
+  return new Map(
+    rows.flatMap(({ nth, jurisdiction, before, tokenIds }) => {
+      const client = clients[nth - 1]!;
+      const role = clientRoles.find((known) => known === client.role);
+      if (!role) return [];
+      const viewer = { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
+      return [[nameOf(client), { viewer, revoked: { before, tokenIds } }] as const];
+    }),
+  );
 }
 
 interface AccountRow extends Revocations {

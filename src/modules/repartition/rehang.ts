@@ -40,7 +40,8 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
     settle(incident, { id: incident.grid, place: to + incident.place.slice(from.length), community }, oldCommunity);
   }
   await work.em.flush();
-  for (const [i, incident] of incidents.entries()) announce(work, incident, before[i]!);
+  // Its staff come along: to them nothing enters.
+  for (const [i, incident] of incidents.entries()) announce(work, incident, { ...before[i]!, heir: incident.place, carried: to });
 }
 
 /** The grids directly below, at work or not. */

@@ -246,8 +246,13 @@ test('a grid with grids below moves while incidents are reported below: LEFT her
     const child = await newGrid({ parentId: grid.id });
     const early = (await report(town, cadre, { gridId: child.id })).incident!.id;
     const elsewhere = await town.as('cadre-elsewhere');
-    const watchers = { here: await Watcher.open(cadre, { within: org(town.seat('000-C1')) }), there: await Watcher.open(elsewhere, null) };
-    watchers.here.shown.add(early);
+    const leader = await leaderOf(child.code, `moved-leader-${round}`);
+    const watchers = {
+      here: await Watcher.open(cadre, { within: org(town.seat('000-C1')) }),
+      there: await Watcher.open(elsewhere, null),
+      leader: await Watcher.open(leader, null),
+    };
+    for (const watcher of [watchers.here, watchers.leader]) watcher.shown.add(early);
     const reports = Array.from({ length: 10 }, async (_, i) => {
       await new Promise((resolve) => setTimeout(resolve, i * 5));
       return report(town, cadre, { gridId: child.id });
@@ -263,6 +268,8 @@ test('a grid with grids below moves while incidents are reported below: LEFT her
     expect(holders, 'the community of now holds them').toEqual([{ holder_id: town.seat('000-C9') }]);
     await watchers.there.shows(ids, 'there');
     await watchers.here.shows([], 'here');
+    await watchers.leader.shows(ids, 'who leads a grid that is carried along');
+    for (const id of ids) expect(watchers.leader.of(id).filter((change) => change === 'ENTERED').length).toBe(id === early ? 0 : 1);
     for (const watcher of Object.values(watchers)) await watcher.close();
   }
 });
