@@ -75,8 +75,10 @@ function aboutLies(table: string): string {
 }
 
 /** A grid counts the households and residents that lie at and below it: where that many are registered, and nobody has only said so. */
-export const countsRule = (grids: string): string => `
-  select g.code from grid g where ${grids} and g.status = 'ACTIVE'
-    and (household_count, resident_count) is distinct from (
-      (select count(*)::int from household where place >= g.place and place < g.place || '~' and dissolved_on is null),
-      (select count(*)::int from resident where place >= g.place and place < g.place || '~'))`;
+export const countsRule = (grids: string): string => {
+  const countedAt = (rows: string) =>
+    `(select left(place, n) as place, count(*)::int as count from ${rows} counted, generate_series(4, length(place), 4) n group by 1)`;
+  return `select g.code from grid g left join ${countedAt('(select place from household where dissolved_on is null)')} households using (place)
+    left join ${countedAt('resident')} residents using (place)
+    where ${grids} and g.status = 'ACTIVE' and (household_count, resident_count) is distinct from (coalesce(households.count, 0), coalesce(residents.count, 0))`;
+};
