@@ -2,10 +2,11 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost } from '../../graph/field.js';
-import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
+import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Order } from '../../read/noun.js';
 import { PersonType } from '../organisations/appointment.type.js';
 
 @ObjectType('AuditEntry', { implements: Node, description: 'One line of the audit log: who did what to which row, and why. 审计记录' })
@@ -49,6 +50,7 @@ const AuditEntryOrderField = enumOf('AuditEntryOrderField', 'What audit entries 
   AT: 'By time. 按时间',
 });
 
+@Combinable
 @InputType({ description: 'Which audit entries. All that is given must hold. 审计筛选' })
 export class AuditEntryFilter {
   @Field(() => ID, { nullable: true, description: 'By this person. 操作人' })
@@ -61,21 +63,9 @@ export class AuditEntryFilter {
   subjectId?: string | null;
   @Field(() => DateTimeRange, { nullable: true, description: 'In this time. 时间' })
   at?: DateTimeRange | null;
-  @Field(() => [AuditEntryFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: AuditEntryFilter[] | null;
-  @Field(() => [AuditEntryFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: AuditEntryFilter[] | null;
-  @Field(() => AuditEntryFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: AuditEntryFilter | null;
 }
 
-@InputType({ description: 'How audit entries are ordered. 审计排序' })
-export class AuditEntryOrder {
-  @Field(() => AuditEntryOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const AuditEntryOrder = orderInput('AuditEntryOrder', 'How audit entries are ordered. 审计排序', AuditEntryOrderField);
 
 export const AuditEntryConnection = connectionType('AuditEntry', '审计记录', () => AuditEntryType);
 
@@ -84,7 +74,7 @@ export class AuditEntryList extends Paging {
   @Field(() => AuditEntryFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: AuditEntryFilter | null;
   @Field(() => AuditEntryOrder, { nullable: true, description: 'Newest first if left out. 排序' })
-  orderBy?: AuditEntryOrder | null;
+  orderBy?: Order | null;
 }
 
 const AuditBreakReason = enumOf('AuditBreakReason', 'How the chain of the audit log is broken. 断链原因', {

@@ -2,11 +2,12 @@ import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } fro
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs } from '../../graph/field.js';
-import { OrderDirection } from '../../graph/inputs.js';
+import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Payload } from '../../graph/payload.js';
 import { GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Order } from '../../read/noun.js';
 import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { StationType } from '../organisations/station.type.js';
@@ -36,6 +37,7 @@ export class PointInputType {
   system?: keyof typeof coordinateSystems | null;
 }
 
+@Combinable
 @InputType({ description: 'Which grids. All that is given must hold. 网格筛选' })
 export class GridFilter {
   @Field(() => [Int], { nullable: true, description: 'Of one of these levels. 层级' })
@@ -50,28 +52,16 @@ export class GridFilter {
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
   within?: string | null;
-  @Field(() => [GridFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: GridFilter[] | null;
-  @Field(() => [GridFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: GridFilter[] | null;
-  @Field(() => GridFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: GridFilter | null;
 }
 
-@InputType({ description: 'How grids are ordered. 网格排序' })
-export class GridOrder {
-  @Field(() => GridOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const GridOrder = orderInput('GridOrder', 'How grids are ordered. 网格排序', GridOrderField);
 
 @ArgsType()
 export class GridList extends Paging {
   @Field(() => GridFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: GridFilter | null;
   @Field(() => GridOrder, { nullable: true, description: 'By code if left out. 排序' })
-  orderBy?: GridOrder | null;
+  orderBy?: Order | null;
 }
 
 @Sensitive('P0')

@@ -2,10 +2,11 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
-import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
+import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Order } from '../../read/noun.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -23,6 +24,7 @@ const IncidentOrderField = enumOf('IncidentOrderField', 'What incidents can be o
   URGENCY: 'By how pressing it is. 按紧急程度',
 });
 
+@Combinable
 @InputType({ description: 'Which incidents. All that is given must hold. 事件筛选' })
 export class IncidentFilter {
   @Field(() => [IncidentStateEnum], { nullable: true, description: 'In one of these states. 状态' })
@@ -57,28 +59,16 @@ export class IncidentFilter {
   updatedAt?: DateTimeRange | null;
   @Field(() => String, { nullable: true, description: 'Title or serial number contains this. Not for subscriptions. 文本' })
   text?: string | null;
-  @Field(() => [IncidentFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: IncidentFilter[] | null;
-  @Field(() => [IncidentFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: IncidentFilter[] | null;
-  @Field(() => IncidentFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: IncidentFilter | null;
 }
 
-@InputType({ description: 'How incidents are ordered. 事件排序' })
-export class IncidentOrder {
-  @Field(() => IncidentOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const IncidentOrder = orderInput('IncidentOrder', 'How incidents are ordered. 事件排序', IncidentOrderField);
 
 @ArgsType()
 export class IncidentList extends Paging {
   @Field(() => IncidentFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: IncidentFilter | null;
   @Field(() => IncidentOrder, { nullable: true, description: 'Newest first if left out. 排序' })
-  orderBy?: IncidentOrder | null;
+  orderBy?: Order | null;
 }
 
 @Sensitive('P1')

@@ -3,10 +3,11 @@ import { provenances } from '../../db/base.entity.js';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, FieldWithArgs } from '../../graph/field.js';
-import { OrderDirection } from '../../graph/inputs.js';
+import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Order } from '../../read/noun.js';
 import { AppointmentConnection } from './appointment.type.js';
 import { formations, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
 import { StationConnection, StationFilter } from './station.type.js';
@@ -25,6 +26,7 @@ const OrganizationOrderField = enumOf('OrganizationOrderField', 'What organisati
   NAME: 'By name. 按名称',
 });
 
+@Combinable
 @InputType({ description: 'Which organisations. All that is given must hold. 组织筛选' })
 export class OrganizationFilter {
   @Field(() => [OrganizationKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
@@ -35,28 +37,16 @@ export class OrganizationFilter {
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
   within?: string | null;
-  @Field(() => [OrganizationFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: OrganizationFilter[] | null;
-  @Field(() => [OrganizationFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: OrganizationFilter[] | null;
-  @Field(() => OrganizationFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: OrganizationFilter | null;
 }
 
-@InputType({ description: 'How organisations are ordered. 组织排序' })
-export class OrganizationOrder {
-  @Field(() => OrganizationOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const OrganizationOrder = orderInput('OrganizationOrder', 'How organisations are ordered. 组织排序', OrganizationOrderField);
 
 @ArgsType()
 export class OrganizationList extends Paging {
   @Field(() => OrganizationFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: OrganizationFilter | null;
   @Field(() => OrganizationOrder, { nullable: true, description: 'By code if left out. 排序' })
-  orderBy?: OrganizationOrder | null;
+  orderBy?: Order | null;
 }
 
 @ArgsType()

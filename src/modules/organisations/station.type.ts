@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost } from '../../graph/field.js';
+import { Combinable } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
@@ -11,18 +12,13 @@ import { OrganizationType } from './organization.type.js';
 export const StationKindEnum = enumOf('StationKind', 'What a station is for. 站点类型', stationKinds);
 export const PremisesKindEnum = enumOf('PremisesKind', 'What rooms a station has. 用房类型', premisesKinds);
 
+@Combinable
 @InputType({ description: 'Which stations. All that is given must hold. 站点筛选' })
 export class StationFilter {
   @Field(() => [StationKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
   kinds?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
   within?: string | null;
-  @Field(() => [StationFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: StationFilter[] | null;
-  @Field(() => [StationFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: StationFilter[] | null;
-  @Field(() => StationFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: StationFilter | null;
 }
 
 @Sensitive('P0')

@@ -2,10 +2,11 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
-import { OrderDirection } from '../../graph/inputs.js';
+import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Order } from '../../read/noun.js';
 import { GridType } from '../grids/grid.type.js';
 import { AppointmentType, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -136,6 +137,7 @@ export const EstateConnection = connectionType('Estate', '小区', () => EstateT
 export const BuildingConnection = connectionType('Building', '楼栋', () => BuildingType);
 export const DwellingConnection = connectionType('Dwelling', '房屋', () => DwellingType);
 
+@Combinable
 @InputType({ description: 'Which dwellings. All that is given must hold. 房屋筛选' })
 export class DwellingFilter {
   @Field(() => [DwellingUseEnum], { nullable: true, description: 'For one of these uses. 用途' })
@@ -149,28 +151,16 @@ export class DwellingFilter {
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })
   within?: string | null;
-  @Field(() => [DwellingFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: DwellingFilter[] | null;
-  @Field(() => [DwellingFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: DwellingFilter[] | null;
-  @Field(() => DwellingFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: DwellingFilter | null;
 }
 
-@InputType({ description: 'How dwellings are ordered. 房屋排序' })
-export class DwellingOrder {
-  @Field(() => DwellingOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const DwellingOrder = orderInput('DwellingOrder', 'How dwellings are ordered. 房屋排序', DwellingOrderField);
 
 @ArgsType()
 export class DwellingList extends Paging {
   @Field(() => DwellingFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: DwellingFilter | null;
   @Field(() => DwellingOrder, { nullable: true, description: 'By address if left out. 排序' })
-  orderBy?: DwellingOrder | null;
+  orderBy?: Order | null;
 }
 
 extendType(OrganizationType, {

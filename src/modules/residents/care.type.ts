@@ -2,11 +2,12 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, extendType, FieldWithArgs, stacked } from '../../graph/field.js';
-import { OrderDirection } from '../../graph/inputs.js';
+import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { PeriodInput, RateType } from '../../graph/rate.js';
 import { DateTime, GeoJson, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Order } from '../../read/noun.js';
 import { PersonType, PositionEnum } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { HouseholdType, ResidentType } from './household.type.js';
@@ -226,6 +227,7 @@ export class VisitRuleType extends Node {
 export const HelpPairingConnection = connectionType('HelpPairing', '结对帮扶', () => HelpPairingType);
 export const VisitConnection = connectionType('Visit', '走访', () => VisitType);
 
+@Combinable
 @InputType({ description: 'Which pairings. All that is given must hold. 结对筛选' })
 export class HelpPairingFilter {
   @Field(() => Boolean, { nullable: true, description: 'The next visit is overdue, or is not. 是否逾期' })
@@ -240,28 +242,16 @@ export class HelpPairingFilter {
   responsibleId?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })
   within?: string | null;
-  @Field(() => [HelpPairingFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: HelpPairingFilter[] | null;
-  @Field(() => [HelpPairingFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: HelpPairingFilter[] | null;
-  @Field(() => HelpPairingFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: HelpPairingFilter | null;
 }
 
-@InputType({ description: 'How pairings are ordered. 结对排序' })
-export class HelpPairingOrder {
-  @Field(() => HelpPairingOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const HelpPairingOrder = orderInput('HelpPairingOrder', 'How pairings are ordered. 结对排序', HelpPairingOrderField);
 
 @ArgsType()
 export class HelpPairingList extends Paging {
   @Field(() => HelpPairingFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: HelpPairingFilter | null;
   @Field(() => HelpPairingOrder, { nullable: true, description: 'By the first day if left out. 排序' })
-  orderBy?: HelpPairingOrder | null;
+  orderBy?: Order | null;
 }
 
 extendType(OrganizationType, {

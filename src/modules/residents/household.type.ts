@@ -2,10 +2,11 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
-import { DateTimeRange, OrderDirection } from '../../graph/inputs.js';
+import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Order } from '../../read/noun.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
@@ -225,6 +226,7 @@ export class OccupancyType extends Node {
 export const HouseholdConnection = connectionType('Household', '户', () => HouseholdType);
 export const ResidentConnection = connectionType('Resident', '居民', () => ResidentType);
 
+@Combinable
 @InputType({ description: 'Which households. All that is given must hold. 户筛选' })
 export class HouseholdFilter {
   @Field(() => [ID], { nullable: true, description: 'One of these. 标识' })
@@ -250,14 +252,9 @@ export class HouseholdFilter {
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })
   within?: string | null;
-  @Field(() => [HouseholdFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: HouseholdFilter[] | null;
-  @Field(() => [HouseholdFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: HouseholdFilter[] | null;
-  @Field(() => HouseholdFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: HouseholdFilter | null;
 }
 
+@Combinable
 @InputType({ description: 'Which residents. All that is given must hold. 居民筛选' })
 export class ResidentFilter {
   @Field(() => [ID], { nullable: true, description: 'One of these. 标识' })
@@ -284,36 +281,18 @@ export class ResidentFilter {
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })
   within?: string | null;
-  @Field(() => [ResidentFilter], { nullable: true, description: 'All of these hold. 且' })
-  and?: ResidentFilter[] | null;
-  @Field(() => [ResidentFilter], { nullable: true, description: 'At least one of these holds. 或' })
-  or?: ResidentFilter[] | null;
-  @Field(() => ResidentFilter, { nullable: true, description: 'This does not hold. 非' })
-  not?: ResidentFilter | null;
 }
 
-@InputType({ description: 'How households are ordered. 户排序' })
-export class HouseholdOrder {
-  @Field(() => HouseholdOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const HouseholdOrder = orderInput('HouseholdOrder', 'How households are ordered. 户排序', HouseholdOrderField);
 
-@InputType({ description: 'How residents are ordered. 居民排序' })
-export class ResidentOrder {
-  @Field(() => ResidentOrderField, { description: 'By what. 字段' })
-  field!: string;
-  @Field(() => OrderDirection, { description: 'Which way. 方向' })
-  direction!: string;
-}
+export const ResidentOrder = orderInput('ResidentOrder', 'How residents are ordered. 居民排序', ResidentOrderField);
 
 @ArgsType()
 export class HouseholdList extends Paging {
   @Field(() => HouseholdFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: HouseholdFilter | null;
   @Field(() => HouseholdOrder, { nullable: true, description: 'By address if left out. 排序' })
-  orderBy?: HouseholdOrder | null;
+  orderBy?: Order | null;
 }
 
 @ArgsType()
@@ -321,7 +300,7 @@ export class ResidentList extends Paging {
   @Field(() => ResidentFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: ResidentFilter | null;
   @Field(() => ResidentOrder, { nullable: true, description: 'By address if left out. 排序' })
-  orderBy?: ResidentOrder | null;
+  orderBy?: Order | null;
 }
 
 extendType(GridType, {
