@@ -11,3 +11,6 @@ import { residents } from './residents/module.js';
 
 /** All modules. Each knows only those before it. */
 export const modules: readonly Module[] = [organisations, identity, audit, grids, incidents, residents, repartition];
+
+/** What all of them keep in the database. */
+export const entities = modules.flatMap((module) => module.entities);

@@ -20,7 +20,7 @@ import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
 import { openSse } from '../live/sse.js';
 import { Streams } from '../live/streams.js';
-import { modules } from '../modules/index.js';
+import { entities, modules } from '../modules/index.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
 import { StatementRunner } from '../read/run.js';
@@ -67,7 +67,6 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const url = config.databaseUrl ?? opened(await openEmbedded(config.dataDir), (database) => database.stop()).url;
     if (config.databaseUrl) await reach(config.databaseUrl);
     await migrateWhole(url);
-    const entities = modules.flatMap(({ entities }) => entities);
     const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
     const pool = opened(new pg.Pool({ connectionString: url, max: 5, ...patience(LOOKUP_MS) }), (pool) => pool.end());
     pool.on('error', () => {});

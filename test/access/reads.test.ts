@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicId } from '../../src/kernel/ids.js';
-import { sightOf } from '../modules/incidents/sight.js';
-import type { Town } from '../modules/incidents/town.js';
 import type { Noun, Row } from '../read/world.js';
 import { graph } from './classes.js';
 import { type Ask, nouns } from './nouns.js';
 import { lines, used } from './policy.js';
 import { everyField, faultsOf } from './selection.js';
-import { type AccessTown, askerNames, never, openAccessTown, type Relation, relations } from './town.js';
+import { type AccessTown, askerNames, askOf, never, openAccessTown, type Relation, relations } from './town.js';
 
 /**
  * Every field of every noun × everybody × rows of their own, beside, above, of another jurisdiction, and ones that never were; by node, nodes, lookup, list
@@ -18,11 +16,7 @@ let town: AccessTown;
 const asks = new Map<string, Ask>();
 beforeAll(async () => {
   town = await openAccessTown();
-  for (const [name, { viewer }] of town.askers) {
-    const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
-    const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
-    asks.set(name, { viewer, world: town.world, today: town.today, keyring: town.keyring, sight });
-  }
+  for (const name of town.askers.keys()) asks.set(name, await askOf(town, name));
 });
 afterAll(async () => {
   expect(town.app.bugs).toEqual([]);

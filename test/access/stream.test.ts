@@ -2,15 +2,12 @@ import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseId, publicId } from '../../src/kernel/ids.js';
 import type { Client } from '../kit/client.js';
-import { sightOf } from '../modules/incidents/sight.js';
-import type { Town } from '../modules/incidents/town.js';
 import type { Viewer } from '../read/naive.js';
 import { loadWorld, type Noun, type Row } from '../read/world.js';
 import { graph } from './classes.js';
-import type { Ask } from './nouns.js';
 import { may } from './policy.js';
 import { everyField, faultsOf } from './selection.js';
-import { type AccessTown, askerNames, never, openAccessTown } from './town.js';
+import { type AccessTown, askerNames, askOf, never, openAccessTown } from './town.js';
 
 /** Every stream × everybody × sockets and server-sent events: who hears of what, and what of it. */
 
@@ -68,12 +65,6 @@ const codeOf = (error: unknown): string => {
 
 const clientOf = (name: string): Client => town.askers.get(name)!.client;
 const viewerOf = (name: string): Viewer => town.askers.get(name)!.viewer;
-
-async function askOf(name: string): Promise<Ask> {
-  const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
-  const sight = await sightOf({ query: town.database.query } as Town, { name: persona, jurisdiction });
-  return { viewer: viewerOf(name), world: town.world, today: town.today, keyring: town.keyring, sight };
-}
 
 async function report(who: string, code: string): Promise<string> {
   const data = await clientOf(who).data(`{ grid(code: "${code}") { id } incidentCategories { id } }`);
@@ -147,7 +138,7 @@ describe('incidentEvents', () => {
     });
   });
   const seenBy = async (name: string) => {
-    const { sight } = await askOf(name);
+    const { sight } = await askOf(town, name);
     return new Set(happened.filter((id) => sight.has(parseId(id)!.uuid)));
   };
   const told = (way: string, name: string) => heard.get(`${way} ${name}`)!.filter(({ change }) => change !== 'HEARTBEAT');
@@ -157,7 +148,7 @@ describe('incidentEvents', () => {
       const items = told(way, name);
       expect(new Set(items.map(({ incidentId }) => incidentId))).toEqual(await seenBy(name));
       expect(items.map(({ change }) => change)).toEqual(items.map(() => 'ENTERED'));
-      const ask = await askOf(name);
+      const ask = await askOf(town, name);
       for (const { event, incidentId } of items) expect(faultsOf(ask, event, `event of ${incidentId}`)).toEqual([]);
     });
 
@@ -259,7 +250,7 @@ describe('viewerNotifications', () => {
     test.each(persons)('%s hears of what is theirs to do or to know, and of each what they may know', async (name) => {
       const items = heard.get(`${way} ${name}`)!.filter(({ kind }) => kind !== 'HEARTBEAT');
       expect(items.map(({ kind }) => kind)).toEqual(wanted.get(name));
-      const ask = await askOf(name);
+      const ask = await askOf(town, name);
       for (const { event, incidentId } of items) {
         expect(event !== null).toBe(ask.sight.has(parseId(incidentId!)!.uuid));
         expect(faultsOf(ask, event, `event of ${incidentId}`)).toEqual([]);

@@ -8,9 +8,11 @@ import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { keysOf, newKeyFile } from '../kit/keys.js';
+import { sightOf } from '../modules/incidents/sight.js';
+import type { Town } from '../modules/incidents/town.js';
 import { type Viewer, viewerOf } from '../read/naive.js';
 import { asViewer, enrich, loadWorld, madeId, type Noun, type Row, type World } from '../read/world.js';
-import { ownHouseholds } from './nouns.js';
+import { type Ask, ownHouseholds } from './nouns.js';
 
 /** Somebody who asks, with the roles that follow from their posts (domain B.10), reckoned beside the product. */
 export interface Asker {
@@ -76,6 +78,13 @@ export async function openAccessTown(): Promise<AccessTown> {
       await database.close();
     },
   };
+}
+
+/** What decides what somebody sees of the town as it is now. */
+export async function askOf({ askers, database, world, today, keyring }: AccessTown, name: string): Promise<Ask> {
+  const [persona, jurisdiction = '000'] = name.split('@') as [never, string];
+  const sight = await sightOf({ query: database.query } as Town, { name: persona, jurisdiction });
+  return { viewer: askers.get(name)!.viewer, world, today, keyring, sight };
 }
 
 /** Phones and id numbers for some, people who live at a community or a street, and an audit log in each jurisdiction. */

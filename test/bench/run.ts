@@ -85,7 +85,7 @@ async function openCluster() {
   const { openEmbedded } = await built('db/embedded.js');
   const { openOrm } = await built('db/orm.js');
   const { migrate } = await built('db/migrate.js');
-  const { modules } = await built('modules/index.js');
+  const { entities } = await built('modules/index.js');
   const { keyFile: storeOf, withNewKey } = await built('auth/key-file.js');
   mkdirSync(options.data, { recursive: true });
   // Beside the databases: what they hold is sealed with it.
@@ -93,7 +93,6 @@ async function openCluster() {
   if ((await keys.read()) === null) await keys.make(withNewKey(null, keys.where, new Date()));
   const cluster: { url: string; stop(): Promise<void> } = await openEmbedded(options.data);
   closers.push(() => cluster.stop());
-  const entities = modules.flatMap((module: { entities: unknown[] }) => module.entities);
   const database = (size: number): Promise<string> =>
     openData({
       clusterUrl: cluster.url,

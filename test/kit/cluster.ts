@@ -7,7 +7,7 @@ import { openEmbedded } from '../../src/db/embedded.js';
 import { migrate } from '../../src/db/migrate.js';
 import { openOrm } from '../../src/db/orm.js';
 import { loadIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
-import { modules } from '../../src/modules/index.js';
+import { entities } from '../../src/modules/index.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,11 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.connect();
   await admin.query('create database empty');
   const empty = urlOf(cluster.url, 'empty');
-  const orm = await openOrm(
-    empty,
-    modules.flatMap(({ entities }) => entities),
-    2,
-  );
+  const orm = await openOrm(empty, entities, 2);
   await migrate(orm, empty);
   await orm.close(true);
   await admin.query('create database demo template empty');

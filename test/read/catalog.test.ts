@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openOrm } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
 import { incidentReads } from '../../src/modules/incidents/incident.reads.js';
-import { modules } from '../../src/modules/index.js';
+import { entities, modules } from '../../src/modules/index.js';
 import { makeCatalog } from '../../src/read/catalog.js';
 import { anyOf } from '../../src/read/filter.js';
 import { column, connection, list, lookup, many, type NounReads, one, type Reads, value } from '../../src/read/noun.js';
@@ -19,11 +19,7 @@ let database: TestDatabase;
 let orm: Awaited<ReturnType<typeof openOrm>>;
 beforeAll(async () => {
   database = await freshDatabase();
-  orm = await openOrm(
-    database.url,
-    modules.flatMap(({ entities }) => entities),
-    1,
-  );
+  orm = await openOrm(database.url, entities, 1);
 });
 afterAll(async () => {
   await orm.close(true);

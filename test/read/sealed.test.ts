@@ -4,7 +4,7 @@ import { cellOf, type Keyring, seal } from '../../src/auth/cipher.js';
 import { anonymous, type Viewer } from '../../src/auth/viewer.js';
 import { openOrm } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
-import { modules } from '../../src/modules/index.js';
+import { entities, modules } from '../../src/modules/index.js';
 import { makeCatalog } from '../../src/read/catalog.js';
 import { type NounReads, type Reads, sealed } from '../../src/read/noun.js';
 import { Reader } from '../../src/read/reader.js';
@@ -42,11 +42,7 @@ let grid: { id: string; place: string };
 let people: { id: string; jurisdictionId: string }[];
 beforeAll(async () => {
   database = await demoDatabase();
-  orm = await openOrm(
-    database.url,
-    modules.flatMap(({ entities }) => entities),
-    1,
-  );
+  orm = await openOrm(database.url, entities, 1);
   keyring = await keysOf(await newKeyFile());
   const schema = extendSchema(buildGraph(modules).schema, parse('extend type Person { secret: String  guarded: String }'), {
     assumeValidSDL: true,

@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.js';
 import { type Orm, openOrm } from '../../src/db/orm.js';
-import { modules } from '../../src/modules/index.js';
+import { entities, modules } from '../../src/modules/index.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 
 let database: TestDatabase;
 let orm: Orm;
 beforeAll(async () => {
   database = await freshDatabase();
-  orm = await openOrm(
-    database.url,
-    modules.flatMap(({ entities }) => entities),
-    2,
-  );
+  orm = await openOrm(database.url, entities, 2);
 });
 afterAll(async () => {
   await orm.close(true);

@@ -4,7 +4,7 @@ import { parseKeys, withNewKey } from '../../../src/auth/key-file.js';
 import { anonymous } from '../../../src/auth/viewer.js';
 import { type Orm, openOrm } from '../../../src/db/orm.js';
 import { newId } from '../../../src/kernel/ids.js';
-import { modules } from '../../../src/modules/index.js';
+import { entities } from '../../../src/modules/index.js';
 import { idNumberCell, sealedIdNumber } from '../../../src/modules/organisations/commands/id-number.js';
 import { Person } from '../../../src/modules/organisations/person.entity.js';
 import type { Work } from '../../../src/work/command.js';
@@ -22,11 +22,7 @@ let database: TestDatabase;
 let orm: Orm;
 beforeAll(async () => {
   database = await freshDatabase();
-  orm = await openOrm(
-    database.url,
-    modules.flatMap(({ entities }) => entities),
-    2,
-  );
+  orm = await openOrm(database.url, entities, 2);
 });
 afterAll(async () => {
   await orm.close(true);

@@ -5,7 +5,7 @@ import { anonymous, type HeldRole, type Role, roles, type Viewer } from '../../.
 import { openOrm } from '../../../src/db/orm.js';
 import { buildGraph } from '../../../src/graph/schema.js';
 import { publicId } from '../../../src/kernel/ids.js';
-import { modules } from '../../../src/modules/index.js';
+import { entities, modules } from '../../../src/modules/index.js';
 import { maySeeCare, maySeePairing, maySeeRegistry, maySeeVisit, maySeeVisitRule } from '../../../src/modules/residents/resident.policy.js';
 import { makeCatalog } from '../../../src/read/catalog.js';
 import { Reader } from '../../../src/read/reader.js';
@@ -28,11 +28,7 @@ beforeAll(async () => {
   households = new Map(
     world.rows.HouseholdMember.filter(({ valid_to }) => valid_to === null).map((one) => [one.person_id, one.household_id]),
   );
-  orm = await openOrm(
-    database.url,
-    modules.flatMap(({ entities }) => entities),
-    1,
-  );
+  orm = await openOrm(database.url, entities, 1);
   runner = new StatementRunner(database.url, 2);
   reader = new Reader(
     makeCatalog(
