@@ -1,7 +1,8 @@
 import { covers } from '../../../auth/grant.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
+import { ok } from '../../../kernel/result.js';
+import { endOn } from '../../../kernel/span.js';
 import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { Appointment } from '../appointment.entity.js';
@@ -22,12 +23,8 @@ export const endAppointment: Command<EndAppointment> = async (work, input) => {
   demand(mayAppoint(work.viewer, appointment.place, appointment.position), 'Your posts do not let you end this appointment.');
   if (input.version != null && input.version !== appointment.version) return conflict();
 
-  const on = input.on ?? dayOf(work.now());
-  if (on < appointment.validFrom) return fail('INVALID', `The appointment begins on ${appointment.validFrom}; it cannot end before.`, 'on');
-  if (appointment.validTo !== null && appointment.validTo !== undefined && appointment.validTo <= on) {
-    return fail('WRONG_STATE', `The appointment already ends on ${appointment.validTo}.`, 'id');
-  }
-  appointment.validTo = on;
+  const ended = endOn(appointment, input.on ?? dayOf(work.now()), 'The appointment');
+  if (!ended.ok) return ended;
   work.emit({ topic: 'house', jurisdictionId: appointment.jurisdictionId, payload: { reason: 'endAppointment' } });
   return ok({ id: appointment.id });
 };

@@ -1,6 +1,7 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
+import { ok } from '../../../kernel/result.js';
+import { endOn } from '../../../kernel/span.js';
 import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { CareDesignation } from '../care.entity.js';
@@ -20,10 +21,7 @@ export const endCare: Command<EndCare> = async (work, input) => {
   if (!designation || !maySeeCare(work.viewer, designation, await isAboutViewer(work, designation))) throw notFound('care designation');
   demand(mayDesignateCare(work.viewer, designation.place), 'Only grid leaders and community cadres decide on care, in their own grids.');
   if (input.version != null && input.version !== designation.version) return conflict();
-  const on = input.on ?? dayOf(work.now());
-  if (on < designation.validFrom) return fail('INVALID', `It begins on ${designation.validFrom}; it cannot end before.`, 'on');
-  if (designation.validTo != null && designation.validTo <= on)
-    return fail('WRONG_STATE', `It already ends on ${designation.validTo}.`, 'id');
-  designation.validTo = on;
+  const ended = endOn(designation, input.on ?? dayOf(work.now()));
+  if (!ended.ok) return ended;
   return ok({ id: designation.id });
 };

@@ -1,6 +1,7 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
+import { ok } from '../../../kernel/result.js';
+import { endOn } from '../../../kernel/span.js';
 import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { VisitRule } from '../care.entity.js';
@@ -19,9 +20,7 @@ export const endVisitRule: Command<EndVisitRule> = async (work, input) => {
   if (!rule || !maySeeVisitRule(work.viewer, rule)) throw notFound('visit rule');
   demand(maySetVisitRules(work.viewer, rule.place), 'Only community cadres end the visit rules of their community.');
   if (input.version != null && input.version !== rule.version) return conflict();
-  const on = input.on ?? dayOf(work.now());
-  if (on < rule.validFrom) return fail('INVALID', `It begins on ${rule.validFrom}; it cannot end before.`, 'on');
-  if (rule.validTo != null && rule.validTo <= on) return fail('WRONG_STATE', `It already ends on ${rule.validTo}.`, 'id');
-  rule.validTo = on;
+  const ended = endOn(rule, input.on ?? dayOf(work.now()));
+  if (!ended.ok) return ended;
   return ok({ id: rule.id });
 };
