@@ -146,7 +146,8 @@ export class DwellingFilter {
   statuses?: string[] | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The address has this at the beginning of a character or number; the estate also in pinyin or initials. 文本',
+    description:
+      'The address has this at the beginning of a character or number; the estate also in pinyin or initials. With blanks or hyphens between, each part: 五里新村 3-302. 文本',
   })
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })

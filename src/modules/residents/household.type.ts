@@ -247,7 +247,7 @@ export class HouseholdFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'The address, or the name of a member where the viewer is shown it in full, has this at the beginning of a character, number or syllable. 文本',
+      'The address, or the name of a member where the viewer is shown it in full, has this at the beginning of a character, number or syllable; with blanks or hyphens between, each part. 文本',
   })
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })
@@ -276,7 +276,7 @@ export class ResidentFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'The name has this at the beginning of a character: 张伟 or 伟; or of a syllable or an initial: zhangwei, wei, zw. Finds nobody whose name is masked for the viewer. 姓名',
+      'The name has this at the beginning of a character: 张伟 or 伟; or of a syllable or an initial: zhangwei, wei, zw; with blanks between, each part: zhang wei. Finds nobody whose name is masked for the viewer. 姓名',
   })
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation, grid or stairwell. 范围' })

@@ -32,8 +32,7 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   const helperIds = input.helperIds ?? [];
   if (helperIds.length > MOST_HELPERS) return fail('TOO_LONG', `helperIds takes up to ${MOST_HELPERS}.`, 'helperIds');
   if (new Set(helperIds).size < helperIds.length) return fail('INVALID', 'Somebody is named twice.', 'helperIds');
-  const members = await work.em.find(HouseholdMember, { household: who.household, validTo: null });
-  const helped = who.person === null ? members.map(({ person }) => person) : [who.person];
+  const helped = who.person === null ? await membersOf(work, who.household!) : [who.person];
   const leader = await officialOf(work, input.leaderId, 'leaderId', helped);
   if (!leader.ok) return leader;
   const responsible = await officialOf(work, input.responsibleId, 'responsibleId', helped);
@@ -77,6 +76,9 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   if (plan.value) pairing.planSealed = seal(work.keyring, cellOf(pairing, 'help_pairing', 'plan_sealed'), plan.value);
   return ok({ id: pairing.id });
 };
+
+const membersOf = async (work: Work, household: string): Promise<string[]> =>
+  (await work.em.find(HouseholdMember, { household, validTo: null })).map(({ person }) => person);
 
 /** Who stands for a pairing holds a post, and is none of those who are helped. */
 async function officialOf(work: Work, id: string, field: string, helped: readonly string[]): Promise<Result<string>> {
