@@ -16,6 +16,8 @@ export interface Contender {
   readonly name: string;
   readonly task: Omit<Task, 'connections' | 'milliseconds'>;
   readonly processes: () => Promise<Processes>;
+  /** What holds while it is measured, and is undone afterwards; nothing by default. */
+  readonly under?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface Pace {
@@ -103,13 +105,16 @@ export async function measure(load: Load, contenders: readonly Contender[], { ro
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < runs.length; turn++) {
       const run = runs[(round + turn) % runs.length]!;
-      const used = await watch(run.contender);
-      const { latencies, seconds } = await load.run({ ...run.contender.task, connections: CONNECTIONS, milliseconds });
-      const { node, postgresql } = await used();
-      run.cpu.node += node;
-      run.cpu.postgresql += postgresql;
-      run.perRound.push(latencies.length / seconds);
-      for (const latency of latencies) run.latencies.push(latency);
+      const { task, under = (work) => work() } = run.contender;
+      await under(async () => {
+        const used = await watch(run.contender);
+        const { latencies, seconds } = await load.run({ ...task, connections: CONNECTIONS, milliseconds });
+        const { node, postgresql } = await used();
+        run.cpu.node += node;
+        run.cpu.postgresql += postgresql;
+        run.perRound.push(latencies.length / seconds);
+        for (const latency of latencies) run.latencies.push(latency);
+      });
     }
   }
   return runs.map(({ contender, latencies, perRound, cpu }) => {

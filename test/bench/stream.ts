@@ -6,8 +6,8 @@ import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { Load } from './rounds.ts';
-import type { Server } from './servers.ts';
+import { type Figure, type Load, measure, type Pace } from './rounds.ts';
+import { processesOf, type Server } from './servers.ts';
 import { type Arrival, type Crowd, MARK } from './stream-clients.ts';
 
 export interface StreamFigure {
@@ -164,12 +164,6 @@ export async function measureStream(
 /** The same as everywhere: whoever holds it gives out positions. */
 const SEQUENCER_LOCK = 4_021_761_120;
 
-export interface WriteFigure {
-  /** Reports per second, of each round, while the stream runs and while it does not. */
-  readonly on: readonly number[];
-  readonly off: readonly number[];
-}
-
 /**
  * How many incidents are reported a second while the stream runs, with dashboards that follow it, and while nobody moves events to the log: the bench
  * itself holds the lock that the sequencer works under.
@@ -177,56 +171,42 @@ export interface WriteFigure {
 export async function measureWrites(
   server: Server,
   load: Load,
+  client: pg.Client,
   databaseUrl: string,
   dashboards: Pick<Crowd, 'asks' | 'token' | 'count'>,
   task: { readonly token: string; readonly bodies: readonly string[] },
-  { rounds, milliseconds }: { readonly rounds: number; readonly milliseconds: number },
-): Promise<WriteFigure> {
+  pace: Pace,
+): Promise<{ readonly on: Figure; readonly off: Figure }> {
   const clients = openCrowd();
   await clients.open({ ...dashboards, url: server.url, atOnce: 10 });
-  const report = async () => {
-    const { latencies, seconds } = await load.run({ url: server.url, path: '/graphql', ...task, connections: 16, milliseconds });
-    return latencies.length / seconds;
-  };
   const withoutStream = async <T>(work: () => Promise<T>): Promise<T> => {
     const holder = new pg.Client({ connectionString: databaseUrl });
     await holder.connect();
     try {
       // Whoever leads loses its session, and waits for the lock like everybody else.
       const waiting = holder.query('select pg_advisory_lock($1)', [SEQUENCER_LOCK]);
-      const other = new pg.Client({ connectionString: databaseUrl });
-      await other.connect();
-      await other.query(
+      await client.query(
         `select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory' and l.granted and l.objid = ($1::bigint & 4294967295)::oid and l.classid = ($1::bigint >> 32)::oid`,
         [SEQUENCER_LOCK],
       );
-      await other.end();
       await waiting;
       return await work();
     } finally {
       await holder.end();
+      while ((await client.query('select from outbox limit 1')).rowCount) await pause(100);
     }
-  };
-  const drained = async () => {
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    while ((await client.query('select from outbox limit 1')).rowCount) await pause(100);
-    await client.end();
   };
   try {
-    await report();
-    const [on, off]: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round++) {
-      const turns = [
-        async () => void on.push(await report()),
-        async () => {
-          off.push(await withoutStream(report));
-          await drained();
-        },
-      ];
-      for (const turn of round % 2 ? turns.reverse() : turns) await turn();
-    }
-    return { on, off };
+    const contender = { processes: processesOf(server, client), task: { url: server.url, path: '/graphql', ...task } };
+    const [on, off] = await measure(
+      load,
+      [
+        { name: 'with the stream', ...contender },
+        { name: 'without', ...contender, under: withoutStream },
+      ],
+      pace,
+    );
+    return { on: on!, off: off! };
   } finally {
     clients.stop();
   }
