@@ -25,6 +25,10 @@ interface Line {
 const LINE = `a.id, a.jurisdiction_id as "jurisdictionId", to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, a.actor_id as "actorId",
   a.client, a.action, a.subject_noun as "subjectNoun", a.subject_id as "subjectId", a.purpose, a.fields`;
 
+/** The line that a row names. Limited, so that it is looked up: joined, all lines that there are would be read for those of a batch. */
+const lineOf = (row: string) =>
+  `(select ${LINE} from audit a where a.id = ${row}.audit_id and a.jurisdiction_id = ${row}.jurisdiction_id limit 1)`;
+
 /** Before the first link. */
 const BEGINNING = Buffer.alloc(32);
 
@@ -45,8 +49,9 @@ export async function chainAudit(client: pg.ClientBase): Promise<void> {
   await client.query('begin');
   try {
     const { rows: lines } = await client.query<Line>(
-      `with taken as (delete from audit_pending where id in (select id from audit_pending order by id limit ${BATCH}) returning id as n, audit_id, jurisdiction_id)
-       select ${LINE} from taken join audit a on a.id = taken.audit_id and a.jurisdiction_id = taken.jurisdiction_id order by n`,
+      `with taken as (
+         delete from audit_pending where id = any(array(select id from audit_pending order by id limit ${BATCH})) returning id as n, audit_id, jurisdiction_id
+       ) select line.* from taken cross join lateral ${lineOf('taken')} line order by n`,
     );
     const ends = await endsOf(client, [...new Set(lines.map(({ jurisdictionId }) => jurisdictionId))]);
     const links = lines.map((line) => {
@@ -116,7 +121,7 @@ export async function verifyAudit(database: pg.Pool | pg.ClientBase, jurisdictio
     const { rows: links } = await database.query<End & { auditId: string; line: Line | null }>(
       `select l.seq::float8 as seq, l.hash, l.audit_id as "auditId", case when a.id is not null then to_jsonb(a) end as line
        from (select * from audit_link where jurisdiction_id = $1 and seq > $2 order by seq limit ${PAGE}) l
-       left join lateral (select ${LINE} from audit a where a.id = l.audit_id and a.jurisdiction_id = l.jurisdiction_id) a on true order by l.seq`,
+       left join lateral ${lineOf('l')} a on true order by l.seq`,
       [jurisdictionId, end.seq],
     );
     for (const { seq, hash, auditId, line } of links) {

@@ -32,7 +32,7 @@ const MOVE = {
   name: 'move',
   text: `
   with moved as (
-    delete from outbox where id in (select id from outbox order by id limit ${BATCH}) returning *
+    delete from outbox where id = any(array(select id from outbox order by id limit ${BATCH})) returning *
   ), logged as (
     insert into event_log (pos, term, topic, jurisdiction_id, payload, at, day)
     select $1 + row_number() over (order by id), $2, topic, jurisdiction_id, payload, at, (now() at time zone '${TIME_ZONE}')::date from moved

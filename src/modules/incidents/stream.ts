@@ -63,14 +63,11 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
 export function wordsOfIncident({ topic, payload }: LoggedEvent): readonly string[] {
   if (topic !== 'incident') return [];
   const { before, after } = payload;
-  const states = [
-    before,
-    after,
-    before && { ...before, place: before.heir as string | null },
-    { ...after, place: after.heir as string | null },
-  ];
-  return [...new Set(states.flatMap((facts) => (facts ? wordsOfRow(facts) : [])))];
+  return [...new Set([before, after].flatMap((facts) => (facts ? wordsOfFacts(facts) : [])))];
 }
+
+const wordsOfFacts = (facts: Facts): readonly string[] =>
+  typeof facts.heir === 'string' ? [...wordsOfRow(facts), ...wordsOfRow({ ...facts, place: facts.heir })] : wordsOfRow(facts);
 
 /**
  * Whether the grants show an incident; one that a re-partition moved is told to whoever looks after the place that inherited it. Where a place came
