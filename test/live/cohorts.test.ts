@@ -110,7 +110,7 @@ describe('who shares', () => {
       await report('第二', resident);
       for (const stream of streams) expect((await stream.next()).event.incident.title).toBe('第二');
     });
-    const reads = statements.filter((statement) => statement.startsWith('select') && statement.includes('unnest($'));
+    const reads = statements.filter((statement) => statement.startsWith('select') && statement.includes('unnest((select $'));
     // One for those who watch, one for the payload of who reported.
     expect(reads.filter((statement) => statement.includes('incident_event'))).toHaveLength(1);
   });
