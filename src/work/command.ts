@@ -85,9 +85,24 @@ export async function run<Input extends Idempotent>(workshop: Workshop, command:
 export const conflict = (field = 'id'): Result<never> =>
   fail('CONFLICT', 'Somebody else has changed it meanwhile. Read it again and decide anew.', field);
 
-const INSERT_EVENTS = `insert into outbox (topic, jurisdiction_id, payload, at)
-  select topic, "jurisdictionId", payload, ? from rows from (json_to_recordset(?) as (topic text, "jurisdictionId" uuid, payload jsonb))
-  with ordinality as event (topic, "jurisdictionId", payload, n) order by n`;
+/**
+ * What a command leaves beside its own rows, in one statement: its events, in their order; who did what to which row, and why, never altered and chained
+ * afterwards (events/audit-chain); the outcome of its idempotency key.
+ */
+const LEAVE = `
+  with events as (
+    insert into outbox (topic, jurisdiction_id, payload, at)
+    select topic, "jurisdictionId", payload, ? from rows from (json_to_recordset(?) as (topic text, "jurisdictionId" uuid, payload jsonb))
+    with ordinality as event (topic, "jurisdictionId", payload, n) order by n
+  ), line as (
+    insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)
+    select ?::uuid, id, ?::timestamptz, ?::uuid, ?, ?, ?, ?::uuid, ?, array(select jsonb_array_elements_text(?::jsonb))
+    from organization where number = ? returning id, jurisdiction_id
+  ), pending as (
+    insert into audit_pending (audit_id, jurisdiction_id) select id, jurisdiction_id from line
+  )
+  insert into idempotency (jurisdiction_id, actor, key, fingerprint, outcome)
+  select * from json_to_recordset(?) as used (jurisdiction uuid, actor text, key text, fingerprint text, outcome jsonb)`;
 
 async function attempt<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
   const em = workshop.em.fork({ clear: true });
@@ -121,10 +136,15 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     await em.flush();
     // After the flush: the row lock that a version update takes orders the events of one entity.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
-    if (events.length > 0) await sql(INSERT_EVENTS, [workshop.now(), JSON.stringify(events)]);
-    await audit(workshop, command.name, result.value, said, em, sql);
     const { told: _, ...kept } = result.value;
-    await claim.store(kept);
+    const number = jurisdictionNumberOf(kept.id);
+    const { viewer, now } = workshop;
+    await sql(LEAVE, [
+      ...[now(), JSON.stringify(events)],
+      ...[newId(number), now(), viewer.person, viewer.client, command.name, kept.noun ?? nounOf(em, kept.id), kept.id],
+      ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
+      JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept }] : []),
+    ]);
     await em.commit();
     if (events.length > 0) workshop.committed(events);
     return result;
@@ -132,30 +152,6 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     await em.rollback();
     throw error;
   }
-}
-
-/** Who did what to which row, and why. Inserted with the change, never altered, chained afterwards (events/audit-chain). */
-async function audit(
-  { viewer, now }: Workshop,
-  action: string,
-  done: Done,
-  { purpose, fields }: Said,
-  em: EntityManager,
-  sql: Work['sql'],
-) {
-  const number = jurisdictionNumberOf(done.id);
-  await sql(
-    `with line as (
-       insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)
-       select ?::uuid, id, ?::timestamptz, ?::uuid, ?, ?, ?, ?::uuid, ?, array(select jsonb_array_elements_text(?::jsonb))
-       from organization where number = ? returning id, jurisdiction_id
-     ) insert into audit_pending (audit_id, jurisdiction_id) select id, jurisdiction_id from line`,
-    [
-      ...[newId(number), now(), viewer.person, viewer.client, action, done.noun ?? nounOf(em, done.id), done.id, purpose ?? null],
-      JSON.stringify(fields ?? []),
-      number,
-    ],
-  );
 }
 
 /** What a row is of which only the id is known: the command has loaded or made it. */

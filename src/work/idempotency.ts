@@ -1,32 +1,41 @@
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.js';
-import { unstorable } from '../kernel/errors.js';
 import { fail, type Result } from '../kernel/result.js';
+import { optionalTextOf } from '../kernel/text.js';
 import type { Done, Idempotent, Work } from './command.js';
 
 const LONGEST_KEY = 200;
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
-/** What a key's claim answers: the outcome of its first use (or why it cannot be used), or the way to store this one's. */
-export type Claim = { readonly settled: Result<Done> } | { readonly store: (done: Done) => Promise<unknown> };
+/** What is kept of a key, beside the outcome of its first use. */
+interface UsedKey {
+  readonly jurisdiction: string;
+  readonly actor: string;
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+/** What a key's claim answers: the outcome of its first use (or why it cannot be used), or what is to be kept with this one's; null without a key. */
+export type Claim = { readonly settled: Result<Done> } | { readonly key: UsedKey | null };
 
 /**
- * Claims an idempotency key for this transaction. What is stored is the outcome and the entity's id, never a response: a replay reads with today's rights.
+ * Claims an idempotency key for this transaction. What is kept is the outcome and the entity's id, never a response: a replay reads with today's rights.
  * A refused command rolls back and leaves its key free.
  */
 export async function claimKey(viewer: Viewer, command: string, input: Idempotent, sql: Work['sql']): Promise<Claim> {
-  const key = input.idempotencyKey;
-  if (key?.includes('\u0000')) throw unstorable();
-  if (!key) return { store: async () => {} };
-  if (key.length > LONGEST_KEY)
-    return { settled: fail('TOO_LONG', `idempotencyKey takes up to ${LONGEST_KEY} characters.`, 'idempotencyKey') };
+  const given = optionalTextOf(input.idempotencyKey, 'idempotencyKey', LONGEST_KEY);
+  if (!given.ok) return { settled: given };
+  const key = given.value;
+  if (!key) return { key: null };
   const fingerprint = createHash('sha256')
     .update(`${command} ${JSON.stringify(input)}`)
     .digest('hex');
-  const parameters = keyOf(viewer, key, fingerprint);
+  const claimed = usedKey(viewer, key, fingerprint);
+  const parameters = [claimed.jurisdiction, claimed.actor, claimed.key];
   const [lock] = await sql<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [parameters.join(' ')]);
   if (!lock!.free)
     return { settled: fail('IN_FLIGHT', 'A request with this key is under way. Wait for its answer, or ask again.', 'idempotencyKey') };
+  // Only now: what the same statement saw would be older than its lock.
   const [used] = await sql<{ fingerprint: string; outcome: Done }>(
     'select fingerprint, outcome from idempotency where jurisdiction_id = ? and actor = ? and key = ?',
     parameters,
@@ -37,19 +46,13 @@ export async function claimKey(viewer: Viewer, command: string, input: Idempoten
       fail('IDEMPOTENCY_MISMATCH', 'This key was used for another request. Take a new key for a new request.', 'idempotencyKey');
     return { settled: isSame ? { ok: true, value: used.outcome } : refusal() };
   }
-  return {
-    store: (done) =>
-      sql('insert into idempotency (jurisdiction_id, actor, key, fingerprint, outcome) values (?, ?, ?, ?, ?)', [
-        ...parameters,
-        fingerprint,
-        JSON.stringify(done),
-      ]),
-  };
+  return { key: claimed };
 }
 
 /** Nobody's keys are told apart by what was asked: two strangers may choose the same one. */
-const keyOf = ({ jurisdiction, person, client }: Viewer, key: string, fingerprint: string): string[] => [
-  jurisdiction?.id ?? NOWHERE,
-  person ?? client ?? `anonymous ${fingerprint}`,
+const usedKey = ({ jurisdiction, person, client }: Viewer, key: string, fingerprint: string): UsedKey => ({
+  jurisdiction: jurisdiction?.id ?? NOWHERE,
+  actor: person ?? client ?? `anonymous ${fingerprint}`,
   key,
-];
+  fingerprint,
+});
