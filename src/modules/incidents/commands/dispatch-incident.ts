@@ -8,7 +8,7 @@ import { Appointment } from '../../organisations/appointment.entity.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
 import { mayDispatch } from '../incident.policy.js';
-import { handledBy } from './handlers.js';
+import { handledBy, leaderOfGrid } from './handlers.js';
 import { type Transition, transition } from './transition.js';
 
 export interface DispatchIncident extends Transition {
@@ -45,24 +45,21 @@ async function toGrid(work: Work, incident: Incident, id: string): Promise<Resul
   if (!grid) throw notFound('grid');
   if (grid.community !== incident.holder) return fail('SKIP_LEVEL', "An incident goes only to a grid of its holder's.", 'gridId');
   if (grid.status !== 'ACTIVE') return fail('INVALID', 'The grid is no longer at work.', 'gridId');
-  const [leader] = await work.em.find(Appointment, { gridId: grid.id, position: 'GRID_LEADER', ...current(work) });
+  const leader = await leaderOfGrid(work, grid.id);
   if (!leader) return fail('INVALID', 'The grid has no leader now; name an assignee instead.', 'gridId');
-  return assign(incident, leader.person);
+  return assign(incident, leader);
 }
 
 async function toPerson(work: Work, incident: Incident, id: string): Promise<Result<null>> {
   const person = uuidOf(id, 'assigneeId', 'Person');
   const grids = await work.em.find(Grid, { community: incident.holder, status: 'ACTIVE' }, { fields: ['id'] });
   const seats = { $or: [{ organization: incident.holder }, { gridId: { $in: grids.map((grid) => grid.id) } }] };
-  const posts = await work.em.count(Appointment, { person, ...seats, ...current(work) });
+  const today = dayOf(work.now());
+  const isCurrent = { validFrom: { $lte: today }, $and: [{ $or: [{ validTo: null }, { validTo: { $gt: today } }] }] };
+  const posts = await work.em.count(Appointment, { person, ...seats, ...isCurrent });
   if (posts === 0) return fail('INVALID', 'The assignee has no current post at the holder or on its grids.', 'assigneeId');
   return assign(incident, person);
 }
-
-const current = (work: Work) => {
-  const today = dayOf(work.now());
-  return { validFrom: { $lte: today }, $and: [{ $or: [{ validTo: null }, { validTo: { $gt: today } }] }] };
-};
 
 function assign(incident: Incident, person: string): Result<null> {
   incident.assignee = person;

@@ -7,11 +7,11 @@ import { optionalTextOf, textOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { type PointInput, pointOf } from '../../grids/point.js';
-import { Appointment } from '../../organisations/appointment.entity.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor } from '../incident.policy.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
+import { leaderOfGrid } from './handlers.js';
 import { lockActiveGrid } from './settle.js';
 import { record } from './transition.js';
 
@@ -71,12 +71,7 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
   }
 
   const day = dayOf(now);
-  const [leader] = await work.em.find(Appointment, {
-    gridId: grid.id,
-    position: 'GRID_LEADER',
-    validFrom: { $lte: day },
-    $or: [{ validTo: null }, { validTo: { $gt: day } }],
-  });
+  const leader = await leaderOfGrid(work, grid.id);
   const trackingCode = newTrackingCode();
   const reportedFor = organizationReportedFor(work.viewer, grid.place);
   const incident = work.em.create(Incident, {
@@ -99,8 +94,8 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
     reportingOrganization: reportedFor,
     holder: grid.community,
     previousHolder: null,
-    assignee: leader?.person ?? null,
-    handlerIds: leader ? [leader.person] : [],
+    assignee: leader,
+    handlerIds: leader ? [leader] : [],
     trackingCode,
     occurredAt: input.occurredAt ?? null,
     reportedAt: now,

@@ -1,10 +1,8 @@
 import { covers } from '../../../auth/grant.js';
-import { dayOf } from '../../../kernel/clock.js';
 import { Fault, notFound } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
 import { optionalTextOf, textOf } from '../../../kernel/text.js';
-import { needsStatement } from '../../../read/needs.js';
 import { uuidOf } from '../../../read/value.js';
 import { conflict, type Done, type Idempotent, type Work } from '../../../work/command.js';
 import { wrongState } from '../incident.actions.js';
@@ -13,6 +11,7 @@ import { factsOf } from '../incident.facts.js';
 import { eventOf, type IncidentVerb, incidentMachine } from '../incident.machine.js';
 import { type Matter, organizationActedFor, type Sentence, visibleIncidents } from '../incident.policy.js';
 import { matterNeeds } from '../incident.reads.js';
+import { needsOf } from './needs.js';
 
 /** What every transition takes. */
 export interface Transition extends Idempotent {
@@ -45,7 +44,7 @@ export async function transition(
   if (!incident || !covers(visibleIncidents(work.viewer), incident)) throw notFound('incident');
   // Never before the step it follows: it may have begun to wait before that was done.
   const now = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
-  const matter = await matterOf(work, incident, now);
+  const matter = await matterOf(work, incident);
   const verdict = may(work.viewer, matter, now);
   if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason);
   if (input.version != null && input.version !== incident.version) return conflict();
@@ -75,14 +74,9 @@ function wordsOf(input: Transition): Result<string | null> {
   return reason.ok && note.value ? ok(`${reason.value}\n${note.value}`) : reason;
 }
 
-async function matterOf(work: Work, incident: Incident, now: Date): Promise<Matter> {
-  const { text, parameters } = needsStatement(work.em.getMetadata().get(Incident) as never, matterNeeds, incident.id, {
-    viewer: work.viewer,
-    today: dayOf(now),
-  });
-  const [row] = await work.sql<{ needs: Matter }>(text, parameters);
+async function matterOf(work: Work, incident: Incident): Promise<Matter> {
   // The row as this unit of work loaded it decides, so that a change in between is found by its version.
-  return { ...row!.needs, state: incident.state };
+  return { ...(await needsOf<Matter>(work, 'Incident', matterNeeds, incident.id)), state: incident.state };
 }
 
 /** The history row and the outbox row of one step, written with the change itself: the incident's row lock orders the steps. */
