@@ -275,6 +275,32 @@ describe('a search', () => {
     expect(await count(app.anonymous, '呼延秋棠')).toBe(0);
   });
 
+  test('finds for who holds no post what they see: their home, their household and themselves', async () => {
+    const resident = await app.as('resident');
+    const { viewer, households } = await resident.data(
+      '{ viewer { person { name resident { id } } } households { nodes { id dwelling { id address } members { person { name } } } } }',
+    );
+    const self = viewer.person;
+    const [{ id, dwelling, members }] = households.nodes;
+    expect(members.length).toBeGreaterThan(1);
+    const found = async (text: string) => {
+      const { dwellings, households, residents } = await resident.data(
+        'query ($text: String!) { dwellings(filter: { text: $text }) { nodes { id } } households(filter: { text: $text }) { nodes { id } } residents(filter: { text: $text }) { nodes { id } } }',
+        { text },
+      );
+      return [dwellings, households, residents].map(({ nodes }) => nodes.map((node: { id: string }) => node.id));
+    };
+    // A household of others in the same dwelling, and one next door, stay unfound.
+    await register({ dwellingId: dwelling.id, name: '欧阳同住' });
+    for (const text of [dwelling.address, dwelling.address.slice(0, 2)]) expect(await found(text), text).toEqual([[dwelling.id], [id], []]);
+    expect(await found(self.name)).toEqual([[], [id], [self.resident.id]]);
+    for (const text of ['欧阳同住', '金桂苑', '无此地']) expect(await found(text), text).toEqual([[], [], []]);
+    // Those they live with are masked for them.
+    const { household } = await cadre.data('query ($id: ID!) { household(id: $id) { members { person { name } } } }', { id });
+    for (const { person } of household.members)
+      if (person.name !== self.name) expect(await found(person.name), person.name).toEqual([[], [], []]);
+  });
+
   test('cannot be asked beside: neither by other operators nor by order', async () => {
     const street = await app.as('street-supervisor');
     const both = await street.data(
