@@ -82,8 +82,8 @@ export async function findBuilding(work: Work, id: string, field: string): Promi
   return building;
 }
 
-/** A person who can be named: one that the viewer sees, or who holds a post in the jurisdiction today. */
-export async function findPerson(work: Work, id: string, field: string): Promise<Person> {
+/** A person of the jurisdiction whom the viewer sees, or an official: who holds a post there today, also one that is not on public notice. */
+export async function findPersonOrOfficial(work: Work, id: string, field: string): Promise<Person> {
   const person = await work.em.findOne(Person, { id: uuidOf(id, field, 'Person') });
   const isKnown =
     person &&

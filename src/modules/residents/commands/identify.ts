@@ -11,7 +11,7 @@ import { sealedIdNumber } from '../../organisations/commands/id-number.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Occupancy, Resident } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
-import { findPerson } from './find.js';
+import { findPersonOrOfficial } from './find.js';
 import { phoneOf } from './profile.js';
 import { lockPeople } from './residence.js';
 
@@ -55,7 +55,7 @@ export async function identify(work: Work, input: IdentityInput): Promise<Result
 }
 
 async function neighbour(work: Work, id: string): Promise<Person> {
-  const person = await findPerson(work, id, 'personId');
+  const person = await findPersonOrOfficial(work, id, 'personId');
   await lockPeople(work, [person.id]);
   await work.em.refresh(person);
   const message = 'By personId you register only people who live in your own grids; somebody from elsewhere by their id number.';

@@ -11,7 +11,7 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { HelpPairing, Visit } from '../care.entity.js';
 import { maySeeVisit, mayVisit } from '../resident.policy.js';
 import type { VisitKind } from '../resident.terms.js';
-import { findPerson, findSubject, holdsPost, membershipOf, type Subject, type SubjectInput } from './find.js';
+import { findPersonOrOfficial, findSubject, holdsPost, membershipOf, type Subject, type SubjectInput } from './find.js';
 
 export interface RecordVisit extends Idempotent, SubjectInput {
   readonly kind: VisitKind;
@@ -95,7 +95,7 @@ async function actorsOf(work: Work, { actorIds }: RecordVisit, { person, househo
   const helpers = pairings.flatMap(({ helperIds }) => helperIds);
   const actors: string[] = [];
   for (const id of actorIds) {
-    const actor = await findPerson(work, id, 'actorIds');
+    const actor = await findPersonOrOfficial(work, id, 'actorIds');
     if (!helpers.includes(actor.id) && !(await holdsPost(work, actor.id)))
       return fail('INVALID', 'Who visits holds a post today, or helps them.', 'actorIds');
     actors.push(actor.id);
