@@ -17,6 +17,9 @@ export const homeRules: Readonly<Record<string, string>> = {
   'a dwelling lies at its stairwell, and without one in its grid': `
     select d.id from dwelling d join grid g on g.id = d.grid_id left join stairwell s on s.id = d.stairwell_id
     where d.place <> coalesce(s.place, g.place) or d.grid_id <> coalesce(s.grid_id, d.grid_id) or d.building_id <> coalesce(s.building_id, d.building_id)`,
+  'a dwelling lies in a grid that is at work, and so does a stairwell': `
+    select home.id from (select id, grid_id from dwelling union all select id, grid_id from stairwell) home join grid g on g.id = home.grid_id
+    where g.status <> 'ACTIVE'`,
   'a household lies and is sorted where its dwelling is': `
     select h.id from household h join dwelling d on d.id = h.dwelling_id
     where h.place <> d.place or h.address_key <> d.address_key`,

@@ -9,7 +9,7 @@ import type { HouseholdKind, HouseholdRelation, OccupancyKind } from '../residen
 import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
 import { findDwelling, findResident, pastDay } from './find.js';
 import { form, join } from './form.js';
-import { hold, lockHome } from './residence.js';
+import { hold } from './residence.js';
 
 export interface FormHousehold extends Idempotent {
   readonly dwellingId: string;
@@ -41,7 +41,6 @@ export const formHousehold: Command<FormHousehold> = async (work, input) => {
   await hold(work, { dwellings: [dwelling], residents: people.map(({ resident }) => resident) });
   demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
   for (const { resident } of people) demandFrom(work, resident);
-  if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
   const on = pastDay(work, input.on, 'on');
   if (!on.ok) return on;
   const origin = optionalTextOf(input.origin, 'origin', 100);

@@ -21,7 +21,7 @@ import { findDwelling, findHousehold, pastDay } from './find.js';
 import { form, join } from './form.js';
 import { type IdentityInput, identify } from './identify.js';
 import { type ProfileInput, profileOf } from './profile.js';
-import { hold, linkTo, lockHome, settlePeople, updateStatus } from './residence.js';
+import { hold, linkTo, settlePeople, updateStatus } from './residence.js';
 
 export interface RegisterResident extends Idempotent, ProfileInput, IdentityInput {
   /** Forms a household there. */
@@ -46,13 +46,10 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
   if ((input.dwellingId == null) === (input.householdId == null))
     return fail('INVALID', 'Give exactly one of dwellingId, to form a household, and householdId, to join one.', 'dwellingId');
   const joined = input.householdId == null ? null : await findHousehold(work, input.householdId, 'householdId');
-  if (joined) await hold(work, { households: [joined] });
-  const dwelling = joined
-    ? await work.em.findOneOrFail(Dwelling, { id: joined.dwelling })
-    : await findDwelling(work, input.dwellingId!, 'dwellingId');
-  const isAtWork = await lockHome(work, dwelling);
+  const chosen = joined ? null : await findDwelling(work, input.dwellingId!, 'dwellingId');
+  await hold(work, { households: joined ? [joined] : [], dwellings: chosen ? [chosen] : [] });
+  const dwelling = chosen ?? (await work.em.findOneOrFail(Dwelling, { id: joined!.dwelling }));
   demand(mayRegister(work.viewer, dwelling.place), 'Only grid staff and community cadres register residents, in their own grids.');
-  if (!isAtWork) return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
   if (joined?.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'householdId');
   const from = pastDay(work, input.from, 'from');
   if (!from.ok) return from;
