@@ -82,17 +82,19 @@ describe('by personId', () => {
 });
 
 describe('an id number', () => {
+  /** Said alike of who lives elsewhere, has died, or has another name. */
+  const neutral = {
+    outcome: 'INVALID',
+    path: 'idNumber',
+    message: 'idNumber cannot be taken down for somebody of this name: one or the other may be mistyped.',
+  };
+
   test('of who lives in another grid is refused in words that say nothing of them, and nothing of theirs is written', async () => {
     const { flat: theirs } = await build(cadre, estate, beside);
     const { flat: ours } = await build(cadre, estate, grid);
     const idNumber = newIdNumber();
     const there = await register({ dwellingId: theirs, name: '东方银杏', phone: '13712345678', idNumber });
     const before = await personOf(await uuidOf(there));
-    const neutral = {
-      outcome: 'INVALID',
-      path: 'idNumber',
-      message: 'idNumber cannot be taken down here: one of its characters may be mistyped.',
-    };
     expect(await tryAs(worker, { dwellingId: ours, name: '别名', phone: '13800000000', idNumber })).toMatchObject(neutral);
     const own = await register({ dwellingId: ours }, worker);
     expect(await perform(worker, 'updateResident', { id: own.id, idNumber })).toMatchObject(neutral);
@@ -101,18 +103,54 @@ describe('an id number', () => {
     expect(await personOf(await uuidOf(there))).toEqual(before);
   });
 
-  test('brings back who has moved away, as they are known; not who has died', async () => {
-    const { flat, house } = await build(cadre, estate, grid);
-    const [moved, dead] = [newIdNumber(), newIdNumber()];
-    const one = await register({ dwellingId: flat, name: '西门银杏', phone: '13712345679', idNumber: moved });
-    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: one.id, reason: 'MOVED' });
-    expect((await tryAs(worker, { dwellingId: flat, name: '别名', phone: '13800000000', idNumber: moved })).row.person).toEqual(one.person);
-    expect(await personOf(await uuidOf(one))).toMatchObject({ name: '西门银杏', phone: '13712345679' });
+  /** Somebody who lived in the other grid, and lives nowhere now. */
+  async function movedAway(reason: 'MOVED' | 'DECEASED') {
+    const idNumber = newIdNumber();
+    const one = await register({
+      dwellingId: (await build(cadre, estate, beside)).flat,
+      name: '西门·银杏',
+      phone: '13712345679',
+      idNumber,
+    });
+    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: one.id, reason });
+    return { idNumber, person: one.person, known: await personOf(await uuidOf(one)), uuid: await uuidOf(one) };
+  }
+  /** Likewise, but they serve the community: alive and known, only not where they live. */
+  async function official() {
+    const one = await movedAway('MOVED');
+    const { organization } = await cadre.data('{ organization(code: "000-C1") { id } }');
+    const input = { personId: one.person.id, position: 'LEGAL_ADVISER', organizationId: organization.id };
+    const { appointPerson } = await (await app.as('admin')).data(
+      'mutation ($input: AppointPersonInput!) { appointPerson(input: $input) { userErrors { message } } }',
+      { input },
+    );
+    expect(appointPerson.userErrors).toEqual([]);
+    return one;
+  }
 
-    const two = await register({ dwellingId: house, name: '公孙银杏', idNumber: dead });
-    await done(cadre, 'leaveHousehold', { id: two.household.id, residentId: two.id, reason: 'DECEASED' });
-    const refused = { outcome: 'INVALID', message: 'idNumber cannot be taken down here: one of its characters may be mistyped.' };
-    expect(await tryAs(cadre, { dwellingId: house, name: '公孙银杏', idNumber: dead })).toMatchObject(refused);
+  test.each([
+    ['has moved away', () => movedAway('MOVED')],
+    ['holds a post, and of whom no home is known', official],
+  ])('with the name brings in who %s, as they are known; by itself it does not', async (_who, make) => {
+    const { idNumber, person, known, uuid } = await make();
+    const { flat } = await build(cadre, estate, grid);
+    const input = { dwellingId: flat, phone: '13800000000', idNumber };
+    for (const client of [worker, cadre]) {
+      expect(await tryAs(client, { ...input, name: '西门杏' })).toMatchObject(neutral);
+      expect(await personOf(uuid)).toEqual(known);
+    }
+    expect((await tryAs(worker, { ...input, name: '西门 银杏' })).row.person).toEqual(person);
+    expect(await personOf(uuid)).toEqual({ ...known, place: expect.any(String) });
+    // They live there now: nobody else's grid takes them.
+    const { flat: other } = await build(cadre, estate, beside);
+    expect((await tryAs(cadre, { ...input, dwellingId: other, name: '西门 银杏' })).outcome).toBe('INVALID');
+  });
+
+  test('brings back nobody who has died', async () => {
+    const { idNumber, known, uuid } = await movedAway('DECEASED');
+    const { flat } = await build(cadre, estate, grid);
+    expect(await tryAs(cadre, { dwellingId: flat, name: '西门·银杏', idNumber })).toMatchObject(neutral);
+    expect(await personOf(uuid)).toEqual(known);
   });
 
   test('cannot be put together from a date of birth by who may not be told it', async () => {
