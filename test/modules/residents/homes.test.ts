@@ -84,6 +84,20 @@ describe('a home', () => {
     expect(resident.occupancies).toEqual([{ main: true, kind: 'OWNER_OCCUPIER' }]);
   });
 
+  test('is lived in by nobody as an owner who lives elsewhere, by whatever verb', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const { id: residentId, household } = await register({ dwellingId: flat });
+    const { household: other } = await register({ dwellingId: house });
+    const occupancyKind = 'OWNER';
+    for (const [verb, input] of [
+      ['registerResident', { dwellingId: flat, name: '某人', residentType: 'REGISTERED', occupancyKind }],
+      ['moveHousehold', { id: household.id, dwellingId: house, occupancyKind }],
+      ['joinHousehold', { id: other.id, residentId, relation: 'OTHER_RELATIVE', occupancyKind }],
+      ['formHousehold', { dwellingId: house, headId: residentId, occupancyKind }],
+    ] as const)
+      expect(await perform(cadre, verb, input), verb).toMatchObject({ outcome: 'INVALID', path: 'occupancyKind' });
+  });
+
   test('counts as verified where who lives there was seen there, whatever else was verified', async () => {
     const { flat, house } = await build(cadre, estate, grid.id);
     const { id, person } = await register({ dwellingId: flat, source: 'SELF' });

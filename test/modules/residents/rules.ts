@@ -28,6 +28,7 @@ export const homeRules: Readonly<Record<string, string>> = {
     select dwelling_id from household where dissolved_on is null group by dwelling_id having count(*) filter (where main) <> 1`,
   'a person lives in one dwelling at most (I8)': `
     select person_id from occupancy where main and valid_to is null group by person_id having count(*) > 1`,
+  'whoever lives somewhere is not there as an owner who lives elsewhere': "select id from occupancy where main and kind = 'OWNER'",
   'links of one person and one dwelling do not overlap (I9)': `
     select a.id from occupancy a join occupancy b on b.person_id = a.person_id and b.dwelling_id = a.dwelling_id and b.id <> a.id
       and a.valid_from < coalesce(b.valid_to, 'infinity') and b.valid_from < coalesce(a.valid_to, 'infinity')`,

@@ -29,7 +29,6 @@ export const moveHousehold: Command<MoveHousehold> = async (work, input) => {
   if (household.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'id');
   const before = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
   if (before.id === dwelling.id) return ok({ id: household.id });
-  if (input.occupancyKind === 'OWNER') return fail('INVALID', 'An OWNER lives elsewhere; an OWNER_OCCUPIER lives there.', 'occupancyKind');
   const on = pastDay(work, input.on, 'on');
   if (!on.ok) return on;
 

@@ -77,7 +77,6 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
     verified: source === 'VISIT',
   });
   if (!link.ok) return link;
-  if (link.value.kind === 'OWNER') return fail('INVALID', 'An OWNER lives elsewhere; an OWNER_OCCUPIER lives there.', 'occupancyKind');
 
   const known = await work.em.findOne(Resident, { person: person.value.id });
   const facts = { ...profile.value, status: 'ACTIVE' as const, residentType: input.residentType, words: nameWords(person.value.name) };

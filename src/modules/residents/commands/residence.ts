@@ -66,6 +66,8 @@ export interface Link {
 /** Links a person to a dwelling from a day on. A link that they already have to it ends that day. */
 export async function linkTo(work: Work, person: string, dwelling: Dwelling, link: Link, field = 'from'): Promise<Result<Occupancy>> {
   const { from, verified, ...facts } = link;
+  if (link.main && link.kind === 'OWNER')
+    return fail('INVALID', 'An OWNER lives elsewhere; an OWNER_OCCUPIER lives there.', 'occupancyKind');
   const links = await work.em.find(Occupancy, { person, $or: [{ dwelling: dwelling.id }, { main: true }] });
   if (link.main && links.some(({ main, validTo }) => main && validTo == null))
     return fail('INVALID', 'The person already lives in another dwelling; that has to end first.', field);
