@@ -98,6 +98,28 @@ describe('a home', () => {
       expect(await perform(cadre, verb, input), verb).toMatchObject({ outcome: 'INVALID', path: 'occupancyKind' });
   });
 
+  test('is rented from the day on which who lived there as family forms a household of their own as tenants', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const { household } = await register({ dwellingId: flat, from: '2024-01-01' });
+    const { id: headId } = await register({ householdId: household.id, relation: 'CHILD', from: '2024-01-01' });
+    const home = async () => {
+      const { resident, dwelling } = await cadre.data(
+        'query ($id: ID!, $flat: ID!) { resident(id: $id) { occupancies { kind main from } } dwelling(id: $flat) { status } }',
+        { id: headId, flat },
+      );
+      return [dwelling.status, ...resident.occupancies];
+    };
+    const before = await gridNow();
+    const own = await done(cadre, 'formHousehold', { dwellingId: flat, headId, on: '2025-01-01' });
+    expect(await home()).toEqual(['OCCUPIED', { kind: 'FAMILY', main: true, from: '2024-01-01' }]);
+    await done(cadre, 'joinHousehold', { id: household.id, residentId: headId, relation: 'CHILD', on: '2025-06-01' });
+    await done(cadre, 'formHousehold', { dwellingId: flat, headId, occupancyKind: 'TENANT', on: '2026-01-01' });
+    expect(await home()).toEqual(['RENTED', { kind: 'TENANT', main: true, from: '2026-01-01' }]);
+    expect(await gridNow()).toMatchObject({ householdCount: before.householdCount + 1, residentCount: before.residentCount });
+    const ended = await cadre.data('query ($id: ID!) { household(id: $id) { dissolvedOn } }', own);
+    expect(ended.household.dissolvedOn).toBe('2025-06-01');
+  });
+
   test('counts as verified where who lives there was seen there, whatever else was verified', async () => {
     const { flat, house } = await build(cadre, estate, grid.id);
     const { id, person } = await register({ dwellingId: flat, source: 'SELF' });

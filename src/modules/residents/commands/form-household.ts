@@ -55,8 +55,8 @@ export const formHousehold: Command<FormHousehold> = async (work, input) => {
   for (const { resident, relation } of people) {
     const member = await join(work, household, resident.person, relation, on.value, 'on');
     if (!member.ok) return member;
-    const kind = input.occupancyKind ?? (relation === 'HEAD' ? 'OWNER_OCCUPIER' : 'FAMILY');
-    const housed = await rehouse(work, resident, dwelling, kind, on.value);
+    const usual = relation === 'HEAD' ? 'OWNER_OCCUPIER' : 'FAMILY';
+    const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual, on: on.value });
     if (!housed.ok) return housed;
   }
   await work.em.flush();

@@ -39,7 +39,7 @@ export const joinHousehold: Command<JoinHousehold> = async (work, input) => {
   const member = await join(work, household, resident.person, input.relation, on.value, 'on');
   if (!member.ok) return member;
   const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
-  const housed = await rehouse(work, resident, dwelling, input.occupancyKind ?? 'FAMILY', on.value);
+  const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual: 'FAMILY', on: on.value });
   if (!housed.ok) return housed;
   household.updatedAt = work.now();
   return ok({ id: household.id });
