@@ -152,6 +152,18 @@ describe('a home', () => {
     expect(await households()).toEqual([{ id: second.household.id, main: true }]);
   });
 
+  test('is moved by nobody before its members belonged together', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const { id: headId, household: first } = await register({ dwellingId: flat, from: '2020-01-01' });
+    const child = await register({ householdId: first.id, relation: 'CHILD', from: '2020-01-01' });
+    const { id } = await done(cadre, 'formHousehold', { dwellingId: flat, headId, on: '2024-01-01' });
+    const move = (on: string) => perform(cadre, 'moveHousehold', { id, dwellingId: house, on });
+    expect(await move('2023-12-31')).toMatchObject({ outcome: 'INVALID', path: 'on' });
+    await done(cadre, 'joinHousehold', { id, residentId: child.id, relation: 'CHILD', on: '2025-01-01' });
+    expect(await move('2024-12-31')).toMatchObject({ outcome: 'INVALID', path: 'on' });
+    expect((await move('2025-01-01')).outcome).toBe('DONE');
+  });
+
   test('lasts as long as somebody belonged to it, in whatever order they are said to have left', async () => {
     const { flat } = await build(cadre, estate, grid.id);
     const one = await register({ dwellingId: flat, from: '2024-01-01' });

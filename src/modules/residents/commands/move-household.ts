@@ -33,6 +33,8 @@ export const moveHousehold: Command<MoveHousehold> = async (work, input) => {
   if (!on.ok) return on;
 
   const members = await work.em.find(HouseholdMember, { household: household.id, validTo: null });
+  const together = [household.formedOn, ...members.map(({ validFrom }) => validFrom)].sort().at(-1)!;
+  if (on.value < together) return fail('INVALID', `Its members have belonged together only since ${together}.`, 'on');
   const people = members.map(({ person }) => person);
   await lockPeople(work, people);
   const residents = (await work.em.find(Occupancy, { person: { $in: people }, dwelling: before.id, main: true, validTo: null })).map(
