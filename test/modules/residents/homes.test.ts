@@ -261,7 +261,7 @@ describe('help', () => {
     expect(helpPairings.nodes).toContainEqual({ id });
   });
 
-  test('the police record joint visits, with somebody else; a return visit says which it comes back to', async () => {
+  test('the police record joint visits, with somebody else; a return visit says which it comes back to, and none was made before 2000 or is to come', async () => {
     const { flat } = await build(cadre, estate, grid.id);
     const { household } = await register({ dwellingId: flat });
     const { person } = (await police.data('{ viewer { person { id } } }')).viewer;
@@ -269,6 +269,8 @@ describe('help', () => {
     expect((await perform(police, 'recordVisit', { ...visit, kind: 'ROUTINE' })).outcome).toBe('FORBIDDEN');
     expect((await perform(police, 'recordVisit', { ...visit, kind: 'JOINT_POLICE', actorIds: [person.id] })).outcome).toBe('INVALID');
     expect((await perform(police, 'recordVisit', { ...visit, kind: 'JOINT_POLICE' })).outcome).toBe('DONE');
+    for (const at of ['1999-12-31T23:59:59Z', '2999-01-01T00:00:00Z'])
+      expect(await perform(leader, 'recordVisit', { householdId: household.id, kind: 'ROUTINE', at }), at).toMatchObject({ path: 'at' });
     const first = await done(leader, 'recordVisit', { householdId: household.id, kind: 'ROUTINE', at: '2026-11-17T02:00:00Z' });
     expect((await perform(leader, 'recordVisit', { householdId: household.id, kind: 'RETURN_VISIT' })).path).toBe('returnOfId');
     expect((await perform(leader, 'recordVisit', { householdId: household.id, kind: 'RETURN_VISIT', returnOfId: first.id })).outcome).toBe(

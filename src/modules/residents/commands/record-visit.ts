@@ -28,6 +28,8 @@ export interface RecordVisit extends Idempotent, SubjectInput {
 }
 
 const MOST_ACTORS = 10;
+/** Households that were never visited are listed before whoever was visited first (household.reads). */
+const EARLIEST = new Date('2000-01-01T00:00:00Z');
 
 /** Takes down a visit to a household or a resident. A joint visit has two who visit at least; a return visit says which visit it comes back to. */
 export const recordVisit: Command<RecordVisit> = async (work, input) => {
@@ -41,6 +43,7 @@ export const recordVisit: Command<RecordVisit> = async (work, input) => {
   const now = work.now();
   const at = input.at ?? now;
   if (at > now) return fail('INVALID', 'at must not be in the future.', 'at');
+  if (at < EARLIEST) return fail('INVALID', 'at must not be before 2000.', 'at');
   const purpose = optionalTextOf(input.purpose, 'purpose', 200);
   if (!purpose.ok) return purpose;
   const findings = optionalTextOf(input.findings, 'findings', 2_000);
