@@ -164,6 +164,15 @@ describe('an id number', () => {
   });
 });
 
+test('a phone has five digits at least, and twenty at most, whatever parts them', async () => {
+  const { flat } = await build(cadre, estate, grid);
+  const { id } = await register({ dwellingId: flat });
+  const change = async (phone: string) => (await perform(cadre, 'updateResident', { id, phone })).outcome;
+  for (const phone of ['1234', '1--------2', '12 34', '123456789012345678901', '-12345', '12345-', '１２３４５', '+', 'phone'])
+    expect(await change(phone), phone).toBe('INVALID');
+  for (const phone of ['10086', '666-12', '0523 - 8601', '+86 137 1234 5678', '12345678901234567890']) expect(await change(phone), phone).toBe('DONE');
+});
+
 test.each([
   ['13712345678', '137****5678'],
   ['0523-86012345', '052****2345'],
