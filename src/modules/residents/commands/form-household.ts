@@ -53,7 +53,7 @@ export const formHousehold: Command<FormHousehold> = async (work, input) => {
   const head = people[0]!.resident.person;
   const household = await form(work, dwelling, head, { kind: input.kind ?? 'GENERAL', origin: origin.value, on: on.value });
   for (const { resident, relation } of people) {
-    const member = await join(work, household, resident.person, relation, on.value, 'on');
+    const member = await join(work, household, resident.person, relation, on.value, { person: 'headId', day: 'on' });
     if (!member.ok) return member;
     const usual = relation === 'HEAD' ? 'OWNER_OCCUPIER' : 'FAMILY';
     const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual, on: on.value });

@@ -36,7 +36,7 @@ export const joinHousehold: Command<JoinHousehold> = async (work, input) => {
 
   const out = await takeOut(work, resident, on.value);
   if (!out.ok) return out;
-  const member = await join(work, household, resident.person, input.relation, on.value, 'on');
+  const member = await join(work, household, resident.person, input.relation, on.value, { person: 'residentId', day: 'on' });
   if (!member.ok) return member;
   const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
   const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual: 'FAMILY', on: on.value });

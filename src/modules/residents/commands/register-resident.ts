@@ -65,7 +65,10 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
     (await form(work, dwelling, person.value.id, { kind: input.householdKind ?? 'GENERAL', origin: origin.value, on: from.value }));
   const relation = joined ? (input.relation ?? 'OTHER_RELATIVE') : 'HEAD';
   if (joined && relation === 'HEAD') return fail('INVALID', 'The household has a head.', 'relation');
-  const member = await join(work, household, person.value.id, relation, from.value);
+  const member = await join(work, household, person.value.id, relation, from.value, {
+    person: input.personId == null ? 'idNumber' : 'personId',
+    day: 'from',
+  });
   if (!member.ok) return member;
   const source = input.source ?? 'VISIT';
   const link = await linkTo(work, person.value.id, dwelling, {
