@@ -103,7 +103,9 @@ export class RegisterResidentInput extends Profile implements RegisterResident {
   from?: string | null;
 }
 
-@InputType({ description: 'What has changed about a resident; what is left out stays as it is. 更新居民信息' })
+@InputType({
+  description: 'What has changed about a resident; what is left out stays as it is, null takes away what need not be known. 更新居民信息',
+})
 export class UpdateResidentInput extends Profile implements UpdateResident {
   @Field(() => ID, { description: 'The row that is meant. 标识' })
   id!: string;

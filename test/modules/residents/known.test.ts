@@ -153,6 +153,19 @@ describe('an id number', () => {
     expect(await personOf(uuid)).toEqual(known);
   });
 
+  test('and a phone are taken away by null, kept where they are left out, and free for somebody else then', async () => {
+    const { flat, house } = await build(cadre, estate, grid);
+    const idNumber = newIdNumber();
+    const { id } = await register({ dwellingId: flat, phone: '13712345678', idNumber });
+    const update = async (input: object) =>
+      (await done(cadre, 'updateResident', { id, ...input }, 'occupation person { phone idNumber }')) as object;
+    const kept = { phone: '137****5678', idNumber: `${'*'.repeat(14)}${idNumber.slice(-4)}` };
+    expect(await update({ occupation: '木工', name: null, residentType: null })).toEqual({ occupation: '木工', person: kept });
+    expect(await update({ idNumber: null })).toEqual({ occupation: '木工', person: { ...kept, idNumber: null } });
+    expect(await update({ phone: null, occupation: null })).toEqual({ occupation: null, person: { phone: null, idNumber: null } });
+    await register({ dwellingId: house, idNumber });
+  });
+
   test('cannot be put together from a date of birth by who may not be told it', async () => {
     const { flat } = await build(cadre, estate, grid);
     const { id } = await register({ dwellingId: flat, birthDate: '1985-02-14', idNumber: newIdNumber() });
@@ -170,7 +183,8 @@ test('a phone has five digits at least, and twenty at most, whatever parts them'
   const change = async (phone: string) => (await perform(cadre, 'updateResident', { id, phone })).outcome;
   for (const phone of ['1234', '1--------2', '12 34', '123456789012345678901', '-12345', '12345-', '１２３４５', '+', 'phone'])
     expect(await change(phone), phone).toBe('INVALID');
-  for (const phone of ['10086', '666-12', '0523 - 8601', '+86 137 1234 5678', '12345678901234567890']) expect(await change(phone), phone).toBe('DONE');
+  for (const phone of ['10086', '666-12', '0523 - 8601', '+86 137 1234 5678', '12345678901234567890'])
+    expect(await change(phone), phone).toBe('DONE');
 });
 
 test.each([
