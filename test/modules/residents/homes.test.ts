@@ -279,6 +279,21 @@ describe('help', () => {
   });
 });
 
+test('nothing began before 1900: not even in a year that was mistyped', async () => {
+  const { flat } = await build(cadre, estate, grid.id);
+  const { id: residentId, household } = await register({ dwellingId: flat });
+  const { organization } = await cadre.data('{ organization(code: "000-C1") { id } }');
+  const day = '0202-06-01';
+  for (const [verb, input, path] of [
+    ['registerResident', { dwellingId: flat, name: '某人', residentType: 'REGISTERED', from: day }, 'from'],
+    ['leaveHousehold', { id: household.id, residentId, reason: 'MOVED', on: day }, 'on'],
+    ['designateCare', { residentId, category: 'DISABLED', source: 'VISIT', from: day }, 'from'],
+    ['pairHelp', { residentId, leaderId: official, responsibleId: official, cadence: 'DAILY', startedOn: day }, 'startedOn'],
+    ['setVisitRule', { communityId: organization.id, position: 'GRID_WORKER', kind: 'COMFORT', cadence: 'DAILY', from: day }, 'from'],
+  ] as const)
+    expect(await perform(cadre, verb, input), verb).toMatchObject({ outcome: 'INVALID', path });
+});
+
 describe('a search', () => {
   const idNumber = idNumberOf(7);
   const count = async (client: Client, text: string) =>
