@@ -74,6 +74,9 @@ export function addressWords(estate: string, rest: string): string {
   return listed([...asWritten([...units, ...others]), ...spoken, ...initialsOf(units)]);
 }
 
+/** Whether two texts differ in nothing but blanks, dots, case and width: 阿依古丽·买买提 and 阿依古丽 买买提. */
+export const isAlike = (one: string, other: string): boolean => partsOf(one).join('') === partsOf(other).join('');
+
 /** What is looked for, part by part, as it stands in words; none where nothing is left of it. */
 export const needlesOf = partsOf;
 

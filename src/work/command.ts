@@ -66,7 +66,8 @@ const MOST_TRIES = 3;
  * Runs a command in one transaction: entity changes, outbox rows and the idempotency key stand or fall together.
  *
  * The command gets a fresh fork: the identity map must not keep half-made changes after a rollback, or the next flush would write them.
- * Deadlocks and serialisation failures are tried again as a whole; a lost race for a version is a CONFLICT.
+ * Deadlocks, serialisation failures and rows that somebody else made at the same instant are tried again as a whole: the command then finds what is there,
+ * and says of it what it always says. A lost race for a version is a CONFLICT.
  */
 export async function run<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
   for (let tries = 1; ; tries++) {
@@ -75,7 +76,7 @@ export async function run<Input extends Idempotent>(workshop: Workshop, command:
     } catch (error) {
       if (error instanceof OptimisticLockError) return conflict();
       const code = (error as { code?: string }).code;
-      if ((code === '40001' || code === '40P01') && tries < MOST_TRIES) continue;
+      if ((code === '40001' || code === '40P01' || code === '23505') && tries < MOST_TRIES) continue;
       if (code === '23505') return fail('CONFLICT', 'Somebody else has just made the same. Read it again and decide anew.');
       throw isUnstorable(error) ? unstorable() : error;
     }

@@ -147,7 +147,7 @@ describe.each(reads.map((one) => [one.noun, one] as const))('%s', (noun, declare
 const readsPersonalColumn = (text: string): boolean =>
   /from resident\b.*\bwords\b/s.test(text) || personalColumns.some((column) => new RegExp(`(?<!t\\.)\\b${column}\\b`).test(text));
 
-describe('a search looks for people only where the viewer is shown their names in full', () => {
+describe('a search looks for people only where the viewer is shown their names in full, and for the viewer', () => {
   const jurisdiction = { id: 'j', number: 1, place: '0001' };
   const tree = { searchPlacesOf: (place: string) => [place.slice(0, 8).padEnd(8, '0')] };
   const named: readonly Role[] = ['STAIRWELL_CHIEF', 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'POLICE'];
@@ -161,16 +161,27 @@ describe('a search looks for people only where the viewer is shown their names i
       return typeof part !== 'string' && isPlace ? (part.read(run) as unknown[]) : [];
     });
 
+  /** The people that it is bound to beside. */
+  const peopleBound = (text: Sql, run: Run): unknown[] =>
+    text.parts.flatMap((part, n) => {
+      const before = text.parts[n - 1];
+      return typeof part !== 'string' && typeof before === 'string' && /from resident where person_id = $/.test(before)
+        ? [part.read(run)]
+        : [];
+    });
+
   test.each(SEARCHES)('%s', (at) => {
     const [noun, , field] = at.split(' ');
     const text = reads.find((one) => one.noun === noun)!.filters![field!]!.sql(probe(noun!).row, something, something, probeOthers().sees);
     for (const role of Object.keys(roles) as Role[])
       for (const place of ['0001', '00010002', '000100020003', '0001000200030004'])
         expect(placesBound(text, runOf({ role, place })), `${role} at ${place}`).toEqual(named.includes(role) ? [place] : []);
-    // Every table that names are read of is bound to such places.
+    const person = peopleBound(text, runOf());
+    expect(person).toEqual([runOf().viewer.person]);
+    // Every table that names are read of is bound to such places, or to the viewer.
     const byName = textOf(text).split('from resident').length - 1;
-    expect([...textOf(text).matchAll(/place \^@ (any\(\$|scope)/g)]).toHaveLength(byName);
-    expect(byName).toBe(2);
+    expect([...textOf(text).matchAll(/place \^@ (any\(\$|scope)/g)].length + person.length).toBe(byName);
+    expect(byName).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressWords, keyOf, nameWords, needlesOf, orderKey } from '../../src/kernel/search.js';
+import { addressWords, isAlike, keyOf, nameWords, needlesOf, orderKey } from '../../src/kernel/search.js';
 
 /** Whether the words are found by a text: each part of it begins one of them. */
 const finds = (words: string, text: string): boolean => needlesOf(text).every((needle) => words.includes(` ${needle}`));
@@ -75,4 +75,13 @@ test('the key of a needle is the beginning of it', () => {
 test('addresses are ordered by pinyin, and numbers by their size', () => {
   const addresses = ['五里新村12号', '五里新村9号', '安康里1号'];
   expect(addresses.sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))).toEqual(['安康里1号', '五里新村9号', '五里新村12号']);
+});
+
+test.each([
+  ['古丽·买买提', '古丽 买买提', true],
+  ['John Smith', 'ＪＯＨＮ  ｓｍｉｔｈ', true],
+  ['张伟', '张炜', false],
+  ['张伟', '张伟国', false],
+])('whether %s and %s are one name: %s', (one, other, same) => {
+  expect(isAlike(one, other)).toBe(same);
 });

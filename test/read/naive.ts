@@ -529,10 +529,11 @@ export class Naive {
 
   /** Whoever is masked is not found by name. */
   #isFoundByName = (resident: Row, text: string, { viewer }: Asking): boolean =>
-    has(viewer, resident.place, ...namers) && begins(text, resident.words);
-  /** Addresses are found in the communities that the viewer's posts have to do with; what is seen of them is another matter. */
-  #isFoundByAddress = (dwelling: Row, text: string, { viewer }: Asking): boolean =>
-    viewer.held.some(({ role, place }) => registrars.includes(role) && dwelling.place.startsWith(place.slice(0, 8))) &&
+    (has(viewer, resident.place, ...namers) || resident.person_id === viewer.person) && begins(text, resident.words);
+  /** Addresses are found in the communities that the viewer's posts have to do with, and at home; what is seen of them is another matter. */
+  #isFoundByAddress = (dwelling: Row, text: string, ask: Asking): boolean =>
+    (ask.viewer.held.some(({ role, place }) => registrars.includes(role) && dwelling.place.startsWith(place.slice(0, 8))) ||
+      this.#ownHouseholds(ask).some((household) => this.#of(household)?.dwelling_id === dwelling.id)) &&
     begins(text, dwelling.words);
 
   /** What is said today of a resident; of a household, what is said of it or of a member. */

@@ -2,7 +2,7 @@ import { anyOf, within } from '../../read/filter.js';
 import { connection, list, lookup, many, one, type Reads } from '../../read/noun.js';
 import { sql, today } from '../../read/sql.js';
 import { Building, Dwelling, Estate, Stairwell } from './address.entity.js';
-import { ownHouseholds } from './belonging.js';
+import { ownDwellings } from './belonging.js';
 import { visibleAddresses, visibleRegistry } from './resident.policy.js';
 import { dwellingText } from './resident.search.js';
 
@@ -53,7 +53,7 @@ export const addressReads: readonly Reads[] = [
     noun: 'Dwelling',
     entity: Dwelling,
     visible: visibleRegistry,
-    conditions: { own: (row) => sql`${row.col('id')} in (select dwelling_id from household where id = any(${ownHouseholds}))` },
+    conditions: { own: (row) => sql`${row.col('id')} in ${ownDwellings}` },
     fields: {
       building: one('Building', 'building', { follows: true }),
       stairwell: one('Stairwell', 'stairwell', { follows: true }),

@@ -75,7 +75,8 @@ export class RegisterResidentInput extends Profile implements RegisterResident {
   personId?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Name of somebody new, up to 50 characters. Who comes back, by idNumber, keeps name and phone as they are known. 姓名',
+    description:
+      'Name of somebody new, up to 50 characters; or of somebody who comes back, as it is known, with their idNumber: they keep their phone. 姓名',
   })
   name?: string | null;
   @Field(() => ResidentTypeEnum, { description: 'Where they are registered. 人口类型' })
@@ -102,7 +103,9 @@ export class RegisterResidentInput extends Profile implements RegisterResident {
   from?: string | null;
 }
 
-@InputType({ description: 'What has changed about a resident; what is left out stays as it is. 更新居民信息' })
+@InputType({
+  description: 'What has changed about a resident; what is left out stays as it is, null takes away what need not be known. 更新居民信息',
+})
 export class UpdateResidentInput extends Profile implements UpdateResident {
   @Field(() => ID, { description: 'The row that is meant. 标识' })
   id!: string;

@@ -4,13 +4,14 @@ import { keyOf, needlesOf } from '../../kernel/search.js';
 import type { Input } from '../../read/input.js';
 import type { FilterField, RowRef } from '../../read/noun.js';
 import type { Run } from '../../read/run-input.js';
-import { raw, type Sql, slot, sql } from '../../read/sql.js';
+import { raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { placesCovered } from '../organisations/organization.policy.js';
+import { ownDwellings } from './belonging.js';
 import { registryPlaces } from './resident.policy.js';
 
 /**
- * Search by the beginnings of words (kernel/search). A person is found by name only where the viewer's post shows names in full: what is masked is not
- * searched. An index key begins with the community's place, and below communities the people of a grid are read one by one: so nobody who lives
+ * Search by the beginnings of words (kernel/search). A person is found by name only where the viewer is shown it in full, by their post or as themselves:
+ * what is masked is not searched. A dwelling is found by who sees it, by their post or as their home. An index key begins with the community's place, and below communities the people of a grid are read one by one: so nobody who lives
  * elsewhere costs a search time, and what it does not find cannot be told from what is not there.
  */
 
@@ -41,6 +42,8 @@ function foundByName(input: Input): Sql {
     union all
     select one.id, one.person_id from unnest(${narrow}) scope, lateral (
       select id, person_id from resident where left(place, ${grid}) = left(scope, ${grid}) and place ^@ scope and ${matching}) one
+    union all
+    select id, person_id from resident where person_id = ${viewerPerson} and ${matching}
   ) found`;
 }
 
@@ -48,7 +51,11 @@ function foundByName(input: Input): Sql {
 function foundByAddress(input: Input): Sql {
   const matching = matches(input);
   const keys = slot('text[]', (run) => keysIn(run.tree, registryPlaces(run.viewer), needles(input, run)));
-  return sql`(select id from dwelling where search_keys(place, words) && ${keys} and ${matching}) found`;
+  return sql`(
+    select id from dwelling where search_keys(place, words) && ${keys} and ${matching}
+    union all
+    select id from dwelling where id in ${ownDwellings} and ${matching}
+  ) found`;
 }
 
 /** An empty text asks for nothing in particular. The plan knows which it is (read/outline). */

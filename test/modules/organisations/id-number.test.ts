@@ -59,7 +59,7 @@ test('one that cannot be right is refused', async () => {
 test('nobody else in the jurisdiction has it, however it was typed and whichever key sealed it; in another somebody may', async () => {
   const taken = {
     code: 'INVALID',
-    message: 'idNumber cannot be taken down here: one of its characters may be mistyped.',
+    message: 'idNumber cannot be taken down for somebody of this name: one or the other may be mistyped.',
     path: ['idNumber'],
   };
   expect(await register('440524188001010014')).toBeInstanceOf(Object);

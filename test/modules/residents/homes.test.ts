@@ -60,7 +60,7 @@ describe('a home', () => {
       ],
     });
     const again = await perform(cadre, 'registerResident', { dwellingId: house, personId: first.person.id, residentType: 'REGISTERED' });
-    expect(again.outcome).toBe('INVALID');
+    expect(again).toMatchObject({ outcome: 'INVALID', path: 'personId' });
   });
 
   test('is linked to a person once at a time (I9), and a look at it verifies', async () => {
@@ -82,6 +82,42 @@ describe('a home', () => {
     expect(await perform(cadre, 'recordOccupancy', registered)).toMatchObject({ outcome: 'INVALID', message: 'They live there.' });
     const { resident } = await cadre.data('query ($id: ID!) { resident(id: $id) { occupancies { main kind } } }', { id });
     expect(resident.occupancies).toEqual([{ main: true, kind: 'OWNER_OCCUPIER' }]);
+  });
+
+  test('is lived in by nobody as an owner who lives elsewhere, by whatever verb', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const { id: residentId, household } = await register({ dwellingId: flat });
+    const { household: other } = await register({ dwellingId: house });
+    const occupancyKind = 'OWNER';
+    for (const [verb, input] of [
+      ['registerResident', { dwellingId: flat, name: '某人', residentType: 'REGISTERED', occupancyKind }],
+      ['moveHousehold', { id: household.id, dwellingId: house, occupancyKind }],
+      ['joinHousehold', { id: other.id, residentId, relation: 'OTHER_RELATIVE', occupancyKind }],
+      ['formHousehold', { dwellingId: house, headId: residentId, occupancyKind }],
+    ] as const)
+      expect(await perform(cadre, verb, input), verb).toMatchObject({ outcome: 'INVALID', path: 'occupancyKind' });
+  });
+
+  test('is rented from the day on which who lived there as family forms a household of their own as tenants', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const { household } = await register({ dwellingId: flat, from: '2024-01-01' });
+    const { id: headId } = await register({ householdId: household.id, relation: 'CHILD', from: '2024-01-01' });
+    const home = async () => {
+      const { resident, dwelling } = await cadre.data(
+        'query ($id: ID!, $flat: ID!) { resident(id: $id) { occupancies { kind main from } } dwelling(id: $flat) { status } }',
+        { id: headId, flat },
+      );
+      return [dwelling.status, ...resident.occupancies];
+    };
+    const before = await gridNow();
+    const own = await done(cadre, 'formHousehold', { dwellingId: flat, headId, on: '2025-01-01' });
+    expect(await home()).toEqual(['OCCUPIED', { kind: 'FAMILY', main: true, from: '2024-01-01' }]);
+    await done(cadre, 'joinHousehold', { id: household.id, residentId: headId, relation: 'CHILD', on: '2025-06-01' });
+    await done(cadre, 'formHousehold', { dwellingId: flat, headId, occupancyKind: 'TENANT', on: '2026-01-01' });
+    expect(await home()).toEqual(['RENTED', { kind: 'TENANT', main: true, from: '2026-01-01' }]);
+    expect(await gridNow()).toMatchObject({ householdCount: before.householdCount + 1, residentCount: before.residentCount });
+    const ended = await cadre.data('query ($id: ID!) { household(id: $id) { dissolvedOn } }', own);
+    expect(ended.household.dissolvedOn).toBe('2025-06-01');
   });
 
   test('counts as verified where who lives there was seen there, whatever else was verified', async () => {
@@ -114,6 +150,18 @@ describe('a home', () => {
     expect(await households()).toEqual(both(third.household.id));
     await done(cadre, 'leaveHousehold', { id: third.household.id, residentId: third.id, reason: 'MOVED' });
     expect(await households()).toEqual([{ id: second.household.id, main: true }]);
+  });
+
+  test('is moved by nobody before its members belonged together', async () => {
+    const { flat, house } = await build(cadre, estate, grid.id);
+    const { id: headId, household: first } = await register({ dwellingId: flat, from: '2020-01-01' });
+    const child = await register({ householdId: first.id, relation: 'CHILD', from: '2020-01-01' });
+    const { id } = await done(cadre, 'formHousehold', { dwellingId: flat, headId, on: '2024-01-01' });
+    const move = (on: string) => perform(cadre, 'moveHousehold', { id, dwellingId: house, on });
+    expect(await move('2023-12-31')).toMatchObject({ outcome: 'INVALID', path: 'on' });
+    await done(cadre, 'joinHousehold', { id, residentId: child.id, relation: 'CHILD', on: '2025-01-01' });
+    expect(await move('2024-12-31')).toMatchObject({ outcome: 'INVALID', path: 'on' });
+    expect((await move('2025-01-01')).outcome).toBe('DONE');
   });
 
   test('lasts as long as somebody belonged to it, in whatever order they are said to have left', async () => {
@@ -193,7 +241,7 @@ describe('help', () => {
     }
     await done(cadre, 'pairHelp', { ...pairing, helperIds: [neighbour.person.id] });
     const join = { id: household.id, residentId: neighbour.id, relation: 'OTHER_RELATIVE' };
-    expect((await perform(cadre, 'joinHousehold', join)).outcome).toBe('INVALID');
+    expect(await perform(cadre, 'joinHousehold', join)).toMatchObject({ outcome: 'INVALID', path: 'residentId' });
   });
 
   test('is known to who gives it as long as it lasts', async () => {
@@ -213,7 +261,7 @@ describe('help', () => {
     expect(helpPairings.nodes).toContainEqual({ id });
   });
 
-  test('the police record joint visits, with somebody else; a return visit says which it comes back to', async () => {
+  test('the police record joint visits, with somebody else; a return visit says which it comes back to, and none was made before 2000 or is to come', async () => {
     const { flat } = await build(cadre, estate, grid.id);
     const { household } = await register({ dwellingId: flat });
     const { person } = (await police.data('{ viewer { person { id } } }')).viewer;
@@ -221,12 +269,29 @@ describe('help', () => {
     expect((await perform(police, 'recordVisit', { ...visit, kind: 'ROUTINE' })).outcome).toBe('FORBIDDEN');
     expect((await perform(police, 'recordVisit', { ...visit, kind: 'JOINT_POLICE', actorIds: [person.id] })).outcome).toBe('INVALID');
     expect((await perform(police, 'recordVisit', { ...visit, kind: 'JOINT_POLICE' })).outcome).toBe('DONE');
+    for (const at of ['1999-12-31T23:59:59Z', '2999-01-01T00:00:00Z'])
+      expect(await perform(leader, 'recordVisit', { householdId: household.id, kind: 'ROUTINE', at }), at).toMatchObject({ path: 'at' });
     const first = await done(leader, 'recordVisit', { householdId: household.id, kind: 'ROUTINE', at: '2026-11-17T02:00:00Z' });
     expect((await perform(leader, 'recordVisit', { householdId: household.id, kind: 'RETURN_VISIT' })).path).toBe('returnOfId');
     expect((await perform(leader, 'recordVisit', { householdId: household.id, kind: 'RETURN_VISIT', returnOfId: first.id })).outcome).toBe(
       'DONE',
     );
   });
+});
+
+test('nothing began before 1900: not even in a year that was mistyped', async () => {
+  const { flat } = await build(cadre, estate, grid.id);
+  const { id: residentId, household } = await register({ dwellingId: flat });
+  const { organization } = await cadre.data('{ organization(code: "000-C1") { id } }');
+  const day = '0202-06-01';
+  for (const [verb, input, path] of [
+    ['registerResident', { dwellingId: flat, name: '某人', residentType: 'REGISTERED', from: day }, 'from'],
+    ['leaveHousehold', { id: household.id, residentId, reason: 'MOVED', on: day }, 'on'],
+    ['designateCare', { residentId, category: 'DISABLED', source: 'VISIT', from: day }, 'from'],
+    ['pairHelp', { residentId, leaderId: official, responsibleId: official, cadence: 'DAILY', startedOn: day }, 'startedOn'],
+    ['setVisitRule', { communityId: organization.id, position: 'GRID_WORKER', kind: 'COMFORT', cadence: 'DAILY', from: day }, 'from'],
+  ] as const)
+    expect(await perform(cadre, verb, input), verb).toMatchObject({ outcome: 'INVALID', path });
 });
 
 describe('a search', () => {
@@ -273,6 +338,32 @@ describe('a search', () => {
     ])
       expect(await count(cadre, text), text).toBe(0);
     expect(await count(app.anonymous, '呼延秋棠')).toBe(0);
+  });
+
+  test('finds for who holds no post what they see: their home, their household and themselves', async () => {
+    const resident = await app.as('resident');
+    const { viewer, households } = await resident.data(
+      '{ viewer { person { name resident { id } } } households { nodes { id dwelling { id address } members { person { name } } } } }',
+    );
+    const self = viewer.person;
+    const [{ id, dwelling, members }] = households.nodes;
+    expect(members.length).toBeGreaterThan(1);
+    const found = async (text: string) => {
+      const { dwellings, households, residents } = await resident.data(
+        'query ($text: String!) { dwellings(filter: { text: $text }) { nodes { id } } households(filter: { text: $text }) { nodes { id } } residents(filter: { text: $text }) { nodes { id } } }',
+        { text },
+      );
+      return [dwellings, households, residents].map(({ nodes }) => nodes.map((node: { id: string }) => node.id));
+    };
+    // A household of others in the same dwelling, and one next door, stay unfound.
+    await register({ dwellingId: dwelling.id, name: '欧阳同住' });
+    for (const text of [dwelling.address, dwelling.address.slice(0, 2)]) expect(await found(text), text).toEqual([[dwelling.id], [id], []]);
+    expect(await found(self.name)).toEqual([[], [id], [self.resident.id]]);
+    for (const text of ['欧阳同住', '金桂苑', '无此地']) expect(await found(text), text).toEqual([[], [], []]);
+    // Those they live with are masked for them.
+    const { household } = await cadre.data('query ($id: ID!) { household(id: $id) { members { person { name } } } }', { id });
+    for (const { person } of household.members)
+      if (person.name !== self.name) expect(await found(person.name), person.name).toEqual([[], [], []]);
   });
 
   test('cannot be asked beside: neither by other operators nor by order', async () => {

@@ -82,17 +82,19 @@ describe('by personId', () => {
 });
 
 describe('an id number', () => {
+  /** Said alike of who lives elsewhere, has died, or has another name. */
+  const neutral = {
+    outcome: 'INVALID',
+    path: 'idNumber',
+    message: 'idNumber cannot be taken down for somebody of this name: one or the other may be mistyped.',
+  };
+
   test('of who lives in another grid is refused in words that say nothing of them, and nothing of theirs is written', async () => {
     const { flat: theirs } = await build(cadre, estate, beside);
     const { flat: ours } = await build(cadre, estate, grid);
     const idNumber = newIdNumber();
     const there = await register({ dwellingId: theirs, name: '东方银杏', phone: '13712345678', idNumber });
     const before = await personOf(await uuidOf(there));
-    const neutral = {
-      outcome: 'INVALID',
-      path: 'idNumber',
-      message: 'idNumber cannot be taken down here: one of its characters may be mistyped.',
-    };
     expect(await tryAs(worker, { dwellingId: ours, name: '别名', phone: '13800000000', idNumber })).toMatchObject(neutral);
     const own = await register({ dwellingId: ours }, worker);
     expect(await perform(worker, 'updateResident', { id: own.id, idNumber })).toMatchObject(neutral);
@@ -101,18 +103,67 @@ describe('an id number', () => {
     expect(await personOf(await uuidOf(there))).toEqual(before);
   });
 
-  test('brings back who has moved away, as they are known; not who has died', async () => {
-    const { flat, house } = await build(cadre, estate, grid);
-    const [moved, dead] = [newIdNumber(), newIdNumber()];
-    const one = await register({ dwellingId: flat, name: '西门银杏', phone: '13712345679', idNumber: moved });
-    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: one.id, reason: 'MOVED' });
-    expect((await tryAs(worker, { dwellingId: flat, name: '别名', phone: '13800000000', idNumber: moved })).row.person).toEqual(one.person);
-    expect(await personOf(await uuidOf(one))).toMatchObject({ name: '西门银杏', phone: '13712345679' });
+  /** Somebody who lived in the other grid, and lives nowhere now. */
+  async function movedAway(reason: 'MOVED' | 'DECEASED') {
+    const idNumber = newIdNumber();
+    const one = await register({
+      dwellingId: (await build(cadre, estate, beside)).flat,
+      name: '西门·银杏',
+      phone: '13712345679',
+      idNumber,
+    });
+    await done(cadre, 'leaveHousehold', { id: one.household.id, residentId: one.id, reason });
+    return { idNumber, person: one.person, known: await personOf(await uuidOf(one)), uuid: await uuidOf(one) };
+  }
+  /** Likewise, but they serve the community: alive and known, only not where they live. */
+  async function official() {
+    const one = await movedAway('MOVED');
+    const { organization } = await cadre.data('{ organization(code: "000-C1") { id } }');
+    const input = { personId: one.person.id, position: 'LEGAL_ADVISER', organizationId: organization.id };
+    const { appointPerson } = await (await app.as('admin')).data(
+      'mutation ($input: AppointPersonInput!) { appointPerson(input: $input) { userErrors { message } } }',
+      { input },
+    );
+    expect(appointPerson.userErrors).toEqual([]);
+    return one;
+  }
 
-    const two = await register({ dwellingId: house, name: '公孙银杏', idNumber: dead });
-    await done(cadre, 'leaveHousehold', { id: two.household.id, residentId: two.id, reason: 'DECEASED' });
-    const refused = { outcome: 'INVALID', message: 'idNumber cannot be taken down here: one of its characters may be mistyped.' };
-    expect(await tryAs(cadre, { dwellingId: house, name: '公孙银杏', idNumber: dead })).toMatchObject(refused);
+  test.each([
+    ['has moved away', () => movedAway('MOVED')],
+    ['holds a post, and of whom no home is known', official],
+  ])('with the name brings in who %s, as they are known; by itself it does not', async (_who, make) => {
+    const { idNumber, person, known, uuid } = await make();
+    const { flat } = await build(cadre, estate, grid);
+    const input = { dwellingId: flat, phone: '13800000000', idNumber };
+    for (const client of [worker, cadre]) {
+      expect(await tryAs(client, { ...input, name: '西门杏' })).toMatchObject(neutral);
+      expect(await personOf(uuid)).toEqual(known);
+    }
+    expect((await tryAs(worker, { ...input, name: '西门 银杏' })).row.person).toEqual(person);
+    expect(await personOf(uuid)).toEqual({ ...known, place: expect.any(String) });
+    // They live there now: nobody else's grid takes them.
+    const { flat: other } = await build(cadre, estate, beside);
+    expect((await tryAs(cadre, { ...input, dwellingId: other, name: '西门 银杏' })).outcome).toBe('INVALID');
+  });
+
+  test('brings back nobody who has died', async () => {
+    const { idNumber, known, uuid } = await movedAway('DECEASED');
+    const { flat } = await build(cadre, estate, grid);
+    expect(await tryAs(cadre, { dwellingId: flat, name: '西门·银杏', idNumber })).toMatchObject(neutral);
+    expect(await personOf(uuid)).toEqual(known);
+  });
+
+  test('and a phone are taken away by null, kept where they are left out, and free for somebody else then', async () => {
+    const { flat, house } = await build(cadre, estate, grid);
+    const idNumber = newIdNumber();
+    const { id } = await register({ dwellingId: flat, phone: '13712345678', idNumber });
+    const update = async (input: object) =>
+      (await done(cadre, 'updateResident', { id, ...input }, 'occupation person { phone idNumber }')) as object;
+    const kept = { phone: '137****5678', idNumber: `${'*'.repeat(14)}${idNumber.slice(-4)}` };
+    expect(await update({ occupation: '木工', name: null, residentType: null })).toEqual({ occupation: '木工', person: kept });
+    expect(await update({ idNumber: null })).toEqual({ occupation: '木工', person: { ...kept, idNumber: null } });
+    expect(await update({ phone: null, occupation: null })).toEqual({ occupation: null, person: { phone: null, idNumber: null } });
+    await register({ dwellingId: house, idNumber });
   });
 
   test('cannot be put together from a date of birth by who may not be told it', async () => {
@@ -124,6 +175,16 @@ describe('an id number', () => {
     for (const client of [worker, chief]) expect(await birthDate(client)).toBeNull();
     for (const client of [cadre, police, street]) expect(await birthDate(client)).toBe('1985-02-14');
   });
+});
+
+test('a phone has five digits at least, and twenty at most, whatever parts them', async () => {
+  const { flat } = await build(cadre, estate, grid);
+  const { id } = await register({ dwellingId: flat });
+  const change = async (phone: string) => (await perform(cadre, 'updateResident', { id, phone })).outcome;
+  for (const phone of ['1234', '1--------2', '12 34', '123456789012345678901', '-12345', '12345-', '１２３４５', '+', 'phone'])
+    expect(await change(phone), phone).toBe('INVALID');
+  for (const phone of ['10086', '666-12', '0523 - 8601', '+86 137 1234 5678', '12345678901234567890'])
+    expect(await change(phone), phone).toBe('DONE');
 });
 
 test.each([

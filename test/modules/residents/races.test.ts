@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkCharacter } from '../../../src/kernel/id-number.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
@@ -39,13 +40,13 @@ async function waiting(): Promise<number> {
   return row!.waiting;
 }
 
-/** Starts one after the other while somebody holds rows, and lets go when each waits for them, for the other, or is done. */
-async function atOnce<T>(held: string, asks: readonly (() => Promise<T>)[]): Promise<T[]> {
+/** Starts one after the other while somebody holds what is locked, and lets go when each waits for them, for the other, or is done. */
+async function atOnce<T>(lock: string, asks: readonly (() => Promise<T>)[]): Promise<T[]> {
   const holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
   try {
     await holder.query('begin');
-    await holder.query(`${held} for update`);
+    await holder.query(lock);
     const answers: Promise<T>[] = [];
     let settled = 0;
     for (const ask of asks) {
@@ -72,7 +73,7 @@ async function expectOrder(): Promise<void> {
   for (const [rule, sql] of Object.entries(homeRules)) expect(await database.query(sql), rule).toEqual([]);
 }
 
-const ofTheGrid = "select from grid where code = '000-G01'";
+const ofTheGrid = "select from grid where code = '000-G01' for update";
 
 /** What is done to a household of one, in a dwelling, while somebody else does something else with it. */
 type Deed = (household: string, only: string, elsewhere: string, other: string) => Promise<Outcome>;
@@ -104,6 +105,41 @@ test.each(pairs)('%s, and %s', async (first, second) => {
   expect(await miscounted()).toEqual(before);
 });
 
+describe('two who make the same at the same instant', () => {
+  /** Everybody reads that it is not there yet; nobody writes before all have read. */
+  const bothBefore = (table: string) => `lock table ${table} in share mode`;
+  const secondIsTold = (answers: readonly Outcome[], path: string, message: string) => {
+    expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['DONE', 'INVALID']);
+    expect(answers.find(({ outcome }) => outcome === 'INVALID')).toMatchObject({ path, message });
+  };
+
+  test('of somebody with one id number: the second is told that they are registered', async () => {
+    const [one, other] = [await build(cadre, estate, grid), await build(cadre, estate, grid)];
+    const input = { name: '司徒合欢', residentType: 'REGISTERED', idNumber: `32128319850214002${checkCharacter('32128319850214002')}` };
+    const before = await miscounted();
+    const answers = await atOnce(
+      bothBefore('person'),
+      [one, other].map(
+        ({ flat: dwellingId }) =>
+          () =>
+            perform(cadre, 'registerResident', { ...input, dwellingId }),
+      ),
+    );
+    secondIsTold(answers, 'idNumber', 'Somebody with this id number is registered already.');
+    await expectOrder();
+    expect(await miscounted()).toEqual(before);
+  });
+
+  test('of a building: the second is told that the estate has it', async () => {
+    const number = '同号楼';
+    const answers = await atOnce(
+      bothBefore('building'),
+      [1, 2].map(() => () => perform(cadre, 'registerBuilding', { estateId: estate, number })),
+    );
+    secondIsTold(answers, 'number', `The estate already has a building ${number}.`);
+  });
+});
+
 test('the last member leaves while the grid is merged into another', async () => {
   const admin = await app.as('admin');
   const { organization } = await cadre.data('{ organization(code: "000-C1") { id } }');
@@ -122,7 +158,7 @@ test('the last member leaves while the grid is merged into another', async () =>
   const { id: residentId, household } = await register({ dwellingId: flat });
   const before = await miscounted();
   const [, merged] = await atOnce<{ outcome: string } | string>(
-    'select from household_member where valid_to is null and household_id = (select id from household order by id desc limit 1)',
+    'select from household_member where valid_to is null and household_id = (select id from household order by id desc limit 1) for update',
     [
       () => perform(cadre, 'leaveHousehold', { id: household.id, residentId, reason: 'MOVED' }),
       async () => {

@@ -17,6 +17,9 @@ export const homeRules: Readonly<Record<string, string>> = {
   'a dwelling lies at its stairwell, and without one in its grid': `
     select d.id from dwelling d join grid g on g.id = d.grid_id left join stairwell s on s.id = d.stairwell_id
     where d.place <> coalesce(s.place, g.place) or d.grid_id <> coalesce(s.grid_id, d.grid_id) or d.building_id <> coalesce(s.building_id, d.building_id)`,
+  'a dwelling lies in a grid that is at work, and so does a stairwell': `
+    select home.id from (select id, grid_id from dwelling union all select id, grid_id from stairwell) home join grid g on g.id = home.grid_id
+    where g.status <> 'ACTIVE'`,
   'a household lies and is sorted where its dwelling is': `
     select h.id from household h join dwelling d on d.id = h.dwelling_id
     where h.place <> d.place or h.address_key <> d.address_key`,
@@ -25,6 +28,7 @@ export const homeRules: Readonly<Record<string, string>> = {
     select dwelling_id from household where dissolved_on is null group by dwelling_id having count(*) filter (where main) <> 1`,
   'a person lives in one dwelling at most (I8)': `
     select person_id from occupancy where main and valid_to is null group by person_id having count(*) > 1`,
+  'whoever lives somewhere is not there as an owner who lives elsewhere': "select id from occupancy where main and kind = 'OWNER'",
   'links of one person and one dwelling do not overlap (I9)': `
     select a.id from occupancy a join occupancy b on b.person_id = a.person_id and b.dwelling_id = a.dwelling_id and b.id <> a.id
       and a.valid_from < coalesce(b.valid_to, 'infinity') and b.valid_from < coalesce(a.valid_to, 'infinity')`,

@@ -15,7 +15,7 @@ export async function seesPerson({ em, viewer, now }: Work, person: Person): Pro
 }
 
 /** The person behind an input field; NOT_FOUND for one whom the viewer does not see, as for one who never was. */
-export async function findPerson(work: Work, id: string, field: string): Promise<Person> {
+export async function findVisiblePerson(work: Work, id: string, field: string): Promise<Person> {
   const person = await work.em.findOne(Person, { id: uuidOf(id, field, 'Person') });
   if (!person || !(await seesPerson(work, person))) throw notFound('person');
   return person;

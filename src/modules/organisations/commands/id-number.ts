@@ -28,7 +28,7 @@ export async function sealedIdNumber(
   const same = { jurisdictionId, idNumberIndex: { $in: blindIndexes(keyring, jurisdictionId, 'id_number', number.value) } };
   const other = await em.findOne(Person, { ...same, id: { $ne: person.id } });
   if (other && covers(visiblePersons(viewer), other)) return fail('INVALID', 'Somebody with this id number is registered already.', field);
-  if (other) return fail('INVALID', `${field} cannot be taken down here: one of its characters may be mistyped.`, field);
+  if (other) return fail('INVALID', `${field} cannot be taken down for somebody of this name: one or the other may be mistyped.`, field);
   return ok({
     idNumberMasked: maskedIdNumber(number.value),
     idNumberSealed: seal(keyring, idNumberCell(person), number.value),

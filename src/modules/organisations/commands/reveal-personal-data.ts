@@ -5,7 +5,7 @@ import { textOf } from '../../../kernel/text.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { mayRevealPersonalData } from '../organization.policy.js';
 import type { Person } from '../person.entity.js';
-import { findPerson } from './find-person.js';
+import { findVisiblePerson } from './find-person.js';
 import { idNumberCell } from './id-number.js';
 
 export type PersonalField = 'NAME' | 'PHONE' | 'ID_NUMBER';
@@ -23,7 +23,7 @@ const LONGEST_PURPOSE = 200;
  * same idempotency key finds that it was done and is told nothing.
  */
 export const revealPersonalData: Command<RevealPersonalData> = async (work, input) => {
-  const person = await findPerson(work, input.id, 'id');
+  const person = await findVisiblePerson(work, input.id, 'id');
   demand(
     mayRevealPersonalData(work.viewer, person.place),
     'Only grid leaders, cadres, police and street officers whose post covers the person see personal data in full.',

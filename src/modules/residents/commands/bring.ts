@@ -30,17 +30,24 @@ export async function takeOut(work: Work, resident: Resident, on: string): Promi
   return ok(null);
 }
 
-/** Lets a resident, who is held, live in a dwelling from a day on, unless they do already; whatever counts people follows. */
-export async function rehouse(work: Work, resident: Resident, dwelling: Dwelling, kind: OccupancyKind, on: string): Promise<Result<null>> {
+export interface Stay {
+  /** What they are said to have to do with the dwelling; if nothing is said it stays as it is where they live there already, else it is the usual. */
+  readonly kind: OccupancyKind | null | undefined;
+  readonly usual: OccupancyKind;
+  readonly on: string;
+}
+
+/** Lets a resident, who is held, live in a dwelling from a day on; whatever counts people follows. */
+export async function rehouse(work: Work, resident: Resident, dwelling: Dwelling, { kind, usual, on }: Stay): Promise<Result<null>> {
   const current = await work.em.findOne(Occupancy, { person: resident.person, main: true, validTo: null });
-  if (current?.dwelling === dwelling.id) return ok(null);
+  if (current?.dwelling === dwelling.id && (kind ?? current.kind) === current.kind) return ok(null);
   const ended = await endResidence(work, resident.person, on);
   if (!ended.ok) return ended;
   const link = await linkTo(
     work,
     resident.person,
     dwelling,
-    { kind, main: true, peopleHouseStatus: 'PRESENT', source: 'VISIT', from: on, verified: true },
+    { kind: kind ?? usual, main: true, peopleHouseStatus: 'PRESENT', source: 'VISIT', from: on, verified: true },
     'on',
   );
   if (!link.ok) return link;

@@ -1,5 +1,4 @@
 import { cellOf, seal } from '../../../auth/cipher.js';
-import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
@@ -9,7 +8,7 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { CareDesignation } from '../care.entity.js';
 import { mayDesignateCare } from '../resident.policy.js';
 import type { CareCategory, CareLevel, CareSource } from '../resident.terms.js';
-import { findSubject, type SubjectInput } from './find.js';
+import { findSubject, firstDay, type SubjectInput } from './find.js';
 
 export interface DesignateCare extends Idempotent, SubjectInput {
   readonly category: CareCategory;
@@ -26,7 +25,9 @@ export const designateCare: Command<DesignateCare> = async (work, input) => {
   if (!subject.ok) return subject;
   const { place, jurisdictionId, ...who } = subject.value;
   demand(mayDesignateCare(work.viewer, place), 'Only grid leaders and community cadres decide on care, in their own grids.');
-  const validFrom = input.from ?? dayOf(work.now());
+  const from = firstDay(work, input.from, 'from');
+  if (!from.ok) return from;
+  const validFrom = from.value;
   const validTo = input.to ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
   const note = optionalTextOf(input.note, 'note', 1_000);

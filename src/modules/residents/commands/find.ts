@@ -82,8 +82,8 @@ export async function findBuilding(work: Work, id: string, field: string): Promi
   return building;
 }
 
-/** A person who can be named: one that the viewer sees, or who holds a post in the jurisdiction today. */
-export async function findPerson(work: Work, id: string, field: string): Promise<Person> {
+/** A person of the jurisdiction whom the viewer sees, or an official: who holds a post there today, also one that is not on public notice. */
+export async function findPersonOrOfficial(work: Work, id: string, field: string): Promise<Person> {
   const person = await work.em.findOne(Person, { id: uuidOf(id, field, 'Person') });
   const isKnown =
     person &&
@@ -129,10 +129,14 @@ export async function findSubject(work: Work, input: SubjectInput): Promise<Resu
   return ok({ person, household: null, place: place ?? null, jurisdictionId });
 }
 
-/** The day on which something begins or ended: today if left out, and not after it. */
-export function pastDay(work: Work, given: string | null | undefined, field: string): Result<string> {
-  const today = dayOf(work.now());
-  const day = given ?? today;
-  if (day > today) return fail('INVALID', `${field} must not be after today.`, field);
+/** The first day of something, which may lie ahead: today if left out. */
+export function firstDay(work: Work, given: string | null | undefined, field: string): Result<string> {
+  const day = given ?? dayOf(work.now());
   return day < '1900-01-01' ? fail('INVALID', `${field} must not be before 1900.`, field) : ok(day);
+}
+
+/** The day on which something began or ended: today if left out, and not after it. */
+export function pastDay(work: Work, given: string | null | undefined, field: string): Result<string> {
+  const day = firstDay(work, given, field);
+  return day.ok && day.value > dayOf(work.now()) ? fail('INVALID', `${field} must not be after today.`, field) : day;
 }

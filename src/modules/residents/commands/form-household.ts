@@ -9,7 +9,7 @@ import type { HouseholdKind, HouseholdRelation, OccupancyKind } from '../residen
 import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
 import { findDwelling, findResident, pastDay } from './find.js';
 import { form, join } from './form.js';
-import { hold, lockHome } from './residence.js';
+import { hold } from './residence.js';
 
 export interface FormHousehold extends Idempotent {
   readonly dwellingId: string;
@@ -41,7 +41,6 @@ export const formHousehold: Command<FormHousehold> = async (work, input) => {
   await hold(work, { dwellings: [dwelling], residents: people.map(({ resident }) => resident) });
   demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
   for (const { resident } of people) demandFrom(work, resident);
-  if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
   const on = pastDay(work, input.on, 'on');
   if (!on.ok) return on;
   const origin = optionalTextOf(input.origin, 'origin', 100);
@@ -54,10 +53,10 @@ export const formHousehold: Command<FormHousehold> = async (work, input) => {
   const head = people[0]!.resident.person;
   const household = await form(work, dwelling, head, { kind: input.kind ?? 'GENERAL', origin: origin.value, on: on.value });
   for (const { resident, relation } of people) {
-    const member = await join(work, household, resident.person, relation, on.value, 'on');
+    const member = await join(work, household, resident.person, relation, on.value, { person: 'headId', day: 'on' });
     if (!member.ok) return member;
-    const kind = input.occupancyKind ?? (relation === 'HEAD' ? 'OWNER_OCCUPIER' : 'FAMILY');
-    const housed = await rehouse(work, resident, dwelling, kind, on.value);
+    const usual = relation === 'HEAD' ? 'OWNER_OCCUPIER' : 'FAMILY';
+    const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual, on: on.value });
     if (!housed.ok) return housed;
   }
   await work.em.flush();

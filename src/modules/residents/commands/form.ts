@@ -30,6 +30,12 @@ export async function form(
   });
 }
 
+/** The fields of an input that say who joins, and from which day on. */
+export interface JoinFields {
+  readonly person: string;
+  readonly day: string;
+}
+
 /** A person belongs to a household from a day on; to no other at that time, and to none that they help (I25). */
 export async function join(
   work: Work,
@@ -37,16 +43,16 @@ export async function join(
   person: string,
   relation: HouseholdRelation,
   on: string,
-  field = 'from',
+  fields: JoinFields,
 ): Promise<Result<HouseholdMember>> {
   const others = await work.em.find(HouseholdMember, { person, $or: [{ validTo: null }, { validTo: { $gt: on } }] });
   if (others.some(({ validTo }) => validTo == null))
-    return fail('INVALID', 'The person belongs to another household; that has to end first.', field);
-  if (others.length > 0) return fail('INVALID', `The person belonged to another household until ${others[0]!.validTo}.`, field);
-  if (on < household.formedOn) return fail('INVALID', `The household was formed on ${household.formedOn}.`, field);
+    return fail('INVALID', 'The person belongs to another household; that has to end first.', fields.person);
+  if (others.length > 0) return fail('INVALID', `The person belonged to another household until ${others[0]!.validTo}.`, fields.day);
+  if (on < household.formedOn) return fail('INVALID', `The household was formed on ${household.formedOn}.`, fields.day);
   const pairings = await work.em.find(HelpPairing, { household: household.id, endedOn: null });
   if (pairings.some(({ leader, responsible, helperIds }) => [leader, responsible, ...helperIds].includes(person)))
-    return fail('INVALID', 'The person helps this household; that has to end first.', field);
+    return fail('INVALID', 'The person helps this household; that has to end first.', fields.person);
   return ok(
     work.em.create(HouseholdMember, {
       id: newId(jurisdictionNumberOf(household.id)),

@@ -4,6 +4,7 @@ import { demand } from '../../../kernel/errors.js';
 import { idNumberOf } from '../../../kernel/id-number.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
+import { isAlike } from '../../../kernel/search.js';
 import { textOf } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
@@ -11,7 +12,7 @@ import { sealedIdNumber } from '../../organisations/commands/id-number.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Occupancy, Resident } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
-import { findPerson } from './find.js';
+import { findPersonOrOfficial } from './find.js';
 import { phoneOf } from './profile.js';
 import { lockPeople } from './residence.js';
 
@@ -24,8 +25,9 @@ export interface IdentityInput {
 }
 
 /**
- * The person: one who lives in the viewer's grids, one with this id number who lives nowhere (they have come back), or a new one. Who is known is held, and
- * what is known of them is changed only where they live in the viewer's grids already.
+ * The person: one who lives in the viewer's grids, one who lives nowhere (they have come back, or their home is learnt of), or a new one. Whoever lives nowhere
+ * is in nobody's care: they are taken in by who has both their id number and their name from them, and so learns neither, nor joins somebody else to the
+ * home by a number that is mistaken. Who is known is held, and what is known of them is changed only where they live in the viewer's grids already.
  */
 export async function identify(work: Work, input: IdentityInput): Promise<Result<Person>> {
   if (input.personId != null && input.name != null)
@@ -34,7 +36,7 @@ export async function identify(work: Work, input: IdentityInput): Promise<Result
   if (!phone.ok) return phone;
   const name = input.personId != null ? null : textOf(input.name, 'name', 50);
   if (name && !name.ok) return name;
-  const known = input.personId != null ? await neighbour(work, input.personId) : await absentWith(work, input.idNumber);
+  const known = input.personId != null ? await neighbour(work, input.personId) : await absentWith(work, name!.value, input.idNumber);
   if (known && !mayRegister(work.viewer, known.place)) return ok(known);
   const jurisdiction = jurisdictionOf(work);
   const person =
@@ -55,7 +57,7 @@ export async function identify(work: Work, input: IdentityInput): Promise<Result
 }
 
 async function neighbour(work: Work, id: string): Promise<Person> {
-  const person = await findPerson(work, id, 'personId');
+  const person = await findPersonOrOfficial(work, id, 'personId');
   await lockPeople(work, [person.id]);
   await work.em.refresh(person);
   const message = 'By personId you register only people who live in your own grids; somebody from elsewhere by their id number.';
@@ -63,8 +65,8 @@ async function neighbour(work: Work, id: string): Promise<Person> {
   return person;
 }
 
-/** Somebody of the jurisdiction who has the id number, is alive, and lives nowhere now, as far as is known; null where nobody has. */
-async function absentWith(work: Work, idNumber: string | null | undefined): Promise<Person | null> {
+/** Somebody of the jurisdiction who has the name and id number, is alive, and lives nowhere now, as far as is known; null where nobody has. */
+async function absentWith(work: Work, name: string, idNumber: string | null | undefined): Promise<Person | null> {
   const number = idNumber?.trim() ? idNumberOf(idNumber, 'idNumber', dayOf(work.now())) : null;
   if (!number?.ok) return null;
   const jurisdictionId = jurisdictionOf(work).id;
@@ -73,6 +75,7 @@ async function absentWith(work: Work, idNumber: string | null | undefined): Prom
   if (!person) return null;
   await lockPeople(work, [person.id]);
   await work.em.refresh(person);
+  if (!isAlike(person.name, name)) return null;
   const livesElsewhere = person.place != null && !mayRegister(work.viewer, person.place);
   const residences = await work.em.count(Occupancy, { person: person.id, main: true, validTo: null });
   const deaths = await work.em.count(Resident, { person: person.id, status: 'DECEASED' });

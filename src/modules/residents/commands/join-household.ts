@@ -7,7 +7,7 @@ import type { HouseholdRelation, OccupancyKind } from '../resident.terms.js';
 import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
 import { findHousehold, findResident, membershipOf, pastDay } from './find.js';
 import { join } from './form.js';
-import { hold, lockHome } from './residence.js';
+import { hold } from './residence.js';
 
 export interface JoinHousehold extends Idempotent {
   readonly id: string;
@@ -26,8 +26,6 @@ export const joinHousehold: Command<JoinHousehold> = async (work, input) => {
   await hold(work, { households: [household], residents: [resident] });
   demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   demandFrom(work, resident);
-  const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
-  if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the household is no longer at work.', 'id');
   if (input.version != null && input.version !== household.version) return conflict();
   if (household.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'id');
   if (input.relation === 'HEAD') return fail('INVALID', 'The household has a head.', 'relation');
@@ -38,9 +36,10 @@ export const joinHousehold: Command<JoinHousehold> = async (work, input) => {
 
   const out = await takeOut(work, resident, on.value);
   if (!out.ok) return out;
-  const member = await join(work, household, resident.person, input.relation, on.value, 'on');
+  const member = await join(work, household, resident.person, input.relation, on.value, { person: 'residentId', day: 'on' });
   if (!member.ok) return member;
-  const housed = await rehouse(work, resident, dwelling, input.occupancyKind ?? 'FAMILY', on.value);
+  const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
+  const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual: 'FAMILY', on: on.value });
   if (!housed.ok) return housed;
   household.updatedAt = work.now();
   return ok({ id: household.id });

@@ -7,18 +7,7 @@ import { HouseholdMember, Occupancy } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import type { OccupancyKind } from '../resident.terms.js';
 import { findDwelling, findHousehold, pastDay } from './find.js';
-import {
-  endResidence,
-  followMain,
-  hold,
-  lacksMain,
-  linkTo,
-  lockHome,
-  lockPeople,
-  settleHousehold,
-  settlePeople,
-  updateStatus,
-} from './residence.js';
+import { endResidence, followMain, hold, lacksMain, linkTo, lockPeople, settleHousehold, settlePeople, updateStatus } from './residence.js';
 
 export interface MoveHousehold extends Idempotent {
   readonly id: string;
@@ -36,17 +25,16 @@ export const moveHousehold: Command<MoveHousehold> = async (work, input) => {
   await hold(work, { households: [household], dwellings: [dwelling] });
   const may = mayRegister(work.viewer, household.place) && mayRegister(work.viewer, dwelling.place);
   demand(may, 'Only grid staff and community cadres move households, from and to their own grids.');
-  const before = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
-  if (!(await lockHome(work, before)) || !(await lockHome(work, dwelling)))
-    return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
   if (input.version != null && input.version !== household.version) return conflict();
   if (household.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'id');
+  const before = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
   if (before.id === dwelling.id) return ok({ id: household.id });
-  if (input.occupancyKind === 'OWNER') return fail('INVALID', 'An OWNER lives elsewhere; an OWNER_OCCUPIER lives there.', 'occupancyKind');
   const on = pastDay(work, input.on, 'on');
   if (!on.ok) return on;
 
   const members = await work.em.find(HouseholdMember, { household: household.id, validTo: null });
+  const together = [household.formedOn, ...members.map(({ validFrom }) => validFrom)].sort().at(-1)!;
+  if (on.value < together) return fail('INVALID', `Its members have belonged together only since ${together}.`, 'on');
   const people = members.map(({ person }) => person);
   await lockPeople(work, people);
   const residents = (await work.em.find(Occupancy, { person: { $in: people }, dwelling: before.id, main: true, validTo: null })).map(

@@ -9,7 +9,7 @@ import { HelpPairing } from '../care.entity.js';
 import { HouseholdMember } from '../household.entity.js';
 import { mayPairHelp } from '../resident.policy.js';
 import type { Cadence } from '../resident.terms.js';
-import { findPerson, findSubject, holdsPost, pastDay, type SubjectInput } from './find.js';
+import { findPersonOrOfficial, findSubject, holdsPost, pastDay, type SubjectInput } from './find.js';
 
 export interface PairHelp extends Idempotent, SubjectInput {
   readonly leaderId: string;
@@ -39,7 +39,7 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   if (!responsible.ok) return responsible;
   const helpers: string[] = [];
   for (const id of helperIds) {
-    const { id: helper } = await findPerson(work, id, 'helperIds');
+    const { id: helper } = await findPersonOrOfficial(work, id, 'helperIds');
     if (helped.includes(helper)) return fail('INVALID', 'Nobody is paired with themselves.', 'helperIds');
     helpers.push(helper);
   }
@@ -82,7 +82,7 @@ const membersOf = async (work: Work, household: string): Promise<string[]> =>
 
 /** Who stands for a pairing holds a post, and is none of those who are helped. */
 async function officialOf(work: Work, id: string, field: string, helped: readonly string[]): Promise<Result<string>> {
-  const person = await findPerson(work, id, field);
+  const person = await findPersonOrOfficial(work, id, field);
   if (helped.includes(person.id)) return fail('INVALID', 'Nobody is paired with themselves.', field);
   return (await holdsPost(work, person.id)) ? ok(person.id) : fail('INVALID', 'The person holds no post today.', field);
 }

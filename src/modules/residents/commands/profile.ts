@@ -14,7 +14,7 @@ export interface ProfileInput {
   readonly tags?: readonly string[] | null;
 }
 
-const PHONE = /^\+?[0-9](?:[0-9 -]{3,18})[0-9]$/;
+const PHONE = /^\+?[0-9](?:[ -]{0,3}[0-9]){4,19}$/;
 
 export function phoneOf(given: string | null | undefined): Result<string | null> {
   const phone = given?.trim() || null;

@@ -3,8 +3,9 @@ import { fail, ok } from '../../../kernel/result.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { mayRegister } from '../resident.policy.js';
 import type { OccupancyKind, OccupancySource, PeopleHouseStatus } from '../resident.terms.js';
-import { findDwelling, findPerson, pastDay } from './find.js';
-import { linkTo, lockHome, lockPeople } from './residence.js';
+import { NOT_THEIRS } from './bring.js';
+import { findDwelling, findPersonOrOfficial, pastDay } from './find.js';
+import { hold, linkTo, lockPeople } from './residence.js';
 
 export interface RecordOccupancy extends Idempotent {
   readonly personId: string;
@@ -18,9 +19,10 @@ export interface RecordOccupancy extends Idempotent {
 /** Takes down what somebody has to do with a dwelling that they do not live in: they own it, are registered there, stay for a while. */
 export const recordOccupancy: Command<RecordOccupancy> = async (work, input) => {
   const dwelling = await findDwelling(work, input.dwellingId, 'dwellingId');
-  demand(mayRegister(work.viewer, dwelling.place), 'Only grid staff and community cadres keep the register, in their own grids.');
-  const person = await findPerson(work, input.personId, 'personId');
-  if (!(await lockHome(work, dwelling))) return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
+  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
+  const person = await findPersonOrOfficial(work, input.personId, 'personId');
+  await hold(work, { dwellings: [dwelling] });
+  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
   if (input.kind === 'OWNER_OCCUPIER') return fail('INVALID', 'Who lives there is registered there; an OWNER lives elsewhere.', 'kind');
   await lockPeople(work, [person.id]);
   const from = pastDay(work, input.from, 'from');

@@ -11,7 +11,7 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { HelpPairing, Visit } from '../care.entity.js';
 import { maySeeVisit, mayVisit } from '../resident.policy.js';
 import type { VisitKind } from '../resident.terms.js';
-import { findPerson, findSubject, holdsPost, membershipOf, type Subject, type SubjectInput } from './find.js';
+import { findPersonOrOfficial, findSubject, holdsPost, membershipOf, type Subject, type SubjectInput } from './find.js';
 
 export interface RecordVisit extends Idempotent, SubjectInput {
   readonly kind: VisitKind;
@@ -28,6 +28,8 @@ export interface RecordVisit extends Idempotent, SubjectInput {
 }
 
 const MOST_ACTORS = 10;
+/** Households that were never visited are listed before whoever was visited first (household.reads). */
+const EARLIEST = new Date('2000-01-01T00:00:00Z');
 
 /** Takes down a visit to a household or a resident. A joint visit has two who visit at least; a return visit says which visit it comes back to. */
 export const recordVisit: Command<RecordVisit> = async (work, input) => {
@@ -41,6 +43,7 @@ export const recordVisit: Command<RecordVisit> = async (work, input) => {
   const now = work.now();
   const at = input.at ?? now;
   if (at > now) return fail('INVALID', 'at must not be in the future.', 'at');
+  if (at < EARLIEST) return fail('INVALID', 'at must not be before 2000.', 'at');
   const purpose = optionalTextOf(input.purpose, 'purpose', 200);
   if (!purpose.ok) return purpose;
   const findings = optionalTextOf(input.findings, 'findings', 2_000);
@@ -95,7 +98,7 @@ async function actorsOf(work: Work, { actorIds }: RecordVisit, { person, househo
   const helpers = pairings.flatMap(({ helperIds }) => helperIds);
   const actors: string[] = [];
   for (const id of actorIds) {
-    const actor = await findPerson(work, id, 'actorIds');
+    const actor = await findPersonOrOfficial(work, id, 'actorIds');
     if (!helpers.includes(actor.id) && !(await holdsPost(work, actor.id)))
       return fail('INVALID', 'Who visits holds a post today, or helps them.', 'actorIds');
     actors.push(actor.id);

@@ -21,7 +21,7 @@ import { findDwelling, findHousehold, pastDay } from './find.js';
 import { form, join } from './form.js';
 import { type IdentityInput, identify } from './identify.js';
 import { type ProfileInput, profileOf } from './profile.js';
-import { hold, linkTo, lockHome, settlePeople, updateStatus } from './residence.js';
+import { hold, linkTo, settlePeople, updateStatus } from './residence.js';
 
 export interface RegisterResident extends Idempotent, ProfileInput, IdentityInput {
   /** Forms a household there. */
@@ -46,13 +46,10 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
   if ((input.dwellingId == null) === (input.householdId == null))
     return fail('INVALID', 'Give exactly one of dwellingId, to form a household, and householdId, to join one.', 'dwellingId');
   const joined = input.householdId == null ? null : await findHousehold(work, input.householdId, 'householdId');
-  if (joined) await hold(work, { households: [joined] });
-  const dwelling = joined
-    ? await work.em.findOneOrFail(Dwelling, { id: joined.dwelling })
-    : await findDwelling(work, input.dwellingId!, 'dwellingId');
-  const isAtWork = await lockHome(work, dwelling);
+  const chosen = joined ? null : await findDwelling(work, input.dwellingId!, 'dwellingId');
+  await hold(work, { households: joined ? [joined] : [], dwellings: chosen ? [chosen] : [] });
+  const dwelling = chosen ?? (await work.em.findOneOrFail(Dwelling, { id: joined!.dwelling }));
   demand(mayRegister(work.viewer, dwelling.place), 'Only grid staff and community cadres register residents, in their own grids.');
-  if (!isAtWork) return fail('INVALID', 'The grid of the dwelling is no longer at work.', 'dwellingId');
   if (joined?.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'householdId');
   const from = pastDay(work, input.from, 'from');
   if (!from.ok) return from;
@@ -68,7 +65,10 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
     (await form(work, dwelling, person.value.id, { kind: input.householdKind ?? 'GENERAL', origin: origin.value, on: from.value }));
   const relation = joined ? (input.relation ?? 'OTHER_RELATIVE') : 'HEAD';
   if (joined && relation === 'HEAD') return fail('INVALID', 'The household has a head.', 'relation');
-  const member = await join(work, household, person.value.id, relation, from.value);
+  const member = await join(work, household, person.value.id, relation, from.value, {
+    person: input.personId == null ? 'idNumber' : 'personId',
+    day: 'from',
+  });
   if (!member.ok) return member;
   const source = input.source ?? 'VISIT';
   const link = await linkTo(work, person.value.id, dwelling, {
@@ -80,7 +80,6 @@ export const registerResident: Command<RegisterResident> = async (work, input) =
     verified: source === 'VISIT',
   });
   if (!link.ok) return link;
-  if (link.value.kind === 'OWNER') return fail('INVALID', 'An OWNER lives elsewhere; an OWNER_OCCUPIER lives there.', 'occupancyKind');
 
   const known = await work.em.findOne(Resident, { person: person.value.id });
   const facts = { ...profile.value, status: 'ACTIVE' as const, residentType: input.residentType, words: nameWords(person.value.name) };

@@ -12,16 +12,16 @@ import type { OccupancyKind, OccupancySource, PeopleHouseStatus } from '../resid
  */
 
 /**
- * Holds a dwelling where it is until the transaction is in: its grid is not drawn anew meanwhile, and others who change who lives there wait. False where
- * that grid has ended without an heir.
+ * Holds a dwelling where it is until the transaction is in: its grid is not drawn anew meanwhile, and others who change who lives there wait. A grid that
+ * ended has handed its dwellings over: the one that is held is at work.
  */
-export async function lockHome(work: Work, dwelling: Dwelling): Promise<boolean> {
+async function lockHome(work: Work, dwelling: Dwelling): Promise<void> {
   for (;;) {
     const { grid } = dwelling;
-    const [row] = await work.sql<{ status: string }>('select status from grid where id = ? for key share', [grid]);
+    await work.sql('select from grid where id = ? for key share', [grid]);
     await work.sql('select from dwelling where id = ? for no key update', [dwelling.id]);
     await work.em.refresh(dwelling);
-    if (dwelling.grid === grid) return row!.status === 'ACTIVE';
+    if (dwelling.grid === grid) return;
   }
 }
 
@@ -66,6 +66,8 @@ export interface Link {
 /** Links a person to a dwelling from a day on. A link that they already have to it ends that day. */
 export async function linkTo(work: Work, person: string, dwelling: Dwelling, link: Link, field = 'from'): Promise<Result<Occupancy>> {
   const { from, verified, ...facts } = link;
+  if (link.main && link.kind === 'OWNER')
+    return fail('INVALID', 'An OWNER lives elsewhere; an OWNER_OCCUPIER lives there.', 'occupancyKind');
   const links = await work.em.find(Occupancy, { person, $or: [{ dwelling: dwelling.id }, { main: true }] });
   if (link.main && links.some(({ main, validTo }) => main && validTo == null))
     return fail('INVALID', 'The person already lives in another dwelling; that has to end first.', field);

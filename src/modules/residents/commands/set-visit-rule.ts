@@ -1,4 +1,3 @@
-import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
@@ -8,6 +7,7 @@ import type { Position } from '../../organisations/organization.terms.js';
 import { VisitRule } from '../care.entity.js';
 import { maySetVisitRules } from '../resident.policy.js';
 import type { Cadence, VisitKind, Weekday } from '../resident.terms.js';
+import { firstDay } from './find.js';
 
 export interface SetVisitRule extends Idempotent {
   readonly communityId: string;
@@ -33,7 +33,9 @@ export const setVisitRule: Command<SetVisitRule> = async (work, input) => {
   if (input.weekday != null && input.cadence !== 'WEEKLY') return fail('INVALID', 'A weekday belongs to a weekly rule.', 'weekday');
   if (input.returnWeekday != null && input.weekday == null)
     return fail('REQUIRED', 'A return visit follows a visit on a certain weekday; name it.', 'weekday');
-  const validFrom = input.from ?? dayOf(work.now());
+  const from = firstDay(work, input.from, 'from');
+  if (!from.ok) return from;
+  const validFrom = from.value;
   const validTo = input.to ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
   const meanwhile = {

@@ -18,7 +18,7 @@ export interface UpdateResident extends Idempotent, ProfileInput {
   readonly idNumber?: string | null;
 }
 
-/** Brings what is known of a resident up to date. What is left out stays as it is. */
+/** Brings what is known of a resident up to date. What is left out stays as it is; null takes phone, id number and profile away. */
 export const updateResident: Command<UpdateResident> = async (work, input) => {
   const resident = await findResident(work, input.id, 'id');
   await hold(work, { residents: [resident] });
@@ -35,7 +35,7 @@ export const updateResident: Command<UpdateResident> = async (work, input) => {
     person.name = name.value;
     resident.words = nameWords(name.value);
   }
-  if (input.idNumber != null) {
+  if (input.idNumber !== undefined) {
     const idNumber = await sealedIdNumber(work, person, input.idNumber);
     if (!idNumber.ok) return idNumber;
     Object.assign(person, idNumber.value);
