@@ -1,11 +1,14 @@
 import { unstorable } from './errors.js';
 import { fail, ok, type Result } from './result.js';
 
-/** A required text: trimmed, not empty, not longer than `most` characters. */
+/** What leaves a mark on paper; not what only joins, parts or directs characters. */
+const VISIBLE = /[^\p{C}\p{Z}\p{M}]/u;
+
+/** A required text: trimmed, with something to read in it, not longer than `most` characters. */
 export function textOf(value: string | null | undefined, field: string, most: number): Result<string> {
-  const text = value?.trim() ?? '';
-  if (text === '') return fail('REQUIRED', `${field} must not be empty.`, field);
-  return optionalTextOf(text, field, most) as Result<string>;
+  const text = optionalTextOf(value, field, most);
+  if (!text.ok) return text;
+  return text.value && VISIBLE.test(text.value) ? ok(text.value) : fail('REQUIRED', `${field} must not be empty.`, field);
 }
 
 const MOST_TEXTS = 20;

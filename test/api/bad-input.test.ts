@@ -475,6 +475,7 @@ describe('a verb that would write what cannot be', () => {
     ['a name of a megabyte, nearly', create, () => organization({ name: '\u200b'.repeat(340_000) }), 'TOO_LONG', 'name'],
     ['a key of a megabyte, nearly', create, () => organization({ idempotencyKey: 'k'.repeat(1_000_000) }), 'TOO_LONG', 'idempotencyKey'],
     ['a key with half a character', create, () => organization({ idempotencyKey: 'k\ud800' }), 'INVALID', 'idempotencyKey'],
+    ['a title that nobody can read', report, () => incident({ title: '\u200b\u2060\u00ad\ufe0f' }), 'REQUIRED', 'title'],
     ['a code of a megabyte, nearly', create, () => organization({ code: `000-${'A'.repeat(1_000_000)}` }), 'INVALID', 'code'],
     ['a code with a NUL', create, () => organization({ code: '000-A\u0000B' }), 'INVALID', 'code'],
     ['a code with half a character', create, () => organization({ code: '000-A\ud800' }), 'INVALID', 'code'],
