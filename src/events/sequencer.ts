@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type pg from 'pg';
+import pg from 'pg';
 import { TIME_ZONE } from '../kernel/clock.js';
 import { chainAudit } from './audit-chain.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
@@ -86,7 +86,11 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
     if (Date.now() < chainDue) return;
     chainDue = Date.now() + CHAIN_EVERY_MS;
     const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
-    if (rows[0]!.waits) await chainAudit(client).catch(() => {});
+    if (!rows[0]!.waits) return;
+    await chainAudit(client).catch((error) => {
+      // Unless the server said so itself, nobody knows what is still under way on this connection.
+      if (!(error instanceof pg.DatabaseError)) throw error;
+    });
   };
 
   const lead = async (client: pg.Client, own: NonNullable<typeof session>) => {

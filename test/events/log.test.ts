@@ -193,6 +193,26 @@ test('whoever holds the log, as a backup does, neither stops the stream nor is s
   expect(await shared.query('select pos::int from event_log')).toEqual([{ pos: 11 }]);
 });
 
+test('whoever holds the audit log neither holds up events nor ends the term of their leader', async () => {
+  const shared = await database();
+  const { seen } = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  const terms = await shared.query('select term from event_term');
+  const holder = await clientOf(shared);
+  await holder.query('begin; lock table audit_link in access exclusive mode');
+  await shared.query('insert into audit_pending (audit_id, jurisdiction_id) values ($1, $1)', [randomUUID()]);
+  const waiting = `select from pg_stat_activity where datname = current_database() and application_name = 'mulin sequencer' and wait_event_type = 'Lock'`;
+  for (let n = 2; n <= 4; n++) {
+    await vi.waitFor(async () => expect((await shared.query(waiting)).length).toBeGreaterThan(0), soon);
+    await emit(shared, n);
+    await vi.waitFor(() => expect(numbers(seen)).toEqual(upTo(n)), soon);
+  }
+  expect(await shared.query('select term from event_term')).toEqual(terms);
+  await holder.query('rollback');
+  await vi.waitFor(async () => expect(await shared.query('select from audit_pending')).toEqual([]), soon);
+});
+
 test('a database that went back is noticed: what was beyond is forgotten, cursors of it have expired, those before are good', async () => {
   const shared = await database();
   const one = await node(shared.url);
