@@ -43,8 +43,12 @@ const MOVE = {
   select ${COLUMNS} from logged left join told on true order by logged.pos`,
 };
 
-/** A term begins after the last position of the one before: had the database gone back, what that gave out beyond it is known for lost. */
+/**
+ * A term begins after the last position of the one before: had the database gone back, what that gave out beyond it is known for lost. Terms that gave
+ * nothing out are in no cursor, and go; while there is no event at all, the last one stands for the beginning.
+ */
 const BEGIN = `
+  with idle as (delete from event_term where after = (select max(pos) from event_log))
   insert into event_term (term, after) select $1, coalesce((select max(pos) from event_log), minimum) from event_epoch
   returning term, after::float8 as pos`;
 

@@ -236,6 +236,40 @@ test('a database that went back is noticed: what was beyond is forgotten, cursor
   await one.tail.check(cursors.decode(again));
 });
 
+test('a database that went back is noticed also by who goes on reading it: nothing of the other history is left out in silence', async () => {
+  const shared = await database();
+  const one = await node(shared.url);
+  for (let n = 1; n <= 6; n++) await emit(shared, n);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual(upTo(6)), soon);
+  // As behind a proxy that keeps connections, or where a carrier brought what a replica had not got.
+  await shared.query('delete from event_log where pos > 4');
+  await cut(shared, 'mulin sequencer');
+  for (const n of [50, 60, 70]) await emit(shared, n);
+  await vi.waitFor(() => expect(one.rewound()).toBe(1), soon);
+  await vi.waitFor(async () => expect(numbers(await one.tail.read(4))).toEqual([50, 60, 70]), soon);
+});
+
+test('terms that gave nothing out are not kept, however often there is a new one', async () => {
+  const shared = await database();
+  const one = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual([1]), soon);
+  const cursors = openCursors(() => one.tail.history);
+  const first = cursors.encode(one.seen[0]!);
+  const terms = async () => (await shared.query<{ term: number }>('select term from event_term order by n')).map(({ term }) => term);
+  for (let i = 0; i < 5; i++) {
+    const before = await terms();
+    await cut(shared, 'mulin sequencer');
+    await vi.waitFor(async () => expect(await terms()).not.toEqual(before), soon);
+  }
+  // The migration's, that of the first event, and the one of now.
+  expect(await terms()).toHaveLength(3);
+  await one.tail.check(cursors.decode(first));
+  await emit(shared, 2);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual([1, 2]), soon);
+  await one.tail.check(cursors.decode(first));
+});
+
 test('a new node is told by the old one’s cursors', async () => {
   const shared = await database();
   const one = await node(shared.url);
