@@ -193,6 +193,20 @@ test('whoever holds the log, as a backup does, neither stops the stream nor is s
   expect(await shared.query('select pos::int from event_log')).toEqual([{ pos: 11 }]);
 });
 
+test('whoever looks through the log, as an analysis does, puts off tomorrow’s partition, and no event', async () => {
+  const shared = await database();
+  const analysis = await clientOf(shared);
+  await analysis.query('begin; lock table event_log in share update exclusive mode');
+  const { seen } = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  const partitions = () => shared.query(`select from pg_inherits where inhparent = 'event_log'::regclass`);
+  expect(await partitions()).toHaveLength(1);
+  await analysis.query('rollback');
+  await keepPartitions(await clientOf(shared), 7);
+  expect(await partitions()).toHaveLength(2);
+});
+
 test('whoever holds the audit log neither holds up events nor ends the term of their leader', async () => {
   const shared = await database();
   const { seen } = await node(shared.url);
