@@ -26,6 +26,31 @@ export async function relocateOpenIncidents(
   for (const { incident, before } of moved) announce(work, incident, before);
 }
 
+/**
+ * Moves the open incidents that lie at or below a place along with it: `move` takes the place and all else there from `from` to `to`. Streams see each
+ * as one change of scope, and the place's own staff, who come along, none that enters.
+ */
+export async function carryIncidents(
+  work: Work,
+  from: Place,
+  to: Place,
+  move: () => Promise<unknown>,
+  settled: (incident: Incident) => void = () => {},
+): Promise<void> {
+  // Who reports below finishes first.
+  await work.sql(`select id from grid where place >= ? and place < ? || '~' order by id for update`, [from, from]);
+  const incidents = await work.em.find(Incident, { place: { $like: `${from}%` }, state: { $in: openStates } });
+  const before = incidents.map(factsOf);
+  await move();
+  for (const incident of incidents) {
+    incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
+    incident.place = to + incident.place.slice(from.length);
+    settled(incident);
+  }
+  await work.em.flush();
+  for (const [i, incident] of incidents.entries()) announce(work, incident, { ...before[i]!, heir: incident.place, carried: to });
+}
+
 /** A change of scope without a step in the history: who watches sees the incident enter or leave. */
 export function announce(work: Work, incident: Incident, before: ReturnType<typeof factsOf>): void {
   work.emit({
