@@ -433,3 +433,17 @@ test('what was final before stays where it was, for those who see that place', a
   );
   expect(incident).toEqual({ state: 'CLOSED', grid: { id: old.id, code: old.code, status: 'MERGED', successor: { code: into.code } } });
 });
+
+test('a grid with more open incidents than are told at once moves: nothing of it leaves the sight of its own staff', async () => {
+  const [grid, target] = [await newGrid(), await newGrid({ communityId: org(town.seat('000-C9')) })];
+  const [{ place }] = (await town.query('select place from grid where id = $1', [bare(grid.id)])) as [{ place: string }];
+  const ids = Array.from({ length: 520 }, uuid);
+  await town.write(ids.map((id) => ({ id, state: 'REPORTED', accepted_at: null, grid_id: bare(grid.id), place })));
+  const leader = await Watcher.open(await leaderOf(grid.code, 'carried-leader'), null);
+  for (const id of ids) leader.shown.add(inc(id));
+  await done('moveGrid', { id: grid.id, parentId: target.id });
+  const changes = () => ids.flatMap((id) => leader.of(inc(id)));
+  await vi.waitFor(() => expect(changes()).toHaveLength(ids.length), { timeout: 15_000, interval: 20 });
+  expect(new Set(changes())).toEqual(new Set(['CHANGED']));
+  await leader.close();
+});
