@@ -40,13 +40,15 @@ function hashOf(previous: Buffer, seq: number, line: Line): Buffer {
 }
 
 const BATCH = 2_000;
+/** Whoever holds the audit log for longer, to work on it, is not waited for: the next time is soon. */
+const LOCK_MS = 200;
 
 /**
  * Chains what was committed since the last time, at most {@link BATCH} lines. Only for the connection that holds the sequencer's lock: two at once
- * would number from the same end.
+ * would number from the same end. Where the transaction cannot be ended, it rejects with what says so: no other work may get into it.
  */
 export async function chainAudit(client: pg.ClientBase): Promise<void> {
-  await client.query('begin');
+  await client.query(`begin; set local lock_timeout = ${LOCK_MS}`);
   try {
     const { rows: lines } = await client.query<Line>(
       `with taken as (
@@ -71,7 +73,7 @@ export async function chainAudit(client: pg.ClientBase): Promise<void> {
     );
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback').catch(() => {});
+    await client.query('rollback');
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { TIME_ZONE } from '../kernel/clock.js';
 
-/** Whoever waits for a partition's lock makes everybody else wait behind it: a backup holds it for long. Better later than then. */
+/** Whoever waits for a partition's lock makes everybody else wait behind it, and events for the leader: others hold it for long. Better later than then. */
 const LOCK_MS = 200;
 
 const nameOf = (day: string): string => `event_log_${day.replaceAll('-', '')}`;
@@ -31,16 +31,15 @@ export async function keepPartitions(client: pg.Client, retentionDays: number): 
 }
 
 /** Attached, not created as a partition: that would lock out the readers of the whole log. */
-async function create(client: pg.Client, day: string, end: string): Promise<void> {
-  const name = nameOf(day);
-  await client
-    .query(`create table ${name} (like event_log including all);
-      alter table event_log attach partition ${name} for values from ('${day}') to ('${end}')`)
-    .catch((error) => {
-      // Where the clock was put back, an older partition has the day already.
-      if ((error as { code?: string }).code !== '42P17') throw error;
-    });
-}
+const create = (client: pg.Client, day: string, end: string): Promise<void> =>
+  briefly(
+    client,
+    `create table ${nameOf(day)} (like event_log including all);
+     alter table event_log attach partition ${nameOf(day)} for values from ('${day}') to ('${end}')`,
+  ).catch((error) => {
+    // Where the clock was put back, an older partition has the day already.
+    if ((error as { code?: string }).code !== '42P17') throw error;
+  });
 
 async function retire(client: pg.Client, names: readonly string[], oldest: string): Promise<void> {
   const published = await client.query<{ name: string }>(
@@ -56,9 +55,13 @@ async function retire(client: pg.Client, names: readonly string[], oldest: strin
   await client.query(
     `delete from event_term old using event_epoch where exists (select from event_term later where later.n > old.n and later.after < minimum)`,
   );
-  for (const { name } of published.rows)
-    await client.query(`set lock_timeout = ${LOCK_MS}; drop table ${name}; set lock_timeout = 0`).catch((error) => {
-      // lock_not_available: next time.
-      if ((error as { code?: string }).code !== '55P03') throw error;
-    });
+  for (const { name } of published.rows) await briefly(client, `drop table ${name}`);
+}
+
+/** Changes tables now, or leaves it for the next time where somebody holds them: an analysis of the log, a backup. */
+async function briefly(client: pg.Client, change: string): Promise<void> {
+  await client.query(`set lock_timeout = ${LOCK_MS}; ${change}; set lock_timeout = 0`).catch((error) => {
+    // lock_not_available
+    if ((error as { code?: string }).code !== '55P03') throw error;
+  });
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type pg from 'pg';
+import pg from 'pg';
 import { TIME_ZONE } from '../kernel/clock.js';
 import { chainAudit } from './audit-chain.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
@@ -43,8 +43,12 @@ const MOVE = {
   select ${COLUMNS} from logged left join told on true order by logged.pos`,
 };
 
-/** A term begins after the last position of the one before: had the database gone back, what that gave out beyond it is known for lost. */
+/**
+ * A term begins after the last position of the one before: had the database gone back, what that gave out beyond it is known for lost. Terms that gave
+ * nothing out are in no cursor, and go; while there is no event at all, the last one stands for the beginning.
+ */
 const BEGIN = `
+  with idle as (delete from event_term where after = (select max(pos) from event_log))
   insert into event_term (term, after) select $1, coalesce((select max(pos) from event_log), minimum) from event_epoch
   returning term, after::float8 as pos`;
 
@@ -86,7 +90,11 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
     if (Date.now() < chainDue) return;
     chainDue = Date.now() + CHAIN_EVERY_MS;
     const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
-    if (rows[0]!.waits) await chainAudit(client).catch(() => {});
+    if (!rows[0]!.waits) return;
+    await chainAudit(client).catch((error) => {
+      // Unless the server said so itself, nobody knows what is still under way on this connection.
+      if (!(error instanceof pg.DatabaseError)) throw error;
+    });
   };
 
   const lead = async (client: pg.Client, own: NonNullable<typeof session>) => {

@@ -1,7 +1,10 @@
 import net from 'node:net';
 import pg from 'pg';
 
-/** A query that takes longer has nobody at the other end any more. Whoever holds a session asks something more often than that. */
+/**
+ * A query that takes longer has nobody at the other end any more. Whoever holds a session asks something more often than that. The server gives it up
+ * as well: while it waits for what somebody else holds, it would keep what the session holds.
+ */
 const PATIENCE_MS = 5_000;
 /** The server ends a session that asks nothing for this long: a process that hangs must not keep what its session holds. */
 const SILENCE_MS = 5_000;
@@ -20,7 +23,7 @@ async function withSession(url: string, name: string, signal: AbortSignal, work:
     keepAlive: true,
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
-    options: `-c idle_session_timeout=${SILENCE_MS} -c idle_in_transaction_session_timeout=${SILENCE_MS}`,
+    options: `-c statement_timeout=${PATIENCE_MS} -c idle_session_timeout=${SILENCE_MS} -c idle_in_transaction_session_timeout=${SILENCE_MS}`,
   });
   // Not end(): that waits for a word from the other side.
   const hangUp = () => socket.destroy();
@@ -61,7 +64,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, Math.max(ms, 0));
     signal.addEventListener('abort', done);
   });
 }

@@ -68,25 +68,30 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
     else take(events);
   };
 
-  const follow = async (client: pg.Client) => {
-    for (;;) {
-      const { rows } = await client.query<LoggedEvent>(PAGE_AFTER, [position.pos, PAGE]);
-      const last = rows.at(-1);
-      if (last && !holds(history, last)) history = await readHistory(client);
-      take(rows);
-      if (rows.length < PAGE) return;
-    }
-  };
-
-  /** A new session may be one with another database under the same name: a replica that was promoted, a backup that was put in its place. */
+  /**
+   * Whether this is the database that this process has followed so far, as it was. Under the same name there may be another one now: a replica that
+   * was promoted, a backup that was put in its place. That one is followed from where it stands.
+   */
   const recognise = async (client: pg.Client) => {
     const reached = position;
     history = await readHistory(client);
-    if (history.epoch === epoch && holds(history, reached) && reached.pos <= history.head.pos) return;
+    if (history.epoch === epoch && holds(history, reached) && reached.pos <= history.head.pos) return true;
     ({ epoch, head: position } = history);
     ring = [];
     ringAfter = position.pos;
     emitter.emit('rewind');
+    return false;
+  };
+
+  const follow = async (client: pg.Client) => {
+    for (;;) {
+      const { rows } = await client.query<LoggedEvent>(PAGE_AFTER, [position.pos, PAGE]);
+      const last = rows.at(-1);
+      // A new term may have begun before what this process has come to.
+      if (last && !holds(history, last) && !(await recognise(client))) continue;
+      take(rows);
+      if (rows.length < PAGE) return;
+    }
   };
 
   const session = async (client: pg.Client) => {

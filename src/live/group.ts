@@ -11,11 +11,10 @@ import type { Reader } from '../read/reader.js';
 import type { Audience, Item, Subscriber } from './audience.js';
 import { Cohort, type Page } from './cohort.js';
 import type { LiveField } from './operation.js';
+import { DatabaseAway, lookUp, patiently } from './patience.js';
 import { treeOf } from './rights.js';
 import { Spectators } from './spectators.js';
 
-/** A database that is away is asked again after this long. */
-const RETRY_MS = 200;
 /** Of what is told from the log at once: events, to begin with and at most; objects, as the document's cost has them; bytes, as the events before it had them. */
 const FIRST_PAGE = 32;
 const LONGEST_PAGE = 500;
@@ -129,15 +128,15 @@ export class Group {
   }
 
   #spectators(stream: StateStream): Spectators {
-    return new Spectators({ look: () => this.#patiently(() => this.#look(stream)), fail: this.parts.fail });
+    return new Spectators({ look: () => patiently(() => this.#look(stream), this.#isWaitedFor), fail: this.parts.fail });
   }
 
   /** Fewer events at once, the heavier they have been: what is built before anybody takes any of it stays small. */
   async #page(stream: EventStream, after: number): Promise<Page> {
     for (;;) {
-      const events = await this.#patiently(() => this.#read(after));
+      const events = await lookUp(() => this.#read(after), this.#isWaitedFor);
       try {
-        const items = await this.#patiently(() => this.#tell(stream, events));
+        const items = await patiently(() => this.#tell(stream, events), this.#isWaitedFor);
         const size = items.reduce((sum, { payload }) => sum + payload.length, 0);
         const fitting = Math.floor((events.length * PAGE_BYTES) / Math.max(size, 1));
         this.#pageLength = Math.max(1, Math.min(fitting, this.#pageLength * 2, this.#longestPage));
@@ -158,7 +157,7 @@ export class Group {
 
   /** What is sent is as of now, and for whoever may see it now. */
   async #tell(stream: EventStream, events: readonly LoggedEvent[]): Promise<readonly Item[]> {
-    await this.parts.renewed();
+    await lookUp(this.parts.renewed, this.#isWaitedFor);
     if (this.#members.size === 0) return [];
     const { cursors, reader } = this.parts;
     const run = this.#context.runOf(this.field.variables);
@@ -183,7 +182,7 @@ export class Group {
   }
 
   async #look(stream: StateStream): Promise<Item> {
-    await this.parts.renewed();
+    await lookUp(this.parts.renewed, this.#isWaitedFor);
     const { reader, tail } = this.parts;
     const run = this.#context.runOf(this.field.variables);
     const point = tail.position;
@@ -198,25 +197,5 @@ export class Group {
     return Buffer.from(`{"data":{${JSON.stringify(this.field.key)}:${text}}}`);
   }
 
-  /** Tries until the database is there again, as long as anybody waits for it. */
-  async #patiently<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (this.#members.size === 0 || !isAway(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
-  }
-}
-
-class DatabaseAway extends Error {}
-
-/** Whether the error says that the database cannot be reached, or cannot answer, for the moment; not that it was asked for too much at once (53200). */
-function isAway(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  const state = /^[0-9A-Z]{5}$/.test(String(code)) ? String(code) : null;
-  if (state) return /^(08|53(?!200)|57P|40001)/.test(state);
-  return error instanceof DatabaseAway || /^E[A-Z]+$/.test(String(code)) || /connection|terminated|timeout/i.test(String(message));
+  readonly #isWaitedFor = (): boolean => this.#members.size > 0;
 }

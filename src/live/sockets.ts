@@ -56,7 +56,9 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         const claims = await claimsOf(given === undefined || given === null ? undefined : String(given)).catch(() => undefined);
         if (claims === undefined) return false;
         const revoked = () => closeLater(socket, CloseCode.Forbidden, 'Token revoked');
-        const connection = await streams.connect(claims, revoked).catch((error: unknown) => {
+        // A socket that closed meanwhile would leave its place and its timer behind.
+        const isWanted = () => socket.readyState === socket.OPEN;
+        const connection = await streams.connect(claims, revoked, isWanted).catch((error: unknown) => {
           const { code } = streams.formatted(error).extensions!;
           if (code === 'AT_CAPACITY') socket.close(TRY_AGAIN, code);
           else if (code === 'INTERNAL') socket.close(CloseCode.InternalServerError, 'Internal server error');
@@ -64,11 +66,6 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
           return null;
         });
         if (!connection) return false;
-        // A socket that closed meanwhile would leave its place and its timer behind.
-        if (socket.readyState !== socket.OPEN) {
-          connection.close();
-          return false;
-        }
         extra.connection = connection;
         request.socket.on('drain', () => connection.resume());
         if (claims) {

@@ -42,9 +42,10 @@ export function openSse(streams: Streams): Sse {
         open.delete(sink);
         connection?.close();
       });
-      connection = await streams.connect(claims, () => sink.finish());
-      if (!sink.isOpen) return connection.close();
       open.add(sink);
+      const isWanted = () => sink.isOpen;
+      connection = await streams.connect(claims, () => sink.finish(), isWanted);
+      if (!connection) return;
       response.writeHead(200, HEAD);
       // Thousands who are cut off at once do not come again at once.
       response.write(`retry: ${500 + Math.round(Math.random() * 2_000)}\n\n`);
@@ -55,7 +56,7 @@ export function openSse(streams: Streams): Sse {
       }
       try {
         const { variables } = request;
-        const options = { lastCursor: lastEventId, isWanted: () => sink.isOpen };
+        const options = { lastCursor: lastEventId, isWanted };
         const subscription = await streams.follow(connection, streams.followingOf(request), variables, sink, options);
         response.on('drain', () => subscription?.resume());
       } catch (error) {
@@ -118,6 +119,8 @@ class EventSink implements Sink {
   finish(lastWords = ''): void {
     if (!this.isOpen) return;
     for (const timer of this.timers.splice(0)) clearTimeout(timer);
+    // Who still waited for the database would take anything else for final.
+    if (!this.response.headersSent) this.response.writeHead(200, HEAD);
     this.response.end(lastWords);
     this.timers.push(setTimeout(() => this.response.destroy(), LAST_WORDS_MS));
   }

@@ -10,12 +10,13 @@ import type { Sink } from './audience.js';
 import { Capacity, type StreamLimits } from './capacity.js';
 import { Group, type GroupParts, type Likeness, likenessOf, type Member } from './group.js';
 import { type Following, type LiveField, liveFieldOf, openDocuments, RequestErrors, type StreamRequest } from './operation.js';
+import { lookUp, RETRY_MS } from './patience.js';
 import { type Held, Rights } from './rights.js';
 import { Routes } from './routes.js';
 
 const TICK_MS = 1_000;
-/** Rights that cannot be found out while the database is away are asked for again after this long. */
-const RETRY_MS = 200;
+/** What those who come while the database is away have to know is asked again after this long: they may be thousands. */
+const COMERS_RETRY_MS = 1_000;
 /** Whoever takes nothing for so long is let go. */
 const PATIENCE_MS = 15_000;
 
@@ -93,31 +94,34 @@ export class Streams {
 
   /**
    * Takes in who comes with a token; null claims: nobody in particular. `revoked` is called when the token is not accepted any more, after all
-   * that it carried has ended. Throws UNAUTHENTICATED and AT_CAPACITY.
+   * that it carried has ended. Who comes while the database is away waits for it; null for who has gone by then. Throws UNAUTHENTICATED and AT_CAPACITY.
    */
-  async connect(claims: Claims | null, revoked: () => void): Promise<Connection> {
+  async connect(claims: Claims | null, revoked: () => void, isWanted: () => boolean): Promise<Connection | null> {
     const giveBack = this.#capacity.take(claims);
     const connection = new Connected(giveBack);
+    const holder = {
+      changed: () => {
+        for (const subscription of [...connection.carried]) this.#regroup(subscription);
+      },
+      revoked: (fault: Fault) => {
+        for (const subscription of [...connection.carried]) this.#end(subscription, fault);
+        revoked();
+      },
+    };
     try {
-      connection.held = await this.#rights.hold(claims, {
-        changed: () => {
-          for (const subscription of [...connection.carried]) this.#regroup(subscription);
-        },
-        revoked: (fault) => {
-          for (const subscription of [...connection.carried]) this.#end(subscription, fault);
-          revoked();
-        },
-      });
-      return connection;
+      connection.held = await lookUp(() => this.#rights.hold(claims, holder), isWanted, COMERS_RETRY_MS);
     } catch (error) {
       giveBack();
-      throw error;
+      if (isWanted()) throw error;
     }
+    if (isWanted()) return connection;
+    connection.close();
+    return null;
   }
 
   /**
    * Begins to follow: after `lastCursor`, else after what the arguments say, else from now on. Throws RequestErrors and Faults for what cannot be
-   * followed. Whoever asks may have gone meanwhile: `isWanted` is asked before anything is told.
+   * followed. Whoever asks may have gone meanwhile: `isWanted` is asked before anything is told, and while the database is waited for.
    */
   async follow(
     connection: Connection,
@@ -130,11 +134,11 @@ export class Streams {
     const { held, carried } = connection as Connected;
     const field = liveFieldOf(schema, following, variables);
     try {
-      await this.#rights.renew();
+      await lookUp(() => this.#rights.renew(), isWanted, COMERS_RETRY_MS);
       const stream = field.field.subscribe!(undefined, field.args, held!.context, undefined as never) as unknown as Stream<unknown>;
       const after = stream.kind === 'events' ? (lastCursor ?? stream.after) : null;
       const start: Point = after === null ? tail.position : cursors.decode(after);
-      if (after !== null) await tail.check(start);
+      if (after !== null) await lookUp(() => tail.check(start), isWanted, COMERS_RETRY_MS);
       const likeness = likenessOf(reader, field, stream, held!.context);
       if (!isWanted()) return null;
       const subscription = new Followed(this, held!, carried, field, stream, sink, start);
@@ -143,6 +147,7 @@ export class Streams {
       this.#groupOf(likeness, subscription).join(subscription);
       return subscription;
     } catch (error) {
+      if (!isWanted()) return null;
       throw error instanceof Fault ? new RequestErrors([locatedError(error, field.nodes, [field.key])]) : error;
     }
   }

@@ -137,6 +137,8 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     await em.flush();
     // After the flush: the row lock that a version update takes orders the events of one entity.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
+    // A batch may end between them: whoever is told of the others is to be told by the rights and places that are new.
+    events.sort((a, b) => Number(b.topic === 'house') - Number(a.topic === 'house'));
     const { told: _, ...kept } = result.value;
     const number = jurisdictionNumberOf(kept.id);
     const { viewer, now } = workshop;

@@ -193,6 +193,40 @@ test('whoever holds the log, as a backup does, neither stops the stream nor is s
   expect(await shared.query('select pos::int from event_log')).toEqual([{ pos: 11 }]);
 });
 
+test('whoever looks through the log, as an analysis does, puts off tomorrow’s partition, and no event', async () => {
+  const shared = await database();
+  const analysis = await clientOf(shared);
+  await analysis.query('begin; lock table event_log in share update exclusive mode');
+  const { seen } = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  const partitions = () => shared.query(`select from pg_inherits where inhparent = 'event_log'::regclass`);
+  expect(await partitions()).toHaveLength(1);
+  await analysis.query('rollback');
+  await keepPartitions(await clientOf(shared), 7);
+  expect(await partitions()).toHaveLength(2);
+});
+
+test('whoever holds the audit log neither holds up events nor ends the term of their leader', async () => {
+  const shared = await database();
+  const { seen } = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  const terms = await shared.query('select term from event_term');
+  const holder = await clientOf(shared);
+  await holder.query('begin; lock table audit_link in access exclusive mode');
+  await shared.query('insert into audit_pending (audit_id, jurisdiction_id) values ($1, $1)', [randomUUID()]);
+  const waiting = `select from pg_stat_activity where datname = current_database() and application_name = 'mulin sequencer' and wait_event_type = 'Lock'`;
+  for (let n = 2; n <= 4; n++) {
+    await vi.waitFor(async () => expect((await shared.query(waiting)).length).toBeGreaterThan(0), soon);
+    await emit(shared, n);
+    await vi.waitFor(() => expect(numbers(seen)).toEqual(upTo(n)), soon);
+  }
+  expect(await shared.query('select term from event_term')).toEqual(terms);
+  await holder.query('rollback');
+  await vi.waitFor(async () => expect(await shared.query('select from audit_pending')).toEqual([]), soon);
+});
+
 test('a database that went back is noticed: what was beyond is forgotten, cursors of it have expired, those before are good', async () => {
   const shared = await database();
   const one = await node(shared.url);
@@ -214,6 +248,40 @@ test('a database that went back is noticed: what was beyond is forgotten, cursor
   const again = cursors.encode((await one.tail.read(4)).at(-1)!);
   expect(again).not.toBe(sixth);
   await one.tail.check(cursors.decode(again));
+});
+
+test('a database that went back is noticed also by who goes on reading it: nothing of the other history is left out in silence', async () => {
+  const shared = await database();
+  const one = await node(shared.url);
+  for (let n = 1; n <= 6; n++) await emit(shared, n);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual(upTo(6)), soon);
+  // As behind a proxy that keeps connections, or where a carrier brought what a replica had not got.
+  await shared.query('delete from event_log where pos > 4');
+  await cut(shared, 'mulin sequencer');
+  for (const n of [50, 60, 70]) await emit(shared, n);
+  await vi.waitFor(() => expect(one.rewound()).toBe(1), soon);
+  await vi.waitFor(async () => expect(numbers(await one.tail.read(4))).toEqual([50, 60, 70]), soon);
+});
+
+test('terms that gave nothing out are not kept, however often there is a new one', async () => {
+  const shared = await database();
+  const one = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual([1]), soon);
+  const cursors = openCursors(() => one.tail.history);
+  const first = cursors.encode(one.seen[0]!);
+  const terms = async () => (await shared.query<{ term: number }>('select term from event_term order by n')).map(({ term }) => term);
+  for (let i = 0; i < 5; i++) {
+    const before = await terms();
+    await cut(shared, 'mulin sequencer');
+    await vi.waitFor(async () => expect(await terms()).not.toEqual(before), soon);
+  }
+  // The migration's, that of the first event, and the one of now.
+  expect(await terms()).toHaveLength(3);
+  await one.tail.check(cursors.decode(first));
+  await emit(shared, 2);
+  await vi.waitFor(() => expect(numbers(one.seen)).toEqual([1, 2]), soon);
+  await one.tail.check(cursors.decode(first));
 });
 
 test('a new node is told by the old one’s cursors', async () => {

@@ -28,7 +28,7 @@ export class IncidentStreamItemType {
   @Field(() => IncidentEventType, {
     nullable: true,
     description:
-      'What happened; null on LEFT, on a heartbeat, and when a re-partition of grids moved the incident. from and to are facts of the event, its incident is as it is at delivery. 流转记录',
+      'What happened; null on LEFT, on a heartbeat, and when a re-partition of grids, or a move of an organisation, took the incident along. from and to are facts of the event, its incident is as it is at delivery. 流转记录',
   })
   event!: unknown;
 }

@@ -6,17 +6,10 @@ import type { AppointPerson } from './commands/appoint-person.js';
 import type { CreateOrganization } from './commands/create-organization.js';
 import type { DissolveOrganization } from './commands/dissolve-organization.js';
 import type { EndAppointment } from './commands/end-appointment.js';
-import type { MoveOrganization } from './commands/move-organization.js';
 import type { OpenStation } from './commands/open-station.js';
 import type { RelateOrganizations } from './commands/relate-organizations.js';
 import type { Formation, OrganizationKind, OrganizationRelationKind, Position, PremisesKind, StationKind } from './organization.terms.js';
-import {
-  FormationEnum,
-  OrganizationKindEnum,
-  OrganizationRelationKindEnum,
-  OrganizationRelationType,
-  OrganizationType,
-} from './organization.type.js';
+import { FormationEnum, OrganizationKindEnum, OrganizationRelationKindEnum, OrganizationRelationType } from './organization.type.js';
 import { PremisesKindEnum, StationKindEnum, StationType } from './station.type.js';
 
 @InputType({ description: 'A new organisation. 新建组织' })
@@ -41,14 +34,6 @@ export class CreateOrganizationInput extends MutationInput implements CreateOrga
   introduction?: string | null;
   @Field(() => LocalDate, { nullable: true, description: 'Established on. 成立日期' })
   establishedOn?: string | null;
-}
-
-@InputType({ description: 'A move in the tree. 调整隶属' })
-export class MoveOrganizationInput extends RowInput implements MoveOrganization {
-  @Field(() => ID, { description: 'The new organisation above. 新上级' })
-  parentId!: string;
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
 }
 
 @InputType({ description: 'An organisation to dissolve. 撤销组织' })
@@ -123,12 +108,6 @@ export class OpenStationInput extends MutationInput implements OpenStation {
   functions?: string[] | null;
   @Field(() => LocalDate, { nullable: true, description: 'Opened on. 启用日期' })
   openedOn?: string | null;
-}
-
-@ObjectType({ description: 'What became of it. 结果' })
-export class OrganizationPayload extends Payload {
-  @Field(() => OrganizationType, { nullable: true, description: 'The organisation as it is now. 组织' })
-  organization!: unknown;
 }
 
 @ObjectType({ description: 'What became of it. 结果' })

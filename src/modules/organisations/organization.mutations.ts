@@ -6,7 +6,6 @@ import { appointPerson } from './commands/appoint-person.js';
 import { createOrganization } from './commands/create-organization.js';
 import { dissolveOrganization } from './commands/dissolve-organization.js';
 import { endAppointment } from './commands/end-appointment.js';
-import { moveOrganization } from './commands/move-organization.js';
 import { openStation } from './commands/open-station.js';
 import { relateOrganizations } from './commands/relate-organizations.js';
 import {
@@ -15,28 +14,18 @@ import {
   CreateOrganizationInput,
   DissolveOrganizationInput,
   EndAppointmentInput,
-  MoveOrganizationInput,
   OpenStationInput,
   OpenStationPayload,
-  OrganizationPayload,
   RelateOrganizationsInput,
   RelateOrganizationsPayload,
 } from './organization.inputs.js';
+import { OrganizationPayload } from './organization.type.js';
 
 @Resolver()
 export class OrganizationMutations {
   @Mutation(() => OrganizationPayload, { nullable: true, description: 'Makes a new organisation below an existing one. 新建组织' })
   async createOrganization(@Ctx() context: Context, @Input(() => CreateOrganizationInput) input: CreateOrganizationInput) {
     return toPayload('organization', 'Organization', await perform(signedIn(context), createOrganization, input));
-  }
-
-  @Mutation(() => OrganizationPayload, {
-    nullable: true,
-    description: 'Hangs an organisation, with all below it, under another parent. 调整组织隶属',
-  })
-  async moveOrganization(@Ctx() context: Context, @Input(() => MoveOrganizationInput) input: MoveOrganizationInput) {
-    const result = await perform(signedIn(context), moveOrganization, input);
-    return toPayload('organization', 'Organization', result, uuidOf(input.id, 'id', 'Organization'));
   }
 
   @Mutation(() => OrganizationPayload, { nullable: true, description: 'Takes an organisation out of work; its history stays. 撤销组织' })

@@ -5,6 +5,7 @@ import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, FieldWithArgs } from '../../graph/field.js';
 import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
+import { Payload } from '../../graph/payload.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
@@ -178,3 +179,9 @@ export class OrganizationRelationType extends Node {
 }
 
 export const OrganizationConnection = connectionType('Organization', '组织', () => OrganizationType);
+
+@ObjectType({ description: 'What became of it. 结果' })
+export class OrganizationPayload extends Payload {
+  @Field(() => OrganizationType, { nullable: true, description: 'The organisation as it is now. 组织' })
+  organization!: unknown;
+}

@@ -3,13 +3,10 @@ import type { Work } from '../../work/command.js';
 import { moveCounts } from '../grids/commands/counts.js';
 import { Grid } from '../grids/grid.entity.js';
 import { settle } from '../incidents/commands/settle.js';
-import { Incident } from '../incidents/incident.entity.js';
-import { factsOf } from '../incidents/incident.facts.js';
-import { openStates } from '../incidents/incident.terms.js';
 import { rewritePlaces } from '../organisations/commands/rewrite-places.js';
 import type { Organization } from '../organisations/organization.entity.js';
 import { followHomes } from '../residents/commands/hand-over-homes.js';
-import { announce } from './relocate.js';
+import { carryIncidents } from './relocate.js';
 
 /** Hangs a grid with all below it under another grid or community; levels, places and the open incidents' holder follow. */
 export async function rehang(work: Work, grid: Grid, above: { readonly grid: Grid } | { readonly community: Organization }): Promise<void> {
@@ -18,30 +15,26 @@ export async function rehang(work: Work, grid: Grid, above: { readonly grid: Gri
   const [from, to] = [grid.place, seat.place + segment(++seat.childCount)];
   const descent = ('grid' in above ? above.grid.level + 1 : 1) - grid.level;
   const oldCommunity = grid.community;
-  // Who reports into a grid below finishes first.
-  await work.sql(`select id from grid where place >= ? and place < ? || '~' order by id for update`, [from, from]);
-  const incidents = await work.em.find(Incident, { place: { $like: `${from}%` }, state: { $in: openStates } });
-  const before = incidents.map(factsOf);
-
-  grid.parent = parent;
-  await work.em.flush();
-  await work.sql(`update grid set level = level + ?, community_id = ?, version = version + 1 where place >= ? and place < ? || '~'`, [
-    descent,
-    community,
+  await carryIncidents(
+    work,
     from,
-    from,
-  ]);
-  await moveCounts(work, grid.id, from.slice(0, -SEGMENT), seat.place);
-  await rewritePlaces(work, grid.jurisdictionId, from, to);
-  await followHomes(work, oldCommunity, community);
-  await work.em.refresh(grid);
-  for (const incident of incidents) {
-    incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
-    settle(incident, { id: incident.grid, place: to + incident.place.slice(from.length), community }, oldCommunity);
-  }
-  await work.em.flush();
-  // Its staff come along: to them nothing enters.
-  for (const [i, incident] of incidents.entries()) announce(work, incident, { ...before[i]!, heir: incident.place, carried: to });
+    to,
+    async () => {
+      grid.parent = parent;
+      await work.em.flush();
+      await work.sql(`update grid set level = level + ?, community_id = ?, version = version + 1 where place >= ? and place < ? || '~'`, [
+        descent,
+        community,
+        from,
+        from,
+      ]);
+      await moveCounts(work, grid.id, from.slice(0, -SEGMENT), seat.place);
+      await rewritePlaces(work, grid.jurisdictionId, from, to);
+      await followHomes(work, oldCommunity, community);
+      await work.em.refresh(grid);
+    },
+    (incident) => settle(incident, { id: incident.grid, place: incident.place, community }, oldCommunity),
+  );
 }
 
 /** The grids directly below, at work or not. */

@@ -4,6 +4,7 @@ import { GeoJson } from '../../graph/scalars.js';
 import type { CloseGrid } from './commands/close-grid.js';
 import type { MergeGrids } from './commands/merge-grids.js';
 import type { MoveGrid } from './commands/move-grid.js';
+import type { MoveOrganization } from './commands/move-organization.js';
 import type { GridPart, SplitGrid } from './commands/split-grid.js';
 
 @InputType({ description: 'Grids to merge into one of them. 合并网格' })
@@ -52,4 +53,12 @@ export class CloseGridInput extends RowInput implements CloseGrid {
   version?: number | null;
   @Field(() => ID, { description: 'The grid that takes over. 承接网格' })
   successorId!: string;
+}
+
+@InputType({ description: 'A move in the tree. 调整隶属' })
+export class MoveOrganizationInput extends RowInput implements MoveOrganization {
+  @Field(() => ID, { description: 'The new organisation above. 新上级' })
+  parentId!: string;
+  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
+  version?: number | null;
 }

@@ -3,11 +3,13 @@ import { type Context, perform, signedIn } from '../../graph/context.js';
 import { Input, toPayload } from '../../graph/payload.js';
 import { uuidOf } from '../../read/value.js';
 import { GridPayload } from '../grids/grid.type.js';
+import { OrganizationPayload } from '../organisations/organization.type.js';
 import { closeGrid } from './commands/close-grid.js';
 import { mergeGrids } from './commands/merge-grids.js';
 import { moveGrid } from './commands/move-grid.js';
+import { moveOrganization } from './commands/move-organization.js';
 import { splitGrid } from './commands/split-grid.js';
-import { CloseGridInput, MergeGridsInput, MoveGridInput, SplitGridInput } from './repartition.inputs.js';
+import { CloseGridInput, MergeGridsInput, MoveGridInput, MoveOrganizationInput, SplitGridInput } from './repartition.inputs.js';
 
 @Resolver()
 export class RepartitionMutations {
@@ -29,5 +31,14 @@ export class RepartitionMutations {
   @Mutation(() => GridPayload, { nullable: true, description: 'Ends a grid; another one takes over. 撤销网格' })
   async closeGrid(@Ctx() context: Context, @Input(() => CloseGridInput) input: CloseGridInput) {
     return toPayload('grid', 'Grid', await perform(signedIn(context), closeGrid, input), uuidOf(input.id, 'id', 'Grid'));
+  }
+
+  @Mutation(() => OrganizationPayload, {
+    nullable: true,
+    description: 'Hangs an organisation, with all below it, under another parent. 调整组织隶属',
+  })
+  async moveOrganization(@Ctx() context: Context, @Input(() => MoveOrganizationInput) input: MoveOrganizationInput) {
+    const result = await perform(signedIn(context), moveOrganization, input);
+    return toPayload('organization', 'Organization', result, uuidOf(input.id, 'id', 'Organization'));
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEMO_ISSUER } from '../../../src/demo/personas.js';
 import type { IncidentFilter } from '../../generated/graphql.js';
 import { type DocumentType, graphql } from '../../generated/index.js';
@@ -9,6 +9,9 @@ import { bare, daysAgo, inc, type Name, openTown, org, report, type Town, uuid }
 type Input = Record<string, unknown>;
 
 let town: Town;
+/** Is told everything: who begins to watch after it has been told of something is not. */
+let herald: Watcher;
+const told = (id: string) => vi.waitFor(() => expect(herald.of(id)).not.toEqual([]), { timeout: 15_000, interval: 5 });
 let admin: Client;
 let cadre: Client;
 let codes = 0;
@@ -118,7 +121,7 @@ async function leaderOf(code: string, name: string): Promise<Client> {
 }
 
 const incidentsWithin = graphql(
-  `query IncidentsWithin($within: ID!) { incidents(first: 100, filter: { within: $within }) { nodes { id } } }`,
+  `query IncidentsWithin($within: ID!) { incidents(first: 100, filter: { within: $within, open: true }) { nodes { id } } }`,
 );
 const idsWithin = async (client: Client, within: string): Promise<string[]> =>
   (await client.data(incidentsWithin, { within })).incidents.nodes.map(({ id }) => id).sort();
@@ -126,8 +129,10 @@ const idsWithin = async (client: Client, within: string): Promise<string[]> =>
 beforeAll(async () => {
   town = await openTown();
   [admin, cadre] = [await town.as('admin'), await town.as('community-cadre')];
+  herald = await Watcher.open(admin, null);
 });
 afterAll(async () => {
+  await herald.close();
   expect(town.app.bugs).toEqual([]);
   await town.close();
 });
@@ -143,6 +148,7 @@ test('a grid is split while incidents are reported into it and watched: nothing 
     // Some are there before; some are final.
     const early: string[] = [];
     for (const location of [inWest, inEast, null]) early.push((await report(town, cadre, { gridId: old.id, location })).incident!.id);
+    await told(early.at(-1)!);
     const watchers = {
       old: await Watcher.open(cadre, { within: old.id }),
       all: await Watcher.open(cadre, { within: org(town.seat('000-C1')) }),
@@ -219,6 +225,7 @@ test('a grid is split while incidents are reported into it and watched: nothing 
 test('two merge while both are reported into and watched: ENTERED at the heir, and the old filter goes on', async () => {
   const [old, into] = [await newGrid(), await newGrid()];
   const before = (await report(town, cadre, { gridId: old.id })).incident!.id;
+  await told(before);
   const intoLeader = await leaderOf(into.code, 'into-leader');
   const watchers = {
     old: await Watcher.open(cadre, { within: old.id }),
@@ -245,6 +252,7 @@ test('a grid with grids below moves while incidents are reported below: LEFT her
     const [grid, target] = [await newGrid(), await newGrid({ communityId: org(town.seat('000-C9')) })];
     const child = await newGrid({ parentId: grid.id });
     const early = (await report(town, cadre, { gridId: child.id })).incident!.id;
+    await told(early);
     const elsewhere = await town.as('cadre-elsewhere');
     const leader = await leaderOf(child.code, `moved-leader-${round}`);
     const watchers = {
@@ -272,6 +280,56 @@ test('a grid with grids below moves while incidents are reported below: LEFT her
     for (const id of ids) expect(watchers.leader.of(id).filter((change) => change === 'ENTERED').length).toBe(id === early ? 0 : 1);
     for (const watcher of Object.values(watchers)) await watcher.close();
   }
+});
+
+test('a community that is hung elsewhere takes its open incidents along: ENTERED there, LEFT when it goes again', async () => {
+  const [community, target] = [org(town.seat('000-C9')), org(town.seat('000-C1'))];
+  const elsewhere = await town.as('cadre-elsewhere');
+  const grid = await newGrid({ communityId: community });
+  const id = (await report(town, elsewhere, { gridId: grid.id })).incident!.id;
+  await told(id);
+  const hang = async (parentId: string) => {
+    const { moveOrganization } = await admin.data(
+      graphql(`mutation HangElsewhere($input: MoveOrganizationInput!) { moveOrganization(input: $input) { userErrors { code } } }`),
+      { input: { id: community, parentId } },
+    );
+    expect(moveOrganization!.userErrors).toEqual([]);
+  };
+  const tally = cadre.subscribe(graphql(`subscription TallyAbove($scopeId: ID!) { incidentTally(scope: $scopeId) { open } }`), {
+    scopeId: target,
+  });
+  const countOf = graphql(`query OpenBelow($filter: IncidentFilter) { incidents(filter: $filter) { totalCount } }`);
+  const open = async () => (await cadre.data(countOf, { filter: { within: target, open: true } })).incidents.totalCount;
+  const apart = await open();
+  await tally.nextWhere(({ incidentTally }) => incidentTally.open === apart);
+  const watchers = {
+    there: await Watcher.open(cadre, null),
+    own: await Watcher.open(elsewhere, null),
+    all: await Watcher.open(admin, null),
+  };
+  // What they reported themselves stays in sight of those who reported it.
+  for (const [watcher, client] of [
+    [watchers.there, cadre],
+    [watchers.own, elsewhere],
+    [watchers.all, admin],
+  ] as const)
+    for (const known of await idsWithin(client, community)) watcher.shown.add(known);
+  const heard = async (there: readonly string[], others: readonly string[]) => {
+    await vi.waitFor(() => expect(watchers.there.of(id)).toEqual(there), { timeout: 15_000, interval: 20 });
+    for (const watcher of [watchers.own, watchers.all])
+      await vi.waitFor(() => expect(watcher.of(id)).toEqual(others), { timeout: 15_000, interval: 20 });
+  };
+
+  await hang(target);
+  await heard(['ENTERED'], ['CHANGED']);
+  const together = await open();
+  expect(together).toBeGreaterThan(apart);
+  await tally.nextWhere(({ incidentTally }) => incidentTally.open === together);
+  await hang(org(town.seat('000')));
+  await heard(['ENTERED', 'LEFT'], ['CHANGED', 'CHANGED']);
+  await tally.nextWhere(({ incidentTally }) => incidentTally.open === apart);
+  for (const { failure } of Object.values(watchers)) expect(failure).toBeNull();
+  for (const stream of [tally, ...Object.values(watchers)]) await stream.close();
 });
 
 test('steps that are taken meanwhile do not stop a split, and are not lost', async () => {
@@ -374,4 +432,18 @@ test('what was final before stays where it was, for those who see that place', a
     { id: inc(id) },
   );
   expect(incident).toEqual({ state: 'CLOSED', grid: { id: old.id, code: old.code, status: 'MERGED', successor: { code: into.code } } });
+});
+
+test('a grid with more open incidents than are told at once moves: nothing of it leaves the sight of its own staff', async () => {
+  const [grid, target] = [await newGrid(), await newGrid({ communityId: org(town.seat('000-C9')) })];
+  const [{ place }] = (await town.query('select place from grid where id = $1', [bare(grid.id)])) as [{ place: string }];
+  const ids = Array.from({ length: 520 }, uuid);
+  await town.write(ids.map((id) => ({ id, state: 'REPORTED', accepted_at: null, grid_id: bare(grid.id), place })));
+  const leader = await Watcher.open(await leaderOf(grid.code, 'carried-leader'), null);
+  for (const id of ids) leader.shown.add(inc(id));
+  await done('moveGrid', { id: grid.id, parentId: target.id });
+  const changes = () => ids.flatMap((id) => leader.of(inc(id)));
+  await vi.waitFor(() => expect(changes()).toHaveLength(ids.length), { timeout: 15_000, interval: 20 });
+  expect(new Set(changes())).toEqual(new Set(['CHANGED']));
+  await leader.close();
 });

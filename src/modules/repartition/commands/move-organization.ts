@@ -2,9 +2,10 @@ import { demand } from '../../../kernel/errors.js';
 import { isWithin, segment } from '../../../kernel/place.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
-import { mayManageOrganizations } from '../organization.policy.js';
-import { findOrganization, lockTree } from './find.js';
-import { rewritePlaces } from './rewrite-places.js';
+import { findOrganization, lockTree } from '../../organisations/commands/find.js';
+import { rewritePlaces } from '../../organisations/commands/rewrite-places.js';
+import { mayManageOrganizations } from '../../organisations/organization.policy.js';
+import { carryIncidents } from '../relocate.js';
 
 export interface MoveOrganization extends Idempotent {
   readonly id: string;
@@ -40,7 +41,7 @@ export const moveOrganization: Command<MoveOrganization> = async (work, input) =
   const to = parent.place + segment(++parent.childCount);
   organization.parent = parent.id;
   await work.em.flush();
-  await rewritePlaces(work, organization.jurisdictionId, from, to);
+  await carryIncidents(work, from, to, () => rewritePlaces(work, organization.jurisdictionId, from, to));
   work.emit({ topic: 'house', jurisdictionId: organization.jurisdictionId, payload: { reason: 'moveOrganization' } });
   return ok({ id: organization.id });
 };

@@ -1,0 +1,38 @@
+/** A database that is away is asked again after this long. */
+export const RETRY_MS = 200;
+
+/** There is nothing to be found out for the moment. */
+export class DatabaseAway extends Error {}
+
+/** Tries until the database is there again, as long as anybody waits for it. */
+export async function patiently<T>(
+  work: () => Promise<T>,
+  isWaitedFor: () => boolean,
+  isTransient = isAway,
+  retryMs = RETRY_MS,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTransient(error) || !isWaitedFor()) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+}
+
+/** The same for a question that is small whoever asks it: that the answer takes too long is no matter of theirs either. */
+export const lookUp = <T>(work: () => Promise<T>, isWaitedFor: () => boolean, retryMs = RETRY_MS): Promise<T> =>
+  patiently(work, isWaitedFor, (error) => isAway(error) || codeOf(error) === QUERY_CANCELED, retryMs);
+
+const QUERY_CANCELED = '57014';
+
+/** Whether the error says that the database cannot be reached, or cannot answer, for the moment; not that it was asked for too much at once (53200). */
+function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (/^[0-9A-Z]{5}$/.test(code)) return /^(08|53(?!200)|57P|40001)/.test(code);
+  const message = String((error as { message?: unknown }).message);
+  return error instanceof DatabaseAway || /^E[A-Z]+$/.test(code) || /connection|terminated|timeout|fallen silent/i.test(message);
+}
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
