@@ -17,6 +17,8 @@ import { Routes } from './routes.js';
 const TICK_MS = 1_000;
 /** What those who come while the database is away have to know is asked again after this long: they may be thousands. */
 const COMERS_RETRY_MS = 1_000;
+/** Of what arrives while the database is away, and so cannot be handed on, the last so many batches are kept: what they leave out stands in the log. */
+const MOST_ARRIVED = 20;
 /** Whoever takes nothing for so long is let go. */
 const PATIENCE_MS = 15_000;
 
@@ -51,6 +53,8 @@ export class Streams {
   readonly #routes = new Routes<Group>();
   /** What has not been handed on yet, in order. */
   #arrived: Batch[] = [];
+  /** The last position that was handed on. */
+  #handedOn: number;
   #isDispatching = false;
   readonly #subscriptions = new Set<Followed>();
   readonly #groupParts: GroupParts;
@@ -58,6 +62,7 @@ export class Streams {
 
   constructor(private readonly parts: StreamsParts) {
     const { schema, tail, cursors, reader } = parts;
+    this.#handedOn = tail.position.pos;
     this.#rights = new Rights(parts.contextFor);
     this.#capacity = new Capacity(parts.limits);
     this.#documents = openDocuments(parts.schema);
@@ -72,6 +77,7 @@ export class Streams {
     tail.onEvents((batch) => {
       if (batch.events.some(({ topic }) => topic === 'house')) this.#rights.doubt();
       this.#arrived.push(batch);
+      if (this.#arrived.length > MOST_ARRIVED) this.#arrived.shift();
       void this.#dispatch();
     });
     tail.onRewind(() => {
@@ -162,8 +168,10 @@ export class Streams {
     return this.parts.formatError(error instanceof GraphQLError ? error.toJSON() : { message: String(error) }, error);
   }
 
-  get counts() {
-    return { connections: this.#capacity.count, subscriptions: this.#subscriptions.size, audiences: this.#groups.size };
+  /** How many there are, and the position that this process has come to in the log: what it tells is no newer. */
+  get figures() {
+    const { pos: position } = this.parts.tail.position;
+    return { position, connections: this.#capacity.count, subscriptions: this.#subscriptions.size, audiences: this.#groups.size };
   }
 
   /** How long ago the rights of those who are connected were last known, in ms; no more than a second or two while the database answers. */
@@ -181,22 +189,26 @@ export class Streams {
     if (this.#isDispatching) return;
     this.#isDispatching = true;
     while (this.#arrived.length > 0) {
-      const { length } = this.#arrived;
       const arrived = this.#arrived;
+      const last = arrived.at(-1)!;
       const areRenewed = await this.#rights.renew().then(
         () => true,
         () => new Promise<false>((resolve) => setTimeout(resolve, RETRY_MS, false)),
       );
       // What came meanwhile may be later than what was looked at; a rewind makes it all void.
-      if (areRenewed && arrived === this.#arrived) for (const batch of arrived.splice(0, length)) this.#handOn(batch);
+      if (areRenewed && arrived === this.#arrived) for (const batch of arrived.splice(0, arrived.indexOf(last) + 1)) this.#handOn(batch);
     }
     this.#isDispatching = false;
   }
 
   #handOn(batch: Batch): void {
     try {
+      const follows = batch.after === this.#handedOn;
+      this.#handedOn = batch.events.at(-1)!.pos;
       const concerned = this.#routes.of(batch.events);
-      for (const group of this.#groups.values()) group.advance(batch, concerned.has(group));
+      for (const group of this.#groups.values())
+        if (follows) group.advance(batch, concerned.has(group));
+        else group.audience.advance();
     } catch (error) {
       // A bug, and logged as one; who was left out is told with the next events.
       this.formatted(error);

@@ -52,7 +52,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
     const state = await parts.health.ready(parts.streams.ageOfRights);
-    return send(response, state.ready ? 200 : 503, search === '?verbose' ? { ...state, streams: parts.streams.counts } : state);
+    return send(response, state.ready ? 200 : 503, search === '?verbose' ? { ...state, streams: parts.streams.figures } : state);
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, request, response);
   if (await parts.explorer?.serve(request, response, pathname)) return;

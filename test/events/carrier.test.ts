@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { openLink } from '../kit/link.js';
 
 const soon = { timeout: 30_000, interval: 20 };
 
@@ -90,6 +91,9 @@ async function report(app: App): Promise<string> {
   return reportIncident.incident.id;
 }
 
+const readiness = async ({ url }: App) =>
+  (await (await fetch(`${url}/readyz?verbose`)).json()) as { rightsAgeMs?: number; streams: { position: number } };
+
 async function follow(who: Client) {
   const stream = who.subscribe('subscription { incidentEvents { change incidentId } }');
   onTestFinished(() => stream.close());
@@ -168,4 +172,37 @@ test('a server starts without its carrier, and one without a carrier beside thos
   onTestFinished(() => plain.stop());
   const streams = [...(await followAll()), await follow(await alone.as('grid-leader')), await follow(await plain.as('grid-leader'))];
   await tellsAll(streams, 6);
+});
+
+test('however much the carrier brings to a server that is cut off from its database, all of it is told afterwards', async () => {
+  const link = await openLink(database.url);
+  const cutOff = await startApp({ database: { ...database, url: link.url }, natsUrl: nats.url });
+  onTestFinished(async () => {
+    link.lead(database.url);
+    await cutOff.stop();
+    await link.close();
+  });
+  const leader = await cutOff.as('grid-leader');
+  const next = await follow(leader);
+  const tally = leader.subscribe('subscription ($scope: ID!) { incidentTally(scope: $scope) { open } }', { scope: input.gridId });
+  onTestFinished(() => tally.close());
+  const before = (await tally.next()).incidentTally.open;
+
+  link.lead('http://127.0.0.1:1');
+  link.cut();
+  // From now on nothing can be handed on.
+  await vi.waitFor(async () => expect(await readiness(cutOff)).toHaveProperty('rightsAgeMs'), soon);
+  const id = await report(apps[0]!);
+  // Many times more than is kept, of what is no concern of theirs.
+  await database.query(
+    `insert into outbox (topic, jurisdiction_id, payload)
+     select 'incident', gen_random_uuid(), jsonb_build_object('incidentId', gen_random_uuid(), 'eventId', null, 'version', 1, 'before', null, 'after', jsonb_build_object('place', 'zzzz'))
+     from generate_series(1, 15000)`,
+  );
+  await vi.waitFor(async () => expect(await database.query('select from outbox limit 1')).toEqual([]), soon);
+  const [{ last }] = (await database.query<{ last: number }>('select max(pos)::float8 as last from event_log')) as [{ last: number }];
+  await vi.waitFor(async () => expect((await readiness(cutOff)).streams.position).toBe(last), soon);
+  link.lead(database.url);
+  expect(await next()).toBe(id);
+  await tally.nextWhere(({ incidentTally }) => incidentTally.open === before + 1);
 });
