@@ -126,11 +126,13 @@ function locatedIn(boxes: Boxes, { buildings, stairwells }: Book): BuildingRow[]
 
 /** Writes in one transaction, unless `present` finds a row; what is written answers a line to report. Answers whether it wrote. */
 async function once(client: ClientBase, report: Report, present: string, key: string, write: () => Promise<string>): Promise<boolean> {
+  const isMissing = async () => (await client.query(present, [key])).rowCount === 0;
+  if (!(await isMissing())) return false;
   let line: string | null = null;
   await client.query('begin');
   try {
     await client.query('select pg_advisory_xact_lock($1)', [DEMO_LOCK]);
-    if ((await client.query(present, [key])).rowCount === 0) line = await write();
+    if (await isMissing()) line = await write();
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
