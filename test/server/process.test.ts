@@ -169,14 +169,14 @@ describe('on a data directory', () => {
     });
     // Of the people some have come by then, or none: test/demo waits for all.
     await vi.waitFor(() => expect(loaded(server)).toContainEqual(expect.stringMatching(/^004 .* incidents/)), {
-      timeout: 60_000,
+      timeout: 150_000,
       interval: 20,
     });
     said = loaded(server);
 
     await server.kill();
     expect(postmaster(home)).not.toBeNull();
-  });
+  }, 180_000);
 
   test('after kill -9 it starts again with the same data and without a complaint; SIGTERM stops it and PostgreSQL', async () => {
     const orphan = postmaster(home);
