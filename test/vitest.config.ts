@@ -9,7 +9,8 @@ export default defineConfig({
     globalSetup: ['test/kit/cluster.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
-    maxWorkers: 2,
+    // One more than the two cores that are taken for granted: much of what a file does is to wait for what others do, or for the product's patience.
+    maxWorkers: 3,
     // What a file leaves behind is its database; modules are loaded once.
     isolate: false,
     testTimeout: 60_000,

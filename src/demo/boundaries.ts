@@ -13,6 +13,9 @@ interface Box {
   readonly height: number;
 }
 
+/** By the id of their grid. */
+export type Boxes = ReadonlyMap<string, Box>;
+
 const round = (degrees: number) => Number(degrees.toFixed(7));
 
 const polygonOf = ({ west, south, width, height }: Box): Polygon => {
@@ -29,17 +32,17 @@ function cell({ west, south, width, height }: Box, i: number, n: number): Box {
 }
 
 /** Where each grid of a book lies: communities side by side, east of the jurisdiction's centre. */
-export function boxesOf({ jurisdiction, grids }: Pick<Book, 'jurisdiction' | 'grids'>): ReadonlyMap<string, Box> {
+export function boxesOf({ jurisdiction, grids }: Pick<Book, 'jurisdiction' | 'grids'>): Boxes {
   const [longitude, latitude] = jurisdiction.centre;
   const boxes = new Map<string, Box>();
+  const childrenOf = Map.groupBy(grids, ({ parent_id }) => parent_id);
   const placeChildren = (parent: GridRow, box: Box) => {
     boxes.set(parent.id, box);
-    const children = grids.filter(({ parent_id }) => parent_id === parent.id);
+    const children = childrenOf.get(parent.id) ?? [];
     for (const [i, child] of children.entries()) placeChildren(child, cell(box, i, children.length));
   };
   let west = longitude;
-  for (const community of new Set(grids.map(({ community_id }) => community_id))) {
-    const top = grids.filter(({ community_id, parent_id }) => community_id === community && parent_id === null);
+  for (const top of Map.groupBy(childrenOf.get(null) ?? [], ({ community_id }) => community_id).values()) {
     const side = Math.ceil(Math.sqrt(top.length)) * SIDE;
     for (const [i, grid] of top.entries()) placeChildren(grid, cell({ west, south: latitude, width: side, height: side }, i, top.length));
     west += side + GAP;
@@ -47,10 +50,10 @@ export function boxesOf({ jurisdiction, grids }: Pick<Book, 'jurisdiction' | 'gr
   return boxes;
 }
 
-export const boundaryIn = (boxes: ReadonlyMap<string, Box>, grid: string): Polygon => polygonOf(boxes.get(grid)!);
+export const boundaryIn = (boxes: Boxes, grid: string): Polygon => polygonOf(boxes.get(grid)!);
 
 /** A point inside a grid; `x` and `y` from 0 to 1 say where. */
-export function pointIn(boxes: ReadonlyMap<string, Box>, grid: string, x: number, y: number): [longitude: number, latitude: number] {
+export function pointIn(boxes: Boxes, grid: string, x: number, y: number): [longitude: number, latitude: number] {
   const { west, south, width, height } = boxes.get(grid)!;
   return [round(west + width * (0.05 + 0.9 * x)), round(south + height * (0.05 + 0.9 * y))];
 }

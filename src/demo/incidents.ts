@@ -1,7 +1,7 @@
 import { dayOf } from '../kernel/clock.js';
 import { finalStates, type IncidentChannel } from '../modules/incidents/incident.terms.js';
 import type { Book } from './book.js';
-import { boxesOf, pointIn } from './boundaries.js';
+import { type Boxes, boxesOf, pointIn } from './boundaries.js';
 import { type Cast, castOf } from './cast.js';
 import { courses, notes, type Step, stateAfter, waits } from './courses.js';
 import { type Happening, take } from './history.js';
@@ -56,6 +56,7 @@ export function incidentsOf(book: Book): Incidents {
     return { id, jurisdiction_id: book.root.id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
   };
   const castIn = castOf(book);
+  const boxes = boxesOf(book);
   const ledGrids = book.grids.filter((grid) => castIn(grid).leader !== null);
   const planned = courses
     .flatMap(([count, ...steps]) => Array.from({ length: count }, () => ({ steps, at: reportingTime(steps, random) })))
@@ -74,7 +75,7 @@ export function incidentsOf(book: Book): Incidents {
     const grid = index % 5 < 2 ? book.grids[0]! : random.pick(steps.includes('dispatch') ? ledGrids : book.grids);
     const cast = castIn(grid);
     const matter = matters[(index + book.jurisdiction.number * 7) % matters.length]!;
-    const incident = report(book, { ...base(at), serial_number: nextSerial(at) }, grid, cast, matter, steps, random);
+    const incident = report(book, boxes, { ...base(at), serial_number: nextSerial(at) }, grid, cast, matter, steps, random);
     incidents.push(incident);
 
     const record = (moment: number, happening: Happening, note: string | null) =>
@@ -102,6 +103,7 @@ export function incidentsOf(book: Book): Incidents {
 
 function report(
   book: Book,
+  boxes: Boxes,
   base: Row.BaseRow & Pick<Row.IncidentRow, 'serial_number'>,
   grid: Row.GridRow,
   cast: Cast,
@@ -126,7 +128,7 @@ function report(
     grid_id: grid.id,
     place: grid.place,
     address: `${grid.name}${matter.spot}`,
-    location: { type: 'Point', coordinates: pointIn(boxesOf(book), grid.id, x, y) },
+    location: { type: 'Point', coordinates: pointIn(boxes, grid.id, x, y) },
     reporter_id: reporter.person,
     reporting_organization_id: reporter.organization,
     holder_id: grid.community_id,

@@ -6,7 +6,7 @@ import { laocheng } from './002-laocheng.js';
 import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
 import type { Book } from './book.js';
-import { boundaryIn, boxesOf, pointIn } from './boundaries.js';
+import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { incidentsOf } from './incidents.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
 import type { BuildingRow } from './rows.js';
@@ -55,10 +55,11 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
 
 /** Incidents with their histories. Call it after {@link loadTrees}. */
 export async function loadIncidents(client: ClientBase, report: Report): Promise<void> {
+  const present = `select from organization root where code = $1 and exists (select from incident where jurisdiction_id = root.id and provenance = 'SYNTHETIC')`;
   for (const [code, build] of Object.entries(communities)) {
-    const book = build();
-    const { incidents, events, serials } = incidentsOf(book);
-    await once(client, report, 'select from incident where id = $1', incidents[0]!.id, async () => {
+    await once(client, report, present, code, async () => {
+      const book = build();
+      const { incidents, events, serials } = incidentsOf(book);
       await insert(client, { incident: incidents, incident_event: events });
       await reserveSerials(client, book, serials);
       return `${code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`;
@@ -115,7 +116,7 @@ async function loadPeople(client: ClientBase, book: Book, enough: number): Promi
 }
 
 /** Buildings stand in the middle of the grid that their stairwells lie in. */
-function locatedIn(boxes: ReturnType<typeof boxesOf>, { buildings, stairwells }: Book): BuildingRow[] {
+function locatedIn(boxes: Boxes, { buildings, stairwells }: Book): BuildingRow[] {
   const gridOf = new Map(stairwells.map(({ building_id, grid_id }) => [building_id, grid_id]));
   return buildings.map((building, i) => {
     const [longitude, latitude] = pointIn(boxes, gridOf.get(building.id)!, ((i * 37) % 100) / 100, ((i * 61) % 100) / 100);
@@ -125,11 +126,13 @@ function locatedIn(boxes: ReturnType<typeof boxesOf>, { buildings, stairwells }:
 
 /** Writes in one transaction, unless `present` finds a row; what is written answers a line to report. Answers whether it wrote. */
 async function once(client: ClientBase, report: Report, present: string, key: string, write: () => Promise<string>): Promise<boolean> {
+  const isMissing = async () => (await client.query(present, [key])).rowCount === 0;
+  if (!(await isMissing())) return false;
   let line: string | null = null;
   await client.query('begin');
   try {
     await client.query('select pg_advisory_xact_lock($1)', [DEMO_LOCK]);
-    if ((await client.query(present, [key])).rowCount === 0) line = await write();
+    if (await isMissing()) line = await write();
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -55,10 +55,10 @@ export async function holdSession(
   }
 }
 
-/** Resolves after a time, or when the signal aborts. */
+/** Resolves after a time, at once where that is over by now, or when the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
+    if (signal.aborted || ms <= 0) return resolve();
     const done = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', done);

@@ -14,6 +14,7 @@ import {
   visit,
 } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { remembered } from '../kernel/memo.js';
 import { Ref } from '../read/reader.js';
 import { TYPE_KEY } from '../read/select.js';
 import type { Context } from './context.js';
@@ -53,8 +54,15 @@ export interface Graph {
   readonly subgraph: string;
 }
 
-/** The graph of the modules. type-graphql collects the descriptions; what is executed is built from the sorted SDL, with the root resolvers on it. */
-export function buildGraph(modules: readonly Module[]): Graph {
+const built = new WeakMap<readonly Module[], Graph>();
+
+/**
+ * The graph of the modules, built once in a process, for it depends on nothing else. type-graphql collects the descriptions; what is executed is built from
+ * the sorted SDL, with the root resolvers on it.
+ */
+export const buildGraph = (modules: readonly Module[]): Graph => remembered(built, modules, () => build(modules));
+
+function build(modules: readonly Module[]): Graph {
   const described = buildSchemaSync({
     // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions.
     resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<Function>,

@@ -27,6 +27,7 @@ import { StatementRunner } from '../read/run.js';
 import { openSerials } from '../work/serials.js';
 import { openContexts } from './contexts.js';
 import { openDemoDesk } from './demo-desk.js';
+import { drainOf } from './drain.js';
 import { openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
@@ -46,8 +47,6 @@ export interface Log {
   bug(id: string, error: unknown): void;
 }
 
-/** How long requests under way may take to finish after a stop was asked for. */
-const DRAIN_MS = 10_000;
 const WRITE_MS = 30_000;
 /** Of rights, serials, the log: all who are connected wait for them. */
 const LOOKUP_MS = 8_000;
@@ -138,18 +137,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
     );
     const sse = openSse(streams);
     const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, logBug: log.bug });
+    const drain = drainOf(http);
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });
     opened(http, async () => {
       health.drain();
-      const closed = new Promise((resolve) => http.close(resolve));
-      const patience = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+      const drained = drain();
       sse.stop();
       await sockets.stop();
-      http.closeIdleConnections();
-      await closed;
-      clearTimeout(patience);
+      await drained;
     });
 
     const load = (what: string, rows: typeof loadIncidents) =>

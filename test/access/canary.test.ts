@@ -1,17 +1,19 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blindIndex, cellOf, seal } from '../../src/auth/cipher.js';
 import { keyFile, parseKeys } from '../../src/auth/key-file.js';
-import { joinEmbedded } from '../../src/db/embedded.js';
+import { joinEmbedded, openEmbedded } from '../../src/db/embedded.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { publicId } from '../../src/kernel/ids.js';
 import { Client } from '../kit/client.js';
+import { loadSomeDemo, makeTables } from '../kit/prepare.js';
 
 /**
  * Planted values, as easy to find as a canary in a mine: what is personal stands in answers to those who may read it, and in no log, event, audit line,
@@ -47,6 +49,7 @@ const sealed = [
 
 const home = mkdtempSync(join(tmpdir(), 'mulin-canary-'));
 const main = join(import.meta.dirname, '../../dist/src/main.js');
+let child: ChildProcessByStdio<null, Readable, Readable> | undefined;
 let said = '';
 /** Every error message that somebody was answered. */
 const messages: string[] = [];
@@ -57,18 +60,19 @@ let revealed: unknown;
 let written: unknown;
 
 beforeAll(async () => {
-  const child = spawn(process.execPath, [main], {
+  await prepare();
+  child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: home, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stderr.on('data', (chunk) => (said += chunk));
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: child!.stdout }).on('line', (line) => {
       said += `${line}\n`;
       const address = /^Mulin is listening on (http:\/\/localhost:\d+)/.exec(line)?.[1];
       if (address) resolve(address);
     });
-    child.once('exit', () => reject(new Error(said)));
+    child!.once('exit', () => reject(new Error(said)));
   });
   const database = await joinEmbedded(home);
   const pool = new pg.Pool({ connectionString: database.url, max: 3 });
@@ -84,11 +88,28 @@ beforeAll(async () => {
   );
   await pool.query('checkpoint');
   await pool.end();
+  expect(await stop()).toBe(0);
+});
+afterAll(async () => {
+  await stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Its exit code. */
+async function stop(): Promise<number | null> {
+  if (!child || child.exitCode !== null) return child?.exitCode ?? null;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
-  expect((await gone)[0]).toBe(0);
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+  return (await gone)[0];
+}
+
+/** The tables, and of the demo as much as is asked about: a server that finds it there writes no more people beside. */
+async function prepare(): Promise<void> {
+  const database = await openEmbedded(home);
+  await makeTables(database.url);
+  await loadSomeDemo(database.url);
+  await database.stop();
+}
 
 /** A day in the life of the canaries: written, read, told, and stumbled over in every way that leaves a message. */
 async function live(url: string, pool: pg.Pool, as: (persona: never) => Promise<Client>): Promise<void> {

@@ -1,11 +1,12 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
 import { peopleTables } from '../../src/demo/people.js';
 import { type PersonPersona, subjectOf } from '../../src/demo/personas.js';
 import { parseId, publicId } from '../../src/kernel/ids.js';
 import { eventOf, incidentMachine } from '../../src/modules/incidents/incident.machine.js';
 import type { IncidentEventKind, IncidentState } from '../../src/modules/incidents/incident.terms.js';
+import { startApp } from '../kit/app.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 import { countsRule, homeRules } from '../modules/residents/rules.js';
 
@@ -28,10 +29,13 @@ beforeAll(async () => {
     clients.push(connected);
   }
   [client, other] = clients as [pg.Client, pg.Client];
-  await loadTrees(client, () => {});
-  await loadIncidents(client, () => {});
-  await loadResidents(client, () => {});
-});
+  // A server that starts on an empty database is ready when all of it is there.
+  const app = await startApp({ database: databases[0]! });
+  const readiness = async () => (await fetch(`${app.url}/readyz`)).json();
+  await vi.waitFor(async () => expect(await readiness()).toEqual({ ready: true, loading: [] }), { timeout: 280_000, interval: 50 });
+  expect(app.bugs).toEqual([]);
+  await app.stop();
+}, 300_000);
 afterAll(async () => {
   for (const connected of clients) await connected.end();
   for (const database of databases) await database.close();

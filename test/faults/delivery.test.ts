@@ -7,6 +7,7 @@ import { publicId } from '../../src/kernel/ids.js';
 import { results } from '../clients/sse.js';
 import { items } from '../clients/worker.js';
 import type { Link } from '../kit/link.js';
+import { loadSomeDemo, makeTables } from '../kit/prepare.js';
 import { build, Cluster, leaderPort, poolOf, ServerProcess } from './house.js';
 
 /**
@@ -22,20 +23,15 @@ let direct: Link;
 let pool: pg.Pool;
 let servers: ServerProcess[];
 beforeAll(async () => {
-  await build();
-  cluster = await Cluster.open();
+  [cluster] = await Promise.all([Cluster.open(), build()]);
   direct = await cluster.link();
+  await makeTables(direct.url);
+  await loadSomeDemo(direct.url);
   pool = poolOf(direct.url, 16);
   servers = [];
   for (let i = 0; i < 3; i++) servers.push(new ServerProcess(await cluster.link()));
-  // The first brings the demo in, the others find it there.
-  for (const some of [servers.slice(0, 1), servers.slice(1)])
-    await Promise.all(
-      some.map(async (server) => {
-        await server.start();
-        await server.ready();
-      }),
-    );
+  await Promise.all(servers.map((server) => server.start()));
+  await Promise.all(servers.map((server) => server.ready()));
 }, 180_000);
 afterAll(async () => {
   for (const server of servers ?? []) await server.kill();

@@ -1,0 +1,31 @@
+import pg from 'pg';
+import { migrate } from '../../src/db/migrate.js';
+import { openOrm } from '../../src/db/orm.js';
+import { loadIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
+import { entities } from '../../src/modules/index.js';
+
+/** Gives an empty database the tables. */
+export async function makeTables(url: string): Promise<void> {
+  const orm = await openOrm(url, entities, 2);
+  try {
+    await migrate(orm, url);
+  } finally {
+    await orm.close(true);
+  }
+}
+
+/** Of each community: those of its first grids. */
+const ENOUGH_RESIDENTS = 300;
+
+/** Loads the five communities, but not all of their people: a server that starts finds nothing missing. The whole is loaded by who tests it. */
+export async function loadSomeDemo(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await loadTrees(client, () => {});
+    await loadIncidents(client, () => {});
+    await loadResidents(client, () => {}, ENOUGH_RESIDENTS);
+  } finally {
+    await client.end();
+  }
+}
