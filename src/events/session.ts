@@ -64,7 +64,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, Math.max(ms, 0));
+    const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
   });
 }

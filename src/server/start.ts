@@ -27,7 +27,6 @@ import { StatementRunner } from '../read/run.js';
 import { openSerials } from '../work/serials.js';
 import { openContexts } from './contexts.js';
 import { openDemoDesk } from './demo-desk.js';
-import { drainOf } from './drain.js';
 import { openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
@@ -47,6 +46,9 @@ export interface Log {
   bug(id: string, error: unknown): void;
 }
 
+/** How long requests under way may take to finish after a stop was asked for. */
+const DRAIN_MS = 10_000;
+const SWEEP_MS = 50;
 const WRITE_MS = 30_000;
 /** Of rights, serials, the log: all who are connected wait for them. */
 const LOOKUP_MS = 8_000;
@@ -137,16 +139,20 @@ export async function start(config: Config, log: Log): Promise<Running> {
     );
     const sse = openSse(streams);
     const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, logBug: log.bug });
-    const drain = drainOf(http);
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });
     opened(http, async () => {
       health.drain();
-      const drained = drain();
+      const closed = new Promise((resolve) => http.close(resolve));
+      // A connection whose request has been answered would stay as long as its client keeps it.
+      const sweep = setInterval(() => http.closeIdleConnections(), SWEEP_MS);
+      const patience = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
       sse.stop();
       await sockets.stop();
-      await drained;
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(patience);
     });
 
     const load = (what: string, rows: typeof loadIncidents) =>
