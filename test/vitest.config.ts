@@ -9,8 +9,7 @@ export default defineConfig({
     globalSetup: ['test/kit/cluster.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
-    // One more than the two cores that are taken for granted: much of what a file does is to wait for what others do, or for the product's patience.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // What a file leaves behind is its database; modules are loaded once.
     isolate: false,
     testTimeout: 60_000,

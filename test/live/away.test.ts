@@ -112,7 +112,7 @@ test('who does not wait for it leaves nothing behind', async () => {
   await vi.waitFor(async () => expect((await readiness()).streams.connections).toBeGreaterThanOrEqual(2), soon);
   raw.socket.terminate();
   stop.abort();
-  await vi.waitFor(async () => expect((await readiness()).streams).toEqual({ connections: 0, subscriptions: 0, audiences: 0 }), soon);
+  await vi.waitFor(async () => expect((await readiness()).streams).toMatchObject({ connections: 0, subscriptions: 0, audiences: 0 }), soon);
 });
 
 test('who begins to follow while rights take too long to find out, begins later', async () => {

@@ -125,7 +125,7 @@ const square = (west: number, south: number, side = 0.01, height = side) => ({
 async function state(): Promise<string> {
   const tables = ['organization', 'grid', 'appointment', 'station', 'person', 'incident', 'incident_event', 'audit'];
   const [row] = await town.query<{ state: string }>(
-    `select concat_ws(' ', ${tables.map((table) => `(select md5(string_agg(t::text, '' order by t::text)) from ${table} t)`).join(', ')},
+    `select concat_ws(' ', ${tables.map((table) => `(select sum(hashtextextended(t::text, 0)) from ${table} t)`).join(', ')},
        (select count(*) from (select from outbox union all select from event_log) e)) as state`,
   );
   return row!.state;
