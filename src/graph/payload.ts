@@ -1,4 +1,4 @@
-import { Arg, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Arg, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { NounName } from '../kernel/ids.js';
 import { type ProblemCode, problemCodes, type Result } from '../kernel/result.js';
 import { Ref } from '../read/reader.js';
@@ -68,6 +68,13 @@ export const Input = (type: () => unknown): ParameterDecorator =>
 export abstract class RowInput extends MutationInput {
   @Field(() => ID, { description: 'The row that is meant. 标识' })
   id!: string;
+}
+
+/** An input about one existing row as the caller knows it. */
+@InputType()
+export abstract class VersionedInput extends RowInput {
+  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
+  version?: number | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { MutationInput, RowInput } from '../../graph/payload.js';
+import { MutationInput, VersionedInput } from '../../graph/payload.js';
 import { GeoJson } from '../../graph/scalars.js';
 import type { BindBranch } from './commands/bind-branch.js';
 import type { CreateGrid } from './commands/create-grid.js';
@@ -28,9 +28,7 @@ export class CreateGridInput extends MutationInput implements CreateGrid {
 }
 
 @InputType({ description: 'The branch that covers a grid. 绑定党支部' })
-export class BindBranchInput extends RowInput implements BindBranch {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
+export class BindBranchInput extends VersionedInput implements BindBranch {
   @Field(() => ID, { nullable: true, description: 'The party branch; null unbinds. 党支部' })
   branchId?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'Whether it is shared with other grids. 联合组建' })
@@ -38,9 +36,7 @@ export class BindBranchInput extends RowInput implements BindBranch {
 }
 
 @InputType({ description: 'The area of a grid. 划定边界' })
-export class SetBoundaryInput extends RowInput implements SetBoundary {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
+export class SetBoundaryInput extends VersionedInput implements SetBoundary {
   @Field(() => GeoJson, { nullable: true, description: 'A Polygon or MultiPolygon in WGS84; null takes it away. 边界' })
   boundary?: unknown;
 }

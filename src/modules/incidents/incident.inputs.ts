@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MutationInput, Payload, RowInput } from '../../graph/payload.js';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { MutationInput, Payload, VersionedInput } from '../../graph/payload.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { PointInputType } from '../grids/grid.type.js';
@@ -34,9 +34,7 @@ export class ReportIncidentInput extends MutationInput implements ReportIncident
 }
 
 @InputType({ description: 'A step of an incident. 事件流转' })
-export class IncidentTransitionInput extends RowInput implements Transition {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
+export class IncidentTransitionInput extends VersionedInput implements Transition {
   @Field(() => String, { nullable: true, description: 'Up to 1,000 characters, for the history. 备注' })
   note?: string | null;
 }

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MutationInput, Payload, RowInput } from '../../graph/payload.js';
+import { MutationInput, Payload, VersionedInput } from '../../graph/payload.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { AppointmentType, PositionEnum } from './appointment.type.js';
 import type { AppointPerson } from './commands/appoint-person.js';
@@ -37,10 +37,7 @@ export class CreateOrganizationInput extends MutationInput implements CreateOrga
 }
 
 @InputType({ description: 'An organisation to dissolve. 撤销组织' })
-export class DissolveOrganizationInput extends RowInput implements DissolveOrganization {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
-}
+export class DissolveOrganizationInput extends VersionedInput implements DissolveOrganization {}
 
 @InputType({ description: 'A new relation beside the tree. 建立组织关系' })
 export class RelateOrganizationsInput extends MutationInput implements RelateOrganizations {
@@ -81,9 +78,7 @@ export class AppointPersonInput extends MutationInput implements AppointPerson {
 }
 
 @InputType({ description: 'An appointment to end. 免职' })
-export class EndAppointmentInput extends RowInput implements EndAppointment {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
+export class EndAppointmentInput extends VersionedInput implements EndAppointment {
   @Field(() => LocalDate, { nullable: true, description: 'The first day out of office; today if left out. 离任日期' })
   on?: string | null;
 }

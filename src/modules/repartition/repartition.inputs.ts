@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { MutationInput, RowInput } from '../../graph/payload.js';
+import { MutationInput, VersionedInput } from '../../graph/payload.js';
 import { GeoJson } from '../../graph/scalars.js';
 import type { CloseGrid } from './commands/close-grid.js';
 import type { MergeGrids } from './commands/merge-grids.js';
@@ -30,17 +30,13 @@ export class GridPartInput implements GridPart {
 }
 
 @InputType({ description: 'A grid to split. 拆分网格' })
-export class SplitGridInput extends RowInput implements SplitGrid {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
+export class SplitGridInput extends VersionedInput implements SplitGrid {
   @Field(() => [GridPartInput], { description: 'The new grids, 2 to 20; the first answers for the old id and code. 新网格' })
   parts!: GridPartInput[];
 }
 
 @InputType({ description: 'Where a grid goes: exactly one of parentId and communityId. 调整网格隶属' })
-export class MoveGridInput extends RowInput implements MoveGrid {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
+export class MoveGridInput extends VersionedInput implements MoveGrid {
   @Field(() => ID, { nullable: true, description: 'Below this grid. 上级网格' })
   parentId?: string | null;
   @Field(() => ID, { nullable: true, description: 'At the top of this community. 社区' })
@@ -48,17 +44,13 @@ export class MoveGridInput extends RowInput implements MoveGrid {
 }
 
 @InputType({ description: 'A grid to close. 撤销网格' })
-export class CloseGridInput extends RowInput implements CloseGrid {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
+export class CloseGridInput extends VersionedInput implements CloseGrid {
   @Field(() => ID, { description: 'The grid that takes over. 承接网格' })
   successorId!: string;
 }
 
 @InputType({ description: 'A move in the tree. 调整隶属' })
-export class MoveOrganizationInput extends RowInput implements MoveOrganization {
+export class MoveOrganizationInput extends VersionedInput implements MoveOrganization {
   @Field(() => ID, { description: 'The new organisation above. 新上级' })
   parentId!: string;
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
 }

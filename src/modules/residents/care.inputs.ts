@@ -1,5 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MutationInput, Payload, RowInput } from '../../graph/payload.js';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { MutationInput, Payload, VersionedInput } from '../../graph/payload.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { PointInputType } from '../grids/grid.type.js';
 import { PositionEnum } from '../organisations/appointment.type.js';
@@ -28,8 +28,6 @@ import type { SetVisitRule } from './commands/set-visit-rule.js';
 import { HouseholdType } from './household.type.js';
 import type { Cadence, CareCategory, CareLevel, CareSource, PairingEndReason, VisitKind, Weekday } from './resident.terms.js';
 
-const VERSION = 'Refused with CONFLICT unless this is the current version. 版本';
-
 /** Whom something is about. */
 @InputType()
 abstract class About extends MutationInput implements SubjectInput {
@@ -56,9 +54,7 @@ export class DesignateCareInput extends About implements DesignateCare {
 }
 
 @InputType({ description: 'A care designation to end. 解除关爱' })
-export class EndCareInput extends RowInput implements EndCare {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class EndCareInput extends VersionedInput implements EndCare {
   @Field(() => LocalDate, { nullable: true, description: 'The first day on which it holds no longer; today if left out. 截止日期' })
   on?: string | null;
 }
@@ -82,9 +78,7 @@ export class PairHelpInput extends About implements PairHelp {
 }
 
 @InputType({ description: 'A pairing to end. 结束结对' })
-export class EndPairingInput extends RowInput implements EndPairing {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class EndPairingInput extends VersionedInput implements EndPairing {
   @Field(() => PairingEndReasonEnum, { description: 'Why. 原因' })
   reason!: PairingEndReason;
   @Field(() => LocalDate, { nullable: true, description: 'The first day after it; today if left out. 结束日期' })
@@ -136,9 +130,7 @@ export class SetVisitRuleInput extends MutationInput implements SetVisitRule {
 }
 
 @InputType({ description: 'A visit rule to end. 停用走访规则' })
-export class EndVisitRuleInput extends RowInput implements EndVisitRule {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class EndVisitRuleInput extends VersionedInput implements EndVisitRule {
   @Field(() => LocalDate, { nullable: true, description: 'The first day on which it holds no longer; today if left out. 截止日期' })
   on?: string | null;
 }

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { enumOf } from '../../graph/enum.js';
-import { MutationInput, Payload, RowInput } from '../../graph/payload.js';
+import { MutationInput, Payload, VersionedInput } from '../../graph/payload.js';
 import { LocalDate } from '../../graph/scalars.js';
 import type { EndOccupancy } from './commands/end-occupancy.js';
 import type { FormHousehold } from './commands/form-household.js';
@@ -35,8 +35,6 @@ import type {
   PeopleHouseStatus,
   ResidentType as Registration,
 } from './resident.terms.js';
-
-const VERSION = 'Refused with CONFLICT unless this is the current version. 版本';
 
 const DepartureEnum = enumOf('Departure', 'Why somebody lives here no longer. 离开原因', {
   MOVED: 'Moved away. 迁出',
@@ -109,7 +107,7 @@ export class RegisterResidentInput extends Profile implements RegisterResident {
 export class UpdateResidentInput extends Profile implements UpdateResident {
   @Field(() => ID, { description: 'The row that is meant. 标识' })
   id!: string;
-  @Field(() => Int, { nullable: true, description: VERSION })
+  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
   version?: number | null;
   @Field(() => String, { nullable: true, description: 'Name, up to 50 characters. 姓名' })
   name?: string | null;
@@ -144,9 +142,7 @@ export class FormHouseholdInput extends MutationInput implements FormHousehold {
 }
 
 @InputType({ description: 'A resident who joins a household. 入户' })
-export class JoinHouseholdInput extends RowInput implements JoinHousehold {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class JoinHouseholdInput extends VersionedInput implements JoinHousehold {
   @Field(() => ID, { description: 'The resident. 居民' })
   residentId!: string;
   @Field(() => HouseholdRelationEnum, { description: 'What they are to the head. 与户主关系' })
@@ -158,9 +154,7 @@ export class JoinHouseholdInput extends RowInput implements JoinHousehold {
 }
 
 @InputType({ description: 'A member who moves away or has died. 离户' })
-export class LeaveHouseholdInput extends RowInput implements LeaveHousehold {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class LeaveHouseholdInput extends VersionedInput implements LeaveHousehold {
   @Field(() => ID, { description: 'The resident. 居民' })
   residentId!: string;
   @Field(() => DepartureEnum, { description: 'Why. 原因' })
@@ -178,9 +172,7 @@ export class LeaveHouseholdInput extends RowInput implements LeaveHousehold {
 }
 
 @InputType({ description: 'Where a household moves. 户迁移' })
-export class MoveHouseholdInput extends RowInput implements MoveHousehold {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class MoveHouseholdInput extends VersionedInput implements MoveHousehold {
   @Field(() => ID, { description: 'The new dwelling. 新住房' })
   dwellingId!: string;
   @Field(() => OccupancyKindEnum, { nullable: true, description: 'What the head has to do with it; OWNER_OCCUPIER if left out. 居住关系' })
@@ -206,9 +198,7 @@ export class RecordOccupancyInput extends MutationInput implements RecordOccupan
 }
 
 @InputType({ description: 'A look at who lives where. 核实人房关联' })
-export class VerifyOccupancyInput extends RowInput implements VerifyOccupancy {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class VerifyOccupancyInput extends VersionedInput implements VerifyOccupancy {
   @Field(() => PeopleHouseStatusEnum, { nullable: true, description: 'What was found; as before if left out. 人户状态' })
   peopleHouseStatus?: PeopleHouseStatus | null;
   @Field(() => OccupancySourceEnum, { description: 'How it was found out. 核实来源' })
@@ -216,9 +206,7 @@ export class VerifyOccupancyInput extends RowInput implements VerifyOccupancy {
 }
 
 @InputType({ description: 'An occupancy to end. 解除人房关联' })
-export class EndOccupancyInput extends RowInput implements EndOccupancy {
-  @Field(() => Int, { nullable: true, description: VERSION })
-  version?: number | null;
+export class EndOccupancyInput extends VersionedInput implements EndOccupancy {
   @Field(() => LocalDate, { nullable: true, description: 'The first day on which it holds no longer; today if left out. 截止日期' })
   on?: string | null;
 }
