@@ -1,8 +1,10 @@
 import { type FilterQuery, LockMode } from '@mikro-orm/core';
+import type { Facts } from '../../events/event.js';
 import type { Place } from '../../kernel/place.js';
 import type { Work } from '../../work/command.js';
 import type { Grid } from '../grids/grid.entity.js';
 import { settle } from '../incidents/commands/settle.js';
+import { timeOfNext } from '../incidents/commands/transition.js';
 import { Incident } from '../incidents/incident.entity.js';
 import { factsOf } from '../incidents/incident.facts.js';
 import { openStates } from '../incidents/incident.terms.js';
@@ -17,14 +19,13 @@ export async function relocateOpenIncidents(
   target: (incident: Incident) => Grid,
   heir: Place | null = null,
 ): Promise<void> {
-  const incidents = await lockOpenIncidents(work, { grid: from.id });
-  const moved = incidents.map((incident) => ({ incident, before: { ...factsOf(incident), heir } }));
-  for (const { incident } of moved) {
-    incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
-    settle(incident, target(incident), from.community);
-  }
-  await work.em.flush();
-  for (const { incident, before } of moved) announce(work, incident, before);
+  const held = await holdOpenIncidents(work, { grid: from.id });
+  await settleAll(
+    work,
+    held,
+    (incident) => settle(incident, target(incident), from.community),
+    () => ({ heir }),
+  );
 }
 
 /**
@@ -40,31 +41,59 @@ export async function carryIncidents(
 ): Promise<void> {
   // Who reports below finishes first.
   await work.sql(`select id from grid where place >= ? and place < ? || '~' order by id for update`, [from, from]);
-  const incidents = await lockOpenIncidents(work, { place: { $like: `${from}%` } });
-  const before = incidents.map(factsOf);
+  const held = await holdOpenIncidents(work, { place: { $like: `${from}%` } });
   await move();
-  for (const incident of incidents) {
-    incident.updatedAt = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
-    incident.place = to + incident.place.slice(from.length);
-    settled(incident);
-  }
-  await work.em.flush();
-  for (const [i, incident] of incidents.entries()) announce(work, incident, { ...before[i]!, heir: incident.place, carried: to });
+  await settleAll(
+    work,
+    held,
+    (incident) => {
+      incident.place = to + incident.place.slice(from.length);
+      settled(incident);
+    },
+    ({ place }) => ({ heir: place, carried: to }),
+  );
+}
+
+interface HeldIncident {
+  readonly incident: Incident;
+  readonly before: Facts;
 }
 
 /** Steps that are under way are in before, those that come later have lost the race for the version: neither stops a re-partition. */
-const lockOpenIncidents = (work: Work, where: FilterQuery<Incident>): Promise<Incident[]> =>
-  work.em.find(
+async function holdOpenIncidents(work: Work, where: FilterQuery<Incident>): Promise<HeldIncident[]> {
+  const incidents = await work.em.find(
     Incident,
     { $and: [where, { state: { $in: openStates } }] },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   );
+  return incidents.map((incident) => ({ incident, before: factsOf(incident) }));
+}
 
-/** A change of scope without a step in the history: who watches sees the incident enter or leave. */
-export function announce(work: Work, incident: Incident, before: ReturnType<typeof factsOf>): void {
-  work.emit({
-    topic: 'incident',
-    jurisdictionId: incident.jurisdictionId,
-    payload: { incidentId: incident.id, eventId: null, version: incident.version, before, after: factsOf(incident) },
-  });
+/**
+ * A change of scope without a step in the history: who watches sees the incident enter or leave. `settled` puts each where it is from now on, `inherited`
+ * adds to the facts of where it was.
+ */
+async function settleAll(
+  work: Work,
+  held: readonly HeldIncident[],
+  settled: (incident: Incident) => void,
+  inherited: (incident: Incident) => Readonly<Record<string, unknown>>,
+): Promise<void> {
+  for (const { incident } of held) {
+    incident.updatedAt = timeOfNext(work, incident);
+    settled(incident);
+  }
+  await work.em.flush();
+  for (const { incident, before } of held)
+    work.emit({
+      topic: 'incident',
+      jurisdictionId: incident.jurisdictionId,
+      payload: {
+        incidentId: incident.id,
+        eventId: null,
+        version: incident.version,
+        before: { ...before, ...inherited(incident) },
+        after: factsOf(incident),
+      },
+    });
 }

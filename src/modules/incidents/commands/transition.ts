@@ -42,8 +42,7 @@ export async function transition(
 ): Promise<Result<Done>> {
   const incident = await work.em.findOne(Incident, { id: uuidOf(input.id, 'id', 'Incident') });
   if (!incident || !covers(visibleIncidents(work.viewer), incident)) throw notFound('incident');
-  // Never before the step it follows: it may have begun to wait before that was done.
-  const now = new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
+  const now = timeOfNext(work, incident);
   const matter = await matterOf(work, incident);
   const verdict = may(work.viewer, matter, now);
   if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason);
@@ -65,6 +64,9 @@ export async function transition(
   record(work, incident, { kind: eventOf[verb], from: before.state as Incident['state'], note: note.value, before, actedFor });
   return ok({ id: incident.id });
 }
+
+/** When the next change of an incident is: now, but never before the one it follows, for it may have begun to wait before that was done. */
+export const timeOfNext = (work: Work, incident: Incident): Date => new Date(Math.max(work.now().getTime(), incident.updatedAt.getTime()));
 
 /** What the history keeps of a step in words: the reason, and the note below it. */
 function wordsOf(input: Transition): Result<string | null> {
