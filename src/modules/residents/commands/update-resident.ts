@@ -6,6 +6,7 @@ import { type Command, conflict, type Idempotent } from '../../../work/command.j
 import { sealedIdNumber } from '../../organisations/commands/id-number.js';
 import { Person } from '../../organisations/person.entity.js';
 import { mayRegister } from '../resident.policy.js';
+import { NOT_THEIRS } from './bring.js';
 import { findResident } from './find.js';
 import { type ProfileInput, phoneOf, profileOf } from './profile.js';
 import { hold } from './residence.js';
@@ -22,7 +23,7 @@ export interface UpdateResident extends Idempotent, ProfileInput {
 export const updateResident: Command<UpdateResident> = async (work, input) => {
   const resident = await findResident(work, input.id, 'id');
   await hold(work, { residents: [resident] });
-  demand(mayRegister(work.viewer, resident.place), 'Only grid staff and community cadres keep the register, in their own grids.');
+  demand(mayRegister(work.viewer, resident.place), NOT_THEIRS);
   if (input.version != null && input.version !== resident.version) return conflict();
   const profile = profileOf(work, input);
   if (!profile.ok) return profile;

@@ -3,6 +3,7 @@ import { fail, ok } from '../../../kernel/result.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { mayRegister } from '../resident.policy.js';
 import type { OccupancySource, PeopleHouseStatus } from '../resident.terms.js';
+import { NOT_THEIRS } from './bring.js';
 import { findOccupancy } from './find.js';
 
 export interface VerifyOccupancy extends Idempotent {
@@ -15,7 +16,7 @@ export interface VerifyOccupancy extends Idempotent {
 /** Confirms that a person still has to do with a dwelling, and whether they live where they are registered. */
 export const verifyOccupancy: Command<VerifyOccupancy> = async (work, input) => {
   const occupancy = await findOccupancy(work, input.id);
-  demand(mayRegister(work.viewer, occupancy.place), 'Only grid staff and community cadres keep the register, in their own grids.');
+  demand(mayRegister(work.viewer, occupancy.place), NOT_THEIRS);
   if (input.version != null && input.version !== occupancy.version) return conflict();
   if (occupancy.validTo != null) return fail('WRONG_STATE', `It ended on ${occupancy.validTo}.`, 'id');
   occupancy.verifiedAt = work.now();
