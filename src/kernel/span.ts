@@ -13,3 +13,14 @@ export function endOn(span: Span, day: string, what = 'It'): Result<Span> {
   span.validTo = day;
   return ok(span);
 }
+
+/** For a query: what holds on a day or begins later. */
+export const lastingFrom = (day: string) => ({ $or: [{ validTo: null }, { validTo: { $gt: day } }] });
+
+/** For a query: what holds on a day. */
+export const holdingOn = (day: string) => ({ validFrom: { $lte: day }, $and: [lastingFrom(day)] });
+
+/** For a query: what shares a day with a span; null for one without an end. */
+export const sharingDays = (validFrom: string, validTo: string | null) => ({
+  $and: [lastingFrom(validFrom), validTo === null ? {} : { validFrom: { $lt: validTo } }],
+});

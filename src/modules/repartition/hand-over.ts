@@ -1,4 +1,5 @@
 import { dayOf } from '../../kernel/clock.js';
+import { lastingFrom } from '../../kernel/span.js';
 import type { Work } from '../../work/command.js';
 import type { Grid } from '../grids/grid.entity.js';
 import type { PointGeometry } from '../grids/point.js';
@@ -19,9 +20,8 @@ export async function handOver(
 ): Promise<void> {
   await handOverHomes(work, grid, heir, gridAt);
   const today = dayOf(work.now());
-  const lasting = { $or: [{ validTo: null }, { validTo: { $gt: today } }] };
-  const held = await work.em.find(Appointment, { gridId: heir.id, stairwellId: null, ...lasting });
-  for (const post of await work.em.find(Appointment, { gridId: grid.id, stairwellId: null, ...lasting })) {
+  const held = await work.em.find(Appointment, { gridId: heir.id, stairwellId: null, ...lastingFrom(today) });
+  for (const post of await work.em.find(Appointment, { gridId: grid.id, stairwellId: null, ...lastingFrom(today) })) {
     const isTaken = held.some(
       (other) =>
         other.position === post.position && (post.position === 'GRID_LEADER' || other.person === post.person) && overlap(other, post),

@@ -1,6 +1,7 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { notFound } from '../../../kernel/errors.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
+import { holdingOn } from '../../../kernel/span.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Work } from '../../../work/command.js';
 import { Grid } from '../../grids/grid.entity.js';
@@ -54,9 +55,7 @@ async function toPerson(work: Work, incident: Incident, id: string): Promise<Res
   const person = uuidOf(id, 'assigneeId', 'Person');
   const grids = await work.em.find(Grid, { community: incident.holder, status: 'ACTIVE' }, { fields: ['id'] });
   const seats = { $or: [{ organization: incident.holder }, { gridId: { $in: grids.map((grid) => grid.id) } }] };
-  const today = dayOf(work.now());
-  const isCurrent = { validFrom: { $lte: today }, $and: [{ $or: [{ validTo: null }, { validTo: { $gt: today } }] }] };
-  const posts = await work.em.count(Appointment, { person, ...seats, ...isCurrent });
+  const posts = await work.em.count(Appointment, { person, ...seats, ...holdingOn(dayOf(work.now())) });
   if (posts === 0) return fail('INVALID', 'The assignee has no current post at the holder or on its grids.', 'assigneeId');
   return assign(incident, person);
 }

@@ -2,6 +2,7 @@ import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
+import { sharingDays } from '../../../kernel/span.js';
 import { textsOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent } from '../../../work/command.js';
@@ -60,12 +61,11 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
     gridId: seat.gridId,
     stairwellId: noun === 'Stairwell' ? seat.id : null,
   };
-  const meanwhile = {
-    $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }],
-  };
   // Appointments to one seat wait for each other, or two at once would both find the post free.
   await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 2))', [seat.id]);
-  const held = (await work.em.find(Appointment, { ...post, ...meanwhile })).filter(({ validFrom, validTo }) => validTo !== validFrom);
+  const held = (await work.em.find(Appointment, { ...post, ...sharingDays(validFrom, validTo) })).filter(
+    ({ validFrom, validTo }) => validTo !== validFrom,
+  );
   if (held.some((other) => other.person === person.id)) {
     return fail('INVALID', 'The person already holds this post in that time.', 'personId');
   }

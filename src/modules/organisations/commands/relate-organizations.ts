@@ -2,6 +2,7 @@ import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
+import { sharingDays } from '../../../kernel/span.js';
 import { optionalTextOf } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { OrganizationRelation } from '../organization.entity.js';
@@ -43,7 +44,7 @@ export const relateOrganizations: Command<RelateOrganizations> = async (work, in
     from: from.id,
     to: to.id,
     kind: input.kind,
-    $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }],
+    ...sharingDays(validFrom, validTo),
   });
   if (overlapping > 0) return fail('INVALID', 'They already have this relation in that time.', 'kind');
 

@@ -1,3 +1,4 @@
+import { lastingFrom } from '../../../kernel/span.js';
 import type { Work } from '../../../work/command.js';
 import { addToCounts } from '../../grids/commands/counts.js';
 import { CareDesignation, HelpPairing } from '../care.entity.js';
@@ -12,7 +13,7 @@ export async function endCareOf(
   on: string,
   reason: PairingEndReason,
 ): Promise<void> {
-  for (const care of await work.em.find(CareDesignation, { ...subject, $or: [{ validTo: null }, { validTo: { $gt: on } }] }))
+  for (const care of await work.em.find(CareDesignation, { ...subject, ...lastingFrom(on) }))
     care.validTo = on < care.validFrom ? care.validFrom : on;
   for (const pairing of await work.em.find(HelpPairing, { ...subject, endedOn: null })) {
     pairing.endedOn = on < pairing.startedOn ? pairing.startedOn : on;

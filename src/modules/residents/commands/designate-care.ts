@@ -2,6 +2,7 @@ import { cellOf, seal } from '../../../auth/cipher.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
+import { sharingDays } from '../../../kernel/span.js';
 import { optionalTextOf } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
@@ -32,10 +33,7 @@ export const designateCare: Command<DesignateCare> = async (work, input) => {
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
   const note = optionalTextOf(input.note, 'note', 1_000);
   if (!note.ok) return note;
-  const meanwhile = {
-    $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }],
-  };
-  const others = await work.em.find(CareDesignation, { ...who, category: input.category, ...meanwhile });
+  const others = await work.em.find(CareDesignation, { ...who, category: input.category, ...sharingDays(validFrom, validTo) });
   if (others.some((other) => other.validTo !== other.validFrom))
     return fail('INVALID', 'They are already designated in that time, with this category.', 'category');
 

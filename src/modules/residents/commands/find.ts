@@ -2,6 +2,7 @@ import { covers } from '../../../auth/grant.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { notFound } from '../../../kernel/errors.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
+import { holdingOn } from '../../../kernel/span.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Work } from '../../../work/command.js';
 import { Appointment } from '../../organisations/appointment.entity.js';
@@ -94,9 +95,7 @@ export async function findPersonOrOfficial(work: Work, id: string, field: string
 }
 
 export async function holdsPost(work: Work, person: string): Promise<boolean> {
-  const today = dayOf(work.now());
-  const current = { validFrom: { $lte: today }, $or: [{ validTo: null }, { validTo: { $gt: today } }] };
-  return (await work.em.count(Appointment, { person, ...current })) > 0;
+  return (await work.em.count(Appointment, { person, ...holdingOn(dayOf(work.now())) })) > 0;
 }
 
 /** A resident or a household, whichever of the two fields is given. */

@@ -1,5 +1,6 @@
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
+import { lastingFrom } from '../../../kernel/span.js';
 import type { Work } from '../../../work/command.js';
 import type { Dwelling } from '../address.entity.js';
 import { HelpPairing } from '../care.entity.js';
@@ -45,7 +46,7 @@ export async function join(
   on: string,
   fields: JoinFields,
 ): Promise<Result<HouseholdMember>> {
-  const others = await work.em.find(HouseholdMember, { person, $or: [{ validTo: null }, { validTo: { $gt: on } }] });
+  const others = await work.em.find(HouseholdMember, { person, ...lastingFrom(on) });
   if (others.some(({ validTo }) => validTo == null))
     return fail('INVALID', 'The person belongs to another household; that has to end first.', fields.person);
   if (others.length > 0) return fail('INVALID', `The person belonged to another household until ${others[0]!.validTo}.`, fields.day);

@@ -1,6 +1,7 @@
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
+import { sharingDays } from '../../../kernel/span.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { findOrganization, jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import type { Position } from '../../organisations/organization.terms.js';
@@ -38,10 +39,12 @@ export const setVisitRule: Command<SetVisitRule> = async (work, input) => {
   const validFrom = from.value;
   const validTo = input.to ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
-  const meanwhile = {
-    $and: [{ $or: [{ validTo: null }, { validTo: { $gt: validFrom } }] }, validTo === null ? {} : { validFrom: { $lt: validTo } }],
-  };
-  const same = await work.em.find(VisitRule, { community: community.id, position: input.position, kind: input.kind, ...meanwhile });
+  const same = await work.em.find(VisitRule, {
+    community: community.id,
+    position: input.position,
+    kind: input.kind,
+    ...sharingDays(validFrom, validTo),
+  });
   if (same.some((other) => other.validTo !== other.validFrom))
     return fail('INVALID', 'There is a rule for this post and kind of visit in that time; end it first.', 'kind');
 
