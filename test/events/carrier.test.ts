@@ -91,9 +91,6 @@ async function report(app: App): Promise<string> {
   return reportIncident.incident.id;
 }
 
-const readiness = async ({ url }: App) =>
-  (await (await fetch(`${url}/readyz?verbose`)).json()) as { rightsAgeMs?: number; streams: { position: number } };
-
 async function follow(who: Client) {
   const stream = who.subscribe('subscription { incidentEvents { change incidentId } }');
   onTestFinished(() => stream.close());
@@ -191,7 +188,7 @@ test('however much the carrier brings to a server that is cut off from its datab
   link.lead('http://127.0.0.1:1');
   link.cut();
   // From now on nothing can be handed on.
-  await vi.waitFor(async () => expect(await readiness(cutOff)).toHaveProperty('rightsAgeMs'), soon);
+  await vi.waitFor(async () => expect(await cutOff.readiness()).toHaveProperty('rightsAgeMs'), soon);
   const id = await report(apps[0]!);
   // Many times more than is kept, of what is no concern of theirs.
   await database.query(
@@ -201,7 +198,7 @@ test('however much the carrier brings to a server that is cut off from its datab
   );
   await vi.waitFor(async () => expect(await database.query('select from outbox limit 1')).toEqual([]), soon);
   const [{ last }] = (await database.query<{ last: number }>('select max(pos)::float8 as last from event_log')) as [{ last: number }];
-  await vi.waitFor(async () => expect((await readiness(cutOff)).streams.position).toBe(last), soon);
+  await vi.waitFor(async () => expect((await cutOff.readiness()).streams.position).toBe(last), soon);
   link.lead(database.url);
   expect(await next()).toBe(id);
   await tally.nextWhere(({ incidentTally }) => incidentTally.open === before + 1);

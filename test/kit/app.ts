@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Config } from '../../src/config.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
+import type { Streams } from '../../src/live/streams.js';
 import { type Running, start } from '../../src/server/start.js';
 import { Client } from './client.js';
 import { demoDatabase, type TestDatabase } from './database.js';
@@ -15,6 +16,8 @@ export interface App {
   /** Somebody who asks: a persona of a demo jurisdiction, or nobody in particular. */
   as(persona: Persona, community?: string): Promise<Client>;
   readonly anonymous: Client;
+  /** What the server says of itself at /readyz?verbose. */
+  readiness(): Promise<{ readonly rightsAgeMs?: number; readonly streams: Streams['figures'] }>;
   tokenOf(persona: Persona, community?: string, lifetime?: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export async function startApp(options: { database?: TestDatabase } & Partial<Co
     tokenOf,
     as: async (persona, community) => new Client(server.url, await tokenOf(persona, community)),
     anonymous: new Client(server.url, null),
+    readiness: async () => (await fetch(`${server.url}/readyz?verbose`)).json() as ReturnType<App['readiness']>,
     stop: async () => {
       await server.stop();
       await pool.end();

@@ -39,8 +39,6 @@ const goAway = () => {
 const comeBack = () => link.lead(well.database.url);
 const soon = { timeout: 30_000, interval: 20 };
 const query = 'subscription ($after: Cursor) { incidentEvents(after: $after) { change cursor incidentId event { kind } } }';
-const readiness = async () =>
-  (await (await fetch(`${app.url}/readyz?verbose`)).json()) as { rightsAgeMs?: number; streams: Record<string, number> };
 
 async function report(): Promise<string> {
   const { reportIncident } = await (await well.as('resident')).data(
@@ -53,7 +51,7 @@ async function report(): Promise<string> {
 test('who comes while the database is away waits for it: a client as it comes, one who is connected, and an EventSource', async () => {
   const connected = await RawSocket.signedIn(app.url, token);
   goAway();
-  await vi.waitFor(async () => expect(await readiness()).toHaveProperty('rightsAgeMs'), soon);
+  await vi.waitFor(async () => expect(await app.readiness()).toHaveProperty('rightsAgeMs'), soon);
   // As graphql-ws has it by itself: what it takes for final ends it.
   const client = createClient({
     url: `${app.url.replace('http', 'ws')}/graphql`,
@@ -109,10 +107,13 @@ test('who does not wait for it leaves nothing behind', async () => {
     signal: stop.signal,
   });
   events.catch(() => {});
-  await vi.waitFor(async () => expect((await readiness()).streams.connections).toBeGreaterThanOrEqual(2), soon);
+  await vi.waitFor(async () => expect((await app.readiness()).streams.connections).toBeGreaterThanOrEqual(2), soon);
   raw.socket.terminate();
   stop.abort();
-  await vi.waitFor(async () => expect((await readiness()).streams).toMatchObject({ connections: 0, subscriptions: 0, audiences: 0 }), soon);
+  await vi.waitFor(
+    async () => expect((await app.readiness()).streams).toMatchObject({ connections: 0, subscriptions: 0, audiences: 0 }),
+    soon,
+  );
 });
 
 test('who begins to follow while rights take too long to find out, begins later', async () => {

@@ -26,9 +26,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const counts = async () =>
-  ((await (await fetch(`${app.url}/readyz?verbose`)).json()) as { streams: Record<'connections' | 'subscriptions' | 'audiences', number> })
-    .streams;
+const counts = async () => (await app.readiness()).streams;
 
 async function report(title = '路灯坏了', who?: Client): Promise<string> {
   const { reportIncident } = await (who ?? (await app.as('resident'))).data(

@@ -37,10 +37,7 @@ async function report(gridCode = '000-G01', title = '路灯坏了'): Promise<str
 }
 
 /** What the server keeps of streams: one that is not freed is among them. */
-const kept = async () => {
-  const response = await fetch(`${app.url}/readyz?verbose`);
-  return ((await response.json()) as { streams: { connections: number; subscriptions: number; audiences: number } }).streams;
-};
+const kept = async () => (await app.readiness()).streams;
 
 describe('what cannot be executed is answered, and the socket goes on', () => {
   const refusals: readonly (readonly [what: string, query: string, code: string])[] = [

@@ -106,7 +106,7 @@ async function open({ token, method = 'POST', query = STREAM, variables, headers
   return new Events(response, stop);
 }
 
-const counts = async () => ((await (await fetch(`${app.url}/readyz?verbose`)).json()) as { streams: Record<string, number> }).streams;
+const counts = async () => (await app.readiness()).streams;
 
 describe.each(['GET', 'POST'])('by %s', (method) => {
   test('what happens comes as it does on a socket, with the cursor as id, and Last-Event-ID resumes', async () => {
