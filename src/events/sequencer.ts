@@ -13,7 +13,10 @@ const OUTBOX_CHANNEL = 'mulin_outbox';
 
 const BATCH = 500;
 const IDLE_POLL_MS = 100;
-/** A batch begins no sooner after the one before: what is committed one by one under load is moved, read and told together. Whoever comes after a pause does not wait. */
+/**
+ * A batch begins no sooner after the one before: what is committed one by one under load is moved, read and told together. Whoever comes after a pause
+ * does not wait.
+ */
 const SPACING_MS = 40;
 /** A candidate asks for the lock again this often; it gets it at once when it is free. */
 const CANDIDACY_MS = 3_000;

@@ -203,11 +203,11 @@ export class Streams {
 
   #handOn(batch: Batch): void {
     try {
-      const follows = batch.after === this.#handedOn;
+      // After a gap nobody knows whom what was left out concerns: all look for themselves.
+      const concerned = batch.after === this.#handedOn ? this.#routes.of(batch.events) : null;
       this.#handedOn = batch.events.at(-1)!.pos;
-      const concerned = this.#routes.of(batch.events);
       for (const group of this.#groups.values())
-        if (follows) group.advance(batch, concerned.has(group));
+        if (concerned) group.advance(batch, concerned.has(group));
         else group.audience.advance();
     } catch (error) {
       // A bug, and logged as one; who was left out is told with the next events.

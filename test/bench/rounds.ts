@@ -58,14 +58,14 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-const percentile = (sorted: readonly number[], share: number): number =>
+export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
 
 /** The median of the rounds' ratios. */
 export const ratio = (a: Figure, b: Figure): number => median(a.perRound.map((value, round) => value / b.perRound[round]!));
 
 /** Processor time that each process has used, in milliseconds: the kernel counts in hundredths of a second. One that has ended is left out. */
-const timesOf = (pids: readonly number[]): ReadonlyMap<number, number> =>
+export const timesOf = (pids: readonly number[]): ReadonlyMap<number, number> =>
   new Map(
     pids.flatMap((pid) => {
       try {

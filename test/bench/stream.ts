@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { type Figure, type Load, measure, type Pace } from './rounds.ts';
+import { type Figure, type Load, measure, type Pace, percentile, timesOf } from './rounds.ts';
 import { processesOf, type Server } from './servers.ts';
 import { type Arrival, type Crowd, MARK } from './stream-clients.ts';
 
@@ -66,15 +66,8 @@ const COMMIT = `with place as (select g.* from grid g where g.code = 'BA-C20-G30
   from made, step, place p, organization o where o.id = made.holder_id`;
 
 const memoryOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
-/** Processor time in µs; the kernel counts in hundredths of a second. */
-const cpuOf = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-};
-const percentile = (values: readonly number[], share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-};
+/** Processor time in µs. */
+const cpuOf = (pid: number): number => timesOf([pid]).get(pid)! * 1_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function openCrowd() {
@@ -142,6 +135,7 @@ export async function measureStream(
       first.push(Number(arrival.first - at) / 1e6);
       last.push(Number(arrival.last - at) / 1e6);
     }
+    for (const times of [first, last]) times.sort((a, b) => a - b);
     const deliveries = sockets * count;
     return {
       name: server.name,

@@ -11,8 +11,9 @@ import { registryPlaces } from './resident.policy.js';
 
 /**
  * Search by the beginnings of words (kernel/search). A person is found by name only where the viewer is shown it in full, by their post or as themselves:
- * what is masked is not searched. A dwelling is found by who sees it, by their post or as their home. An index key begins with the community's place, and below communities the people of a grid are read one by one: so nobody who lives
- * elsewhere costs a search time, and what it does not find cannot be told from what is not there.
+ * what is masked is not searched. A dwelling is found by who sees it, by their post or as their home. An index key begins with the community's place, and
+ * below communities the people of a grid are read one by one: so nobody who lives elsewhere costs a search time, and what it does not find cannot be told
+ * from what is not there.
  */
 
 const needles = (input: Input, run: Run): readonly string[] => needlesOf(String(input.read(run)));
