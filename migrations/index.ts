@@ -6,6 +6,7 @@ import { Migration20261122040000_audit } from './Migration20261122040000_audit.j
 import { Migration20261122050000_residents } from './Migration20261122050000_residents.js';
 import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
 import { Migration20261123070000_open_incidents } from './Migration20261123070000_open_incidents.js';
+import { Migration20261128010000_grid_bounds } from './Migration20261128010000_grid_bounds.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Migration20261122050000_residents,
   Migration20261123060000_event_log,
   Migration20261123070000_open_incidents,
+  Migration20261128010000_grid_bounds,
 ];

@@ -9,8 +9,11 @@ export interface Topics {
     readonly before: Facts | null;
     readonly after: Facts;
   };
-  /** Organisations, grids or appointments changed: trees and viewers kept in memory are out of date. */
-  house: { readonly reason: string };
+  /**
+   * Something changed that processes keep in memory: the posts, accounts or revoked tokens of one person or client; where neither is named, anything of
+   * a jurisdiction, its organisations, grids and stairwells among it.
+   */
+  house: { readonly reason: string; readonly person?: string; readonly client?: string };
 }
 export type Topic = keyof Topics;
 

@@ -23,20 +23,25 @@ export const intersect = (a: Place, b: Place): Place | null => (isWithin(a, b) ?
 /** What can be found by its words (kernel/search) is looked up below places of this level: communities. */
 export const SEARCH_LEVEL = 2;
 
-/** The organisations, grids and stairwells of all jurisdictions, in memory: small, and read by every `within`. */
+/** An organisation, grid or stairwell: what has a place that others lie in. */
+export interface Seat {
+  readonly noun: 'Organization' | 'Grid' | 'Stairwell';
+  /** Bare UUID. */
+  readonly id: string;
+}
+
+/** The organisations, grids and stairwells of all jurisdictions, in memory, as of one moment. */
 export interface PlaceTree {
   /** The place behind the bare UUID of an organisation, grid or stairwell, or null. */
   placeOf(uuid: string): Place | null;
   /** The place that a grid had before it ended; null for what is at work. Its `placeOf` is its heir's. */
   formerPlaceOf(uuid: string): Place | null;
   /** The organisation, grid or stairwell at a place. */
-  seatAt(place: Place): { readonly noun: 'Organization' | 'Grid' | 'Stairwell'; readonly id: string } | null;
+  seatAt(place: Place): Seat | null;
   /** The places of {@link SEARCH_LEVEL} around or below a place: together they hold whatever lies there. */
   searchPlacesOf(place: Place): readonly Place[];
-  /** The bare UUID of the innermost active grid around a point in WGS84, or null. */
-  gridAt(longitude: number, latitude: number): string | null;
+  /** The jurisdiction around a place: the same object for as long as none of its seats has changed. */
+  jurisdictionAt(place: Place): unknown;
   /** The deepest level that an organisation or grid lies at. */
   readonly depth: number;
-  /** Grows with every change of the tree: what was planned before is planned anew. */
-  readonly epoch: number;
 }

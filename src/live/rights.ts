@@ -95,7 +95,7 @@ export class Rights {
     try {
       const before = known.context;
       known.context = await this.contextFor(claims);
-      if (known.context.viewer === before.viewer && treeOf(known.context) === treeOf(before)) return;
+      if (known.context.viewer === before.viewer && jurisdictionOf(known.context) === jurisdictionOf(before)) return;
       for (const holder of [...known.holders]) holder.changed();
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -103,5 +103,9 @@ export class Rights {
     }
   }
 }
+
+/** The seats that a watcher's rights and scopes lie among. */
+const jurisdictionOf = (context: Context) =>
+  context.viewer.jurisdiction && treeOf(context).jurisdictionAt(context.viewer.jurisdiction.place);
 
 export const treeOf = (context: Context) => context.runOf({}).tree;

@@ -1,4 +1,6 @@
 import {
+  type ASTNode,
+  type FragmentDefinitionNode,
   type GraphQLInputType,
   type GraphQLSchema,
   getNullableType,
@@ -7,6 +9,7 @@ import {
   isListType,
   type OperationDefinitionNode,
   typeFromAST,
+  visit,
 } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
 import { parseId } from '../kernel/ids.js';
@@ -19,13 +22,28 @@ import { grantsOf, outlineOfGrants } from './window.js';
 
 /**
  * All that a statement's shape depends on, beside the document: which variables are there, what directives and orders say, which nouns and levels ids
- * speak of, at which levels the viewer's scopes lie, and the state of the tree. Two runs of one outline share a plan.
+ * speak of, at which levels the viewer's scopes lie, and how deep the tree is. Two runs of one outline share a plan.
  */
-export function outlineOf(catalog: Catalog, operation: OperationDefinitionNode, run: Run): string {
+export function outlineOf(catalog: Catalog, operation: OperationDefinitionNode, fragments: Fragments, run: Run): string {
   const types = variableTypes(catalog.schema, operation);
   const variables = types.map(([name, type]) => outline(run.variables[name], type, run.tree)).join(',');
-  return `${run.tree.epoch};${outlineOfViewer(catalog, run.viewer)};${variables}`;
+  const ids = idsIn(operation, fragments).map((id) => outlineOfId(id, run.tree));
+  return `${run.tree.depth};${outlineOfViewer(catalog, run.viewer)};${variables};${ids}`;
 }
+
+/** The fragments of the operation's document, asked for once an operation. */
+type Fragments = () => Readonly<Record<string, FragmentDefinitionNode>>;
+
+const idsMemo = new WeakMap<OperationDefinitionNode, readonly string[]>();
+
+/** The ids that the document itself names. */
+const idsIn = (operation: OperationDefinitionNode, fragments: Fragments): readonly string[] =>
+  remembered(idsMemo, operation, () => {
+    const ids = new Set<string>();
+    const collect = (node: ASTNode) => void visit(node, { StringValue: ({ value }) => void (parseId(value) && ids.add(value)) });
+    for (const node of [operation, ...Object.values(fragments())]) collect(node);
+    return [...ids];
+  });
 
 const typesMemo = new WeakMap<OperationDefinitionNode, readonly (readonly [string, GraphQLInputType])[]>();
 

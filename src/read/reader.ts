@@ -60,7 +60,11 @@ export class Reader {
    * Throws a Fault for arguments that cannot be right.
    */
   async operation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): Promise<string | null> {
-    const plans = this.#cached(operation, outlineOf(this.catalog, operation, run), () => this.#planOperation(document, operation, run));
+    const plans = this.#cached(
+      operation,
+      outlineOf(this.catalog, operation, () => fragmentsOf(document), run),
+      () => this.#planOperation(document, operation, run),
+    );
     if (!plans) return null;
     const parts = await Promise.all(
       plans.map(async ([key, plan]) => `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`),
@@ -95,7 +99,7 @@ export class Reader {
 
   /** A root field on its own, for graphql-js: rows keyed by response key. */
   async field(info: GraphQLResolveInfo, run: Run): Promise<unknown> {
-    const outline = `field ${this.#nameOf(info.fieldNodes)} ${outlineOf(this.catalog, info.operation, run)}`;
+    const outline = `field ${this.#nameOf(info.fieldNodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
     const plan = this.#cached(info.operation, outline, () => planRoot(this.#input(info, run), info.fieldNodes));
     return this.#rows(plan, run);
   }
@@ -109,7 +113,7 @@ export class Reader {
       ref.noun,
       () =>
         new DataLoader(async (ids: readonly string[]) => {
-          const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, run)}`;
+          const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
           const plan = this.#cached(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes));
           return (await this.#rows(plan, { ...run, ids })) as unknown[];
         }),
@@ -162,7 +166,9 @@ export class Reader {
 
   #planItems({ document, operation, type, nodes }: ItemSelection, run: Run): ItemPlan {
     const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
-    return this.#cached(operation, `items ${outlineOf(this.catalog, operation, run)}`, () => planItems(input, type, nodes));
+    return this.#cached(operation, `items ${outlineOf(this.catalog, operation, () => fragmentsOf(document), run)}`, () =>
+      planItems(input, type, nodes),
+    );
   }
 
   /** Loads rows as JSON text. A loader serves one tick: what is read later is read anew. */

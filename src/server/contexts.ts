@@ -71,7 +71,7 @@ export function openContexts(parts: ContextParts): Contexts {
         keyring,
         nextSerial,
         committed: (events) => {
-          if (events.some(({ topic }) => topic === 'house')) house.changed();
+          house.changed(events.filter((event) => event.topic === 'house'));
           sequencer.nudge();
         },
       }),

@@ -2,130 +2,188 @@ import DataLoader from 'dataloader';
 import type pg from 'pg';
 import { type Claims, isRevoked } from '../auth/token.js';
 import type { Viewer } from '../auth/viewer.js';
+import type { NewEvent } from '../events/event.js';
 import { dayOf } from '../kernel/clock.js';
-import { remembered } from '../kernel/memo.js';
-import { levelOf, type Place, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../kernel/place.js';
-import { type Bounded, indexGrids } from '../modules/grids/grid-index.js';
+import { jurisdictionNumberOf } from '../kernel/ids.js';
+import { levelOf, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../kernel/place.js';
 import { type Holder, loadHolders } from '../modules/organisations/load-viewer.js';
+import { readSeats, type Seats } from './seats.js';
 
-/** Rights that were changed behind the event log's back (by hand, in SQL) are noticed after this long. */
+/** Rights that were changed without an event (by hand, in SQL) are noticed after this long. */
 const VIEWER_TTL_MS = 3_000;
 const MOST_VIEWERS = 20_000;
 
-/**
- * The tree of places and the viewers, in memory. Both are dropped when the log says that the house changed, and when this process changed it:
- * who asks next waits for the new one.
- */
+export type HouseEvent = Extract<NewEvent, { topic: 'house' }>;
+
+/** The seats of all jurisdictions and the viewers, in memory. What a change concerns is read again; who asks after the change waits for that. */
 export interface House {
   /** As of the last change that this process knows. */
   tree(): Promise<PlaceTree>;
   /** Null where the token stands for nobody, or was revoked. */
   viewer(claims: Claims): Promise<Viewer | null>;
-  changed(): void;
+  /** Takes note of changes: of a person or client, else of the seats and all viewers of a jurisdiction. */
+  changed(events: readonly HouseEvent[]): void;
+  /** Anything may have changed. */
+  rewound(): void;
 }
 
-export function openHouse(pool: pg.Pool): House {
-  let changes = 0;
-  let tree: Promise<PlaceTree> | null = null;
-  let latest: { readonly rows: string; readonly tree: PlaceTree } | null = null;
-  // Most changes are of posts: a tree that is as it was stays, and with it all that was planned by it.
-  const loadTree = async () => {
-    const seats = await readSeats(pool);
-    const rows = JSON.stringify(seats);
-    if (latest?.rows !== rows) latest = { rows, tree: plant(seats, (latest?.tree.epoch ?? 0) + 1) };
-    return latest.tree;
-  };
-  // Thousands who watch are looked up anew at once.
-  const loader = new DataLoader((claims: readonly Claims[]) => loadHolders(pool, claims, dayOf(new Date())), {
-    cache: false,
-    maxBatchSize: 1_000,
-  });
-  const holders = new Map<string, KnownHolder>();
-
-  const holderOf = (claims: Claims): Promise<Holder | null> => {
-    const key = JSON.stringify([claims.issuer, claims.subject, claims.client]);
-    const [now, day] = [Date.now(), dayOf(new Date())];
-    const known = holders.get(key);
-    if (known && known.until > now && known.day === day && known.changes === changes) return known.holder;
-    const holder = loader.load(claims).then((fresh) => settle(known, fresh));
-    holders.delete(key);
-    holders.set(key, { holder, until: now + VIEWER_TTL_MS, day, changes });
-    holder.catch(() => holders.delete(key));
-    if (holders.size > MOST_VIEWERS) holders.delete(holders.keys().next().value!);
-    return holder;
-  };
-
+/** Reads all seats. */
+export async function openHouse(pool: pg.Pool): Promise<House> {
+  const [seats, viewers] = [new Forest(pool), new Viewers(pool)];
+  await seats.tree();
   return {
-    tree: () => {
-      tree ??= loadTree().catch((error) => {
-        tree = null;
-        throw error;
-      });
-      return tree;
+    tree: () => seats.tree(),
+    viewer: (claims) => viewers.viewer(claims),
+    changed(events) {
+      for (const event of events) {
+        if (isOfOne(event)) viewers.doubt((viewer) => isAbout(event, viewer));
+        else {
+          seats.doubt(event.jurisdictionId);
+          viewers.doubt(({ jurisdiction }) => jurisdiction?.id === event.jurisdictionId);
+        }
+      }
     },
-    viewer: async (claims) => {
-      const holder = await holderOf(claims);
-      return holder && !isRevoked(claims, holder.revoked) ? holder.viewer : null;
-    },
-    changed: () => {
-      changes++;
-      tree = null;
+    rewound() {
+      seats.doubtAll();
+      viewers.doubt(() => true);
     },
   };
 }
 
-interface KnownHolder {
+const isOfOne = ({ payload }: HouseEvent): boolean => payload.person != null || payload.client != null;
+
+const isAbout = ({ payload, jurisdictionId }: HouseEvent, viewer: Viewer): boolean =>
+  payload.person != null
+    ? viewer.person === payload.person
+    : viewer.client === payload.client && viewer.jurisdiction?.id === jurisdictionId;
+
+const ROOTS = `select id from organization where parent_id is null`;
+
+/** The seats of all jurisdictions. Only those of one that changed are read again. */
+class Forest {
+  /** By the jurisdiction's id. */
+  readonly #parts = new Map<string, { readonly seats: Seats; readonly look: number }>();
+  #looks = 0;
+  /** The jurisdictions that changed since the last look began. */
+  readonly #doubted = new Set<string>();
+  #areAllDoubted = true;
+  #tree: Promise<PlaceTree> | null = null;
+  readonly #underWay = new Set<Promise<PlaceTree>>();
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  doubt(jurisdictionId: string): void {
+    this.#doubted.add(jurisdictionId);
+    this.#tree = null;
+  }
+
+  doubtAll(): void {
+    this.#areAllDoubted = true;
+    this.#tree = null;
+  }
+
+  tree(): Promise<PlaceTree> {
+    if (this.#tree) return this.#tree;
+    const tree = this.#look([...this.#underWay]);
+    this.#tree = tree;
+    this.#underWay.add(tree);
+    const ended = () => void this.#underWay.delete(tree);
+    tree.then(ended, ended);
+    return tree;
+  }
+
+  /** Looks read at once. The tree of a later one has what the earlier ones read, but nothing that they read over what it has read itself. */
+  async #look(earlier: readonly Promise<unknown>[]): Promise<PlaceTree> {
+    const look = ++this.#looks;
+    const [doubted, areAllDoubted] = [[...this.#doubted], this.#areAllDoubted];
+    this.#doubted.clear();
+    this.#areAllDoubted = false;
+    try {
+      const wanted = areAllDoubted ? (await this.pool.query<{ id: string }>(ROOTS)).rows.map(({ id }) => id) : doubted;
+      await Promise.all([...earlier, ...wanted.map((id) => this.#read(id, look))]);
+      if (areAllDoubted) for (const id of this.#parts.keys()) if (!wanted.includes(id)) this.#parts.delete(id);
+      return treeOf([...this.#parts.values()].map(({ seats }) => seats));
+    } catch (error) {
+      for (const id of doubted) this.#doubted.add(id);
+      this.#areAllDoubted ||= areAllDoubted;
+      this.#tree = null;
+      throw error;
+    }
+  }
+
+  async #read(id: string, look: number): Promise<void> {
+    const seats = await readSeats(this.pool, id);
+    const known = this.#parts.get(id);
+    if (seats && (known?.look ?? 0) < look) this.#parts.set(id, { seats, look });
+  }
+}
+
+function treeOf(parts: readonly Seats[]): PlaceTree {
+  const byNumber = new Map(parts.map((seats) => [seats.number, seats]));
+  const byRoot = new Map(parts.map((seats) => [seats.root, seats]));
+  const around = (place: string) => byRoot.get(place.slice(0, SEGMENT));
+  return {
+    placeOf: (uuid) => byNumber.get(jurisdictionNumberOf(uuid))?.placeOf(uuid) ?? null,
+    formerPlaceOf: (uuid) => byNumber.get(jurisdictionNumberOf(uuid))?.formerPlaceOf(uuid) ?? null,
+    seatAt: (place) => around(place)?.seatAt(place) ?? null,
+    searchPlacesOf: (place) => (levelOf(place) < SEARCH_LEVEL ? (around(place)?.searched ?? []) : [place.slice(0, SEARCH_LEVEL * SEGMENT)]),
+    jurisdictionAt: around,
+    depth: Math.max(0, ...parts.map(({ depth }) => depth)),
+  };
+}
+
+interface Known {
   readonly holder: Promise<Holder | null>;
-  readonly until: number;
+  /** Who it is; null for nobody, undefined while that is being looked up. */
+  viewer?: Viewer | null;
+  /** By the clock of performance.now(). */
+  until: number;
   readonly day: string;
-  /** How often the house had changed by then. */
-  readonly changes: number;
+}
+
+/** Who tokens stand for. Only those whom a change concerns are looked up again. */
+class Viewers {
+  readonly #known = new Map<string, Known>();
+  /** Thousands who watch are looked up at once. */
+  readonly #loader: DataLoader<Claims, Holder | null>;
+
+  constructor(pool: pg.Pool) {
+    this.#loader = new DataLoader((claims) => loadHolders(pool, claims, dayOf(new Date())), { cache: false, maxBatchSize: 1_000 });
+  }
+
+  async viewer(claims: Claims): Promise<Viewer | null> {
+    const holder = await this.#holderOf(claims);
+    return holder && !isRevoked(claims, holder.revoked) ? holder.viewer : null;
+  }
+
+  /** Whoever was nobody, or is being looked up, may be the one who is meant. */
+  doubt(isMeant: (viewer: Viewer) => boolean): void {
+    for (const known of this.#known.values()) if (!known.viewer || isMeant(known.viewer)) known.until = 0;
+  }
+
+  #holderOf(claims: Claims): Promise<Holder | null> {
+    const key = JSON.stringify([claims.issuer, claims.subject, claims.client]);
+    const [now, day] = [performance.now(), dayOf(new Date())];
+    const before = this.#known.get(key);
+    if (before && before.until > now && before.day === day) return before.holder;
+    const holder = this.#loader.load(claims).then((fresh) => settle(before, fresh));
+    const known: Known = { holder, until: now + VIEWER_TTL_MS, day };
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    holder.then(
+      (found) => {
+        known.viewer = found?.viewer ?? null;
+      },
+      () => this.#known.get(key) === known && this.#known.delete(key),
+    );
+    if (this.#known.size > MOST_VIEWERS) this.#known.delete(this.#known.keys().next().value!);
+    return holder;
+  }
 }
 
 /** The same rights keep the same viewer object, so that what is computed once a viewer stays computed. */
-async function settle(known: { holder: Promise<Holder | null> } | undefined, fresh: Holder | null): Promise<Holder | null> {
+async function settle(known: Known | undefined, fresh: Holder | null): Promise<Holder | null> {
   const old = await known?.holder.catch(() => null);
   const isSame = old && fresh && JSON.stringify(old.viewer) === JSON.stringify(fresh.viewer);
   return isSame ? { ...fresh, viewer: old.viewer } : fresh;
-}
-
-interface SeatRow {
-  readonly id: string;
-  readonly place: string;
-  /** Its own, where it ended and an heir answers for it. */
-  readonly former: string | null;
-  readonly noun: 'Organization' | 'Grid' | 'Stairwell';
-}
-
-async function readSeats(pool: pg.Pool): Promise<{ readonly seats: readonly SeatRow[]; readonly bounded: readonly Bounded[] }> {
-  const [seats, bounded] = await Promise.all([
-    // A grid that ended answers with the place of its heir.
-    pool.query<SeatRow>(
-      `select id, place, null as former, 'Organization' as noun from organization
-       union all select g.id, coalesce(heir.place, g.place), case when heir.id is not null then g.place end, 'Grid'
-         from grid g left join grid heir on heir.id = g.successor_id
-       union all select id, place, null, 'Stairwell' from stairwell order by id`,
-    ),
-    pool.query<Bounded>(`select id, code, level, boundary from grid where status = 'ACTIVE' and boundary is not null order by id`),
-  ]);
-  return { seats: seats.rows, bounded: bounded.rows };
-}
-
-function plant({ seats, bounded }: Awaited<ReturnType<typeof readSeats>>, epoch: number): PlaceTree {
-  const byId = new Map(seats.map(({ id, place }) => [id, place]));
-  const former = new Map(seats.flatMap(({ id, former }) => (former === null ? [] : [[id, former] as const])));
-  const byPlace = new Map(seats.filter(({ former }) => former === null).map(({ id, place, noun }) => [place, { noun, id }]));
-  const depth = seats.reduce((deepest, { place, noun }) => (noun === 'Stairwell' ? deepest : Math.max(deepest, levelOf(place))), 0);
-  const searched = new Map<Place, Place[]>();
-  for (const place of byPlace.keys())
-    if (levelOf(place) === SEARCH_LEVEL) remembered(searched, place.slice(0, SEGMENT), () => []).push(place);
-  return {
-    placeOf: (uuid) => byId.get(uuid) ?? null,
-    formerPlaceOf: (uuid) => former.get(uuid) ?? null,
-    seatAt: (place) => byPlace.get(place) ?? null,
-    searchPlacesOf: (place) => (levelOf(place) < SEARCH_LEVEL ? (searched.get(place) ?? []) : [place.slice(0, SEARCH_LEVEL * SEGMENT)]),
-    gridAt: indexGrids(bounded),
-    depth,
-    epoch,
-  };
 }

@@ -87,17 +87,17 @@ export async function start(config: Config, log: Log): Promise<Running> {
       opened(new StatementRunner(url, 10), (runner) => runner.close()),
       keyring,
     );
-    const house = openHouse(pool);
+    const house = await openHouse(pool);
     const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl), (carrier) => carrier.stop()) : null;
     const tail = opened(await startTail(url, pool, carrier), (tail) => tail.stop());
     const refreshKeys = () => keyring.refresh().catch((error: Error) => log.info(error.message));
     tail.onEvents(({ events }) => {
       const changes = events.filter((event) => event.topic === 'house');
-      if (changes.length > 0) house.changed();
+      house.changed(changes);
       if (changes.some(({ payload }) => payload.reason === KEYS_CHANGED)) refreshKeys();
     });
     tail.onRewind(() => {
-      house.changed();
+      house.rewound();
       refreshKeys();
     });
     const sequencer = opened(

@@ -13,7 +13,6 @@ import { openData } from './data.ts';
 import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
 import { measureMemory } from './memory.ts';
 import { addResidents, measurePersons } from './persons.ts';
-import { measurePlaces } from './places.ts';
 import { type Figure, type Load, measure, openLoad, type Pace, ratio } from './rounds.ts';
 import {
   type MulinOptions,
@@ -108,17 +107,7 @@ async function openCluster() {
   return { database, keyFile: keys.where };
 }
 
-async function places(): Promise<void> {
-  const { points, grids, microseconds, naive } = await measurePlaces(dist);
-  say(
-    `\nWhich grid a point lies in: ${big(points)} points, ${big(grids)} nested grids; ${microseconds.toFixed(1)} µs a point, a scan ${naive.toFixed(0)} µs.`,
-  );
-  if (options.json) console.info(JSON.stringify({ bench: 'places', workload: `${grids} grids`, server: 'mulin', microseconds, naive }));
-}
-
 async function main(): Promise<void> {
-  if (positionals.length === 0 && isWanted('places')) await places();
-  if (options.only.length === 1 && options.only[0] === 'places') return;
   const { database, keyFile } = await openCluster();
   const issuer = await openIssuer();
   closers.push(() => issuer.stop());

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Context } from '../../src/graph/context.js';
 import { Rights } from '../../src/live/rights.js';
 
-const context = { viewer: {}, runOf: () => ({ tree: null }) } as unknown as Context;
+const context = { viewer: { jurisdiction: null }, runOf: () => ({ tree: null }) } as unknown as Context;
 const holder = { changed: () => {}, revoked: () => {} };
 
 test('where the house changes all the time, who asks for the rights of now waits for one look that began later', async () => {

@@ -70,10 +70,9 @@ const tree = {
   placeOf: () => null,
   formerPlaceOf: () => null,
   seatAt: () => null,
-  gridAt: () => null,
   searchPlacesOf: () => [],
   depth: 3,
-  epoch: 0,
+  jurisdictionAt: () => null,
 };
 async function read(viewer: Viewer, ...ids: string[]) {
   const document = parse('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Person { known: secret guarded } } }');

@@ -6,6 +6,7 @@ import { Fault } from '../../kernel/errors.js';
 import { Ref } from '../../read/reader.js';
 import { IdOrCode } from '../organisations/organization.type.js';
 import { GridConnection, GridList, GridType, PointInputType } from './grid.type.js';
+import { candidatesAt, gridAmong } from './grid-at.js';
 import { pointOf } from './point.js';
 
 @Resolver()
@@ -14,7 +15,11 @@ export class GridQueries {
   async gridAt(@Ctx() context: Context, @Arg('point', () => PointInputType, { description: 'The point. 坐标点' }) input: PointInputType) {
     const point = pointOf(input, 'point');
     if (!point.ok) throw new Fault('BAD_USER_INPUT', point.problems[0].message);
-    const id = point.value && context.workshop().tree.gridAt(...point.value.coordinates);
+    const { value } = point;
+    if (!value) return null;
+    const { reader, runOf } = context;
+    const statement = { text: candidatesAt('$1', '$2'), values: () => [...value.coordinates] };
+    const id = gridAmong(await reader.runner.json(statement, runOf({})), value);
     return id && new Ref('Grid', id);
   }
 

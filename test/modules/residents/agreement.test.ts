@@ -47,8 +47,8 @@ afterAll(async () => {
 });
 
 const tree = {
-  ...{ placeOf: () => null, formerPlaceOf: () => null, seatAt: () => null, gridAt: () => null, searchPlacesOf: () => [] },
-  ...{ depth: 6, epoch: 0 },
+  ...{ placeOf: () => null, formerPlaceOf: () => null, seatAt: () => null, searchPlacesOf: () => [] },
+  ...{ depth: 6, jurisdictionAt: () => null },
 };
 /** Which of the rows the viewer is shown. */
 async function shown(viewer: Viewer, ids: readonly string[]): Promise<boolean[]> {

@@ -34,7 +34,6 @@ export const setBoundary: Command<SetBoundary> = async (work, input) => {
     if (clash) return fail('INVALID', clash, 'boundary');
     grid.boundary = boundary.value;
   }
-  work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'setBoundary' } });
   return ok({ id: grid.id });
 };
 

@@ -31,6 +31,6 @@ export const linkAccount: Command<LinkAccount> = async (work, input) => {
     subject: subject.value,
     person: person.id,
   });
-  work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'linkAccount' } });
+  work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'linkAccount', person: person.id } });
   return ok({ id: account.id });
 };

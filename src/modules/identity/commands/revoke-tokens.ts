@@ -39,7 +39,8 @@ export const revokeTokens: Command<RevokeTokens> = async (work, input) => {
     tokenId: tokenId.value,
     before: work.now(),
   });
-  work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens' } });
+  const whose = person ? { person: person.id } : { client: client.value! };
+  work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens', ...whose } });
   const which = [...(client.value === null ? [] : [`client ${client.value}`]), ...(tokenId.value === null ? [] : [`jti ${tokenId.value}`])];
   work.audited({ fields: which });
   return ok(person ? { id: person.id } : { id: jurisdiction.id, noun: 'Organization' });

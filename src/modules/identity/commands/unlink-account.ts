@@ -22,6 +22,6 @@ export const unlinkAccount: Command<UnlinkAccount> = async (work, input) => {
   const account = await work.em.findOne(Account, { issuer: issuer.value, subject: subject.value, person: person.id, unlinkedAt: null });
   if (!account) return fail('INVALID', 'The person is not linked to this account.', 'subject');
   account.unlinkedAt = work.now();
-  work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'unlinkAccount' } });
+  work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'unlinkAccount', person: person.id } });
   return ok({ id: account.id });
 };

@@ -6,6 +6,7 @@ import { fail, ok } from '../../../kernel/result.js';
 import { optionalTextOf, textOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
+import { findGridAt } from '../../grids/grid-at.js';
 import { type PointInput, pointOf } from '../../grids/point.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
@@ -33,8 +34,7 @@ export interface ReportIncident extends Idempotent {
 export const reportIncident: Command<ReportIncident> = async (work, input) => {
   const location = pointOf(input.location ?? null, 'location');
   if (!location.ok) return location;
-  const named =
-    input.gridId != null ? uuidOf(input.gridId, 'gridId', 'Grid') : location.value && work.tree.gridAt(...location.value.coordinates);
+  const named = input.gridId != null ? uuidOf(input.gridId, 'gridId', 'Grid') : location.value && (await findGridAt(work, location.value));
   if (!named)
     return fail(
       'REQUIRED',

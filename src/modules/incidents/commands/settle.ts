@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { Work } from '../../../work/command.js';
 import { Grid } from '../../grids/grid.entity.js';
-import { indexGrids } from '../../grids/grid-index.js';
+import { findGridAt } from '../../grids/grid-at.js';
 import type { PointGeometry } from '../../grids/point.js';
 import type { Incident } from '../incident.entity.js';
 
@@ -29,7 +29,5 @@ export async function lockActiveGrid(work: Work, id: string, location: PointGeom
 /** Among the grids beside the heir, the one around the point: after a split, the right part. */
 async function heirAt(work: Work, id: string, location: PointGeometry): Promise<string | null> {
   const { community } = await work.em.findOneOrFail(Grid, { id });
-  const grids = await work.em.find(Grid, { community, status: 'ACTIVE', boundary: { $ne: null } });
-  const find = indexGrids(grids.map(({ id, code, level, boundary }) => ({ id, code, level, boundary: boundary! })));
-  return find(...location.coordinates);
+  return findGridAt(work, location, community);
 }

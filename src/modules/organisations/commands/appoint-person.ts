@@ -87,6 +87,6 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
     validTo,
     duties: duties.value,
   });
-  work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'appointPerson' } });
+  work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'appointPerson', person: person.id } });
   return ok({ id: appointment.id });
 };

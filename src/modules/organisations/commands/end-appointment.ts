@@ -25,6 +25,10 @@ export const endAppointment: Command<EndAppointment> = async (work, input) => {
 
   const ended = endOn(appointment, input.on ?? dayOf(work.now()), 'The appointment');
   if (!ended.ok) return ended;
-  work.emit({ topic: 'house', jurisdictionId: appointment.jurisdictionId, payload: { reason: 'endAppointment' } });
+  work.emit({
+    topic: 'house',
+    jurisdictionId: appointment.jurisdictionId,
+    payload: { reason: 'endAppointment', person: appointment.person },
+  });
   return ok({ id: appointment.id });
 };
