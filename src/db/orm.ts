@@ -23,6 +23,8 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },
     debug: false,
+    // What fails is thrown; MikroORM would print it besides, statements and values with it.
+    logger: () => {},
   });
   takeBackBroken(await orm.em.getDriver().getConnection().getNativeClient());
   return orm;

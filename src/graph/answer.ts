@@ -13,6 +13,7 @@ import type { Context } from './context.js';
 import type { Cost } from './cost.js';
 import type { Documents } from './documents.js';
 import { estimateOf } from './estimates.js';
+import { demandUnconditionalRoot } from './subscription-root.js';
 
 /** A response's data as the JSON text that the reader made. */
 class RawData {
@@ -47,13 +48,22 @@ export function variablesOf(
  * PostgreSQL is the response. Whatever else is wrong with a request is left to the ordinary way, which says so in the ordinary shape.
  */
 export const answer = (documents: Documents): ApolloServerPlugin<Context> => ({
-  requestDidStart: async () => {
+  // What goes wrong outside of resolvers is told, and logged, by formatError: Apollo itself would log the words of the driver.
+  async unexpectedErrorProcessingRequest({ error }) {
+    throw error;
+  },
+  requestDidStart: async ({ request: asked }) => {
+    // GraphQL over HTTP: an empty name is none.
+    if (asked.operationName === '') asked.operationName = undefined;
     let cost: Cost | undefined;
     let variables: Record<string, unknown> | undefined;
     let isNew = false;
     return {
       async parsingDidStart() {
         isNew = true;
+      },
+      async validationDidStart({ document }) {
+        demandUnconditionalRoot(document);
       },
       async didResolveOperation({ schema, document, operation, request }) {
         if (!operation) throw requestFault('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document as operationName.');

@@ -33,6 +33,9 @@ const documentFaults = new Set([
   'COST_LIMIT',
 ]);
 
+/** Errors are logged once, by formatError, without the words of database and driver that Apollo would repeat. */
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 /** How much Apollo keeps of parsed documents, in bytes of JSON. In memory they and their plans are several times that: thirty (the default) let a hostile stream of documents grow for thousands. */
 const PARSED_BYTES = 4 * 1_048_576;
 
@@ -43,6 +46,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: 
   return new ApolloServer<Context>({
     schema,
     introspection: true,
+    logger: silent,
     // Identity is a bearer token, never a cookie: a foreign page has nothing of the viewer's to send along.
     csrfPrevention: false,
     persistedQueries: false,

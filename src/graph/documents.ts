@@ -36,7 +36,7 @@ export class Documents {
   /** The response text to a repeat. Null for whatever else it is, and whatever is wrong with it: the ordinary way answers, in the ordinary shape. */
   async repeat({ query, variables, operationName, extensions }: Request, context: Context): Promise<string | null> {
     const known = typeof query === 'string' && extensions == null ? this.#known.get(query) : undefined;
-    if (!known || (operationName != null && operationName !== known.operation.name?.value)) return null;
+    if (!known || (operationName != null && operationName !== '' && operationName !== known.operation.name?.value)) return null;
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return null;
     try {
       const coerced = variablesOf(this.schema, known.operation, (variables as Record<string, unknown> | null | undefined) ?? {});

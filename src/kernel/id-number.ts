@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from './result.js';
+import { typed } from './text.js';
 
 /**
  * Citizens' id numbers (公民身份号码, GB 11643-1999): region 6 · date of birth 8 · sequence 3 · check character 1.
@@ -20,14 +21,11 @@ export const checkCharacter = (first17: string): string =>
   CHECKS[WEIGHTS.reduce((sum, weight, i) => sum + weight * Number(first17[i]), 0) % 11]!;
 
 /**
- * An id number in its one form, eighteen characters with a capital X, from what people type: full-width digits, a small x, blanks.
- * `today` is YYYY-MM-DD in the jurisdiction's time zone: nobody is born later.
+ * An id number in its one form, eighteen characters with a capital X, from what people type or paste: full-width digits, a small x, blanks,
+ * invisible characters. `today` is YYYY-MM-DD in the jurisdiction's time zone: nobody is born later.
  */
 export function idNumberOf(value: string, field: string, today: string): Result<string> {
-  const number = value
-    .normalize('NFKC')
-    .replaceAll(/[\s\u200b-\u200d\ufeff]/g, '')
-    .toUpperCase();
+  const number = typed(value).replaceAll(' ', '').toUpperCase();
   const refuse = (what: string) => fail('INVALID', `${field} ${what}`, field);
   if (number.length === 15 && /^\d+$/.test(number)) return refuse('takes eighteen characters; numbers of fifteen are no longer valid.');
   if (!/^\d{17}[\dX]$/.test(number)) return refuse('takes seventeen digits and a last digit or X.');

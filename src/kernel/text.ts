@@ -1,19 +1,65 @@
-import { unstorable } from './errors.js';
 import { fail, ok, type Result } from './result.js';
 
-/** What leaves a mark on paper; not what only joins, parts or directs characters. */
-const VISIBLE = /[^\p{C}\p{Z}\p{M}]/u;
+/**
+ * Texts as people type and paste them. Whether a character is seen, joins, or directs others is said by Unicode's own data (UAX #44).
+ */
 
-/** A required text: trimmed, with something to read in it, not longer than `most` characters. */
-export function textOf(value: string | null | undefined, field: string, most: number): Result<string> {
-  const text = optionalTextOf(value, field, most);
+/** Something to read: not what is blank, invisible, or only a mark on something else. The braille pattern without dots is blank, too. */
+const READABLE = /[^\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Whether there is nothing to read in a text. */
+export const isBlank = (text: string): boolean => !READABLE.test(text);
+
+/** Control characters, and code points that Unicode assigns to no character. */
+const CONTROL = String.raw`[\p{Cc}\p{Noncharacter_Code_Point}]`;
+const NOT_IN_A_LINE = new RegExp(String.raw`${CONTROL}|[\u2028\u2029]`, 'u');
+const NOT_IN_LINES = new RegExp(String.raw`(?![\n\t])${CONTROL}`, 'u');
+/** What ends a line in the files and editors of other systems. */
+const LINE_END = /\r\n|[\r\u2028\u2029]/g;
+
+/** Scripts in which a joiner between two letters changes nothing that is seen. */
+const UNJOINED = String.raw`[\p{Script=Han}\p{Script=Latin}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Greek}\p{Script=Cyrillic}]`;
+const JOINED = String.raw`(?!${UNJOINED})[\p{L}\p{M}]`;
+/**
+ * Invisible characters, after those that belong where they stand: in an emoji, as the variant of the character before, as a joiner between letters that
+ * join (Uyghur, Mongolian, Hindi).
+ */
+const INVISIBLE = new RegExp(
+  String.raw`(\p{RGI_Emoji}|(?<=\P{Default_Ignorable_Code_Point})\p{Variation_Selector}|(?<=${JOINED})[\u200c\u200d\u180e](?=${JOINED}))|\p{Default_Ignorable_Code_Point}`,
+  'gv',
+);
+
+/** A text without invisible characters that do nothing where they stand: such as come along when a text is copied. */
+const withoutInvisible = (text: string): string => text.replaceAll(INVISIBLE, '$1');
+
+/** What people type or paste where digits or a code are asked for: half width, plain hyphens and blanks, nothing invisible. */
+export const typed = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replaceAll(/[\p{Dash_Punctuation}\u2212]/gu, '-')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+/** What a typed code is compared by: capitals, without blanks and hyphens. */
+export const codeKey = (text: string): string => typed(text).toUpperCase().replaceAll(/[ -]/g, '');
+
+/** A required text of one line: trimmed, with something to read in it, not longer than `most` characters. */
+export const textOf = (value: string | null | undefined, field: string, most: number): Result<string> =>
+  required(optionalTextOf(value, field, most), field);
+
+/** A required text that may have several lines. */
+export const linesOf = (value: string | null | undefined, field: string, most: number): Result<string> =>
+  required(optionalLinesOf(value, field, most), field);
+
+function required(text: Result<string | null>, field: string): Result<string> {
   if (!text.ok) return text;
-  return text.value && VISIBLE.test(text.value) ? ok(text.value) : fail('REQUIRED', `${field} must not be empty.`, field);
+  return text.value === null ? fail('REQUIRED', `${field} must not be empty.`, field) : ok(text.value);
 }
 
 const MOST_TEXTS = 20;
 
-/** A short list of texts, each trimmed and not empty, of up to 200 characters. */
+/** A short list of texts of one line, each trimmed and not empty, of up to 200 characters. */
 export function textsOf(values: readonly string[] | null | undefined, field: string): Result<string[]> {
   const given = values ?? [];
   if (given.length > MOST_TEXTS) return fail('TOO_LONG', `${field} takes up to ${MOST_TEXTS} texts; these are ${given.length}.`, field);
@@ -26,12 +72,32 @@ export function textsOf(values: readonly string[] | null | undefined, field: str
   return ok(texts);
 }
 
-/** An optional text: trimmed, null when empty. */
+/**
+ * An optional text of one line: trimmed, without invisible characters that do nothing, null where there is nothing to read. INVALID where it has a line
+ * break, a control character, or one that changes the direction of writing and so makes a name look like another.
+ */
 export function optionalTextOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
-  const text = value?.trim() || null;
-  if (text !== null && [...text].length > most)
-    return fail('TOO_LONG', `${field} takes up to ${most} characters; this has ${[...text].length}.`, field);
-  if (text?.includes('\u0000')) throw unstorable();
-  if (text !== null && !text.isWellFormed()) return fail('INVALID', `${field} has half a character (a lone surrogate).`, field);
-  return ok(text);
+  const text = boundedOf(value, field, most);
+  if (!text.ok || text.value === null) return text;
+  if (NOT_IN_A_LINE.test(text.value))
+    return fail('INVALID', `${field} is one line: it takes no line breaks, tabs or control characters.`, field);
+  if (/\p{Bidi_Control}/u.test(text.value))
+    return fail('INVALID', `${field} takes no characters that change the direction of writing.`, field);
+  return ok(withoutInvisible(text.value).trim());
+}
+
+/** An optional text that may have several lines, each ended by \n: trimmed, null where there is nothing to read. INVALID where it has control characters. */
+export function optionalLinesOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
+  const text = boundedOf(value?.replaceAll(LINE_END, '\n'), field, most);
+  if (!text.ok || text.value === null) return text;
+  return NOT_IN_LINES.test(text.value) ? fail('INVALID', `${field} takes no control characters but line breaks and tabs.`, field) : text;
+}
+
+/** Trimmed, of bounded length and of whole characters; null where there is nothing to read. */
+function boundedOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
+  const text = value?.trim() ?? '';
+  const length = [...text].length;
+  if (length > most) return fail('TOO_LONG', `${field} takes up to ${most} characters; this has ${length}.`, field);
+  if (!text.isWellFormed()) return fail('INVALID', `${field} has half a character (a lone surrogate).`, field);
+  return ok(isBlank(text) ? null : text);
 }

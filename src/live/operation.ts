@@ -19,6 +19,7 @@ import { MOST_TOKENS } from '../graph/apollo.js';
 import type { Context } from '../graph/context.js';
 import { costOf } from '../graph/cost.js';
 import { Cursor } from '../graph/scalars.js';
+import { demandUnconditionalRoot } from '../graph/subscription-root.js';
 import { Fault } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
 import type { ItemSelection } from '../read/reader.js';
@@ -85,9 +86,15 @@ export function openDocuments(schema: GraphQLSchema): { followingOf(request: Str
       const fault = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deep.');
       throw new RequestErrors([refusal('GRAPHQL_PARSE_FAILED', fault.message, fault)]);
     }
+    try {
+      demandUnconditionalRoot(document);
+    } catch (error) {
+      throw new RequestErrors([error as GraphQLError]);
+    }
     const faults = validate(schema, document);
     if (faults.length > 0) throw new RequestErrors(faults.map((fault) => refusal('GRAPHQL_VALIDATION_FAILED', fault.message, fault)));
-    const operation = getOperationAST(document, operationName);
+    // GraphQL over HTTP: an empty name is none.
+    const operation = getOperationAST(document, operationName || null);
     if (!operation) throw new RequestErrors([refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.')]);
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
       throw new RequestErrors([refusal('BAD_REQUEST', 'Streams carry subscriptions; send queries and mutations over HTTP to /graphql.')]);
@@ -95,7 +102,7 @@ export function openDocuments(schema: GraphQLSchema): { followingOf(request: Str
   };
 
   const readOnce = (request: StreamRequest): Following => {
-    const key = `${request.operationName ?? ''} ${request.query}`;
+    const key = JSON.stringify([request.operationName || null, request.query]);
     const known = kept.get(key);
     if (known) return known;
     const following = read(request);
@@ -127,8 +134,7 @@ export function liveFieldOf(schema: GraphQLSchema, { id, document, operation }: 
   const root = schema.getSubscriptionType()!;
   const whole = { selectionSet: operation.selectionSet } as FieldNode;
   const [selected] = fieldsOf({ catalog: { schema }, fragments: fragmentsOf(document), run: { variables } }, root, [whole]);
-  if (!selected) throw new RequestErrors([refusal('BAD_USER_INPUT', 'With these variables the subscription asks for nothing.')]);
-  const [key, nodes] = selected;
+  const [key, nodes] = selected!;
   const field = root.getFields()[nodes[0]!.name.value]!;
   const args = getArgumentValues(field, nodes[0]!, variables);
   const identity = `${id} ${inOrder(withoutCursors(operation, variables))}`;

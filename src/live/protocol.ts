@@ -17,7 +17,7 @@ const TOO_MANY = 1008;
  * clients send amiss.
  */
 export function attach<Params extends Record<string, unknown>, More extends Record<PropertyKey, unknown>>(
-  options: ServerOptions<Params, Extra & Partial<More>>,
+  options: ServerOptions<Params, Extra & Partial<More>> & { readonly isProd?: boolean },
   sockets: WebSocketServer,
   pingMs = PING_MS,
 ): Disposable {

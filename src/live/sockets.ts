@@ -49,6 +49,8 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
 
   const disposable = attach<Record<string, unknown>, Extra>(
     {
+      // It neither warns of old clients in the log nor tells a client the words of an error.
+      isProd: true,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       async onConnect({ connectionParams, extra }) {
         const { socket, request } = extra as unknown as SocketExtra;
@@ -90,8 +92,14 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
           // Told apart from others under its id, and ended with it.
           context.subscriptions[id] = ending;
           const asked = { context, id, following, ending } as unknown as Asked;
-          const { operationName, variables: variableValues } = payload;
-          return { schema: streams.schema, document: following.document, operationName, variableValues, contextValue: asked };
+          const { document, operation } = following;
+          return {
+            schema: streams.schema,
+            document,
+            operationName: operation.name?.value,
+            variableValues: payload.variables,
+            contextValue: asked,
+          };
         } catch (error) {
           return errorsOf(error);
         }

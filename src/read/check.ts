@@ -130,7 +130,11 @@ function faultsOfRoot(planning: Planning, noun: Noun, name: string, root: Root):
     return [`${at} is read as ${noun.noun}, but the schema has no such field.`];
   switch (root.kind) {
     case 'lookup':
-      return attempt(at, ...Object.values(root.by).map((property) => () => row.col(property)), () => root.heir && row.col(root.heir));
+      return attempt(
+        at,
+        ...Object.values(root.by).map((key) => () => (key === 'id' ? row.col(key) : key.sql(row))),
+        () => root.heir && row.col(root.heir),
+      );
     case 'list':
       return [...attempt(at, ...Object.values(root.unless).map((condition) => () => condition(row))), ...unordered(at, noun)];
     case 'all':

@@ -1,7 +1,11 @@
+import { Fault } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
+import { typed } from '../kernel/text.js';
+import { type Code, keyOfCode } from './code.js';
 import { fieldOf, type Input, isGiven } from './input.js';
 import type { FilterField, RowRef } from './noun.js';
-import { and, type Sql, slot, sql } from './sql.js';
+import type { Run } from './run-input.js';
+import { and, join, type Sql, slot, sql } from './sql.js';
 import { seatOf, uuidOf } from './value.js';
 
 /** The questions a filter can ask. Each is one line in a module's reads, and holds in SQL and on a stream alike. */
@@ -62,13 +66,44 @@ export const range = (property: string): FilterField => ({
   },
 });
 
-/** Any of the properties contains the text, in any case. Never a property that may be masked or withheld. */
-export const contains = (...properties: readonly string[]): FilterField => ({
-  sql: (row, input: Input) => {
-    const pattern = slot('text', (run) => `%${String(input.read(run)).replaceAll(/[\\%_]/g, '\\$&')}%`);
-    return sql`(${properties.map((property) => sql`${row.col(property)} ilike ${pattern}`).reduce((a, b) => sql`${a} or ${b}`)})`;
+/** The property is one of the listed codes. */
+export const anyCode = (code: Code): FilterField => ({
+  sql: (row, input) =>
+    sql`${code.sql(row)} = any(${slot('text[]', (run) => (input.read(run) as string[]).flatMap((given) => code.keysOf(whole(given, input.path))))})`,
+});
+
+/**
+ * Each word of the text is contained in one of the properties, in any width and case; a code also without its hyphens. Never a property that may be
+ * masked or withheld. A text without words asks for nothing in particular.
+ */
+export const contains = (names: readonly string[], code: string): FilterField => ({
+  sql: (row, input) => {
+    const words = slot('text[]', (run) =>
+      typed(textIn(input, run))
+        .split(' ')
+        .map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`),
+    );
+    const texts = [...names.map((name) => halfWidth(row.col(name))), row.col(code), keyOfCode(row.col(code))];
+    // No word has a blank: none reaches from one text into another.
+    const all = join(
+      texts.map((text) => sql`lower(${text})`),
+      " || ' ' || ",
+    );
+    return sql`(${all}) like all(array(select lower(word) from unnest(${words}) word))`;
   },
 });
+
+/** Asking whether a text is in normal form already takes a fraction of making it so. */
+const halfWidth = (text: Sql): Sql =>
+  sql`coalesce(case when ${text} is nfkc normalized then ${text} else normalize(${text}, nfkc) end, '')`;
+
+/** A text that is looked for. BAD_USER_INPUT for one that nothing can be: no text has U+0000 or half a character in it. */
+export const textIn = (input: Input, run: Run): string => whole(String(input.read(run)), input.path);
+
+function whole(text: string, path: string): string {
+  if (text.isWellFormed() && !text.includes('\u0000')) return text;
+  throw new Fault('BAD_USER_INPUT', `${path} has a character that no text can have: U+0000, or half of one (a lone surrogate).`);
+}
 
 /** `within` is not a column: the planner intersects it with the viewer's scopes (window.ts) or, below or/not, tests the place. */
 export const within = (): FilterField => ({

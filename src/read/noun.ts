@@ -3,6 +3,7 @@ import type { Keyring } from '../auth/cipher.js';
 import type { Grant, Row } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NounName } from '../kernel/ids.js';
+import type { Code } from './code.js';
 import type { Input } from './input.js';
 import type { Sql } from './sql.js';
 
@@ -149,15 +150,18 @@ export interface Order {
 /** Conditions that hold unless the filter names the field: appointments are today's unless `asOf` is given. */
 export type Unless = Readonly<Record<string, (row: RowRef) => Sql>>;
 
+/** What a row is looked up by: its id, or a code. By argument. */
+export type Keys = Readonly<Record<string, 'id' | Code>>;
+
 export type Root =
-  | { readonly kind: 'lookup'; readonly by: Readonly<Record<string, string>>; readonly grants?: readonly Grant[]; readonly heir?: string }
+  | { readonly kind: 'lookup'; readonly by: Keys; readonly grants?: readonly Grant[]; readonly heir?: string }
   | { readonly kind: 'list'; readonly unless: Unless }
   | { readonly kind: 'all'; readonly orderBy: string };
 
-/** Root field: the one row that exactly one of the arguments names (argument → property). `grants` replace the viewer's own. */
-export const lookup = (by: Readonly<Record<string, string>>, grants?: readonly Grant[]): Root => ({ kind: 'lookup', by, grants });
+/** Root field: the one row that exactly one of the arguments names. `grants` replace the viewer's own. */
+export const lookup = (by: Keys, grants?: readonly Grant[]): Root => ({ kind: 'lookup', by, grants });
 /** Like {@link lookup}; a row that has ended answers as the one that this property names. */
-export const lookupHeir = (by: Readonly<Record<string, string>>, heir: string): Root => ({ kind: 'lookup', by, heir });
+export const lookupHeir = (by: Keys, heir: string): Root => ({ kind: 'lookup', by, heir });
 /** Root field: a connection over everything the viewer sees. */
 export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
 /** Root field: a short plain list of everything the viewer sees. */

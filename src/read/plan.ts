@@ -1,12 +1,13 @@
 import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType } from 'graphql';
 import { Fault } from '../kernel/errors.js';
 import { type NounName, parseId, prefixes } from '../kernel/ids.js';
+import { typed } from '../kernel/text.js';
 import { mostOf } from './bound.js';
 import type { Catalog, Noun } from './catalog.js';
 import { connectionOf } from './connection.js';
-import { placeSlot } from './filter.js';
+import { placeSlot, textIn } from './filter.js';
 import { argumentsOf, type Input, isGiven } from './input.js';
-import type { Root } from './noun.js';
+import type { Keys, Root, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
 import { type Finisher, objectOf, only, type Planning, rowOf, tableOf, visibleConditions } from './select.js';
 import { and, literal, raw, render, type Sql, type Statement, slot, sql } from './sql.js';
@@ -57,13 +58,7 @@ function rootSql(
     case 'lookup': {
       const row = rowOf(plan, noun.noun, !root.grants);
       const visible = root.grants ? [] : visibleConditions(plan, row);
-      const { input, property } = theOneGiven(root.by, args);
-      const wanted =
-        property === 'id' ? slot('uuid', (run) => uuidOf(input.read(run), input.path, noun.noun)) : slot('text', (run) => input.read(run));
-      const named = row.as('named');
-      const isWanted = root.heir
-        ? sql`${row.col('id')} = (select coalesce(${named.col(root.heir)}, ${named.col('id')}) from ${tableOf(plan, named)} where ${named.col(property)} = ${wanted})`
-        : sql`${row.col(property)} = ${wanted}`;
+      const isWanted = isTheOne(plan, row, theOneGiven(root.by, args), root.heir);
       return sql`select ${objectOf(plan, row, nodes, [])} as json from ${tableOf(plan, row)} where ${and([isWanted, ...visible])}`;
     }
     case 'list': {
@@ -94,11 +89,30 @@ function rootSql(
   }
 }
 
-function theOneGiven(by: Readonly<Record<string, string>>, args: Readonly<Record<string, Input>>): { input: Input; property: string } {
+/** The condition that a row is the one that is looked up, or its heir. Of codes that differ in hyphens alone, the one that was typed is meant. */
+function isTheOne(plan: Planning, row: RowRef, { input, key }: Given, heir: string | undefined): Sql {
+  const named = row.as('named');
+  const from = (condition: Sql) =>
+    sql`(select ${heir ? sql`coalesce(${named.col(heir)}, ${named.col('id')})` : named.col('id')} from ${tableOf(plan, named)} where ${condition})`;
+  if (key === 'id') {
+    const id = slot('uuid', (run) => uuidOf(input.read(run), input.path, row.noun));
+    return sql`${row.col('id')} = ${heir ? from(sql`${named.col('id')} = ${id}`) : sql`${id}`}`;
+  }
+  const keys = slot('text[]', (run) => key.keysOf(textIn(input, run)));
+  const asTyped = slot('text', (run) => typed(textIn(input, run)));
+  return sql`${row.col('id')} = ${from(sql`${key.sql(named)} = any(${keys}) order by ${named.col(key.property)} = ${asTyped} desc limit 1`)}`;
+}
+
+interface Given {
+  readonly input: Input;
+  readonly key: Keys[string];
+}
+
+function theOneGiven(by: Keys, args: Readonly<Record<string, Input>>): Given {
   const given = Object.entries(by).filter(([name]) => isGiven(args[name]!));
   const [only] = given;
   if (!only || given.length > 1) throw new Fault('BAD_USER_INPUT', `Give exactly one of ${Object.keys(by).join(' and ')}.`);
-  return { input: args[only[0]]!, property: only[1] };
+  return { input: args[only[0]]!, key: only[1] };
 }
 
 function nodeSql(plan: Planning, nodes: readonly FieldNode[], id: Input): Sql {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Context } from '../graph/context.js';
 import type { Documents } from '../graph/documents.js';
@@ -38,15 +39,33 @@ export interface HttpParts {
 
 /** The HTTP face: /graphql by POST and GET, its streams as events at /graphql/stream, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
   });
+  return server.on('clientError', refuseUnreadable);
 }
+
+/** What Node's parser takes for no request; among it an address with bytes that are not percent-encoded, in GBK or any other encoding. */
+function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, message] = unreadable.get(code) ?? ['400 Bad Request', 'This is not HTTP/1.1.'];
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+const unreadable = new Map<string | undefined, readonly [status: string, message: string]>([
+  ['HPE_INVALID_URL', ['400 Bad Request', 'Percent-encode what is not ASCII in the address, as UTF-8. If it is GBK, convert it first.']],
+  ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', 'The headers are too large.']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', ['408 Request Timeout', 'The request took too long.']],
+]);
 
 async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   const [pathname, search] = query < 0 ? [url, ''] : [url.slice(0, query), url.slice(query)];
+  demandUtf8(search);
   if (pathname === '/graphql') return graphql(parts, request, response, search);
   if (pathname === '/graphql/stream') return stream(parts, request, response, search);
   if (pathname === '/livez') return send(response, 200, { live: true });
@@ -132,7 +151,7 @@ async function handOutToken(desk: DemoDesk, request: IncomingMessage, response: 
   send(response, 200, { token });
 }
 
-function readBody(request: IncomingMessage): Promise<string> {
+function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -141,13 +160,13 @@ function readBody(request: IncomingMessage): Promise<string> {
       if (size <= LARGEST_BODY) chunks.push(chunk);
       else reject(new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB.', { connection: 'close' }));
     });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => resolve(Buffer.concat(chunks)));
     // The client broke off: there is nobody left to answer.
     request.on('error', () => reject(new HttpError(400, 'BAD_REQUEST', 'The body broke off.')));
   });
 }
 
-function parseBody(contentType: string | undefined, text: string): unknown {
+function parseBody(contentType: string | undefined, bytes: Buffer): unknown {
   const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (type !== 'application/json') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
   const charset = parameters
@@ -155,7 +174,30 @@ function parseBody(contentType: string | undefined, text: string): unknown {
     ?.slice(8)
     .replaceAll('"', '');
   if (charset && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send UTF-8.');
-  return parseJson(text, 'The body is not valid JSON.');
+  return parseJson(textOf(bytes), 'The body is not valid JSON.');
+}
+
+/** A program that takes its bytes from a Chinese Windows sends GBK without a word of it. */
+const notUtf8 = (what: string) => new HttpError(400, 'BAD_REQUEST', `${what} is not valid UTF-8. If it is GBK, convert it to UTF-8.`);
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a body, without a byte order mark. */
+function textOf(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw notUtf8('The body');
+  }
+}
+
+/** URLSearchParams would make U+FFFD of other bytes. */
+function demandUtf8(search: string): void {
+  try {
+    decodeURIComponent(search);
+  } catch {
+    throw notUtf8('The percent-encoded query string');
+  }
 }
 
 function parseJson(text: string, message: string): unknown {

@@ -123,7 +123,8 @@ describe('an operation that cannot be right', () => {
     who?: Persona,
   ];
   const node = 'query ($id: ID!) { node(id: $id) { id } }';
-  const nul = 'a\u0000b';
+  /** What is in no text, and no row is found by. */
+  const unfindable = ['a\u0000b', 'a\ud800b'];
   const atInstant = (instant: bigint): Case => [
     `after a cursor at the instant ${instant}`,
     'field',
@@ -334,21 +335,28 @@ describe('an operation that cannot be right', () => {
     ],
     ['the first 0 of which only the total is asked', 'request', 'BAD_USER_INPUT', '{ organizations(first: 0) { totalCount } }'],
     // Values that PostgreSQL cannot hold
-    [
-      'a text with a NUL to look for',
-      'field',
-      'BAD_USER_INPUT',
-      'query ($t: String) { organizations(filter: { text: $t }) { totalCount } }',
-      () => ({ t: nul }),
-    ],
-    ['a code with a NUL', 'field', 'BAD_USER_INPUT', 'query ($t: String) { organization(code: $t) { id } }', () => ({ t: nul })],
-    [
-      'a code with a NUL in a list',
-      'field',
-      'BAD_USER_INPUT',
-      'query ($t: [String!]) { organizations(filter: { codes: $t }) { totalCount } }',
-      () => ({ t: [nul] }),
-    ],
+    ...[
+      'organizations(filter: { text: $t }) { totalCount }',
+      'organizations(filter: { codes: [$t] }) { totalCount }',
+      'grids(filter: { text: $t }) { totalCount }',
+      'incidents(filter: { text: $t }) { totalCount }',
+      'residents(filter: { text: $t }) { totalCount }',
+      'households(filter: { text: $t }) { totalCount }',
+      'dwellings(filter: { text: $t }) { totalCount }',
+      'organization(code: $t) { id }',
+      'grid(code: $t) { id }',
+      'incident(serialNumber: $t) { id }',
+      'incidentByTrackingCode(code: $t) { state }',
+    ].flatMap((field): Case[] =>
+      unfindable.map((t) => [
+        `${JSON.stringify(t)} in ${field}`,
+        'field',
+        'BAD_USER_INPUT',
+        `query ($t: String!) { ${field} }`,
+        () => ({ t }),
+        'community-cadre',
+      ]),
+    ),
     [
       'the day before the year 1',
       'field',
@@ -383,20 +391,7 @@ describe('an operation that cannot be right', () => {
   ];
 
   /** What ought to be refused like the above, and is not yet. */
-  const defects: readonly Case[] = [
-    ...[0x7fffffffffffffffn, -0x8000000000000000n].map(atInstant),
-    ['a verb with a name with a NUL', 'field', 'BAD_USER_INPUT', create, newOne({ name: nul }), 'admin'],
-    ['a verb with an address with a NUL', 'field', 'BAD_USER_INPUT', create, newOne({ address: nul }), 'admin'],
-    ['a verb with a key with a NUL', 'field', 'BAD_USER_INPUT', create, newOne({ idempotencyKey: nul }), 'admin'],
-    [
-      'a report with a title with a NUL',
-      'field',
-      'BAD_USER_INPUT',
-      'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { userErrors { code } } }',
-      () => ({ input: { title: nul, categoryId: ids.category, gridId: ids.grid, channel: 'PHONE' } }),
-      'resident',
-    ],
-  ];
+  const defects: readonly Case[] = [...[0x7fffffffffffffffn, -0x8000000000000000n].map(atInstant)];
 
   const refused = async (_what: string, stage: Case[1], code: string, query: Case[3], variables: Case[4], who: Case[5]) => {
     const text = typeof query === 'string' ? query : query();
@@ -472,6 +467,14 @@ describe('a verb that would write what cannot be', () => {
   test.each([
     ['a title of a megabyte, nearly', report, () => incident({ title: '长'.repeat(340_000) }), 'TOO_LONG', 'title'],
     ['a description of a megabyte, nearly', report, () => incident({ description: 'x'.repeat(1_000_000) }), 'TOO_LONG', 'description'],
+    ['a name with a NUL', create, () => organization({ name: 'a\u0000b' }), 'INVALID', 'name'],
+    ['an address in two lines', create, () => organization({ address: 'a\nb' }), 'INVALID', 'address'],
+    ['an introduction with an escape', create, () => organization({ introduction: 'a\u001b[31mb' }), 'INVALID', 'introduction'],
+    ['a short name that turns round', create, () => organization({ shortName: '\u202e街道' }), 'INVALID', 'shortName'],
+    ['a key with a NUL', create, () => organization({ idempotencyKey: 'a\u0000b' }), 'INVALID', 'idempotencyKey'],
+    ['a title that turns round', report, () => incident({ title: 'fdp.\u202eexe' }), 'INVALID', 'title'],
+    ['a title of an empty pattern', report, () => incident({ title: '\u2800\u3164' }), 'REQUIRED', 'title'],
+    ['a description with a bell', report, () => incident({ description: 'a\u0007' }), 'INVALID', 'description'],
     ['a name of a megabyte, nearly', create, () => organization({ name: '\u200b'.repeat(340_000) }), 'TOO_LONG', 'name'],
     ['a key of a megabyte, nearly', create, () => organization({ idempotencyKey: 'k'.repeat(1_000_000) }), 'TOO_LONG', 'idempotencyKey'],
     ['a key with half a character', create, () => organization({ idempotencyKey: 'k\ud800' }), 'INVALID', 'idempotencyKey'],
@@ -538,7 +541,6 @@ describe('a request that is none', () => {
       400,
       'BAD_REQUEST',
     ],
-    ['bytes of no text', () => ({ body: new Uint8Array([0xff, 0xfe, 0x7b]) }), 400, 'BAD_REQUEST'],
     ['plain text', () => ({ body: typename, headers: { 'content-type': 'text/plain' } }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['no type', () => ({ body: new TextEncoder().encode(typename), headers: {} }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
@@ -581,6 +583,12 @@ describe('a request that is none', () => {
       200,
       'OPERATION_RESOLUTION_FAILURE',
     ],
+    [
+      'a subscription by POST with a condition at its root',
+      () => json({ query: 'subscription ($v: Boolean!) { incidentEvents @include(if: $v) { change } }', variables: { v: true } }),
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     ['a subscription by POST', () => json({ query: 'subscription { incidentEvents { change } }' }), 400, 'BAD_REQUEST'],
   ];
   const refused = async (_what: string, requestOf: () => Request, status: number, code: string) => {
@@ -592,6 +600,47 @@ describe('a request that is none', () => {
   };
   test.each(cases)('%s', refused);
   test.each(defects)('%s', refused);
+
+  /** 路灯坏了 as programs on a Chinese Windows send it. */
+  const gbk = [0xc2, 0xb7, 0xb5, 0xc6, 0xbb, 0xb5, 0xc1, 0xcb];
+  const noTexts: readonly (readonly [what: string, bytes: readonly number[]])[] = [
+    ['GBK', gbk],
+    ['the mark of UTF-16', [0xff, 0xfe]],
+    ['half a character', [0xe8, 0xb7]],
+    ['a rest of a character', [0x80]],
+    ['an overlong slash', [0xc0, 0xaf]],
+    ['half a surrogate pair', [0xed, 0xa0, 0x80]],
+    ['a number beyond Unicode', [0xf5, 0x80, 0x80, 0x80]],
+  ];
+  const percent = (bytes: Iterable<number>) => Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  const around = (before: string, bytes: readonly number[], after: string) =>
+    Uint8Array.from([...Buffer.from(before), ...bytes, ...Buffer.from(after)]);
+  const doors: readonly (readonly [where: string, request: (bytes: readonly number[]) => Request])[] = [
+    ['a query', (bytes) => ({ body: around('{"query":"{ organizations(filter: { text: \\"', bytes, '\\" }) { totalCount } }"}') })],
+    ['variables', (bytes) => ({ body: around('{"query":"{ __typename }","variables":{"x":"', bytes, '"}}') })],
+    ['a stream', (bytes) => ({ path: '/graphql/stream', body: around('{"query":"', bytes, '"}') })],
+    ['the wish for a token', (bytes) => ({ path: '/demo/token', body: around('{"persona":"', bytes, '"}') })],
+    ['GET', (bytes) => get(`?query=%7B__typename%7D&variables=${percent(around('{"x":"', bytes, '"}'))}`)],
+    ['a stream by GET', (bytes) => ({ method: 'GET', headers: {}, path: `/graphql/stream?query=${percent(bytes)}` })],
+  ];
+  test.each(doors.flatMap(([where, request]) => noTexts.map(([what, bytes]) => [what, where, request, bytes] as const)))(
+    '%s in %s is no UTF-8, and may be GBK',
+    async (_what, _where, request, bytes) => {
+      const reply = await send(request(Array.from(bytes)));
+      expect([reply.status, codesOf(reply)]).toEqual([400, ['BAD_REQUEST']]);
+      expect(reply.body.errors![0]!.message).toMatch(/UTF-8.*GBK/);
+      expectClear(reply);
+      expectNoBug();
+    },
+  );
+
+  test.each([
+    ['a percent sign alone', '?query=%7B__typename%7D&x=100%'],
+    ['a percent sign before letters', '?query=%7B__typename%7D&x=%zz'],
+  ])('%s in an address', async (_what, search) => {
+    const reply = await send(get(search));
+    expect([reply.status, codesOf(reply)]).toEqual([400, ['BAD_REQUEST']]);
+  });
 
   test('says what is allowed', async () => {
     expect((await send({ method: 'PUT', body: typename })).headers.get('allow')).toBe('GET, POST');
@@ -609,6 +658,10 @@ describe('a request that is none', () => {
         headers: { 'content-type': 'Application/JSON; Charset="UTF-8"' },
       }),
     ],
+    ['POST with a byte order mark', () => ({ body: `\ufeff${JSON.stringify({ query: '{ organization(code: "000") { code } }' })}` })],
+    ['POST with an empty name', () => json({ query: 'query a { organization(code: "000") { code } }', operationName: '' })],
+    ['POST with an empty name, again', () => json({ query: 'query a { organization(code: "000") { code } }', operationName: '' })],
+    ['GET with an empty name', () => get(`?query=${encoded('query a { organization(code: "000") { code } }')}&operationName=`)],
     ['POST of just 1 MiB', () => ({ body: JSON.stringify({ query: '{ organization(code: "000") { code } }' }).padEnd(1_048_576) })],
   ])('but a query by %s is fine', async (_how, requestOf) => {
     const reply = await send(requestOf());
@@ -616,7 +669,7 @@ describe('a request that is none', () => {
   });
 
   /** What fetch would not send. */
-  const raw = (lines: string) =>
+  const raw = (lines: string | Buffer) =>
     new Promise<string>((resolve, reject) => {
       const { hostname, port } = new URL(app.url);
       const socket = net.connect(Number(port), hostname, () => socket.write(lines));
@@ -630,6 +683,14 @@ describe('a request that is none', () => {
 
   test('a path of two slashes', async () => {
     expect(await raw('GET // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 40[04] /);
+    expectNoBug();
+  });
+
+  test('bytes in an address that are not percent-encoded are refused, and GBK is named', async () => {
+    const reply = await raw(
+      Buffer.concat([Buffer.from('GET /graphql?query='), Buffer.from(gbk), Buffer.from(' HTTP/1.1\r\nhost: x\r\n\r\n')]),
+    );
+    expect(reply).toMatch(/^HTTP\/1\.1 400 [\s\S]*"message":"[^"]*UTF-8[^"]*GBK/);
     expectNoBug();
   });
 

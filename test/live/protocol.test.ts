@@ -49,6 +49,17 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
       'subscription A { incidentEvents { change } } subscription B { incidentEvents { change } }',
       'OPERATION_RESOLUTION_FAILURE',
     ],
+    ...['incidentEvents @skip(if: $v) { change }', '... @include(if: $v) { incidentEvents { change } }', '...F'].map(
+      (root) =>
+        [
+          `a condition at the root: ${root}`,
+          `subscription ($v: Boolean = true) { ${root} } fragment F on Subscription { incidentEvents @include(if: $v) { change } }`.replace(
+            root === '...F' ? '' : / fragment.*$/,
+            '',
+          ),
+          'GRAPHQL_VALIDATION_FAILED',
+        ] as const,
+    ),
     ['a query', '{ viewer { roles { role } } }', 'BAD_REQUEST'],
     [
       'a mutation',
@@ -67,12 +78,29 @@ describe('what cannot be executed is answered, and the socket goes on', () => {
     expect([type, payload.length]).toEqual(['error', 1]);
     expect(payload[0]).toMatchObject({ message: expect.stringMatching(/\w/), extensions: { code } });
     expect(Object.keys(payload[0]).filter((key) => !['message', 'locations', 'extensions'].includes(key))).toEqual([]);
+    if (query.includes('$v')) expect(payload[0].message).toMatch(/@skip or @include/);
     if (code === 'BAD_REQUEST') expect(payload[0].message).toContain('over HTTP');
     raw.subscribe('1', STREAM);
     expect(await raw.next('1')).toEqual({ ...beat, id: '1' });
     // What a caller does wrong is no bug of ours.
     expect(app.bugs.slice(bugs)).toEqual([]);
     expect(logged).not.toHaveBeenCalled();
+  });
+
+  test('an empty name is none, whoever asked before', async () => {
+    const document = 'subscription Named { incidentEvents { change } }';
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+    const names = ['', null, undefined, 'Named', 'Other', '', 'Named '];
+    for (const [i, operationName] of names.entries()) {
+      raw.send({ id: String(i), type: 'subscribe', payload: { query: document, operationName } });
+      const { type } = await raw.next(String(i));
+      expect([operationName, type]).toEqual([operationName, ['Other', 'Named '].includes(String(operationName)) ? 'error' : 'next']);
+    }
+    // Two names that make one text with their documents.
+    raw.send({ id: 'a', type: 'subscribe', payload: { query: `A ${document}`, operationName: '' } });
+    expect((await raw.next('a')).payload[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+    raw.send({ id: 'b', type: 'subscribe', payload: { query: document, operationName: 'A' } });
+    expect((await raw.next('b')).payload[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE');
   });
 
   const values: readonly (readonly [what: string, query: string, variables: Record<string, unknown>, code: string, message: RegExp])[] = [
@@ -252,6 +280,17 @@ describe('the protocol', () => {
       expect(await other.settled()).toEqual([]);
     },
   );
+
+  test('a text that is not UTF-8, such as GBK, closes its socket with 1007, and no other, and is no matter for the log', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => logged.mockRestore());
+    const [raw, other] = [await RawSocket.signedIn(app.url, null), await RawSocket.signedIn(app.url, null)];
+    raw.socket.send(Buffer.from([0xc2, 0xb7, 0xb5, 0xc6]), { binary: false });
+    expect((await raw.closed).code).toBe(1007);
+    other.send({ type: 'ping' });
+    expect(await other.next()).toEqual({ type: 'pong' });
+    expect(logged).not.toHaveBeenCalled();
+  });
 
   test('a message beyond 64 KiB closes its socket with 1009, and no other, and is no matter for the log', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});

@@ -157,10 +157,16 @@ describe('what cannot be followed is said by an event, and the response ends', (
   const refusals: readonly (readonly [what: string, asking: Asking, code: string])[] = [
     ['a syntax error', { query: 'subscription {' }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: 'subscription { nope }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'a condition at the root',
+      { query: 'subscription ($v: Boolean!) { incidentEvents @include(if: $v) { change } }', variables: { v: true } },
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     ['a query', { query: '{ viewer { client } }' }, 'BAD_REQUEST'],
     ['a mutation', { query: 'mutation { __typename }' }, 'BAD_REQUEST'],
     ['a cursor of nobody', { variables: { after: 'x' } }, 'CURSOR_INVALID'],
     ['a Last-Event-ID of nobody', { headers: { 'last-event-id': 'x' } }, 'CURSOR_INVALID'],
+    ['a Last-Event-ID in no ASCII', { headers: { 'last-event-id': '\u00c2\u00b7\u00ff' } }, 'CURSOR_INVALID'],
     ['a value of no type', { variables: { after: 7 } }, 'BAD_USER_INPUT'],
     ['somebody without a token', { token: null }, 'UNAUTHENTICATED'],
     ['a filter by text', { query: 'subscription { incidentEvents(filter: { text: "x" }) { change } }' }, 'BAD_USER_INPUT'],

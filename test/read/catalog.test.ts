@@ -5,6 +5,7 @@ import { buildGraph } from '../../src/graph/schema.js';
 import { incidentReads } from '../../src/modules/incidents/incident.reads.js';
 import { entities, modules } from '../../src/modules/index.js';
 import { makeCatalog } from '../../src/read/catalog.js';
+import { freeCode } from '../../src/read/code.js';
 import { anyOf } from '../../src/read/filter.js';
 import { column, connection, list, lookup, many, type NounReads, one, type Reads, value } from '../../src/read/noun.js';
 import { raw, sql } from '../../src/read/sql.js';
@@ -135,7 +136,7 @@ test('what a declaration refers to has to be there', () => {
   expect(faultsOf(schema, grid({ extra: value((row) => row.col('colour')) })), 'a column of an expression').toMatch(
     /Grid\.extra|Grid.*colour/,
   );
-  const looked = changed('Station', (station) => ({ ...station, roots: { station: lookup({ id: 'id', code: 'colour' }) } }));
+  const looked = changed('Station', (station) => ({ ...station, roots: { station: lookup({ id: 'id', code: freeCode('colour') }) } }));
   expect(faultsOf(extended('extend type Query { station(id: ID, code: String): Station }'), looked), 'a property of a lookup').toMatch(
     /station|colour/,
   );

@@ -425,21 +425,25 @@ export class Naive {
   #makeFilters() {
     const among = (column: string) => (row: Row, wanted: readonly unknown[]) => wanted.includes(row[column]);
     const contains =
-      (...columns: readonly string[]) =>
+      (code: string, ...names: readonly string[]) =>
       (row: Row, text: string) =>
-        columns.some((column) => row[column]?.toLowerCase().includes(text.toLowerCase()));
+        [...text.normalize('NFKC').toLowerCase().split(/\s+/)].every((word) =>
+          [...names.map((name) => row[name]), row[code], row[code].replaceAll('-', '')].some((value) =>
+            value?.normalize('NFKC').toLowerCase().includes(word),
+          ),
+        );
     const inTime =
       (column: string) =>
       (row: Row, { from, to }: { from?: string | null; to?: string | null }) =>
         (!from || row[column] >= new Date(from)) && (!to || row[column] < new Date(to));
     return {
-      Organization: { kinds: among('kind'), codes: among('code'), text: contains('name', 'short_name', 'code') },
+      Organization: { kinds: among('kind'), codes: among('code'), text: contains('code', 'name', 'short_name') },
       Grid: {
         levels: among('level'),
         kinds: among('kind'),
         branchCoverage: among('branch_coverage'),
         hasLeader: (row: Row, wanted: boolean, ask: Asking) => (this.#leaderOf(row, ask) !== null) === wanted,
-        text: contains('name', 'code'),
+        text: contains('code', 'name'),
       },
       Station: { kinds: among('kind') },
       Appointment: {
@@ -480,7 +484,7 @@ export class Naive {
         holderId: (row: Row, wanted: string) => row.holder_id === bare(wanted, 'Organization'),
         reportedAt: inTime('reported_at'),
         updatedAt: inTime('updated_at'),
-        text: contains('title', 'serial_number'),
+        text: contains('serial_number', 'title'),
       },
       Dwelling: {
         uses: among('use'),

@@ -1,4 +1,5 @@
 import { SEGMENT } from '../../kernel/place.js';
+import { freeCode } from '../../read/code.js';
 import { anyNumberOf, anyOf, contains, holdsThat, within } from '../../read/filter.js';
 import { connection, list, lookupHeir, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { raw, type Sql, sql, today } from '../../read/sql.js';
@@ -51,7 +52,7 @@ export const gridReads: readonly Reads[] = [
       kinds: anyOf('kind'),
       branchCoverage: anyOf('branchCoverage'),
       hasLeader: holdsThat((row) => sql`${leaderOf(row.col('id'))} is not null`),
-      text: contains('name', 'code'),
+      text: contains(['name'], 'code'),
       within: within(),
     },
     orders: {
@@ -60,7 +61,7 @@ export const gridReads: readonly Reads[] = [
       LEVEL: { key: (row) => row.col('level'), type: 'int' },
     },
     defaultOrder: { field: 'CODE', direction: 'ASC' },
-    roots: { grid: lookupHeir({ id: 'id', code: 'code' }, 'successor'), grids: list() },
+    roots: { grid: lookupHeir({ id: 'id', code: freeCode('code') }, 'successor'), grids: list() },
   },
   { noun: 'CoverageRule', entity: CoverageRule, visible: 'public' },
   {

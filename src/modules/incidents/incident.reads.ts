@@ -1,3 +1,5 @@
+import { codeKey } from '../../kernel/text.js';
+import { code } from '../../read/code.js';
 import { anyOf, contains, holdsThat, is, isViewer, range, within } from '../../read/filter.js';
 import {
   all,
@@ -52,6 +54,13 @@ export const matterNeeds: { readonly [K in keyof Matter]: Expression } = {
   closedAt: (row) => instantText(row.col('closedAt')),
 };
 
+/** The serial numbers that a typed one may be: the jurisdiction's code, the day, and six digits, more on a day that has had a million (I12). */
+const serialNumbersOf = (given: string): readonly string[] =>
+  [6, 7].flatMap((digits) => {
+    const parts = new RegExp(`^(.+)([0-9]{8})([0-9]{${digits}})$`).exec(codeKey(given));
+    return parts ? [parts.slice(1).join('-'), parts.slice(1).join('-').toLowerCase()] : [];
+  });
+
 const details = (property: string) => column(property, 'details');
 
 const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property), type: 'timestamptz' });
@@ -73,7 +82,7 @@ export const incidentFilters: Readonly<Record<string, FilterField>> = {
   holderId: is('holder', 'Organization'),
   reportedAt: range('reportedAt'),
   updatedAt: range('updatedAt'),
-  text: contains('title', 'serialNumber'),
+  text: contains(['title'], 'serialNumber'),
   within: within(),
 };
 
@@ -96,8 +105,8 @@ const incidents: Reads = {
   orders: { REPORTED_AT: byTime('reportedAt'), UPDATED_AT: byTime('updatedAt'), URGENCY: { key: urgencyRank, type: 'int' } },
   defaultOrder: { field: 'REPORTED_AT', direction: 'DESC' },
   roots: {
-    incident: lookup({ id: 'id', serialNumber: 'serialNumber' }),
-    incidentByTrackingCode: lookup({ code: 'trackingCode' }, byTrackingCode),
+    incident: lookup({ id: 'id', serialNumber: code('serialNumber', serialNumbersOf) }),
+    incidentByTrackingCode: lookup({ code: code('trackingCode') }, byTrackingCode),
     incidents: list(),
   },
 };

@@ -1,5 +1,6 @@
 import { SEGMENT } from '../../kernel/place.js';
-import { anyOf, contains, isTrue, within } from '../../read/filter.js';
+import { freeCode } from '../../read/code.js';
+import { anyCode, anyOf, contains, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import { column, connection, list, lookup, many, type NounReads, one, type RowRef, value } from '../../read/noun.js';
 import { isAlways, join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
@@ -63,10 +64,10 @@ const organizations: NounReads = {
     ),
     stations: connection('Station', 'subtree'),
   },
-  filters: { kinds: anyOf('kind'), codes: anyOf('code'), text: contains('name', 'shortName', 'code'), within: within() },
+  filters: { kinds: anyOf('kind'), codes: anyCode(freeCode('code')), text: contains(['name', 'shortName'], 'code'), within: within() },
   orders: { CODE: { key: (row) => row.col('code'), type: 'text' }, NAME: { key: (row) => row.col('name'), type: 'text' } },
   defaultOrder: { field: 'CODE', direction: 'ASC' },
-  roots: { organization: lookup({ id: 'id', code: 'code' }), organizations: list() },
+  roots: { organization: lookup({ id: 'id', code: freeCode('code') }), organizations: list() },
 };
 
 const relations: NounReads = { noun: 'OrganizationRelation', entity: OrganizationRelation, visible: 'public' };

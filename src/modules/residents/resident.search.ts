@@ -1,6 +1,7 @@
 import type { Viewer } from '../../auth/viewer.js';
 import { levelOf, type Place, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../../kernel/place.js';
 import { keyOf, needlesOf } from '../../kernel/search.js';
+import { textIn } from '../../read/filter.js';
 import type { Input } from '../../read/input.js';
 import type { FilterField, RowRef } from '../../read/noun.js';
 import type { Run } from '../../read/run-input.js';
@@ -16,7 +17,7 @@ import { registryPlaces } from './resident.policy.js';
  * from what is not there.
  */
 
-const needles = (input: Input, run: Run): readonly string[] => needlesOf(String(input.read(run)));
+const needles = (input: Input, run: Run): readonly string[] => needlesOf(textIn(input, run));
 
 /** Where the first needle begins a word; the others are looked for in what is found. */
 const keysIn = (tree: PlaceTree, places: readonly Place[], [first]: readonly string[]): string[] => [

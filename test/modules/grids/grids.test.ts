@@ -213,7 +213,13 @@ describe('a filter of grids', () => {
     (!kinds || kinds.includes(row.kind)) &&
     (hasLeader === undefined || (row.leader !== null) === hasLeader) &&
     (!branchCoverage || branchCoverage.includes(row.coverage)) &&
-    (text === undefined || [row.name, row.code].some((value) => value.toLowerCase().includes(text.toLowerCase()))) &&
+    (text === undefined ||
+      text
+        .normalize('NFKC')
+        .trim()
+        .toLowerCase()
+        .split(/ +/)
+        .every((word) => [row.name, row.code, row.code.replaceAll('-', '')].some((value) => value.toLowerCase().includes(word)))) &&
     (within === undefined || (within !== null && [row, ...above(row)].includes(within))) &&
     (!and || and.every((inner) => meets(row, inner))) &&
     (!or || or.some((inner) => meets(row, inner))) &&
@@ -227,7 +233,7 @@ describe('a filter of grids', () => {
         fc.record({ kinds: fc.array(some('GENERAL', 'MICRO_PARTY', 'SPECIAL'), { maxLength: 2 }) }),
         fc.record({ hasLeader: fc.boolean() }),
         fc.record({ branchCoverage: fc.array(some('OWN', 'JOINT', 'NONE'), { maxLength: 2 }) }),
-        fc.record({ text: some('', 'G0', 'g01', '网格', '苑', '%', '_', '\\') }),
+        fc.record({ text: some('', 'G0', 'g01', '网格', '苑', '%', '_', '\\', '\u3000Ｇ０', '000g01', '000 网格', '000-') }),
         fc.record({ within: some(null, ...grids.filter(({ level }) => level === 1)) }),
       ),
       filter: fc.oneof(

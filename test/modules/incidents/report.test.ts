@@ -32,6 +32,13 @@ const of = (length: number, character = '灯') => character.repeat(length);
 const by = async (name: Name | 'anonymous', input: Record<string, unknown> = {}, jurisdiction?: string): Promise<Reported> =>
   report(town, await town.as(name, jurisdiction), input);
 
+/** A code as people type it: in small letters, full width, with blanks or hyphens where it is broken, and with what comes along when it is copied. */
+function typedWays(code: string, breaks: readonly number[]): string[] {
+  const parted = (mark: string) => [0, ...breaks].map((from, i) => code.slice(from, breaks[i])).join(mark);
+  const wide = (text: string) => text.replaceAll(/[!-~]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0));
+  return [code.toLowerCase(), ` ${code}\u3000`, parted('-'), parted('\u2013'), parted(' '), wide(parted('-')), `\u202d${code}\u202c`];
+}
+
 describe('a report', () => {
   test("goes to the grid's community and its leader, who counts as a handler from then on", async () => {
     const { outcome, incident } = await by('resident', {
@@ -350,6 +357,10 @@ describe('who reports without an account', () => {
 
   test('is told a code by which nobody is named', async () => {
     const { incidentByTrackingCode: incident } = await town.app.anonymous.data(followed, { code });
+    for (const typed of typedWays(code, [5])) {
+      const { incidentByTrackingCode: same } = await town.app.anonymous.data(followed, { code: typed });
+      expect(same?.id, typed).toBe(incident!.id);
+    }
     expect({ assignee: incident!.assignee, actors: incident!.events.nodes.map(({ actor }) => actor) }).toEqual({
       assignee: null,
       actors: [null, null],
@@ -559,6 +570,22 @@ describe('where no grid is named, the location tells it:', () => {
       serialNumber: expect.stringMatching(/^001-/),
     });
   });
+});
+
+test('a serial number is found however it is typed', async () => {
+  const worker = await town.as('grid-worker');
+  const { incident } = await by('resident');
+  const { serialNumber } = incident!;
+  for (const typed of [serialNumber, ...typedWays(serialNumber.replaceAll('-', ''), [3, 11])]) {
+    const found = await worker.data(
+      'query ($serial: String!) { incident(serialNumber: $serial) { id } incidents(filter: { text: $serial }) { nodes { id } } }',
+      {
+        serial: typed,
+      },
+    );
+    expect(found.incident, typed).toEqual({ id: incident!.id });
+    if (!typed.trim().includes(' ')) expect(found.incidents.nodes, typed).toEqual([{ id: incident!.id }]);
+  }
 });
 
 describe('an idempotency key', () => {

@@ -225,6 +225,9 @@ describe('is refused, and leaves no line:', () => {
   test.each([
     ['without a purpose', { purpose: ' ' }, 'REQUIRED', 'purpose'],
     ['with an endless purpose', { purpose: '查'.repeat(201) }, 'TOO_LONG', 'purpose'],
+    ['with a purpose that nobody can read', { purpose: '\u3164\u2800' }, 'REQUIRED', 'purpose'],
+    ['with a purpose in two lines', { purpose: 'a\u2028b' }, 'INVALID', 'purpose'],
+    ['with a NUL as purpose', { purpose: 'a\u0000b' }, 'INVALID', 'purpose'],
     ['with half a character as purpose', { purpose: 'a\ud800' }, 'INVALID', 'purpose'],
     ['for no fields', { fields: [] }, 'REQUIRED', 'fields'],
   ])('%s', async (_what, more, code, path) => {
@@ -236,7 +239,6 @@ describe('is refused, and leaves no line:', () => {
   });
   test.each([
     ['another id', () => ({ id: 'org_0197c1f2000070008000000000000001' })],
-    ['a purpose with a NUL', () => ({ purpose: 'a\u0000' })],
     ['a field that there is not', () => ({ fields: ['ADDRESS'] })],
     ['no purpose at all', () => ({ purpose: null })],
   ])('with %s', async (_what, more) => {

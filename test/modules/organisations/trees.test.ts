@@ -394,6 +394,18 @@ describe('appointments', () => {
   });
 });
 
+/** Each word of a text stands in one of the texts, in any width and case; in a code also without its hyphens. */
+const contains = (text: string, names: readonly (string | null)[], code: string): boolean =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('\u200b', '')
+    .trim()
+    .split(/\s+/)
+    .every((word) => [...names, code, code.replaceAll('-', '')].some((value) => value?.normalize('NFKC').toLowerCase().includes(word)));
+const keyOf = (code: string): string => code.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase();
+const wide = (text: string): string => text.replaceAll(/[!-~]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0));
+
 describe('a filter of organisations', () => {
   interface Filter {
     kinds?: OrganizationKind[];
@@ -413,8 +425,13 @@ describe('a filter of organisations', () => {
       return {
         question: fc.oneof(
           fc.record({ kinds: fc.array(kinds, { maxLength: 3 }) }),
-          fc.record({ codes: fc.array(some(...organizations.map(({ code }) => code), 'none'), { maxLength: 30, size: 'max' }) }),
-          fc.record({ text: some('', '社区', '003', 'B0', 'b0', '%', '_', '\\', '-', '王', "'") }),
+          fc.record({
+            codes: fc.array(
+              some(...organizations.flatMap(({ code }) => [code, ` ${code.toLowerCase()}`, code.replaceAll('-', ''), wide(code)]), 'none'),
+              { maxLength: 30, size: 'max' },
+            ),
+          }),
+          fc.record({ text: some(..."|社区|003|B0|b0|%|_|\\|-|王|'| 社区\u3000|００３－Ｂ０|003b0|社区  003| |社\u200b区".split('|')) }),
           fc.record({ within: some(nowhere, ...organizations.filter(({ id }) => childrenOf.has(id)).map(idOf)) }),
         ),
         filter: fc.oneof(
@@ -431,8 +448,8 @@ describe('a filter of organisations', () => {
 
   const meets = (row: OrganizationRow, { kinds, codes, text, within, and, or, not }: Filter): boolean =>
     (!kinds || kinds.includes(row.kind)) &&
-    (!codes || codes.includes(row.code)) &&
-    (text === undefined || [row.name, row.short_name ?? '', row.code].some((value) => value.toLowerCase().includes(text.toLowerCase()))) &&
+    (!codes || codes.some((code) => keyOf(code) === keyOf(row.code))) &&
+    (text === undefined || contains(text, [row.name, row.short_name], row.code)) &&
     (!within || [row, ...ancestorsOf(row)].some((top) => idOf(top) === within)) &&
     (!and || and.every((inner) => meets(row, inner))) &&
     (!or || or.some((inner) => meets(row, inner))) &&

@@ -3,7 +3,7 @@ import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
-import { optionalTextOf, textOf } from '../../../kernel/text.js';
+import { optionalLinesOf, optionalTextOf, textOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { findGridAt } from '../../grids/grid-at.js';
@@ -53,7 +53,7 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
     return fail('INVALID', "There is no such category in the grid's jurisdiction; see incidentCategories.", 'categoryId');
   const title = textOf(input.title, 'title', 200);
   if (!title.ok) return title;
-  const description = optionalTextOf(input.description, 'description', 5_000);
+  const description = optionalLinesOf(input.description, 'description', 5_000);
   if (!description.ok) return description;
   const address = optionalTextOf(input.address, 'address', 200);
   if (!address.ok) return address;

@@ -2,7 +2,7 @@ import { covers } from '../../../auth/grant.js';
 import { Fault, notFound } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
-import { optionalTextOf, textOf } from '../../../kernel/text.js';
+import { linesOf, optionalLinesOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import { conflict, type Done, type Idempotent, type Work } from '../../../work/command.js';
 import { wrongState } from '../incident.actions.js';
@@ -70,9 +70,9 @@ export const timeOfNext = (work: Work, incident: Incident): Date => new Date(Mat
 
 /** What the history keeps of a step in words: the reason, and the note below it. */
 function wordsOf(input: Transition): Result<string | null> {
-  const note = optionalTextOf(input.note, 'note', 1_000);
+  const note = optionalLinesOf(input.note, 'note', 1_000);
   if (!note.ok || !('reason' in input)) return note;
-  const reason = textOf((input as ReasonedTransition).reason, 'reason', 1_000);
+  const reason = linesOf((input as ReasonedTransition).reason, 'reason', 1_000);
   return reason.ok && note.value ? ok(`${reason.value}\n${note.value}`) : reason;
 }
 

@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from '../../../kernel/result.js';
+import { codeKey, typed } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
 
 const SHAPE = /^[0-9A-Za-z-]{2,39}[0-9A-Za-z]$/;
 
-/** A new code for a row of a table: begins with the jurisdiction's, and is nobody else's. */
+/** A new code for a row of a table: begins with the jurisdiction's, and is nobody else's, be it with other hyphens or in capitals. */
 export async function newCode(
   work: Work,
   jurisdictionId: string,
@@ -12,7 +13,7 @@ export async function newCode(
   field = 'code',
 ): Promise<Result<string>> {
   const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [jurisdictionId]);
-  const code = given.trim();
+  const code = typed(given);
   if (!code.startsWith(`${root!.code}-`) || !SHAPE.test(code)) {
     return fail(
       'INVALID',
@@ -20,6 +21,6 @@ export async function newCode(
       field,
     );
   }
-  const [taken] = await work.sql(`select from ${table} where code = ?`, [code]);
-  return taken ? fail('INVALID', `The code ${code} is taken.`, field) : ok(code);
+  const [taken] = await work.sql<{ code: string }>(`select code from ${table} where upper(replace(code, '-', '')) = ?`, [codeKey(code)]);
+  return taken ? fail('INVALID', `The code ${taken.code} is taken.`, field) : ok(code);
 }

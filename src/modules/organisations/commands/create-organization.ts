@@ -2,7 +2,7 @@ import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { segment } from '../../../kernel/place.js';
 import { fail, ok } from '../../../kernel/result.js';
-import { optionalTextOf, textOf } from '../../../kernel/text.js';
+import { optionalLinesOf, optionalTextOf, textOf, typed } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { Organization } from '../organization.entity.js';
 import { mayManageOrganizations } from '../organization.policy.js';
@@ -41,13 +41,13 @@ export const createOrganization: Command<CreateOrganization> = async (work, inpu
   if (!code.ok) return code;
   const name = textOf(input.name, 'name', 100);
   if (!name.ok) return name;
-  const introduction = optionalTextOf(input.introduction, 'introduction', 2_000);
+  const introduction = optionalLinesOf(input.introduction, 'introduction', 2_000);
   if (!introduction.ok) return introduction;
   const address = optionalTextOf(input.address, 'address', 200);
   if (!address.ok) return address;
   const shortName = optionalTextOf(input.shortName, 'shortName', 30);
   if (!shortName.ok) return shortName;
-  const contactPhone = optionalTextOf(input.contactPhone, 'contactPhone', 30);
+  const contactPhone = optionalTextOf(input.contactPhone && typed(input.contactPhone), 'contactPhone', 30);
   if (!contactPhone.ok) return contactPhone;
 
   const organization = work.em.create(Organization, {

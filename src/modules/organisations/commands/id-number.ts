@@ -3,6 +3,7 @@ import { covers } from '../../../auth/grant.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { idNumberOf, maskedIdNumber } from '../../../kernel/id-number.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
+import { isBlank } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
 import { visiblePersons } from '../organization.policy.js';
 import { Person } from '../person.entity.js';
@@ -21,7 +22,7 @@ export async function sealedIdNumber(
   given: string | null | undefined,
   field = 'idNumber',
 ): Promise<Result<IdNumberColumns>> {
-  if (!given?.trim()) return ok(none);
+  if (given == null || isBlank(given)) return ok(none);
   const number = idNumberOf(given, field, dayOf(now()));
   if (!number.ok) return number;
   const { jurisdictionId } = person;

@@ -3,7 +3,7 @@ import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { sharingDays } from '../../../kernel/span.js';
-import { optionalTextOf } from '../../../kernel/text.js';
+import { optionalLinesOf } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { OrganizationRelation } from '../organization.entity.js';
 import { mayManageOrganizations } from '../organization.policy.js';
@@ -36,7 +36,7 @@ export const relateOrganizations: Command<RelateOrganizations> = async (work, in
   const validFrom = input.validFrom ?? dayOf(work.now());
   const validTo = input.validTo ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'validTo must be after validFrom.', 'validTo');
-  const note = optionalTextOf(input.note, 'note', 500);
+  const note = optionalLinesOf(input.note, 'note', 500);
   if (!note.ok) return note;
   // Relations of one organisation wait for each other, or two at once would both find none.
   await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 4))', [from.id]);

@@ -3,7 +3,7 @@ import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { sharingDays } from '../../../kernel/span.js';
-import { optionalTextOf } from '../../../kernel/text.js';
+import { optionalLinesOf } from '../../../kernel/text.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { CareDesignation } from '../care.entity.js';
@@ -31,7 +31,7 @@ export const designateCare: Command<DesignateCare> = async (work, input) => {
   const validFrom = from.value;
   const validTo = input.to ?? null;
   if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
-  const note = optionalTextOf(input.note, 'note', 1_000);
+  const note = optionalLinesOf(input.note, 'note', 1_000);
   if (!note.ok) return note;
   const others = await work.em.find(CareDesignation, { ...who, category: input.category, ...sharingDays(validFrom, validTo) });
   if (others.some((other) => other.validTo !== other.validFrom))

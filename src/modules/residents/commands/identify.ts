@@ -5,7 +5,7 @@ import { idNumberOf } from '../../../kernel/id-number.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
 import { isAlike } from '../../../kernel/search.js';
-import { textOf } from '../../../kernel/text.js';
+import { isBlank, textOf } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { sealedIdNumber } from '../../organisations/commands/id-number.js';
@@ -67,7 +67,7 @@ async function neighbour(work: Work, id: string): Promise<Person> {
 
 /** Somebody of the jurisdiction who has the name and id number, is alive, and lives nowhere now, as far as is known; null where nobody has. */
 async function absentWith(work: Work, name: string, idNumber: string | null | undefined): Promise<Person | null> {
-  const number = idNumber?.trim() ? idNumberOf(idNumber, 'idNumber', dayOf(work.now())) : null;
+  const number = isBlank(idNumber ?? '') ? null : idNumberOf(idNumber!, 'idNumber', dayOf(work.now()));
   if (!number?.ok) return null;
   const jurisdictionId = jurisdictionOf(work).id;
   const indexes = blindIndexes(work.keyring, jurisdictionId, 'id_number', number.value);

@@ -2,7 +2,7 @@ import { cellOf, seal } from '../../../auth/cipher.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
-import { optionalTextOf } from '../../../kernel/text.js';
+import { optionalLinesOf } from '../../../kernel/text.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { findOrganization, jurisdictionOf } from '../../organisations/commands/find.js';
 import { HelpPairing } from '../care.entity.js';
@@ -46,7 +46,7 @@ export const pairHelp: Command<PairHelp> = async (work, input) => {
   const organization = input.organizationId == null ? null : await findOrganization(work, input.organizationId, 'organizationId');
   if (organization && (organization.jurisdictionId !== jurisdictionId || organization.status !== 'ACTIVE'))
     return fail('INVALID', 'The organisation is none of this jurisdiction that is at work.', 'organizationId');
-  const plan = optionalTextOf(input.plan, 'plan', 2_000);
+  const plan = optionalLinesOf(input.plan, 'plan', 2_000);
   if (!plan.ok) return plan;
   const startedOn = pastDay(work, input.startedOn, 'startedOn');
   if (!startedOn.ok) return startedOn;

@@ -1,6 +1,6 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
-import { optionalTextOf, textsOf } from '../../../kernel/text.js';
+import { isBlank, optionalTextOf, textsOf, typed } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
 import type { Employment, Gender, ResidentType } from '../resident.terms.js';
 
@@ -17,7 +17,7 @@ export interface ProfileInput {
 const PHONE = /^\+?[0-9](?:[ -]{0,3}[0-9]){4,19}$/;
 
 export function phoneOf(given: string | null | undefined): Result<string | null> {
-  const phone = given?.trim() || null;
+  const phone = given == null || isBlank(given) ? null : typed(given);
   return phone === null || PHONE.test(phone)
     ? ok(phone)
     : fail('INVALID', 'phone has 5 to 20 digits; hyphens and spaces may part them.', 'phone');
