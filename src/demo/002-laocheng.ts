@@ -92,6 +92,7 @@ export function laocheng(): Book {
     book.relate(branch, 'LEADS', community);
     book.coverageRule(community, {
       branch_policy: 'JOINT_ALLOWED',
+      grid_level: 2,
       min_households: figures.households[0],
       max_households: figures.households[1],
       target_persons: figures.persons,

@@ -170,7 +170,7 @@ export class Book {
   }
 
   coverageRule(community: Row.OrganizationRow, rule: Pick<Row.CoverageRuleRow, 'branch_policy'> & Partial<Row.CoverageRuleRow>): void {
-    const none = { min_households: null, max_households: null, target_persons: null, service_circle_minutes: null };
+    const none = { grid_level: null, min_households: null, max_households: null, target_persons: null, service_circle_minutes: null };
     this.coverageRules.push({ ...this.#base(), community_id: community.id, ...none, ...rule });
   }
 

@@ -110,6 +110,7 @@ export interface GridRow extends BaseRow {
 export interface CoverageRuleRow extends BaseRow {
   community_id: string;
   branch_policy: BranchPolicy;
+  grid_level: number | null;
   min_households: number | null;
   max_households: number | null;
   target_persons: number | null;

@@ -45,3 +45,13 @@ export interface PlaceTree {
   /** The deepest level that an organisation or grid lies at. */
   readonly depth: number;
 }
+
+/** The tree of a database without jurisdictions. */
+export const emptyTree: PlaceTree = {
+  placeOf: () => null,
+  formerPlaceOf: () => null,
+  seatAt: () => null,
+  searchPlacesOf: () => [],
+  jurisdictionAt: () => null,
+  depth: 0,
+};

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { KeyFault, keyFile, parseKeys, withNewKey } from '../auth/key-file.js';
 import { readDatabase } from '../config.js';
 import { type Backup, BackupError, backup } from '../db/backup.js';
-import { type EmbeddedDatabase, joinEmbedded, openEmbedded } from '../db/embedded.js';
+import { joinEmbedded, openEmbedded } from '../db/embedded.js';
 import { migrate, withMigrationLock } from '../db/migrate.js';
 import { type Orm, openOrm } from '../db/orm.js';
 import { restore } from '../db/restore.js';
@@ -12,6 +12,7 @@ import { verifyAudit } from '../events/audit-chain.js';
 import { publicId } from '../kernel/ids.js';
 import { keyStoreOf } from './keyring.js';
 import { rotateKeys } from './rotate-keys.js';
+import { withDatabase } from './with-database.js';
 
 const usage = `npm run db -- migrate                     bring the database to this version's schema
 npm run db -- migrate --to <migration>    … or to the schema after that migration, also backwards; 0 undoes all
@@ -115,17 +116,6 @@ function report(what: string, { header, sums }: Backup): void {
   console.info(
     `${what}: ${sums.length} tables, ${rows} rows, ${header.migrations.length} migrations, Mulin ${header.product}, PostgreSQL ${header.postgres}.`,
   );
-}
-
-async function withDatabase(open: (directory: string) => Promise<EmbeddedDatabase>, work: (url: string) => Promise<void>): Promise<void> {
-  const { databaseUrl, dataDir } = readDatabase(process.env);
-  if (databaseUrl) return work(databaseUrl);
-  const database = await open(dataDir);
-  try {
-    await work(database.url);
-  } finally {
-    await database.stop();
-  }
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {

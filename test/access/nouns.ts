@@ -302,6 +302,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
       ...{
         id: open('id'),
         branchPolicy: open('branch_policy'),
+        gridLevel: open('grid_level'),
         minHouseholds: open('min_households'),
         maxHouseholds: open('max_households'),
       },

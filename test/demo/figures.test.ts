@@ -238,7 +238,7 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
     '002',
     '规模规定',
     `select count(*)::int from coverage_rule where jurisdiction_id = $1
-     and (min_households, max_households, target_persons, service_circle_minutes) = (15, 25, 80, 15)`,
+     and (grid_level, min_households, max_households, target_persons, service_circle_minutes) = (2, 15, 25, 80, 15)`,
     9,
   ],
   ['002', '不合规模的小网格', grids('level = 2 and household_count not between 15 and 25'), 2],

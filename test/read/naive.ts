@@ -838,8 +838,10 @@ export class Naive {
         householdCount: internal('household_count'),
         residentCount: internal('resident_count'),
         sizeStatus: (row: Row) => {
-          const rule = rows.CoverageRule.find(({ community_id }) => community_id === row.community_id);
-          if (!rule || (rule.min_households === null && rule.max_households === null)) return 'NO_RULE';
+          const ruleOf = (id: unknown) => rows.CoverageRule.find(({ community_id }) => community_id === id);
+          const rule = ruleOf(row.community_id) ?? ruleOf(row.jurisdiction_id);
+          if (!rule || (rule.grid_level !== null && rule.grid_level !== row.level)) return 'NO_RULE';
+          if (rule.min_households === null && rule.max_households === null) return 'NO_RULE';
           if (rule.min_households !== null && row.household_count < rule.min_households) return 'BELOW';
           return rule.max_households !== null && row.household_count > rule.max_households ? 'ABOVE' : 'WITHIN';
         },

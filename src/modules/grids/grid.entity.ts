@@ -33,13 +33,16 @@ export const Grid = defineEntity({
 });
 export type Grid = InferEntity<typeof Grid>;
 
-/** How a community wants its grids to be: one row a community, none where it has stated no rule. */
+/** How a community wants its grids to be. One row per community; the row of the root holds for all communities that have none. */
 export const CoverageRule = defineEntity({
   name: 'CoverageRule',
   extends: BaseSchema,
   properties: {
+    /** A community, or the root of the jurisdiction. */
     community: () => p.manyToOne(Organization).mapToPk(),
     branchPolicy: p.text().$type<BranchPolicy>(),
+    /** The level of the grids that the size (households, persons) is about; null: of all grids. */
+    gridLevel: p.integer().nullable(),
     minHouseholds: p.integer().nullable(),
     maxHouseholds: p.integer().nullable(),
     targetPersons: p.integer().nullable(),

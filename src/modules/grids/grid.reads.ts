@@ -10,12 +10,17 @@ import { CoverageRule, Grid } from './grid.entity.js';
 export const leaderOf = (grid: Sql): Sql =>
   sql`(select person_id from appointment where grid_id = ${grid} and position = 'GRID_LEADER' and valid_from <= ${today} and (valid_to is null or valid_to > ${today}) limit 1)`;
 
+/** The id of the rule for a community's grids: its own, else that of the jurisdiction's root. */
+export const ruleOf = (community: Sql, jurisdiction: Sql): Sql =>
+  sql`(select id from coverage_rule where community_id in (${community}, ${jurisdiction}) order by community_id = ${jurisdiction} limit 1)`;
+
 const sizeStatus = (row: RowRef): Sql => sql`coalesce((
   select case
     when ${row.col('householdCount')} < rule.min_households then 'BELOW'
     when ${row.col('householdCount')} > rule.max_households then 'ABOVE'
     when num_nonnulls(rule.min_households, rule.max_households) > 0 then 'WITHIN'
-  end from coverage_rule rule where rule.community_id = ${row.col('community')}), 'NO_RULE')`;
+  end from coverage_rule rule
+  where rule.id = ${ruleOf(row.col('community'), row.col('jurisdictionId'))} and ${row.col('level')} = coalesce(rule.grid_level, ${row.col('level')})), 'NO_RULE')`;
 
 export const gridReads: readonly Reads[] = [
   {
@@ -68,7 +73,10 @@ export const gridReads: readonly Reads[] = [
     adds: 'Organization',
     fields: {
       grids: connection('Grid', 'subtree'),
-      coverageRule: one('CoverageRule', (organization, rule) => sql`${rule.col('community')} = ${organization.col('id')}`),
+      coverageRule: one(
+        'CoverageRule',
+        (organization, rule) => sql`${rule.col('id')} = ${ruleOf(organization.col('id'), organization.col('jurisdictionId'))}`,
+      ),
     },
   },
   { adds: 'Appointment', fields: { grid: one('Grid', 'gridId') } },

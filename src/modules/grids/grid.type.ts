@@ -69,6 +69,11 @@ export class GridList extends Paging {
 export class CoverageRuleType extends Node {
   @Field(() => BranchPolicyEnum, { description: 'Whether grids may share a party branch. 支部设置' })
   branchPolicy!: string;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The level of the grids that the size (households, persons) is about; null: all grids. 适用层级',
+  })
+  gridLevel!: number | null;
   @Field(() => Int, { nullable: true, description: 'Fewest households of a grid. 最少户数' })
   minHouseholds!: number | null;
   @Field(() => Int, { nullable: true, description: 'Most households of a grid. 最多户数' })
@@ -156,7 +161,10 @@ extendType(OrganizationType, {
     () => Paging,
     { description: 'Grids of the communities here or below. 网格' },
   ),
-  coverageRule: Field(() => CoverageRuleType, { nullable: true, description: 'How this community wants its grids to be. 网格设置规则' }),
+  coverageRule: Field(() => CoverageRuleType, {
+    nullable: true,
+    description: "The rule for the grids of this community: its own, else the jurisdiction's. 网格设置规则",
+  }),
 });
 extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });
 extendType(StationType, { grid: Field(() => GridType, { nullable: true, description: 'The grid it lies in. 所在网格' }) });

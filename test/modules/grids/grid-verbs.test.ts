@@ -203,6 +203,21 @@ describe('createGrid', () => {
     ]);
   });
 
+  test('a size rule holds for grids of the level that it names, and the rule of the root for communities without one', async () => {
+    const rule = (change: string) =>
+      app.database.query(`update coverage_rule set ${change} where community_id = $1`, [uuidOf(fixed.community)]);
+    await rule('min_households = 15, grid_level = 2');
+    expect((await newGrid({ householdCount: 1 })).sizeStatus).toBe('NO_RULE');
+    await rule('grid_level = 1');
+    expect((await newGrid({ householdCount: 1 })).sizeStatus).toBe('BELOW');
+    await rule('community_id = jurisdiction_id');
+    expect((await newGrid({ householdCount: 1 })).sizeStatus).toBe('BELOW');
+    await app.database.query(
+      `update coverage_rule set community_id = $1, min_households = null, grid_level = null where community_id = jurisdiction_id`,
+      [uuidOf(fixed.community)],
+    );
+  });
+
   test('gives every new grid a place of its own, also to many at once and beside organisations', async () => {
     const top = (await newGrid()).id;
     await Promise.all(

@@ -43,7 +43,7 @@ beforeAll(async () => {
        (select a.person_id from appointment a where a.grid_id = g.id and a.position = 'GRID_LEADER'
           and a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})) as leader
      from grid g join organization c on c.id = g.community_id left join grid p on p.id = g.parent_id left join organization b on b.id = g.branch_id
-       left join coverage_rule r on r.community_id = g.community_id
+       left join coverage_rule r on r.community_id = g.community_id and g.level = coalesce(r.grid_level, g.level)
      order by g.code collate "C"`,
   );
 });
@@ -138,12 +138,12 @@ describe.each(communities)('the grids of %s', (code) => {
   test('tell the rule of their community, where it has one', async () => {
     const { organization } = await app.anonymous.data(
       `query ($code: String!) { organization(code: $code) { coverageRule { id } descendants(first: 100, filter: { kinds: [COMMUNITY] }) {
-        nodes { code coverageRule { branchPolicy minHouseholds maxHouseholds targetPersons serviceCircleMinutes } } } } }`,
+        nodes { code coverageRule { branchPolicy gridLevel minHouseholds maxHouseholds targetPersons serviceCircleMinutes } } } } }`,
       { code },
     );
     expect(organization.coverageRule).toBeNull();
     const rules = await app.database.query<Record<string, unknown>>(
-      `select o.code, r.branch_policy as "branchPolicy", r.min_households as "minHouseholds", r.max_households as "maxHouseholds",
+      `select o.code, r.branch_policy as "branchPolicy", r.grid_level as "gridLevel", r.min_households as "minHouseholds", r.max_households as "maxHouseholds",
          r.target_persons as "targetPersons", r.service_circle_minutes as "serviceCircleMinutes"
        from organization o left join coverage_rule r on r.community_id = o.id where o.kind = 'COMMUNITY' and o.code like $1 order by o.code`,
       [`${code}-%`],

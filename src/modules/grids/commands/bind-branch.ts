@@ -3,8 +3,9 @@ import { fail, ok } from '../../../kernel/result.js';
 import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { findOrganization, lockTree } from '../../organisations/commands/find.js';
-import { CoverageRule, Grid } from '../grid.entity.js';
+import { Grid } from '../grid.entity.js';
 import { mayManageGrids } from '../grid.policy.js';
+import { isOneBranchEach } from './branch-rule.js';
 
 export interface BindBranch extends Idempotent {
   readonly id: string;
@@ -36,8 +37,7 @@ export const bindBranch: Command<BindBranch> = async (work, input) => {
   if (!branch.kind.endsWith('_BRANCH')) return fail('INVALID', 'This organisation is no party branch.', 'branchId');
   if (branch.status !== 'ACTIVE') return fail('INVALID', 'The branch is no longer at work.', 'branchId');
   const others = await work.em.find(Grid, { branch: branch.id, status: 'ACTIVE', id: { $ne: grid.id } });
-  const rule = await work.em.findOne(CoverageRule, { community: grid.community });
-  if (rule?.branchPolicy === 'ONE_GRID_ONE_BRANCH' && (others.length > 0 || input.joint === true)) {
+  if ((await isOneBranchEach(work, grid)) && (others.length > 0 || input.joint === true)) {
     return fail('INVALID', 'In this community each grid has a branch of its own.', 'branchId');
   }
   if (others.length > 0 && input.joint !== true)

@@ -5,9 +5,10 @@ import { fail, ok, type Result } from '../../../kernel/result.js';
 import { textOf } from '../../../kernel/text.js';
 import { type Command, conflict, type Idempotent, type Work } from '../../../work/command.js';
 import { boundaryOf, liesWithin, overlaps } from '../../grids/boundary.js';
+import { isOneBranchEach } from '../../grids/commands/branch-rule.js';
 import { clashOf } from '../../grids/commands/clash.js';
 import { countsOf } from '../../grids/commands/counts.js';
-import { type Boundary, CoverageRule, Grid } from '../../grids/grid.entity.js';
+import { type Boundary, Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
 import type { PointGeometry } from '../../grids/point.js';
 import { newCode } from '../../organisations/commands/code.js';
@@ -125,8 +126,7 @@ async function makePart(
 /** All parts share the branch, where that is allowed; else the first keeps it. */
 async function shareBranch(work: Work, grid: Grid, parts: readonly Grid[]): Promise<void> {
   if (!grid.branch) return;
-  const rule = await work.em.findOne(CoverageRule, { community: grid.community });
-  const isStrict = rule?.branchPolicy === 'ONE_GRID_ONE_BRANCH';
+  const isStrict = await isOneBranchEach(work, grid);
   for (const part of isStrict ? parts.slice(0, 1) : parts) {
     part.branch = grid.branch;
     part.branchCoverage = isStrict ? grid.branchCoverage : 'JOINT';

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Running, start } from '../../src/server/start.js';
+import { graphql } from '../generated/index.js';
+import { Client } from '../kit/client.js';
+import { blankDatabase, type TestDatabase } from '../kit/database.js';
+import { newKeyFile } from '../kit/keys.js';
+import { type OpenIdProvider, openIdProvider } from '../kit/oidc.js';
+
+/** A street of one's own: from an empty PostgreSQL to the first reported incident, with an OpenID Connect provider. */
+
+const root = join(import.meta.dirname, '../..');
+const exec = promisify(execFile);
+let database: TestDatabase;
+let provider: OpenIdProvider;
+let server: Running | undefined;
+
+beforeAll(async () => {
+  [database, provider] = await Promise.all([blankDatabase(), openIdProvider(), exec('npm', ['run', '-s', 'build'], { cwd: root })]);
+});
+afterAll(async () => {
+  await server?.stop();
+  await provider.close();
+  await database.close();
+});
+
+async function init(flags: Readonly<Record<string, string>>) {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: database.url };
+  const given = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
+  return exec(process.execPath, ['dist/src/server/admin-command.js', 'init', ...given], { cwd: root, env }).then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+  );
+}
+
+const street = () => ({ code: '310', name: '春江街道办事处', admin: '张三', issuer: provider.issuer, subject: 'zhang-san' });
+
+test('what is missing or wrong is named, all at once, and nothing is made', async () => {
+  const missing = await init({ code: '310', name: '春江街道办事处' });
+  expect([missing.code, missing.stderr.split('\n')[0]]).toEqual([1, 'Say --admin, --issuer, --subject as well.']);
+  const wrong = await init({ ...street(), code: '3-10', kind: 'CITY', households: '25-15', admin: ' ' });
+  expect([
+    wrong.code,
+    wrong.stderr
+      .trim()
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  ]).toEqual([1, ['--code', '--kind', '--admin', '--households']]);
+  expect(await database.query('select from organization')).toEqual([]);
+});
+
+test('an administrator makes a community and a grid, and a problem is reported there', async () => {
+  const { code, stdout } = await init(street());
+  expect(code).toBe(0);
+  const parentId = /org_[0-9a-f]{32}/.exec(stdout)![0];
+  const { issuer, audience, jwksUrl } = provider;
+  server = await start(
+    {
+      port: 0,
+      host: 'localhost',
+      databaseUrl: database.url,
+      dataDir: '',
+      keyFile: (await newKeyFile()).where,
+      auth: { issuer, audience, jwksUrl },
+    },
+    { info: () => {}, bug: () => {} },
+  );
+  const admin = new Client(server.url, await provider.signIn('zhang-san'));
+  expect(await admin.data(graphql(`query FirstViewer { viewer { person { name } roles { role } } }`))).toEqual({
+    viewer: { person: { name: '张三' }, roles: [{ role: 'RESIDENT' }, { role: 'ADMIN' }] },
+  });
+  const community = await admin.data(
+    graphql(`mutation FirstCommunity($input: CreateOrganizationInput!) {
+      createOrganization(input: $input) { organization { id coverageRule { minHouseholds gridLevel } } userErrors { message } }
+    }`),
+    { input: { parentId, code: '310-C1', name: '春江社区', kind: 'COMMUNITY' } },
+  );
+  expect(community.createOrganization!.userErrors).toEqual([]);
+  const { id: communityId, coverageRule } = community.createOrganization!.organization!;
+  expect(coverageRule).toEqual({ minHouseholds: 15, gridLevel: 2 });
+  const grid = await admin.data(
+    graphql(`mutation FirstGrid($input: CreateGridInput!) {
+      createGrid(input: $input) { grid { id sizeStatus } userErrors { message } }
+    }`),
+    { input: { communityId, code: '310-G01', name: '第一网格', kind: 'GENERAL', householdCount: 300 } },
+  );
+  expect(grid.createGrid).toMatchObject({ grid: { sizeStatus: 'NO_RULE' }, userErrors: [] });
+  const { incidentCategories } = await admin.data(graphql(`query FirstCategories { incidentCategories { id name } }`));
+  expect(incidentCategories.map(({ name }) => name)).toContain('路灯损坏');
+  const report = await admin.data(
+    graphql(`mutation FirstReport($input: ReportIncidentInput!) {
+      reportIncident(input: $input) { incident { serialNumber state } userErrors { message } }
+    }`),
+    { input: { title: '路灯坏了', categoryId: incidentCategories[0]!.id, gridId: grid.createGrid!.grid!.id, channel: 'WECHAT' } },
+  );
+  expect(report.reportIncident).toEqual({
+    incident: { serialNumber: expect.stringMatching(/^310-\d{8}-000001$/), state: 'REPORTED' },
+    userErrors: [],
+  });
+});
+
+test('a second street stands beside the first, and its administrator manages only that', async () => {
+  expect(
+    (await init({ ...street(), code: '311', name: '秋水镇人民政府', kind: 'TOWN_GOVERNMENT', subject: 'li-si', admin: '李四' })).code,
+  ).toBe(0);
+  const other = new Client(server!.url, await provider.signIn('li-si'));
+  const { organization } = await other.data(graphql(`query OtherStreet { organization(code: "310-C1") { id } }`));
+  const denied = await other.codes(
+    graphql(`mutation ForeignCommunity($input: CreateOrganizationInput!) { createOrganization(input: $input) { userErrors { message } } }`),
+    { input: { parentId: organization!.id, code: '311-C1', name: '别人的社区', kind: 'COMMUNITY' } },
+  );
+  expect(denied).toEqual(['FORBIDDEN']);
+  const again = await init(street());
+  expect(again.stderr.trim().split('\n')).toEqual([
+    '--code: The code 310 is taken.',
+    '--subject: This account is linked to a person already.',
+  ]);
+});
