@@ -7,8 +7,8 @@ import { Migration20261122050000_residents } from './Migration20261122050000_res
 import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
 import { Migration20261123070000_open_incidents } from './Migration20261123070000_open_incidents.js';
 import { Migration20261128010000_grid_bounds } from './Migration20261128010000_grid_bounds.js';
-import { Migration20261128230000_code_keys } from './Migration20261128230000_code_keys.js';
 import { Migration20261128200000_coverage_level } from './Migration20261128200000_coverage_level.js';
+import { Migration20261128230000_code_keys } from './Migration20261128230000_code_keys.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -21,6 +21,6 @@ export const migrations = [
   Migration20261123060000_event_log,
   Migration20261123070000_open_incidents,
   Migration20261128010000_grid_bounds,
-  Migration20261128230000_code_keys,
   Migration20261128200000_coverage_level,
+  Migration20261128230000_code_keys,
 ];
