@@ -9,6 +9,7 @@ import { Migration20261123070000_open_incidents } from './Migration2026112307000
 import { Migration20261128010000_grid_bounds } from './Migration20261128010000_grid_bounds.js';
 import { Migration20261128200000_coverage_level } from './Migration20261128200000_coverage_level.js';
 import { Migration20261128230000_code_keys } from './Migration20261128230000_code_keys.js';
+import { Migration20261128231000_search_words } from './Migration20261128231000_search_words.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Migration20261128010000_grid_bounds,
   Migration20261128200000_coverage_level,
   Migration20261128230000_code_keys,
+  Migration20261128231000_search_words,
 ];

@@ -21,6 +21,7 @@ import { serveSockets } from '../live/sockets.js';
 import { openSse } from '../live/sse.js';
 import { Streams } from '../live/streams.js';
 import { entities, modules } from '../modules/index.js';
+import { renewWords } from '../modules/residents/renew-words.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
 import { StatementRunner } from '../read/run.js';
@@ -165,10 +166,13 @@ export async function start(config: Config, log: Log): Promise<Running> {
           .then(() => load('demo residents', loadResidents))
           .catch((error) => stopping.signal.aborted || log.bug('demo', error))
       : Promise.resolve();
-    // What is not loaded by then is loaded at the next start.
-    opened(loading, (loading) => {
+    const renewing = withClient(url, (client) => renewWords(client, stopping.signal), stopping.signal).catch(
+      (error) => stopping.signal.aborted || log.bug('search words', error),
+    );
+    // What is not done by then is done at the next start.
+    opened(Promise.all([loading, renewing]), (all) => {
       stopping.abort();
-      return loading;
+      return all;
     });
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;

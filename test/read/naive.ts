@@ -1148,7 +1148,23 @@ const searched = (text: string): string[] =>
     )
     .filter((part) => part !== '');
 const isBlank = (text: string): boolean => searched(text).length === 0;
-const begins = (text: string, words: string): boolean => searched(text).every((part) => words.includes(` ${part}`));
+const begins = (text: string, words: string): boolean => searched(text).every((part) => words.includes(` ${part}`) || sounds(part, words));
+
+/** The readings of each character, where a word may begin: the last word, as kernel/search writes it. */
+function sounds(part: string, words: string): boolean {
+  const units = words
+    .split(' ')
+    .filter((word) => word.startsWith('|'))
+    .flatMap((word) => word.slice(1).split('|'))
+    .map((unit) => ({ begins: unit.startsWith(','), readings: unit.split(/[,.]/).filter(Boolean) }));
+  const whole = (left: string, i: number): boolean =>
+    (units[i]?.readings ?? []).some(
+      (reading) => reading.startsWith(left) || (left.startsWith(reading) && whole(left.slice(reading.length), i + 1)),
+    );
+  const initials = (i: number): boolean =>
+    [...part].every((letter, n) => units[i + n]?.begins && units[i + n]!.readings.some((reading) => reading.startsWith(letter)));
+  return units.some((unit, i) => unit.begins && (whole(part, i) || initials(i)));
+}
 
 const weekdays = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 

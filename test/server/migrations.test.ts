@@ -131,6 +131,7 @@ describe('entities are the tables', () => {
       'migration',
       'outbox',
       'sealing_key',
+      'search_words',
       'serial_block',
     ]);
   });

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../auth/viewer.js';
 import { levelOf, type Place, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../../kernel/place.js';
-import { keyOf, needlesOf } from '../../kernel/search.js';
+import { keyOf, needlesOf, patternOf } from '../../kernel/search.js';
 import { textIn } from '../../read/filter.js';
 import type { Input } from '../../read/input.js';
 import type { FilterField, RowRef } from '../../read/noun.js';
@@ -24,8 +24,12 @@ const keysIn = (tree: PlaceTree, places: readonly Place[], [first]: readonly str
   ...new Set(places.flatMap((place) => tree.searchPlacesOf(place)).map((place) => place + keyOf(first!))),
 ];
 
-/** Words in which each needle begins one. */
-const matches = (input: Input): Sql => sql`words like all(${slot('text[]', (run) => needles(input, run).map((needle) => `% ${needle}%`))})`;
+/** Words in which each needle begins one. Few end with readings; only of those the slower question is asked. */
+const matches = (input: Input): Sql => {
+  const words = slot('text[]', (run) => needles(input, run).map((needle) => `% ${needle}%`));
+  const patterns = slot('text[]', (run) => needles(input, run).map(patternOf));
+  return sql`(words like all(${words}) or (words like '%|%' and words ~ all(${patterns})))`;
+};
 
 /** Places that are a community or more: there the index answers. */
 const isWide = (place: Place): boolean => levelOf(place) <= SEARCH_LEVEL;

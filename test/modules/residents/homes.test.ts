@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkCharacter } from '../../../src/kernel/id-number.js';
+import { renewWords } from '../../../src/modules/residents/renew-words.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
@@ -312,6 +314,35 @@ describe('a search', () => {
     expect(await count(police, '呼延秋棠')).toBe(1);
     const { households } = await cadre.data('{ households(filter: { text: "呼延秋棠" }) { nodes { members { person { name } } } } }');
     expect(households.nodes).toEqual([{ members: [{ person: { name: '呼延秋棠' } }] }]);
+  });
+
+  test('finds whoever has a character of several readings by each of them', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    await register({ dwellingId: flat, name: '齐红茜' });
+    for (const text of ['qihongxi', 'qihongqian', 'jihongx', 'qhx', 'qhq', 'hong xi', 'ＱＩhongXI'])
+      expect(await names(text), text).toContain('齐红茜');
+    for (const text of ['qihongxia', 'qhong', 'qx']) expect(await names(text), text).not.toContain('齐红茜');
+  });
+
+  test('finds whoever was written down by an earlier version at once as then, and in all readings once their words are renewed', async () => {
+    await database.query(
+      `update resident set words = ' 齐红茜 红茜 茜 qihongqian hongqian qian qhq hq q' from person where person.id = person_id and name = '齐红茜'`,
+    );
+    const before = await database.query(`select words from resident order by id`);
+    expect([await names('qihongqian'), await names('qihongxi')]).toEqual([['齐红茜'], []]);
+    await database.query(`update search_words set version = 1, after = null`);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    // One that was asked to stop has done nothing; one that goes on from somewhere leaves alone what lies before.
+    await renewWords(client, AbortSignal.abort());
+    await database.query(`update search_words set after = (select max(id::text)::uuid from resident) where name = 'resident'`);
+    await renewWords(client, new AbortController().signal);
+    expect(await database.query(`select words from resident order by id`)).toEqual(before);
+    await database.query(`update search_words set version = 1 where name = 'resident'`);
+    await renewWords(client, new AbortController().signal);
+    await client.end();
+    expect([await names('qihongqian'), await names('qihongxi')]).toEqual([['齐红茜'], ['齐红茜']]);
+    expect(await database.query(`select distinct version, after from search_words`)).toEqual([{ version: 2, after: null }]);
   });
 
   test('finds nobody who is masked, or lives elsewhere; nobody by phone or id number, or a part of it', async () => {
