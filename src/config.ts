@@ -19,6 +19,8 @@ export interface Config {
   readonly streamConnections?: number;
   /** STREAM_CONNECTIONS_OF_ONE: of one person or client. */
   readonly streamConnectionsOfOne?: number;
+  /** CORS_ORIGINS: the origins whose pages may ask; `*` for any. */
+  readonly corsOrigins?: readonly string[];
 }
 
 export class ConfigError extends Error {
@@ -27,6 +29,10 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
   }
 }
+
+/** As a browser writes it: without a path, in small letters, without the scheme's own port. */
+const isOrigin = (text: string): boolean =>
+  /^[a-z][a-z\d+.-]*:\/\/[^/*\s]+$/.test(text) && (!text.startsWith('http') || URL.parse(text)?.origin === text);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -81,6 +87,12 @@ export function readConfig(env: Environment): Config {
   const eventRetentionDays = whole('EVENT_RETENTION_DAYS', 3_650);
   const streamConnections = whole('STREAM_CONNECTIONS', 1_000_000);
   const streamConnectionsOfOne = whole('STREAM_CONNECTIONS_OF_ONE', 1_000_000);
+  const corsOrigins = text('CORS_ORIGINS')
+    ?.split(/[\s,]+/)
+    .filter((origin) => origin !== '');
+  for (const origin of corsOrigins ?? [])
+    if (origin !== '*' && !isOrigin(origin))
+      faults.push(`CORS_ORIGINS takes origins such as https://board.example.com, separated by commas, or *; "${origin}" is neither.`);
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -95,6 +107,7 @@ export function readConfig(env: Environment): Config {
     eventRetentionDays,
     streamConnections,
     streamConnectionsOfOne,
+    corsOrigins,
   };
 }
 

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { ConfigError, isDemo, readConfig } from './config.js';
+import { ConfigError, hasExplorer, isDemo, readConfig } from './config.js';
 import { announce } from './demo/announce.js';
 import { describeBug } from './server/bug.js';
 import { type Log, start } from './server/start.js';
@@ -32,7 +32,7 @@ try {
   }
   const server = await starting;
   if (isDemo(config)) announce(log.info);
-  log.info(`Mulin is listening on ${server.url}/graphql`);
+  log.info(`Mulin is listening on ${hasExplorer(config) ? `${server.url} with the graph at ` : ''}${server.url}/graphql`);
 } catch (error) {
   const isExpected = error instanceof ConfigError || (error instanceof Error && expected.includes(error.name));
   console.error(isExpected ? (error as Error).message : error);

@@ -42,7 +42,7 @@ export const listSizeDirective = new GraphQLDirective({
 export const costDirective = new GraphQLDirective({
   name: 'cost',
   locations: [DirectiveLocation.FIELD_DEFINITION],
-  args: { weight: { type: new GraphQLNonNull(GraphQLString) } },
+  args: { weight: { type: new GraphQLNonNull(GraphQLInt) } },
 });
 
 export const DEFAULT_PAGE = 20;
@@ -145,7 +145,7 @@ class Estimate {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (!field) return;
     const cost = field.astNode && getDirectiveValues(costDirective, field.astNode);
-    if (cost) this.weight += times * Number(cost.weight);
+    if (cost) this.weight += times * (cost.weight as number);
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return;
 

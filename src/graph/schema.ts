@@ -27,7 +27,7 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 /** The directives that clients see, too: what a field costs. A subgraph imports them. */
 const definitions = parse(`
   """What a field weighs beside the objects it answers. 字段开销"""
-  directive @cost("""How many objects it counts for. 权重""" weight: String!) on FIELD_DEFINITION
+  directive @cost("""How many objects it counts for. 权重""" weight: Int!) on FIELD_DEFINITION
   """How many objects a list answers at most. 列表规模"""
   directive @listSize(
     """A fixed number. 固定规模"""

@@ -24,6 +24,7 @@ export function attach<Params extends Record<string, unknown>, More extends Reco
   sockets.on('connection', (socket) => {
     limitMessages(socket);
     quieten(socket);
+    shortenReasons(socket);
   });
   const disposable = useServer<Params, More>(options, sockets, 0);
   sockets.on('connection', (socket, request) => {
@@ -38,6 +39,22 @@ export function attach<Params extends Record<string, unknown>, More extends Reco
 function quieten(socket: WebSocket): void {
   const send = socket.send.bind(socket) as (data: string, done: () => void) => void;
   socket.send = (data: unknown, done: unknown) => send(data as string, () => (done as (() => void) | undefined)?.());
+}
+
+/** RFC 6455, 5.5. */
+const LONGEST_REASON = 123;
+
+/** graphql-ws puts a client's own id, however long it is, into the reason of a close. */
+function shortenReasons(socket: WebSocket): void {
+  const close = socket.close.bind(socket);
+  socket.close = (code, reason = '') => {
+    // A sign that is cut in two becomes U+FFFD, which would make it longer again.
+    const short = Buffer.from(reason)
+      .subarray(0, LONGEST_REASON)
+      .toString()
+      .replace(/\uFFFD+$/, '');
+    close(code, short);
+  };
 }
 
 /** A bucket of messages that fills up again while the client is quiet. */

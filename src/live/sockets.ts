@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Claims } from '../auth/token.js';
 import { Fault } from '../kernel/errors.js';
 import { MOST_SUBSCRIPTIONS, type StreamLimits } from './capacity.js';
+import { credentialsOf } from './credentials.js';
 import { FrameSink } from './frames.js';
 import { type Following, RequestErrors } from './operation.js';
 import { attach } from './protocol.js';
@@ -40,8 +41,8 @@ interface Asked {
 }
 
 /**
- * graphql-transport-ws on /graphql, for subscriptions. The token comes with connection_init as `authorization`; the socket closes with 4403 when it is
- * not accepted, not any more, and when it expires. graphql-ws speaks the protocol; what streams tell goes past it to the socket, as bytes that all of
+ * graphql-transport-ws on /graphql, for subscriptions. Who speaks is said in connection_init, see {@link credentialsOf}; the socket closes with 4403 when
+ * the token is not accepted, not any more, and when it expires. graphql-ws speaks the protocol; what streams tell goes past it to the socket, as bytes that all of
  * an audience share.
  */
 export function serveSockets(server: Server, { streams, limits, claimsOf }: SocketParts): { stop(): Promise<void> } {
@@ -54,8 +55,12 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       async onConnect({ connectionParams, extra }) {
         const { socket, request } = extra as unknown as SocketExtra;
-        const given = connectionParams?.authorization ?? connectionParams?.Authorization;
-        const claims = await claimsOf(given === undefined || given === null ? undefined : String(given)).catch(() => undefined);
+        const credentials = credentialsOf(connectionParams, request);
+        if ('fault' in credentials) {
+          socket.close(CloseCode.BadRequest, credentials.fault);
+          return false;
+        }
+        const claims = await claimsOf(credentials.authorization ?? undefined).catch(() => undefined);
         if (claims === undefined) return false;
         const revoked = () => closeLater(socket, CloseCode.Forbidden, 'Token revoked');
         // A socket that closed meanwhile would leave its place and its timer behind.
@@ -128,6 +133,11 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         // Never: graphql-ws would take the end of what nobody wants any more for the end of what has its id by then.
         return new Promise<never>(() => {});
       },
+      // graphql-ws would take what only a server says for a fault of ours.
+      jsonMessageReviver: (key, value) => {
+        if (key === '' && isOfServers(value)) throw new Error('Only the server says this.');
+        return value;
+      },
       // A pong as large as its ping would be for whoever asks and reads nothing.
       jsonMessageReplacer: (key, value) => (key === '' && value.type === 'pong' ? { type: value.type } : value),
       onError: (_context, _id, _payload, errors) => errors.map((error) => formatted(streams, error)) as never,
@@ -149,6 +159,8 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
     },
   };
 }
+
+const isOfServers = (message: unknown): boolean => ['connection_ack', 'next', 'error'].includes(Object(message).type);
 
 /** After what graphql-ws is about to say. */
 const closeLater = (socket: WebSocket, code: number, reason: string): void => void setImmediate(() => socket.close(code, reason));

@@ -156,7 +156,7 @@ export type Keys = Readonly<Record<string, 'id' | Code>>;
 export type Root =
   | { readonly kind: 'lookup'; readonly by: Keys; readonly grants?: readonly Grant[]; readonly heir?: string }
   | { readonly kind: 'list'; readonly unless: Unless }
-  | { readonly kind: 'all'; readonly orderBy: string };
+  | { readonly kind: 'all'; readonly orderBy: string; readonly among?: (row: RowRef) => Sql };
 
 /** Root field: the one row that exactly one of the arguments names. `grants` replace the viewer's own. */
 export const lookup = (by: Keys, grants?: readonly Grant[]): Root => ({ kind: 'lookup', by, grants });
@@ -164,8 +164,8 @@ export const lookup = (by: Keys, grants?: readonly Grant[]): Root => ({ kind: 'l
 export const lookupHeir = (by: Keys, heir: string): Root => ({ kind: 'lookup', by, heir });
 /** Root field: a connection over everything the viewer sees. */
 export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
-/** Root field: a short plain list of everything the viewer sees. */
-export const all = (orderBy: string): Root => ({ kind: 'all', orderBy });
+/** Root field: a short plain list of everything the viewer sees; with `among`, of the rows that also meet this condition. */
+export const all = (orderBy: string, among?: (row: RowRef) => Sql): Root => ({ kind: 'all', orderBy, among });
 
 /** Who sees rows of a noun: everybody; by grants; or whoever sees the row that a property points to. */
 export type Visibility = 'public' | ((viewer: Viewer) => readonly Grant[]) | { readonly through: string };

@@ -83,7 +83,8 @@ function rootSql(
     case 'all': {
       const row = rowOf(plan, noun.noun, true);
       const order = sql`${row.col(root.orderBy)}, ${row.col('id')}`;
-      const rows = sql`select ${row.alias}.* from ${tableOf(plan, row)} where ${and(visibleConditions(plan, row))} order by ${order} limit ${raw(String(mostOf(field)))}`;
+      const conditions = [...visibleConditions(plan, row), ...(root.among ? [root.among(row)] : [])];
+      const rows = sql`select ${row.alias}.* from ${tableOf(plan, row)} where ${and(conditions)} order by ${order} limit ${raw(String(mostOf(field)))}`;
       return sql`select coalesce(json_agg(${objectOf(plan, row, nodes, ['*'])} order by ${order}), '[]'::json) as json from (${rows}) ${row.alias}`;
     }
   }

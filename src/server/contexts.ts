@@ -26,7 +26,7 @@ export interface ContextParts {
 
 /** Who a request or socket speaks for. Null claims: nobody said. */
 export interface Contexts {
-  /** Throws UNAUTHENTICATED, always with the same words, for a token that is not accepted. */
+  /** Of an authorization header. Throws UNAUTHENTICATED: for a token that is not accepted always with the same words. */
   claimsOf(authorization: string | undefined): Promise<Claims | null>;
   contextFor(claims: Claims | null): Promise<Context>;
 }
@@ -80,11 +80,11 @@ export function openContexts(parts: ContextParts): Contexts {
 
   return {
     async claimsOf(authorization) {
-      if (authorization === undefined || authorization === '') return null;
+      if (authorization === undefined) return null;
       const known = verified.get(authorization);
       if (known && known.until > Date.now()) return known.claims;
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-      if (!token) throw unauthenticated();
+      if (!token) throw new Fault('UNAUTHENTICATED', 'Send the token as "authorization: Bearer <token>".');
       const claims = await verifyToken(token, rules);
       if (!claims) throw unauthenticated();
       verified.delete(authorization);

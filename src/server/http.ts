@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { Claims } from '../auth/token.js';
 import type { Context } from '../graph/context.js';
 import type { Documents } from '../graph/documents.js';
 import { Fault } from '../kernel/errors.js';
 import type { Sse } from '../live/sse.js';
 import type { Streams } from '../live/streams.js';
 import type { Contexts } from './contexts.js';
+import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
 import type { Health } from './health.js';
+import { TICKET_SECONDS, type Tickets } from './tickets.js';
+import { wantsEvents } from './wants-events.js';
 
 const LARGEST_BODY = 1_048_576;
 
@@ -34,10 +38,12 @@ export interface HttpParts {
   readonly sse: Sse;
   readonly explorer: Explorer | null;
   readonly demo: DemoDesk | null;
+  readonly cors: Cors;
+  readonly tickets: Tickets;
   readonly logBug: (id: string, error: unknown) => void;
 }
 
-/** The HTTP face: /graphql by POST and GET, its streams as events at /graphql/stream, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
+/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
   const server = createServer((request, response) => {
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
@@ -62,12 +68,19 @@ const unreadable = new Map<string | undefined, readonly [status: string, message
 ]);
 
 async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (parts.cors(request, response)) return;
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   const [pathname, search] = query < 0 ? [url, ''] : [url.slice(0, query), url.slice(query)];
   demandUtf8(search);
-  if (pathname === '/graphql') return graphql(parts, request, response, search);
+  if (pathname === '/graphql') {
+    if (parts.explorer && isVisit(request, search)) return void response.writeHead(303, { location: '/' }).end();
+    return graphql(parts, request, response, search);
+  }
+  // Whoever takes the printed address for the graph's is answered too.
+  if (pathname === '/' && request.method === 'POST') return graphql(parts, request, response, search);
   if (pathname === '/graphql/stream') return stream(parts, request, response, search);
+  if (pathname === '/graphql/stream/ticket') return handOutTicket(parts, request, response);
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
     const state = await parts.health.ready(parts.streams.ageOfRights);
@@ -77,6 +90,10 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   if (await parts.explorer?.serve(request, response, pathname)) return;
   throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql.');
 }
+
+/** Somebody typed the address of the graph into a browser. */
+const isVisit = ({ method, headers }: IncomingMessage, search: string): boolean =>
+  (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(headers.accept ?? '') && !new URLSearchParams(search).has('query');
 
 /** The plain accept headers, and what Apollo answers them with; others are left to its negotiation. */
 const plainAccepts = new Map<string | undefined, string>([
@@ -90,18 +107,16 @@ const plainAccepts = new Map<string | undefined, string>([
 /** What one viewer may see is nobody else's, not even a cache's. */
 const notKept = { 'cache-control': 'no-store' };
 
-async function graphql(
-  { apollo, documents, contexts }: HttpParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  search: string,
-): Promise<void> {
+async function graphql(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+  const { apollo, documents, contexts } = parts;
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
   if (method !== 'POST' && method !== 'GET')
     throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
   const body = method === 'POST' ? parseBody(request.headers['content-type'], await readBody(request)) : undefined;
-  const context = await contexts.contextFor(await contexts.claimsOf(request.headers.authorization));
+  if (wantsEvents(request.headers.accept, () => body ?? parseSearch(search)))
+    return follow(parts, request, response, body ?? parseSearch(search));
+  const context = await contexts.contextFor(await contexts.claimsOf(authorizationOf(request)));
 
   const contentType = plainAccepts.get(request.headers.accept);
   const repeated = contentType && body ? await documents.repeat(body, context) : null;
@@ -119,21 +134,53 @@ async function graphql(
 }
 
 /** Server-sent events, by GET as an EventSource asks, and by POST. */
-async function stream({ sse, contexts }: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+async function stream(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
   const { method, headers } = request;
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
   if (method !== 'POST' && method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.', { allow: 'GET, POST' });
   if (!/text\/(event-stream|\*)|\*\/\*/.test(headers.accept ?? '*/*'))
     throw new HttpError(406, 'NOT_ACCEPTABLE', 'Accept text/event-stream.');
-  const given = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : parseSearch(search);
-  const { query, operationName, variables } = Object(given) as Record<string, unknown>;
+  const asked = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : parseSearch(search);
+  return follow(parts, request, response, asked);
+}
+
+async function follow(parts: HttpParts, request: IncomingMessage, response: ServerResponse, asked: unknown): Promise<void> {
+  const { query, operationName, variables, ticket } = Object(asked) as Record<string, unknown>;
   if (typeof query !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'Send the document as query.');
   if (operationName != null && typeof operationName !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text.');
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
     throw new HttpError(400, 'BAD_REQUEST', 'variables is an object.');
-  const claims = await contexts.claimsOf(headers.authorization);
-  const lastEventId = String(headers['last-event-id'] ?? '') || undefined;
-  await sse.serve({ query, operationName, variables: variables as Record<string, unknown> | null, lastEventId }, claims, response);
+  const claims = await (ticket === undefined ? parts.contexts.claimsOf(authorizationOf(request)) : redeem(parts, request, ticket));
+  const lastEventId = String(request.headers['last-event-id'] ?? '') || undefined;
+  await parts.sse.serve({ query, operationName, variables: variables as Record<string, unknown> | null, lastEventId }, claims, response);
+}
+
+async function redeem({ tickets }: HttpParts, request: IncomingMessage, ticket: unknown): Promise<Claims> {
+  if (authorizationOf(request) !== undefined)
+    throw new HttpError(400, 'BAD_REQUEST', 'Send a ticket or the authorization header, not both.');
+  const claims = await tickets.redeem(String(ticket));
+  if (!claims)
+    throw new Fault('UNAUTHENTICATED', 'The ticket was used already, or has expired. Ask for a new one at /graphql/stream/ticket.');
+  return claims;
+}
+
+/** A ticket for one stream, in exchange for the token of whoever is to open it where no header can be sent. */
+async function handOutTicket({ contexts, tickets }: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST.', { allow: 'POST' });
+  request.resume();
+  const claims = await contexts.claimsOf(authorizationOf(request));
+  if (!claims) throw new Fault('UNAUTHENTICATED', 'A ticket is for somebody: send your token as "authorization: Bearer <token>".');
+  // A token that was revoked gets none.
+  await contexts.contextFor(claims);
+  response.setHeader('cache-control', 'no-store');
+  send(response, 200, { ticket: await tickets.issue(claims), expiresInSeconds: TICKET_SECONDS });
+}
+
+/** Node would take the first of several. */
+function authorizationOf(request: IncomingMessage): string | undefined {
+  const given = request.headersDistinct.authorization;
+  if (given && given.length > 1) throw new HttpError(400, 'BAD_REQUEST', 'Send one authorization header; these are several.');
+  return given?.[0];
 }
 
 function parseSearch(search: string): unknown {
@@ -219,7 +266,9 @@ function refuse({ logBug }: HttpParts, response: ServerResponse, error: unknown)
 }
 
 const ofFault = ({ code, message }: Fault): HttpError =>
-  code === 'AT_CAPACITY' ? new HttpError(503, code, message, { 'retry-after': '5' }) : new HttpError(401, code, message);
+  code === 'AT_CAPACITY'
+    ? new HttpError(503, code, message, { 'retry-after': '5' })
+    : new HttpError(401, code, message, { 'www-authenticate': 'Bearer' });
 
 function asHttpError(error: unknown, logBug: HttpParts['logBug']): HttpError {
   if (error instanceof HttpError) return error;

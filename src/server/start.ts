@@ -27,12 +27,14 @@ import { Reader } from '../read/reader.js';
 import { StatementRunner } from '../read/run.js';
 import { openSerials } from '../work/serials.js';
 import { openContexts } from './contexts.js';
+import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
 import { openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
 import { makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
+import { openTickets } from './tickets.js';
 
 export interface Running {
   readonly url: string;
@@ -139,7 +141,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
       async (streams) => streams.stop(),
     );
     const sse = openSse(streams);
-    const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, logBug: log.bug });
+    const cors = openCors(config.corsOrigins ?? (isDemo(config) ? ['*'] : []));
+    const tickets = openTickets(pool);
+    const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, cors, tickets, logBug: log.bug });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });

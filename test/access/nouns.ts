@@ -294,6 +294,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
       ...{ leader: list('Person'), staff: list('Appointment'), sizeStatus: reckoned, incidents: list('Incident') },
       ...{ householdCount: signedIn('household_count'), residentCount: signedIn('resident_count') },
       ...{ openIncidentCount: reckoned, households: list('Household'), dwellings: list('Dwelling') },
+      incidentCategories: list('IncidentCategory'),
     },
   },
   CoverageRule: {
@@ -310,7 +311,14 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
     },
   },
   IncidentCategory: {
-    sees: (ask, row) => may('IncidentCategory', 'see', ask.viewer, { jurisdiction: row.jurisdiction_id }),
+    sees: (ask, row) =>
+      may(
+        'IncidentCategory',
+        'see',
+        ask.viewer,
+        { jurisdiction: row.jurisdiction_id },
+        (line) => row.active || !line.rows.includes('public'),
+      ),
     fields: { id: open('id'), code: open('code'), name: open('name'), domain: open('domain'), active: open('active') },
   },
   Incident: {

@@ -62,6 +62,19 @@ describe('README.md', () => {
     expect(shapeOf(answer)).toEqual(shapeOf(JSON.parse(block('output', 'query'))));
   });
 
+  test('a report without a token answers a tracking code, by which it is found', async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: the shape is the README's.
+    const [answer] = lines(await shell(example('report'))) as any[];
+    expect(shapeOf(answer)).toEqual(shapeOf(JSON.parse(block('output', 'report'))));
+    const { incidentByTrackingCode } = await app.anonymous.data(
+      'query ($code: String!) { incidentByTrackingCode(code: $code) { state } }',
+      {
+        code: answer.data.reportIncident.trackingCode,
+      },
+    );
+    expect(incidentByTrackingCode).toEqual({ state: 'REPORTED' });
+  });
+
   test('the mutation answers what it shows', async () => {
     // biome-ignore lint/suspicious/noExplicitAny: the shape is the README's.
     const [answer] = lines(await shell(example('mutation'))) as any[];
@@ -109,7 +122,7 @@ describe('README.md', () => {
   test('each output belongs to an example', () => {
     const names = (kind: string) => [...readme.matchAll(new RegExp(`<!-- ${kind}: ([\\w-]+) -->`, 'g'))].map((match) => match[1]);
     expect(names('output')).toEqual(names('example'));
-    expect(names('example')).toEqual(['query', 'mutation', 'subscription']);
+    expect(names('example')).toEqual(['query', 'report', 'mutation', 'subscription']);
   });
 
   test('scripts, files and settings that it names exist', () => {

@@ -58,7 +58,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   StationSite: { table: 'station_site', public: true },
   Grid: { table: 'grid', public: true },
   CoverageRule: { table: 'coverage_rule', public: true },
-  IncidentCategory: { table: 'incident_category', public: false },
+  IncidentCategory: { table: 'incident_category', public: true },
   Incident: { table: 'incident', public: false },
   IncidentEvent: { table: 'incident_event', public: false },
   Estate: { table: 'estate', public: false },

@@ -33,3 +33,21 @@ test('a reported incident reaches a subscriber who sees its grid', async () => {
   await stream.close();
   expect(app.bugs).toEqual([]);
 });
+
+test('whoever reports is offered the active categories of the grid, whoever they are', async () => {
+  const offered = graphql(`query Offered { grid(code: "000-G01") { incidentCategories { code active } } }`);
+  const [first] = (await app.anonymous.data(offered)).grid!.incidentCategories;
+  await app.database.query(
+    `update incident_category set active = false where code = $1 and jurisdiction_id = (select id from organization where code = '000')`,
+    [first!.code],
+  );
+  const admin = await app.as('admin');
+  for (const client of [app.anonymous, admin, await app.as('resident', '001')]) {
+    const { grid } = await client.data(offered);
+    expect(grid!.incidentCategories.length).toBeGreaterThan(5);
+    expect(grid!.incidentCategories.filter(({ code, active }) => code === first!.code || !active)).toEqual([]);
+  }
+  const own = (await admin.data('{ incidentCategories { code active } }')).incidentCategories;
+  expect(own.filter(({ active }: { active: boolean }) => !active)).toEqual([{ code: first!.code, active: false }]);
+  expect((await app.anonymous.data('{ incidentCategories { active } }')).incidentCategories).not.toContainEqual({ active: false });
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { backup } from '../../src/db/backup.js';
@@ -9,7 +10,7 @@ import { restore } from '../../src/db/restore.js';
 import { type App, startApp } from '../kit/app.js';
 import { blankDatabase } from '../kit/database.js';
 import { type Link, openLink } from '../kit/link.js';
-import { follow } from './browser.js';
+import { follow, waitBefore } from './browser.js';
 import { results } from './sse.js';
 import { items } from './worker.js';
 
@@ -47,6 +48,8 @@ async function report(app: App): Promise<string> {
   return reportIncident.incident.id;
 }
 
+const snapshot = async (): Promise<string> =>
+  (await (await apps[0]!.as('grid-leader')).data('{ incidents(first: 20) { streamCursor nodes { id } } }')).incidents.streamCursor;
 const token = () => apps[0]!.tokenOf('grid-leader');
 
 /** What each client has brought so far, once it follows. */
@@ -59,9 +62,9 @@ const clients: Readonly<Record<string, Open>> = {
         token,
         query,
         onItem: (item) => note(item as Item),
-        reload: () => Promise.reject(new Error('not asked for')),
+        reload: snapshot,
       },
-      { webSocketImpl: WebSocket },
+      WebSocket as never,
     );
     onTestFinished(async () => void (await Promise.resolve(client.dispose()).catch(() => {})));
   },
@@ -102,6 +105,52 @@ test.each(Object.entries(clients))('%s misses nothing while its server is away, 
   await vi.waitFor(() => expect(told()).toEqual(ids), soon);
 });
 
+test('a dashboard begins where its snapshot ends: what happens between the two is told', async () => {
+  const [app] = apps as [App];
+  let missed = '';
+  const got: Item[] = [];
+  const client = follow(
+    {
+      url: `${link.url.replace('http', 'ws')}graphql`,
+      token,
+      query,
+      onItem: (item) => got.push(item as Item),
+      reload: async () => {
+        const cursor = await snapshot();
+        missed = await report(app);
+        return cursor;
+      },
+    },
+    WebSocket as never,
+  );
+  onTestFinished(async () => void (await Promise.resolve(client.dispose()).catch(() => {})));
+  await vi.waitFor(() => expect(got.flatMap(({ incidentId }) => incidentId ?? [])).toEqual([missed]), soon);
+});
+
+test('a dashboard finds out that its network has gone silent, and comes back with it', async () => {
+  const [app] = apps as [App];
+  const got: Item[] = [];
+  void clients['a dashboard in a browser']!((item) => got.push(item));
+  await vi.waitFor(() => expect(got.length).toBeGreaterThan(0), soon);
+  const connections = async () => (await app.readiness()).streams.connections;
+  link.silence();
+  const id = await report(app);
+  // It gives up on the dead connection by itself; the new ones that it tries are swallowed, too.
+  await vi.waitFor(async () => expect(await connections()).toBe(0), soon);
+  link.speak();
+  await vi.waitFor(() => expect(got.flatMap(({ incidentId }) => incidentId ?? [])).toEqual([id]), soon);
+});
+
+test('a dashboard tries again within two seconds, and not all at the same moment', () => {
+  fc.assert(
+    fc.property(fc.nat(1_000), (failures) => {
+      const waits = Array.from({ length: 20 }, () => waitBefore(failures));
+      expect(Math.max(...waits)).toBeLessThanOrEqual(2_000);
+      expect(new Set(waits).size).toBeGreaterThan(1);
+    }),
+  );
+});
+
 test('after a backup was brought in, old cursors have expired: who follows is told so, reloads, and goes on', async () => {
   const [old] = apps as [App];
   let reloads = 0;
@@ -120,7 +169,7 @@ test('after a backup was brought in, old cursors have expired: who follows is to
       onItem: (item) => got.push(item as Item),
       reload,
     },
-    { webSocketImpl: WebSocket },
+    WebSocket as never,
   );
   onTestFinished(async () => void (await Promise.resolve(client.dispose()).catch(() => {})));
   await vi.waitFor(() => expect(got.length).toBe(1), soon);
@@ -139,7 +188,7 @@ test('after a backup was brought in, old cursors have expired: who follows is to
   onTestFinished(() => current.stop());
   link.lead(current.url);
   link.cut();
-  await vi.waitFor(() => expect(reloads).toBe(2), soon);
+  await vi.waitFor(() => expect(reloads).toBe(3), soon);
   await vi.waitFor(() => expect(got.at(-1)!.change).toBe('HEARTBEAT'), soon);
   const id = await report(current);
   await vi.waitFor(() => expect(got.at(-1)).toMatchObject({ change: 'ENTERED', incidentId: id }), soon);

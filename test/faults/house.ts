@@ -75,7 +75,7 @@ export class ServerProcess {
     child.stderr.on('data', (chunk) => (said += chunk));
     this.url = await new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const address = /^Mulin is listening on (http:\/\/localhost:\d+)\/graphql$/.exec(line)?.[1];
+        const address = /^Mulin is listening on (http:\/\/localhost:\d+)/.exec(line)?.[1];
         if (address) resolve(address);
       });
       void once(child, 'exit').then(() => reject(new Error(`It ended before it listened. ${said}`)));

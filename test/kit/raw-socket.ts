@@ -23,8 +23,13 @@ export class RawSocket {
     this.closed = new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })));
   }
 
-  static async open(url: string, protocols: string | string[] = 'graphql-transport-ws', path = '/graphql'): Promise<RawSocket> {
-    const raw = new RawSocket(new WebSocket(url.replace('http', 'ws') + path, protocols));
+  static async open(
+    url: string,
+    protocols: string | string[] = 'graphql-transport-ws',
+    path = '/graphql',
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<RawSocket> {
+    const raw = new RawSocket(new WebSocket(url.replace('http', 'ws') + path, protocols, { headers }));
     onTestFinished(() => raw.socket.terminate());
     await once(raw.socket, 'open');
     return raw;

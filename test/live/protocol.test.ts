@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { ServerOptions } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import { importJWK, SignJWT } from 'jose';
@@ -182,12 +184,96 @@ describe('who speaks', () => {
     expect(await raw.closed).toEqual({ code: 4403, reason: 'Forbidden' });
   });
 
-  test('the good token beside them is accepted, under either spelling of the key', async () => {
-    for (const key of ['authorization', 'Authorization']) {
+  type Params = (bearer: string) => Record<string, unknown>;
+  const understood: readonly (readonly [what: string, params: Params])[] = [
+    ['authorization', (authorization) => ({ authorization })],
+    ['Authorization', (Authorization) => ({ Authorization })],
+    ['AUTHORIZATION', (AUTHORIZATION) => ({ AUTHORIZATION })],
+    ['headers', (authorization) => ({ headers: { authorization } })],
+    ['Headers with a capital', (Authorization) => ({ Headers: { Authorization } })],
+    ['two places that say the same', (bearer) => ({ authorization: bearer, headers: { Authorization: bearer } })],
+    ['authorization, beside what is of no interest here', (authorization) => ({ authorization, 'x-csrf-token': 'x', client: 'board' })],
+  ];
+  test.each(understood)('a token in %s is understood', async (_what, params) => {
+    const raw = await RawSocket.open(app.url);
+    raw.send({ type: 'connection_init', payload: params(await signed({})) });
+    expect(await raw.next()).toEqual({ type: 'connection_ack' });
+    raw.subscribe('1', STREAM);
+    expect(await raw.next('1')).toEqual({ ...beat, id: '1' });
+  });
+
+  test('a token in the header that opens the socket is understood', async () => {
+    const raw = await RawSocket.open(app.url, undefined, undefined, { authorization: await signed({}) });
+    raw.send({ type: 'connection_init' });
+    expect(await raw.next()).toEqual({ type: 'connection_ack' });
+    raw.subscribe('1', STREAM);
+    expect(await raw.next('1')).toEqual({ ...beat, id: '1' });
+  });
+
+  const misplaced: readonly (readonly [what: string, params: Params])[] = [
+    ['authToken', (bearer) => ({ authToken: bearer.slice(7) })],
+    ['token', (bearer) => ({ token: bearer })],
+    ['access_token', (bearer) => ({ access_token: bearer.slice(7) })],
+    ['Authentication', (Authentication) => ({ Authentication })],
+    ['x-api-key', () => ({ 'x-api-key': 'secret' })],
+    ['a name that says nothing', (bearer) => ({ connection: bearer })],
+    ['headers under another name', (bearer) => ({ headers: { 'X-Auth-Token': bearer.slice(7) } })],
+    ['headers in a list', (bearer) => ({ headers: [['Authorization', bearer]] })],
+    ['a context', (authorization) => ({ context: { headers: { authorization } } })],
+  ];
+  test.each(misplaced)('a token in %s is refused with the name of the right place, never taken for nobody', async (_what, params) => {
+    const raw = await RawSocket.open(app.url);
+    raw.send({ type: 'connection_init', payload: params(await signed({})) });
+    expect(await raw.closed).toEqual({ code: 4400, reason: expect.stringContaining('"authorization": "Bearer <token>"') });
+  });
+
+  test('two tokens that differ are refused', async () => {
+    const raw = await RawSocket.open(app.url);
+    raw.send({ type: 'connection_init', payload: { authorization: await signed({}), headers: { authorization: 'Bearer x' } } });
+    expect(await raw.closed).toEqual({ code: 4400, reason: expect.stringContaining('once') });
+  });
+
+  test.each([{}, { authorization: null }, { authToken: null, token: '' }, { lang: 'zh', client: { name: 'board', version: 3 } }])(
+    'who sends %j is nobody in particular',
+    async (payload) => {
       const raw = await RawSocket.open(app.url);
-      raw.send({ type: 'connection_init', payload: { [key]: await signed({}) } });
+      raw.send({ type: 'connection_init', payload });
       expect(await raw.next()).toEqual({ type: 'connection_ack' });
+    },
+  );
+
+  const overHttp: readonly (readonly [what: string, header: () => string, message: RegExp])[] = [
+    ['of another scheme', () => 'Token abc', /authorization: Bearer <token>/],
+    ['that is empty', () => '', /authorization: Bearer <token>/],
+    ['of a scheme alone', () => 'Bearer', /authorization: Bearer <token>/],
+    ['of a scheme and blanks', () => 'Bearer  ', /authorization: Bearer <token>/],
+    ['of two tokens', () => 'Bearer a, Bearer b', /authorization: Bearer <token>/],
+    ['that is not accepted', () => 'Bearer undefined', /not accepted/],
+  ];
+  test.each(overHttp)('over HTTP a header %s is refused', async (_what, header, message) => {
+    for (const path of ['/graphql', '/graphql/stream']) {
+      const response = await fetch(app.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: header() },
+        body: '{"query":"{ __typename }"}',
+      });
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(await response.json()).toEqual({
+        errors: [{ message: expect.stringMatching(message), extensions: { code: 'UNAUTHENTICATED' } }],
+      });
     }
+  });
+
+  test('over HTTP two headers are refused, also where one of them is good', async () => {
+    const { host } = new URL(app.url);
+    const headers = ['host', host, 'content-type', 'application/json', 'authorization', await signed({}), 'authorization', 'Bearer x'];
+    const request = http.request(`${app.url}/graphql`, { method: 'POST', headers });
+    request.end('{"query":"{ __typename }"}');
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    expect([response.statusCode, await json(response)]).toEqual([
+      400,
+      { errors: [{ message: expect.stringContaining('one authorization header'), extensions: { code: 'BAD_REQUEST' } }] },
+    ]);
   });
 
   test('a token that expires takes its socket along, with 4403, and its streams', async () => {

@@ -186,6 +186,92 @@ describe('what cannot be followed is said by an event, and the response ends', (
   });
 });
 
+/** The first event of a stream that is asked for in this way. */
+async function firstOf(path: string, init: RequestInit): Promise<unknown> {
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const response = await fetch(app.url + path, { ...init, signal: stop.signal });
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  return (await new Events(response, stop).item()).result;
+}
+const beat = { data: { incidentEvents: { change: 'HEARTBEAT' } } };
+
+describe('at /graphql streams are events for whoever accepts them', () => {
+  const query = 'subscription { incidentEvents { change } }';
+  const urql = 'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed';
+  const post = async (accept: string, body: unknown): Promise<RequestInit> => ({
+    method: 'POST',
+    headers: { accept, 'content-type': 'application/json', authorization: `Bearer ${await app.tokenOf('grid-leader')}` },
+    body: JSON.stringify(body),
+  });
+  test.each(['text/event-stream', 'text/event-stream;q=1, text/plain', urql])('POST, Accept: %s', async (accept) => {
+    expect(await firstOf('/graphql', await post(accept, { query }))).toEqual(beat);
+  });
+  test('GET, Accept: text/event-stream', async () => {
+    const headers = { accept: 'text/event-stream', authorization: `Bearer ${await app.tokenOf('grid-leader')}` };
+    expect(await firstOf(`/graphql?${new URLSearchParams({ query })}`, { headers })).toEqual(beat);
+  });
+  test('a query of a client that accepts both is answered with JSON', async () => {
+    const response = await fetch(`${app.url}/graphql`, await post(urql, { query: '{ subscription: __typename }' }));
+    expect(response.headers.get('content-type')).toMatch(/json/);
+    expect(await response.json()).toEqual({ data: { subscription: 'Query' } });
+  });
+});
+
+describe('a ticket stands for a token where no header can be sent', () => {
+  const query = 'subscription { incidentEvents { change } }';
+  const issue = async (headers: Record<string, string>) => fetch(`${app.url}/graphql/stream/ticket`, { method: 'POST', headers });
+  const signedIn = async () => ({ authorization: `Bearer ${await app.tokenOf('grid-leader')}` });
+  const newTicket = async (): Promise<string> => {
+    const response = await issue(await signedIn());
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    const answer = (await response.json()) as { ticket: string };
+    expect(answer).toEqual({ ticket: expect.stringMatching(/^[\w-]{43}$/), expiresInSeconds: 60 });
+    return answer.ticket;
+  };
+  const urlFor = (ticket: string, url = app.url) => `${url}/graphql/stream?${new URLSearchParams({ ticket, query })}`;
+  const events = { accept: 'text/event-stream' };
+  const statusOf = async (url: string, headers: Record<string, string> = events) => {
+    const response = await fetch(url, { headers });
+    await response.body?.cancel();
+    return response.status;
+  };
+
+  test('it opens one stream, of whoever it was issued to', async () => {
+    const ticket = await newTicket();
+    expect(await firstOf(urlFor(ticket).slice(app.url.length), { headers: events })).toEqual(beat);
+    expect(await statusOf(urlFor(ticket))).toBe(401);
+  });
+
+  test('of two processes one alone takes it', async () => {
+    const other = await startApp({ database: app.database });
+    onTestFinished(() => other.stop());
+    const ticket = await newTicket();
+    const asked = Array.from({ length: 10 }, (_, n) => statusOf(urlFor(ticket, n % 2 ? app.url : other.url)));
+    expect((await Promise.all(asked)).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 401)]);
+  });
+
+  test('it is good for a minute', async () => {
+    const ticket = await newTicket();
+    await app.database.query(`update stream_ticket set expires_at = expires_at - interval '61 s'`);
+    expect(await statusOf(urlFor(ticket))).toBe(401);
+    await newTicket();
+    expect(await app.database.query('select from stream_ticket where expires_at < now()'), 'what has expired goes').toEqual([]);
+  });
+
+  test('one that nobody issued is refused, and so is one beside a token', async () => {
+    expect(await statusOf(urlFor('guess'))).toBe(401);
+    expect(await statusOf(urlFor(''))).toBe(401);
+    expect(await statusOf(urlFor(await newTicket()), { ...events, ...(await signedIn()) })).toBe(400);
+  });
+
+  test('nobody in particular gets none, nor does a token that is not accepted', async () => {
+    expect((await issue({})).status).toBe(401);
+    expect((await issue({ authorization: 'Bearer x' })).status).toBe(401);
+    expect((await fetch(`${app.url}/graphql/stream/ticket`, { headers: await signedIn() })).status).toBe(405);
+  });
+});
+
 describe('what is no such request is refused as HTTP', () => {
   const refusals: readonly (readonly [what: string, init: RequestInit, status: number])[] = [
     ['another method', { method: 'PUT' }, 405],

@@ -357,7 +357,7 @@ export class Naive {
       case 'AuditEntry':
         return this.#isOwnJurisdiction(row, ask) && viewer.held.some(({ role }) => role === 'AUDITOR');
       case 'IncidentCategory':
-        return this.#isOwnJurisdiction(row, ask);
+        return row.active || this.#isOwnJurisdiction(row, ask);
       case 'Estate':
       case 'Building':
       case 'Stairwell':
@@ -848,6 +848,10 @@ export class Naive {
         openIncidentCount: (row: Row, _args: Args, ask: Asking) =>
           below('Incident', row).filter((incident) => isOpen(incident) && this.#sees(incident, ask)).length,
         incidents,
+        incidentCategories: (row: Row) => {
+          const isOffered = (category: Row) => category.active && category.jurisdiction_id === row.jurisdiction_id;
+          return sorted(rows.IncidentCategory.filter(isOffered), 'code').slice(0, 500);
+        },
         dwellings: pageOf('Dwelling', (row) => below('Dwelling', row)),
         households: (row: Row, args: Args, ask: Asking) => this.#householdsOfToday(below('Household', row), args, ask),
       },
@@ -1064,7 +1068,10 @@ export class Naive {
       incidents: (_root, args, ask) => this.#page('Incident', this.#visible('Incident', ask), args, ask),
       incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
       auditEntries: (_root, args, ask) => this.#page('AuditEntry', this.#visible('AuditEntry', ask), args, ask),
-      incidentCategories: (_root, _args, ask) => sorted(this.#visible('IncidentCategory', ask), 'code').slice(0, 500),
+      incidentCategories: (_root, _args, ask) => {
+        const isListed = (row: Row) => ask.viewer.jurisdiction === null || this.#isOwnJurisdiction(row, ask);
+        return sorted(this.#visible('IncidentCategory', ask).filter(isListed), 'code').slice(0, 500);
+      },
       dwelling: byIdOf('Dwelling'),
       dwellings: (_root, args, ask) => this.#page('Dwelling', this.#visible('Dwelling', ask), args, ask),
       household: byIdOf('Household'),

@@ -55,6 +55,24 @@ test('what is set is taken, without the blanks around it; what is empty is not s
   expect(readConfig({ PORT: '', HOST: ' ', DATA_DIR: '', DATABASE_URL: '', AUTH_ISSUER: '' })).toEqual(readConfig({}));
 });
 
+test('CORS_ORIGINS lists origins', () => {
+  expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:8080\n*' }).corsOrigins).toEqual([
+    'https://a.example',
+    'http://localhost:8080',
+    '*',
+  ]);
+  expect(readConfig({}).corsOrigins).toBeUndefined();
+});
+
+test.each(['https://a.example/', 'https://a.example/app', 'a.example', 'null', 'https://*.example'])(
+  'CORS_ORIGINS does not take %s',
+  (origin) => {
+    expect(faultsOf({ CORS_ORIGINS: `https://b.example,${origin}` })).toEqual([
+      `CORS_ORIGINS takes origins such as https://board.example.com, separated by commas, or *; "${origin}" is neither.`,
+    ]);
+  },
+);
+
 test.each([['-1'], ['65536'], ['80.5'], ['http'], ['4000x']])('PORT %s is refused', (PORT) => {
   expect(faultsOf({ PORT })).toEqual([`PORT must be a port number; it is "${PORT}".`]);
 });

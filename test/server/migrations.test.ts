@@ -133,6 +133,7 @@ describe('entities are the tables', () => {
       'sealing_key',
       'search_words',
       'serial_block',
+      'stream_ticket',
     ]);
   });
 });

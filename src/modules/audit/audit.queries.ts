@@ -15,7 +15,7 @@ export class AuditQueries {
     return readRoot(context, info);
   }
 
-  @Directive('@cost(weight: "1000")')
+  @Directive('@cost(weight: 1000)')
   @Query(() => AuditVerificationType, {
     nullable: true,
     description:

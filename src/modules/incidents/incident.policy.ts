@@ -26,6 +26,12 @@ export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
     : []),
 ];
 
+/** The categories of the viewer's jurisdiction, and the active ones of every other: whoever reports without a token chooses among those. */
+export const visibleCategories = (viewer: Viewer): readonly Grant[] => [
+  ...(viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : []),
+  { when: 'active' },
+];
+
 /** A chief sees what happens on the whole grid, not on the stairwell alone. */
 const gridsOfChief = (viewer: Viewer): readonly Place[] =>
   viewer.posts.filter(({ role }) => role === 'STAIRWELL_CHIEF').map(({ gridPlace, place }) => gridPlace ?? place);

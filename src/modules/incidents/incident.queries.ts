@@ -38,7 +38,10 @@ export class IncidentQueries {
   }
 
   @AtMost(500)
-  @Query(() => [IncidentCategoryType], { description: "The categories of the viewer's jurisdiction, some dozens. 事件类别" })
+  @Query(() => [IncidentCategoryType], {
+    description:
+      "The categories of the viewer's jurisdiction, by code. Without a token: the active ones of every jurisdiction; those of one are at Grid.incidentCategories. 事件类别",
+  })
   incidentCategories(@Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return readRoot(context, info);
   }

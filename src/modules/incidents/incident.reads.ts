@@ -11,6 +11,7 @@ import {
   type FilterField,
   list,
   lookup,
+  many,
   type OrderKey,
   one,
   type Reads,
@@ -20,9 +21,10 @@ import {
 import { and, isAlways, join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { leaderOf } from '../grids/grid.reads.js';
+import { jurisdiction } from '../organisations/organization.reads.js';
 import { actionsOn } from './incident.actions.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
-import { byTrackingCode, gridStaff, type Matter, visibleIncidents } from './incident.policy.js';
+import { byTrackingCode, gridStaff, type Matter, visibleCategories, visibleIncidents } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 
 const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', ');
@@ -114,8 +116,11 @@ const incidents: Reads = {
 const categories: Reads = {
   noun: 'IncidentCategory',
   entity: IncidentCategory,
-  visible: (viewer) => (viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : []),
-  roots: { incidentCategories: all('code') },
+  visible: visibleCategories,
+  conditions: { active: (row) => row.col('active') },
+  roots: {
+    incidentCategories: all('code', (row) => sql`coalesce(${row.col('jurisdictionId')} = ${jurisdiction}, ${jurisdiction} is null)`),
+  },
 };
 
 /** The reporter's step names the reporter: it is shown only where the incident's reporter is. */
@@ -152,5 +157,17 @@ export const incidentReads: readonly Reads[] = [
   categories,
   events,
   { adds: 'Organization', fields: { incidents: connection('Incident', 'subtree') } },
-  { adds: 'Grid', fields: { incidents: connection('Incident', 'subtree'), openIncidentCount: countWithin('Incident', isOpen) } },
+  {
+    adds: 'Grid',
+    fields: {
+      incidents: connection('Incident', 'subtree'),
+      openIncidentCount: countWithin('Incident', isOpen),
+      incidentCategories: many(
+        'IncidentCategory',
+        (grid, category) => sql`${category.col('jurisdictionId')} = ${grid.col('jurisdictionId')} and ${category.condition('active')}`,
+        (category) => sql`${category.col('code')}, ${category.col('id')}`,
+        { follows: true },
+      ),
+    },
+  },
 ];

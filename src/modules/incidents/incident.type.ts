@@ -240,4 +240,10 @@ extendType(GridType, {
     Sensitive('P1'),
     Field(() => Int, { description: 'Open incidents here and below, as far as the viewer sees them. 未办结事件数' }),
   ),
+  incidentCategories: stacked(
+    AtMost(500),
+    Field(() => [IncidentCategoryType], {
+      description: 'The categories from which a report in this grid chooses: the active ones of its jurisdiction, by code. 可选事件类别',
+    }),
+  ),
 });

@@ -11,7 +11,8 @@ import { publicPositions } from './organization.terms.js';
 import { Person } from './person.entity.js';
 import { Station, StationSite } from './station.entity.js';
 
-const jurisdiction = slot('uuid', (run) => ownJurisdiction(run.viewer));
+/** The viewer's; null without a token. */
+export const jurisdiction = slot('uuid', (run) => ownJurisdiction(run.viewer));
 export const covered = slot('text[]', (run) => placesCovered(run.viewer));
 
 /** A dated row holds on a day: validFrom ≤ day < validTo. */
