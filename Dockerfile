@@ -1,20 +1,18 @@
 # syntax=docker/dockerfile:1
 FROM node:24-bookworm-slim AS build
-WORKDIR /app
-COPY package.json package-lock.json ./
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
 # Without the sources, so that a change of code installs nothing anew, and hence without the scripts that need them.
 RUN npm ci --ignore-scripts
 COPY . .
-# The last command makes the library links of the built-in PostgreSQL, which the server's user could not.
-RUN npm run build:explorer && npm run build && npm prune --omit=dev --ignore-scripts \
+# The package, with what it needs beside it. The last command makes the library links of the built-in PostgreSQL, which the server's user could not.
+RUN npm pack && mkdir /app && tar -xzf mulin-*.tgz -C /app --strip-components=1 && cd /app && npm ci --omit=dev --ignore-scripts \
   && node -e "import('./dist/src/db/embedded-host.js').then(({ findPrograms }) => findPrograms())"
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
+COPY --from=build /app /app
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
 RUN install -d -o node -g node -m 700 /data
 USER node
 # Of the built-in PostgreSQL; with DATABASE_URL it stays empty.
