@@ -13,6 +13,7 @@ export const roles = {
   OWNERS_COMMITTEE: "Member of an owners' committee. 业委会成员",
   VOLUNTEER: 'Volunteer. 志愿者',
   DISPATCHER: 'Dispatcher at an information centre. 信息总台调度员',
+  COUNCIL_SECRETARY: "Secretary of a residents' council. 议事会秘书",
   DEPARTMENT_HANDLER: 'Officer of a department. 部门经办人',
   STREET_SUPERVISOR: 'Officer of the street or town. 街道干部',
   ADMIN: 'System administrator. 系统管理员',

@@ -87,7 +87,7 @@ export function chenjia(): Book {
     );
     const stairwells = grids.map((grid, index) => layOutHomes(book, grid, estates[index % estates.length]!));
     crossAppoint(book, residentsCommittee, owners, company);
-    bindPoliceAndLaw(book, residentsCommittee, grids);
+    bindPoliceAndLaw(book, community, residentsCommittee, grids);
     openHouses(book, community, grids[0]!);
     return { community, grids, residentsCommittee, owners, company, stairwells };
   });
@@ -120,7 +120,7 @@ function electResidentsCommittee(book: Book, community: Row.OrganizationRow, gen
 }
 
 /**
- * A grid, its own branch, and the branch's secretary as the grid's leader since the same day.
+ * A grid, its own branch with a party group, and the branch's secretary as the grid's leader since the same day.
  * Numbers run within the community, whose code they carry: 003-C1-G01. 一格多员: who else works on it.
  */
 function layOutGrid(
@@ -153,8 +153,13 @@ function layOutGrid(
   const leadership = book.appoint(secretary, 'GRID_LEADER', grid, { ...since, duties: ['LEAD_TEAMS', 'COLLECT_INFORMATION', 'MEDIATE'] });
   if (index === 2) book.predecessor(secretaryship, leadership);
   book.appoint(book.person(grid), 'GRID_WORKER', grid, { duties: ['DAILY_PATROL', 'REPORT_INCIDENTS', 'PUBLICISE_POLICY'] });
-  for (const position of ['PARTY_GROUP_LEADER', 'RESIDENT_GROUP_HEAD', 'BUILDING_GROUP_HEAD'] as const) {
-    book.appoint(book.person(grid), position, grid, { duties: ['VISIT_HOUSEHOLDS', 'MEDIATE'] });
+  const group = book.organization(branch, 'GRID_PARTY_GROUP', `${name}党小组`, { formation: 'SINGLE' });
+  for (const [position, at] of [
+    ['PARTY_GROUP_LEADER', group],
+    ['RESIDENT_GROUP_HEAD', grid],
+    ['BUILDING_GROUP_HEAD', grid],
+  ] as const) {
+    book.appoint(book.person(grid), position, at, { duties: ['VISIT_HOUSEHOLDS', 'MEDIATE'] });
   }
   return grid;
 }
@@ -205,10 +210,17 @@ function crossAppoint(
   book.appoint(holder('RESIDENTS_COMMITTEE_MEMBER', residentsCommittee, 1), 'RESPONSIBLE_PERSON', company);
 }
 
-/** 一居一警、律师进社区: one officer and one lawyer to a residents' committee; the officer is bound to the community's grids besides. */
-function bindPoliceAndLaw(book: Book, residentsCommittee: Row.OrganizationRow, grids: readonly Row.GridRow[]): void {
+/** 一居一警、律师进社区: a police post with one officer, bound to the community's grids, and one lawyer to a residents' committee. */
+function bindPoliceAndLaw(
+  book: Book,
+  community: Row.OrganizationRow,
+  residentsCommittee: Row.OrganizationRow,
+  grids: readonly Row.GridRow[],
+): void {
+  const policePost = book.organization(community, 'POLICE_POST', `${community.name}警务室`);
+  book.relate(policePost, 'SERVES', residentsCommittee);
   const officer = book.person();
-  for (const at of [residentsCommittee, ...grids]) book.appoint(officer, 'COMMUNITY_POLICE', at);
+  for (const at of [policePost, ...grids]) book.appoint(officer, 'COMMUNITY_POLICE', at);
   book.appoint(book.person(), 'LEGAL_ADVISER', residentsCommittee, { duties: ['MEDIATE'] });
 }
 

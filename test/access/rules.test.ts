@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { OrganizationKind, Position } from '../../src/modules/organisations/organization.terms.js';
+import { fitsSeat, posts, roleOf } from '../../src/modules/organisations/posts.js';
 import { graph, objects } from './classes.js';
 import { nouns, others } from './nouns.js';
 import { lines } from './policy.js';
+import { appointersOf, everyPosition, everySeat, excludedBy, fits, named, roleAt } from './posts.js';
 import { verbs } from './verbs.js';
 
 /** Nothing in the graph is without a rule of who may see or do it, and no rule of access.csv is forgotten. */
@@ -65,4 +68,22 @@ test('the copy of access.csv is the policy, each line of five cells', () => {
   // Where the policy of the team lies beside the sources, the two are the same.
   const shared = '/work/shared/access.csv';
   if (existsSync(shared)) expect(text).toBe(readFileSync(shared, 'utf8'));
+});
+
+test('the table of posts in the code is posts.csv: each position at every kind of seat, its role there, and who appoints', () => {
+  const told = (position: string) =>
+    everySeat.map((seat) => [seat, fits(position, seat) ? (roleAt(position, seat) ?? 'no role') : 'not held here'] as const);
+  const built = (position: Position) =>
+    everySeat.map((seat) => {
+      const asked = { kind: seat.kind as OrganizationKind, isRoot: seat.root ?? false };
+      return [seat, fitsSeat(position, asked) ? (roleOf(position, asked) ?? 'no role') : 'not held here'] as const;
+    });
+  for (const position of everyPosition as Position[]) {
+    expect(built(position), position).toEqual(told(position));
+    expect([...posts[position].appointedBy].sort(), position).toEqual([...appointersOf(position)].sort());
+    expect(posts[position].neverWith ?? null, position).toBe(excludedBy(position));
+  }
+  expect([...named].filter((position) => !everyPosition.includes(position))).toEqual(['any other']);
+  const shared = '/work/shared/posts.csv';
+  if (existsSync(shared)) expect(readFileSync(join(import.meta.dirname, '../posts.csv'), 'utf8')).toBe(readFileSync(shared, 'utf8'));
 });

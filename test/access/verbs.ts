@@ -2,6 +2,7 @@ import { publicId } from '../../src/kernel/ids.js';
 import type { Noun, Row } from '../read/world.js';
 import { type Ask, mayAdminister, nouns } from './nouns.js';
 import { linesFor, may } from './policy.js';
+import { appointersOf } from './posts.js';
 
 /**
  * Who may do what, in the words of access.csv. Each verb is tried with an input that comes to nothing once the policy let it pass: an old version, an
@@ -143,18 +144,24 @@ export const verbs: Readonly<Record<string, VerbRule>> = {
       position: 'LEGAL_ADVISER',
       personId: publicId(
         'Person',
-        (world.rows.Person.find(({ jurisdiction_id }) => jurisdiction_id === viewer.jurisdiction) ?? world.rows.Person[0]!).id,
+        (
+          world.rows.Person.find(({ id, jurisdiction_id }) => jurisdiction_id === viewer.jurisdiction && id !== viewer.person) ??
+          world.rows.Person[0]!
+        ).id,
       ),
       ...{ from: '2026-01-02', to: '2026-01-01' },
     }),
-    // Cadres appoint chiefs only: another post is filled from above.
+    // Cadres appoint those who serve their neighbours: another post is filled from above.
     may: (ask, row) => may('Appointment', 'appointPerson', ask.viewer, here(row), ({ note }) => !note.startsWith('only')),
   },
   endAppointment: {
     noun: 'Appointment',
     input: ({ id }) => ({ id, ...old }),
+    // Of one's own posts none is ended; who ends a post is who appoints to it.
     may: (ask, row) =>
-      may('Appointment', 'endAppointment', ask.viewer, here(row), ({ note }) => !note.startsWith('only') || chiefs.includes(row.position)),
+      row.person_id !== ask.viewer.person &&
+      linesFor('Appointment', 'endAppointment').length > 0 &&
+      ask.viewer.held.some(({ role, place }) => appointersOf(row.position).includes(role) && (row.place as string).startsWith(place)),
   },
   createGrid: ofGrid('createGrid', ({ id, row }) => ({ communityId: id, kind: 'GENERAL', ...code(row) }), 'Organization'),
   bindBranch: ofGrid('bindBranch', ({ id }) => ({ id, ...old })),
@@ -274,5 +281,3 @@ export const verbs: Readonly<Record<string, VerbRule>> = {
     may: bySubtree('Person', 'revealPersonalData'),
   },
 };
-
-const chiefs = ['STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'CENTRE_HOUSEHOLD_HEAD'];

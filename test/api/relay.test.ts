@@ -22,8 +22,8 @@ beforeAll(async () => {
   officer = await app.as('street-supervisor', '000');
   await app.database.query(
     `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from)
-     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, root.id, account.person_id, 'COMMUNITY_CADRE', root.id, root.place, true, '2020-01-01'
-     from account join organization root on root.id = account.jurisdiction_id where subject = 'street-supervisor@000'`,
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, account.person_id, 'COMMUNITY_CADRE', community.id, community.place, true, '2020-01-01'
+     from account join organization community using (jurisdiction_id) where subject = 'street-supervisor@000' and kind = 'COMMUNITY'`,
   );
   // The demo has few pairings there.
   await app.database.query(

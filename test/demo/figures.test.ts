@@ -6,6 +6,7 @@ import { type PersonPersona, subjectOf } from '../../src/demo/personas.js';
 import { parseId, publicId } from '../../src/kernel/ids.js';
 import { eventOf, incidentMachine } from '../../src/modules/incidents/incident.machine.js';
 import type { IncidentEventKind, IncidentState } from '../../src/modules/incidents/incident.terms.js';
+import { fits, seatOf } from '../access/posts.js';
 import { startApp } from '../kit/app.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 import { countsRule, homeRules } from '../modules/residents/rules.js';
@@ -331,7 +332,8 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ['003', '居委会委员进业委会', both('RESIDENTS_COMMITTEE_MEMBER', 'OWNERS_COMMITTEE_MEMBER'), some],
   ['003', '物业经理进居委会', both('PROPERTY_MANAGER', 'RESIDENTS_COMMITTEE_MEMBER'), some],
   ['003', '居委会委员进物业', both('RESIDENTS_COMMITTEE_MEMBER', 'RESPONSIBLE_PERSON'), some],
-  ['003', '一居一警', posts('COMMUNITY_POLICE', `organization_id in (select id from organization where kind = 'RESIDENTS_COMMITTEE')`), 8],
+  ['003', '一居一警', relations('SERVES', 'POLICE_POST', 'RESIDENTS_COMMITTEE'), 8],
+  ['003', '警务室民警', posts('COMMUNITY_POLICE', `organization_id in (select id from organization where kind = 'POLICE_POST')`), 8],
   ['003', '律师进社区', posts('LEGAL_ADVISER', `organization_id in (select id from organization where kind = 'RESIDENTS_COMMITTEE')`), 8],
   ['003', '镇领导挂点', relations('CONTACTS', 'TOWN_PARTY_COMMITTEE', 'COMMUNITY'), 8],
   ['003', '两委联系微网格', relations('CONTACTS', 'RESIDENTS_COMMITTEE', 'GRID_PARTY_BRANCH'), 57],
@@ -604,6 +606,23 @@ describe.each(codes)('personas of %s', (code) => {
     );
     expect(home!.place.startsWith(first as string)).toBe(true);
   });
+});
+
+test('every post is held where posts.csv lets it be', async () => {
+  const held = await rows<{
+    code: string;
+    position: string;
+    kind: string;
+    parent_id: string | null;
+    grid_id: string;
+    stairwell_id: string;
+  }>(
+    `select root.code, position, o.kind, o.parent_id, grid_id, stairwell_id from appointment a join organization root on root.id = a.jurisdiction_id
+     left join organization o on o.id = a.organization_id`,
+  );
+  expect(held.length).toBeGreaterThan(1_000);
+  const astray = held.filter((post) => !fits(post.position, seatOf(post, post)));
+  expect(astray.map(({ code, position, kind }) => `${code} ${position} ${kind}`)).toEqual([]);
 });
 
 /** Of each table, how many rows there are and what they say; of those that `where` picks. */

@@ -10,6 +10,7 @@ import {
 import { dayOf } from '../../src/kernel/clock.js';
 import { Fault } from '../../src/kernel/errors.js';
 import { parseId, prefixes, publicId } from '../../src/kernel/ids.js';
+import { roleAt, seatOf } from '../access/posts.js';
 import type { Noun, Row, World } from './world.js';
 
 /**
@@ -49,34 +50,15 @@ export interface Viewer {
   readonly posts: readonly Row[];
 }
 
-const roleOfPosition: Readonly<Record<string, string>> = {
-  GRID_LEADER: 'GRID_LEADER',
-  GRID_WORKER: 'GRID_WORKER',
-  STAIRWELL_CHIEF: 'STAIRWELL_CHIEF',
-  LANE_CHIEF: 'STAIRWELL_CHIEF',
-  BUILDING_CHIEF: 'STAIRWELL_CHIEF',
-  CENTRE_HOUSEHOLD_HEAD: 'STAIRWELL_CHIEF',
-  COMMUNITY_CADRE: 'COMMUNITY_CADRE',
-  COMMUNITY_WORKER: 'COMMUNITY_CADRE',
-  RESIDENTS_COMMITTEE_DIRECTOR: 'COMMUNITY_CADRE',
-  RESIDENTS_COMMITTEE_MEMBER: 'COMMUNITY_CADRE',
-  COMMUNITY_POLICE: 'POLICE',
-  PROPERTY_MANAGER: 'PROPERTY_STAFF',
-  SECURITY_GUARD: 'PROPERTY_STAFF',
-  OWNERS_COMMITTEE_CHAIR: 'OWNERS_COMMITTEE',
-  OWNERS_COMMITTEE_MEMBER: 'OWNERS_COMMITTEE',
-  STREET_OFFICER: 'STREET_SUPERVISOR',
-  DISPATCHER: 'DISPATCHER',
-  DEPARTMENT_OFFICER: 'DEPARTMENT_HANDLER',
-  SYSTEM_ADMINISTRATOR: 'ADMIN',
-  AUDITOR: 'AUDITOR',
-};
-
 /** Posts on public notice: grid leader and worker; stairwell, lane and building chief; community police; secretary; owners' committee. */
 const onNotice = [
   ...['GRID_LEADER', 'GRID_WORKER', 'STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'COMMUNITY_POLICE', 'PARTY_SECRETARY'],
   ...['OWNERS_COMMITTEE_CHAIR', 'OWNERS_COMMITTEE_MEMBER'],
 ];
+
+/** The role that a post gives where it is held, as posts.csv says. */
+export const roleOf = (world: World, post: Row): string | null =>
+  roleAt(post.position, seatOf(post as never, world.byId.get(post.organization_id) as never));
 
 /** The viewer behind 'grid-leader@000', 'dashboard@001' or 'anonymous'. */
 export function viewerOf(world: World, name: string, today: string): Viewer {
@@ -88,16 +70,10 @@ export function viewerOf(world: World, name: string, today: string): Viewer {
   const person: string = world.accounts.find(({ subject }) => subject === name)!.person_id;
   const posts = world.rows.Appointment.filter((row) => row.person_id === person && holdsOn(row, today));
   const held = posts.flatMap((post) => {
-    const organization = world.byId.get(post.organization_id);
-    // A community's secretary is a cadre, a branch's is a branch secretary.
-    const role =
-      post.position === 'PARTY_SECRETARY'
-        ? ['COMMUNITY', 'COMMUNITY_PARTY_COMMITTEE', 'COMMUNITY_PARTY_GENERAL_BRANCH'].includes(organization?.kind)
-          ? 'COMMUNITY_CADRE'
-          : 'BRANCH_SECRETARY'
-        : roleOfPosition[post.position];
+    const role = roleOf(world, post);
     if (!role) return [];
     // An information centre dispatches for the organisation it stands under.
+    const organization = world.byId.get(post.organization_id);
     const isCentre = role === 'DISPATCHER' && organization?.kind === 'INFORMATION_CENTER';
     return [{ role, place: isCentre ? (world.byId.get(organization.parent_id)!.place as string) : (post.place as string) }];
   });
@@ -111,10 +87,8 @@ const has = (viewer: Viewer, place: string | null, ...roles: readonly string[]):
   place !== null && viewer.held.some((held) => roles.includes(held.role) && place.startsWith(held.place));
 
 /** Whether a post of the viewer is at the organisation; with roles, one that gives one of them. */
-const worksAt = (viewer: Viewer, organization: string, ...roles: readonly string[]): boolean =>
-  viewer.posts.some(
-    (post) => post.organization_id === organization && (roles.length === 0 || roles.includes(roleOfPosition[post.position] ?? '')),
-  );
+const worksAt = (world: World, viewer: Viewer, organization: string, ...roles: readonly string[]): boolean =>
+  viewer.posts.some((post) => post.organization_id === organization && (roles.length === 0 || roles.includes(roleOf(world, post) ?? '')));
 
 /** Who sees households, residents and dwellings in their subtree, and who of them care, pairings and visits. */
 const carers = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'];
@@ -316,12 +290,12 @@ export class Naive {
     if (isMe(incident.reporter_id) || isMe(incident.recorder_id)) ways.push({ notes: false, details: true });
     if (has(viewer, place, ...inFull, 'BRANCH_SECRETARY')) ways.push({ notes: true, details: true });
     // What happens lies in a grid: a chief of a stairwell sees those of its grid.
-    const isChief = (post: Row) => roleOfPosition[post.position] === 'STAIRWELL_CHIEF';
+    const isChief = (post: Row) => roleOf(this.world, post) === 'STAIRWELL_CHIEF';
     if (viewer.posts.some((post) => isChief(post) && place.startsWith((this.#of(post.grid_id) ?? post).place)))
       ways.push({ notes: true, details: true });
     if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push({ notes: true, details: true });
     // Whoever has to act on it: the holder's staff, and the assignee.
-    if (worksAt(viewer, holder) || isMe(incident.assignee_id)) ways.push({ notes: true, details: true });
+    if (worksAt(this.world, viewer, holder) || isMe(incident.assignee_id)) ways.push({ notes: true, details: true });
     if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ notes: false, details: false });
     return ways;
   }
@@ -334,7 +308,7 @@ export class Naive {
     if (isMe(incident.reporter_id) || isMe(incident.recorder_id)) return true;
     if (has(viewer, incident.place, ...inFull)) return true;
     if (has(viewer, incident.place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(incident.domain)) return true;
-    return worksAt(viewer, incident.holder_id, 'DEPARTMENT_HANDLER');
+    return worksAt(this.world, viewer, incident.holder_id, 'DEPARTMENT_HANDLER');
   }
 
   #sees(row: Row, ask: Asking): boolean {
@@ -386,7 +360,7 @@ export class Naive {
           has(viewer, row.place, 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'ADMIN') ||
           viewer.posts.some(
             (post) =>
-              ['GRID_WORKER', 'GRID_LEADER'].includes(roleOfPosition[post.position] ?? '') &&
+              ['GRID_WORKER', 'GRID_LEADER'].includes(roleOf(this.world, post) ?? '') &&
               this.#of(post.grid_id)?.community_id === row.community_id,
           )
         );
@@ -914,7 +888,9 @@ export class Naive {
         building: to('building_id'),
         grid: to('grid_id'),
         chief: (row: Row, _args: Args, { today }: Asking) => {
-          const post = rows.Appointment.find((one) => one.stairwell_id === row.id && holdsOn(one, today));
+          const post = rows.Appointment.find(
+            (one) => one.stairwell_id === row.id && one.position === 'STAIRWELL_CHIEF' && holdsOn(one, today),
+          );
           return post ? this.#of(post.person_id) : null;
         },
         dwellings: dwellings('stairwell_id'),

@@ -85,18 +85,18 @@ const busy = {
   ],
   /** Ways of seeing that open different parts of the same incidents, and ways by holder. */
   'many-hats@000': [
-    ['STAIRWELL_CHIEF', '000-G01', '2020-01-01', null],
+    ['LANE_CHIEF', '000-G01', '2020-01-01', null],
     ['COMMUNITY_POLICE', '000-G02', '2020-01-01', null],
     ['PROPERTY_MANAGER', '000-PM1', '2020-01-01', null],
     ['PARTY_SECRETARY', '000-B01', '2020-01-01', null],
-    ['DEPARTMENT_OFFICER', '000-PS', '2020-01-01', null],
+    ['DEPARTMENT_OFFICER', '000-D1', '2020-01-01', null],
     ['GRID_WORKER', '000-G03', '2020-01-01', null],
   ],
   /** An administrator who also lives there, leads a grid and is a chief on it. */
   'admin-leader@002': [
     ['SYSTEM_ADMINISTRATOR', '002', '2020-01-01', null],
     ['GRID_LEADER', '002-G13', '2020-01-01', null],
-    ['STAIRWELL_CHIEF', '002-G01', '2020-01-01', null],
+    ['LANE_CHIEF', '002-G01', '2020-01-01', null],
   ],
 } as const;
 
@@ -136,6 +136,13 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
     seats.set(code, row);
     above = code;
   }
+  // A department, which the demo has in other jurisdictions.
+  const department = { id: next(1), place: `${root0.place}0z0d`, code: '000-D1', noun: 'organization', community_id: null };
+  await query(
+    `insert into organization (id, jurisdiction_id, code, name, kind, parent_id, place) values ($1, $2, $3, '住建部门', 'GOVERNMENT_DEPARTMENT', $2, $4)`,
+    [department.id, root0.id, department.code, department.place],
+  );
+  seats.set(department.code, department);
   // Names that are equal, or full of letters that mean something elsewhere.
   const named = ['100%_\\ \'x\' "引号" 😀', '100%_\\ \'x\' "引号" 😀', 'ALPHA beta', 'alpha BETA', '王'];
   for (const [i, name] of named.entries())
@@ -196,7 +203,7 @@ export async function enrich({ query }: TestDatabase): Promise<void> {
     ...['000-G01', '000-G01', '000-G02', '000-G02', '000-G03', '000-G09'],
   ];
   // A community holds only what lies in it: null is the grid's own.
-  const holders = { '000': [null, '000-PM1', '000-PS', '000-PP1'], '002': [null, '002-IC', '002-PM1'] };
+  const holders = { '000': [null, '000-PM1', '000-D1', '000-PP1'], '002': [null, '002-IC', '002-PM1'] };
   const domains = ['PUBLIC_SECURITY', 'WORK_SAFETY', 'ENVIRONMENT', 'LIVELIHOOD_SERVICE'];
   const states = ['FILED', 'DUPLICATE', 'SUSPENDED', 'RESOLVED', 'CLOSED', 'REPORTED', 'REOPENED', 'DISPATCHED'];
   const reporters = { '000': people.get('many-hats@000')!, '002': people.get('three-posts@002')! };

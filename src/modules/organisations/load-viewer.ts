@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { Claims, Revocations } from '../../auth/token.js';
 import { anonymous, type HeldRole, type Post, type Role, type Viewer } from '../../auth/viewer.js';
 import { SEGMENT } from '../../kernel/place.js';
-import type { OrganizationKind, Position } from './organization.terms.js';
-import { roleOf } from './roles.js';
+import type { Position } from './organization.terms.js';
+import { roleOf, type Seat } from './posts.js';
 
 const clientRoles: readonly Role[] = ['DASHBOARD', 'PARTNER', 'ROUTER'];
 
@@ -72,7 +72,7 @@ interface AccountRow extends Revocations {
 interface PostRow extends Omit<Post, 'role' | 'scope'> {
   readonly person: string;
   readonly position: Position;
-  readonly kind: OrganizationKind | null;
+  readonly seat: Seat;
 }
 
 async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<Map<string, Holder>> {
@@ -85,7 +85,9 @@ async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: stri
   );
   const posts = await pool.query<PostRow>(
     `select a.person_id as person, a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId",
-       case when a.stairwell_id is not null then g.place end as "gridPlace", a.place, o.kind
+       case when a.stairwell_id is not null then g.place end as "gridPlace", a.place, o.kind,
+       json_build_object('kind', case when a.stairwell_id is not null then 'STAIRWELL' when a.grid_id is not null then 'GRID' else o.kind end,
+         'isRoot', o.id is not null and o.parent_id is null) as seat
      from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
      where a.person_id = any($1) and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
     [accounts.rows.map(({ person }) => person), today],
@@ -106,8 +108,8 @@ function personOf({ person, jurisdiction, before, tokenIds }: AccountRow, posts:
 }
 
 /** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */
-function postOf(post: Omit<PostRow, 'person'>): Post {
-  const role = roleOf(post.position, post.kind);
+function postOf({ seat, ...post }: Omit<PostRow, 'person'>): Post {
+  const role = roleOf(post.position, seat);
   const isCentre = role === 'DISPATCHER' && post.kind === 'INFORMATION_CENTER';
   return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };
 }

@@ -65,7 +65,7 @@ export class AppointPersonInput extends MutationInput implements AppointPerson {
   organizationId?: string | null;
   @Field(() => ID, { nullable: true, description: 'On this grid. Give one of organizationId, gridId and stairwellId. 任职网格' })
   gridId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'On this stairwell of a grid; for a stairwell chief. 任职楼道' })
+  @Field(() => ID, { nullable: true, description: 'On this stairwell of a grid; for those who serve a stairwell or a building. 任职楼道' })
   stairwellId?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'Full-time; part-time if left out. 专职' })
   fullTime?: boolean | null;

@@ -39,12 +39,15 @@ export class OrganizationMutations {
     return toPayload('relation', 'OrganizationRelation', await perform(signedIn(context), relateOrganizations, input));
   }
 
-  @Mutation(() => AppointmentPayload, { nullable: true, description: 'Gives a person a post. 任命' })
+  @Mutation(() => AppointmentPayload, {
+    nullable: true,
+    description: 'Gives a person a post, at a seat where it may be held. Nobody appoints themselves. 任命',
+  })
   async appointPerson(@Ctx() context: Context, @Input(() => AppointPersonInput) input: AppointPersonInput) {
     return toPayload('appointment', 'Appointment', await perform(signedIn(context), appointPerson, input));
   }
 
-  @Mutation(() => AppointmentPayload, { nullable: true, description: 'Ends a post from a day on. 免职' })
+  @Mutation(() => AppointmentPayload, { nullable: true, description: 'Ends a post from a day on. Nobody ends a post of their own. 免职' })
   async endAppointment(@Ctx() context: Context, @Input(() => EndAppointmentInput) input: EndAppointmentInput) {
     const result = await perform(signedIn(context), endAppointment, input);
     return toPayload('appointment', 'Appointment', result, uuidOf(input.id, 'id', 'Appointment'));

@@ -2,16 +2,15 @@ import type { Grant } from '../../auth/grant.js';
 import { holds, isSignedIn, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import { type Position, publicPositions } from './organization.terms.js';
+import { posts } from './posts.js';
 
 /** Organisations and stations are public; who may change the house (access.csv, Organization and Appointment). */
 
 export const mayManageOrganizations = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
 
-const chiefs: readonly Position[] = ['STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'CENTRE_HOUSEHOLD_HEAD'];
-
-/** Cadres appoint those who serve their neighbours; all other posts are filled from above. */
+/** Who appoints to a post at a place, and ends it. Somebody's own posts are for others to fill and to end. */
 export const mayAppoint = (viewer: Viewer, place: Place, position: Position): boolean =>
-  mayManageOrganizations(viewer, place) || (chiefs.includes(position) && holds(viewer, place, 'COMMUNITY_CADRE'));
+  holds(viewer, place, ...posts[position].appointedBy);
 
 /** Everybody sees who is on the notice board now; who signed in sees all posts of their jurisdiction. */
 export const visibleAppointments = (viewer: Viewer): readonly Grant[] => [

@@ -43,7 +43,7 @@ export const addressReads: readonly Reads[] = [
       chief: one(
         'Person',
         (stairwell, person) => sql`${person.col('id')} = (
-          select person_id from appointment where stairwell_id = ${stairwell.col('id')} and valid_from <= ${today} and (valid_to is null or valid_to > ${today}) limit 1)`,
+          select person_id from appointment where stairwell_id = ${stairwell.col('id')} and position = 'STAIRWELL_CHIEF' and valid_from <= ${today} and (valid_to is null or valid_to > ${today}) limit 1)`,
         { follows: true },
       ),
       dwellings: connection('Dwelling', (stairwell, dwelling) => sql`${dwelling.col('stairwell')} = ${stairwell.col('id')}`),

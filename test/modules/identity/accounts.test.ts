@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Persona, personas } from '../../../src/demo/personas.js';
 import { publicId } from '../../../src/kernel/ids.js';
 import type { Running } from '../../../src/server/start.js';
@@ -167,24 +167,6 @@ describe('is refused:', () => {
       if (row) expect(await outcome(client, name, await input({ personId: publicId('Person', row.id), subject }))).toBe('NOT_FOUND');
     }
     expect(await app.database.query('select from account where subject = $1', [subject])).toEqual([]);
-  });
-
-  test('by an administrator of a part of the jurisdiction alone', async () => {
-    const [row] = await app.database.query<{ id: string }>(`select id from organization where code = '000-C1'`);
-    const personId = await personOf('police@000');
-    const admin = await app.as('admin');
-    const { appointPerson } = await admin.data(
-      graphql(`mutation AppointPart($input: AppointPersonInput!) {
-        appointPerson(input: $input) { appointment { id } userErrors { message } } }`),
-      { input: { personId, position: 'SYSTEM_ADMINISTRATOR', organizationId: publicId('Organization', row!.id) } },
-    );
-    expect(appointPerson!.userErrors).toEqual([]);
-    onTestFinished(async () => {
-      await app.database.query(`delete from appointment where position = 'SYSTEM_ADMINISTRATOR' and place <> left(place, 4)`);
-    });
-    const part = await app.as('police');
-    expect((await part.data(viewerRoles)).viewer!.roles).toContainEqual({ role: 'ADMIN' });
-    expect(await outcome(part, 'linkAccount', await input({ personId }))).toBe('FORBIDDEN');
   });
 
   test('without a token', async () => {

@@ -27,7 +27,7 @@ const ROLES = `
   select case
     when position in ('GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COMMUNITY_WORKER', 'STREET_OFFICER') or position like 'RESIDENTS_COMMITTEE_%' then 'full'
     when position = 'DISPATCHER' then 'full'
-    when position = 'PARTY_SECRETARY' and kind in ('COMMUNITY', 'COMMUNITY_PARTY_COMMITTEE', 'COMMUNITY_PARTY_GENERAL_BRANCH') then 'full'
+    when position = 'PARTY_SECRETARY' and kind in ('COMMUNITY_PARTY_COMMITTEE', 'COMMUNITY_PARTY_GENERAL_BRANCH', 'COMMUNITY_PARTY_BRANCH') then 'full'
     when position in ('STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'CENTRE_HOUSEHOLD_HEAD', 'PARTY_SECRETARY') then 'without reporter'
     when position = 'COMMUNITY_POLICE' then 'police'
     when position = 'DEPARTMENT_OFFICER' then 'department'

@@ -134,8 +134,14 @@ beforeAll(async () => {
   fixed.resident = await personOf('resident@000');
   fixed.foreigner = await personOf('resident@001');
   const appointed = async () =>
-    (await done('appointPerson', { personId: await somebody(), position: 'LEGAL_ADVISER', organizationId: fixed.top, from: '2026-01-01' }))
-      .id;
+    (
+      await done('appointPerson', {
+        personId: await somebody(),
+        position: 'INSPECTION_LEAD',
+        organizationId: fixed.top,
+        from: '2026-01-01',
+      })
+    ).id;
   fixed.ended = await appointed();
   await done('endAppointment', { id: fixed.ended, on: '2026-03-01' });
   fixed.running = await appointed();
@@ -239,7 +245,7 @@ describe('dissolveOrganization', () => {
     const { id: partner, code: partnerCode } = await organization();
     const { id: post } = await done('appointPerson', {
       personId: await somebody(),
-      position: 'LEGAL_ADVISER',
+      position: 'INSPECTION_LEAD',
       organizationId: id,
       from: yesterday,
     });
@@ -277,7 +283,7 @@ describe('dissolveOrganization', () => {
 
   test('cancels the posts that would have begun later', async () => {
     const { id } = await organization();
-    await done('appointPerson', { personId: await somebody(), position: 'LEGAL_ADVISER', organizationId: id, from: tomorrow });
+    await done('appointPerson', { personId: await somebody(), position: 'INSPECTION_LEAD', organizationId: id, from: tomorrow });
     await done('dissolveOrganization', { id });
     const { organization: seen } = await admin.data(
       'query ($id: ID!, $day: Date!) { organization(id: $id) { appointments(asOf: $day) { totalCount } } }',
@@ -382,11 +388,11 @@ describe('appointPerson', () => {
     ],
   ])('gives a person a post %s', async (_when, where, told) => {
     const personId = await somebody();
-    const input = { personId, position: 'RESIDENT_REPRESENTATIVE', ...where() } as Input;
+    const input = { personId, position: 'RESPONSIBLE_PERSON', ...where() } as Input;
     expect(await done('appointPerson', input)).toEqual({
       ...told,
       id: expect.stringMatching(/^app_/),
-      position: 'RESIDENT_REPRESENTATIVE',
+      position: 'RESPONSIBLE_PERSON',
       person: { id: personId },
       organization: input.organizationId ? { id: input.organizationId } : null,
       grid: input.gridId ? { id: input.gridId } : null,
@@ -395,10 +401,10 @@ describe('appointPerson', () => {
 
   test('lets a person hold different posts at one time, and the same post elsewhere', async () => {
     const personId = await somebody();
-    await done('appointPerson', { personId, position: 'LEGAL_ADVISER', organizationId: fixed.top });
-    await done('appointPerson', { personId, position: 'RESIDENT_REPRESENTATIVE', organizationId: fixed.top });
-    await done('appointPerson', { personId, position: 'LEGAL_ADVISER', organizationId: fixed.middle });
-    await done('appointPerson', { personId, position: 'LEGAL_ADVISER', gridId: fixed.vacant });
+    await done('appointPerson', { personId, position: 'INSPECTION_LEAD', organizationId: fixed.top });
+    await done('appointPerson', { personId, position: 'RESPONSIBLE_PERSON', organizationId: fixed.top });
+    await done('appointPerson', { personId, position: 'INSPECTION_LEAD', organizationId: fixed.middle });
+    await done('appointPerson', { personId, position: 'INSPECTION_LEAD', gridId: fixed.vacant });
   });
 
   test('lets one leader follow another on the day the other leaves', async () => {
@@ -448,7 +454,7 @@ describe('appointPerson', () => {
 
   test('takes a post from a day before one that was never begun', async () => {
     const personId = await somebody();
-    const post = { personId, position: 'LEGAL_ADVISER', organizationId: fixed.bottom };
+    const post = { personId, position: 'INSPECTION_LEAD', organizationId: fixed.bottom };
     const { id } = await done('appointPerson', { ...post, from: today });
     // Ended on its first day: it was never held.
     await done('endAppointment', { id, on: today });
@@ -459,11 +465,11 @@ describe('appointPerson', () => {
 describe('endAppointment', () => {
   test.each([
     ['today, if nothing is said', {}, today, []],
-    ['on a day to come, until when it is held', { on: '2031-05-01' }, '2031-05-01', ['LEGAL_ADVISER']],
+    ['on a day to come, until when it is held', { on: '2031-05-01' }, '2031-05-01', ['INSPECTION_LEAD']],
     ['back on its first day, as if it had not begun', { on: '2026-01-01' }, '2026-01-01', []],
   ])('ends a post %s', async (_when, more, to, held) => {
     const personId = await somebody();
-    const { id } = await done('appointPerson', { personId, position: 'LEGAL_ADVISER', organizationId: fixed.bottom, from: '2026-01-01' });
+    const { id } = await done('appointPerson', { personId, position: 'INSPECTION_LEAD', organizationId: fixed.bottom, from: '2026-01-01' });
     expect(await done('endAppointment', { id, ...more })).toEqual({ id, from: '2026-01-01', to });
     const { node } = await admin.data('query ($id: ID!) { node(id: $id) { ... on Person { appointments { position } } } }', {
       id: personId,
@@ -474,7 +480,7 @@ describe('endAppointment', () => {
   test('brings an end forward, but never back', async () => {
     const { id } = await done('appointPerson', {
       personId: await somebody(),
-      position: 'LEGAL_ADVISER',
+      position: 'INSPECTION_LEAD',
       organizationId: fixed.bottom,
       from: '2026-01-01',
       to: '2031-01-01',
@@ -549,7 +555,7 @@ const create = (more: () => Input) => () => ({ parentId: fixed.community, code: 
 const relate = (more: () => Input) => () => ({ fromId: fixed.top, toId: fixed.community, kind: 'SERVES', ...more() });
 const appoint = (more: () => Input | Promise<Input>) => async () => ({
   personId: fixed.resident,
-  position: 'LEGAL_ADVISER',
+  position: 'INSPECTION_LEAD',
   organizationId: fixed.top,
   ...(await more()),
 });
@@ -638,7 +644,7 @@ const refusals: readonly Refusal[] = [
     'appointPerson',
     appoint(async () => {
       const personId = await somebody();
-      await done('appointPerson', { personId, position: 'LEGAL_ADVISER', organizationId: fixed.top, to: '2030-01-01' });
+      await done('appointPerson', { personId, position: 'INSPECTION_LEAD', organizationId: fixed.top, to: '2030-01-01' });
       return { personId, from: '2029-12-31' };
     }),
     'INVALID',
@@ -740,7 +746,7 @@ describe('ids that cannot be right', () => {
   test('tell who asks no more of another jurisdiction than of nobody', async () => {
     const ask = (personId: string) =>
       admin.ask('mutation ($input: AppointPersonInput!) { appointPerson(input: $input) { userErrors { code } } }', {
-        input: { personId, position: 'LEGAL_ADVISER', organizationId: fixed.top },
+        input: { personId, position: 'INSPECTION_LEAD', organizationId: fixed.top },
       });
     expect((await ask(fixed.foreigner)).text).toBe((await ask(never('Person'))).text);
   });
@@ -771,14 +777,14 @@ describe('a repeat is harmless:', () => {
     [
       'appointPerson',
       'appointment',
-      async () => ({ personId: await somebody(), position: 'LEGAL_ADVISER', organizationId: fixed.top }),
+      async () => ({ personId: await somebody(), position: 'INSPECTION_LEAD', organizationId: fixed.top }),
       (input) => ({ ...input, fullTime: true }),
     ],
     [
       'endAppointment',
       'appointment',
       async () => ({
-        id: (await done('appointPerson', { personId: await somebody(), position: 'LEGAL_ADVISER', organizationId: fixed.top })).id,
+        id: (await done('appointPerson', { personId: await somebody(), position: 'INSPECTION_LEAD', organizationId: fixed.top })).id,
       }),
       (input) => ({ ...input, on: tomorrow }),
     ],
@@ -859,7 +865,7 @@ describe('who was slower', () => {
   });
 
   test('ends a post once', async () => {
-    const { id } = await done('appointPerson', { personId: await somebody(), position: 'LEGAL_ADVISER', organizationId: fixed.top });
+    const { id } = await done('appointPerson', { personId: await somebody(), position: 'INSPECTION_LEAD', organizationId: fixed.top });
     const version = await versionOf('appointment', id);
     const answers = await Promise.all([tomorrow, '2031-01-01'].map((on) => perform(admin, 'endAppointment', { id, on, version })));
     expect(answers.map(({ userErrors }) => userErrors[0]?.code ?? 'DONE').sort()).toEqual(['CONFLICT', 'DONE']);

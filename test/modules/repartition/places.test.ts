@@ -73,8 +73,8 @@ beforeAll(async () => {
   town = await openTown();
   await town.query(
     `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from)
-     values ($1, $2, $3, 'COMMUNITY_CADRE', $2, $4, true, '2020-01-01')`,
-    [uuid(), town.seat('000'), town.person('admin'), town.placeOf('000')],
+     select gen_random_uuid(), $1, $2, 'COMMUNITY_CADRE', id, place, true, '2020-01-01' from organization where jurisdiction_id = $1 and kind = 'COMMUNITY'`,
+    [town.seat('000'), town.person('admin')],
   );
   admin = await town.as('admin');
 });

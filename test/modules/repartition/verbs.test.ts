@@ -181,19 +181,26 @@ describe('who', () => {
     }
   });
 
-  test("a community's administrator draws its grids, and none reaches another community's", async () => {
-    const who = await person();
+  test("an area office's officer draws the grids below it, and reaches no other community's", async () => {
+    const [who, office, community] = [await person(), uuid(), uuid()];
+    const at = `${town.placeOf('000')}0z0q`;
     await town.query(
-      `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from) values ($1, $2, $3, 'SYSTEM_ADMINISTRATOR', $4, $5, true, '2020-01-01')`,
-      [uuid(), town.seat('000'), who, town.seat('000-C1'), town.placeOf('000-C1')],
+      `insert into organization (id, jurisdiction_id, code, name, kind, parent_id, place)
+       values ($1, $3, '000-PO', '片区办', 'OFFICE_PARTY_COMMITTEE', $3, $4), ($2, $3, '000-PO-C', '片区社区', 'COMMUNITY', $1, $4 || '0001')`,
+      [office, community, town.seat('000'), at],
     );
-    const local = await account('local-admin', who);
-    const [own, other, theirs] = [await newGrid(), await newGrid(), await newGrid({ communityId: org(town.seat('000-C9')) })];
+    await town.query(
+      `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from) values ($1, $2, $3, 'STREET_OFFICER', $4, $5, true, '2020-01-01')`,
+      [uuid(), town.seat('000'), who, office, at],
+    );
+    const local = await account('local-officer', who);
+    const below = { communityId: org(community) };
+    const [own, other, theirs] = [await newGrid(below), await newGrid(below), await newGrid()];
     const tries: [Verb, Input, string][] = [
       ['moveGrid', { id: own.id, parentId: other.id }, 'DONE'],
       ['moveGrid', { id: own.id, parentId: theirs.id }, 'FORBIDDEN'],
       ['moveGrid', { id: own.id, communityId: org(town.seat('000-C9')) }, 'FORBIDDEN'],
-      ['moveGrid', { id: theirs.id, communityId: org(town.seat('000-C1')) }, 'FORBIDDEN'],
+      ['moveGrid', { id: theirs.id, communityId: org(community) }, 'FORBIDDEN'],
       ['closeGrid', { id: own.id, successorId: theirs.id }, 'FORBIDDEN'],
       ['closeGrid', { id: theirs.id, successorId: own.id }, 'FORBIDDEN'],
       ['mergeGrids', { ids: [own.id], intoId: theirs.id }, 'FORBIDDEN'],

@@ -1,3 +1,4 @@
+import type { FilterQuery } from '@mikro-orm/core';
 import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
@@ -10,6 +11,7 @@ import { Appointment } from '../appointment.entity.js';
 import { mayAppoint, mayManageOrganizations } from '../organization.policy.js';
 import type { Position } from '../organization.terms.js';
 import { Person } from '../person.entity.js';
+import { fitsSeat, posts, seatsOf } from '../posts.js';
 import { findSeat, jurisdictionOf } from './find.js';
 import { seesPerson } from './find-person.js';
 
@@ -26,8 +28,8 @@ export interface AppointPerson extends Idempotent {
 }
 
 /**
- * Gives a person a post at an organisation, on a grid or on a stairwell of it. Nobody holds one post twice at a time (I7); no grid has two leaders
- * (I1), and no stairwell two chiefs.
+ * Gives a person a post at an organisation, on a grid or on a stairwell of it, as the table of posts allows. Nobody appoints themselves. Nobody holds
+ * one post twice at a time; no grid has two leaders, and no stairwell two chiefs.
  */
 export const appointPerson: Command<AppointPerson> = async (work, input) => {
   const given = [input.organizationId, input.gridId, input.stairwellId].filter((seat) => seat != null);
@@ -43,12 +45,13 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
   // Unlike organisations and grids, a stairwell is known in its own jurisdiction alone.
   if (noun === 'Stairwell' && seat.jurisdictionId !== jurisdiction.id) throw notFound('stairwell');
   demand(mayAppoint(work.viewer, seat.place, input.position), 'Your posts do not let you fill this one.');
-  const person = await work.em.findOne(Person, { id: uuidOf(input.personId, 'personId', 'Person'), jurisdictionId: jurisdiction.id });
+  const personId = uuidOf(input.personId, 'personId', 'Person');
+  demand(personId !== work.viewer.person, 'Nobody appoints themselves; somebody else has to.');
+  const person = await work.em.findOne(Person, { id: personId, jurisdictionId: jurisdiction.id });
   const isKnown = person && (mayManageOrganizations(work.viewer, seat.place) || (await seesPerson(work, person)));
   if (!isKnown) throw notFound('person');
   if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', field);
-  if (noun === 'Stairwell' && input.position !== 'STAIRWELL_CHIEF')
-    return fail('INVALID', 'Only a stairwell chief serves a stairwell alone.', 'position');
+  if (!fitsSeat(input.position, seat)) return fail('INVALID', `${input.position} is held at ${seatsOf(input.position)}.`, field);
 
   const duties = textsOf(input.duties, 'duties');
   if (!duties.ok) return duties;
@@ -61,18 +64,25 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
     gridId: seat.gridId,
     stairwellId: noun === 'Stairwell' ? seat.id : null,
   };
-  // Appointments to one seat wait for each other, or two at once would both find the post free.
-  await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 2))', [seat.id]);
-  const held = (await work.em.find(Appointment, { ...post, ...sharingDays(validFrom, validTo) })).filter(
-    ({ validFrom, validTo }) => validTo !== validFrom,
-  );
+  // Appointments of one person, and those to one seat, wait for each other, or two at once would both find nothing in their way.
+  for (const id of [person.id, seat.id]) await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 2))', [id]);
+  const heldThen = async (which: FilterQuery<Appointment>) => {
+    const found = await work.em.find(Appointment, { $and: [which, sharingDays(validFrom, validTo)] });
+    return found.filter(({ validFrom, validTo }) => validTo !== validFrom);
+  };
+  const { neverWith } = posts[input.position];
+  if (neverWith) {
+    const others = await heldThen({ person: person.id, position: neverWith });
+    demand(others.length === 0, `Nobody is ${input.position} and ${neverWith} on the same day.`);
+  }
+  const held = await heldThen(post);
   if (held.some((other) => other.person === person.id)) {
     return fail('INVALID', 'The person already holds this post in that time.', 'personId');
   }
-  if (noun === 'Grid' && input.position === 'GRID_LEADER' && held.length > 0) {
+  if (input.position === 'GRID_LEADER' && held.length > 0) {
     return fail('INVALID', 'The grid already has a leader in that time; end that appointment first.', 'position');
   }
-  if (noun === 'Stairwell' && held.length > 0) {
+  if (input.position === 'STAIRWELL_CHIEF' && held.length > 0) {
     return fail('INVALID', 'The stairwell already has a chief in that time; end that appointment first.', 'position');
   }
 

@@ -20,6 +20,7 @@ export const endAppointment: Command<EndAppointment> = async (work, input) => {
   const appointment = await work.em.findOne(Appointment, { id: uuidOf(input.id, 'id', 'Appointment') });
   const isSeen = appointment && (covers(visibleAppointments(work.viewer), appointment) || isOnNotice(appointment, dayOf(work.now())));
   if (!isSeen) throw notFound('appointment');
+  demand(appointment.person !== work.viewer.person, 'Nobody ends a post of their own; somebody else has to.');
   demand(mayAppoint(work.viewer, appointment.place, appointment.position), 'Your posts do not let you end this appointment.');
   if (input.version != null && input.version !== appointment.version) return conflict();
 

@@ -2,6 +2,7 @@ import { Fault, notFound } from '../../../kernel/errors.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Work } from '../../../work/command.js';
 import { Organization } from '../organization.entity.js';
+import type { Seat } from '../posts.js';
 
 /** The organisation behind an input field; BAD_USER_INPUT for an id of another kind, NOT_FOUND where there is none. */
 export async function findOrganization(work: Work, id: string, field: string): Promise<Organization> {
@@ -16,21 +17,31 @@ export const lockTree = (work: Work, jurisdictionId: string): Promise<unknown> =
 
 /** Where posts are held. A stairwell is at work as long as its grid is. */
 const seats = {
-  Organization: { name: 'organisation', from: 'organization seat', status: 'seat.status', gridId: 'null::uuid' },
-  Grid: { name: 'grid', from: 'grid seat', status: 'seat.status', gridId: 'seat.id' },
+  Organization: {
+    name: 'organisation',
+    from: 'organization seat',
+    status: 'seat.status',
+    gridId: 'null::uuid',
+    kind: 'seat.kind',
+    isRoot: 'seat.parent_id is null',
+  },
+  Grid: { name: 'grid', from: 'grid seat', status: 'seat.status', gridId: 'seat.id', kind: `'GRID'`, isRoot: 'false' },
   Stairwell: {
     name: 'stairwell',
     from: 'stairwell seat join grid on grid.id = seat.grid_id',
     status: 'grid.status',
     gridId: 'seat.grid_id',
+    kind: `'STAIRWELL'`,
+    isRoot: 'false',
   },
 } as const;
 
 /** The place and jurisdiction of an organisation, grid or stairwell, read in this transaction; with the grid that it is or lies in. */
 export async function findSeat(work: Work, id: string, field: string, noun: keyof typeof seats) {
-  const { name, from, status, gridId } = seats[noun];
-  const [seat] = await work.sql<{ id: string; place: string; jurisdictionId: string; status: string; gridId: string | null }>(
-    `select seat.id, seat.place, seat.jurisdiction_id as "jurisdictionId", ${status} as status, ${gridId} as "gridId" from ${from} where seat.id = ? for share`,
+  const { name, from, status, gridId, kind, isRoot } = seats[noun];
+  const [seat] = await work.sql<Seat & { id: string; place: string; jurisdictionId: string; status: string; gridId: string | null }>(
+    `select seat.id, seat.place, seat.jurisdiction_id as "jurisdictionId", ${status} as status, ${gridId} as "gridId", ${kind} as kind, ${isRoot} as "isRoot"
+     from ${from} where seat.id = ? for share`,
     [uuidOf(id, field, noun)],
   );
   if (!seat) throw notFound(name);
