@@ -18,8 +18,16 @@ export interface Catalog {
   readonly roots: ReadonlyMap<string, { readonly noun: Noun; readonly root: Root }>;
 }
 
-/** Joins types, entities and declarations. Whatever could not be compiled later is an error here, at start, that names the field. */
-export function makeCatalog(schema: GraphQLSchema, reads: readonly Reads[], metadata: { get(entity: never): EntityMetadata }): Catalog {
+/**
+ * Joins types, entities and declarations. Whatever could not be compiled later is an error here, at start, that names the field; so is a relation that
+ * skips the visibility of what it leads to and is not among `openRelations`, where each has its reason.
+ */
+export function makeCatalog(
+  schema: GraphQLSchema,
+  reads: readonly Reads[],
+  metadata: { get(entity: never): EntityMetadata },
+  openRelations: Readonly<Record<string, string>>,
+): Catalog {
   const nouns = new Map<NounName, Noun>();
   const roots = new Map<string, { noun: Noun; root: Root }>();
   const faults: string[] = [];
@@ -57,7 +65,7 @@ export function makeCatalog(schema: GraphQLSchema, reads: readonly Reads[], meta
     for (const [field, root] of Object.entries(declared.roots ?? {})) roots.set(field, { noun, root });
   }
   const catalog = { schema, nouns, roots };
-  faults.push(...check(catalog));
+  faults.push(...check(catalog, openRelations));
   if (faults.length > 0) throw new Error(`The graph cannot be read as declared:\n  ${faults.join('\n  ')}`);
   return catalog;
 }

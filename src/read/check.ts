@@ -11,15 +11,34 @@ import { raw } from './sql.js';
  * Everything that planning some operation would stumble over, found before there is one: each declared expression is written out once, for a row
  * and arguments that stand for any.
  */
-export function check(catalog: Catalog): string[] {
+export function check(catalog: Catalog, openRelations: Readonly<Record<string, string>>): string[] {
   const planning = { catalog, alias: () => raw('t'), run: { viewer: anonymous } } as Planning;
-  return [...catalog.nouns.values()].flatMap((noun) => [
+  const nouns = [...catalog.nouns.values()].flatMap((noun) => [
     ...[...noun.fields].flatMap(([name, read]) => faultsOfField(planning, noun, name, read)),
     ...faultsOfVisibility(catalog, noun),
     ...faultsOfFilters(planning, noun),
     ...faultsOfOrders(planning, noun),
     ...Object.entries(noun.roots ?? {}).flatMap(([name, root]) => faultsOfRoot(planning, noun, name, root)),
   ]);
+  return [...nouns, ...faultsOfOpenRelations(catalog, openRelations)];
+}
+
+/** Relations and lookups that do not ask whether the viewer sees a row on its own are listed, each with its reason. */
+function faultsOfOpenRelations({ nouns, roots }: Catalog, openRelations: Readonly<Record<string, string>>): string[] {
+  const declared = new Set([
+    ...[...nouns.values()].flatMap(({ noun, fields }) =>
+      [...fields].flatMap(([name, read]) => ('follows' in read && read.follows ? [`${noun}.${name}`] : [])),
+    ),
+    ...[...roots].flatMap(([name, { root }]) => (root.kind === 'lookup' && root.grants ? [`Query.${name}`] : [])),
+  ]);
+  return [
+    ...[...declared]
+      .filter((at) => !openRelations[at])
+      .map((at) => `${at} skips the visibility of what it leads to, and is not among the open relations with its reason.`),
+    ...Object.keys(openRelations)
+      .filter((at) => !declared.has(at))
+      .map((at) => `${at} is among the open relations, but skips nothing.`),
+  ];
 }
 
 /** An argument of which nothing is known but that it is there. */

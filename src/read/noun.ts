@@ -68,8 +68,8 @@ export const column = (property: string, part?: string): FieldRead => ({ kind: '
 export const value = (sql: Expression): FieldRead => ({ kind: 'value', sql });
 
 /**
- * A related row, of which there is one at most: by the property that holds its id, or by a condition. `follows`: whoever sees the owner sees the related row, so its own
- * visibility is not asked again. `part`: null unless a grant opens it. `known`: conditions of the target that hold by the way it is found.
+ * A related row, of which there is one at most: by the property that holds its id, or by a condition. `follows`: the related row is shown to whoever sees the owner, its own
+ * visibility is not asked; the open relations name the reason. `part`: null unless a grant opens it. `known`: conditions of the target that hold by the way it is found.
  */
 export const one = (
   target: NounName,

@@ -74,9 +74,10 @@ function rootSql(
         unless: root.unless,
         armsOf: (row, within) => {
           if (typeof visible === 'function') return arms(row, plan.run, visible, { within, below: null });
-          if (!isGiven(within)) return [only(raw('true'))];
+          const seen = visibleConditions(plan, row);
+          if (!isGiven(within)) return [only(and(seen))];
           const place = placeSlot(within);
-          return [only(sql`${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~'`)];
+          return [only(and([sql`${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~'`, ...seen]))];
         },
       })} as json`;
     }

@@ -245,7 +245,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
         if (read.on === 'subtree' && isScoped) return arms(related, planning.run, visible, { within, below: row.col('place') });
         const tie = read.on === 'subtree' ? below(related, row.col('place')) : read.on(row, related, asking);
         const inside = isGiven(within) ? [sql`${related.col('place')} ^@ ${placeSlot(within)}`] : [];
-        return [only(and([tie, ...inside, ...(read.follows || read.on === 'subtree' ? [] : visibleConditions(planning, related))]))];
+        return [only(and([tie, ...inside, ...(read.follows ? [] : visibleConditions(planning, related))]))];
       };
       const connectionType = getNamedType(field.type) as GraphQLObjectType;
       return connectionOf(planning, {
@@ -266,7 +266,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       const conditions =
         typeof visible === 'function'
           ? arms(related, planning.run, visible, { within, below: row.col('place') })
-          : [only(below(related, row.col('place')))];
+          : [only(and([below(related, row.col('place')), ...visibleConditions(planning, related)]))];
       return countOf(planning, related, conditions, [read.where(related, asking)]);
     }
     case 'computed': {

@@ -21,6 +21,7 @@ import { serveSockets } from '../live/sockets.js';
 import { openSse } from '../live/sse.js';
 import { Streams } from '../live/streams.js';
 import { entities, modules } from '../modules/index.js';
+import { openRelations } from '../modules/open-relations.js';
 import { renewWords } from '../modules/residents/renew-words.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
@@ -84,6 +85,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
       graph.schema,
       modules.flatMap(({ reads }) => reads),
       orm.getMetadata(),
+      openRelations,
     );
     const reader = new Reader(
       catalog,

@@ -265,7 +265,9 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
         organization: to('Organization', 'organization_id'),
       },
       ...{ grid: to('Grid', 'grid_id'), fullTime: open('full_time'), from: open('valid_from'), to: open('valid_to') },
-      ...{ duties: open('duties'), version: open('version'), stairwell: to('Stairwell', 'stairwell_id') },
+      ...{ duties: open('duties'), version: open('version'), stairwell: to('Stairwell', 'stairwell_id', true) },
+      // Reckoned in test/read/naive.ts.
+      seatLabel: reckoned,
     },
   },
   Station: {

@@ -1,5 +1,8 @@
+import { type GraphQLField, type GraphQLObjectType, getNamedType, getNullableType, isListType, isNonNullType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicId } from '../../src/kernel/ids.js';
+import { modules } from '../../src/modules/index.js';
+import { openRelations } from '../../src/modules/open-relations.js';
 import type { Noun, Row } from '../read/world.js';
 import { graph } from './classes.js';
 import { type Ask, nouns } from './nouns.js';
@@ -102,6 +105,129 @@ describe.each(askerNames)('%s', (name) => {
       viewer.posts.map(({ id }) => publicId('Appointment', id)).sort(),
     );
   });
+});
+
+/** What is reached from public rows by viewers who have nothing to look for there. */
+describe.each(['anonymous', 'router@000', 'partner@000', 'resident@001', 'admin@001'])('from public rows, %s', (name) => {
+  const isPublic = (noun: string) =>
+    modules.some(({ reads }) => reads.some((one) => 'noun' in one && one.noun === noun && one.visible === 'public'));
+  const relationsOf = (noun: string) =>
+    Object.values((graph.schema.getType(noun) as GraphQLObjectType).getFields()).flatMap((field) => {
+      const target = getNamedType(field.type).name;
+      const noun = target.replace(/Connection$/, '');
+      return noun in nouns ? [{ name: field.name, noun, asked: asked(field, target) }] : [];
+    });
+  const asked =
+    ({ name, args }: GraphQLField<unknown, unknown>, target: string) =>
+    (inner: string) => {
+      const page = args.some((arg) => arg.name === 'first') ? '(first: 4)' : '';
+      return target.endsWith('Connection') ? `${name}${page} { nodes ${inner} }` : `${name}${page} ${inner}`;
+    };
+  /** A way to some nodes: rows that the viewer sees on their own, and relations from there on. */
+  interface Way {
+    readonly noun: string;
+    readonly ids: readonly string[];
+    readonly steps: readonly string[];
+    readonly ask: (inner: string) => string;
+    readonly read: (from: Found) => Found[];
+    readonly at: string;
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is the selection's.
+  type Found = any;
+  const itemsOf = (value: Found): Found[] => [value?.nodes ?? value].flat().filter((item: Found) => item !== null && item !== undefined);
+
+  test('nothing is reached that would not be shown on its own, but by relations that are listed with their reason', async () => {
+    const { client } = town.askers.get(name)!;
+    const walked = new Set<string>();
+    const faults = new Set<string>();
+    const reached = new Map<string, number>();
+    const query = graph.schema.getQueryType()!.getFields();
+    const roots = Object.values(query).flatMap((field) => {
+      const target = getNamedType(field.type).name;
+      const noun = target.replace(/Connection$/, '');
+      const isAsked =
+        noun in nouns &&
+        field.args.every((arg) => !isNonNullType(arg.type)) &&
+        (isListType(getNullableType(field.type)) || target !== noun);
+      return isAsked ? [{ noun, name: field.name, asked: asked(field, target) }] : [];
+    });
+    expect(roots.map(({ name }) => name)).toEqual(expect.arrayContaining(['organizations', 'grids', 'appointments', 'incidents']));
+    const found = await client.data(`{ ${roots.map(({ asked }) => asked('{ id }')).join(' ')} }`);
+    let ways: Way[] = roots.map(({ noun, name }) => ({
+      ...{ noun, ids: itemsOf(found[name]).map(({ id }) => id), steps: [], at: `Query.${name}` },
+      ...{ ask: (inner: string) => inner, read: (from: Found) => [from] },
+    }));
+    // The demo's notice board has each kind of post on it.
+    const posts = await client.data(
+      `{ ${['STAIRWELL_CHIEF', 'LANE_CHIEF', 'PARTY_SECRETARY', 'COMMUNITY_POLICE'].map((position) => `${position}: appointments(first: 3, filter: { positions: [${position}] }) { nodes { id } }`).join(' ')} }`,
+    );
+    ways.push({
+      ...ways[0]!,
+      noun: 'Appointment',
+      at: 'Query.appointments',
+      ids: Object.values(posts).flatMap((one) => itemsOf(one).map(({ id }) => id)),
+    });
+    for (let depth = 0; depth < 4 && ways.length > 0; depth++) {
+      const next: Way[] = [];
+      for (const way of ways.filter(({ ids }) => ids.length > 0)) {
+        const relations = relationsOf(way.noun);
+        if (relations.length === 0) continue;
+        const inner = `{ ${relations.map(({ asked }) => asked('{ id }')).join(' ')} }`;
+        const start = way.steps[0] ?? way.noun;
+        const { nodes } = await client.data(`query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ${start} ${way.ask(inner)} } }`, {
+          ids: way.ids,
+        });
+        const owners = nodes.filter(Boolean).flatMap(way.read);
+        for (const { name: field, noun, asked } of relations) {
+          const ids: string[] = [...new Set<string>(owners.flatMap((owner: Found) => itemsOf(owner[field]).map(({ id }) => id)))];
+          if (ids.length === 0) continue;
+          const at = `${way.noun}.${field}`;
+          reached.set(at, (reached.get(at) ?? 0) + ids.length);
+          const shown = await client.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ids.slice(0, 40) });
+          const seen = ids.slice(0, 40).filter((_, n) => shown.nodes[n] !== null);
+          if (seen.length < Math.min(ids.length, 40)) {
+            expect(isPublic(noun), noun).toBe(false);
+            // Without a token no reason counts.
+            if (name === 'anonymous' || !openRelations[at]) faults.add(`${at} leads to a ${noun} that ${name} is not shown`);
+            // On from there by the way that led there.
+            if (!walked.has(`${way.at} ${at}`) && way.steps.length < 3)
+              next.push({
+                ...{ noun, ids: way.ids, steps: [start, ...way.steps.slice(1), field], at: `${way.at} ${at}` },
+                ask: (deeper) => way.ask(`{ ${asked(deeper)} }`),
+                read: (from) => way.read(from).flatMap((owner) => itemsOf(owner[field])),
+              });
+            walked.add(`${way.at} ${at}`);
+          }
+          // Each relation is gone on from a few times; what else is there is alike.
+          if (seen.length > 0 && !walked.has(`${at} ${depth % 2}`))
+            next.push({ noun, ids: seen.slice(0, 4), steps: [], at, ask: (deeper) => deeper, read: (from) => [from] });
+          walked.add(`${at} ${depth % 2}`);
+        }
+      }
+      ways = next;
+    }
+    expect([...faults]).toEqual([]);
+    expect([...reached.keys()]).toEqual(
+      expect.arrayContaining(['Organization.grids', 'Grid.staff', 'Appointment.person', 'Person.appointments']),
+    );
+  });
+});
+
+test('the notice says where somebody serves, and leads to no estate', async () => {
+  const notice = `{ appointments(first: 3, filter: { positions: [STAIRWELL_CHIEF] }) { totalCount nodes { seatLabel
+    stairwell { building { estate { buildings(first: 2) { totalCount nodes { number location } } } } } } } }`;
+  for (const [name, isNear] of [
+    ['anonymous', false],
+    ['router@000', false],
+    ['resident@001', true],
+  ] as const) {
+    const { appointments } = await town.askers.get(name)!.client.data(notice);
+    expect(appointments.totalCount).toBeGreaterThan(0);
+    for (const { seatLabel, stairwell } of appointments.nodes) {
+      expect(seatLabel).toMatch(/^00\d-\S+ \S+ \S*号楼\d+单元$/);
+      expect(stairwell !== null).toBe(isNear && seatLabel.startsWith('001'));
+    }
+  }
 });
 
 test('every line of access.csv about who sees what there is was asked', () => {

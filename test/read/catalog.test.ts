@@ -4,6 +4,7 @@ import { openOrm } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
 import { incidentReads } from '../../src/modules/incidents/incident.reads.js';
 import { entities, modules } from '../../src/modules/index.js';
+import { openRelations } from '../../src/modules/open-relations.js';
 import { makeCatalog } from '../../src/read/catalog.js';
 import { freeCode } from '../../src/read/code.js';
 import { anyOf } from '../../src/read/filter.js';
@@ -32,9 +33,9 @@ const rewritten = (from: RegExp, to: string): GraphQLSchema => {
   expect(graph.api).toMatch(from);
   return buildASTSchema(parse(graph.api.replace(from, to)), { assumeValidSDL: true });
 };
-const faultsOf = (schema: GraphQLSchema, declared: readonly Reads[]): string => {
+const faultsOf = (schema: GraphQLSchema, declared: readonly Reads[], open: Readonly<Record<string, string>> = openRelations): string => {
   try {
-    makeCatalog(schema, declared, orm.getMetadata());
+    makeCatalog(schema, declared, orm.getMetadata(), open);
     return '';
   } catch (error) {
     return (error as Error).message;
@@ -84,7 +85,30 @@ test.each([
 
 test('a non-null relation that is provably visible is none', () => {
   const added: Reads = { adds: 'Incident', fields: { boss: one('Person', 'assignee', { follows: true }), place: one('Grid', 'grid') } };
-  expect(faultsOf(extended('extend type Incident { boss: Person! place: Grid! }'), [...reads, added])).toBe('');
+  const open = { ...openRelations, 'Incident.boss': 'a test' };
+  expect(faultsOf(extended('extend type Incident { boss: Person! place: Grid! }'), [...reads, added], open)).toBe('');
+});
+
+test('a relation or a lookup that skips the visibility of what it leads to, and is not listed with its reason', () => {
+  const tie = () => raw('true');
+  const schema = extended(
+    `extend type Grid { boss: Person  people: [Person!]! @listSize(assumedSize: 9)  homes: DwellingConnection! }
+     extend type Query { personByTag(id: ID): Person }`,
+  );
+  const { 'Incident.assignee': _left, ...others } = openRelations;
+  const declared = changed('Person', (person) => ({ ...person, roots: { personByTag: lookup({ id: 'id' }, [{}]) } }));
+  const added: Reads = {
+    adds: 'Grid',
+    fields: {
+      boss: one('Person', 'branch', { follows: true }),
+      people: many('Person', tie, (row) => row.col('id'), { follows: true }),
+      homes: connection('Dwelling', tie, { follows: true }),
+    },
+  };
+  const faults = faultsOf(schema, [...declared, added], { ...others, 'Grid.successor': 'it is public' });
+  for (const at of ['Grid.boss', 'Grid.people', 'Grid.homes', 'Query.personByTag', 'Incident.assignee'])
+    expect(faults).toContain(`${at} skips the visibility of what it leads to`);
+  expect(faults).toContain('Grid.successor is among the open relations, but skips nothing');
 });
 
 test('a relation of its own name that becomes non-null', () => {

@@ -772,7 +772,13 @@ export class Naive {
         person: to('person_id'),
         organization: to('organization_id'),
         grid: to('grid_id'),
-        stairwell: to('stairwell_id'),
+        stairwell: (row: Row, _args: Args, ask: Asking) => this.#ifSeen(this.#of(row.stairwell_id), ask),
+        seatLabel: (row: Row) => {
+          const [organization, grid, stairwell] = [row.organization_id, row.grid_id, row.stairwell_id].map((id) => this.#of(id));
+          if (organization) return organization.name;
+          const door = stairwell ? ` ${this.#of(stairwell.building_id)!.number}${stairwell.number}` : '';
+          return `${grid!.code} ${grid!.name}${door}`;
+        },
         from: firstDay,
         to: endDay,
       },

@@ -5,6 +5,7 @@ import { anonymous, type Viewer } from '../../src/auth/viewer.js';
 import { openOrm } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
 import { entities, modules } from '../../src/modules/index.js';
+import { openRelations } from '../../src/modules/open-relations.js';
 import { makeCatalog } from '../../src/read/catalog.js';
 import { type NounReads, type Reads, sealed } from '../../src/read/noun.js';
 import { Reader } from '../../src/read/reader.js';
@@ -48,7 +49,7 @@ beforeAll(async () => {
     assumeValidSDL: true,
   });
   runner = new StatementRunner(database.url, 2);
-  reader = new Reader(makeCatalog(schema, reads, orm.getMetadata()), runner, keyring);
+  reader = new Reader(makeCatalog(schema, reads, orm.getMetadata(), openRelations), runner, keyring);
   [grid] = (await database.query<typeof grid>(`select id, place from grid where code = '000-G01'`)) as [typeof grid];
   people = await database.query('select id, jurisdiction_id as "jurisdictionId" from person where place ^@ $1 order by id limit 2', [
     grid.place,

@@ -1,10 +1,17 @@
 import { anyOf, within } from '../../read/filter.js';
-import { connection, list, lookup, many, one, type Reads } from '../../read/noun.js';
-import { sql, today } from '../../read/sql.js';
+import { connection, list, lookup, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import { type Sql, sql, today } from '../../read/sql.js';
 import { Building, Dwelling, Estate, Stairwell } from './address.entity.js';
 import { ownDwellings } from './belonging.js';
 import { visibleAddresses, visibleRegistry } from './resident.policy.js';
 import { dwellingText } from './resident.search.js';
+
+/** Of a stairwell no more than the numbers of building and stairwell: estate, building and stairwell themselves are for who signed in. */
+const seatLabel = (post: RowRef): Sql => sql`coalesce(
+  (select name from organization where organization.id = ${post.col('organization')}),
+  (select code || ' ' || name from grid where grid.id = ${post.col('gridId')}) || coalesce(
+    (select ' ' || building.number || stairwell.number from stairwell join building on building.id = stairwell.building_id
+     where stairwell.id = ${post.col('stairwellId')}), ''))`;
 
 export const addressReads: readonly Reads[] = [
   {
@@ -27,7 +34,6 @@ export const addressReads: readonly Reads[] = [
         'Stairwell',
         (building, stairwell) => sql`${stairwell.col('building')} = ${building.col('id')}`,
         (stairwell) => sql`length(${stairwell.col('number')}), ${stairwell.col('number')}, ${stairwell.col('id')}`,
-        { follows: true },
       ),
       dwellings: connection('Dwelling', (building, dwelling) => sql`${dwelling.col('building')} = ${building.col('id')}`),
     },
@@ -78,5 +84,5 @@ export const addressReads: readonly Reads[] = [
     fields: { estates: connection('Estate', (organization, estate) => sql`${estate.col('community')} = ${organization.col('id')}`) },
   },
   { adds: 'Grid', fields: { dwellings: connection('Dwelling', 'subtree') } },
-  { adds: 'Appointment', fields: { stairwell: one('Stairwell', 'stairwellId', { follows: true }) } },
+  { adds: 'Appointment', fields: { stairwell: one('Stairwell', 'stairwellId'), seatLabel: value(seatLabel) } },
 ];

@@ -6,6 +6,7 @@ import { openOrm } from '../../../src/db/orm.js';
 import { buildGraph } from '../../../src/graph/schema.js';
 import { publicId } from '../../../src/kernel/ids.js';
 import { entities, modules } from '../../../src/modules/index.js';
+import { openRelations } from '../../../src/modules/open-relations.js';
 import { maySeeCare, maySeePairing, maySeeRegistry, maySeeVisit, maySeeVisitRule } from '../../../src/modules/residents/resident.policy.js';
 import { makeCatalog } from '../../../src/read/catalog.js';
 import { Reader } from '../../../src/read/reader.js';
@@ -35,6 +36,7 @@ beforeAll(async () => {
       buildGraph(modules).schema,
       modules.flatMap(({ reads }) => reads),
       orm.getMetadata(),
+      openRelations,
     ),
     runner,
     await keysOf(await newKeyFile()),
