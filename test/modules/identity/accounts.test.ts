@@ -152,6 +152,19 @@ describe('is refused:', () => {
     }
   });
 
+  test('an account of who asks, to somebody else: neither one that they sign in with nor one that they had', async () => {
+    const [admin, subject] = [await app.as('admin'), newSubject()];
+    const account = { issuer: provider.issuer, subject };
+    const personId = await personOf('admin@000');
+    expect(await outcome(admin, 'linkAccount', { personId, ...account })).toBe('DONE');
+    const auditor = await personOf('auditor@000');
+    expect(await outcome(admin, 'linkAccount', { personId: auditor, ...account })).toBe('FORBIDDEN');
+    expect(await outcome(admin, 'unlinkAccount', { personId, ...account })).toBe('DONE');
+    expect(await outcome(admin, 'linkAccount', { personId: auditor, ...account })).toBe('FORBIDDEN');
+    expect(await outcome(admin, 'linkAccount', { personId: auditor, issuer: 'mulin-demo', subject: 'admin@000' })).toBe('FORBIDDEN');
+    expect(await outcome(admin, 'linkAccount', { personId, ...account })).toBe('DONE');
+  });
+
   const others = (Object.keys(personas) as Persona[]).filter((persona) => persona !== 'admin');
   test.each(others)('by %s, as FORBIDDEN for whom they see and NOT_FOUND for whom they do not', async (persona) => {
     const client = await app.as(persona);

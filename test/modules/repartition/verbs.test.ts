@@ -209,6 +209,29 @@ describe('who', () => {
     for (const [verb, input, outcome] of tries)
       expect.soft([verb, input, (await perform(local, verb, input)).outcome]).toEqual([verb, input, outcome]);
   });
+
+  test('nobody widens a post of their own: who works on a grid does not enlarge it, nor hand it to a larger one', async () => {
+    const who = await person();
+    const [mine, other, free] = [await newGrid(), await newGrid(), await newGrid()];
+    await appoint(mine, 'GRID_WORKER', {}, who);
+    await town.query(
+      `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from) values ($1, $2, $3, 'STREET_OFFICER', $2, $4, true, '2020-01-01')`,
+      [uuid(), town.seat('000'), who, town.placeOf('000')],
+    );
+    const officer = await account('working-officer', who);
+    const tries: [Verb, Input, string][] = [
+      ['mergeGrids', { ids: [other.id], intoId: mine.id }, 'FORBIDDEN'],
+      ['mergeGrids', { ids: [mine.id], intoId: other.id }, 'FORBIDDEN'],
+      ['closeGrid', { id: mine.id, successorId: other.id }, 'FORBIDDEN'],
+      ['closeGrid', { id: other.id, successorId: mine.id }, 'FORBIDDEN'],
+      ['moveGrid', { id: other.id, parentId: mine.id }, 'FORBIDDEN'],
+      ['moveGrid', { id: mine.id, parentId: other.id }, 'DONE'],
+      ['mergeGrids', { ids: [free.id], intoId: other.id }, 'DONE'],
+      ['splitGrid', { id: mine.id, parts: [part(), part()] }, 'DONE'],
+    ];
+    for (const [verb, input, outcome] of tries)
+      expect.soft([verb, input, (await perform(officer, verb, input)).outcome]).toEqual([verb, input, outcome]);
+  });
 });
 
 describe('refusals', () => {

@@ -5,6 +5,7 @@ import { Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
 import { lockGrids } from '../find.js';
 import { handOver } from '../hand-over.js';
+import { demandNoOwnHeir } from '../own-posts.js';
 import { relocateOpenIncidents } from '../relocate.js';
 
 export interface CloseGrid extends Idempotent {
@@ -29,6 +30,7 @@ export const closeGrid: Command<CloseGrid> = async (work, input) => {
   }
   const below = await work.em.count(Grid, { parent: grid.id, status: 'ACTIVE' });
   if (below > 0) return fail('INVALID', `${below} grids below it are still at work; move or close them first.`, 'id');
+  demandNoOwnHeir(work, grid, successor);
   await relocateOpenIncidents(work, grid, () => successor);
   await handOver(work, grid, successor, 'CLOSED');
   await moveCounts(work, grid.id, grid.place, successor.place);

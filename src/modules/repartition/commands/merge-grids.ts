@@ -8,6 +8,7 @@ import type { Boundary, Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
 import { lockGrids } from '../find.js';
 import { handOver } from '../hand-over.js';
+import { demandNoOwnHeir } from '../own-posts.js';
 import { childrenOf, rehang } from '../rehang.js';
 import { relocateOpenIncidents } from '../relocate.js';
 
@@ -35,6 +36,7 @@ export const mergeGrids: Command<MergeGrids> = async (work, input) => {
     return fail('INVALID', 'Only grids of one community, side by side, are merged.', 'ids');
   }
 
+  for (const grid of grids) demandNoOwnHeir(work, grid, into);
   into.boundary = unionOf([into, ...grids]);
   for (const grid of grids) {
     for (const child of await childrenOf(work, grid)) await rehang(work, child, { grid: into });

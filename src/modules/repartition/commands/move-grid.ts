@@ -8,6 +8,7 @@ import type { Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { lockGrids } from '../find.js';
+import { demandNoOwnGain } from '../own-posts.js';
 import { rehang } from '../rehang.js';
 
 export interface MoveGrid extends Idempotent {
@@ -33,6 +34,7 @@ export const moveGrid: Command<MoveGrid> = async (work, input) => {
     if (parent.id === grid.parent) return ok({ id: grid.id });
     const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: parent.id, community: parent.community }, grid.boundary));
     if (clash) return fail('INVALID', clash, 'parentId');
+    demandNoOwnGain(work, grid.place, parent.place);
     await rehang(work, grid, { grid: parent });
   } else {
     const community = await work.em.findOne(Organization, { id: uuidOf(input.communityId!, 'communityId', 'Organization') });
@@ -44,6 +46,7 @@ export const moveGrid: Command<MoveGrid> = async (work, input) => {
     if (grid.parent === null && grid.community === community.id) return ok({ id: grid.id });
     const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: null, community: community.id }, grid.boundary));
     if (clash) return fail('INVALID', clash, 'communityId');
+    demandNoOwnGain(work, grid.place, community.place);
     await rehang(work, grid, { community });
   }
   work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'moveGrid' } });

@@ -5,6 +5,7 @@ import { type Command, conflict, type Idempotent } from '../../../work/command.j
 import { findOrganization, lockTree } from '../../organisations/commands/find.js';
 import { rewritePlaces } from '../../organisations/commands/rewrite-places.js';
 import { mayManageOrganizations } from '../../organisations/organization.policy.js';
+import { demandNoOwnGain } from '../own-posts.js';
 import { carryIncidents } from '../relocate.js';
 
 export interface MoveOrganization extends Idempotent {
@@ -38,6 +39,7 @@ export const moveOrganization: Command<MoveOrganization> = async (work, input) =
   if (organization.parent === parent.id) return ok({ id: organization.id });
 
   const from = organization.place;
+  demandNoOwnGain(work, from, parent.place);
   const to = parent.place + segment(++parent.childCount);
   organization.parent = parent.id;
   await work.em.flush();
