@@ -9,10 +9,13 @@ import {
 } from 'graphql';
 import { Fault } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
+import { Turns } from '../kernel/turns.js';
 import type { Context } from './context.js';
 import type { Cost } from './cost.js';
+import { checkSize } from './document-size.js';
 import type { Documents } from './documents.js';
 import { estimateOf } from './estimates.js';
+import type { Introspection } from './introspection.js';
 import { demandUnconditionalRoot } from './subscription-root.js';
 
 /** A response's data as the JSON text that the reader made. */
@@ -29,6 +32,16 @@ export function stringifyResult(result: { data?: unknown; extensions?: unknown }
 
 const requestFault = (code: string, message: string) => new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
+/** What is refused before it runs is a fault of the request. */
+function asRequestFault(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw requestFault(error.code, error.message);
+  }
+}
+
 /** Of objects and lists in the variables. */
 const MOST_PARTS = 50_000;
 const DEEPEST_VARIABLES = 32;
@@ -43,15 +56,14 @@ export function variablesOf(
   return getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced;
 }
 
+/** Parsing and validation of a new document, and introspection, cannot be interrupted: what is short goes on between them. */
+const turns = new Turns();
+
 /**
  * Refuses what costs too much before it runs, and answers a query whose root fields are all the reader's without graphql-js: the JSON text from
  * PostgreSQL is the response. Whatever else is wrong with a request is left to the ordinary way, which says so in the ordinary shape.
  */
-export const answer = (documents: Documents): ApolloServerPlugin<Context> => ({
-  // What goes wrong outside of resolvers is told, and logged, by formatError: Apollo itself would log the words of the driver.
-  async unexpectedErrorProcessingRequest({ error }) {
-    throw error;
-  },
+export const answer = (documents: Documents, introspection: Introspection): ApolloServerPlugin<Context> => ({
   requestDidStart: async ({ request: asked }) => {
     // GraphQL over HTTP: an empty name is none.
     if (asked.operationName === '') asked.operationName = undefined;
@@ -61,8 +73,10 @@ export const answer = (documents: Documents): ApolloServerPlugin<Context> => ({
     return {
       async parsingDidStart() {
         isNew = true;
+        await turns.next();
       },
       async validationDidStart({ document }) {
+        asRequestFault(() => checkSize(document));
         demandUnconditionalRoot(document);
       },
       async didResolveOperation({ schema, document, operation, request }) {
@@ -72,19 +86,18 @@ export const answer = (documents: Documents): ApolloServerPlugin<Context> => ({
             'BAD_REQUEST',
             'Subscriptions go over a socket (graphql-transport-ws) on this path, or as server-sent events from /graphql/stream.',
           );
-        try {
+        asRequestFault(() => {
           variables = variablesOf(schema, operation, request.variables ?? {});
           // Variables that cannot be coerced are reported by the execution that is about to fail.
           if (variables) cost = estimateOf(schema, document, operation, variables);
-        } catch (error) {
-          if (!(error instanceof Fault)) throw error;
-          throw requestFault(error.code, error.message);
-        }
+        });
       },
       async responseForOperation({ document, operation, contextValue, request }) {
-        const json = variables && (await readWhole(contextValue, document, operation, variables));
-        if (json === null || json === undefined) return null;
-        if (!isNew) documents.remember(request.query!, document);
+        if (!variables) return null;
+        const read = await readWhole(contextValue, document, operation, variables);
+        if (read !== null && !isNew) documents.remember(request.query!, document);
+        const json = read ?? (await introspection.answer(request.query!, document, operation, variables, turns));
+        if (json === null) return null;
         const data = new RawData(json) as unknown as Record<string, unknown>;
         return { http: { headers: new HeaderMap(), status: undefined }, body: { kind: 'single', singleResult: { data } } };
       },

@@ -1,30 +1,37 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequest } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { answer, stringifyResult } from './answer.js';
 import type { Context } from './context.js';
+import { MOST_TOKENS } from './document-size.js';
 import type { Documents } from './documents.js';
 import { formatError, type LogBug } from './errors.js';
+import { Introspection } from './introspection.js';
 
 /**
  * graphql-http's audits: a client that only accepts application/json gets 200 for a well-formed GraphQL request, whatever is wrong with its document.
  */
 const statusForPlainJson: ApolloServerPlugin<Context> = {
+  // What goes wrong outside of resolvers is told, and logged, by formatError: Apollo itself would log the words of the driver.
+  async unexpectedErrorProcessingRequest({ error, requestContext: { request } }) {
+    if (!(error instanceof GraphQLError) || !isDocumentFault(error) || !takesPlainJson(request)) throw error;
+    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { ...error.extensions, http: { status: 200 } } });
+  },
   requestDidStart: async () => ({
     async willSendResponse({ request, response, errors }) {
       if (!errors || response.body.kind !== 'single') return;
-      const accept = request.http?.headers.get('accept') ?? '*/*';
-      const isDocumentFault = errors.every(({ extensions }) => documentFaults.has(String(extensions?.code)));
-      if (response.http.status === 400 && isDocumentFault && !accept.includes('application/graphql-response+json'))
-        response.http.status = 200;
+      if (response.http.status === 400 && errors.every(isDocumentFault) && takesPlainJson(request)) response.http.status = 200;
     },
   }),
 };
+const takesPlainJson = ({ http }: GraphQLRequest): boolean =>
+  !(http?.headers.get('accept') ?? '*/*').includes('application/graphql-response+json');
+const isDocumentFault = ({ extensions }: GraphQLError): boolean => documentFaults.has(String(extensions?.code));
 const documentFaults = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -39,9 +46,6 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 /** How much Apollo keeps of parsed documents, in bytes of JSON. In memory they and their plans are several times that: thirty (the default) let a hostile stream of documents grow for thousands. */
 const PARSED_BYTES = 4 * 1_048_576;
 
-/** A document's tokens: validation takes longer than linear. */
-export const MOST_TOKENS = 10_000;
-
 export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: LogBug): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -52,6 +56,8 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: 
     persistedQueries: false,
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: PARSED_BYTES }),
     parseOptions: { maxTokens: MOST_TOKENS },
+    // To look for similar names takes long, and what Apollo hides again.
+    validationOptions: { hideSuggestions: true },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
@@ -64,7 +70,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: 
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
-      answer(documents),
+      answer(documents, new Introspection(schema)),
     ],
   });
 }

@@ -36,7 +36,7 @@ export function connectionType(name: string, chinese: string, node: TypeThunk): 
     nodes!: unknown[];
     @Field(() => PageInfo, { description: 'Where this page lies in the list. 分页信息' })
     pageInfo!: PageInfo;
-    @Directive('@cost(weight: 5)')
+    @Directive('@cost(weight: 100)')
     @Field(() => Int, { description: 'How many rows the viewer sees in the whole list; counted only when selected. 总数' })
     totalCount!: number;
   }

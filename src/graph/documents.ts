@@ -1,4 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { readWhole, variablesOf } from './answer.js';
 import type { Context } from './context.js';
 import { estimateOf } from './estimates.js';
@@ -11,16 +12,21 @@ interface Request {
   readonly extensions?: unknown;
 }
 
-const MOST_DOCUMENTS = 200;
 const LONGEST_DOCUMENT = 16_384;
+/** All texts of kept documents, in characters. Parsed, a character takes up to 150 bytes. */
+const KEPT_CHARACTERS = 262_144;
+
+interface Known {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
 
 /**
  * Queries that came more than once and that the reader answered whole, by their text. They are known to be valid, so that a repeat needs nothing
  * of Apollo's pipeline (half of a point read's time in Node).
  */
 export class Documents {
-  /** In order of last use. */
-  readonly #known = new Map<string, { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }>();
+  readonly #known = new LRUCache<string, Known>({ maxSize: KEPT_CHARACTERS, sizeCalculation: (_, query) => query.length });
 
   constructor(private readonly schema: GraphQLSchema) {}
 
@@ -28,9 +34,7 @@ export class Documents {
   remember(query: string, document: DocumentNode): void {
     const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
     if (operations.length !== 1 || query.length > LONGEST_DOCUMENT) return;
-    this.#known.delete(query);
     this.#known.set(query, { document, operation: operations[0]! });
-    if (this.#known.size > MOST_DOCUMENTS) this.#known.delete(this.#known.keys().next().value!);
   }
 
   /** The response text to a repeat. Null for whatever else it is, and whatever is wrong with it: the ordinary way answers, in the ordinary shape. */

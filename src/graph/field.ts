@@ -30,6 +30,16 @@ export function ConnectionField(type: () => unknown, args: () => ClassType, opti
 /** A plain list of at most so many objects; the reader answers no more. */
 export const AtMost = (most: number): PropertyDecorator & MethodDecorator => Directive(`@listSize(assumedSize: ${most})`) as never;
 
+/**
+ * What a field, or a condition of a filter, weighs each time it is read, beside the objects it answers: in units of a row that PostgreSQL reads by an
+ * index, a microsecond or two (graph/cost).
+ */
+export const Weighs = (units: number): PropertyDecorator & MethodDecorator => Directive(`@cost(weight: ${units})`) as never;
+
+/** A text of at most so many characters, where that is more than the usual 200: the size of answers is estimated by it. */
+export const MaxLength = (characters: number): PropertyDecorator & MethodDecorator =>
+  Directive(`@maxLength(characters: ${characters})`) as never;
+
 /** Several decorators as one, for {@link extendType}. */
 export const stacked =
   (...decorators: readonly (PropertyDecorator | MethodDecorator)[]): PropertyDecorator =>

@@ -4,7 +4,7 @@ import { type ProblemCode, problemCodes, type Result } from '../kernel/result.js
 import { Ref } from '../read/reader.js';
 import type { Done } from '../work/command.js';
 import { enumOf } from './enum.js';
-import { AtMost } from './field.js';
+import { AtMost, MaxLength } from './field.js';
 import { Sensitive } from './sensitive.js';
 
 const meanings: Readonly<Record<ProblemCode, string>> = {
@@ -35,6 +35,7 @@ const UserErrorCode = enumOf(
 export class UserError {
   @Field(() => UserErrorCode, { description: 'What kind of error. 代码' })
   code!: ProblemCode;
+  @MaxLength(500)
   @Field(() => String, { description: 'For people. 说明' })
   message!: string;
   @Field(() => [String], { description: 'Where in the input; empty when the whole input is meant. 位置' })

@@ -18,6 +18,7 @@ import { remembered } from '../kernel/memo.js';
 import { Ref } from '../read/reader.js';
 import { TYPE_KEY } from '../read/select.js';
 import type { Context } from './context.js';
+import { maxLengthDirective } from './cost.js';
 import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
 import { sensitiveDirective } from './sensitive.js';
@@ -26,8 +27,8 @@ import { sensitiveDirective } from './sensitive.js';
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@inaccessible", "@key", "@listSize", "@shareable"])`;
 /** The directives that clients see, too: what a field costs. A subgraph imports them. */
 const definitions = parse(`
-  """What a field weighs beside the objects it answers. 字段开销"""
-  directive @cost("""How many objects it counts for. 权重""" weight: Int!) on FIELD_DEFINITION
+  """What a field, or a condition of a filter, weighs each time it is read. 字段开销"""
+  directive @cost("""How many objects it counts for. 权重""" weight: Int!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
   """How many objects a list answers at most. 列表规模"""
   directive @listSize(
     """A fixed number. 固定规模"""
@@ -67,7 +68,7 @@ function build(modules: readonly Module[]): Graph {
     // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions.
     resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<Function>,
     validate: false,
-    directives: [...specifiedDirectives, sensitiveDirective],
+    directives: [...specifiedDirectives, sensitiveDirective, maxLengthDirective],
     // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.
     pubSub: { publish: () => {}, subscribe: () => Promise.reject(new Error('Streams do not go through PubSub.')) as never },
     scalarsMap: [{ type: Date, scalar: DateTime }],

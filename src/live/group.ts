@@ -4,7 +4,7 @@ import type { Cursors } from '../events/cursor.js';
 import type { Batch, LoggedEvent, Point } from '../events/event.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
-import { costOf } from '../graph/cost.js';
+import { estimateOf } from '../graph/estimates.js';
 import type { EventStream, StateStream, Stream } from '../graph/stream.js';
 import { Fault } from '../kernel/errors.js';
 import type { Reader } from '../read/reader.js';
@@ -69,7 +69,7 @@ export class Group {
     private readonly field: LiveField,
     private readonly stream: Stream<unknown>,
   ) {
-    const { nodes } = costOf(parts.schema, field.document, field.operation, field.variables);
+    const { nodes } = estimateOf(parts.schema, field.document, field.operation, field.variables);
     this.#longestPage = Math.max(1, Math.min(LONGEST_PAGE, Math.floor(PAGE_OBJECTS / nodes)));
     this.#pageLength = Math.min(FIRST_PAGE, this.#longestPage);
     this.audience = stream.kind === 'events' ? this.#cohort(stream) : this.#spectators(stream);

@@ -15,9 +15,10 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { MOST_TOKENS } from '../graph/apollo.js';
+import { LRUCache } from 'lru-cache';
 import type { Context } from '../graph/context.js';
-import { costOf } from '../graph/cost.js';
+import { checkSize, MOST_TOKENS } from '../graph/document-size.js';
+import { estimateOf } from '../graph/estimates.js';
 import { Cursor } from '../graph/scalars.js';
 import { demandUnconditionalRoot } from '../graph/subscription-root.js';
 import { Fault } from '../kernel/errors.js';
@@ -63,8 +64,9 @@ const refusal = (code: string, message: string, { nodes, source, positions }: Pa
   new GraphQLError(message, { nodes, source, positions, extensions: { code } });
 
 /** Ten thousand sockets ask for a handful of documents: of these each is parsed and validated once. */
-const MOST_KEPT = 500;
 const LONGEST_KEPT = 16_384;
+/** All texts of kept documents, in characters. Parsed, a character takes up to 150 bytes. */
+const KEPT_CHARACTERS = 262_144;
 /** Of objects and lists in the variables. */
 const MOST_PARTS = 5_000;
 const DEEPEST = 32;
@@ -74,7 +76,7 @@ const DEEPEST = 32;
  * RequestErrors and COST_LIMIT.
  */
 export function openDocuments(schema: GraphQLSchema): { followingOf(request: StreamRequest): Following } {
-  const kept = new Map<string, Following>();
+  const kept = new LRUCache<string, Following>({ maxSize: KEPT_CHARACTERS, sizeCalculation: (_, key) => key.length });
   let count = 0;
 
   const read = ({ query, operationName }: StreamRequest): Following => {
@@ -86,12 +88,13 @@ export function openDocuments(schema: GraphQLSchema): { followingOf(request: Str
       const fault = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deep.');
       throw new RequestErrors([refusal('GRAPHQL_PARSE_FAILED', fault.message, fault)]);
     }
+    checkSize(document);
     try {
       demandUnconditionalRoot(document);
     } catch (error) {
       throw new RequestErrors([error as GraphQLError]);
     }
-    const faults = validate(schema, document);
+    const faults = validate(schema, document, undefined, { hideSuggestions: true });
     if (faults.length > 0) throw new RequestErrors(faults.map((fault) => refusal('GRAPHQL_VALIDATION_FAILED', fault.message, fault)));
     // GraphQL over HTTP: an empty name is none.
     const operation = getOperationAST(document, operationName || null);
@@ -106,10 +109,7 @@ export function openDocuments(schema: GraphQLSchema): { followingOf(request: Str
     const known = kept.get(key);
     if (known) return known;
     const following = read(request);
-    if (key.length <= LONGEST_KEPT) {
-      if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
-      kept.set(key, following);
-    }
+    if (key.length <= LONGEST_KEPT) kept.set(key, following);
     return following;
   };
 
@@ -121,7 +121,7 @@ export function openDocuments(schema: GraphQLSchema): { followingOf(request: Str
       if (isHuge(variables, MOST_PARTS, DEEPEST)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
       const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
       // Variables that cannot be coerced are refused when it is to be followed.
-      if (coerced) costOf(schema, document, operation, coerced);
+      if (coerced) estimateOf(schema, document, operation, coerced);
       return following;
     },
   };

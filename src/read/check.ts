@@ -1,11 +1,19 @@
-import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, isInputObjectType, isNonNullType } from 'graphql';
+import {
+  type DirectiveNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isNonNullType,
+} from 'graphql';
 import { anonymous } from '../auth/viewer.js';
 import { mostOf } from './bound.js';
 import type { Catalog, Noun } from './catalog.js';
 import { absent, type Input } from './input.js';
-import type { Asking, FieldRead, Root } from './noun.js';
+import type { Asking, FieldRead, Root, RowRef } from './noun.js';
 import { type Planning, rowOf, seesOf } from './select.js';
-import { raw } from './sql.js';
+import { raw, type Sql } from './sql.js';
 
 /**
  * Everything that planning some operation would stumble over, found before there is one: each declared expression is written out once, for a row
@@ -55,6 +63,42 @@ function attempt(what: string, ...tries: readonly (() => unknown)[]): string[] {
   }
 }
 
+/** What is read for each row beside the row itself, or compared without an index. */
+const isExpensive = (expression: Sql): boolean =>
+  expression.parts.some((part) => typeof part === 'string' && /\b(select|ilike)\b/.test(part));
+
+/** Who reads more than a row has to say what it weighs: the price of an operation is added up from these. */
+const unpriced = (
+  at: string,
+  { astNode }: { readonly astNode?: { readonly directives?: readonly DirectiveNode[] } | null },
+  expressions: readonly (Sql | false)[],
+): string[] =>
+  expressions.some((expression) => expression && isExpensive(expression)) && !astNode?.directives?.some(({ name }) => name.value === 'cost')
+    ? [`${at} reads more than its row, but has no @cost.`]
+    : [];
+
+/** The expressions that are evaluated for each row. */
+function expressionsOf(read: FieldRead, own: RowRef, related: () => RowRef, asking: Asking): (Sql | false)[] {
+  switch (read.kind) {
+    case 'value':
+      return [read.sql(own, asking)];
+    case 'one':
+      return [typeof read.on !== 'string' && read.on(own, related(), asking)];
+    case 'many':
+      return [read.on(own, related(), asking), read.orderBy(related(), asking)];
+    case 'connection':
+      return [read.on !== 'subtree' && read.on(own, related(), asking)];
+    case 'computed':
+      return Object.values(read.needs).map((need) => need(own, asking));
+    case 'count':
+    case 'sealed':
+      // Rows are counted; a text is decrypted.
+      return [raw('select')];
+    case 'column':
+      return [];
+  }
+}
+
 function faultsOfField(planning: Planning, noun: Noun, name: string, read: FieldRead): string[] {
   const { catalog } = planning;
   const at = `${noun.noun}.${name}`;
@@ -96,7 +140,8 @@ function faultsOfField(planning: Planning, noun: Noun, name: string, read: Field
     }
   };
   const faults = new Set([absent, something].flatMap((given) => faultsWith(anyArguments(given))));
-  return [...faults, ...unprovable(at, isNonNullType(field.type), read, target)];
+  const expressions = faults.size > 0 ? [] : expressionsOf(read, own, related, { args: anyArguments(something), opens: () => raw('true') });
+  return [...faults, ...unpriced(at, field, expressions), ...unprovable(at, isNonNullType(field.type), read, target)];
 }
 
 /** A non-null relation must not meet a row that the viewer cannot see. */
@@ -118,7 +163,17 @@ function faultsOfFilters(planning: Planning, noun: Noun): string[] {
   const declared = Object.entries(noun.filters ?? {}).flatMap(([name, filter]) =>
     attempt(`${noun.noun}Filter.${name}`, () => filter.sql(rowOf(planning, noun.noun, true), something, absent, seesOf(planning))),
   );
-  return [...undeclared(planning.catalog.schema, noun), ...declared];
+  return [...undeclared(planning.catalog.schema, noun), ...declared, ...(declared.length > 0 ? [] : unpricedFilters(planning, noun))];
+}
+
+function unpricedFilters(planning: Planning, noun: Noun): string[] {
+  const input = planning.catalog.schema.getType(`${noun.noun}Filter`);
+  if (!isInputObjectType(input)) return [];
+  return Object.entries(noun.filters ?? {}).flatMap(([name, filter]) => {
+    const field = input.getFields()[name];
+    const row = rowOf(planning, noun.noun, true);
+    return field ? unpriced(`${noun.noun}Filter.${name}`, field, [filter.sql(row, something, absent, seesOf(planning))]) : [];
+  });
 }
 
 function undeclared(schema: GraphQLSchema, { noun, filters, orders }: Noun): string[] {

@@ -15,12 +15,11 @@ import { finish } from './finish.js';
 import { type ItemPlan, planItems } from './items.js';
 import { outlineOf } from './outline.js';
 import { type Plan, type PlanInput, planByIds, planRoot } from './plan.js';
+import { PlanCache } from './plan-cache.js';
 import type { StatementRunner } from './run.js';
 import type { Run } from './run-input.js';
 import { fieldsOf, fragmentsOf } from './select.js';
-
-/** Outlines of one operation that are kept planned; a client that sends more than these is planned anew each time. */
-const MOST_OUTLINES = 256;
+import type { Statement } from './sql.js';
 
 /** An entity by id, to be read when its selection is known: payloads and stream items carry these. */
 export class Ref {
@@ -44,7 +43,7 @@ export type Loaders = WeakMap<readonly FieldNode[], Map<NounName, DataLoader<str
 
 /** The reader: the selection of a query, a payload or a stream item becomes one statement, run with the viewer's own eyes. */
 export class Reader {
-  readonly #plans = new WeakMap<object, Map<string, unknown>>();
+  readonly #plans = new PlanCache();
   readonly #numbers = new WeakMap<FieldNode, number>();
   #counted = 0;
   readonly #loads = new Map<string, DataLoader<string, string>>();
@@ -60,10 +59,11 @@ export class Reader {
    * Throws a Fault for arguments that cannot be right.
    */
   async operation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): Promise<string | null> {
-    const plans = this.#cached(
+    const plans = this.#plans.get(
       operation,
       outlineOf(this.catalog, operation, () => fragmentsOf(document), run),
       () => this.#planOperation(document, operation, run),
+      (made) => made?.flatMap(([, plan]) => (typeof plan === 'string' ? [] : [plan.statement])) ?? [],
     );
     if (!plans) return null;
     const parts = await Promise.all(
@@ -100,7 +100,7 @@ export class Reader {
   /** A root field on its own, for graphql-js: rows keyed by response key. */
   async field(info: GraphQLResolveInfo, run: Run): Promise<unknown> {
     const outline = `field ${this.#nameOf(info.fieldNodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
-    const plan = this.#cached(info.operation, outline, () => planRoot(this.#input(info, run), info.fieldNodes));
+    const plan = this.#plans.get(info.operation, outline, () => planRoot(this.#input(info, run), info.fieldNodes), statementOf);
     return this.#rows(plan, run);
   }
 
@@ -114,7 +114,7 @@ export class Reader {
       () =>
         new DataLoader(async (ids: readonly string[]) => {
           const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
-          const plan = this.#cached(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes));
+          const plan = this.#plans.get(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes), statementOf);
           return (await this.#rows(plan, { ...run, ids })) as unknown[];
         }),
     );
@@ -166,8 +166,11 @@ export class Reader {
 
   #planItems({ document, operation, type, nodes }: ItemSelection, run: Run): ItemPlan {
     const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
-    return this.#cached(operation, `items ${outlineOf(this.catalog, operation, () => fragmentsOf(document), run)}`, () =>
-      planItems(input, type, nodes),
+    return this.#plans.get(
+      operation,
+      `items ${outlineOf(this.catalog, operation, () => fragmentsOf(document), run)}`,
+      () => planItems(input, type, nodes),
+      (made) => made.flatMap(([, how]) => (how.kind === 'row' ? [how.plan.statement] : [])),
     );
   }
 
@@ -199,13 +202,6 @@ export class Reader {
     const json = await this.runner.json(plan.statement, run);
     return json === null ? null : finish(JSON.parse(json), plan.finishers, run.viewer, this.keyring);
   }
-
-  #cached<T>(document: object, outline: string, make: () => T): T {
-    const plans = remembered(this.#plans, document, () => new Map<string, unknown>());
-    if (plans.has(outline)) return plans.get(outline) as T;
-    if (plans.size >= MOST_OUTLINES) plans.clear();
-    const made = make();
-    plans.set(outline, made);
-    return made;
-  }
 }
+
+const statementOf = ({ statement }: Plan): readonly Statement[] => [statement];

@@ -1,5 +1,5 @@
 import { getOperationAST, OperationTypeNode, parse } from 'graphql';
-import { MOST_TOKENS } from '../graph/apollo.js';
+import { MOST_TOKENS } from '../graph/document-size.js';
 
 /**
  * Whether a request to the graph is to be answered by server-sent events: when it accepts nothing else, or when it accepts them beside JSON, as some

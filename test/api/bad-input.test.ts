@@ -241,7 +241,7 @@ describe('an operation that cannot be right', () => {
     ['an id and a line break', 'field', 'BAD_USER_INPUT', node, () => ({ id: `${ids.organization}\n` })],
     ['a bare UUID', 'field', 'BAD_USER_INPUT', node, () => ({ id: parseId(ids.organization)!.uuid })],
     ['a number as an id', 'field', 'BAD_USER_INPUT', node, () => ({ id: 5 })],
-    ['an id of a megabyte, nearly', 'field', 'BAD_USER_INPUT', node, () => ({ id: 'o'.repeat(1_000_000) })],
+    ['an id of a megabyte, nearly', 'request', 'BAD_USER_INPUT', node, () => ({ id: 'o'.repeat(1_000_000) })],
     [
       'one bad id among good ones',
       'field',
@@ -249,7 +249,13 @@ describe('an operation that cannot be right', () => {
       'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
       () => ({ ids: [ids.grid, 'x'] }),
     ],
-    ['101 ids', 'field', 'BAD_USER_INPUT', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', () => ({ ids: Array(101).fill(ids.grid) })],
+    [
+      '101 ids',
+      'request',
+      'BAD_USER_INPUT',
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      () => ({ ids: Array(101).fill(ids.grid) }),
+    ],
     [
       "a grid's id for an organisation",
       'field',

@@ -8,7 +8,7 @@ import { openRelations } from '../../src/modules/open-relations.js';
 import { makeCatalog } from '../../src/read/catalog.js';
 import { freeCode } from '../../src/read/code.js';
 import { anyOf } from '../../src/read/filter.js';
-import { column, connection, list, lookup, many, type NounReads, one, type Reads, value } from '../../src/read/noun.js';
+import { column, connection, countWithin, list, lookup, many, type NounReads, one, type Reads, value } from '../../src/read/noun.js';
 import { raw, sql } from '../../src/read/sql.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 
@@ -64,6 +64,24 @@ test('all faults are told at once', () => {
     reads,
   );
   for (const field of ['Grid.colour', 'Station.smell', 'GridFilter.colour']) expect(faults).toContain(field);
+});
+
+test.each([
+  [
+    'a leaf',
+    'extend type Grid { colour: String }',
+    { colour: value((row) => sql`(select name from organization where id = ${row.col('community')})`) },
+  ],
+  [
+    'a relation',
+    'extend type Grid { colour: Grid }',
+    { colour: one('Grid', (own, other) => sql`${other.col('id')} = (select ${own.col('parent')})`) },
+  ],
+  ['a count', 'extend type Grid { colour: Int! }', { colour: countWithin('Incident', () => raw('true')) }],
+])('%s that reads more than its row has to say what it costs', (_kind, sdl, fields) => {
+  const reading = [...reads, { adds: 'Grid' as const, fields }];
+  expect(faultsOf(extended(sdl), reading)).toContain('Grid.colour reads more than its row, but has no @cost.');
+  expect(faultsOf(extended(sdl.replace(' }', ' @cost(weight: 5) }')), reading)).toBe('');
 });
 
 test('a declaration of a field that the type does not have', () => {

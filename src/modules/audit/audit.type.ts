@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost } from '../../graph/field.js';
+import { AtMost, MaxLength, Weighs } from '../../graph/field.js';
 import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
@@ -17,6 +17,7 @@ export class AuditEntryType extends Node {
   @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who did it; null for a client, and for somebody without a token. 操作人' })
   actor!: unknown;
+  @MaxLength(255)
   @Sensitive('P1')
   @Field(() => String, { nullable: true, description: 'The client, when a credential did it and no person. 客户端' })
   client!: string | null;
@@ -29,15 +30,18 @@ export class AuditEntryType extends Node {
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Why, in the words of who did it, where a purpose was asked for. 目的' })
   purpose!: string | null;
+  @MaxLength(255)
   @Sensitive('P1')
   @Field(() => [String], { description: 'What of it: the fields that were told, the token that was revoked. 涉及字段' })
   fields!: string[];
+  @Weighs(5)
   @Sensitive('P1')
   @Field(() => Int, {
     nullable: true,
     description: 'Its number in the chain of the jurisdiction; null for the moments until it has one. 链序号',
   })
   seq!: number | null;
+  @Weighs(5)
   @Sensitive('P1')
   @Field(() => String, {
     nullable: true,

@@ -1,7 +1,7 @@
 import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, extendType, FieldWithArgs } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Payload } from '../../graph/payload.js';
@@ -44,10 +44,12 @@ export class GridFilter {
   levels?: number[] | null;
   @Field(() => [GridKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
   kinds?: string[] | null;
+  @Weighs(500)
   @Field(() => Boolean, { nullable: true, description: 'With a leader, or vacant. 是否有网格长' })
   hasLeader?: boolean | null;
   @Field(() => [BranchCoverageEnum], { nullable: true, description: 'Covered in one of these ways. 支部覆盖' })
   branchCoverage?: string[] | null;
+  @Weighs(1_000)
   @Field(() => String, { nullable: true, description: 'Name or code contains this. 文本' })
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
@@ -107,6 +109,7 @@ export class GridType extends Node {
   parent!: unknown;
   @Field(() => OrganizationType, { description: 'The community it belongs to. 所属社区' })
   community!: unknown;
+  @Weighs(20)
   @AtMost(20)
   @Field(() => [GridType], { description: 'All grids above, topmost first; at most 20. 上级链' })
   ancestors!: unknown[];
@@ -122,6 +125,7 @@ export class GridType extends Node {
     { description: 'All grids below. 所有下级网格' },
   )
   descendants!: unknown;
+  @Weighs(10)
   @Field(() => PersonType, { nullable: true, description: 'The current grid leader; null is a vacancy. 网格长' })
   leader!: unknown;
   @AtMost(200)
@@ -143,12 +147,14 @@ export class GridType extends Node {
   @Sensitive('P1')
   @Field(() => Int, { nullable: true, description: 'Residents; for who signed in. 人数' })
   residentCount!: number | null;
+  @MaxLength(110_000)
   @Field(() => GeoJson, { nullable: true, description: 'The area: a Polygon or MultiPolygon in WGS84. 边界' })
   boundary!: unknown;
   @Field(() => GridType, { nullable: true, description: 'The grid that took over when this one was merged, split or closed. 承接网格' })
   successor!: unknown;
   @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
   version!: number;
+  @Weighs(5)
   @Field(() => GridSizeStatusEnum, { description: "How its size compares with its community's rule. 规模状态" })
   sizeStatus!: string;
 }
@@ -161,10 +167,13 @@ extendType(OrganizationType, {
     () => Paging,
     { description: 'Grids of the communities here or below. 网格' },
   ),
-  coverageRule: Field(() => CoverageRuleType, {
-    nullable: true,
-    description: "The rule for the grids of this community: its own, else the jurisdiction's. 网格设置规则",
-  }),
+  coverageRule: stacked(
+    Weighs(5),
+    Field(() => CoverageRuleType, {
+      nullable: true,
+      description: "The rule for the grids of this community: its own, else the jurisdiction's. 网格设置规则",
+    }),
+  ),
 });
 extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });
 extendType(StationType, { grid: Field(() => GridType, { nullable: true, description: 'The grid it lies in. 所在网格' }) });

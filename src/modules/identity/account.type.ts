@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { AtMost, extendType, stacked } from '../../graph/field.js';
+import { AtMost, extendType, MaxLength, stacked } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
@@ -7,9 +7,11 @@ import { PersonType } from '../organisations/appointment.type.js';
 
 @ObjectType('Account', { implements: Node, description: 'How a person signs in: a subject of an identity provider. 账号' })
 export class AccountType extends Node {
+  @MaxLength(255)
   @Sensitive('P1')
   @Field(() => String, { description: 'The identity provider, as its tokens name it (iss). 身份提供方' })
   issuer!: string;
+  @MaxLength(255)
   @Sensitive('P2')
   @Field(() => String, { description: 'What the provider calls the person (sub). 主体标识' })
   subject!: string;

@@ -1,7 +1,7 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
@@ -57,6 +57,7 @@ export class IncidentFilter {
   reportedAt?: DateTimeRange | null;
   @Field(() => DateTimeRange, { nullable: true, description: 'Last changed in this time. 更新时间' })
   updatedAt?: DateTimeRange | null;
+  @Weighs(1_000)
   @Field(() => String, { nullable: true, description: 'Title or serial number contains this. Not for subscriptions. 文本' })
   text?: string | null;
 }
@@ -104,6 +105,7 @@ export class IncidentType extends Node {
   @Sensitive('P1')
   @Field(() => String, { description: 'Title. 标题' })
   title!: string;
+  @MaxLength(5_000)
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Description; withheld from dashboards and administrators. 描述' })
   description!: string | null;
@@ -180,6 +182,7 @@ export class IncidentType extends Node {
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'For the reporter alone: follows the incident without an account. 查询码' })
   trackingCode!: string | null;
+  @Weighs(50)
   @Sensitive('P1')
   @AtMost(50)
   @Field(() => [ViewerActionType], {
@@ -211,6 +214,7 @@ export class IncidentEventType extends Node {
   @Sensitive('P1')
   @Field(() => OrganizationType, { nullable: true, description: 'For which organisation. 操作组织' })
   organization!: unknown;
+  @MaxLength(1_000)
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Note or reason; withheld from residents and dashboards. 备注' })
   note!: string | null;
@@ -237,6 +241,7 @@ extendType(OrganizationType, { incidents });
 extendType(GridType, {
   incidents,
   openIncidentCount: stacked(
+    Weighs(50),
     Sensitive('P1'),
     Field(() => Int, { description: 'Open incidents here and below, as far as the viewer sees them. 未办结事件数' }),
   ),

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, FieldWithArgs } from '../../graph/field.js';
+import { AtMost, FieldWithArgs, Weighs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
@@ -26,6 +26,7 @@ export class PersonType extends Node {
     description: 'In full to the person and to those whose post covers where they live; masked to everybody else. 姓名',
   })
   name!: string;
+  @Weighs(5)
   @Sensitive('P0')
   @Field(() => String, {
     nullable: true,
@@ -78,6 +79,7 @@ export const AppointmentConnection = connectionType('Appointment', '任职', () 
 export class AppointmentFilter {
   @Field(() => [PositionEnum], { nullable: true, description: 'To one of these posts. 职务' })
   positions?: string[] | null;
+  @Weighs(500)
   @Field(() => [PositionEnum], { nullable: true, description: 'Whose holder also holds one of these posts at the same time. 兼任职务' })
   alsoHolds?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })

@@ -2,7 +2,7 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type
 import { provenances } from '../../db/base.entity.js';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, FieldWithArgs } from '../../graph/field.js';
+import { AtMost, ConnectionField, FieldWithArgs, MaxLength, Weighs } from '../../graph/field.js';
 import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Payload } from '../../graph/payload.js';
@@ -34,6 +34,7 @@ export class OrganizationFilter {
   kinds?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'With one of these codes. 编码' })
   codes?: string[] | null;
+  @Weighs(1_000)
   @Field(() => String, { nullable: true, description: 'Name, short name or code contains this. 文本' })
   text?: string | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
@@ -114,6 +115,7 @@ export class OrganizationType extends Node {
   contactPhone!: string | null;
   @Field(() => String, { nullable: true, description: 'Address. 地址' })
   address!: string | null;
+  @MaxLength(2_000)
   @Field(() => String, { nullable: true, description: 'Introduction. 简介' })
   introduction!: string | null;
   @Field(() => LocalDate, { nullable: true, description: 'Established on. 成立日期' })
@@ -124,6 +126,7 @@ export class OrganizationType extends Node {
   version!: number;
   @Field(() => OrganizationType, { nullable: true, description: 'The organisation above; null for the root. 上级组织' })
   parent!: unknown;
+  @Weighs(20)
   @AtMost(20)
   @Field(() => [OrganizationType], { description: 'All above, root first; at most 20. 上级链' })
   ancestors!: unknown[];
@@ -174,6 +177,7 @@ export class OrganizationRelationType extends Node {
   validFrom!: string;
   @Field(() => LocalDate, { nullable: true, description: 'The first day on which it no longer holds. 失效日期' })
   validTo!: string | null;
+  @MaxLength(500)
   @Field(() => String, { nullable: true, description: 'Note. 备注' })
   note!: string | null;
 }

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { GeoJson } from '../../graph/scalars.js';
@@ -81,6 +81,7 @@ export class StairwellType extends Node {
   number!: string;
   @Field(() => GridType, { description: 'The grid it lies in. 所在网格' })
   grid!: unknown;
+  @Weighs(10)
   @Field(() => PersonType, { nullable: true, description: 'The current stairwell chief; null is a vacancy. 楼道长' })
   chief!: unknown;
   @ConnectionField(
@@ -144,6 +145,7 @@ export class DwellingFilter {
   uses?: string[] | null;
   @Field(() => [DwellingStatusEnum], { nullable: true, description: 'In one of these states. 状态' })
   statuses?: string[] | null;
+  @Weighs(500)
   @Field(() => String, {
     nullable: true,
     description:

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, extendType, FieldWithArgs, stacked } from '../../graph/field.js';
+import { AtMost, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { PeriodInput, RateType } from '../../graph/rate.js';
@@ -62,6 +62,8 @@ export class CareDesignationType extends Node {
   @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who decided it. 认定人' })
   approvedBy!: unknown;
+  @Weighs(10)
+  @MaxLength(1_000)
   @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'Note; for grid staff and cadres alone. 备注' })
   note!: string | null;
@@ -103,6 +105,8 @@ export class HelpPairingType extends Node {
   @Sensitive('P1')
   @Field(() => OrganizationType, { nullable: true, description: 'The organisation that has taken it on. 帮扶单位' })
   organization!: unknown;
+  @Weighs(10)
+  @MaxLength(2_000)
   @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'What is to be done. 帮扶计划' })
   plan!: string | null;
@@ -118,12 +122,15 @@ export class HelpPairingType extends Node {
   @Sensitive('P2')
   @Field(() => PairingEndReasonEnum, { nullable: true, description: 'Why it ended. 结束原因' })
   endReason!: string | null;
+  @Weighs(10)
   @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When they were last visited. 最近走访时间' })
   lastVisitAt!: string | null;
+  @Weighs(10)
   @Sensitive('P1')
   @Field(() => LocalDate, { nullable: true, description: 'By when the next visit is due; null once it has ended. 下次走访期限' })
   nextVisitDueOn!: string | null;
+  @Weighs(10)
   @Sensitive('P1')
   @Field(() => Boolean, { description: 'Whether that day has passed. 是否逾期' })
   overdue!: boolean;
@@ -156,9 +163,13 @@ export class VisitType extends Node {
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'What it was about. 事由' })
   purpose!: string | null;
+  @Weighs(10)
+  @MaxLength(2_000)
   @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'What was found. 走访情况' })
   findings!: string | null;
+  @Weighs(10)
+  @MaxLength(2_000)
   @Sensitive('P3')
   @Field(() => String, { nullable: true, description: 'What they need. 需求' })
   needs!: string | null;
@@ -208,12 +219,14 @@ export class VisitRuleType extends Node {
   from!: string;
   @Field(() => LocalDate, { nullable: true, description: 'The first day on which it holds no longer. 截止日期' })
   to!: string | null;
+  @Weighs(5_000)
   @FieldWithArgs(
     () => RateType,
     () => Period,
     { description: 'How many of the visits that were due were made. 走访完成率' },
   )
   compliance!: unknown;
+  @Weighs(5_000)
   @FieldWithArgs(
     () => RateType,
     () => Period,
@@ -230,6 +243,7 @@ export const VisitConnection = connectionType('Visit', '走访', () => VisitType
 @Combinable
 @InputType({ description: 'Which pairings. All that is given must hold. 结对筛选' })
 export class HelpPairingFilter {
+  @Weighs(500)
   @Field(() => Boolean, { nullable: true, description: 'The next visit is overdue, or is not. 是否逾期' })
   overdue?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: 'Those that ended; if left out, those under way. 是否结束' })

@@ -1,7 +1,7 @@
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, extendType, stacked } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
@@ -49,6 +49,7 @@ const VERSION = 'Grows with every change; send it along to find out whether some
 
 @ObjectType('Household', { implements: Node, description: 'People who live together in a dwelling. 户' })
 export class HouseholdType extends Node {
+  @Weighs(5)
   @Sensitive('P1')
   @Field(() => GridType, { description: 'The grid it lives in. 所在网格' })
   grid!: unknown;
@@ -77,6 +78,7 @@ export class HouseholdType extends Node {
   @AtMost(50)
   @Field(() => [HouseholdMemberType], { description: 'Who belongs to it now, the head first; at most 50. 成员' })
   members!: unknown[];
+  @Weighs(10)
   @Sensitive('P3')
   @AtMost(50)
   @Field(() => [CareDesignationType], {
@@ -86,6 +88,7 @@ export class HouseholdType extends Node {
   @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When it was last visited. 最近走访时间' })
   lastVisitAt!: string | null;
+  @Weighs(10)
   @Sensitive('P2')
   @AtMost(20)
   @Field(() => [HelpPairingType], { description: 'Who helps it and its members now, as far as the viewer sees it; at most 20. 结对帮扶' })
@@ -154,6 +157,7 @@ export class ResidentType extends Node {
   @Sensitive('P2')
   @Field(() => [String], { description: 'Tags, at most 20. 标签' })
   tags!: string[];
+  @Weighs(5)
   @Sensitive('P2')
   @Field(() => HouseholdType, { nullable: true, description: 'The household they belong to now. 所在户' })
   household!: unknown;
@@ -165,9 +169,11 @@ export class ResidentType extends Node {
   @AtMost(20)
   @Field(() => [CareDesignationType], { description: 'What care they need now, as far as the viewer sees it; at most 20. 关爱对象' })
   careDesignations!: unknown[];
+  @Weighs(10)
   @Sensitive('P2')
   @Field(() => HelpPairingType, { nullable: true, description: 'Who helps them now, or their household. 结对帮扶' })
   helpPairing!: unknown;
+  @Weighs(5)
   @Sensitive('P2')
   @ConnectionField(
     () => VisitConnection,
@@ -233,17 +239,20 @@ export class HouseholdFilter {
   ids?: string[] | null;
   @Field(() => [HouseholdKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
   kinds?: string[] | null;
+  @Weighs(500)
   @Field(() => [CareCategoryEnum], {
     nullable: true,
     description: 'It or a member needs care of one of these categories, as far as the viewer sees it. 关爱类别',
   })
   careCategories?: string[] | null;
+  @Weighs(500)
   @Field(() => Boolean, { nullable: true, description: 'Somebody helps it or a member, as far as the viewer sees it; or nobody. 是否结对' })
   helped?: boolean | null;
   @Field(() => DateTimeRange, { nullable: true, description: 'Last visited in this time. 最近走访时间' })
   lastVisitAt?: DateTimeRange | null;
   @Field(() => Boolean, { nullable: true, description: 'Those that were dissolved; if left out, those of today. 是否销户' })
   dissolved?: boolean | null;
+  @Weighs(500)
   @Field(() => String, {
     nullable: true,
     description:
@@ -261,18 +270,22 @@ export class ResidentFilter {
   ids?: string[] | null;
   @Field(() => [ResidentTypeEnum], { nullable: true, description: 'Of one of these types. 人口类型' })
   residentTypes?: string[] | null;
+  @Weighs(500)
   @Field(() => [CareCategoryEnum], {
     nullable: true,
     description: 'Needs care of one of these categories, as far as the viewer sees it. 关爱类别',
   })
   careCategories?: string[] | null;
+  @Weighs(500)
   @Field(() => Boolean, {
     nullable: true,
     description: 'Somebody helps them or their household, as far as the viewer sees it; or nobody. 是否结对',
   })
   helped?: boolean | null;
+  @Weighs(500)
   @Field(() => Boolean, { nullable: true, description: 'Somebody has verified where they live; or nobody has. 人房关联是否核实' })
   verified?: boolean | null;
+  @Weighs(500)
   @Field(() => String, {
     nullable: true,
     description:

@@ -58,7 +58,7 @@ export const createGrid: Command<CreateGrid> = async (work, input) => {
     community: community.id,
     place: above.place + segment(++above.childCount),
     branch: null,
-    inclusions: [...(input.inclusions ?? [])],
+    inclusions: [...new Set(input.inclusions ?? [])],
     ...counts.value,
   });
   work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'createGrid' } });

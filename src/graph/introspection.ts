@@ -1,0 +1,130 @@
+import {
+  type DocumentNode,
+  executeSync,
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { remembered } from '../kernel/memo.js';
+import type { Turns } from '../kernel/turns.js';
+import { fieldsOf, fragmentsOf } from '../read/select.js';
+
+/** How many entries an introspection list has. */
+interface ListSize {
+  /** In all of the schema, over all owners. */
+  readonly all: number;
+  /** Of one owner, at most. */
+  readonly longest: number;
+  /** Whether an entry belongs to one owner alone. */
+  readonly isOwned: boolean;
+}
+
+interface Sizes {
+  /** By type and field of introspection: __Type.fields. */
+  readonly lists: ReadonlyMap<string, ListSize>;
+  /** The longest leaf, a description, as JSON in UTF-8. */
+  readonly leafBytes: number;
+}
+
+const known = new WeakMap<GraphQLSchema, Sizes>();
+
+/** How much each part of introspection answers, counted in the schema itself. */
+export const introspectionSizes = (schema: GraphQLSchema): Sizes => remembered(known, schema, () => count(schema));
+
+function count(schema: GraphQLSchema): Sizes {
+  const types = Object.values(schema.getTypeMap());
+  const directives = schema.getDirectives();
+  const fields = (type: GraphQLNamedType) => (isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : []);
+  const everyField = types.flatMap(fields);
+  const inputFields = (type: GraphQLNamedType) => (isInputObjectType(type) ? Object.values(type.getFields()) : []);
+  const values = (type: GraphQLNamedType) => (isEnumType(type) ? type.getValues() : []);
+  const lists = new Map<string, ListSize>([
+    ['__Schema.types', sizeOf([types])],
+    ['__Schema.directives', sizeOf([directives])],
+    ['__Type.fields', sizeOf(types.map(fields))],
+    ['__Type.inputFields', sizeOf(types.map(inputFields))],
+    ['__Type.enumValues', sizeOf(types.map(values))],
+    [
+      '__Type.interfaces',
+      sizeOf(
+        types.map((type) => (isObjectType(type) || isInterfaceType(type) ? type.getInterfaces() : [])),
+        false,
+      ),
+    ],
+    [
+      '__Type.possibleTypes',
+      sizeOf(
+        types.map((type) => (isAbstractType(type) ? schema.getPossibleTypes(type) : [])),
+        false,
+      ),
+    ],
+    ['__Field.args', sizeOf(everyField.map(({ args }) => args))],
+    ['__Directive.args', sizeOf(directives.map(({ args }) => args))],
+  ]);
+  const described = [...types, ...everyField, ...directives, ...types.flatMap(inputFields), ...types.flatMap(values)];
+  const leafBytes = 100 + Math.max(...described.map(({ description }) => Buffer.byteLength(JSON.stringify(description ?? ''))));
+  return { lists, leafBytes };
+}
+
+const sizeOf = (lists: readonly (readonly unknown[])[], isOwned = true): ListSize => {
+  const lengths = lists.map(({ length }) => length);
+  return { all: lengths.reduce((sum, length) => sum + length, 0), longest: Math.max(0, ...lengths), isOwned };
+};
+
+const metaFields = new Set([SchemaMetaFieldDef.name, TypeMetaFieldDef.name, TypeNameMetaFieldDef.name]);
+/** All kept answers and their requests, in bytes. */
+const KEPT_BYTES = 16 * 1_048_576;
+
+/** Answers to operations that ask for nothing but introspection: executed once, for they are the same for everybody. */
+export class Introspection {
+  readonly #kept = new LRUCache<string, string>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: (answer, request) => 2 * (answer.length + request.length),
+  });
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  /** The JSON text of the data; null where something else is asked for, or there are errors to tell. */
+  async answer(
+    query: string,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+    turns: Turns,
+  ): Promise<string | null> {
+    if (!this.#isIntrospection(document, operation, variables)) return null;
+    const request = JSON.stringify([query, operation.name?.value, variables]);
+    const kept = this.#kept.get(request);
+    if (kept !== undefined) return kept;
+    await turns.next();
+    const { data, errors } = executeSync({
+      schema: this.schema,
+      document,
+      operationName: operation.name?.value,
+      variableValues: variables,
+    });
+    if (errors) return null;
+    const answer = JSON.stringify(data);
+    this.#kept.set(request, answer);
+    return answer;
+  }
+
+  #isIntrospection(document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): boolean {
+    if (operation.operation !== OperationTypeNode.QUERY) return false;
+    const selecting = { catalog: { schema: this.schema }, fragments: fragmentsOf(document), run: { variables } };
+    const root = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode;
+    return [...fieldsOf(selecting, this.schema.getQueryType()!, [root]).values()].every(([node]) => metaFields.has(node!.name.value));
+  }
+}
