@@ -5,9 +5,7 @@ import { KeyFault, keyFile, parseKeys, withNewKey } from '../auth/key-file.js';
 import { readDatabase } from '../config.js';
 import { type Backup, BackupError, backup } from '../db/backup.js';
 import { joinEmbedded, openEmbedded } from '../db/embedded.js';
-import { migrate, withMigrationLock } from '../db/migrate.js';
-import { type Orm, openOrm } from '../db/orm.js';
-import { restore } from '../db/restore.js';
+import type { Orm } from '../db/orm.js';
 import { verifyAudit } from '../events/audit-chain.js';
 import { publicId } from '../kernel/ids.js';
 import { keyStoreOf } from './keyring.js';
@@ -61,6 +59,7 @@ function readArguments(): [Verb, file: string, to: string | undefined] {
 }
 
 async function bringBack(orm: Orm, url: string, file: string): Promise<void> {
+  const [{ withMigrationLock }, { restore }] = await Promise.all([import('../db/migrate.js'), import('../db/restore.js')]);
   // A server that starts meanwhile waits for the whole.
   await withMigrationLock(url, async () => {
     const { leftOut, ...whole } = await restore(orm, file);
@@ -103,6 +102,7 @@ async function rotate(client: pg.Client): Promise<void> {
 }
 
 async function move(orm: Orm, url: string, to: string | undefined): Promise<void> {
+  const { migrate } = await import('../db/migrate.js');
   let count = 0;
   const say = (what: string) => (event: { name: string }) => console.info(`${++count}. ${what} ${event.name}`);
   orm.migrator.on('migrated', say('ran'));
@@ -130,6 +130,8 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
 }
 
 async function withOrm(url: string, work: (orm: Orm) => Promise<void>): Promise<void> {
+  // Loaded here: it takes longer than most of what the other verbs do.
+  const { openOrm } = await import('../db/orm.js');
   // Migrations need no entities.
   const orm = await openOrm(url, [], 2);
   try {
