@@ -11,6 +11,7 @@ import { Migration20261128200000_coverage_level } from './Migration2026112820000
 import { Migration20261128230000_code_keys } from './Migration20261128230000_code_keys.js';
 import { Migration20261128231000_search_words } from './Migration20261128231000_search_words.js';
 import { Migration20261128235000_stream_tickets } from './Migration20261128235000_stream_tickets.js';
+import { Migration20261129010000_rates } from './Migration20261129010000_rates.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Migration20261128230000_code_keys,
   Migration20261128231000_search_words,
   Migration20261128235000_stream_tickets,
+  Migration20261129010000_rates,
 ];

@@ -15,12 +15,30 @@ export interface Config {
   readonly natsUrl?: string;
   /** EVENT_RETENTION_DAYS: for how many days streams can be resumed. */
   readonly eventRetentionDays?: number;
+  /** TRUST_PROXY: how many proxies stand in front of the server and add to X-Forwarded-For. */
+  readonly trustProxy?: number;
+  /** How often somebody may do what costs more than it looks: RATE_REPORTS and so on. */
+  readonly rates?: Partial<RateCounts>;
   /** STREAM_CONNECTIONS: sockets and SSE responses that this process carries at once. */
   readonly streamConnections?: number;
   /** STREAM_CONNECTIONS_OF_ONE: of one person or client. */
   readonly streamConnectionsOfOne?: number;
   /** CORS_ORIGINS: the origins whose pages may ask; `*` for any. */
   readonly corsOrigins?: readonly string[];
+}
+
+/** Of a person or client, without a token of an address. */
+export interface RateCounts {
+  /** RATE_REPORTS: reportIncident, an hour. */
+  readonly reports: number;
+  /** RATE_REVEALS: revealPersonalData, an hour. */
+  readonly reveals: number;
+  /** RATE_REVOCATIONS: revokeTokens, an hour. */
+  readonly revocations: number;
+  /** RATE_FAILED_TOKENS: tokens that are not accepted, a minute, of an address. */
+  readonly failedTokens: number;
+  /** RATE_ANONYMOUS: requests without a token, a minute, of an address. */
+  readonly anonymous: number;
 }
 
 export class ConfigError extends Error {
@@ -74,17 +92,26 @@ export function readConfig(env: Environment): Config {
   const keyFile = text('KEY_FILE');
   if (!demo && given.length > 0 && !keyFile)
     faults.push('KEY_FILE is missing: the file with the keys that seal personal data. Make one: KEY_FILE=<file> npm run db -- add-key');
-  const whole = (name: string, most: number): number | undefined => {
+  const whole = (name: string, most: number, least = 1): number | undefined => {
     const given = text(name);
     if (given === null) return undefined;
     const value = Number(given);
-    if (!Number.isInteger(value) || value < 1 || value > most)
-      faults.push(`${name} must be a whole number from 1 to ${most}; it is "${given}".`);
+    if (!Number.isInteger(value) || value < least || value > most)
+      faults.push(`${name} must be a whole number from ${least} to ${most}; it is "${given}".`);
     return value;
   };
   const natsUrl = text('NATS_URL') ?? undefined;
   if (natsUrl && !/^(nats|tls):\/\//.test(natsUrl)) faults.push(`NATS_URL must begin with nats:// or tls://; it is "${natsUrl}".`);
   const eventRetentionDays = whole('EVENT_RETENTION_DAYS', 3_650);
+  const trustProxy = whole('TRUST_PROXY', 10, 0);
+  const rate = (name: string) => whole(name, 100_000_000);
+  const rates = {
+    reports: rate('RATE_REPORTS'),
+    reveals: rate('RATE_REVEALS'),
+    revocations: rate('RATE_REVOCATIONS'),
+    failedTokens: rate('RATE_FAILED_TOKENS'),
+    anonymous: rate('RATE_ANONYMOUS'),
+  };
   const streamConnections = whole('STREAM_CONNECTIONS', 1_000_000);
   const streamConnectionsOfOne = whole('STREAM_CONNECTIONS_OF_ONE', 1_000_000);
   const corsOrigins = text('CORS_ORIGINS')
@@ -105,6 +132,8 @@ export function readConfig(env: Environment): Config {
     explorer: text('EXPLORER') === '1',
     natsUrl,
     eventRetentionDays,
+    trustProxy,
+    rates,
     streamConnections,
     streamConnectionsOfOne,
     corsOrigins,

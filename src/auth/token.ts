@@ -1,5 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWKSCacheInput, type JWTVerifyGetKey, jwksCache, jwtVerify } from 'jose';
 import { repeatsKey } from '../kernel/json.js';
+import { LONGEST_TOKEN_DAYS } from '../kernel/limit.js';
 
 export interface TokenRules {
   readonly issuer: string;
@@ -73,7 +74,8 @@ const refusedHeaders = ['jwk', 'jku', 'x5c', 'x5u', 'crit'];
 const text = (claim: unknown): string | null => (typeof claim === 'string' && claim !== '' ? claim : null);
 
 /**
- * Verifies a bearer token (RFC 8725, RFC 9068: fixed asymmetric algorithms, issuer, audience, typ at+jwt; exp, sub and jti required; no key but ours).
+ * Verifies a bearer token (RFC 8725, RFC 9068: fixed asymmetric algorithms, issuer, audience, typ at+jwt; exp, sub and jti required; no key but ours;
+ * from iat, or from now where it is left out, to exp at most {@link LONGEST_TOKEN_DAYS} days).
  * Null for every fault alike: a caller learns that the token is not accepted, not why.
  */
 export async function verifyToken(token: string, { issuer, audience, keys }: TokenRules): Promise<Claims | null> {
@@ -94,6 +96,7 @@ export async function verifyToken(token: string, { issuer, audience, keys }: Tok
     const issuedAt = new Date((payload.iat ?? 0) * 1000);
     // One from the future would outlive every revocation.
     if (!subject || !tokenId || issuedAt.getTime() > Date.now() + TOLERANCE_S * 1000) return null;
+    if (payload.exp! - (payload.iat ?? Date.now() / 1000) > LONGEST_TOKEN_DAYS * 86_400) return null;
     const [id, role, jurisdiction] = [text(payload.client_id), text(payload.role), text(payload.jurisdiction)];
     return {
       issuer,

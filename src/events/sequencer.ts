@@ -3,6 +3,7 @@ import pg from 'pg';
 import { TIME_ZONE } from '../kernel/clock.js';
 import { chainAudit } from './audit-chain.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
+import { removeOldRows } from './old-rows.js';
 import { keepPartitions } from './partitions.js';
 import { Bell, holdSession, pause } from './session.js';
 
@@ -109,6 +110,7 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
     while (!stopping.signal.aborted) {
       if (Date.now() >= partitionsDue) {
         await keepPartitions(client, retentionDays);
+        await removeOldRows(client);
         partitionsDue = Date.now() + PARTITIONS_MS;
       }
       const spaced = Date.now() + SPACING_MS;

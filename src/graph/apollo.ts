@@ -43,6 +43,20 @@ const documentFaults = new Set([
 /** Errors are logged once, by formatError, without the words of database and driver that Apollo would repeat. */
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** A mutation that was refused because it comes too often is refused as other requests are, where there is nothing else in the answer. */
+const statusForRates: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    async willSendResponse({ response: { http, body } }) {
+      if (body.kind !== 'single') return;
+      const { data, errors = [] } = body.singleResult;
+      const [first] = errors;
+      if (first?.extensions?.code !== 'RATE_LIMITED' || Object.keys(data ?? {}).length > 1) return;
+      http.status = 429;
+      http.headers.set('retry-after', String(first.extensions.retryAfter));
+    },
+  }),
+};
+
 /** How much Apollo keeps of parsed documents, in bytes of JSON. In memory they and their plans are several times that: thirty (the default) let a hostile stream of documents grow for thousands. */
 const PARSED_BYTES = 4 * 1_048_576;
 
@@ -70,6 +84,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: 
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
+      statusForRates,
       answer(documents, new Introspection(schema)),
     ],
   });

@@ -8,6 +8,7 @@ export type FaultCode =
   | 'CURSOR_EXPIRED'
   | 'CURSOR_INVALID'
   | 'SLOW_CONSUMER'
+  | 'RATE_LIMITED'
   | 'AT_CAPACITY';
 
 /** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */

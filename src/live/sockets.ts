@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import type { Extra as SocketExtra } from 'graphql-ws/use/ws';
@@ -15,12 +15,12 @@ import type { Connection, Streams } from './streams.js';
 export interface SocketParts {
   readonly streams: Streams;
   readonly limits: StreamLimits;
-  readonly claimsOf: (authorization: string | undefined) => Promise<Claims | null>;
+  readonly claimsOf: (authorization: string | undefined, request: IncomingMessage) => Promise<Claims | null>;
 }
 
 const LARGEST_MESSAGE = 65_536;
 const INIT_TIMEOUT_MS = 3_000;
-/** How long a peer may take to answer the close at a stop; one that is frozen never does. */
+/** How long a peer may take to answer our close; one that is frozen, or means harm, never does. */
 const CLOSE_MS = 2_000;
 /** setTimeout counts in 32 bits. */
 const LONGEST_TIMER_MS = 2_147_483_647;
@@ -46,7 +46,11 @@ interface Asked {
  * an audience share.
  */
 export function serveSockets(server: Server, { streams, limits, claimsOf }: SocketParts): { stop(): Promise<void> } {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    ...{ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false },
+    // Whoever does not answer our close is cut off, also who was told to go after INIT_TIMEOUT_MS. The package's types do not know it.
+    ...{ closeTimeout: CLOSE_MS },
+  });
 
   const disposable = attach<Record<string, unknown>, Extra>(
     {
@@ -60,7 +64,10 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
           socket.close(CloseCode.BadRequest, credentials.fault);
           return false;
         }
-        const claims = await claimsOf(credentials.authorization ?? undefined).catch(() => undefined);
+        const claims = await claimsOf(credentials.authorization ?? undefined, request).catch((error: unknown) => {
+          if (error instanceof Fault && error.code === 'RATE_LIMITED') socket.close(TRY_AGAIN, error.code);
+          return undefined;
+        });
         if (claims === undefined) return false;
         const revoked = () => closeLater(socket, CloseCode.Forbidden, 'Token revoked');
         // A socket that closed meanwhile would leave its place and its timer behind.

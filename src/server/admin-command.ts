@@ -107,6 +107,8 @@ async function install(url: string, input: NewJurisdiction): Promise<Result<Done
       tree: emptyTree,
       keyring: { keys: [] },
       nextSerial: () => Promise.reject(new Error('Nothing is numbered before there is a jurisdiction.')),
+      rates: null,
+      caller: '',
       committed: () => {},
     };
     return await run(workshop, createJurisdiction, input);

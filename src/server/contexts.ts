@@ -8,9 +8,12 @@ import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
+import { type Meter, rateLimited } from '../kernel/limit.js';
 import type { Loaders, Reader } from '../read/reader.js';
 import type { Work } from '../work/command.js';
+import { callerOf } from '../work/rates.js';
 import type { House } from './house.js';
+import type { Rates } from './rates.js';
 
 export interface ContextParts {
   readonly orm: MikroORM;
@@ -22,22 +25,33 @@ export interface ContextParts {
   readonly rules: TokenRules;
   readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
+  readonly rates: Rates;
 }
 
 /** Who a request or socket speaks for. Null claims: nobody said. */
 export interface Contexts {
-  /** Of an authorization header. Throws UNAUTHENTICATED: for a token that is not accepted always with the same words. */
-  claimsOf(authorization: string | undefined): Promise<Claims | null>;
-  contextFor(claims: Claims | null): Promise<Context>;
+  /**
+   * Of an authorization header. Throws UNAUTHENTICATED: for a token that is not accepted always with the same words; RATE_LIMITED where too many of those, or too many requests
+   * without a token, came from the address.
+   */
+  claimsOf(authorization: string | undefined, address: string): Promise<Claims | null>;
+  /** Without an address: of somebody who follows streams, and runs no command. */
+  contextFor(claims: Claims | null, address?: string): Promise<Context>;
 }
 
 const MOST_TOKENS = 5_000;
 const VERIFIED_MS = 60_000;
 
+/** Throws RATE_LIMITED where the address has to wait. */
+function insist(meter: Meter, address: string, what: string, underWay?: number): void {
+  const wait = meter.waitOf(address, underWay);
+  if (wait > 0) throw rateLimited(what, wait);
+}
+
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial } = parts;
+  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial, rates } = parts;
   // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
@@ -48,7 +62,7 @@ export function openContexts(parts: ContextParts): Contexts {
     return viewer;
   };
 
-  const contextFor = async (claims: Claims | null): Promise<Context> => {
+  const contextFor = async (claims: Claims | null, address = ''): Promise<Context> => {
     const startedAt = systemClock();
     const [viewer, tree] = await Promise.all([viewerOf(claims), house.tree()]);
     const today = dayOf(startedAt);
@@ -70,6 +84,8 @@ export function openContexts(parts: ContextParts): Contexts {
         tree,
         keyring,
         nextSerial,
+        rates: rates.commands,
+        caller: callerOf(viewer, address),
         committed: (events) => {
           house.changed(events.filter((event) => event.topic === 'house'));
           sequencer.nudge();
@@ -78,15 +94,38 @@ export function openContexts(parts: ContextParts): Contexts {
     };
   };
 
+  /** By address: tokens that are being verified. */
+  const underWay = new Map<string, number>();
+  const verify = async (token: string, address: string): Promise<Claims | null> => {
+    const others = underWay.get(address) ?? 0;
+    // Those under way may all fail.
+    insist(rates.failedTokens, address, 'tokens that are not accepted from your address', others);
+    underWay.set(address, others + 1);
+    try {
+      return await verifyToken(token, rules);
+    } finally {
+      const left = underWay.get(address)! - 1;
+      if (left > 0) underWay.set(address, left);
+      else underWay.delete(address);
+    }
+  };
+
   return {
-    async claimsOf(authorization) {
-      if (authorization === undefined) return null;
+    async claimsOf(authorization, address) {
+      if (authorization === undefined) {
+        insist(rates.anonymous, address, 'requests without a token from your address');
+        rates.anonymous.count(address);
+        return null;
+      }
       const known = verified.get(authorization);
       if (known && known.until > Date.now()) return known.claims;
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
       if (!token) throw new Fault('UNAUTHENTICATED', 'Send the token as "authorization: Bearer <token>".');
-      const claims = await verifyToken(token, rules);
-      if (!claims) throw unauthenticated();
+      const claims = await verify(token, address);
+      if (!claims) {
+        rates.failedTokens.count(address);
+        throw unauthenticated();
+      }
       verified.delete(authorization);
       verified.set(authorization, { claims, until: Math.min(claims.expiresAt.getTime(), Date.now() + VERIFIED_MS) });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);

@@ -24,10 +24,15 @@ class HttpError extends Error {
     readonly code: string,
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** What a program needs, told beside the code. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
 }
+
+/** Milliseconds that a client may take to send the head of a request (an upgrade among it), and all of it; how often Node looks. Answers may take longer. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
 export interface HttpParts {
   readonly apollo: ApolloServer<Context>;
@@ -40,12 +45,14 @@ export interface HttpParts {
   readonly demo: DemoDesk | null;
   readonly cors: Cors;
   readonly tickets: Tickets;
+  /** Where a request comes from. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly logBug: (id: string, error: unknown) => void;
 }
 
 /** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
-  const server = createServer((request, response) => {
+  const server = createServer(TIMEOUTS, (request, response) => {
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
   });
   return server.on('clientError', refuseUnreadable);
@@ -58,6 +65,8 @@ function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Duplex): void
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
   socket.end(
     `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    // Such a peer does not close its side either.
+    () => code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.destroy(),
   );
 }
 
@@ -116,7 +125,8 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
   const body = method === 'POST' ? parseBody(request.headers['content-type'], await readBody(request)) : undefined;
   if (wantsEvents(request.headers.accept, () => body ?? parseSearch(search)))
     return follow(parts, request, response, body ?? parseSearch(search));
-  const context = await contexts.contextFor(await contexts.claimsOf(authorizationOf(request)));
+  const address = parts.addressOf(request);
+  const context = await contexts.contextFor(await contexts.claimsOf(authorizationOf(request), address), address);
 
   const contentType = plainAccepts.get(request.headers.accept);
   const repeated = contentType && body ? await documents.repeat(body, context) : null;
@@ -150,7 +160,9 @@ async function follow(parts: HttpParts, request: IncomingMessage, response: Serv
   if (operationName != null && typeof operationName !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text.');
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
     throw new HttpError(400, 'BAD_REQUEST', 'variables is an object.');
-  const claims = await (ticket === undefined ? parts.contexts.claimsOf(authorizationOf(request)) : redeem(parts, request, ticket));
+  const claims = await (ticket === undefined
+    ? parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request))
+    : redeem(parts, request, ticket));
   const lastEventId = String(request.headers['last-event-id'] ?? '') || undefined;
   await parts.sse.serve({ query, operationName, variables: variables as Record<string, unknown> | null, lastEventId }, claims, response);
 }
@@ -165,10 +177,14 @@ async function redeem({ tickets }: HttpParts, request: IncomingMessage, ticket: 
 }
 
 /** A ticket for one stream, in exchange for the token of whoever is to open it where no header can be sent. */
-async function handOutTicket({ contexts, tickets }: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handOutTicket(
+  { contexts, tickets, addressOf }: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST.', { allow: 'POST' });
   request.resume();
-  const claims = await contexts.claimsOf(authorizationOf(request));
+  const claims = await contexts.claimsOf(authorizationOf(request), addressOf(request));
   if (!claims) throw new Fault('UNAUTHENTICATED', 'A ticket is for somebody: send your token as "authorization: Bearer <token>".');
   // A token that was revoked gets none.
   await contexts.contextFor(claims);
@@ -260,15 +276,16 @@ function refuse({ logBug }: HttpParts, response: ServerResponse, error: unknown)
     response.destroy();
     return;
   }
-  const { status, code, message, headers } = error instanceof Fault ? ofFault(error) : asHttpError(error, logBug);
+  const { status, code, message, headers, details } = error instanceof Fault ? ofFault(error) : asHttpError(error, logBug);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  send(response, status, { errors: [{ message, extensions: { code } }] });
+  send(response, status, { errors: [{ message, extensions: { code, ...details } }] });
 }
 
-const ofFault = ({ code, message }: Fault): HttpError =>
-  code === 'AT_CAPACITY'
-    ? new HttpError(503, code, message, { 'retry-after': '5' })
-    : new HttpError(401, code, message, { 'www-authenticate': 'Bearer' });
+function ofFault({ code, message, details }: Fault): HttpError {
+  if (code === 'AT_CAPACITY') return new HttpError(503, code, message, { 'retry-after': '5' });
+  if (code === 'RATE_LIMITED') return new HttpError(429, code, message, { 'retry-after': String(details.retryAfter) }, details);
+  return new HttpError(401, code, message, { 'www-authenticate': 'Bearer' });
+}
 
 function asHttpError(error: unknown, logBug: HttpParts['logBug']): HttpError {
   if (error instanceof HttpError) return error;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { remoteKeys } from '../auth/token.js';
@@ -27,6 +28,7 @@ import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
 import { StatementRunner } from '../read/run.js';
 import { openSerials } from '../work/serials.js';
+import { addressOf as addressIn } from './address.js';
 import { openContexts } from './contexts.js';
 import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
@@ -35,6 +37,7 @@ import { Health } from './health.js';
 import { openHouse } from './house.js';
 import { makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
+import { openRates } from './rates.js';
 import { openTickets } from './tickets.js';
 
 export interface Running {
@@ -118,7 +121,18 @@ export async function start(config: Config, log: Log): Promise<Running> {
       (sequencer) => sequencer.stop(),
     );
     const cursors = openCursors(() => tail.history);
-    const contexts = openContexts({ orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial: openSerials(pool) });
+    const contexts = openContexts({
+      orm,
+      reader,
+      house,
+      sequencer,
+      tail,
+      cursors,
+      rules,
+      keyring,
+      nextSerial: openSerials(pool),
+      rates: openRates(config.rates),
+    });
 
     const documents = new Documents(graph.schema);
     const apollo = makeApollo(graph.schema, documents, log.bug);
@@ -145,10 +159,11 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const sse = openSse(streams);
     const cors = openCors(config.corsOrigins ?? (isDemo(config) ? ['*'] : []));
     const tickets = openTickets(pool);
-    const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, cors, tickets, logBug: log.bug });
+    const addressOf = (request: IncomingMessage) => addressIn(request, config.trustProxy ?? 0);
+    const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, cors, tickets, addressOf, logBug: log.bug });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
-    const sockets = serveSockets(http, { streams, limits, claimsOf: contexts.claimsOf });
+    const sockets = serveSockets(http, { streams, limits, claimsOf: (given, request) => contexts.claimsOf(given, addressOf(request)) });
     opened(http, async () => {
       health.drain();
       const closed = new Promise((resolve) => http.close(resolve));

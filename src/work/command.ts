@@ -8,6 +8,7 @@ import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, type Result } from '../kernel/result.js';
 import { claimKey } from './idempotency.js';
+import type { CommandRates } from './rates.js';
 
 /** What a command works with: a unit of work of its own, who asks, and what the time is. */
 export interface Work {
@@ -52,6 +53,10 @@ export type Command<Input> = (work: Work, input: Input) => Promise<Result<Done>>
 /** What `run` needs of the world around it. */
 export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial'> {
   readonly em: EntityManager;
+  /** Null: nothing is limited. */
+  readonly rates: CommandRates | null;
+  /** Whom they are counted for. */
+  readonly caller: string;
   /** After a commit that left events. */
   readonly committed: (events: readonly NewEvent[]) => void;
 }
@@ -70,6 +75,7 @@ const MOST_TRIES = 3;
  * and says of it what it always says. A lost race for a version is a CONFLICT.
  */
 export async function run<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
+  workshop.rates?.check(command.name, workshop.caller);
   for (let tries = 1; ; tries++) {
     try {
       return await attempt(workshop, command, input);
@@ -142,6 +148,7 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     const { told: _, ...kept } = result.value;
     const number = jurisdictionNumberOf(kept.id);
     const { viewer, now } = workshop;
+    await workshop.rates?.count(command.name, workshop.caller, sql);
     await sql(LEAVE, [
       ...[now(), JSON.stringify(events)],
       ...[newId(number), now(), viewer.person, viewer.client, command.name, kept.noun ?? nounOf(em, kept.id), kept.id],

@@ -80,7 +80,7 @@ beforeAll(async () => {
   await live(url, pool, as);
   traces = Object.fromEntries(
     await Promise.all(
-      ['outbox', 'event_log', 'audit', 'idempotency', 'audit_link', 'token_revocation'].map(async (table) => {
+      ['outbox', 'event_log', 'audit', 'idempotency', 'audit_link', 'token_revocation', 'rate'].map(async (table) => {
         const { rows } = await pool.query(`select coalesce(string_agg(t::text, E'\\n'), '') as text from ${table} t`);
         return [table, rows[0].text] as const;
       }),

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
+import { city } from './city.ts';
 import { appointments, helpers, house, incidents, scopes } from './dataset.ts';
 
 /** Changes with everything that the rows depend on. */
-function fingerprint(count: number): string {
+function fingerprint(parts: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const part of [helpers, house, appointments, incidents(count), scopes]) hash.update(part);
+  for (const part of parts) hash.update(part);
   const migrations = new URL('../../migrations/', import.meta.url);
   for (const file of readdirSync(migrations).sort()) hash.update(file).update(readFileSync(new URL(file, migrations)));
   return hash.digest('hex').slice(0, 16);
@@ -16,8 +17,6 @@ function fingerprint(count: number): string {
 export interface DataOptions {
   /** The cluster, as its owner. */
   readonly clusterUrl: string;
-  /** Incidents. */
-  readonly count: number;
   /** Load anew what is there. */
   readonly fresh: boolean;
   readonly migrate: (url: string) => Promise<void>;
@@ -25,14 +24,39 @@ export interface DataOptions {
 }
 
 /** Makes sure of a database with so many incidents; one that is there and up to date is kept. Answers its connection string. */
-export async function openData({ clusterUrl, count, fresh, migrate, report }: DataOptions): Promise<string> {
-  const name = `bench_${count}`;
+export const openData = (count: number, options: DataOptions): Promise<string> =>
+  openDatabase(`bench_${count}`, [helpers, house, appointments, incidents(count), scopes], (url) => fill(url, count), options);
+
+/** The same of a city's seats. */
+export const openCity = (options: DataOptions): Promise<string> =>
+  openDatabase(
+    'bench_city',
+    [city],
+    async (url) => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      try {
+        await client.query(city);
+        await client.query('vacuum (analyze)');
+      } finally {
+        await client.end();
+      }
+    },
+    options,
+  );
+
+async function openDatabase(
+  name: string,
+  parts: readonly string[],
+  load: (url: string) => Promise<void>,
+  { clusterUrl, fresh, migrate, report }: DataOptions,
+): Promise<string> {
   const target = new URL(clusterUrl);
   target.pathname = `/${name}`;
   const admin = new pg.Client({ connectionString: clusterUrl });
   await admin.connect();
   try {
-    const wanted = fingerprint(count);
+    const wanted = fingerprint(parts);
     const { rows: found } = await admin.query(`select shobj_description(oid, 'pg_database') as mark from pg_database where datname = $1`, [
       name,
     ]);
@@ -40,9 +64,9 @@ export async function openData({ clusterUrl, count, fresh, migrate, report }: Da
     await admin.query(`drop database if exists ${name} with (force)`);
     await admin.query(`create database ${name}`);
     const started = Date.now();
-    report(`Loading ${count.toLocaleString('en')} incidents into ${name} …`);
+    report(`Loading ${name} …`);
     await migrate(target.href);
-    await fill(target.href, count);
+    await load(target.href);
     await admin.query(`comment on database ${name} is '${wanted}'`);
     report(`Loaded in ${Math.round((Date.now() - started) / 1000)} s.`);
     return target.href;

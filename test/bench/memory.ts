@@ -28,7 +28,7 @@ function documentOf(n: number): string {
 }
 
 /** Resident memory of a process, in MiB. */
-const residentOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+export const residentOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 /** What is a backend's alone, in MiB: its view of the shared buffers grows with use and is no leak. */
 function privateOf(pid: number): number {

@@ -9,7 +9,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { ask, insistOnEquality } from './check.ts';
-import { openData } from './data.ts';
+import { firstReader, measureCity, SEATS, timeToFirstAnswer } from './city.ts';
+import { type DataOptions, openCity, openData } from './data.ts';
 import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
 import { measureMemory } from './memory.ts';
 import { addResidents, measurePersons } from './persons.ts';
@@ -48,6 +49,8 @@ const { values: options, positionals } = parseArgs({
     events: { type: 'string', default: '40' },
   },
 });
+/** Milliseconds by which a change of the directory may delay a read; MiB of the process. */
+const CITY_BARS = { delay: 50, memory: 300 };
 /** Search has a database of its own: a million residents, and few incidents beside. */
 const RESIDENTS = 1_000_000;
 const FEW_INCIDENTS = 1_000;
@@ -92,23 +95,21 @@ async function openCluster() {
   if ((await keys.read()) === null) await keys.make(withNewKey(null, keys.where, new Date()));
   const cluster: { url: string; stop(): Promise<void> } = await openEmbedded(options.data);
   closers.push(() => cluster.stop());
-  const database = (size: number): Promise<string> =>
-    openData({
-      clusterUrl: cluster.url,
-      count: size,
-      fresh: options.fresh,
-      report: say,
-      migrate: async (url) => {
-        const orm = await openOrm(url, entities, 2);
-        await migrate(orm, url);
-        await orm.close(true);
-      },
-    });
-  return { database, keyFile: keys.where };
+  const data: DataOptions = {
+    clusterUrl: cluster.url,
+    fresh: options.fresh,
+    report: say,
+    migrate: async (url) => {
+      const orm = await openOrm(url, entities, 2);
+      await migrate(orm, url);
+      await orm.close(true);
+    },
+  };
+  return { database: (size: number) => openData(size, data), cityDatabase: () => openCity(data), keyFile: keys.where };
 }
 
 async function main(): Promise<void> {
-  const { database, keyFile } = await openCluster();
+  const { database, cityDatabase, keyFile } = await openCluster();
   const issuer = await openIssuer();
   closers.push(() => issuer.stop());
   const tokens = new Map<string, string>();
@@ -124,6 +125,7 @@ async function main(): Promise<void> {
     return started;
   };
   if (options.only.length === 1 && options.only[0] === 'persons') return persons();
+  if (options.only.length === 1 && options.only[0] === 'city') return measuredCity();
 
   const databaseUrl = await database(count);
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -153,6 +155,36 @@ async function main(): Promise<void> {
   for (const server of [mulin, postgraphile, limit]) await server.stop();
   if (isWanted('growth')) await growth();
   if (isWanted('persons')) await persons();
+  if (isWanted('city')) await measuredCity();
+
+  async function measuredCity(): Promise<void> {
+    const databaseUrl = await cityDatabase();
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    try {
+      const start = () => opened(startMulin({ dist, databaseUrl, jwksUrl: issuer.jwksUrl, keyFile }));
+      const { server, milliseconds } = await timeToFirstAnswer(start, tokenFor(firstReader));
+      say(
+        `\nA city of ${big(SEATS)} seats in 150 streets: the first answer ${milliseconds.toFixed(0)} ms after the start of the process.\n`,
+      );
+      say(`${'changes of'.padEnd(16)}${['reads', 'p50 ms', 'p99 ms', 'longest ms', 'MiB'].map((title) => title.padStart(14)).join('')}`);
+      let calm = 0;
+      for await (const figure of measureCity(server, client, tokenFor, pace.milliseconds * pace.rounds)) {
+        const { phase, reads, p50, p99, max, memory } = figure;
+        calm ||= p50;
+        const longest = mark(max, max - calm <= CITY_BARS.delay, calm + CITY_BARS.delay);
+        const resident = mark(memory, memory <= CITY_BARS.memory, CITY_BARS.memory);
+        say(
+          `${phase.padEnd(16)}${[big(reads), p50.toFixed(1), p99.toFixed(1), longest, resident].map((text) => text.padStart(14)).join('')}`,
+        );
+        if (options.json)
+          console.info(JSON.stringify({ bench: 'city', workload: phase, server: 'mulin', ...figure, firstAnswer: milliseconds }));
+      }
+      await server.stop();
+    } finally {
+      await client.end();
+    }
+  }
 
   async function persons(): Promise<void> {
     const residentsUrl = await database(FEW_INCIDENTS);

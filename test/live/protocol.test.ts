@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { ServerOptions } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
@@ -343,6 +343,34 @@ async function attached(
 }
 
 describe('the protocol', () => {
+  /** A connection of bytes, by which a peer says what it likes and answers nothing. Answers what the server said once it has cut the connection. */
+  async function cutOff(said: string): Promise<string> {
+    const socket = connect(Number(new URL(app.url).port), 'localhost');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => {});
+    const heard: Buffer[] = [];
+    socket.on('data', (data) => heard.push(data));
+    socket.write(said);
+    await once(socket, 'close');
+    return Buffer.concat(heard).toString('latin1');
+  }
+  const upgrade = (end: string) =>
+    `GET /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\nsec-websocket-key: ${Buffer.alloc(16).toString('base64')}\r\n${end}`;
+
+  test.concurrent.each([
+    ['says nothing after the upgrade, and does not answer the close', upgrade('\r\n'), /^HTTP\/1\.1 101/],
+    ['never finishes the upgrade', upgrade(''), /^HTTP\/1\.1 408/],
+    ['never finishes the head of a request', 'POST /graphql HTTP/1.1\r\nhost: localhost\r\n', /^HTTP\/1\.1 408/],
+    [
+      'never finishes the body',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      /408|^$/,
+    ],
+    ['says nothing at all', '', /^HTTP\/1\.1 408|^$/],
+  ])('a peer that %s is cut off', async (_what, said, heard) => {
+    expect(await cutOff(said)).toMatch(heard);
+  });
+
   test('a socket that never says who it is closes with 4408', async () => {
     expect((await (await RawSocket.open(app.url)).closed).code).toBe(4408);
   });

@@ -26,6 +26,7 @@ test('with nothing set it is the demo, on localhost:4000, with PostgreSQL of its
     keyFile: null,
     auth: null,
     explorer: false,
+    rates: {},
   });
   expect(isDemo(config)).toBe(true);
 });
@@ -50,6 +51,7 @@ test('what is set is taken, without the blanks around it; what is empty is not s
     keyFile: KEY_FILE,
     auth: { issuer: 'https://id.example', audience: 'mulin', jwksUrl: 'https://id.example/keys' },
     explorer: true,
+    rates: {},
   });
   expect(isDemo(config)).toBe(false);
   expect(readConfig({ PORT: '', HOST: ' ', DATA_DIR: '', DATABASE_URL: '', AUTH_ISSUER: '' })).toEqual(readConfig({}));
@@ -72,6 +74,17 @@ test.each(['https://a.example/', 'https://a.example/app', 'a.example', 'null', '
     ]);
   },
 );
+
+test('limits and proxies are whole numbers', () => {
+  const { rates, trustProxy } = readConfig({ RATE_REPORTS: '7', RATE_ANONYMOUS: '100', TRUST_PROXY: '2' });
+  expect({ ...rates, trustProxy }).toEqual({ reports: 7, anonymous: 100, trustProxy: 2 });
+  expect(readConfig({ TRUST_PROXY: '0' }).trustProxy).toBe(0);
+  expect(faultsOf({ RATE_REVEALS: '0', RATE_FAILED_TOKENS: 'many', TRUST_PROXY: '-1' })).toEqual([
+    'TRUST_PROXY must be a whole number from 0 to 10; it is "-1".',
+    'RATE_REVEALS must be a whole number from 1 to 100000000; it is "0".',
+    'RATE_FAILED_TOKENS must be a whole number from 1 to 100000000; it is "many".',
+  ]);
+});
 
 test.each([['-1'], ['65536'], ['80.5'], ['http'], ['4000x']])('PORT %s is refused', (PORT) => {
   expect(faultsOf({ PORT })).toEqual([`PORT must be a port number; it is "${PORT}".`]);

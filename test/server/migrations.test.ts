@@ -130,6 +130,7 @@ describe('entities are the tables', () => {
       'idempotency',
       'migration',
       'outbox',
+      'rate',
       'sealing_key',
       'search_words',
       'serial_block',

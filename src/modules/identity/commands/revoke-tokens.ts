@@ -13,6 +13,13 @@ export interface RevokeTokens extends Idempotent {
   readonly jti?: string | null;
 }
 
+/** Of one person or client: whoever looks them up reads all of these. */
+const MOST_SINGLE_TOKENS = 100;
+
+/** One row for all of a holder's tokens, and one for each single one. The clocks of two servers may differ: the later instant counts. */
+const REVOKE = `insert into token_revocation as revoked (id, jurisdiction_id, person_id, client, token_id, before) values (?, ?, ?, ?, ?, ?)
+  on conflict (jurisdiction_id, person_id, client, token_id) do update set before = greatest(revoked.before, excluded.before), updated_at = now()`;
+
 /** Refuses tokens from now on, on sockets that are open, too: one by its id, or all that were issued until now. */
 export const revokeTokens: Command<RevokeTokens> = async (work, input) => {
   const { viewer } = work;
@@ -31,14 +38,17 @@ export const revokeTokens: Command<RevokeTokens> = async (work, input) => {
   if (!tokenId.ok) return tokenId;
   // All, because one was named with blanks only, is not what was meant.
   if (input.jti != null && tokenId.value === null) return fail('REQUIRED', 'jti must not be empty.', 'jti');
-  work.em.create(TokenRevocation, {
-    id: newId(jurisdiction.number),
-    jurisdictionId: jurisdiction.id,
-    person: person?.id ?? null,
-    client: client.value,
-    tokenId: tokenId.value,
-    before: work.now(),
-  });
+  const holderOf = { jurisdictionId: jurisdiction.id, person: person?.id ?? null, client: client.value };
+  if (tokenId.value !== null && (await work.em.count(TokenRevocation, { ...holderOf, tokenId: { $ne: null } })) >= MOST_SINGLE_TOKENS)
+    return fail('LIMIT_EXCEEDED', `${MOST_SINGLE_TOKENS} single tokens are revoked already; leave jti out to revoke all of them.`, 'jti');
+  await work.sql(REVOKE, [
+    newId(jurisdiction.number),
+    holderOf.jurisdictionId,
+    holderOf.person,
+    holderOf.client,
+    tokenId.value,
+    work.now(),
+  ]);
   const whose = person ? { person: person.id } : { client: client.value! };
   work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens', ...whose } });
   const which = [...(client.value === null ? [] : [`client ${client.value}`]), ...(tokenId.value === null ? [] : [`jti ${tokenId.value}`])];

@@ -1,0 +1,30 @@
+import type { RateCounts } from '../config.js';
+import { Meter } from '../kernel/limit.js';
+import { CommandRates } from '../work/rates.js';
+
+/** Far more than people need, and little for a script. README lists them. */
+export const USUAL_RATES: RateCounts = { reports: 200, reveals: 100, revocations: 60, failedTokens: 120, anonymous: 6_000 };
+
+const [MINUTE, HOUR] = [60, 3_600];
+
+export interface Rates {
+  /** Counted exactly, by all processes together. */
+  readonly commands: CommandRates;
+  /** By address, in each process: they spare its processor. */
+  readonly failedTokens: Meter;
+  readonly anonymous: Meter;
+}
+
+export function openRates(given: Partial<RateCounts> = {}): Rates {
+  const countOf = (kind: keyof RateCounts): number => given[kind] ?? USUAL_RATES[kind];
+  const hourly = (kind: keyof RateCounts, what: string) => ({ count: countOf(kind), seconds: HOUR, what });
+  return {
+    commands: new CommandRates({
+      reportIncident: hourly('reports', 'reports'),
+      revealPersonalData: hourly('reveals', 'disclosures of personal data'),
+      revokeTokens: hourly('revocations', 'revocations'),
+    }),
+    failedTokens: new Meter({ count: countOf('failedTokens'), seconds: MINUTE }),
+    anonymous: new Meter({ count: countOf('anonymous'), seconds: MINUTE }),
+  };
+}
