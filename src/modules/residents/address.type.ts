@@ -191,8 +191,11 @@ extendType(AppointmentType, {
     nullable: true,
     description: 'Where, when it is for one stairwell of the grid; for who signed in to its jurisdiction. 任职楼道',
   }),
-  seatLabel: Field(() => String, {
-    description:
-      'Where, in words for everybody: the name of the organisation, or code and name of the grid with the numbers of building and stairwell. 任职地点',
-  }),
+  seatLabel: stacked(
+    Weighs(10),
+    Field(() => String, {
+      description:
+        'Where, in words for everybody: the name of the organisation, or code and name of the grid with the numbers of building and stairwell. 任职地点',
+    }),
+  ),
 });
