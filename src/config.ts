@@ -19,6 +19,8 @@ export interface Config {
   readonly trustProxy?: number;
   /** How often somebody may do what costs more than it looks: RATE_REPORTS and so on. */
   readonly rates?: Partial<RateCounts>;
+  /** RESPONSE_BYTES: how large the answer to one request may be. */
+  readonly responseBytes?: number;
   /** STREAM_CONNECTIONS: sockets and SSE responses that this process carries at once. */
   readonly streamConnections?: number;
   /** STREAM_CONNECTIONS_OF_ONE: of one person or client. */
@@ -102,6 +104,7 @@ export function readConfig(env: Environment): Config {
   };
   const natsUrl = text('NATS_URL') ?? undefined;
   if (natsUrl && !/^(nats|tls):\/\//.test(natsUrl)) faults.push(`NATS_URL must begin with nats:// or tls://; it is "${natsUrl}".`);
+  const responseBytes = whole('RESPONSE_BYTES', 268_435_456);
   const eventRetentionDays = whole('EVENT_RETENTION_DAYS', 3_650);
   const trustProxy = whole('TRUST_PROXY', 10, 0);
   const rate = (name: string) => whole(name, 100_000_000);
@@ -131,6 +134,7 @@ export function readConfig(env: Environment): Config {
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
     explorer: text('EXPLORER') === '1',
     natsUrl,
+    responseBytes,
     eventRetentionDays,
     trustProxy,
     rates,

@@ -61,6 +61,9 @@ export interface Viewer {
 
 export const anonymous: Viewer = { person: null, client: null, jurisdiction: null, roles: [], posts: [] };
 
+/** Whose requests share what there is with those of others: the person's or the client's, with any of their tokens; of all without a token together. */
+export const keyOf = ({ person, client }: Viewer): string => person ?? client ?? '';
+
 export const isSignedIn = (viewer: Viewer): boolean => viewer.jurisdiction !== null;
 
 /** The places in which the viewer holds any of the roles. */

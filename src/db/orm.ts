@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, type EntitySchema, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { migrations } from '../../migrations/index.js';
+import { SafeClient } from './client.js';
 import { patience } from './patience.js';
 
 export type Orm = MikroORM;
@@ -18,7 +19,7 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     namingStrategy: UnderscoreNamingStrategy,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
-    driverOptions: statementMs ? patience(statementMs) : {},
+    driverOptions: { Client: SafeClient, ...(statementMs ? patience(statementMs) : {}) },
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },

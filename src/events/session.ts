@@ -1,5 +1,6 @@
 import net from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
+import { SafeClient } from '../db/client.js';
 
 /**
  * A query that takes longer has nobody at the other end any more. Whoever holds a session asks something more often than that. The server gives it up
@@ -16,7 +17,7 @@ const RETRY_MS = 50;
  */
 async function withSession(url: string, name: string, signal: AbortSignal, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const socket = new net.Socket();
-  const client = new pg.Client({
+  const client = new SafeClient({
     connectionString: url,
     stream: () => socket,
     application_name: name,

@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type pg from 'pg';
+import { Asker } from '../kernel/asker.js';
+import { Share, type ShareFigures } from '../kernel/share.js';
 import type { Carrier } from './carrier.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
 import { expired, type History, holds, readHistory } from './history.js';
@@ -13,6 +15,8 @@ const POLL_MS = 500;
 /** The same while a carrier brings everything. */
 const CARRIED_POLL_MS = 1_000;
 const FIRST_SESSION_MS = 2_000;
+/** Pages of the table that are read at once: whoever is far behind asks for one after the other. */
+const PAGES = { all: 2, ofOne: 1 };
 
 /** The event log as this process follows it: the last events in memory, the rest in the table. Each reader reads at its own speed. */
 export interface Tail {
@@ -20,11 +24,13 @@ export interface Tail {
   readonly history: History;
   /** The last position that this process has come to. */
   readonly position: Point;
+  /** How many pages of the table are read, and how many wait. */
+  readonly figures: ShareFigures;
   /**
    * Up to `limit` events after a position, in order: from memory, or from the table when they are older. Throws CURSOR_EXPIRED where some of them
-   * are gone.
+   * are gone. The table is read for few at a time, askers in turn.
    */
-  read(after: number, limit?: number): Promise<readonly LoggedEvent[]>;
+  read(after: number, limit?: number, asker?: Asker): Promise<readonly LoggedEvent[]>;
   /** Throws CURSOR_EXPIRED unless everything after the position is still there, and will come. */
   check(point: Point): Promise<void>;
   /** Takes events that came by another way than the table. What does not follow on what this process has is left to the table. */
@@ -41,6 +47,7 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
   const stopping = new AbortController();
   const bell = new Bell();
   const begun = new AbortController();
+  const pages = new Share(PAGES);
   let history = await readHistory(pool);
   let { epoch, head: position } = history;
   let ring: LoggedEvent[] = [];
@@ -128,17 +135,25 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
     get position() {
       return position;
     },
-    async read(after, limit = PAGE) {
+    get figures() {
+      return pages.figures;
+    },
+    async read(after, limit = PAGE, asker = new Asker('', 0)) {
       if (after >= position.pos) return [];
       if (after >= ringAfter) {
         const start = lowerBound(ring, after);
         return ring.slice(start, start + limit);
       }
-      // In this order: who finds events gone finds the minimum raised.
-      const { rows } = await pool.query<LoggedEvent>(PAGE_AFTER, [after, limit]);
-      const { rows: epochs } = await pool.query<{ minimum: number }>('select minimum::float8 as minimum from event_epoch');
-      if (epochs[0]!.minimum > after) throw expired('What came after this cursor is not kept any more.');
-      return rows.filter(({ pos }) => pos <= position.pos);
+      await pages.take(asker, 1);
+      try {
+        // In this order: who finds events gone finds the minimum raised.
+        const { rows } = await pool.query<LoggedEvent>(PAGE_AFTER, [after, limit]);
+        const { rows: epochs } = await pool.query<{ minimum: number }>('select minimum::float8 as minimum from event_epoch');
+        if (epochs[0]!.minimum > after) throw expired('What came after this cursor is not kept any more.');
+        return rows.filter(({ pos }) => pos <= position.pos);
+      } finally {
+        pages.give(asker, 1);
+      }
     },
     async check(point) {
       // Another process may have given out what this one has not come to, in a term that this one has not heard of; or dropped what is old.

@@ -7,13 +7,16 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { Fault, type FaultCode } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
 import { Turns } from '../kernel/turns.js';
+import type { OperationPlan } from '../read/reader.js';
+import type { Admission } from './admission.js';
 import type { Context } from './context.js';
 import type { Cost } from './cost.js';
 import { checkSize } from './document-size.js';
 import type { Documents } from './documents.js';
+import { requestFault } from './errors.js';
 import { estimateOf } from './estimates.js';
 import type { Introspection } from './introspection.js';
 import { demandUnconditionalRoot } from './subscription-root.js';
@@ -30,7 +33,9 @@ export function stringifyResult(result: { data?: unknown; extensions?: unknown }
   return extensions === undefined ? `{"data":${data.json}}` : `{"data":${data.json},"extensions":${JSON.stringify(extensions)}}`;
 }
 
-const requestFault = (code: string, message: string) => new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+const refusal = (code: string, message: string) => new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
+type Variables = Readonly<Record<string, unknown>>;
 
 /** What is refused before it runs is a fault of the request. */
 function asRequestFault(check: () => void): void {
@@ -38,7 +43,7 @@ function asRequestFault(check: () => void): void {
     check();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    throw requestFault(error.code, error.message);
+    throw requestFault(error);
   }
 }
 
@@ -50,53 +55,58 @@ const DEEPEST_VARIABLES = 32;
 export function variablesOf(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
+  given: Variables,
 ): Record<string, unknown> | undefined {
   if (isHuge(given, MOST_PARTS, DEEPEST_VARIABLES)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
   return getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced;
 }
 
-/** Parsing and validation of a new document, and introspection, cannot be interrupted: what is short goes on between them. */
+/** Introspection cannot be interrupted: what is short goes on in between. */
 const turns = new Turns();
 
 /**
- * Refuses what costs too much before it runs, and answers a query whose root fields are all the reader's without graphql-js: the JSON text from
+ * Refuses what costs too much before it runs, waits until the rest may, and answers a query whose root fields are all the reader's without graphql-js: the JSON text from
  * PostgreSQL is the response. Whatever else is wrong with a request is left to the ordinary way, which says so in the ordinary shape.
  */
-export const answer = (documents: Documents, introspection: Introspection): ApolloServerPlugin<Context> => ({
+export const answer = (documents: Documents, admission: Admission, introspection: Introspection): ApolloServerPlugin<Context> => ({
   requestDidStart: async ({ request: asked }) => {
     // GraphQL over HTTP: an empty name is none.
     if (asked.operationName === '') asked.operationName = undefined;
     let cost: Cost | undefined;
-    let variables: Record<string, unknown> | undefined;
+    let json: string | null = null;
     let isNew = false;
     return {
       async parsingDidStart() {
         isNew = true;
-        await turns.next();
       },
       async validationDidStart({ document }) {
         asRequestFault(() => checkSize(document));
         demandUnconditionalRoot(document);
       },
-      async didResolveOperation({ schema, document, operation, request }) {
-        if (!operation) throw requestFault('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document as operationName.');
+      async didResolveOperation({ schema, document, operation, request, contextValue: context }) {
+        if (!operation) throw refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document as operationName.');
         if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-          throw requestFault(
+          throw refusal(
             'BAD_REQUEST',
             'Subscriptions go over a socket (graphql-transport-ws) on this path, or as server-sent events from /graphql/stream.',
           );
-        asRequestFault(() => {
-          variables = variablesOf(schema, operation, request.variables ?? {});
+        try {
+          const variables = variablesOf(schema, operation, request.variables ?? {});
           // Variables that cannot be coerced are reported by the execution that is about to fail.
-          if (variables) cost = estimateOf(schema, document, operation, variables);
-        });
+          if (!variables) return;
+          cost = estimateOf(schema, document, operation, variables);
+          const plan = planOf(context, document, operation, variables);
+          admission.turns.end(context.asker);
+          await admission.enter(context.asker, cost, operation.operation === OperationTypeNode.MUTATION);
+          const read = plan && (await readWhole(context, plan, variables));
+          if (read !== null && !isNew) documents.remember(request.query!, document);
+          json = read ?? (await introspection.answer(request.query!, document, operation, variables, turns));
+        } catch (error) {
+          if (!(error instanceof Fault)) throw error;
+          throw requestFault(error);
+        }
       },
-      async responseForOperation({ document, operation, contextValue, request }) {
-        if (!variables) return null;
-        const read = await readWhole(contextValue, document, operation, variables);
-        if (read !== null && !isNew) documents.remember(request.query!, document);
-        const json = read ?? (await introspection.answer(request.query!, document, operation, variables, turns));
+      async responseForOperation() {
         if (json === null) return null;
         const data = new RawData(json) as unknown as Record<string, unknown>;
         return { http: { headers: new HeaderMap(), status: undefined }, body: { kind: 'single', singleResult: { data } } };
@@ -110,18 +120,31 @@ export const answer = (documents: Documents, introspection: Introspection): Apol
   },
 });
 
-/** The JSON text of a query's data; null where graphql-js has to execute it, be it only to say what is wrong. */
-export async function readWhole(
+/** How the reader answers a query; null where graphql-js has to execute it, be it only to say what is wrong. */
+export function planOf(
   { reader, runOf }: Context,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): Promise<string | null> {
+  variables: Variables,
+): OperationPlan | null {
   if (operation.operation !== OperationTypeNode.QUERY) return null;
   try {
-    return await reader.operation(document, operation, runOf(variables));
+    return reader.plan(document, operation, runOf(variables));
   } catch (error) {
     if (error instanceof Fault) return null;
+    throw error;
+  }
+}
+
+/** Of these graphql-js would only hear once more. */
+const finalCodes = new Set<FaultCode>(['AT_CAPACITY', 'TIMEOUT', 'COST_LIMIT']);
+
+/** The JSON text of a query's data; null where graphql-js has to execute it to say what is wrong. Throws the Faults that refuse the whole request. */
+export async function readWhole({ reader, runOf }: Context, plan: OperationPlan, variables: Variables): Promise<string | null> {
+  try {
+    return await reader.answer(plan, runOf(variables));
+  } catch (error) {
+    if (error instanceof Fault && !finalCodes.has(error.code)) return null;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Admission } from './admission.js';
 import { answer, stringifyResult } from './answer.js';
 import type { Context } from './context.js';
 import { MOST_TOKENS } from './document-size.js';
@@ -60,7 +61,7 @@ const statusForRates: ApolloServerPlugin<Context> = {
 /** How much Apollo keeps of parsed documents, in bytes of JSON. In memory they and their plans are several times that: thirty (the default) let a hostile stream of documents grow for thousands. */
 const PARSED_BYTES = 4 * 1_048_576;
 
-export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: LogBug): ApolloServer<Context> {
+export function makeApollo(schema: GraphQLSchema, documents: Documents, admission: Admission, logBug: LogBug): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -85,7 +86,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, logBug: 
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
       statusForRates,
-      answer(documents, new Introspection(schema)),
+      answer(documents, admission, new Introspection(schema)),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
+import type { Asker } from '../kernel/asker.js';
 import { Fault } from '../kernel/errors.js';
 import type { Result } from '../kernel/result.js';
 import type { Loaders, Reader } from '../read/reader.js';
@@ -9,6 +10,7 @@ import { type Command, type Done, type Idempotent, run, type Workshop } from '..
 /** What every resolver gets. One a request; streams get a new one whenever rights may have changed. */
 export interface Context {
   readonly viewer: Viewer;
+  readonly asker: Asker;
   readonly reader: Reader;
   /** What a read with these variables binds from. */
   readonly runOf: (variables: Readonly<Record<string, unknown>>) => Run;

@@ -1,6 +1,8 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { readWhole, variablesOf } from './answer.js';
+import { Fault } from '../kernel/errors.js';
+import type { Admission } from './admission.js';
+import { planOf, readWhole, variablesOf } from './answer.js';
 import type { Context } from './context.js';
 import { estimateOf } from './estimates.js';
 
@@ -28,7 +30,10 @@ interface Known {
 export class Documents {
   readonly #known = new LRUCache<string, Known>({ maxSize: KEPT_CHARACTERS, sizeCalculation: (_, query) => query.length });
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly admission: Admission,
+  ) {}
 
   /** Called for a query that the reader has just answered. Documents of several operations are left out. */
   remember(query: string, document: DocumentNode): void {
@@ -37,17 +42,35 @@ export class Documents {
     this.#known.set(query, { document, operation: operations[0]! });
   }
 
-  /** The response text to a repeat. Null for whatever else it is, and whatever is wrong with it: the ordinary way answers, in the ordinary shape. */
+  /**
+   * The response text to a repeat. Null for whatever else it is, and whatever is wrong with it: the ordinary way answers, in the ordinary shape. Throws
+   * the Faults that refuse a right request as a whole.
+   */
   async repeat({ query, variables, operationName, extensions }: Request, context: Context): Promise<string | null> {
     const known = typeof query === 'string' && extensions == null ? this.#known.get(query) : undefined;
     if (!known || (operationName != null && operationName !== '' && operationName !== known.operation.name?.value)) return null;
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return null;
+    const prepared = this.#prepare(known, (variables as Record<string, unknown> | null | undefined) ?? {}, context);
+    if (!prepared) return null;
+    const { admission } = this;
+    admission.turns.end(context.asker);
     try {
-      const coerced = variablesOf(this.schema, known.operation, (variables as Record<string, unknown> | null | undefined) ?? {});
-      if (!coerced) return null;
-      estimateOf(this.schema, known.document, known.operation, coerced);
-      const json = await readWhole(context, known.document, known.operation, coerced);
+      await admission.enter(context.asker, prepared.cost, false);
+      const json = await readWhole(context, prepared.plan, prepared.variables);
       return json === null ? null : `{"data":${json}}`;
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      return null;
+    }
+  }
+
+  #prepare({ document, operation }: Known, given: Readonly<Record<string, unknown>>, context: Context) {
+    try {
+      const variables = variablesOf(this.schema, operation, given);
+      if (!variables) return null;
+      const cost = estimateOf(this.schema, document, operation, variables);
+      const plan = planOf(context, document, operation, variables);
+      return plan && { variables, cost, plan };
     } catch {
       return null;
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { Fault, type FaultCode } from '../kernel/errors.js';
 
 /** Codes that Apollo and graphql-js give to faults of the request itself: their messages are about the document, and safe. */
 const requestCodes = new Set([
@@ -10,6 +11,8 @@ const requestCodes = new Set([
   'BAD_REQUEST',
   'OPERATION_RESOLUTION_FAILURE',
   'COST_LIMIT',
+  'AT_CAPACITY',
+  'TIMEOUT',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
@@ -41,6 +44,21 @@ export function formatError(logBug: LogBug) {
     };
   };
 }
+
+/** Of a request that is refused as a whole. */
+export const statusOf = (code: FaultCode): number =>
+  (({ UNAUTHENTICATED: 401, AT_CAPACITY: 503, TIMEOUT: 504 }) as Partial<Record<FaultCode, number>>)[code] ?? 400;
+
+/** In seconds. */
+const RETRY_AFTER = '5';
+export const headersOf = (code: FaultCode): Readonly<Record<string, string>> =>
+  code === 'AT_CAPACITY' ? { 'retry-after': RETRY_AFTER } : code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {};
+
+/** A Fault that refuses the whole request, as Apollo takes it. */
+export const requestFault = ({ code, message }: Pick<Fault, 'code' | 'message'>): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code, http: { status: statusOf(code), headers: new HeaderMap(Object.entries(headersOf(code))) } },
+  });
 
 /** A variable, or an argument that a variable is used in, that cannot be coerced: a GraphQLError of graphql-js itself, without a code of ours. */
 const isOfGraphqlJs = (cause: unknown, code: unknown): boolean =>

@@ -5,6 +5,7 @@ export type FaultCode =
   | 'NOT_FOUND'
   | 'BAD_USER_INPUT'
   | 'COST_LIMIT'
+  | 'TIMEOUT'
   | 'CURSOR_EXPIRED'
   | 'CURSOR_INVALID'
   | 'SLOW_CONSUMER'
@@ -29,6 +30,9 @@ export const isUnstorable = (error: unknown): boolean => /^22[0-9A-Z]{3}$/.test(
 
 export const unstorable = (): Fault =>
   new Fault('BAD_USER_INPUT', 'A value cannot be stored: a text with the character U+0000, or a number or date out of range.');
+
+/** PostgreSQL ended a statement that took longer than it may. */
+export const isTimeout = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '57014';
 
 /** Throws FORBIDDEN unless the policy's sentence holds. Only for what the viewer can see: see {@link notFound}. */
 export function demand(allowed: boolean, message: string): asserts allowed {

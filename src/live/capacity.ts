@@ -15,6 +15,9 @@ export const USUAL_LIMITS: StreamLimits = { connections: 15_000, connectionsOfOn
 /** Subscriptions on one socket. */
 export const MOST_SUBSCRIPTIONS = 100;
 
+/** What the subscriptions of one person or client may cost together, for each event. */
+const MOST_COST = 100_000;
+
 const nameOf = ({ issuer, subject, client }: Claims): string => `${issuer} ${client?.id ?? subject}`;
 
 /** Counts connections. */
@@ -47,5 +50,42 @@ export class Capacity {
       if (left > 0) this.#ofOne.set(name, left);
       else this.#ofOne.delete(name);
     };
+  }
+}
+
+/** What is told to somebody by one evaluation: however many of their subscriptions it serves, it is paid for once. */
+interface Told {
+  readonly key: string;
+  readonly price: number;
+}
+
+/** Adds up what the subscriptions of each person or client cost. */
+export class Burden {
+  readonly #ofOne = new Map<string, { total: number; readonly told: Map<string, { count: number; readonly price: number }> }>();
+
+  /** Counts one more subscription of an asker. Throws AT_CAPACITY. */
+  add(asker: string, { key, price }: Told): void {
+    const own = this.#ofOne.get(asker) ?? { total: 0, told: new Map() };
+    const told = own.told.get(key) ?? { count: 0, price };
+    if (told.count === 0) {
+      if (own.total + price > MOST_COST)
+        throw new Fault(
+          'AT_CAPACITY',
+          `Your subscriptions may cost ${MOST_COST} for each event; with this one it would be ${own.total + price}. Complete some, or ask for less.`,
+        );
+      own.total += price;
+    }
+    told.count++;
+    own.told.set(key, told);
+    this.#ofOne.set(asker, own);
+  }
+
+  remove(asker: string, { key }: Told): void {
+    const own = this.#ofOne.get(asker)!;
+    const told = own.told.get(key)!;
+    if (--told.count > 0) return;
+    own.told.delete(key);
+    own.total -= told.price;
+    if (own.told.size === 0) this.#ofOne.delete(asker);
   }
 }

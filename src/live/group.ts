@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { GraphQLSchema } from 'graphql';
 import type { Cursors } from '../events/cursor.js';
 import type { Batch, LoggedEvent, Point } from '../events/event.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
-import { estimateOf } from '../graph/estimates.js';
 import type { EventStream, StateStream, Stream } from '../graph/stream.js';
-import { Fault } from '../kernel/errors.js';
+import type { Asker } from '../kernel/asker.js';
+import { Fault, type FaultCode } from '../kernel/errors.js';
 import type { Reader } from '../read/reader.js';
 import type { Audience, Item, Subscriber } from './audience.js';
 import { Cohort, type Page } from './cohort.js';
@@ -15,14 +14,13 @@ import { DatabaseAway, lookUp, patiently } from './patience.js';
 import { treeOf } from './rights.js';
 import { Spectators } from './spectators.js';
 
-/** Of what is told from the log at once: events, to begin with and at most; objects, as the document's cost has them; bytes, as the events before it had them. */
+/** Of what is told from the log at once: events, to begin with and at most; what they cost; bytes, as the events before it had them. */
 const FIRST_PAGE = 32;
 const LONGEST_PAGE = 500;
-const PAGE_OBJECTS = 100_000;
+const PAGE_COST = 100_000;
 const PAGE_BYTES = 8 * 1_048_576;
 
 export interface GroupParts {
-  readonly schema: GraphQLSchema;
   readonly tail: Tail;
   readonly cursors: Cursors;
   readonly reader: Reader;
@@ -46,6 +44,8 @@ export interface Likeness {
   readonly sight: unknown;
 }
 
+const tooMuch = new Set<FaultCode>(['TIMEOUT', 'COST_LIMIT']);
+
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** Whom somebody is like. Throws the Fault that refuses them. */
@@ -68,9 +68,10 @@ export class Group {
     private readonly likeness: Likeness,
     private readonly field: LiveField,
     private readonly stream: Stream<unknown>,
+    /** For whom the log is read: one of the members. */
+    private readonly asker: Asker,
   ) {
-    const { nodes } = estimateOf(parts.schema, field.document, field.operation, field.variables);
-    this.#longestPage = Math.max(1, Math.min(LONGEST_PAGE, Math.floor(PAGE_OBJECTS / nodes)));
+    this.#longestPage = Math.max(1, Math.min(LONGEST_PAGE, Math.floor(PAGE_COST / field.price)));
     this.#pageLength = Math.min(FIRST_PAGE, this.#longestPage);
     this.audience = stream.kind === 'events' ? this.#cohort(stream) : this.#spectators(stream);
   }
@@ -143,14 +144,14 @@ export class Group {
         return { items, end: events.at(-1)! };
       } catch (error) {
         // One by one may go what is too much at once.
-        if (events.length === 1 || this.isEmpty || error instanceof Fault) throw error;
+        if (events.length === 1 || this.isEmpty || (error instanceof Fault && !tooMuch.has(error.code))) throw error;
         this.#pageLength = events.length >> 1;
       }
     }
   }
 
   async #read(after: number): Promise<readonly LoggedEvent[]> {
-    const events = await this.parts.tail.read(after, this.#pageLength);
+    const events = await this.parts.tail.read(after, this.#pageLength, this.asker);
     // The table has lost what this process has seen: until the tail notices, there is nothing to tell.
     return events.length > 0 ? events : Promise.reject(new DatabaseAway());
   }

@@ -16,11 +16,13 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Turns } from '../graph/admission.js';
 import type { Context } from '../graph/context.js';
 import { checkSize, MOST_TOKENS } from '../graph/document-size.js';
 import { estimateOf } from '../graph/estimates.js';
 import { Cursor } from '../graph/scalars.js';
 import { demandUnconditionalRoot } from '../graph/subscription-root.js';
+import type { Asker } from '../kernel/asker.js';
 import { Fault } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
 import type { ItemSelection } from '../read/reader.js';
@@ -51,6 +53,8 @@ export interface LiveField extends ItemSelection {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The name under which items are told. */
   readonly key: string;
+  /** What it costs to tell one item, at most. */
+  readonly price: number;
 }
 
 /** Errors of a document or its variables, in graphql-js's own words. */
@@ -73,9 +77,12 @@ const DEEPEST = 32;
 
 /**
  * Parses and validates documents, and estimates what they cost. graphql-ws and SSE know nothing of Apollo's rules: they are kept here. Throws
- * RequestErrors and COST_LIMIT.
+ * RequestErrors, COST_LIMIT and AT_CAPACITY.
  */
-export function openDocuments(schema: GraphQLSchema): { followingOf(request: StreamRequest): Following } {
+export function openDocuments(
+  schema: GraphQLSchema,
+  turns: Turns,
+): { followingOf(request: StreamRequest, asker: Asker): Promise<Following> } {
   const kept = new LRUCache<string, Following>({ maxSize: KEPT_CHARACTERS, sizeCalculation: (_, key) => key.length });
   let count = 0;
 
@@ -104,25 +111,30 @@ export function openDocuments(schema: GraphQLSchema): { followingOf(request: Str
     return { id: ++count, document, operation };
   };
 
-  const readOnce = (request: StreamRequest): Following => {
+  const readOnce = async (request: StreamRequest, asker: Asker): Promise<Following> => {
     const key = JSON.stringify([request.operationName || null, request.query]);
     const known = kept.get(key);
     if (known) return known;
+    await turns.begin(asker);
     const following = read(request);
     if (key.length <= LONGEST_KEPT) kept.set(key, following);
     return following;
   };
 
   return {
-    followingOf(request) {
-      const following = readOnce(request);
-      const { document, operation } = following;
-      const variables = request.variables ?? {};
-      if (isHuge(variables, MOST_PARTS, DEEPEST)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
-      const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-      // Variables that cannot be coerced are refused when it is to be followed.
-      if (coerced) estimateOf(schema, document, operation, coerced);
-      return following;
+    async followingOf(request, asker) {
+      try {
+        const following = await readOnce(request, asker);
+        const { document, operation } = following;
+        const variables = request.variables ?? {};
+        if (isHuge(variables, MOST_PARTS, DEEPEST)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
+        const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+        // Variables that cannot be coerced are refused when it is to be followed.
+        if (coerced) estimateOf(schema, document, operation, coerced);
+        return following;
+      } finally {
+        asker.leave();
+      }
     },
   };
 }
@@ -137,8 +149,9 @@ export function liveFieldOf(schema: GraphQLSchema, { id, document, operation }: 
   const [key, nodes] = selected!;
   const field = root.getFields()[nodes[0]!.name.value]!;
   const args = getArgumentValues(field, nodes[0]!, variables);
+  const price = estimateOf(schema, document, operation, variables).total;
   const identity = `${id} ${inOrder(withoutCursors(operation, variables))}`;
-  return { identity, document, operation, field, args, variables, key, nodes, type: getNamedType(field.type) as GraphQLObjectType };
+  return { identity, document, operation, field, args, variables, key, price, nodes, type: getNamedType(field.type) as GraphQLObjectType };
 }
 
 /** A cursor says where to begin, not what to tell; validation lets it be nothing else. */

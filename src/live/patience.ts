@@ -1,3 +1,5 @@
+import { isTimeout } from '../kernel/errors.js';
+
 /** A database that is away is asked again after this long. */
 export const RETRY_MS = 200;
 
@@ -23,9 +25,7 @@ export async function patiently<T>(
 
 /** The same for a question that is small whoever asks it: that the answer takes too long is no matter of theirs either. */
 export const lookUp = <T>(work: () => Promise<T>, isWaitedFor: () => boolean, retryMs = RETRY_MS): Promise<T> =>
-  patiently(work, isWaitedFor, (error) => isAway(error) || codeOf(error) === QUERY_CANCELED, retryMs);
-
-const QUERY_CANCELED = '57014';
+  patiently(work, isWaitedFor, (error) => isAway(error) || isTimeout(error), retryMs);
 
 /** Whether the error says that the database cannot be reached, or cannot answer, for the moment; not that it was asked for too much at once (53200). */
 function isAway(error: unknown): boolean {

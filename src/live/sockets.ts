@@ -92,17 +92,19 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         clearTimeout(extra.expiry);
         extra.connection?.close();
       },
-      onSubscribe(context, id, payload) {
+      async onSubscribe(context, id, payload) {
+        const ending = new Ending();
+        // Told apart from others under its id, and ended with it.
+        context.subscriptions[id] = ending;
+        const isWanted = () => context.subscriptions[id] === ending;
         try {
           if (Object.keys(context.subscriptions).length > MOST_SUBSCRIPTIONS)
             throw new Fault(
               'AT_CAPACITY',
               `A socket carries up to ${MOST_SUBSCRIPTIONS} subscriptions. Complete some, or open another one.`,
             );
-          const following = streams.followingOf(payload);
-          const ending = new Ending();
-          // Told apart from others under its id, and ended with it.
-          context.subscriptions[id] = ending;
+          const following = await streams.followingOf(context.extra.connection!, payload);
+          if (!isWanted()) return unwanted();
           const asked = { context, id, following, ending } as unknown as Asked;
           const { document, operation } = following;
           return {
@@ -113,7 +115,7 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
             contextValue: asked,
           };
         } catch (error) {
-          return errorsOf(error);
+          return isWanted() ? errorsOf(error) : unwanted();
         }
       },
       async subscribe({ variableValues, contextValue }) {
@@ -137,8 +139,7 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         } catch (error) {
           if (isWanted()) return { errors: errorsOf(error) };
         }
-        // Never: graphql-ws would take the end of what nobody wants any more for the end of what has its id by then.
-        return new Promise<never>(() => {});
+        return unwanted();
       },
       // graphql-ws would take what only a server says for a fault of ours.
       jsonMessageReviver: (key, value) => {
@@ -168,6 +169,9 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
 }
 
 const isOfServers = (message: unknown): boolean => ['connection_ack', 'next', 'error'].includes(Object(message).type);
+
+/** Never: graphql-ws would take the end of what nobody wants any more for the end of what has its id by then. */
+const unwanted = (): Promise<never> => new Promise(() => {});
 
 /** After what graphql-ws is about to say. */
 const closeLater = (socket: WebSocket, code: number, reason: string): void => void setImmediate(() => socket.close(code, reason));

@@ -57,7 +57,7 @@ export function openSse(streams: Streams): Sse {
       try {
         const { variables } = request;
         const options = { lastCursor: lastEventId, isWanted };
-        const subscription = await streams.follow(connection, streams.followingOf(request), variables, sink, options);
+        const subscription = await streams.follow(connection, await streams.followingOf(connection, request), variables, sink, options);
         response.on('drain', () => subscription?.resume());
       } catch (error) {
         sink.refuse(error instanceof RequestErrors ? error.errors.map((one) => streams.formatted(one)) : [streams.formatted(error)]);

@@ -1,13 +1,15 @@
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, locatedError } from 'graphql';
 import type { Claims } from '../auth/token.js';
+import { keyOf } from '../auth/viewer.js';
 import type { Batch, Point } from '../events/event.js';
 import { expired } from '../events/history.js';
+import type { Turns } from '../graph/admission.js';
 import type { Context } from '../graph/context.js';
 import type { Stream } from '../graph/stream.js';
 import { Fault } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { Sink } from './audience.js';
-import { Capacity, type StreamLimits } from './capacity.js';
+import { Burden, Capacity, type StreamLimits } from './capacity.js';
 import { Group, type GroupParts, type Likeness, likenessOf, type Member } from './group.js';
 import { type Following, type LiveField, liveFieldOf, openDocuments, RequestErrors, type StreamRequest } from './operation.js';
 import { lookUp, RETRY_MS } from './patience.js';
@@ -22,7 +24,9 @@ const MOST_ARRIVED = 20;
 /** Whoever takes nothing for so long is let go. */
 const PATIENCE_MS = 15_000;
 
-export interface StreamsParts extends Pick<GroupParts, 'schema' | 'tail' | 'cursors' | 'reader'> {
+export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'reader'> {
+  readonly schema: GraphQLSchema;
+  readonly turns: Turns;
   readonly limits: StreamLimits;
   readonly contextFor: (claims: Claims | null) => Promise<Context>;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -48,6 +52,7 @@ export interface Subscription {
 export class Streams {
   readonly #rights: Rights;
   readonly #capacity: Capacity;
+  readonly #burden = new Burden();
   readonly #documents: ReturnType<typeof openDocuments>;
   readonly #groups = new Map<string, Group>();
   readonly #routes = new Routes<Group>();
@@ -61,13 +66,12 @@ export class Streams {
   readonly #ticker: NodeJS.Timeout;
 
   constructor(private readonly parts: StreamsParts) {
-    const { schema, tail, cursors, reader } = parts;
+    const { schema, tail, cursors, reader, turns } = parts;
     this.#handedOn = tail.position.pos;
     this.#rights = new Rights(parts.contextFor);
     this.#capacity = new Capacity(parts.limits);
-    this.#documents = openDocuments(parts.schema);
+    this.#documents = openDocuments(schema, turns);
     this.#groupParts = {
-      schema,
       tail,
       cursors,
       reader,
@@ -93,9 +97,10 @@ export class Streams {
     return this.parts.schema;
   }
 
-  /** The document of a request. Throws RequestErrors. */
-  followingOf(request: StreamRequest): Following {
-    return this.#documents.followingOf(request);
+  /** The document of a request, when it is its turn. Rejects with RequestErrors, COST_LIMIT and AT_CAPACITY. */
+  followingOf(connection: Connection, request: StreamRequest): Promise<Following> {
+    const { held } = connection as Connected;
+    return this.#documents.followingOf(request, held!.context.runOf({}).asker);
   }
 
   /**
@@ -148,9 +153,9 @@ export class Streams {
       const likeness = likenessOf(reader, field, stream, held!.context);
       if (!isWanted()) return null;
       const subscription = new Followed(this, held!, carried, field, stream, sink, start);
+      this.#join(likeness, subscription);
       carried.add(subscription);
       this.#subscriptions.add(subscription);
-      this.#groupOf(likeness, subscription).join(subscription);
       return subscription;
     } catch (error) {
       if (!isWanted()) return null;
@@ -222,10 +227,20 @@ export class Streams {
     this.#subscriptions.delete(subscription);
   }
 
+  #join(likeness: Likeness, subscription: Followed): void {
+    const { context, field } = subscription;
+    const paidBy = keyOf(context.viewer);
+    this.#burden.add(paidBy, { key: likeness.key, price: field.price });
+    subscription.paidBy = paidBy;
+    this.#groupOf(likeness, subscription).join(subscription);
+  }
+
   #ungroup(subscription: Followed): void {
-    const { group } = subscription;
-    group?.leave(subscription);
-    if (!group?.isEmpty) return;
+    const { group, field, paidBy } = subscription;
+    if (!group) return;
+    group.leave(subscription);
+    this.#burden.remove(paidBy, { key: group.key, price: field.price });
+    if (!group.isEmpty) return;
     this.#groups.delete(group.key);
     group.route((...route) => this.#routes.delete(group, ...route));
   }
@@ -236,9 +251,9 @@ export class Streams {
     subscription.sink.end(this.formatted(error));
   }
 
-  #groupOf(likeness: Likeness, { field, stream }: Followed): Group {
+  #groupOf(likeness: Likeness, { field, stream, context }: Followed): Group {
     return remembered(this.#groups, likeness.key, () => {
-      const group = new Group(this.#groupParts, likeness, field, stream);
+      const group = new Group(this.#groupParts, likeness, field, stream, context.asker);
       group.route((...route) => this.#routes.add(group, ...route));
       return group;
     });
@@ -251,7 +266,7 @@ export class Streams {
       const likeness = likenessOf(this.parts.reader, field, stream, context);
       if (likeness.key === group!.key) return;
       this.#ungroup(subscription);
-      this.#groupOf(likeness, subscription).join(subscription);
+      this.#join(likeness, subscription);
     } catch (error) {
       this.#end(subscription, error);
     }
@@ -296,6 +311,8 @@ class Followed implements Subscription, Member {
   fullSince: number | null = null;
   toldAt = 0;
   group: Group | null = null;
+  /** Whose burden it is. */
+  paidBy = '';
 
   constructor(
     private readonly streams: Streams,

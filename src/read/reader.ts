@@ -38,6 +38,9 @@ export interface ItemSelection {
   readonly nodes: readonly FieldNode[];
 }
 
+/** What each root field of a query becomes, by response key: a plan, or its answer. */
+export type OperationPlan = readonly (readonly [string, Plan | string])[];
+
 /** The loaders of one request, by selection and noun: graphql-js hands the same nodes to all rows of one execution. */
 export type Loaders = WeakMap<readonly FieldNode[], Map<NounName, DataLoader<string, unknown>>>;
 
@@ -55,28 +58,27 @@ export class Reader {
   ) {}
 
   /**
-   * The JSON text of a query's `data`, or null where some root field is not the reader's and graphql-js has to execute.
-   * Throws a Fault for arguments that cannot be right.
+   * How a query is answered, or null where some root field is not the reader's and graphql-js has to execute. Throws a Fault for arguments that cannot
+   * be right.
    */
-  async operation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): Promise<string | null> {
-    const plans = this.#plans.get(
+  plan(document: DocumentNode, operation: OperationDefinitionNode, run: Run): OperationPlan | null {
+    return this.#plans.get(
       operation,
       outlineOf(this.catalog, operation, () => fragmentsOf(document), run),
       () => this.#planOperation(document, operation, run),
       (made) => made?.flatMap(([, plan]) => (typeof plan === 'string' ? [] : [plan.statement])) ?? [],
     );
-    if (!plans) return null;
+  }
+
+  /** The JSON text of a query's `data`. Throws the Faults of {@link StatementRunner.json}. */
+  async answer(plans: OperationPlan, run: Run): Promise<string> {
     const parts = await Promise.all(
       plans.map(async ([key, plan]) => `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`),
     );
     return `{${parts.join(',')}}`;
   }
 
-  #planOperation(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    run: Run,
-  ): readonly (readonly [string, Plan | string])[] | null {
+  #planOperation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): OperationPlan | null {
     const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
     const root = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '' }, selectionSet: operation.selectionSet } as FieldNode;
     const fields = [...fieldsOf(input, this.catalog.schema.getQueryType()!, [root])];

@@ -1,9 +1,11 @@
 import type { Viewer } from '../auth/viewer.js';
+import type { Asker } from '../kernel/asker.js';
 import type { PlaceTree } from '../kernel/place.js';
 
 /** What one run of a plan binds its slots from. */
 export interface Run {
   readonly viewer: Viewer;
+  readonly asker: Asker;
   /** Coerced, with defaults. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly tree: PlaceTree;

@@ -1,7 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openPool, RowTooLarge, type SafeClient } from '../db/client.js';
 import { patience } from '../db/patience.js';
-import { isUnstorable, unstorable } from '../kernel/errors.js';
+import { Fault, isTimeout, isUnstorable, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
+import { Share, type ShareFigures, type ShareLimits } from '../kernel/share.js';
 import type { Run } from './run-input.js';
 import type { Statement } from './sql.js';
 
@@ -9,7 +11,8 @@ import type { Statement } from './sql.js';
 const RUNS_BEFORE_NAMING = 3;
 const MOST_NAMES = 200;
 const MOST_COUNTED = 1_000;
-const STATEMENT_MS = 30_000;
+/** Somebody waits for the answer, and others for the connection. */
+const STATEMENT_MS = 5_000;
 
 interface Known {
   runs: number;
@@ -19,9 +22,13 @@ interface Known {
 /** What a page reads is found in a millisecond: calling in other processes, or a compiler, would take longer than all of it. */
 const SETTINGS = '-c default_transaction_read_only=on -c max_parallel_workers_per_gather=0 -c jit=off';
 
-/** The only I/O of the reader. Answers the JSON text of a statement's single column as it left PostgreSQL. */
+/**
+ * The only I/O of the reader, on connections of its own that all askers share. Answers the JSON text of a statement's single column as it left
+ * PostgreSQL.
+ */
 export class StatementRunner {
   readonly #pool: pg.Pool;
+  readonly #connections: Share;
   /** In order of last use. */
   readonly #known = new Map<string, Known>();
   #named = 0;
@@ -29,20 +36,35 @@ export class StatementRunner {
   readonly #retired = new Set<string>();
   readonly #prepared = new WeakMap<object, Set<string>>();
 
-  constructor(url: string, size: number) {
-    this.#pool = new pg.Pool({ connectionString: url, max: size, options: SETTINGS, ...patience(STATEMENT_MS) });
-    // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-    this.#pool.on('error', () => {});
-    // The same for one that breaks while it is lent; who has it is told by the query.
-    this.#pool.on('connect', (client) => client.on('error', () => {}));
+  /** `connections`: how many there are, and how many of them one asker may have at a time. */
+  constructor(url: string, connections: ShareLimits) {
+    this.#pool = openPool({ connectionString: url, max: connections.all, options: SETTINGS, ...patience(STATEMENT_MS) });
+    this.#connections = new Share(connections);
   }
 
+  /** How many statements run, and how many wait for a connection. */
+  get figures(): ShareFigures {
+    return this.#connections.figures;
+  }
+
+  /** Throws the Faults BAD_USER_INPUT (a value that no column can hold), COST_LIMIT (more bytes than the asker's answer may have), TIMEOUT and AT_CAPACITY. */
   async json(statement: Statement, run: Run): Promise<string | null> {
     const values = statement.values(run);
+    const waiting = this.#connections.take(run.asker, 1);
+    if (waiting) await waiting;
+    try {
+      return await this.#ask(statement, values, run);
+    } finally {
+      this.#connections.give(run.asker, 1);
+    }
+  }
+
+  async #ask(statement: Statement, values: readonly unknown[], { asker }: Run): Promise<string | null> {
     const name = this.#nameOf(statement.text);
-    const client = await this.#pool.connect();
+    const client = (await this.#pool.connect()) as pg.PoolClient & SafeClient;
     try {
       await this.#retireOn(client);
+      client.takes = (bytes) => asker.takes(bytes);
       if (name) this.#preparedOn(client).add(name);
       const { rows } = await client.query<[string | null]>({
         name: name ?? undefined,
@@ -55,7 +77,7 @@ export class StatementRunner {
       return rows[0]?.[0] ?? null;
     } catch (error) {
       client.release(isBroken(error));
-      throw isUnstorable(error) ? unstorable() : error;
+      throw faultOf(error);
     }
   }
 
@@ -106,6 +128,18 @@ export class StatementRunner {
       await client.query(`deallocate ${name}`).catch(() => {});
     }
   }
+}
+
+function faultOf(error: unknown): unknown {
+  if (isUnstorable(error)) return unstorable();
+  if (error instanceof RowTooLarge)
+    return new Fault('COST_LIMIT', 'The answer has more bytes than an answer may have. Ask for fewer rows, or for fewer fields of each.');
+  if (isTimeout(error))
+    return new Fault(
+      'TIMEOUT',
+      `The database did not answer within ${STATEMENT_MS / 1_000} s. Ask for fewer rows or levels, or filter more.`,
+    );
+  return error;
 }
 
 /** Leaves every value as the text that PostgreSQL sent. */

@@ -1,11 +1,12 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Keyring } from '../auth/cipher.js';
 import { type Claims, type TokenRules, verifyToken } from '../auth/token.js';
-import { anonymous, type Viewer } from '../auth/viewer.js';
+import { anonymous, keyOf, type Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
 import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
+import { Asker } from '../kernel/asker.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
@@ -26,6 +27,13 @@ export interface ContextParts {
   readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
   readonly rates: Rates;
+  /** Bytes of the largest answer. */
+  readonly responseBytes: number;
+}
+
+/** The request that a context is made for. */
+export interface Asked extends Pick<Asker, 'size' | 'onClose'> {
+  readonly address: string;
 }
 
 /** Who a request or socket speaks for. Null claims: nobody said. */
@@ -35,8 +43,8 @@ export interface Contexts {
    * without a token, came from the address.
    */
   claimsOf(authorization: string | undefined, address: string): Promise<Claims | null>;
-  /** Without an address: of somebody who follows streams, and runs no command. */
-  contextFor(claims: Claims | null, address?: string): Promise<Context>;
+  /** Without a request: of somebody who follows streams, where each read has an answer of its own, and runs no command. */
+  contextFor(claims: Claims | null, asked?: Asked): Promise<Context>;
 }
 
 const MOST_TOKENS = 5_000;
@@ -51,7 +59,7 @@ function insist(meter: Meter, address: string, what: string, underWay?: number):
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial, rates } = parts;
+  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial, rates, responseBytes } = parts;
   // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
@@ -62,20 +70,31 @@ export function openContexts(parts: ContextParts): Contexts {
     return viewer;
   };
 
-  const contextFor = async (claims: Claims | null, address = ''): Promise<Context> => {
+  const contextFor = async (claims: Claims | null, asked?: Asked): Promise<Context> => {
+    const address = asked?.address ?? '';
     const startedAt = systemClock();
     const [viewer, tree] = await Promise.all([viewerOf(claims), house.tree()]);
     const today = dayOf(startedAt);
     let loaders: Loaders | undefined;
+    const key = keyOf(viewer);
+    const asker = new Asker(key, responseBytes, asked?.size, asked?.onClose);
     return {
       viewer,
+      asker,
       reader,
       // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
       get loaders() {
         loaders ??= new WeakMap();
         return loaders;
       },
-      runOf: (variables) => ({ viewer, variables, tree, today, streamCursor: () => cursors.encode(tail.position) }),
+      runOf: (variables) => ({
+        viewer,
+        asker: asked ? asker : new Asker(key, responseBytes),
+        variables,
+        tree,
+        today,
+        streamCursor: () => cursors.encode(tail.position),
+      }),
       workshop: () => ({
         em: orm.em,
         viewer,

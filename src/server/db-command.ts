@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import type pg from 'pg';
 import { KeyFault, keyFile, parseKeys, withNewKey } from '../auth/key-file.js';
 import { readDatabase } from '../config.js';
 import { type Backup, BackupError, backup } from '../db/backup.js';
+import { SafeClient } from '../db/client.js';
 import { joinEmbedded, openEmbedded } from '../db/embedded.js';
 import type { Orm } from '../db/orm.js';
 import { verifyAudit } from '../events/audit-chain.js';
@@ -119,8 +120,7 @@ function report(what: string, { header, sums }: Backup): void {
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
+  const client = new SafeClient({ connectionString: url });
   await client.connect();
   try {
     await work(client);

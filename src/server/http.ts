@@ -3,12 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Claims } from '../auth/token.js';
+import type { Admission } from '../graph/admission.js';
 import type { Context } from '../graph/context.js';
 import type { Documents } from '../graph/documents.js';
+import { headersOf, statusOf } from '../graph/errors.js';
 import { Fault } from '../kernel/errors.js';
+import type { ShareFigures } from '../kernel/share.js';
 import type { Sse } from '../live/sse.js';
 import type { Streams } from '../live/streams.js';
-import type { Contexts } from './contexts.js';
+import type { Asked, Contexts } from './contexts.js';
 import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
@@ -17,6 +20,8 @@ import { TICKET_SECONDS, type Tickets } from './tickets.js';
 import { wantsEvents } from './wants-events.js';
 
 const LARGEST_BODY = 1_048_576;
+/** Whoever takes nothing of an answer, and sends nothing, is cut off: the answer is kept in memory until then. */
+const SILENCE_MS = 60_000;
 
 class HttpError extends Error {
   constructor(
@@ -37,8 +42,11 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCh
 export interface HttpParts {
   readonly apollo: ApolloServer<Context>;
   readonly documents: Documents;
+  readonly admission: Admission;
   readonly contexts: Contexts;
   readonly health: Health;
+  /** What is in use and what waits, by what it is that requests share. */
+  readonly lanes: () => Readonly<Record<string, ShareFigures>>;
   readonly streams: Streams;
   readonly sse: Sse;
   readonly explorer: Explorer | null;
@@ -55,6 +63,7 @@ export function makeHttp(parts: HttpParts): Server {
   const server = createServer(TIMEOUTS, (request, response) => {
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
   });
+  server.timeout = SILENCE_MS;
   return server.on('clientError', refuseUnreadable);
 }
 
@@ -93,7 +102,11 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
     const state = await parts.health.ready(parts.streams.ageOfRights);
-    return send(response, state.ready ? 200 : 503, search === '?verbose' ? { ...state, streams: parts.streams.figures } : state);
+    return send(
+      response,
+      state.ready ? 200 : 503,
+      search === '?verbose' ? { ...state, streams: parts.streams.figures, lanes: parts.lanes() } : state,
+    );
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, request, response);
   if (await parts.explorer?.serve(request, response, pathname)) return;
@@ -117,31 +130,49 @@ const plainAccepts = new Map<string | undefined, string>([
 const notKept = { 'cache-control': 'no-store' };
 
 async function graphql(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
-  const { apollo, documents, contexts } = parts;
+  const { apollo, documents, admission, contexts } = parts;
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
   if (method !== 'POST' && method !== 'GET')
     throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
-  const body = method === 'POST' ? parseBody(request.headers['content-type'], await readBody(request)) : undefined;
-  if (wantsEvents(request.headers.accept, () => body ?? parseSearch(search)))
-    return follow(parts, request, response, body ?? parseSearch(search));
+  const text = method === 'POST' ? await readBody(request) : null;
+  const parsed = () => (text === null ? undefined : parseBody(request.headers['content-type'], text));
+  if (wantsEvents(request.headers.accept, () => parsed() ?? parseSearch(search)))
+    return follow(parts, request, response, parsed() ?? parseSearch(search));
   const address = parts.addressOf(request);
-  const context = await contexts.contextFor(await contexts.claimsOf(authorizationOf(request), address), address);
+  const asked = { address, ...askedBy(response, text?.length ?? 0) };
+  const context = await contexts.contextFor(await contexts.claimsOf(authorizationOf(request), address), asked);
+  try {
+    const waiting = admission.turns.begin(context.asker);
+    if (waiting) await waiting;
+    const body = parsed();
+    const contentType = plainAccepts.get(request.headers.accept);
+    const repeated = contentType && body ? await documents.repeat(body, context) : null;
+    if (repeated !== null) return end(response, 200, { ...notKept, 'content-type': contentType! }, repeated);
 
-  const contentType = plainAccepts.get(request.headers.accept);
-  const repeated = contentType && body ? await documents.repeat(body, context) : null;
-  if (repeated !== null) return end(response, 200, { ...notKept, 'content-type': contentType! }, repeated);
-
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  const result = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers, search, body },
-    context: async () => context,
-  });
-  if (result.body.kind !== 'complete') throw new Error('No operation of this graph answers in parts.');
-  end(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(request.headers))
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    const result = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers, search, body },
+      context: async () => context,
+    });
+    if (result.body.kind !== 'complete') throw new Error('No operation of this graph answers in parts.');
+    end(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
+  } finally {
+    context.asker.leave();
+  }
 }
+
+const askedBy = (response: ServerResponse, size: number): Omit<Asked, 'address'> => ({
+  size,
+  onClose: (listener) => {
+    if (response.closed) queueMicrotask(listener);
+    // As many as the operation has statements that wait.
+    else response.setMaxListeners(0).once('close', listener);
+    return () => response.off('close', listener);
+  },
+});
 
 /** Server-sent events, by GET as an EventSource asks, and by POST. */
 async function stream(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
@@ -276,15 +307,16 @@ function refuse({ logBug }: HttpParts, response: ServerResponse, error: unknown)
     response.destroy();
     return;
   }
-  const { status, code, message, headers, details } = error instanceof Fault ? ofFault(error) : asHttpError(error, logBug);
+  const { status, code, message, headers, details } = error instanceof Fault ? ofFault(error, response.req) : asHttpError(error, logBug);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   send(response, status, { errors: [{ message, extensions: { code, ...details } }] });
 }
 
-function ofFault({ code, message, details }: Fault): HttpError {
-  if (code === 'AT_CAPACITY') return new HttpError(503, code, message, { 'retry-after': '5' });
+function ofFault({ code, message, details }: Fault, { headers }: IncomingMessage): HttpError {
   if (code === 'RATE_LIMITED') return new HttpError(429, code, message, { 'retry-after': String(details.retryAfter) }, details);
-  return new HttpError(401, code, message, { 'www-authenticate': 'Bearer' });
+  // What is wrong with a document is no failure of plain JSON over HTTP: see graph/apollo.
+  const isPlain = statusOf(code) === 400 && !headers.accept?.includes('application/graphql-response+json');
+  return new HttpError(isPlain ? 200 : statusOf(code), code, message, headersOf(code));
 }
 
 function asHttpError(error: unknown, logBug: HttpParts['logBug']): HttpError {

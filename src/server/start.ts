@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import { remoteKeys } from '../auth/token.js';
 import { type Config, hasExplorer, isDemo } from '../config.js';
+import { openPool, SafeClient } from '../db/client.js';
 import { openEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
 import { openOrm } from '../db/orm.js';
@@ -13,6 +14,7 @@ import { openCarrier } from '../events/carrier.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { startTail } from '../events/tail.js';
+import { Admission, WAITING } from '../graph/admission.js';
 import { makeApollo } from '../graph/apollo.js';
 import { Documents } from '../graph/documents.js';
 import { formatError } from '../graph/errors.js';
@@ -57,6 +59,11 @@ export interface Log {
 const DRAIN_MS = 10_000;
 const SWEEP_MS = 50;
 const WRITE_MS = 30_000;
+/** Connections of requests. */
+const READS = { all: 10, ofOne: 5, waiting: WAITING };
+/** Connections of what streams tell. What is told waits for them as long as it takes: each audience asks for one thing after the other. */
+const STREAM_READS = { all: 4, ofOne: 2 };
+const RESPONSE_BYTES = 16 * 1_048_576;
 /** Of rights, serials, the log: all who are connected wait for them. */
 const LOOKUP_MS = 8_000;
 
@@ -76,8 +83,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     if (config.databaseUrl) await reach(config.databaseUrl);
     await migrateWhole(url);
     const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
-    const pool = opened(new pg.Pool({ connectionString: url, max: 5, ...patience(LOOKUP_MS) }), (pool) => pool.end());
-    pool.on('error', () => {});
+    const pool = opened(openPool({ connectionString: url, max: 5, ...patience(LOOKUP_MS) }), (pool) => pool.end());
     const health = new Health(pool);
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
     const keyring = await openKeyring(keyStoreOf(config, pool), pool, isDemo(config));
@@ -90,14 +96,13 @@ export async function start(config: Config, log: Log): Promise<Running> {
       orm.getMetadata(),
       openRelations,
     );
-    const reader = new Reader(
-      catalog,
-      opened(new StatementRunner(url, 10), (runner) => runner.close()),
-      keyring,
-    );
+    const reads = opened(new StatementRunner(url, READS), (runner) => runner.close());
+    const reader = new Reader(catalog, reads, keyring);
     const house = await openHouse(pool);
     const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl), (carrier) => carrier.stop()) : null;
-    const tail = opened(await startTail(url, pool, carrier), (tail) => tail.stop());
+    const streamed = opened(new StatementRunner(url, STREAM_READS), (runner) => runner.close());
+    const logPool = opened(openPool({ connectionString: url, max: 3, ...patience(LOOKUP_MS) }), (pool) => pool.end());
+    const tail = opened(await startTail(url, logPool, carrier), (tail) => tail.stop());
     const refreshKeys = () => keyring.refresh().catch((error: Error) => log.info(error.message));
     tail.onEvents(({ events }) => {
       const changes = events.filter((event) => event.topic === 'house');
@@ -121,21 +126,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
       (sequencer) => sequencer.stop(),
     );
     const cursors = openCursors(() => tail.history);
+    const responseBytes = config.responseBytes ?? RESPONSE_BYTES;
     const contexts = openContexts({
-      orm,
-      reader,
-      house,
-      sequencer,
-      tail,
-      cursors,
-      rules,
-      keyring,
+      ...{ orm, reader, house, sequencer, tail, cursors, rules, keyring, responseBytes },
       nextSerial: openSerials(pool),
       rates: openRates(config.rates),
     });
 
-    const documents = new Documents(graph.schema);
-    const apollo = makeApollo(graph.schema, documents, log.bug);
+    const admission = new Admission(responseBytes);
+    const documents = new Documents(graph.schema, admission);
+    const apollo = makeApollo(graph.schema, documents, admission, log.bug);
     await apollo.start();
     opened(apollo, (apollo) => apollo.stop());
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
@@ -149,7 +149,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
         schema: graph.schema,
         tail,
         cursors,
-        reader,
+        reader: new Reader(catalog, streamed, keyring),
+        turns: admission.turns,
         limits,
         contextFor: contexts.contextFor,
         formatError: formatError(log.bug),
@@ -159,8 +160,12 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const sse = openSse(streams);
     const cors = openCors(config.corsOrigins ?? (isDemo(config) ? ['*'] : []));
     const tickets = openTickets(pool);
+    const lanes = () => ({ ...admission.figures, reads: reads.figures, streams: streamed.figures, log: tail.figures });
     const addressOf = (request: IncomingMessage) => addressIn(request, config.trustProxy ?? 0);
-    const http = makeHttp({ apollo, documents, contexts, health, streams, sse, explorer, demo, cors, tickets, addressOf, logBug: log.bug });
+    const http = makeHttp({
+      ...{ apollo, documents, admission, contexts, health, lanes, streams, sse, explorer, demo, cors, tickets, addressOf },
+      logBug: log.bug,
+    });
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { streams, limits, claimsOf: (given, request) => contexts.claimsOf(given, addressOf(request)) });
@@ -215,9 +220,7 @@ async function migrateWhole(url: string): Promise<void> {
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>, signal?: AbortSignal): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  // Without a listener a connection that breaks would end the process; the work's own query fails all the same.
-  client.on('error', () => {});
+  const client = new SafeClient({ connectionString: url });
   await client.connect();
   try {
     if (signal?.aborted) return;
@@ -230,8 +233,7 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
 
 /** Says in words why the database of DATABASE_URL cannot be used. */
 async function reach(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => {});
+  const client = new SafeClient({ connectionString: url, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Keyring } from '../auth/cipher.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import type { Clock } from '../kernel/clock.js';
-import { isUnstorable, unstorable } from '../kernel/errors.js';
+import { Fault, isTimeout, isUnstorable, unstorable } from '../kernel/errors.js';
 import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, type Result } from '../kernel/result.js';
@@ -84,6 +84,7 @@ export async function run<Input extends Idempotent>(workshop: Workshop, command:
       const code = (error as { code?: string }).code;
       if ((code === '40001' || code === '40P01' || code === '23505') && tries < MOST_TRIES) continue;
       if (code === '23505') return fail('CONFLICT', 'Somebody else has just made the same. Read it again and decide anew.');
+      if (isTimeout(error)) throw new Fault('TIMEOUT', 'It took too long, and nothing was changed. Try again in a while.');
       throw isUnstorable(error) ? unstorable() : error;
     }
   }

@@ -9,7 +9,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   db: ['kernel', 'migrations'],
   auth: ['kernel'],
-  events: ['kernel'],
+  events: ['kernel', 'db'],
   work: ['kernel', 'db', 'auth', 'events'],
   read: ['kernel', 'db', 'auth', 'events'],
   graph: ['kernel', 'db', 'auth', 'events', 'work', 'read'],

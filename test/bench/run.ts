@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { measureAttack } from './attack.ts';
 import { ask, insistOnEquality } from './check.ts';
 import { firstReader, measureCity, SEATS, timeToFirstAnswer } from './city.ts';
 import { type DataOptions, openCity, openData } from './data.ts';
@@ -47,6 +48,7 @@ const { values: options, positionals } = parseArgs({
     profile: { type: 'string' },
     sockets: { type: 'string', default: '10000' },
     events: { type: 'string', default: '40' },
+    'in-flight': { type: 'string', default: '100' },
   },
 });
 /** Milliseconds by which a change of the directory may delay a read; MiB of the process. */
@@ -108,7 +110,33 @@ async function openCluster() {
   return { database: (size: number) => openData(size, data), cityDatabase: () => openCity(data), keyFile: keys.where };
 }
 
+/** What the issue of fair admission asks for, on two cores. */
+const ATTACK_BARS = { p99: 250, memory: 1_536 };
+
+async function attack(): Promise<void> {
+  const figures = await measureAttack({
+    dist,
+    seconds: Number(options.seconds ?? 60),
+    inFlight: Number(options['in-flight']),
+    sockets: 5,
+    say,
+  });
+  const { reads, p50, p99, slowest, node, postgresql, isAlive, attacker } = figures;
+  if (options.json) console.info(JSON.stringify({ bench: 'attack', server: 'mulin', ...figures }));
+  say(
+    `\nAnother client's ${big(reads)} point reads: p50 ${p50.toFixed(1)}, p99 ${mark(p99, p99 < ATTACK_BARS.p99, ATTACK_BARS.p99)}, slowest ${slowest.toFixed(0)} ms.`,
+  );
+  const memory = node + postgresql;
+  say(
+    `Memory: Node ${node.toFixed(0)} + PostgreSQL ${postgresql.toFixed(0)} = ${mark(memory, memory < ATTACK_BARS.memory, ATTACK_BARS.memory)} MiB.`,
+  );
+  say(
+    `The process ${isAlive ? 'lives ✓' : 'has ended ✗'}. The attacker's requests: ${JSON.stringify(attacker)}. Load of the machine: ${loadavg()[0]!.toFixed(1)}.`,
+  );
+}
+
 async function main(): Promise<void> {
+  if (positionals[0] === 'attack') return attack();
   const { database, cityDatabase, keyFile } = await openCluster();
   const issuer = await openIssuer();
   closers.push(() => issuer.stop());

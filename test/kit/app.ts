@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Config } from '../../src/config.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
+import type { ShareFigures } from '../../src/kernel/share.js';
 import type { Streams } from '../../src/live/streams.js';
 import { type Running, start } from '../../src/server/start.js';
 import { Client } from './client.js';
@@ -17,7 +18,11 @@ export interface App {
   as(persona: Persona, community?: string): Promise<Client>;
   readonly anonymous: Client;
   /** What the server says of itself at /readyz?verbose. */
-  readiness(): Promise<{ readonly rightsAgeMs?: number; readonly streams: Streams['figures'] }>;
+  readiness(): Promise<{
+    readonly rightsAgeMs?: number;
+    readonly streams: Streams['figures'];
+    readonly lanes: Readonly<Record<string, ShareFigures>>;
+  }>;
   tokenOf(persona: Persona, community?: string, lifetime?: string): Promise<string>;
   stop(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { cellOf, type Keyring, seal } from '../../src/auth/cipher.js';
 import { anonymous, type Viewer } from '../../src/auth/viewer.js';
 import { openOrm } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
+import { Asker } from '../../src/kernel/asker.js';
 import { entities, modules } from '../../src/modules/index.js';
 import { openRelations } from '../../src/modules/open-relations.js';
 import { makeCatalog } from '../../src/read/catalog.js';
@@ -48,7 +49,7 @@ beforeAll(async () => {
   const schema = extendSchema(buildGraph(modules).schema, parse('extend type Person { secret: String  guarded: String }'), {
     assumeValidSDL: true,
   });
-  runner = new StatementRunner(database.url, 2);
+  runner = new StatementRunner(database.url, { all: 2, ofOne: 2 });
   reader = new Reader(makeCatalog(schema, reads, orm.getMetadata(), openRelations), runner, keyring);
   [grid] = (await database.query<typeof grid>(`select id, place from grid where code = '000-G01'`)) as [typeof grid];
   people = await database.query('select id, jurisdiction_id as "jurisdictionId" from person where place ^@ $1 order by id limit 2', [
@@ -78,8 +79,8 @@ const tree = {
 async function read(viewer: Viewer, ...ids: string[]) {
   const document = parse('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Person { known: secret guarded } } }');
   const variables = { ids: ids.map((id) => `per_${id.replaceAll('-', '')}`) };
-  const run = { viewer, variables, tree, today: '2026-11-22', streamCursor: () => '' };
-  return JSON.parse((await reader.operation(document, document.definitions[0] as OperationDefinitionNode, run))!).nodes;
+  const run = { viewer, asker: new Asker('', Number.MAX_SAFE_INTEGER), variables, tree, today: '2026-11-22', streamCursor: () => '' };
+  return JSON.parse(await reader.answer(reader.plan(document, document.definitions[0] as OperationDefinitionNode, run)!, run)).nodes;
 }
 const chief = (): Viewer => ({
   ...anonymous,

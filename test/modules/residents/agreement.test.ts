@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anonymous, type HeldRole, type Role, roles, type Viewer } from '../../../src/auth/viewer.js';
 import { openOrm } from '../../../src/db/orm.js';
 import { buildGraph } from '../../../src/graph/schema.js';
+import { Asker } from '../../../src/kernel/asker.js';
 import { publicId } from '../../../src/kernel/ids.js';
 import { entities, modules } from '../../../src/modules/index.js';
 import { openRelations } from '../../../src/modules/open-relations.js';
@@ -30,7 +31,7 @@ beforeAll(async () => {
     world.rows.HouseholdMember.filter(({ valid_to }) => valid_to === null).map((one) => [one.person_id, one.household_id]),
   );
   orm = await openOrm(database.url, entities, 1);
-  runner = new StatementRunner(database.url, 2);
+  runner = new StatementRunner(database.url, { all: 2, ofOne: 2 });
   reader = new Reader(
     makeCatalog(
       buildGraph(modules).schema,
@@ -55,8 +56,15 @@ const tree = {
 /** Which of the rows the viewer is shown. */
 async function shown(viewer: Viewer, ids: readonly string[]): Promise<boolean[]> {
   const document = parse('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }');
-  const run = { viewer, variables: { ids }, tree, today: '2026-11-22', streamCursor: () => '' };
-  const { nodes } = JSON.parse((await reader.operation(document, document.definitions[0] as OperationDefinitionNode, run))!);
+  const run = {
+    viewer,
+    asker: new Asker('', Number.MAX_SAFE_INTEGER),
+    variables: { ids },
+    tree,
+    today: '2026-11-22',
+    streamCursor: () => '',
+  };
+  const { nodes } = JSON.parse(await reader.answer(reader.plan(document, document.definitions[0] as OperationDefinitionNode, run)!, run));
   return nodes.map((node: unknown) => node !== null);
 }
 

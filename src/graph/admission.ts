@@ -1,0 +1,96 @@
+import type { Asker } from '../kernel/asker.js';
+import { Share, type ShareFigures } from '../kernel/share.js';
+import type { Cost } from './cost.js';
+
+/** Requests that wait for anything, and for how long. Beyond: AT_CAPACITY. */
+export const WAITING = { all: 2_000, ofOne: 256, ms: 5_000 };
+
+/**
+ * Price of operations that run at once. Whatever costs no more than FREE_COST, some 20 ms of PostgreSQL, only takes turns for a connection; what costs more
+ * may keep a processor of PostgreSQL busy, and an asker has one or two of those at a time.
+ */
+const FREE_COST = 20_000;
+const COST = { all: 400_000, ofOne: 100_000, waiting: WAITING };
+
+/** Answers that are made or sent at once: as many of the largest. What has less than FREE_BYTES at most is not counted. */
+const FREE_BYTES = 262_144;
+const LARGEST_ANSWERS = { all: 8, ofOne: 3 };
+
+/** Commands at once. */
+const WRITES = { all: 10, ofOne: 4, waiting: WAITING };
+
+/** Decides when an operation may run: by what it costs, the bytes of its answer, and whether it writes. Each is shared among askers. */
+export class Admission {
+  readonly turns = new Turns();
+  readonly #cost = new Share(COST);
+  readonly #bytes: Share;
+  readonly #writes = new Share(WRITES);
+
+  /** `responseBytes`: of the largest answer. */
+  constructor(private readonly responseBytes: number) {
+    const { all, ofOne } = LARGEST_ANSWERS;
+    this.#bytes = new Share({ all: all * responseBytes, ofOne: ofOne * responseBytes, waiting: WAITING });
+  }
+
+  get figures(): Readonly<Record<string, ShareFigures>> {
+    return { documents: this.turns.figures, cost: this.#cost.figures, bytes: this.#bytes.figures, writes: this.#writes.figures };
+  }
+
+  /** Waits until the operation may run. What it takes is given back when the asker leaves, room for the answer when that has been sent. Throws AT_CAPACITY. */
+  async enter(asker: Asker, { total, bytes }: Cost, isWrite: boolean): Promise<void> {
+    if (isWrite) await hold(this.#writes, asker, 1);
+    if (total > FREE_COST) await hold(this.#cost, asker, total);
+    const most = Math.min(bytes, this.responseBytes);
+    if (most <= FREE_BYTES) return;
+    await this.#bytes.take(asker, most);
+    asker.onClose(() => this.#bytes.give(asker, most));
+  }
+}
+
+async function hold(share: Share, asker: Asker, weight: number): Promise<void> {
+  await share.take(asker, weight);
+  asker.hold(() => share.give(asker, weight));
+}
+
+/** In one turn of the event loop documents are worked on for about so long. */
+const TURN_MS = 2;
+/** After a document that took longer the loop belongs to everything else for as long as that took. */
+const LONG_MS = 10;
+
+/** The event loop, as far as documents are concerned: they are parsed, checked, priced and planned one after the other, askers in turn. */
+export class Turns {
+  readonly #share = new Share({ all: 1, ofOne: 1, waiting: WAITING });
+  /** Whose turn it is. */
+  #asker: Asker | null = null;
+  #startedAt = 0;
+  /** Worked in this turn, in ms. */
+  #worked = 0;
+
+  get figures(): ShareFigures {
+    return this.#share.figures;
+  }
+
+  /** Waits for the asker's turn; undefined where it is at once. It lasts until {@link end}, or until the asker leaves. Throws AT_CAPACITY. */
+  begin(asker: Asker): Promise<void> | undefined {
+    const waiting = this.#share.take(asker, 1);
+    const begin = () => {
+      this.#asker = asker;
+      this.#startedAt = performance.now();
+      asker.hold(() => this.end(asker));
+    };
+    if (waiting) return waiting.then(begin);
+    begin();
+    return undefined;
+  }
+
+  end(asker: Asker): void {
+    if (this.#asker !== asker) return;
+    this.#asker = null;
+    if (this.#worked === 0) setImmediate(() => (this.#worked = 0));
+    this.#worked += performance.now() - this.#startedAt;
+    const give = () => this.#share.give(asker, 1);
+    if (this.#worked < TURN_MS) give();
+    else if (this.#worked < LONG_MS) setImmediate(give);
+    else setTimeout(give, this.#worked);
+  }
+}
