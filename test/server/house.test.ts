@@ -38,7 +38,7 @@ async function reads(what: () => Promise<unknown>): Promise<{ seats: unknown[]; 
     await what();
     const calls = spy.mock.calls as unknown as [string, unknown[]][];
     return {
-      seats: calls.filter(([text]) => text.includes('uuid_send')).map(([, [id]]) => id),
+      seats: calls.filter(([text]) => text.includes('uuid_send')).map(([, [place]]) => place),
       holders: calls.filter(([text]) => text.includes('join account')).flatMap(([, [, subjects]]) => subjects),
     };
   } finally {
@@ -106,7 +106,7 @@ describe('after a change', () => {
       house.changed([event(own.id)]);
       await Promise.all([house.tree(), house.tree()]);
     });
-    expect(seats).toEqual([own.id]);
+    expect(seats).toEqual([own.place]);
     const after = await house.tree();
     expect([before, after].map((tree) => tree.placeOf(organization.id))).toEqual([null, organization.place]);
     expect(after.jurisdictionAt(own.place)).not.toBe(before.jurisdictionAt(own.place));
@@ -165,6 +165,6 @@ describe('after a change', () => {
       house.rewound();
       expect((await house.tree()).placeOf(organization.id)).toBe(organization.place);
     });
-    expect(new Set(seats)).toEqual(new Set(roots.map(({ id }) => id)));
+    expect(new Set(seats)).toEqual(new Set(roots.map(({ place }) => place)));
   });
 });
