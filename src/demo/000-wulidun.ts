@@ -18,6 +18,8 @@ const figures = {
   centreHouseholds: 26,
   /** 45名党员担任楼巷长 */
   laneChiefs: 45,
+  /** 300余名机关在职党员 who have reported for duty in the community (双报到) */
+  employedMembers: 306,
   /** 惠及居民3000余户: at least 3,000, at most a tenth more */
   households: 3180,
 } as const;
@@ -51,7 +53,7 @@ const alliedUnits = [
   ['ENTERPRISE', '辖区餐饮企业'],
 ] as const;
 
-/** 人房关联信息完善率85%以上, 走访3000余户, 结对帮扶对子5个, 党员楼巷长每月走访. */
+/** 人房关联信息完善率85%以上, 走访3000余户, 结对帮扶对子5个, 在职党员每月走访. */
 const story: Story = {
   verified: 86,
   persons: { KEY_PERSON: 12, WEAK_GROUP: 30, DISABLED: 40, VETERAN: 25 },
@@ -61,7 +63,15 @@ const story: Story = {
     { kind: 'JOINT_POLICE', by: ['GRID_LEADER', 'COMMUNITY_POLICE'], to: 3050, purpose: '采集居民信息' },
     { kind: 'COMFORT', by: ['COMMUNITY_CADRE'], to: ['WEAK_GROUP'], purpose: '慰问' },
   ],
-  duty: { position: 'LANE_CHIEF', kind: 'ROUTINE', cadence: 'MONTHLY', weekday: null, returnWeekday: null, kept: 92, followed: 0 },
+  duty: {
+    position: 'EMPLOYED_PARTY_MEMBER',
+    kind: 'ROUTINE',
+    cadence: 'MONTHLY',
+    weekday: null,
+    returnWeekday: null,
+    kept: 92,
+    followed: 0,
+  },
 };
 
 export function wulidun(): Book {
@@ -109,6 +119,7 @@ export function wulidun(): Book {
   settleResidents(book);
   openAccounts(book, community, grids[0]!);
   houseKnown(book);
+  for (let member = 0; member < figures.employedMembers; member++) book.appoint(book.person(), 'EMPLOYED_PARTY_MEMBER', community);
   book.story = story;
   return book;
 }

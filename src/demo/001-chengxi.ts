@@ -10,8 +10,10 @@ import type { Story } from './story.js';
 const figures = {
   /** 社区党总支—小区党支部—楼栋党小组—党员中心户: 4 general branches, one to a community */
   generalBranches: 4,
-  /** …, 12 branches; each led by one of 12名选派干部 */
+  /** …, 12 branches */
   branches: 12,
+  /** 12名优秀党员充实到治理队伍 */
+  outstandingMembers: 12,
   /** 面对面: 42家企业 */
   enterprises: 42,
   /** 金域华府小区38个楼道, each with its 楼道长 */
@@ -21,10 +23,11 @@ const figures = {
 } as const;
 
 const named = '金域华府小区';
+const namedCommunity = '广安社区';
 
-/** Names are invented but for the named estate. A community's first three estates have a branch; 小区党支部全覆盖 is still a target. */
+/** Names are invented but for 广安社区 and its first two estates. A community's first three estates have a branch; 小区党支部全覆盖 is still a target. */
 const communities = [
-  ['华府社区', named, '锦绣苑小区', '丽景园小区', '西环片区'],
+  [namedCommunity, named, '森林公园小区', '丽景园小区', '西环片区'],
   ['文苑社区', '文苑新城小区', '书香苑小区', '学府家园小区', '北街片区'],
   ['康乐社区', '康乐家园小区', '福星苑小区', '安泰小区', '南街片区'],
   ['顺和社区', '顺和花园小区', '明珠小区', '盛世嘉园小区', '西关片区'],
@@ -73,7 +76,7 @@ export function chengxi(): Book {
   const enterprises = shares(figures.enterprises, figures.generalBranches);
   const built = communities.map(([name, ...estates], index) => {
     const generalBranch = book.organization(workingCommittee, 'COMMUNITY_PARTY_GENERAL_BRANCH', `${name}党总支`);
-    const community = book.organization(book.root, 'COMMUNITY', name);
+    const community = book.organization(book.root, 'COMMUNITY', name, name === namedCommunity ? reported : {});
     book.relate(generalBranch, 'LEADS', community);
     staffTheCommunity(book, community, generalBranch);
     const branches = Array.from({ length: figures.branches / figures.generalBranches }, (_, estate) =>
@@ -98,6 +101,10 @@ export function chengxi(): Book {
   settleResidents(book);
   openAccounts(book, first.community, first.grids[0]!);
   houseKnown(book);
+  const perCommunity = figures.outstandingMembers / built.length;
+  for (const { community } of built)
+    for (let member = 0; member < perCommunity; member++)
+      book.appoint(book.person(), 'RESPONSIBLE_PERSON', community, { duties: ['OUTSTANDING_MEMBER'] });
   book.story = story;
   return book;
 }
@@ -113,7 +120,7 @@ function staffTheCommunity(book: Book, community: Row.OrganizationRow, generalBr
 /** Below each estate's branch its building groups, below these the 党员中心户. */
 function partyLine(book: Book, generalBranch: Row.OrganizationRow, estate: string): Row.OrganizationRow {
   const branch = book.organization(generalBranch, 'ESTATE_PARTY_BRANCH', `${estate}党支部`, { formation: 'SINGLE' });
-  book.appoint(book.person(), 'PARTY_SECRETARY', branch, { duties: ['SELECTED_CADRE'] });
+  book.appoint(book.person(), 'PARTY_SECRETARY', branch);
   for (let building = 1; building <= 3; building++) {
     const group = book.organization(branch, 'BUILDING_PARTY_GROUP', `${estate}${building}号楼党小组`);
     book.appoint(book.person(), 'PARTY_GROUP_LEADER', group);

@@ -51,7 +51,7 @@ const inclusions: readonly (readonly GridInclusion[])[] = [
 
 const trades = ['餐饮', '商贸', '建材', '家政', '服装', '修理', '物流'] as const;
 
-/** 1100余户连心户、100余名重点优抚、近200户三无: each with 包抓领导 and 责任人. 周二走访, 周五回访. */
+/** 1100余户连心户、100余名重点优抚、近200户三无: each with 包抓领导 and 责任人. 干部周二走访, 周五回访. */
 const story: Story = {
   verified: 88,
   connected: 1120,
@@ -63,7 +63,7 @@ const story: Story = {
     ['CONNECTED', 1120, 'QUARTERLY'],
   ],
   duty: {
-    position: 'GRID_LEADER',
+    position: 'COMMUNITY_CADRE',
     kind: 'ROUTINE',
     cadence: 'WEEKLY',
     weekday: 'TUESDAY',
@@ -117,7 +117,7 @@ export function laocheng(): Book {
   }
   const all = built.map(({ community }) => community);
   guide(book, committee, all);
-  adviseEnterprises(book, committee, all);
+  adviseEnterprises(book, committee, built);
   workWithOthers(book, committee, all);
 
   settleResidents(book);
@@ -161,29 +161,32 @@ function divide(book: Book, grid: Row.GridRow, part: number): void {
   book.appoint(book.person(subGrid), 'GRID_LEADER', subGrid, { duties: ['VISIT_HOUSEHOLDS', 'REPORT_INCIDENTS'] });
 }
 
-/** 单独或联合组建: every other community's branch covers one grid alone, the others cover all grids of theirs, small grids included. */
+/**
+ * 单独或联合组建, and 每个网格都有党组织: in every other community a grid branch covers one grid alone and the community's branch the others; elsewhere the
+ * grid branch covers all grids. Small grids are covered with the grid above. The branch has 四项职责.
+ */
 function formGridBranch(book: Book, communityBranch: Row.OrganizationRow, grids: readonly Row.GridRow[], index: number): void {
   const alone = index % 2 === 1;
   const name = communityBranch.name.replace('社区党支部', alone ? '网格党支部' : '联合网格党支部');
   const branch = book.organization(communityBranch, 'GRID_PARTY_BRANCH', name, { formation: alone ? 'SINGLE' : 'JOINT' });
-  book.appoint(book.person(), 'PARTY_SECRETARY', branch);
-  const covered = alone ? grids.slice(0, 1) : grids;
-  const coveredIds = new Set(covered.map(({ id }) => id));
-  for (const grid of covered) Object.assign(grid, { branch_id: branch.id, branch_coverage: alone ? 'OWN' : 'JOINT' });
-  for (const part of book.grids) {
-    if (part.parent_id !== null && coveredIds.has(part.parent_id)) Object.assign(part, { branch_id: branch.id, branch_coverage: 'JOINT' });
+  book.appoint(book.person(), 'PARTY_SECRETARY', branch, {
+    duties: ['DEMONSTRATE', 'ORGANISE', 'CARE_FOR_MEMBERS', 'CONTACT_MASSES'],
+  });
+  for (const [n, grid] of grids.entries()) {
+    const isOwn = alone && n === 0;
+    const cover = { branch_id: alone && !isOwn ? communityBranch.id : branch.id, branch_coverage: 'JOINT' } as const;
+    Object.assign(grid, cover, isOwn ? { branch_coverage: 'OWN' } : {});
+    for (const part of book.grids) if (part.parent_id === grid.id) Object.assign(part, cover);
   }
 }
 
-/** 办事处党委—社区党支部—网格党小组. The leaders' 四项职责. */
+/** 办事处党委—社区党支部—网格党小组 */
 function formGroups(book: Book, communityBranch: Row.OrganizationRow, grids: readonly Row.GridRow[]): void {
   for (let index = 0; index < figures.gridGroups / figures.gridBranches; index++) {
     const grid = grids[index]!;
     const formation = index % 2 === 0 ? 'SINGLE' : 'JOINT';
     const group = book.organization(communityBranch, 'GRID_PARTY_GROUP', `${grid.name}党小组`, { formation });
-    book.appoint(book.person(grid), 'PARTY_GROUP_LEADER', group, {
-      duties: ['DEMONSTRATE', 'ORGANISE', 'CARE_FOR_MEMBERS', 'CONTACT_MASSES'],
-    });
+    book.appoint(book.person(grid), 'PARTY_GROUP_LEADER', group);
   }
 }
 
@@ -226,19 +229,24 @@ function guide(book: Book, committee: Row.OrganizationRow, communities: readonly
 }
 
 /**
- * 65 advisers for 291 firms: each firm is attached (挂靠) to one of the 13 branches of private firms, and each of these has five advisers.
- * So there are as many appointments as advisers, and no firm is without one.
+ * 65 advisers for 291 firms without members: they serve at the communities' branches, each of which guides the firms of its community. The 13 joint branches
+ * are of firms that have members, but too few for a branch of their own; the source does not count these firms. Each is attached to a community's branch.
  */
-function adviseEnterprises(book: Book, committee: Row.OrganizationRow, communities: readonly Row.OrganizationRow[]): void {
-  const branches = shares(figures.advisers, figures.jointBranches).map((advisers, index) => {
-    const branch = book.organization(committee, 'JOINT_PARTY_BRANCH', `非公企业第${index + 1}联合党支部`, { formation: 'JOINT' });
-    for (let adviser = 0; adviser < advisers; adviser++) book.appoint(book.person(), 'PARTY_BUILDING_ADVISER', branch);
-    return branch;
-  });
+function adviseEnterprises(
+  book: Book,
+  committee: Row.OrganizationRow,
+  built: readonly { readonly community: Row.OrganizationRow; readonly branch: Row.OrganizationRow }[],
+): void {
+  for (const [index, advisers] of shares(figures.advisers, built.length).entries())
+    for (let adviser = 0; adviser < advisers; adviser++) book.appoint(book.person(), 'PARTY_BUILDING_ADVISER', built[index]!.branch);
+  for (let index = 0; index < figures.jointBranches; index++) {
+    const joint = book.organization(committee, 'JOINT_PARTY_BRANCH', `非公企业第${index + 1}联合党支部`, { formation: 'JOINT' });
+    book.relate(joint, 'ATTACHED_TO', built[index % built.length]!.branch);
+  }
   for (let index = 0; index < figures.enterprises; index++) {
-    const community = communities[index % communities.length]!;
-    const name = `${community.name}${trades[index % trades.length]}企业${Math.floor(index / communities.length) + 1}`;
-    book.relate(book.organization(community, 'ENTERPRISE', name), 'ATTACHED_TO', branches[index % branches.length]!);
+    const { community, branch } = built[index % built.length]!;
+    const name = `${community.name}${trades[index % trades.length]}企业${Math.floor(index / built.length) + 1}`;
+    book.relate(branch, 'GUIDES', book.organization(community, 'ENTERPRISE', name));
   }
 }
 

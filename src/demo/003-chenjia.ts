@@ -98,6 +98,7 @@ export function chenjia(): Book {
     first.company,
   );
   holdCouncils(book, first.community, [first.residentsCommittee, first.owners[0]!, first.company]);
+  observe(book, built.find(({ community }) => community.name === named)!.community);
   endContract(book, first.owners[1]!, built[1]!.company);
   const firstGrid = first.grids[0]!;
   const stairwell = first.stairwells[0]![0]!;
@@ -233,9 +234,9 @@ function openHouses(book: Book, community: Row.OrganizationRow, grid: Row.GridRo
   book.station('COUNCIL_HALL', `${community.name}民心亭议事园`, community, book.site(`${community.name}民心亭`), more);
 }
 
-/** 建设工作指导委员会 guides the communities; 房管、公安、司法 supervise and publish what they find. */
+/** 党建引领业委会建设工作指导委员会 guides the communities; 房管、公安、司法 supervise and publish what they find. */
 function superviseFromTown(book: Book, communities: readonly Row.OrganizationRow[], company: Row.OrganizationRow): void {
-  const guidance = book.organization(book.root, 'GUIDANCE_COMMITTEE', '陈家镇社区建设工作指导委员会', reported);
+  const guidance = book.organization(book.root, 'GUIDANCE_COMMITTEE', '党建引领业委会建设工作指导委员会', reported);
   for (const community of communities) book.relate(guidance, 'GUIDES', community);
   for (const [name, supervised] of [
     ['房管部门', company],
@@ -260,6 +261,10 @@ function holdCouncils(book: Book, community: Row.OrganizationRow, troika: readon
   }
   book.organization(community, 'MEDIATION_COMMITTEE', '矛盾调解委员会', reported);
   book.organization(community, 'ELDERS_ASSOCIATION', '老年人协会', reported);
+}
+
+/** 裕鸿佳苑第四社区乡贤能人观察团 */
+function observe(book: Book, community: Row.OrganizationRow): void {
   const observers = book.organization(community, 'OBSERVER_GROUP', '乡贤能人观察团', reported);
   book.relate(observers, 'SUPERVISES', community, reported);
   for (let worthies = 0; worthies < 5; worthies++) book.appoint(book.person(), 'COUNTRYSIDE_WORTHY', observers);

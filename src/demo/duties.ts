@@ -10,7 +10,7 @@ export const duties = {
   MEDIATE: '化解矛盾',
   VISIT_HOUSEHOLDS: '入户走访',
   PAIR_WITH_LEADER: '与网格长结对成组',
-  SELECTED_CADRE: '选派干部',
+  OUTSTANDING_MEMBER: '优秀党员充实治理队伍',
   PUBLICISE_POLICY: '宣传政策',
   WATCH_SAFETY: '排查隐患',
   KEEP_CLEAN: '维护环境',

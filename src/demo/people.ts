@@ -119,6 +119,8 @@ class Population {
   #rounds = 0;
 
   readonly #story: Story;
+  /** By community. */
+  readonly #inhabited: ReadonlyMap<string, readonly string[]>;
 
   constructor(private readonly book: Book) {
     this.#story = book.story;
@@ -130,6 +132,9 @@ class Population {
       this.#holders.set(seat, [...(this.#holders.get(seat) ?? []), post.person_id]);
       if (post.position === 'CENTRE_HOUSEHOLD_HEAD') this.#centres.add(post.person_id);
     }
+    const gridsOfHomes = new Map(book.homes.map(({ grid }) => [grid.id, grid]));
+    const byCommunity = Map.groupBy(gridsOfHomes.values(), ({ community_id }) => community_id);
+    this.#inhabited = new Map([...byCommunity].map(([community, grids]) => [community, grids.map(({ id }) => id)]));
     const inhabited = book.homes.filter(({ size }) => size > 0);
     this.#total = inhabited.length;
     this.#strangers = inhabited.filter(({ known }) => known.length === 0).length;
@@ -337,7 +342,10 @@ class Population {
     }
     const { duty } = this.#story;
     if (!duty || made.length === 0) return;
-    const holders = seats.flatMap((seat) => this.#holders.get(`${seat}/${duty.position}`) ?? []);
+    const holders = [
+      ...seats.flatMap((seat) => this.#holders.get(`${seat}/${duty.position}`) ?? []),
+      ...this.#ofCommunity(made[0]!.home.grid, duty.position),
+    ];
     const days =
       duty.cadence === 'WEEKLY'
         ? Array.from({ length: WEEKS }, (_, week) => FIRST_TUESDAY + week * 7 * DAY)
@@ -351,6 +359,13 @@ class Population {
         this.#visit(people, household, 'RETURN_VISIT', [holder], this.#hour(day + 3 * DAY), '回访', visit.id);
       }
     }
+  }
+
+  /** Those who hold a post at the grid's community, dealt out over its inhabited grids in turn. */
+  #ofCommunity(grid: Row.GridRow, position: Position): readonly string[] {
+    const grids = this.#inhabited.get(grid.community_id)!;
+    const holders = this.#holders.get(`${grid.community_id}/${position}`) ?? [];
+    return holders.filter((_, n) => n % grids.length === grids.indexOf(grid.id));
   }
 
   #hour(day: number): number {

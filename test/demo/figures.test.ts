@@ -159,7 +159,13 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ['000', '重点人员', care('KEY_PERSON'), some],
   ['000', '慰问弱势群体', visitsTo('COMFORT', 'WEAK_GROUP'), some],
   ['000', '结对帮扶对子', pairings(), 5],
-  ['000', '每月走访', `select count(*)::int from visit_rule where jurisdiction_id = $1 and cadence = 'MONTHLY'`, 1],
+  [
+    '000',
+    '在职党员每月走访',
+    `select count(*)::int from visit_rule where jurisdiction_id = $1 and (position, cadence) = ('EMPLOYED_PARTY_MEMBER', 'MONTHLY')`,
+    1,
+  ],
+  ['000', '300余名在职党员', posts('EMPLOYED_PARTY_MEMBER'), atLeast(300)],
   ['000', '专职网格长 2019', asOf('2019-12-12', posts('GRID_LEADER', 'full_time')), 15],
   ['000', '书记兼社区在职干部 2019', asOf('2019-12-12', both('PARTY_SECRETARY', 'COMMUNITY_CADRE')), 4],
   ['000', '党员楼巷长 2019', asOf('2019-12-12', posts('LANE_CHIEF')), 45],
@@ -169,7 +175,14 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ['001', '社区党总支', organizations('COMMUNITY_PARTY_GENERAL_BRANCH'), 4],
   ['001', '小区党支部', chain('COMMUNITY_PARTY_GENERAL_BRANCH', 'ESTATE_PARTY_BRANCH'), 12],
   ['001', '四级', chain('COMMUNITY_PARTY_GENERAL_BRANCH', 'ESTATE_PARTY_BRANCH', 'BUILDING_PARTY_GROUP', 'PARTY_MEMBER_HOUSEHOLD'), some],
-  ['001', '选派干部', posts('PARTY_SECRETARY', `'SELECTED_CADRE' = any (duties)`), 12],
+  ['001', '12名优秀党员', posts('RESPONSIBLE_PERSON', `'OUTSTANDING_MEMBER' = any (duties)`), 12],
+  [
+    '001',
+    '广安社区的小区',
+    `select count(*)::int from estate where jurisdiction_id = $1 and name in ('金域华府小区', '森林公园小区')
+     and community_id = (select id from organization where name = '广安社区')`,
+    2,
+  ],
   ['001', '志愿服务站', stations('VOLUNTEER_STATION'), 4],
   ['001', '党群服务中心四项功能', stations('PARTY_SERVICE_CENTER', 'cardinality(functions) = 4'), 1],
   ['001', '居民议事厅', stations('COUNCIL_HALL'), some],
@@ -211,7 +224,16 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ['002', '三级', chain('OFFICE_PARTY_COMMITTEE', 'COMMUNITY_PARTY_BRANCH', 'GRID_PARTY_GROUP'), 45],
   ['002', '单独组建', `${organizations('GRID_PARTY_BRANCH')} and formation = 'SINGLE'`, some],
   ['002', '联合组建', `${organizations('GRID_PARTY_BRANCH')} and formation = 'JOINT'`, some],
-  ['002', '四项职责', posts('PARTY_GROUP_LEADER', 'cardinality(duties) = 4'), 45],
+  [
+    '002',
+    '网格党支部四项职责',
+    posts(
+      'PARTY_SECRETARY',
+      `cardinality(duties) = 4 and organization_id in (select id from organization where kind = 'GRID_PARTY_BRANCH')`,
+    ),
+    9,
+  ],
+  ['002', '无党组织的网格', grids(`branch_coverage = 'NONE'`), 0],
   ['002', '非公企业党支部', organizations('JOINT_PARTY_BRANCH'), 13],
   ['002', '非公企业', organizations('ENTERPRISE'), 291],
   ['002', '党建指导员', posts('PARTY_BUILDING_ADVISER'), 65],
@@ -219,11 +241,12 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   [
     '002',
     '每家企业有指导员',
-    `select count(distinct e.id)::int from organization e join organization_relation r on r.from_id = e.id and r.kind = 'ATTACHED_TO'
-     join appointment a on a.organization_id = r.to_id and a.position = 'PARTY_BUILDING_ADVISER'
+    `select count(distinct e.id)::int from organization e join organization_relation r on r.to_id = e.id and r.kind = 'GUIDES'
+     join appointment a on a.organization_id = r.from_id and a.position = 'PARTY_BUILDING_ADVISER'
      where e.jurisdiction_id = $1 and e.kind = 'ENTERPRISE'`,
     291,
   ],
+  ['002', '挂靠的非公企业党支部', relations('ATTACHED_TO', 'JOINT_PARTY_BRANCH', 'COMMUNITY_PARTY_BRANCH'), 13],
   ['002', '领导小组', organizations('LEADING_GROUP'), 1],
   ['002', '指导协调组', chain('LEADING_GROUP', 'COORDINATION_GROUP'), 9],
   ['002', '信息总台', organizations('INFORMATION_CENTER'), 1],
@@ -274,7 +297,7 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   [
     '002',
     '周二走访周五回访',
-    `select count(*)::int from visit_rule where jurisdiction_id = $1 and (weekday, return_weekday) = ('TUESDAY', 'FRIDAY')`,
+    `select count(*)::int from visit_rule where jurisdiction_id = $1 and (position, weekday, return_weekday) = ('COMMUNITY_CADRE', 'TUESDAY', 'FRIDAY')`,
     9,
   ],
   [
@@ -320,13 +343,18 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
   ],
   ['003', '业委会签约物业', relations('CONTRACTED_BY', 'PROPERTY_COMPANY', 'OWNERS_COMMITTEE'), 24],
   ['003', '居委会', chain('COMMUNITY', 'RESIDENTS_COMMITTEE'), 8],
-  ['003', '指导委员会', organizations('GUIDANCE_COMMITTEE'), 1],
+  ['003', '党建引领业委会建设工作指导委员会', `${organizations('GUIDANCE_COMMITTEE')} and name = '党建引领业委会建设工作指导委员会'`, 1],
   ['003', '联席会', organizations('JOINT_CONFERENCE'), 1],
   ['003', '三驾马车', relations('ALLIANCE_MEMBER', '%', 'JOINT_CONFERENCE'), 3],
   ['003', '共建理事会', organizations('COBUILDING_COUNCIL'), 1],
   ['003', '矛盾调解委员会', organizations('MEDIATION_COMMITTEE'), 1],
   ['003', '老年人协会', organizations('ELDERS_ASSOCIATION'), 1],
-  ['003', '乡贤能人观察团', organizations('OBSERVER_GROUP'), 1],
+  [
+    '003',
+    '第四社区的乡贤能人观察团',
+    `${organizations('OBSERVER_GROUP')} and parent_id = (select id from organization where name = '裕鸿佳苑第四社区')`,
+    1,
+  ],
   ['003', '乡贤', posts('COUNTRYSIDE_WORTHY'), some],
   ['003', '业委会主任进居委会', both('OWNERS_COMMITTEE_CHAIR', 'RESIDENTS_COMMITTEE_MEMBER'), some],
   ['003', '居委会委员进业委会', both('RESIDENTS_COMMITTEE_MEMBER', 'OWNERS_COMMITTEE_MEMBER'), some],

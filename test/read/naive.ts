@@ -716,7 +716,7 @@ export class Naive {
           const all = rows.OrganizationRelation.filter(
             (relation) =>
               [relation.from_id, relation.to_id].includes(row.id) &&
-              holdsOn(relation, ask.today) &&
+              holdsOn(relation, (args.asOf as string | null | undefined) ?? ask.today) &&
               (args.kind === undefined || args.kind === null || relation.kind === args.kind),
           );
           return sorted(all, 'kind').slice(0, 200);

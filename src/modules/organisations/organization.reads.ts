@@ -54,7 +54,7 @@ const organizations: NounReads = {
     relations: many(
       'OrganizationRelation',
       (own, relation, { args }) => {
-        const ties = sql`${own.col('id')} in (${relation.col('from')}, ${relation.col('to')}) and ${holdsAsOf(relation, undefined)}`;
+        const ties = sql`${own.col('id')} in (${relation.col('from')}, ${relation.col('to')}) and ${holdsAsOf(relation, args.asOf)}`;
         return isGiven(args.kind!) ? sql`${ties} and ${relation.col('kind')} = ${slot('text', args.kind!.read)}` : ties;
       },
       (relation) => sql`${relation.col('kind')}, ${relation.col('id')}`,

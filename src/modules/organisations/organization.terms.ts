@@ -113,6 +113,7 @@ export const positions = {
   AUDITOR: 'Auditor. 审计员',
   COUNCIL_SECRETARY: "Secretary of a residents' council. 议事会秘书",
   RESIDENT_REPRESENTATIVE: 'Representative of the residents. 居民代表',
+  EMPLOYED_PARTY_MEMBER: 'Employed party member who has also reported for duty in this community. 双报到在职党员',
 } as const;
 export type Position = keyof typeof positions;
 

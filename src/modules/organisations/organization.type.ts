@@ -75,6 +75,8 @@ class Descendants extends Children {
 class Relations {
   @Field(() => OrganizationRelationKindEnum, { nullable: true, description: 'Of this kind only. 类型' })
   kind?: string | null;
+  @Field(() => LocalDate, { nullable: true, description: 'As of this day; today if left out. 截至日期' })
+  asOf?: string | null;
 }
 
 @ArgsType()
@@ -146,7 +148,7 @@ export class OrganizationType extends Node {
   @FieldWithArgs(
     () => [OrganizationRelationType],
     () => Relations,
-    { description: 'Current relations beside the tree, from or to it; at most 200. 组织关系' },
+    { description: 'Relations beside the tree, from or to it, that hold on a day; at most 200. 组织关系' },
   )
   relations!: unknown[];
   @Sensitive('P1')

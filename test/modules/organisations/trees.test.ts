@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayOf } from '../../../src/kernel/clock.js';
 import { publicId } from '../../../src/kernel/ids.js';
 import {
   type OrganizationKind,
@@ -230,7 +231,7 @@ describe.each(communities)('the tree of %s', (code) => {
 });
 
 test('an organisation with dozens of relations still tells them all', async () => {
-  // 002: every enterprise of a community hangs on its joint branches; 003: the leader of a network contacts every committee.
+  // 002: a community's branch guides every enterprise of the community.
   const [busiest] = await app.database.query<{ code: string; count: number }>(
     `select o.code, count(*)::int from organization o join organization_relation r on o.id in (r.from_id, r.to_id) group by 1 order by 2 desc, 1 limit 1`,
   );
@@ -241,7 +242,9 @@ test('an organisation with dozens of relations still tells them all', async () =
   expect(organization!.relations).toHaveLength(busiest!.count);
 });
 
-test('relations are those of today: ended and coming ones are not told', async () => {
+const dayFromToday = (days: number) => dayOf(new Date(Date.now() + days * 86_400_000));
+
+test('relations are those of today: ended and coming ones are told as of their days', async () => {
   const [from, to] = [byCode('000-U01'), byCode('000-U02')];
   const insert = (days: readonly [string, string | null], note: string) =>
     app.database.query(
@@ -253,9 +256,15 @@ test('relations are those of today: ended and coming ones are not told', async (
   await insert(['0', '1'], 'ends tomorrow');
   await insert(['1', null], 'begins tomorrow');
   const { organization } = await app.anonymous.data(
-    graphql(`query RelationsOfToday { organization(code: "000-U01") { relations(kind: SUPERVISES) { note } } }`),
+    graphql(`query RelationsOfToday($last: Date, $next: Date) { organization(code: "000-U01") {
+      relations(kind: SUPERVISES) { note } last: relations(kind: SUPERVISES, asOf: $last) { note } next: relations(kind: SUPERVISES, asOf: $next) { note } } }`),
+    { last: dayFromToday(-1), next: dayFromToday(1) },
   );
-  expect(organization!.relations).toEqual([{ note: 'ends tomorrow' }]);
+  expect(organization).toEqual({
+    relations: [{ note: 'ends tomorrow' }],
+    last: [{ note: 'ended today' }],
+    next: [{ note: 'begins tomorrow' }],
+  });
   await app.database.query(`delete from organization_relation where kind = 'SUPERVISES' and from_id = $1`, [from.id]);
 });
 
