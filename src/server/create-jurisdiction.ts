@@ -2,7 +2,7 @@ import { dayOf } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
 import { segment } from '../kernel/place.js';
 import { fail, ok, type Problem, type Result } from '../kernel/result.js';
-import { optionalTextOf, textOf } from '../kernel/text.js';
+import { codeKey, optionalTextOf, textOf } from '../kernel/text.js';
 import { CoverageRule } from '../modules/grids/grid.entity.js';
 import { Account } from '../modules/identity/account.entity.js';
 import { nameOf } from '../modules/identity/commands/find.js';
@@ -48,6 +48,10 @@ export const createJurisdiction: Command<NewJurisdiction> = async (work, input) 
   const issuer = nameOf(input.issuer, 'issuer');
   const subject = nameOf(input.subject, 'subject');
   const { minHouseholds, maxHouseholds, gridLevel } = input;
+  // Codes are told apart by letters and digits alone: people type them in capitals, and without hyphens.
+  const [taken] = await work.sql<{ code: string }>(`select code from organization where upper(replace(code, '-', '')) = ?`, [
+    codeKey(code),
+  ]);
   const checks: readonly Result<unknown>[] = [
     CODE.test(code) ? ok(code) : fail('INVALID', 'code has 2 to 20 letters and digits.', 'code'),
     name,
@@ -60,7 +64,7 @@ export const createJurisdiction: Command<NewJurisdiction> = async (work, input) 
       ? ok(null)
       : fail('INVALID', 'households is a range such as 15-25.', 'households'),
     gridLevel >= 1 && gridLevel <= 9 ? ok(null) : fail('INVALID', 'level is 1 to 9; 1 is a grid at the top of a community.', 'level'),
-    (await em.count(Organization, { code })) === 0 ? ok(null) : fail('INVALID', `The code ${code} is taken.`, 'code'),
+    taken ? fail('INVALID', `The code ${taken.code} is taken.`, 'code') : ok(null),
     issuer.ok && subject.ok && (await em.count(Account, { issuer: issuer.value, subject: subject.value, unlinkedAt: null })) > 0
       ? fail('INVALID', 'This account is linked to a person already.', 'subject')
       : ok(null),

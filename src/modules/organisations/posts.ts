@@ -107,6 +107,7 @@ export const posts: Readonly<Record<Position, Post>> = {
   SECURITY_GUARD: post(['PROPERTY_COMPANY'], 'PROPERTY_STAFF'),
   INSPECTION_LEAD: post(['ORGANIZATION', 'GRID']),
   RESPONSIBLE_PERSON: post(['ORGANIZATION', 'GRID']),
+  EMPLOYED_PARTY_MEMBER: post(['ORGANIZATION', 'GRID', 'STAIRWELL']),
 };
 
 const isOf = ({ kind, isRoot }: Seat, wanted: SeatKind): boolean =>
