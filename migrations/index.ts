@@ -9,7 +9,9 @@ import { Migration20261123070000_open_incidents } from './Migration2026112307000
 import { Migration20261128010000_grid_bounds } from './Migration20261128010000_grid_bounds.js';
 import { Migration20261128200000_coverage_level } from './Migration20261128200000_coverage_level.js';
 import { Migration20261128230000_code_keys } from './Migration20261128230000_code_keys.js';
+import { Migration20261128230000_partners } from './Migration20261128230000_partners.js';
 import { Migration20261128231000_search_words } from './Migration20261128231000_search_words.js';
+import { Migration20261128233000_id_numbers } from './Migration20261128233000_id_numbers.js';
 import { Migration20261128235000_stream_tickets } from './Migration20261128235000_stream_tickets.js';
 import { Migration20261129010000_rates } from './Migration20261129010000_rates.js';
 
@@ -26,7 +28,9 @@ export const migrations = [
   Migration20261128010000_grid_bounds,
   Migration20261128200000_coverage_level,
   Migration20261128230000_code_keys,
+  Migration20261128230000_partners,
   Migration20261128231000_search_words,
+  Migration20261128233000_id_numbers,
   Migration20261128235000_stream_tickets,
   Migration20261129010000_rates,
 ];

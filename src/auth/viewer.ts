@@ -52,14 +52,17 @@ export interface Post {
 /** Who asks, as of now. Made from dated appointments, never from a role column; made anew when they change. */
 export interface Viewer {
   readonly person: string | null;
+  /** The client of a client credential. */
   readonly client: string | null;
-  /** The jurisdiction's root; null without a token. */
+  /** The organisation that an administrator named for a partner's client; null for everybody else. */
+  readonly organization: string | null;
+  /** The jurisdiction's root; null for nobody in particular: without a token, and for a router that forwards nobody's. */
   readonly jurisdiction: { readonly id: string; readonly number: number; readonly place: Place } | null;
   readonly roles: readonly HeldRole[];
   readonly posts: readonly Post[];
 }
 
-export const anonymous: Viewer = { person: null, client: null, jurisdiction: null, roles: [], posts: [] };
+export const anonymous: Viewer = { person: null, client: null, organization: null, jurisdiction: null, roles: [], posts: [] };
 
 /** Whose requests share what there is with those of others: the person's or the client's, with any of their tokens; of all without a token together. */
 export const keyOf = ({ person, client }: Viewer): string => person ?? client ?? '';
@@ -74,6 +77,23 @@ export const placesOf = (viewer: Viewer, ...wanted: readonly Role[]): readonly P
 export const holds = (viewer: Viewer, place: Place, ...wanted: readonly Role[]): boolean =>
   viewer.roles.some((held) => wanted.includes(held.role) && place.startsWith(held.place));
 
-/** Whether the viewer has a current post at the organisation itself. */
+/** The roles of those who work for an organisation. Posts of honour, advisers and administrators give none of them. */
+const staffRoles: readonly Role[] = [
+  'GRID_WORKER',
+  'GRID_LEADER',
+  'COMMUNITY_CADRE',
+  'BRANCH_SECRETARY',
+  'POLICE',
+  'PROPERTY_STAFF',
+  'DEPARTMENT_HANDLER',
+  'DISPATCHER',
+  'STREET_SUPERVISOR',
+];
+export const isStaffRole = (role: Role | null): boolean => role !== null && staffRoles.includes(role);
+
+/** The viewer's posts that make them staff where they are held. */
+export const staffPosts = (viewer: Pick<Viewer, 'posts'>): readonly Post[] => viewer.posts.filter(({ role }) => isStaffRole(role));
+
+/** Whether the viewer is staff at the organisation itself. */
 export const isStaffOf = (viewer: Viewer, organizationId: string): boolean =>
-  viewer.posts.some((post) => post.organizationId === organizationId);
+  staffPosts(viewer).some((post) => post.organizationId === organizationId);

@@ -8,6 +8,8 @@ import { column, type FieldRead, type NounReads, one, type Reads, type Root } fr
 export interface Noun extends Omit<NounReads, 'fields'> {
   readonly table: string;
   readonly columns: ReadonlyMap<string, string>;
+  /** The PostgreSQL types of the columns, by property. */
+  readonly types: ReadonlyMap<string, string>;
   readonly fields: ReadonlyMap<string, FieldRead>;
 }
 
@@ -60,7 +62,8 @@ export function makeCatalog(
     const columns = new Map(
       meta.props.flatMap((property) => property.fieldNames?.slice(0, 1).map((field) => [property.name, field] as const) ?? []),
     );
-    const noun: Noun = { ...declared, table: meta.tableName, columns, fields };
+    const types = new Map(meta.props.flatMap((property) => (property.columnTypes?.[0] ? [[property.name, property.columnTypes[0]]] : [])));
+    const noun: Noun = { ...declared, table: meta.tableName, columns, types, fields };
     nouns.set(name, noun);
     for (const [field, root] of Object.entries(declared.roots ?? {})) roots.set(field, { noun, root });
   }

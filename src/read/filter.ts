@@ -31,15 +31,6 @@ export const is = (property: string, noun: NounName): FilterField => ({
   test: (row, wanted: string) => row[property] === uuidOf(wanted, 'filter', noun),
 });
 
-/** The property is (or is not) the viewer's person. Nobody's rows for a viewer that is no person. */
-export const isViewer = (property: string): FilterField => ({
-  sql: (row, input) =>
-    sql`(${row.col(property)} is not distinct from ${slot('uuid', (run) => run.viewer.person ?? NOBODY)}) = ${slot('boolean', input.read)}`,
-  test: (row, wanted: boolean, viewer) => (row[property] === (viewer.person ?? NOBODY)) === wanted,
-  asksWho: true,
-});
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
 /** The property equals the boolean. */
 export const isTrue = (property: string): FilterField => ({
   sql: (row, input) => sql`${row.col(property)} = ${slot('boolean', input.read)}`,

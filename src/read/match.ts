@@ -1,17 +1,15 @@
-import { anonymous, type Viewer } from '../auth/viewer.js';
+import { anonymous } from '../auth/viewer.js';
 import { isWithin, type PlaceTree } from '../kernel/place.js';
-import type { FilterField } from './noun.js';
+import type { Asker, FilterField } from './noun.js';
 import { seatOf } from './value.js';
 
 type Filters = Readonly<Record<string, FilterField>>;
 type Wanted = Readonly<Record<string, unknown>>;
-/** All that filters ask of who asks. */
-type Asker = Pick<Viewer, 'person'>;
 type Row = { readonly place?: string | null } & Readonly<Record<string, unknown>>;
 
 /** Whether a row meets a filter, asked in memory: the same declarations as in SQL (connection.ts). */
-export function matches(filters: Filters, wanted: object, row: Row, viewer: Asker, tree: PlaceTree): boolean {
-  const holds = (inner: object) => matches(filters, inner, row, viewer, tree);
+export function matches(filters: Filters, wanted: object, row: Row, asker: Asker, tree: PlaceTree): boolean {
+  const holds = (inner: object) => matches(filters, inner, row, asker, tree);
   return Object.entries(wanted as Wanted).every(([name, value]) => {
     if (value === null || value === undefined) return true;
     if (name === 'and') return (value as Wanted[]).every(holds);
@@ -22,7 +20,7 @@ export function matches(filters: Filters, wanted: object, row: Row, viewer: Aske
       // A grid that ended: what lies in its heir, and what lay in itself before.
       return [tree.placeOf(seat), tree.formerPlaceOf(seat)].some((place) => place !== null && isWithin(row.place, place));
     }
-    return filters[name]!.test!(row, value as never, viewer);
+    return filters[name]!.test!(row, value as never, asker);
   });
 }
 

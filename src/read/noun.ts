@@ -17,6 +17,8 @@ export interface RowRef {
   readonly owner: RowRef | null;
   /** The column of a property: `col('reportedAt')` is `t1.reported_at`. */
   readonly col: (property: string) => Sql;
+  /** The PostgreSQL type of that column. */
+  readonly type: (property: string) => string;
   /** A condition that the noun declares; `true` where the relation that led here says that it holds. */
   readonly condition: (name: string) => Sql;
   /** Another row of the same noun, under an alias that the expression gives it. */
@@ -127,12 +129,15 @@ export type Sees = (noun: NounName) => {
   readonly isSeen: Sql;
 };
 
+/** All that a filter may ask of who asks. Plain data. */
+export type Asker = Pick<Viewer, 'person' | 'client' | 'roles' | 'posts'>;
+
 /** One field of a filter input: the same question in SQL and, for streams, in memory. */
 export interface FilterField {
   /** `filter` is the whole input, for fields that depend on a sibling. */
   readonly sql: (row: RowRef, input: Input, filter: Input, sees: Sees) => Sql;
   /** Absent where streams do not take the field. */
-  readonly test?: (row: Row & Record<string, unknown>, wanted: never, viewer: Pick<Viewer, 'person'>) => boolean;
+  readonly test?: (row: Row & Record<string, unknown>, wanted: never, asker: Asker) => boolean;
   /** Whether the answer depends on who asks. */
   readonly asksWho?: boolean;
 }

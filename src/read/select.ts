@@ -118,7 +118,7 @@ interface RowOptions {
 
 export function rowOf(planning: Planning, noun: NounName, proven: boolean, options: RowOptions = {}): RowRef {
   const { alias = planning.alias(), owner = null, known = [], onColumn } = options;
-  const { columns, conditions } = nounOf(planning, noun);
+  const { columns, types, conditions } = nounOf(planning, noun);
   const row: RowRef = {
     noun,
     alias,
@@ -130,6 +130,7 @@ export function rowOf(planning: Planning, noun: NounName, proven: boolean, optio
       onColumn?.(column);
       return sql`${alias}.${raw(column)}`;
     },
+    type: (property) => types.get(property)!,
     condition: (name) => (known.includes(name) ? raw('true') : conditions![name]!(row)),
     as: (other) => rowOf(planning, noun, proven, { alias: raw(other) }),
   };

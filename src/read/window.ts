@@ -70,14 +70,13 @@ function ofGrant(visible: Visible, i: number, type: string, part: 'within' | { r
 function wherePredicate(row: RowRef, visible: Visible, grant: Grant, i: number): Sql[] {
   const when = grant.when === undefined ? [] : [row.condition(grant.when)];
   const where = Object.entries(grant.where ?? {}).map(([property, wanted]) => {
-    const type = property === 'id' || UUID.test(Array.isArray(wanted) ? (wanted[0] ?? '') : (wanted as string)) ? 'uuid' : 'text';
+    const type = row.type(property);
     return Array.isArray(wanted)
       ? sql`${row.col(property)} = any(${ofGrant(visible, i, `${type}[]`, { where: property })})`
       : sql`${row.col(property)} = ${ofGrant(visible, i, type, { where: property })}`;
   });
   return [...where, ...when];
 }
-const UUID = /^[0-9a-f]{8}-/;
 
 /** The condition that some grant shows the row (and opens the part): for single rows. Its shape is that of the grants, not of their places. */
 export function visiblePredicate(row: RowRef, viewer: Viewer, visible: Visible, part?: string): Sql {

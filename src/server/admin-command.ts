@@ -109,6 +109,8 @@ async function install(url: string, input: NewJurisdiction): Promise<Result<Done
       nextSerial: () => Promise.reject(new Error('Nothing is numbered before there is a jurisdiction.')),
       rates: null,
       caller: '',
+      // And so sees nothing.
+      seen: () => ({ text: 'false', parameters: [] }),
       committed: () => {},
     };
     return await run(workshop, createJurisdiction, input);

@@ -11,6 +11,7 @@ import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
 import type { Loaders, Reader } from '../read/reader.js';
+import { seenCondition } from '../read/seen.js';
 import type { Work } from '../work/command.js';
 import { callerOf } from '../work/rates.js';
 import type { House } from './house.js';
@@ -105,6 +106,7 @@ export function openContexts(parts: ContextParts): Contexts {
         nextSerial,
         rates: rates.commands,
         caller: callerOf(viewer, address),
+        seen: (noun, alias) => seenCondition(reader.catalog, noun, alias, { viewer, today }),
         committed: (events) => {
           house.changed(events.filter((event) => event.topic === 'house'));
           sequencer.nudge();

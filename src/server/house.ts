@@ -55,7 +55,8 @@ const isOfOne = ({ payload }: HouseEvent): boolean => payload.person != null || 
 const isAbout = ({ payload, jurisdictionId }: HouseEvent, viewer: Viewer): boolean =>
   payload.person != null
     ? viewer.person === payload.person
-    : viewer.client === payload.client && viewer.jurisdiction?.id === jurisdictionId;
+    : // A router's viewer has no jurisdiction.
+      viewer.client === payload.client && (viewer.jurisdiction?.id ?? jurisdictionId) === jurisdictionId;
 
 const ROOTS = `select id from organization where parent_id is null`;
 

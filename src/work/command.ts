@@ -7,7 +7,7 @@ import { Fault, isTimeout, isUnstorable, unstorable } from '../kernel/errors.js'
 import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, type Result } from '../kernel/result.js';
-import { claimKey } from './idempotency.js';
+import { claimKey, kept } from './idempotency.js';
 import type { CommandRates } from './rates.js';
 
 /** What a command works with: a unit of work of its own, who asks, and what the time is. */
@@ -24,6 +24,8 @@ export interface Work {
   readonly emit: (event: NewEvent | (() => NewEvent)) => void;
   /** What the audit line says beside who, what and which row. No personal data. */
   readonly audited: (said: Said) => void;
+  /** The condition that the viewer sees a row of a noun, which has the alias; parameters are `?`. */
+  readonly seen: (noun: NounName, alias: string) => { readonly text: string; readonly parameters: unknown[] };
   /** SQL inside the transaction, for what entities are too big for. Parameters are `?`. */
   readonly sql: <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
   /** The next serial number of a jurisdiction and day; allocated outside the transaction, so that gaps are possible and locks are not. */
@@ -42,7 +44,7 @@ export interface Done {
   readonly id: string;
   /** What it is, where the unit of work does not hold it. */
   readonly noun?: NounName;
-  /** Told to the caller alone: the tracking code of who reports without an account. */
+  /** Told to the caller alone: the tracking code of who reports without an account. A replay tells it to a client, but not to a stranger. */
   readonly secret?: string;
   /** Told to the caller of this very run: never stored, so that a replay has none. */
   readonly told?: Readonly<Record<string, unknown>>;
@@ -51,7 +53,7 @@ export interface Done {
 export type Command<Input> = (work: Work, input: Input) => Promise<Result<Done>>;
 
 /** What `run` needs of the world around it. */
-export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial'> {
+export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen'> {
   readonly em: EntityManager;
   /** Null: nothing is limited. */
   readonly rates: CommandRates | null;
@@ -146,15 +148,15 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
     // A batch may end between them: whoever is told of the others is to be told by the rights and places that are new.
     events.sort((a, b) => Number(b.topic === 'house') - Number(a.topic === 'house'));
-    const { told: _, ...kept } = result.value;
-    const number = jurisdictionNumberOf(kept.id);
     const { viewer, now } = workshop;
     await workshop.rates?.count(command.name, workshop.caller, sql);
+    const { id, noun } = result.value;
+    const number = jurisdictionNumberOf(id);
     await sql(LEAVE, [
       ...[now(), JSON.stringify(events)],
-      ...[newId(number), now(), viewer.person, viewer.client, command.name, kept.noun ?? nounOf(em, kept.id), kept.id],
+      ...[newId(number), now(), viewer.person, viewer.client, command.name, noun ?? nounOf(em, id), id],
       ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
-      JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept }] : []),
+      JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept(viewer, result.value) }] : []),
     ]);
     await em.commit();
     if (events.length > 0) workshop.committed(events);

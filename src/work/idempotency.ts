@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Viewer } from '../auth/viewer.js';
+import { isSignedIn, type Viewer } from '../auth/viewer.js';
 import { fail, type Result } from '../kernel/result.js';
 import { optionalTextOf } from '../kernel/text.js';
 import type { Done, Idempotent, Work } from './command.js';
@@ -49,10 +49,18 @@ export async function claimKey(viewer: Viewer, command: string, input: Idempoten
   return { key: claimed };
 }
 
-/** Nobody's keys are told apart by what was asked: two strangers may choose the same one. */
-const usedKey = ({ jurisdiction, person, client }: Viewer, key: string, fingerprint: string): UsedKey => ({
-  jurisdiction: jurisdiction?.id ?? NOWHERE,
-  actor: person ?? client ?? `anonymous ${fingerprint}`,
+/** Keys of those who are not signed in are told apart by what was asked: two strangers may choose the same one. */
+const usedKey = (viewer: Viewer, key: string, fingerprint: string): UsedKey => ({
+  jurisdiction: viewer.jurisdiction?.id ?? NOWHERE,
+  actor: (isSignedIn(viewer) ? (viewer.person ?? viewer.client) : null) ?? `anonymous ${fingerprint}`,
   key,
   fingerprint,
 });
+
+/**
+ * What of an outcome is kept for a replay. Strangers may choose the same key for the same input as well, so the secret of one who is not signed in is not
+ * kept: a repeat makes nothing new, and is told nothing.
+ */
+export function kept(viewer: Viewer, { told: _, secret, ...outcome }: Done): Done {
+  return isSignedIn(viewer) && secret !== undefined ? { ...outcome, secret } : outcome;
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Viewer } from '../read/naive.js';
+import { isStaffPost, type Viewer } from '../read/naive.js';
 
 /**
  * access.csv as the matrix asks it. A line says which roles may do what with which rows; several lines add up. What stands in `additions.csv` is of
@@ -51,12 +51,13 @@ export interface Facts {
   /** Whom it is about or by. */
   readonly own?: readonly (string | null)[];
   readonly holder?: string | null;
+  /** Who is, while that counts. */
   readonly assigned?: readonly (string | null)[];
 }
 
 const isRole = (line: Line, role: string) => line.roles.includes(role);
-/** Whoever is signed in, below what they hold: everybody is a resident of the whole jurisdiction, and holds nothing by it. */
-const isAnyPost = (line: Line, role: string) => isRole(line, 'signed-in') && role !== 'RESIDENT';
+/** Whoever is signed in, below what they hold: everybody is a resident of the whole jurisdiction, as a partner is of it, and holds nothing by it. */
+const isAnyPost = (line: Line, role: string) => isRole(line, 'signed-in') && role !== 'RESIDENT' && role !== 'PARTNER';
 /** What somebody is to a row, not by a post: the column `rows` says it all. */
 const relational = ["holder's staff", 'assignee', 'reporter', 'members'];
 
@@ -81,7 +82,7 @@ export function opens(line: Line, viewer: Viewer, facts: Facts): boolean {
       case 'own':
         return viewer.person !== null && (facts.own ?? []).includes(viewer.person);
       case 'held':
-        return viewer.posts.some((post) => post.organization_id !== null && post.organization_id === facts.holder);
+        return viewer.posts.some((post) => post.organization_id !== null && post.organization_id === facts.holder && isStaffPost(post));
       case 'assigned':
         return viewer.person !== null && (facts.assigned ?? []).includes(viewer.person);
       default:

@@ -56,8 +56,9 @@ export interface AccessTown {
 }
 
 /** The demo, with what it is too well-behaved to have (test/read/world), personal data of every kind, and lines in the audit log. */
-export async function openAccessTown(): Promise<AccessTown> {
+export async function openAccessTown(prepare: (database: TestDatabase) => Promise<void> = async () => {}): Promise<AccessTown> {
   const database = await demoDatabase();
+  await prepare(database);
   await enrich(database);
   const keys = await newKeyFile();
   const keyring = await keysOf(keys);

@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicId } from '../../src/kernel/ids.js';
+import { logStatements, type StatementLog, withoutValues } from '../read/statement-log.js';
 import type { Row } from '../read/world.js';
 import { graph } from './classes.js';
 import { type Ask, nouns } from './nouns.js';
@@ -12,6 +13,7 @@ import { type VerbRule, verbs } from './verbs.js';
 /** Every mutation × everybody × rows of their own, beside, above, of another jurisdiction, and ones that never were; and what payloads show. */
 
 let town: AccessTown;
+let log: StatementLog;
 let before: unknown;
 const asks = new Map<string, Ask>();
 const everything = async () => {
@@ -34,7 +36,9 @@ const everything = async () => {
   );
 };
 beforeAll(async () => {
-  town = await openAccessTown();
+  town = await openAccessTown(async (database) => {
+    log = await logStatements(database);
+  });
   for (const name of town.askers.keys()) asks.set(name, await askOf(town, name));
   before = await everything();
 });
@@ -99,6 +103,33 @@ describe.each(askerNames)('%s', (name) => {
     expect(words.size).toBeLessThanOrEqual(1);
   });
 });
+
+test.each(['grid-leader@000', 'resident@001'])(
+  '%s waits for nothing that is out of sight: it costs what never was costs, by every verb',
+  async (name) => {
+    const [asker, ask] = [town.askers.get(name)!, asks.get(name)!];
+    const compared: string[] = [];
+    const different: string[] = [];
+    for (const [verb, rule] of Object.entries(verbs)) {
+      const isHidden = (row: Row) => !(rule.sees ?? nouns[rule.noun].sees)(ask, row) && (rule.fits?.(ask, row) ?? true);
+      const row = town.world.rows[rule.noun].find(isHidden);
+      if (!row) continue;
+      const asked = async (id: string) => {
+        const input = rule.input({ id, row }, ask);
+        const { result, statements } = await log.during(() => asker.client.ask(documentOf(verb, 1), { i0: input }));
+        return { codes: result.errors?.map(({ extensions }) => extensions?.code), statements: withoutValues(statements) };
+      };
+      const [hidden, missing] = [await asked(publicId(rule.noun, row.id)), await asked(never(rule.noun))];
+      expect(missing.codes, verb).toEqual(['NOT_FOUND']);
+      if (JSON.stringify(hidden) !== JSON.stringify(missing))
+        different.push(`${verb}: ${hidden.statements.join('\n')}\n but ${missing.statements.join('\n')}`);
+      compared.push(verb);
+    }
+    expect(different).toEqual([]);
+    // Organisations and grids are public; all verbs on what is not are here.
+    expect(compared.length).toBeGreaterThan(25);
+  },
+);
 
 test('every line of access.csv about what can be done was asked', () => {
   const forgotten = lines.filter(({ actions, text }) => actions.some((action) => action in mutations) && !used.has(text));

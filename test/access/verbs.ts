@@ -1,4 +1,5 @@
 import { publicId } from '../../src/kernel/ids.js';
+import { isStaffPost } from '../read/naive.js';
 import type { Noun, Row } from '../read/world.js';
 import { type Ask, mayAdminister, nouns } from './nouns.js';
 import { linesFor, may } from './policy.js';
@@ -62,7 +63,7 @@ const aboutIncident = (row: Row) => ({
   assigned: [row.assignee_id],
 });
 const actsFor = ({ viewer }: Ask, ...organizations: readonly (string | null)[]) =>
-  viewer.posts.some(({ organization_id }) => organization_id !== null && organizations.includes(organization_id));
+  viewer.posts.some((post) => isStaffPost(post) && post.organization_id !== null && organizations.includes(post.organization_id));
 const communityOf = ({ world }: Ask, row: Row) => world.byId.get(row.grid_id)!.community_id as string;
 const isReporter = ({ viewer }: Ask, row: Row) => viewer.person !== null && viewer.person === row.reporter_id;
 const leads = ({ world, viewer, today }: Ask, row: Row) =>
@@ -84,7 +85,8 @@ const byHolder =
 const byAssignee =
   (action: string): VerbRule['may'] =>
   (ask, row) =>
-    may('Incident', action, ask.viewer, aboutIncident(row)) ||
+    // Whether their posts still cover it: test/modules/incidents/matrix.ts.
+    (may('Incident', action, ask.viewer, aboutIncident(row)) ? ask.viewer.posts.some(isStaffPost) || 'either' : false) ||
     (actsFor(ask, row.holder_id, row.previous_holder_id, communityOf(ask, row)) ? 'either' : false);
 const transition = (mayDo: VerbRule['may'], more: object = {}): VerbRule => ({
   noun: 'Incident',
@@ -204,11 +206,14 @@ export const verbs: Readonly<Record<string, VerbRule>> = {
   verifyIncident: transition((ask, row) => {
     linesFor('Incident', 'verifyIncident');
     const isCadre = ask.viewer.held.some(({ role, place }) => role === 'COMMUNITY_CADRE' && row.place.startsWith(place));
-    const isMember = ask.viewer.posts.some(
-      ({ organization_id, grid_id }) =>
-        row.reporting_organization_id !== null &&
-        (organization_id === row.reporting_organization_id || ask.world.byId.get(grid_id)?.community_id === row.reporting_organization_id),
-    );
+    const isMember = ask.viewer.posts
+      .filter(isStaffPost)
+      .some(
+        ({ organization_id, grid_id }) =>
+          row.reporting_organization_id !== null &&
+          (organization_id === row.reporting_organization_id ||
+            ask.world.byId.get(grid_id)?.community_id === row.reporting_organization_id),
+      );
     return isCadre || isMember || leads(ask, row) ? 'either' : false;
   }),
   reopenIncident: transition((ask, row) => {
@@ -217,6 +222,11 @@ export const verbs: Readonly<Record<string, VerbRule>> = {
   }, reason),
   linkAccount: ofAccount('linkAccount'),
   unlinkAccount: ofAccount('unlinkAccount'),
+  nameClientOrganization: {
+    noun: 'Organization',
+    input: ({ id }) => ({ organizationId: id, client: ' ' }),
+    may: (ask, row) => mayAdminister(ask) && may('Client', 'nameClientOrganization', ask.viewer, { jurisdiction: row.jurisdiction_id }),
+  },
   revokeTokens: {
     noun: 'Person',
     input: ({ id }) => ({ personId: id, jti: ' ' }),

@@ -25,7 +25,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Each module knows only those before it. */
 const moduleOrder = ['organisations', 'identity', 'audit', 'grids', 'incidents', 'residents', 'repartition'];
 /** What a module may take of an earlier one: its words, rows and rules, how they are described and read, and its verbs. */
-const publicOfModule = /\.(entity|type|terms|reads|policy|facts)\.ts$|\/commands\/[\w-]+\.ts$|\/(point|boundary|grid-at)\.ts$/;
+const publicOfModule =
+  /\.(entity|type|terms|reads|policy|facts)\.ts$|\/commands\/[\w-]+\.ts$|\/(point|boundary|grid-at|posts|held-post)\.ts$/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 const imports = files.flatMap((file) =>

@@ -60,17 +60,24 @@ const onNotice = [
 export const roleOf = (world: World, post: Row): string | null =>
   roleAt(post.position, seatOf(post as never, world.byId.get(post.organization_id) as never));
 
+const withRoles = (world: World, posts: readonly Row[]): Row[] => posts.map((post) => ({ ...post, role: roleOf(world, post) }));
+
 /** The viewer behind 'grid-leader@000', 'dashboard@001' or 'anonymous'. */
 export function viewerOf(world: World, name: string, today: string): Viewer {
   const [persona, code] = name.split('@');
   if (!code) return { person: null, jurisdiction: null, held: [], posts: [] };
   const root = world.rows.Organization.find((row) => row.code === code)!;
-  const client = { dashboard: 'DASHBOARD', partner: 'PARTNER', router: 'ROUTER' }[persona!];
+  // A router without a user's token is nobody.
+  if (persona === 'router') return { person: null, jurisdiction: null, held: [], posts: [] };
+  const client = { dashboard: 'DASHBOARD', partner: 'PARTNER' }[persona!];
   if (client) return { person: null, jurisdiction: root.id, held: [{ role: client, place: root.place }], posts: [] };
   const person: string = world.accounts.find(({ subject }) => subject === name)!.person_id;
-  const posts = world.rows.Appointment.filter((row) => row.person_id === person && holdsOn(row, today));
+  const posts = withRoles(
+    world,
+    world.rows.Appointment.filter((row) => row.person_id === person && holdsOn(row, today)),
+  );
   const held = posts.flatMap((post) => {
-    const role = roleOf(world, post);
+    const { role } = post;
     if (!role) return [];
     // An information centre dispatches for the organisation it stands under.
     const organization = world.byId.get(post.organization_id);
@@ -86,9 +93,19 @@ const holdsOn = (row: Row, day: string): boolean => row.valid_from <= day && (ro
 const has = (viewer: Viewer, place: string | null, ...roles: readonly string[]): boolean =>
   place !== null && viewer.held.some((held) => roles.includes(held.role) && place.startsWith(held.place));
 
-/** Whether a post of the viewer is at the organisation; with roles, one that gives one of them. */
-const worksAt = (world: World, viewer: Viewer, organization: string, ...roles: readonly string[]): boolean =>
-  viewer.posts.some((post) => post.organization_id === organization && (roles.length === 0 || roles.includes(roleOf(world, post) ?? '')));
+/** The roles of those who work for an organisation (domain B.3, who is who). */
+const staffRoles = [
+  ...['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'BRANCH_SECRETARY', 'POLICE', 'PROPERTY_STAFF', 'DEPARTMENT_HANDLER'],
+  ...['DISPATCHER', 'STREET_SUPERVISOR'],
+];
+/** Whether a post of a viewer makes them staff where it is held. */
+export const isStaffPost = ({ role }: Row): boolean => staffRoles.includes(role);
+
+/** Whether a post of the viewer makes them staff at the organisation; with roles, one that gives one of them. */
+const worksAt = (viewer: Viewer, organization: string, ...roles: readonly string[]): boolean =>
+  viewer.posts.some(
+    (post) => post.organization_id === organization && isStaffPost(post) && (roles.length === 0 || roles.includes(post.role)),
+  );
 
 /** Who sees households, residents and dwellings in their subtree, and who of them care, pairings and visits. */
 const carers = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'];
@@ -287,7 +304,8 @@ export class Naive {
     const { place, domain, holder_id: holder } = incident;
     const ways: { notes: boolean; details: boolean }[] = [];
     const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
-    if (isMe(incident.reporter_id) || isMe(incident.recorder_id)) ways.push({ notes: false, details: true });
+    if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && this.#reaches(viewer, incident)))
+      ways.push({ notes: false, details: true });
     if (has(viewer, place, ...inFull, 'BRANCH_SECRETARY')) ways.push({ notes: true, details: true });
     // What happens lies in a grid: a chief of a stairwell sees those of its grid.
     const isChief = (post: Row) => roleOf(this.world, post) === 'STAIRWELL_CHIEF';
@@ -295,9 +313,20 @@ export class Naive {
       ways.push({ notes: true, details: true });
     if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push({ notes: true, details: true });
     // Whoever has to act on it: the holder's staff, and the assignee.
-    if (worksAt(this.world, viewer, holder) || isMe(incident.assignee_id)) ways.push({ notes: true, details: true });
+    if (worksAt(viewer, holder) || (isMe(incident.assignee_id) && this.#reaches(viewer, incident)))
+      ways.push({ notes: true, details: true });
     if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ notes: false, details: false });
     return ways;
+  }
+
+  /** What was assigned to somebody, or taken down by them, is theirs as long as a post of theirs covers it: its place, or its holder. */
+  #reaches(viewer: Pick<Viewer, 'posts'>, incident: Row): boolean {
+    return viewer.posts.filter(isStaffPost).some((post) => {
+      const organization = this.#of(post.organization_id);
+      const belongsTo = post.organization_id ?? this.#of(post.grid_id)?.community_id;
+      const scope: string = organization?.kind === 'INFORMATION_CENTER' ? this.#of(organization.parent_id)!.place : post.place;
+      return belongsTo === incident.holder_id || incident.place.startsWith(scope);
+    });
   }
 
   /** Incident.reporter has a line of its own: who sees the incident, and has one of these roles there; and whom it is about. */
@@ -305,10 +334,10 @@ export class Naive {
     const { viewer } = ask;
     const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
     if (this.#waysTo(incident, ask).length === 0) return false;
-    if (isMe(incident.reporter_id) || isMe(incident.recorder_id)) return true;
+    if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && this.#reaches(viewer, incident))) return true;
     if (has(viewer, incident.place, ...inFull)) return true;
     if (has(viewer, incident.place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(incident.domain)) return true;
-    return worksAt(this.world, viewer, incident.holder_id, 'DEPARTMENT_HANDLER');
+    return worksAt(viewer, incident.holder_id, 'DEPARTMENT_HANDLER');
   }
 
   #sees(row: Row, ask: Asking): boolean {
@@ -451,7 +480,7 @@ export class Naive {
         ids: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'Incident')).includes(row.id),
         open: (row: Row, wanted: boolean) => isOpen(row) === wanted,
         assignedToViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
-          (viewer.person !== null && row.assignee_id === viewer.person) === wanted,
+          (viewer.person !== null && row.assignee_id === viewer.person && this.#reaches(viewer, row)) === wanted,
         reportedByViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
           (viewer.person !== null && row.reporter_id === viewer.person) === wanted,
         assigneeId: (row: Row, wanted: string) => row.assignee_id === bare(wanted, 'Person'),
@@ -491,6 +520,7 @@ export class Naive {
           this.#where('Occupancy', 'person_id', row.person_id).some(
             (one) => one.main && one.valid_to === null && one.verified_at !== null,
           ) === wanted,
+        sharesIdNumber: (row: Row, wanted: boolean, ask: Asking) => this.#sharesIdNumber(this.#of(row.person_id)!, ask) === wanted,
         text: (row: Row, text: string, ask: Asking) => isBlank(text) || this.#isFoundByName(row, text, ask),
       },
       HelpPairing: {
@@ -504,6 +534,21 @@ export class Naive {
   }
 
   // -------------------------------------------------------------------------------------------------------------- residents
+
+  /** Whoever looks after all of a jurisdiction also knows those of whom no home is known. */
+  #sharesIdNumber(person: Row, { viewer }: Asking): boolean {
+    const roles = [...namers, 'BRANCH_SECRETARY', 'STREET_SUPERVISOR', 'DISPATCHER', 'ADMIN'];
+    const places = viewer.held.filter(({ role }) => roles.includes(role)).map(({ place }) => place);
+    const root: string | undefined = viewer.jurisdiction === null ? undefined : this.#of(viewer.jurisdiction)!.place;
+    return this.world.rows.Person.some(
+      (other) =>
+        other.id !== person.id &&
+        other.jurisdiction_id === person.jurisdiction_id &&
+        person.id_number_index !== null &&
+        other.id_number_index?.equals(person.id_number_index) &&
+        places.some((place) => place === root || other.place?.startsWith(place)),
+    );
+  }
 
   /** Whoever is masked is not found by name. */
   #isFoundByName = (resident: Row, text: string, { viewer }: Asking): boolean =>
@@ -1075,12 +1120,26 @@ export class Naive {
 
   // -------------------------------------------------------------------------------------------------------------- what may be done (B.3)
 
+  readonly #current = new Map<string, readonly Row[]>();
+  #currentPosts(today: string): readonly Row[] {
+    const known =
+      this.#current.get(today) ??
+      withRoles(
+        this.world,
+        this.world.rows.Appointment.filter((post) => holdsOn(post, today)),
+      );
+    this.#current.set(today, known);
+    return known;
+  }
+
   #actionsOn(incident: Row, ask: Asking): { verb: string; allowed: boolean; reason: string | null }[] {
     const { viewer, today, now } = ask;
     const { state, place, holder_id: holder, assignee_id: assignee, reporter_id: reporter, handler_ids: handlers } = incident;
     const me = viewer.person;
-    const isStaff = viewer.posts.some((post) => post.organization_id === holder);
-    const isAssignee = me !== null && assignee === me;
+    const isStaff = worksAt(viewer, holder);
+    const isAssignee = me !== null && assignee === me && this.#reaches(viewer, incident);
+    const current = this.#currentPosts(today);
+    const isLeft = assignee !== null && !this.#reaches({ posts: current.filter(({ person_id }) => person_id === assignee) }, incident);
     const isReporter = me !== null && reporter === me;
     const mayReopen = () => {
       if (has(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
@@ -1091,13 +1150,15 @@ export class Naive {
     const mayVerify = () => {
       if (me !== null && handlers.includes(me)) return false;
       const organization: string | null = incident.reporting_organization_id;
-      const members = this.world.rows.Appointment.filter(
-        (post) =>
-          organization !== null &&
-          holdsOn(post, today) &&
-          (post.organization_id === organization ||
-            (['GRID_LEADER', 'GRID_WORKER'].includes(post.position) && this.#of(post.grid_id)?.community_id === organization)),
-      ).map(({ person_id }) => person_id);
+      const members = current
+        .filter(
+          (post) =>
+            organization !== null &&
+            isStaffPost(post) &&
+            (post.organization_id === organization ||
+              (['GRID_LEADER', 'GRID_WORKER'].includes(post.position) && this.#of(post.grid_id)?.community_id === organization)),
+        )
+        .map(({ person_id }) => person_id);
       if (members.some((member) => !handlers.includes(member))) return members.includes(me);
       const leader = this.#leaderOf(this.#of(incident.grid_id)!, ask)?.id;
       if (leader && !handlers.includes(leader)) return me === leader;
@@ -1109,7 +1170,7 @@ export class Naive {
       ['cancel', ['REPORTED', 'ACCEPTED'], isStaff || (isReporter && state === 'REPORTED')],
       ['dispatch', ['ACCEPTED', 'RETURNED', 'REOPENED'], isStaff],
       ['start', ['DISPATCHED', 'REOPENED'], isAssignee || isStaff],
-      ['return', ['DISPATCHED', 'IN_PROGRESS'], isAssignee || (assignee === null && isStaff)],
+      ['return', ['DISPATCHED', 'IN_PROGRESS'], isAssignee || ((assignee === null || isLeft) && isStaff)],
       ['resolve', ['IN_PROGRESS'], isAssignee || isStaff],
       ['verify', ['RESOLVED'], mayVerify()],
       ['close', ['VERIFIED'], isStaff],

@@ -53,3 +53,7 @@ export async function logStatements({ query }: TestDatabase): Promise<StatementL
     },
   };
 }
+
+/** Statements without the values that some of them have in their text. */
+export const withoutValues = (statements: readonly string[]): string[] =>
+  statements.map((statement) => statement.replaceAll(/E?'(?:[^']|'')*'/g, '?'));

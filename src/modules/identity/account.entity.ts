@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { BaseSchema, instant } from '../../db/base.entity.js';
+import { Organization } from '../organisations/organization.entity.js';
 import { Person } from '../organisations/person.entity.js';
 
 /** Which person an identity provider's subject is, or was: a link that ended keeps its row, and the subject may be linked anew. */
@@ -33,3 +34,16 @@ export const TokenRevocation = defineEntity({
   },
 });
 export type TokenRevocation = InferEntity<typeof TokenRevocation>;
+
+/** The one organisation that a partner's client works for, or worked for. Who loads a viewer reads the current one along. */
+export const ClientOrganization = defineEntity({
+  name: 'ClientOrganization',
+  extends: BaseSchema,
+  properties: {
+    client: p.text(),
+    organization: () => p.manyToOne(Organization).mapToPk(),
+    /** Null: it is named now. */
+    endedAt: instant().nullable(),
+  },
+});
+export type ClientOrganization = InferEntity<typeof ClientOrganization>;

@@ -1,8 +1,10 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { MutationInput, Payload } from '../../graph/payload.js';
 import { PersonType } from '../organisations/appointment.type.js';
+import { OrganizationType } from '../organisations/organization.type.js';
 import { AccountType } from './account.type.js';
 import type { LinkAccount } from './commands/link-account.js';
+import type { NameClientOrganization } from './commands/name-client-organization.js';
 import type { RevokeTokens } from './commands/revoke-tokens.js';
 import type { UnlinkAccount } from './commands/unlink-account.js';
 
@@ -33,6 +35,20 @@ export class RevokeTokensInput extends MutationInput implements RevokeTokens {
     description: 'Only the token with this id (jti); if left out all that were issued until now. 令牌标识',
   })
   jti?: string | null;
+}
+
+@InputType({ description: 'For which organisation a partner works. 合作系统所属组织' })
+export class NameClientOrganizationInput extends MutationInput implements NameClientOrganization {
+  @Field(() => String, { description: 'The client, exactly as its tokens name it (client_id). 客户端' })
+  client!: string;
+  @Field(() => ID, { nullable: true, description: 'An organisation of your jurisdiction; left out or null: none any more. 组织' })
+  organizationId?: string | null;
+}
+
+@ObjectType({ description: 'What became of it. 结果' })
+export class ClientOrganizationPayload extends Payload {
+  @Field(() => OrganizationType, { nullable: true, description: 'The organisation that was named, or no longer is. 组织' })
+  organization!: unknown;
 }
 
 @ObjectType({ description: 'What became of it. 结果' })

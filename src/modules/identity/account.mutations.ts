@@ -1,8 +1,17 @@
 import { Ctx, Mutation, Resolver } from 'type-graphql';
 import { type Context, perform, signedIn } from '../../graph/context.js';
 import { Input, toPayload } from '../../graph/payload.js';
-import { AccountPayload, LinkAccountInput, RevokeTokensInput, RevokeTokensPayload, UnlinkAccountInput } from './account.inputs.js';
+import {
+  AccountPayload,
+  ClientOrganizationPayload,
+  LinkAccountInput,
+  NameClientOrganizationInput,
+  RevokeTokensInput,
+  RevokeTokensPayload,
+  UnlinkAccountInput,
+} from './account.inputs.js';
 import { linkAccount } from './commands/link-account.js';
+import { nameClientOrganization } from './commands/name-client-organization.js';
 import { revokeTokens } from './commands/revoke-tokens.js';
 import { unlinkAccount } from './commands/unlink-account.js';
 
@@ -16,6 +25,15 @@ export class AccountMutations {
   @Mutation(() => AccountPayload, { nullable: true, description: 'Ends that; open sockets of the account end, too. 解绑账号' })
   async unlinkAccount(@Ctx() context: Context, @Input(() => UnlinkAccountInput) input: UnlinkAccountInput) {
     return toPayload('account', 'Account', await perform(signedIn(context), unlinkAccount, input));
+  }
+
+  @Mutation(() => ClientOrganizationPayload, {
+    nullable: true,
+    description:
+      'Says for which organisation a partner’s client works: the client then sees the incidents that this organisation holds. 指定合作系统所属组织',
+  })
+  async nameClientOrganization(@Ctx() context: Context, @Input(() => NameClientOrganizationInput) input: NameClientOrganizationInput) {
+    return toPayload('organization', 'Organization', await perform(signedIn(context), nameClientOrganization, input));
   }
 
   @Mutation(() => RevokeTokensPayload, {

@@ -5,6 +5,10 @@ import { holds, type Viewer } from '../../auth/viewer.js';
 export const mayLinkAccounts = (viewer: Viewer): boolean =>
   viewer.jurisdiction !== null && holds(viewer, viewer.jurisdiction.place, 'ADMIN');
 
+/** For which organisation a partner's client works, in one's own jurisdiction. */
+export const mayNameClientOrganization = (viewer: Viewer, jurisdiction: string): boolean =>
+  mayLinkAccounts(viewer) && viewer.jurisdiction!.id === jurisdiction;
+
 /** One's own tokens, and as an administrator those of any person or client of the jurisdiction. `person` is null for a client. */
 export const mayRevokeTokens = (viewer: Viewer, person: string | null): boolean =>
   mayLinkAccounts(viewer) || (person !== null && person === viewer.person);

@@ -38,6 +38,8 @@ export const Incident = defineEntity({
     address: p.text().nullable(),
     location: p.json<PointGeometry | null>().nullable(),
     reporter: () => p.manyToOne(Person).mapToPk().nullable(),
+    /** The partner's client that reported it (client_id); null when a person or nobody named did. */
+    reportingClient: p.text().nullable(),
     /** The organisation of the staff member who reported it; null when a resident or nobody named did. Its people verify. */
     reportingOrganization: () => p.manyToOne(Organization).mapToPk().nullable(),
     holder: () => p.manyToOne(Organization).mapToPk(),

@@ -16,6 +16,7 @@ export const factsOf = (incident: Incident): Facts => ({
   assignee: incident.assignee ?? null,
   reporter: incident.reporter ?? null,
   recorder: incident.recorder ?? null,
+  reportingClient: incident.reportingClient ?? null,
   reportedAt: incident.reportedAt.toISOString(),
   updatedAt: incident.updatedAt.toISOString(),
 });

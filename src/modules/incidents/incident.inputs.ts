@@ -66,7 +66,8 @@ export class ReportIncidentPayload extends IncidentPayload {
   @Sensitive('P2')
   @Field(() => String, {
     nullable: true,
-    description: 'Told to who reports without being a person here, once: follows the incident without an account. 查询码',
+    description:
+      'Told to who reports without being a person here, once: follows the incident without an account. A repeat by idempotencyKey tells it to the client that reported, but not without a token. 查询码',
   })
   trackingCode!: string | null;
 }

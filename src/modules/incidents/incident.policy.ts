@@ -1,8 +1,34 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, isStaffOf, type Post, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
-import type { Place } from '../../kernel/place.js';
+import { holds, isStaffOf, isStaffRole, type Post, placesOf, type Role, staffPosts, type Viewer } from '../../auth/viewer.js';
+import { isWithin, type Place } from '../../kernel/place.js';
 import type { ProblemCode } from '../../kernel/result.js';
+import { type HeldPost, postOf } from '../organisations/held-post.js';
+import { roleOf } from '../organisations/posts.js';
 import type { IncidentState } from './incident.terms.js';
+
+/** Where somebody's posts let them act on what was assigned to them, or taken down by them. Plain data. */
+export interface Reach {
+  /** Incidents at or below one of these. */
+  readonly places: readonly Place[];
+  /** Incidents that one of these holds: the organisation of a post; of one on a grid, the grid's community. */
+  readonly organizations: readonly string[];
+}
+
+/**
+ * Assignee, handler and recorder are columns of the incident and stay when a post ends; they count only within this reach. What else lets somebody act
+ * on what was assigned to them is added here.
+ */
+export function reachOf(viewer: Pick<Viewer, 'posts'>): Reach {
+  const staff = staffPosts(viewer);
+  const distinct = (values: readonly (string | null)[]) => [...new Set(values.filter((value) => value !== null))].sort();
+  return {
+    places: distinct(staff.map(({ scope }) => scope)),
+    organizations: distinct(staff.map(({ organizationId, communityId }) => organizationId ?? communityId)),
+  };
+}
+
+export const reaches = ({ places, organizations }: Reach, incident: { readonly place?: Place | null; readonly holder: string }): boolean =>
+  organizations.includes(incident.holder) || places.some((place) => isWithin(incident.place, place));
 
 /**
  * Who sees which incidents (access.csv, Incident). Parts that a grant may withhold: `reporter`, `notes` (of events), `details`
@@ -13,18 +39,40 @@ export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
   ...[...placesOf(viewer, 'BRANCH_SECRETARY'), ...gridsOfChief(viewer)].map((within) => ({ within, withhold: ['reporter'] })),
   ...placesOf(viewer, 'POLICE').map((within) => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
   ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within) => ({ within, withhold: ['reporter', 'notes', 'details'] })),
-  ...viewer.posts.filter(holdsMore).map(({ organizationId, role }) => ({
-    where: { holder: organizationId! },
-    ...(role === 'DEPARTMENT_HANDLER' ? {} : { withhold: ['reporter'] }),
-  })),
-  ...(viewer.person
-    ? [
-        { where: { assignee: viewer.person }, withhold: ['reporter'] },
-        { where: { reporter: viewer.person }, withhold: ['notes'] },
-        { where: { recorder: viewer.person }, withhold: ['notes'] },
-      ]
-    : []),
+  ...staffPosts(viewer)
+    .filter(holdsMore)
+    .map(({ organizationId, role }) => ({
+      where: { holder: organizationId! },
+      ...(role === 'DEPARTMENT_HANDLER' ? {} : { withhold: ['reporter'] }),
+    })),
+  ...whatTheyDoWith(viewer, 'assignee', ['reporter']),
+  ...whatTheyDoWith(viewer, 'recorder', ['notes']),
+  ...(viewer.person ? [{ where: { reporter: viewer.person }, withhold: ['notes'] }] : []),
+  ...placesOf(viewer, 'PARTNER').map((within) => ({ within, where: { reportingClient: viewer.client! }, withhold: ['notes'] })),
+  ...(viewer.organization ? [{ where: { holder: viewer.organization }, withhold: ['reporter'] }] : []),
 ];
+
+/** Incidents that have the viewer in a column, as long as their posts reach them. */
+function whatTheyDoWith(viewer: Viewer, column: 'assignee' | 'recorder', withhold: readonly string[]): readonly Grant[] {
+  if (!viewer.person) return [];
+  const { places, organizations } = reachOf(viewer);
+  const where = { [column]: viewer.person };
+  return [
+    ...places.map((within) => ({ within, where, withhold })),
+    ...(organizations.length > 0 ? [{ where: { ...where, holder: organizations }, withhold }] : []),
+  ];
+}
+
+/** The client that reports and follows reports in its own name. */
+export const partnerOf = (viewer: Pick<Viewer, 'client' | 'roles'>): string | null =>
+  viewer.roles.some(({ role }) => role === 'PARTNER') ? viewer.client : null;
+
+/** Whether it was the viewer, or their client, who reported an incident. */
+export const isReportedBy = (
+  viewer: Pick<Viewer, 'person' | 'client' | 'roles'>,
+  { reporter, reportingClient }: { readonly reporter?: unknown; readonly reportingClient?: unknown },
+): boolean =>
+  (viewer.person !== null && viewer.person === reporter) || (partnerOf(viewer) !== null && partnerOf(viewer) === reportingClient);
 
 /** The categories of the viewer's jurisdiction, and the active ones of every other: whoever reports without a token chooses among those. */
 export const visibleCategories = (viewer: Viewer): readonly Grant[] => [
@@ -61,7 +109,7 @@ export function organizationReportedFor(viewer: Viewer, place: Place): string | 
 export function organizationActedFor(viewer: Viewer, place: Place, holder: string): string | null {
   const isHolders = ({ organizationId, communityId, role }: Post) =>
     organizationId === holder || (communityId === holder && role !== null && fieldStaff.includes(role));
-  return viewer.posts.some(isHolders) ? holder : organizationReportedFor(viewer, place);
+  return staffPosts(viewer).some(isHolders) ? holder : organizationReportedFor(viewer, place);
 }
 
 /** What the sentences below need to know of an incident. Ids are bare UUIDs. */
@@ -74,14 +122,16 @@ export interface Matter {
   readonly holder: string;
   readonly previousHolder: string | null;
   readonly assignee: string | null;
+  /** The assignee's posts of today. */
+  readonly assigneePosts: readonly HeldPost[];
   readonly reporter: string | null;
   /** Every assignee, starter and resolver since the last opening. */
   readonly handlers: readonly string[];
   /** The grid's leader today. */
   readonly leader: string | null;
   readonly reportingOrganization: string | null;
-  /** Whether somebody of the reporting organisation could verify; known while there is something to verify. */
-  readonly hasReportingVerifier: boolean;
+  /** The sorts of posts that people of the reporting organisation hold who did not handle it; known while there is something to verify. */
+  readonly reportingPosts: readonly Pick<HeldPost, 'position' | 'seat'>[];
   /** ISO instant. */
   readonly closedAt: string | null;
 }
@@ -104,7 +154,15 @@ const staffOnly: Sentence = (viewer, { holder, previousHolder, community }) => {
     : forbidden('Only staff of the organisation that holds the incident may do this.');
 };
 
-const isAssigned = (viewer: Viewer, { assignee }: Matter): boolean => viewer.person !== null && viewer.person === assignee;
+/** Whether an incident is the viewer's to handle now: it was assigned to them, and their posts reach it. */
+export const isAssignedTo = (
+  viewer: Pick<Viewer, 'person' | 'posts'>,
+  incident: { readonly assignee?: unknown; readonly place?: Place | null; readonly holder: string },
+): boolean => viewer.person !== null && viewer.person === incident.assignee && reaches(reachOf(viewer), incident);
+
+/** The assignee holds no post any more that reaches the incident. */
+const isAbandoned = (matter: Matter): boolean =>
+  matter.assignee !== null && !reaches(reachOf({ posts: matter.assigneePosts.map(postOf) }), matter);
 
 /** An incident that was sent to an organisation has no assignee: there its staff act as one. */
 const isAssignedThroughPost = (viewer: Viewer, { assignee, holder }: Matter): boolean => assignee === null && isStaffOf(viewer, holder);
@@ -122,20 +180,24 @@ export const mayCancel: Sentence = (viewer, matter, now) => {
   return { code: 'WRONG_STATE', reason: 'The reporter may withdraw an incident only until it is accepted.' };
 };
 
-export const mayStart: Sentence = (viewer, matter, now) => (isAssigned(viewer, matter) ? true : staffOnly(viewer, matter, now));
+export const mayStart: Sentence = (viewer, matter, now) => (isAssignedTo(viewer, matter) ? true : staffOnly(viewer, matter, now));
 export const mayResolve = mayStart;
 
-export const mayReturn: Sentence = (viewer, matter) =>
-  isAssigned(viewer, matter) || isAssignedThroughPost(viewer, matter)
+/** What lies with somebody who has left is taken back by the staff of the organisation that holds it. */
+export const mayReturn: Sentence = (viewer, matter) => {
+  if (isAssignedTo(viewer, matter) || isAssignedThroughPost(viewer, matter)) return true;
+  if (!isStaffOf(viewer, matter.holder)) return forbidden('Only who has to handle the incident may return it.');
+  return isAbandoned(matter)
     ? true
-    : forbidden('Only who has to handle the incident may return it.');
+    : forbidden("Only who has to handle the incident may return it; the holder's staff may once that person's post has ended.");
+};
 
 /**
  * Verifier ≠ handler. Who verifies: somebody of the organisation whose staff reported it, else the grid's leader, else a community cadre
  * (domain B.3, who is who); never somebody who handled it since it was last opened (I11).
  */
 export const mayVerify: Sentence = (viewer, matter) => {
-  const { state, handlers, leader, reportingOrganization, hasReportingVerifier, place } = matter;
+  const { state, handlers, leader, reportingOrganization, reportingPosts, place } = matter;
   const isMember = reportingOrganization !== null && isMemberOf(viewer, reportingOrganization);
   const isLeader = viewer.person !== null && viewer.person === leader;
   const isCadre = holds(viewer, place, 'COMMUNITY_CADRE');
@@ -146,6 +208,7 @@ export const mayVerify: Sentence = (viewer, matter) => {
   if (viewer.person !== null && handlers.includes(viewer.person)) {
     return { code: 'SELF_VERIFICATION', reason: 'Who handled the incident cannot verify it; somebody else has to.' };
   }
+  const hasReportingVerifier = reportingPosts.some(({ position, seat }) => isStaffRole(roleOf(position, seat)));
   if (hasReportingVerifier) return isMember ? true : forbidden('It was reported by staff: somebody of their organisation has to verify.');
   if (leader !== null && !handlers.includes(leader)) return isLeader ? true : forbidden('The grid leader has to verify.');
   return isCadre ? true : forbidden('A community cadre has to verify.');
@@ -153,7 +216,7 @@ export const mayVerify: Sentence = (viewer, matter) => {
 
 /** Grid leaders and grid workers belong to the community of their grid. */
 const isMemberOf = (viewer: Viewer, organization: string): boolean =>
-  viewer.posts.some(
+  staffPosts(viewer).some(
     ({ organizationId, communityId, position }) =>
       organizationId === organization || (communityId === organization && gridStaff.includes(position)),
   );
@@ -172,14 +235,17 @@ export const mayReopen: Sentence = (viewer, { place, reporter, closedAt }, now) 
     : { code: 'WRONG_STATE', reason: `The reporter may reopen within ${REOPEN_DAYS} days of closing; that time is over.` };
 };
 
-/** Who reads figures of a place (access.csv, Statistics): who holds a role there or above by a post or a credential. Everybody is a resident; that is none. */
+/**
+ * Who reads figures of a place (access.csv, Statistics): who holds a role there or above by a post, and dashboards. Everybody is a resident, and a partner
+ * has a jurisdiction, but neither holds anything by it.
+ */
 export const mayCount = (viewer: Viewer, place: Place): boolean =>
-  viewer.roles.some(({ role, place: held }) => role !== 'RESIDENT' && place.startsWith(held));
+  viewer.roles.some(({ role, place: held }) => role !== 'RESIDENT' && role !== 'PARTNER' && place.startsWith(held));
 
-/** Everybody may report in their own jurisdiction, also without a token; dashboards and routers only look on. */
+/** Everybody may report in their own jurisdiction, and anywhere without a token; dashboards only look on. */
 export const mayReport = (viewer: Viewer, place: Place): boolean => {
   if (!viewer.jurisdiction) return true;
-  return place.startsWith(viewer.jurisdiction.place) && (viewer.person !== null || viewer.roles.some(({ role }) => role === 'PARTNER'));
+  return place.startsWith(viewer.jurisdiction.place) && (viewer.person !== null || partnerOf(viewer) !== null);
 };
 
 /** Staff take down what others report to them: by phone, at the desk, on patrol. */

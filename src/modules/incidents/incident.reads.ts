@@ -1,7 +1,8 @@
 import { codeKey } from '../../kernel/text.js';
 import { code } from '../../read/code.js';
-import { anyOf, contains, holdsThat, is, isViewer, range, within } from '../../read/filter.js';
+import { anyOf, contains, holdsThat, is, range, within } from '../../read/filter.js';
 import {
+  type Asker,
   all,
   column,
   computed,
@@ -18,13 +19,24 @@ import {
   type RowRef,
   value,
 } from '../../read/noun.js';
-import { and, isAlways, join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { and, isAlways, join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { leaderOf } from '../grids/grid.reads.js';
+import { HELD_POST, HELD_POSTS } from '../organisations/held-post.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { actionsOn } from './incident.actions.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
-import { byTrackingCode, gridStaff, type Matter, visibleCategories, visibleIncidents } from './incident.policy.js';
+import {
+  byTrackingCode,
+  gridStaff,
+  isAssignedTo,
+  isReportedBy,
+  type Matter,
+  partnerOf,
+  reachOf,
+  visibleCategories,
+  visibleIncidents,
+} from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 
 const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', ');
@@ -32,12 +44,20 @@ const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', 
 /** Open is what is not final: the same words as the partial index has. */
 const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
 
-/** Whether somebody of the reporting organisation could verify: a member with a current post who did not handle it. */
-const hasReportingVerifier = (row: RowRef): Sql => sql`(${row.col('state')} = 'RESOLVED' and exists (
-  select from appointment post left join grid on grid.id = post.grid_id
-  where (post.organization_id = ${row.col('reportingOrganization')} or (grid.community_id = ${row.col('reportingOrganization')} and post.position in (${quoted(gridStaff)})))
-    and post.valid_from <= ${today} and (post.valid_to is null or post.valid_to > ${today})
-    and post.person_id <> all(${row.col('handlerIds')})))`;
+/** Appointments (`a`) that are held today. */
+const isHeldToday = sql`a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})`;
+
+const assigneePosts = (row: RowRef): Sql => sql`(
+  select coalesce(json_agg(post), '[]') from (
+    select ${raw(HELD_POST)} from ${raw(HELD_POSTS)} where a.person_id = ${row.col('assignee')} and ${isHeldToday}) post)`;
+
+/** Of the members of the reporting organisation who did not handle it, while somebody has to verify. */
+const reportingPosts = (row: RowRef): Sql => sql`(
+  select coalesce(json_agg(post), '[]') from (
+    select distinct on (a.position, o.kind) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
+    where ${row.col('state')} = 'RESOLVED' and ${isHeldToday} and a.person_id <> all(${row.col('handlerIds')})
+      and (a.organization_id = ${row.col('reportingOrganization')}
+        or (g.community_id = ${row.col('reportingOrganization')} and a.position in (${quoted(gridStaff)})))) post)`;
 
 /** What the policy's sentences need: read along with a row for viewerActions, and by a command before it acts. */
 export const matterNeeds: { readonly [K in keyof Matter]: Expression } = {
@@ -48,11 +68,12 @@ export const matterNeeds: { readonly [K in keyof Matter]: Expression } = {
   holder: (row) => row.col('holder'),
   previousHolder: (row) => row.col('previousHolder'),
   assignee: (row) => row.col('assignee'),
+  assigneePosts,
   reporter: (row) => row.col('reporter'),
   handlers: (row) => row.col('handlerIds'),
   leader: (row) => leaderOf(row.col('grid')),
   reportingOrganization: (row) => row.col('reportingOrganization'),
-  hasReportingVerifier,
+  reportingPosts,
   closedAt: (row) => instantText(row.col('closedAt')),
 };
 
@@ -68,6 +89,26 @@ const details = (property: string) => column(property, 'details');
 const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property), type: 'timestamptz' });
 const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${quoted(Object.keys(urgencies))}], ${row.col('urgency')})`;
 
+/** The incident was assigned to the viewer, and their posts reach it: `isAssignedTo` in SQL. */
+const isViewersToHandle = (row: RowRef): Sql => {
+  const places = slot('text[]', (run) => reachOf(run.viewer).places);
+  const organizations = slot('uuid[]', (run) => reachOf(run.viewer).organizations);
+  return sql`(${row.col('assignee')} is not distinct from ${viewerPerson} and (${row.col('place')} ^@ any(${places}) or ${row.col('holder')} = any(${organizations})))`;
+};
+
+/** The viewer or their client reported it: `isReportedBy` in SQL. */
+const isViewersReport = (row: RowRef): Sql => {
+  const client = slot('text', (run) => partnerOf(run.viewer));
+  return sql`(coalesce(${row.col('reporter')} = ${viewerPerson}, false) or coalesce(${row.col('reportingClient')} = ${client}, false))`;
+};
+
+/** A condition that depends on who asks, or with `false` its opposite. */
+const ofViewer = (condition: (row: RowRef) => Sql, test: (row: never, asker: Asker) => boolean): FilterField => ({
+  sql: (row, input) => sql`${condition(row)} = ${slot('boolean', input.read)}`,
+  test: (row, wanted: boolean, asker) => test(row as never, asker) === wanted,
+  asksWho: true,
+});
+
 /** What incidents are looked up by: in lists, and on the stream as far as it is asked in memory. */
 export const incidentFilters: Readonly<Record<string, FilterField>> = {
   states: anyOf('state'),
@@ -78,8 +119,8 @@ export const incidentFilters: Readonly<Record<string, FilterField>> = {
   supervisions: anyOf('supervision'),
   ids: anyOf('id', 'Incident'),
   open: holdsThat(isOpen, (row, wanted: boolean) => openStates.includes(row.state as IncidentState) === wanted),
-  assignedToViewer: isViewer('assignee'),
-  reportedByViewer: isViewer('reporter'),
+  assignedToViewer: ofViewer(isViewersToHandle, (row, asker) => isAssignedTo(asker, row)),
+  reportedByViewer: ofViewer(isViewersReport, (row, asker) => isReportedBy(asker, row)),
   assigneeId: is('assignee', 'Person'),
   holderId: is('holder', 'Organization'),
   reportedAt: range('reportedAt'),
@@ -99,7 +140,7 @@ const incidents: Reads = {
     category: one('IncidentCategory', 'category', { follows: true }),
     reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
     assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
-    trackingCode: value((row) => sql`case when ${row.col('reporter')} = ${viewerPerson} then ${row.col('trackingCode')} end`),
+    trackingCode: value((row) => sql`case when ${isViewersReport(row)} then ${row.col('trackingCode')} end`),
     events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
     viewerActions: computed<Matter>(matterNeeds, (matter, viewer) => actionsOn(viewer, matter, new Date())),
   },
@@ -166,7 +207,6 @@ export const incidentReads: readonly Reads[] = [
         'IncidentCategory',
         (grid, category) => sql`${category.col('jurisdictionId')} = ${grid.col('jurisdictionId')} and ${category.condition('active')}`,
         (category) => sql`${category.col('code')}, ${category.col('id')}`,
-        { follows: true },
       ),
     },
   },

@@ -47,7 +47,7 @@ export class IncidentFilter {
   open?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: 'Assigned to the viewer, or not. 由我处置' })
   assignedToViewer?: boolean | null;
-  @Field(() => Boolean, { nullable: true, description: 'Reported by or for the viewer, or not. 由我上报' })
+  @Field(() => Boolean, { nullable: true, description: 'Reported by or for the viewer, or by their client; or not. 由我上报' })
   reportedByViewer?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'Assigned to this person. 处置人' })
   assigneeId?: string | null;

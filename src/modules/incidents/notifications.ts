@@ -1,18 +1,18 @@
 import type { Grant } from '../../auth/grant.js';
-import type { Topics } from '../../events/event.js';
+import { type Post, staffPosts } from '../../auth/viewer.js';
+import type { Facts, Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
 import { demand } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
 import { Ref } from '../../read/reader.js';
 import { grantsOf } from '../../read/window.js';
-import { visibleIncidents } from './incident.policy.js';
+import { isAssignedTo, reaches, reachOf, visibleIncidents } from './incident.policy.js';
 import type { IncidentState } from './incident.terms.js';
 import { isInSight, wordsOfIncident } from './stream.js';
 
 interface Sight {
   readonly person: string;
-  /** Where the person has a post. */
-  readonly organizations: readonly string[];
+  readonly posts: readonly Post[];
   readonly grants: readonly Grant[];
 }
 
@@ -25,12 +25,11 @@ export const viewerNotifications = (after: string | null): EventStream<Sight> =>
   after,
   sight({ viewer }) {
     demand(viewer.person !== null, 'Notifications are for persons.');
-    const organizations = viewer.posts.flatMap(({ organizationId }) => organizationId ?? []);
-    return { person: viewer.person!, organizations: [...new Set(organizations)].sort(), grants: grantsOf(viewer, visibleIncidents) };
+    return { person: viewer.person!, posts: staffPosts(viewer), grants: grantsOf(viewer, visibleIncidents) };
   },
-  wordsOf: ({ person, organizations }) => [
+  wordsOf: ({ person, posts }) => [
     ...['assignee', 'reporter', 'recorder'].map((part) => `${part} ${person}`),
-    ...organizations.map((organization) => `holder ${organization}`),
+    ...posts.flatMap(({ organizationId }) => (organizationId === null ? [] : [`holder ${organizationId}`])),
   ],
   wordsOfEvent: wordsOfIncident,
   item({ topic, payload }, sight) {
@@ -45,14 +44,17 @@ export const viewerNotifications = (after: string | null): EventStream<Sight> =>
 });
 
 /** What a step is to somebody: the first of these that holds. */
-function kindOf({ before, after }: Topics['incident'], { person, organizations }: Sight) {
-  const [was, is] = [before?.assignee === person, after.assignee === person];
+function kindOf({ before, after }: Topics['incident'], sight: Sight) {
+  const isMine = (facts: Facts | null) => facts !== null && isAssignedTo(sight, facts as Facts & { holder: string });
+  const [was, is] = [isMine(before), isMine(after)];
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
-  const isHeld = organizations.includes(after.holder as string);
+  const isHeld = sight.posts.some(({ organizationId }) => organizationId === after.holder);
   if (is && !was) return 'ASSIGNED';
   if (was && !is) return 'UNASSIGNED';
   if (isNow('RETURNED') && isHeld) return 'RETURNED';
   if (isNow('REOPENED') && (is || isHeld)) return 'REOPENED';
-  if ([after.reporter, after.recorder].includes(person) && decided.some(isNow)) return 'DECIDED';
+  const isRecorded = after.recorder === sight.person && reaches(reachOf(sight), after as Facts & { holder: string });
+  const isReported = after.reporter === sight.person || isRecorded;
+  if (isReported && decided.some(isNow)) return 'DECIDED';
   return null;
 }

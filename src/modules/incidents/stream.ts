@@ -1,4 +1,5 @@
 import { covers, type Grant, wordsOfGrants, wordsOfRow } from '../../auth/grant.js';
+import { anonymous, type Viewer } from '../../auth/viewer.js';
 import type { Facts, LoggedEvent, Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
 import { Fault } from '../../kernel/errors.js';
@@ -6,6 +7,7 @@ import { publicId } from '../../kernel/ids.js';
 import { isWithin, type PlaceTree } from '../../kernel/place.js';
 import { isHuge } from '../../kernel/size.js';
 import { asksWho, matches, untestable } from '../../read/match.js';
+import type { Asker } from '../../read/noun.js';
 import { Ref } from '../../read/reader.js';
 import { grantsOf } from '../../read/window.js';
 import { visibleIncidents } from './incident.policy.js';
@@ -17,9 +19,11 @@ const MOST_FILTER_PARTS = 200;
 /** What of a watcher decides what an event is to them. */
 interface Sight {
   readonly grants: readonly Grant[];
-  /** The watcher's person, where the filter asks who watches. */
-  readonly person: string | null;
+  /** The watcher, where the filter asks who watches. */
+  readonly asker: Asker;
 }
+
+const askerOf = ({ person, client, roles, posts }: Viewer): Asker => ({ person, client, roles, posts });
 
 /** The stream of incidents: filter and scope are tested on the facts before and after each event. */
 export function incidentStream(filter: IncidentFilter | null, after: string | null): EventStream<Sight> {
@@ -30,7 +34,7 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
   const isPersonal = asksWho(incidentFilters, filter);
 
   const isSeen = (facts: Facts | null, sight: Sight, tree: PlaceTree): boolean =>
-    facts !== null && isInSight(sight.grants, facts) && (filter === null || matches(incidentFilters, filter, facts, sight, tree));
+    facts !== null && isInSight(sight.grants, facts) && (filter === null || matches(incidentFilters, filter, facts, sight.asker, tree));
 
   const changeOf = ({ before, after }: Topics['incident'], sight: Sight, tree: PlaceTree) => {
     const [was, is] = [isSeen(before, sight, tree), isSeen(after, sight, tree)];
@@ -41,7 +45,7 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
   return {
     kind: 'events',
     after,
-    sight: ({ viewer }) => ({ grants: grantsOf(viewer, visibleIncidents), person: isPersonal ? viewer.person : null }),
+    sight: ({ viewer }) => ({ grants: grantsOf(viewer, visibleIncidents), asker: askerOf(isPersonal ? viewer : anonymous) }),
     wordsOf: ({ grants }) => wordsOfGrants(grants),
     wordsOfEvent: wordsOfIncident,
     item({ topic, payload }, sight, tree) {

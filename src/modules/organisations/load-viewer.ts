@@ -1,9 +1,7 @@
 import type pg from 'pg';
 import type { Claims, Revocations } from '../../auth/token.js';
 import { anonymous, type HeldRole, type Post, type Role, type Viewer } from '../../auth/viewer.js';
-import { SEGMENT } from '../../kernel/place.js';
-import type { Position } from './organization.terms.js';
-import { roleOf, type Seat } from './posts.js';
+import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from './held-post.js';
 
 const clientRoles: readonly Role[] = ['DASHBOARD', 'PARTNER', 'ROUTER'];
 
@@ -41,25 +39,36 @@ interface ClientRow extends Revocations {
   /** Which of those that were asked for, from 1. */
   readonly nth: number;
   readonly jurisdiction: NonNullable<Viewer['jurisdiction']>;
+  /** The one that an administrator named for it. */
+  readonly organization: string | null;
 }
 
 async function loadClients(pool: pg.Pool, clients: readonly Client[]): Promise<Map<string, Holder>> {
   const { rows } = await pool.query<ClientRow>(
     `select asked.nth::int, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction,
+            (select organization_id from client_organization named
+             where named.jurisdiction_id = root.id and named.client = asked.client and named.ended_at is null) as organization,
             ${revocationsWhere('r.jurisdiction_id = root.id and r.client = asked.client')}
      from unnest($1::text[], $2::text[]) with ordinality asked(client, code, nth) join organization root on root.code = asked.code
      where root.parent_id is null`,
     [clients.map(({ id }) => id), clients.map(({ jurisdiction }) => jurisdiction)],
   );
   return new Map(
-    rows.flatMap(({ nth, jurisdiction, before, tokenIds }) => {
+    rows.flatMap(({ nth, jurisdiction, organization, before, tokenIds }) => {
       const client = clients[nth - 1]!;
       const role = clientRoles.find((known) => known === client.role);
       if (!role) return [];
-      const viewer = { ...anonymous, client: client.id, jurisdiction, roles: [{ role, place: jurisdiction.place }] };
+      const viewer = viewerOfClient(client.id, role, jurisdiction, organization);
       return [[nameOf(client), { viewer, revoked: { before, tokenIds } }] as const];
     }),
   );
+}
+
+/** A router brings others' requests with their tokens. One that comes without is nobody's: it is told what everybody is told. */
+function viewerOfClient(client: string, role: Role, jurisdiction: ClientRow['jurisdiction'], organization: string | null): Viewer {
+  if (role === 'ROUTER') return { ...anonymous, client };
+  const roles = [{ role, place: jurisdiction.place }];
+  return { ...anonymous, client, organization: role === 'PARTNER' ? organization : null, jurisdiction, roles };
 }
 
 interface AccountRow extends Revocations {
@@ -67,12 +76,6 @@ interface AccountRow extends Revocations {
   readonly subject: string;
   readonly person: string;
   readonly jurisdiction: NonNullable<Viewer['jurisdiction']>;
-}
-
-interface PostRow extends Omit<Post, 'role' | 'scope'> {
-  readonly person: string;
-  readonly position: Position;
-  readonly seat: Seat;
 }
 
 async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<Map<string, Holder>> {
@@ -83,12 +86,8 @@ async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: stri
      where a.unlinked_at is null`,
     [claims.map(({ issuer }) => issuer), claims.map(({ subject }) => subject)],
   );
-  const posts = await pool.query<PostRow>(
-    `select a.person_id as person, a.id, a.position, a.organization_id as "organizationId", a.grid_id as "gridId", g.community_id as "communityId",
-       case when a.stairwell_id is not null then g.place end as "gridPlace", a.place, o.kind,
-       json_build_object('kind', case when a.stairwell_id is not null then 'STAIRWELL' when a.grid_id is not null then 'GRID' else o.kind end,
-         'isRoot', o.id is not null and o.parent_id is null) as seat
-     from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id
+  const posts = await pool.query<HeldPost & { readonly person: string }>(
+    `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
      where a.person_id = any($1) and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
     [accounts.rows.map(({ person }) => person), today],
   );
@@ -104,12 +103,5 @@ async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: stri
 function personOf({ person, jurisdiction, before, tokenIds }: AccountRow, posts: readonly Post[]): Holder {
   const own: HeldRole = { role: 'RESIDENT', place: jurisdiction.place };
   const held = posts.flatMap(({ role, scope }) => (role && scope ? [{ role, place: scope }] : []));
-  return { viewer: { person, client: null, jurisdiction, posts, roles: [own, ...held] }, revoked: { before, tokenIds } };
-}
-
-/** An information centre dispatches for the organisation it stands under, so its dispatchers' role holds there. */
-function postOf({ seat, ...post }: Omit<PostRow, 'person'>): Post {
-  const role = roleOf(post.position, seat);
-  const isCentre = role === 'DISPATCHER' && post.kind === 'INFORMATION_CENTER';
-  return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };
+  return { viewer: { ...anonymous, person, jurisdiction, posts, roles: [own, ...held] }, revoked: { before, tokenIds } };
 }

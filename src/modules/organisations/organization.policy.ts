@@ -1,7 +1,7 @@
 import type { Grant } from '../../auth/grant.js';
 import { holds, isSignedIn, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
-import { type Position, publicPositions } from './organization.terms.js';
+import type { Position } from './organization.terms.js';
 import { posts } from './posts.js';
 
 /** Organisations and stations are public; who may change the house (access.csv, Organization and Appointment). */
@@ -17,10 +17,6 @@ export const visibleAppointments = (viewer: Viewer): readonly Grant[] => [
   ...(viewer.jurisdiction ? [{ within: viewer.jurisdiction.place }] : []),
   { when: 'onNotice' },
 ];
-
-/** The condition `onNotice`, asked in memory: a post on public notice that is held on the day. */
-export const isOnNotice = (post: { position: Position; validFrom: string; validTo?: string | null }, day: string): boolean =>
-  publicPositions.includes(post.position) && post.validFrom <= day && (post.validTo == null || post.validTo > day);
 
 /** A person's row on its own. Posts lead to their holders by themselves; what is shown of the name depends on viewer and person alone. */
 export const visiblePersons = (viewer: Viewer): readonly Grant[] => [
@@ -39,6 +35,15 @@ export const visiblePersons = (viewer: Viewer): readonly Grant[] => [
   ...(viewer.person ? [{ where: { id: viewer.person } }] : []),
   { when: 'onNotice' },
 ];
+
+/**
+ * Where the viewer may be told that two people have one id number: where their posts show the people who live there. `everywhere` for who looks after a
+ * whole jurisdiction, people whose home is not known among them.
+ */
+export function placesCompared(viewer: Viewer): { readonly everywhere: boolean; readonly places: readonly Place[] } {
+  const places = visiblePersons(viewer).flatMap(({ within }) => within ?? []);
+  return { everywhere: viewer.jurisdiction !== null && places.includes(viewer.jurisdiction.place), places };
+}
 
 /** Where the viewer's posts cover the people who live there: their names are shown in full. */
 export const placesCovered = (viewer: Viewer): readonly Place[] =>

@@ -1,7 +1,7 @@
 import { anyOf, holdsThat, range, within } from '../../read/filter.js';
 import { column, connection, type FilterField, list, lookup, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
-import { placesRevealed } from '../organisations/organization.policy.js';
+import { placesCompared, placesRevealed } from '../organisations/organization.policy.js';
 import { householdOf, ownHouseholds, ownPeople } from './belonging.js';
 import { isActive, isCareOf, isCurrent, isPairingOf } from './care.reads.js';
 import { Household, HouseholdMember, Occupancy, Resident } from './household.entity.js';
@@ -46,6 +46,14 @@ const helped = (found: Found, property: string): FilterField => ({
 
 const isVerified = (row: RowRef): Sql =>
   sql`exists (select from occupancy where person_id = ${row.col('person')} and main and valid_to is null and verified_at is not null)`;
+
+/** Somebody else whom the viewer's posts show has the same id number: one of the two was taken down where the other is not known. */
+const sharesIdNumber = (row: RowRef): Sql => {
+  const everywhere = slot('boolean', (run) => placesCompared(run.viewer).everywhere);
+  const places = slot('text[]', (run) => placesCompared(run.viewer).places);
+  return sql`exists (select from person own join person other on other.jurisdiction_id = own.jurisdiction_id and other.id_number_index = own.id_number_index
+    where own.id = ${row.col('person')} and other.id <> own.id and (${everywhere} or other.place ^@ any(${places})))`;
+};
 
 /** With region, birth date and last four characters an id number is known but for a few: the date is for who may be told the number. */
 const revealed = slot('text[]', (run) => placesRevealed(run.viewer));
@@ -147,6 +155,7 @@ const residents: Reads = {
     careCategories: careCategories('person', 'person'),
     helped: helped('person', 'person'),
     verified: holdsThat(isVerified),
+    sharesIdNumber: holdsThat(sharesIdNumber),
     text: residentText,
     within: within(),
   },

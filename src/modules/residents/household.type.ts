@@ -286,6 +286,13 @@ export class ResidentFilter {
   @Field(() => Boolean, { nullable: true, description: 'Somebody has verified where they live; or nobody has. 人房关联是否核实' })
   verified?: boolean | null;
   @Weighs(500)
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Somebody else whom your posts show has the same id number, so that one of the two has to be put right; or nobody has. 证件号码是否重复',
+  })
+  sharesIdNumber?: boolean | null;
+  @Weighs(500)
   @Field(() => String, {
     nullable: true,
     description:

@@ -1,11 +1,11 @@
-import { covers, type Grant, type Row } from '../../auth/grant.js';
+import type { Grant } from '../../auth/grant.js';
 import { holds, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import type { VisitKind } from './resident.terms.js';
 
 /**
  * Who sees and does what with residents (access.csv: Household|Resident|Dwelling, CareDesignation, HelpPairing, Visit). Grants `when` own or assigned
- * are conditions that the reads declare; in memory they are the second half of a sentence below. A part that a grant may withhold: `notes`, what staff
+ * are conditions that the reads declare. A part that a grant may withhold: `notes`, what staff
  * write about somebody.
  */
 
@@ -48,21 +48,6 @@ export const visibleVisitRules = (viewer: Viewer): readonly Grant[] => [
     communityId !== null && (role === 'GRID_WORKER' || role === 'GRID_LEADER') ? [{ where: { community: communityId } }] : [],
   ),
 ];
-
-/** The same in memory, where it is known whether the row is the viewer's own: their household's, or about themselves. */
-export const maySeeRegistry = (viewer: Viewer, row: Row, isOwn: boolean): boolean => covers(visibleRegistry(viewer), row) || isOwn;
-export const maySeeCare = (viewer: Viewer, row: Row & { readonly category: string }, isOwn: boolean): boolean =>
-  covers(visibleCare(viewer), row) || isOwn;
-/** Who leads, answers or helps sees it as long as it lasts. */
-export const maySeePairing = (
-  viewer: Viewer,
-  row: Row & { readonly endedOn?: string | null },
-  isOwn: boolean,
-  isAssigned: boolean,
-): boolean => covers(visiblePairings(viewer), row) || isOwn || (isAssigned && row.endedOn == null);
-export const maySeeVisit = (viewer: Viewer, row: Row): boolean => covers(visibleVisits(viewer), row);
-export const maySeeVisitRule = (viewer: Viewer, row: Row & { readonly community: string }): boolean =>
-  covers(visibleVisitRules(viewer), row);
 
 /** Who keeps the register of addresses. */
 export const mayKeepAddresses = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'COMMUNITY_CADRE', 'ADMIN');

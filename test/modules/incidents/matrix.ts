@@ -80,6 +80,7 @@ export const everybody = [
   'department',
   'branch-secretary',
   'owner',
+  'worthy',
   'chief',
   'auditor',
   'admin',
@@ -184,12 +185,26 @@ export const stories: Readonly<Record<string, Story>> = {
     firstAssignee: 'former-leader',
     sentTo: { person: 'grid-worker' },
     worker: 'grid-worker',
-    alsoSees: (state) => (before.includes(state) ? ['former-leader'] : []),
+    alsoSees: () => [],
     holdersStaff: () => cadres,
     heldBefore: () => [],
-    assigned: (state) => (before.includes(state) ? ['former-leader'] : state === 'RETURNED' ? cadres : ['grid-worker']),
+    // What lies with somebody who has left is the holder's staff's to take back.
+    assigned: (state) => ([...before, 'RETURNED'].includes(state) ? cadres : ['grid-worker']),
     verify: { may: ['grid-leader'], handled: [], later: cadres },
     reopen: ['grid-leader', ...cadres, 'street-supervisor'],
+  },
+  'sent to the grid, whose leader has left since': {
+    domain: 'LIVELIHOOD_SERVICE',
+    reporter: 'former-leader',
+    firstAssignee: 'former-leader',
+    sentTo: { grid: '000-G01' },
+    worker: 'former-leader',
+    alsoSees: () => ['former-leader'],
+    holdersStaff: () => cadres,
+    heldBefore: () => [],
+    assigned: () => cadres,
+    verify: { may: ['grid-leader'], handled: [], later: cadres },
+    reopen: ['former-leader', 'grid-leader', ...cadres, 'street-supervisor'],
   },
   'reported by the information centre, sent to the next grid': {
     domain: 'WORK_SAFETY',
@@ -207,19 +222,19 @@ export const stories: Readonly<Record<string, Story>> = {
   },
 };
 
-/** Those whose rights a story changes, and two who never have any. */
+/** Those whose rights a story changes, and three who never have any. */
 export const askersOf = (name: string): readonly Asker[] => {
   const { alsoSees, holdersStaff, assigned, verify, reopen } = stories[name]!;
   const concerned = new Set([
     ...states.flatMap((state) => [...alsoSees(state), ...holdersStaff(state), ...assigned(state)]),
     ...[...verify.may, ...verify.handled, ...verify.later, ...reopen],
   ]);
-  return everybody.filter((who) => concerned.has(who) || ['neighbour', 'chief'].includes(who));
+  return everybody.filter((who) => concerned.has(who) || ['neighbour', 'chief', 'worthy'].includes(who));
 };
 
 /** What the verb must come to. The first of these that holds: no token, not seen, may never, not in this state, not this person now. */
 function expected(story: Story, state: string, verb: string, who: Asker): string {
-  if (who === 'anonymous') return 'UNAUTHENTICATED';
+  if (who === 'anonymous' || who === 'router') return 'UNAUTHENTICATED';
   if (![...aboutTheGrid, ...story.alsoSees(state)].includes(who)) return 'NOT_FOUND';
   const [staff, heldBefore, assigned] = [story.holdersStaff(state), story.heldBefore(state), story.assigned(state)];
   const isReporter = who === story.reporter;

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { importJWK, type JWK, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { DEMO_ISSUER } from '../../../src/demo/personas.js';
 import { graphql } from '../../generated/index.js';
+import { Client } from '../../kit/client.js';
 import {
   attempt,
   bare,
@@ -8,8 +11,10 @@ import {
   grd,
   historyOf,
   inc,
+  move,
   type Name,
   openTown,
+  org,
   per,
   type Reported,
   report,
@@ -173,7 +178,6 @@ describe('a report is refused, and leaves nothing,', () => {
     ['street-supervisor', '003'],
     ['partner', '001'],
     ['dashboard', '000'],
-    ['router', '000'],
   ])('from the %s of %s', async (who, jurisdiction) => {
     const before = await counts();
     // The category is right: only the jurisdiction, or being no person, is wrong.
@@ -427,9 +431,83 @@ describe('who reports without an account', () => {
     }
   });
 
-  test('of a partner system: the code is told, the incident stays what its staff see', async () => {
-    const answer = await by('partner', { channel: 'PARTNER_API' });
-    expect(answer).toMatchObject({ outcome: 'DONE', incident: null, trackingCode: expect.any(String) });
+  /** Somebody with another client credential than the demo's. */
+  const clientOf = async (client: string, role: string): Promise<Client> => {
+    const [key] = await town.query<{ jwk: JWK }>('select jwk from demo_key');
+    const token = await new SignJWT({ client_id: client, role, jurisdiction: '000' })
+      .setProtectedHeader({ alg: 'ES256', kid: key!.jwk.kid, typ: 'at+jwt' })
+      .setIssuer(DEMO_ISSUER)
+      .setAudience('mulin')
+      .setSubject(client)
+      .setJti(uuid())
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(await importJWK(key!.jwk, 'ES256'));
+    return new Client(town.app.url, token);
+  };
+  const looked = graphql(`query PartnersLook($filter: IncidentFilter) {
+    incidents(filter: $filter) { nodes { id state description trackingCode reporter { id } events { nodes { kind note } } viewerActions { allowed } } } }`);
+
+  test('of a partner system: its client follows what it reported, without notes; another client, and one of another role, do not', async () => {
+    const partner = await town.as('partner');
+    const before = (await partner.data(looked, {})).incidents.nodes.length;
+    const { outcome, incident, trackingCode } = await by('partner', { channel: 'PARTNER_API', description: '对接上报' });
+    expect(outcome).toBe('DONE');
+    const stream = partner.subscribe(
+      'subscription { incidentEvents(filter: { reportedByViewer: true }) { change incidentId event { note } } }',
+    );
+    onTestFinished(() => stream.close());
+    await stream.next();
+    expect((await move(await town.as('community-cadre'), 'accept', bare(incident!.id), { note: '内部备注' })).outcome).toBe('DONE');
+    const item = await stream.nextWhere(({ incidentEvents }) => incidentEvents.change !== 'HEARTBEAT');
+    expect(item.incidentEvents).toEqual({ change: 'CHANGED', incidentId: incident!.id, event: { note: null } });
+    const { nodes } = (await partner.data(looked, { filter: { reportedByViewer: true } })).incidents;
+    expect(nodes.length).toBe(before + 1);
+    expect(nodes[0]).toMatchObject({ id: incident!.id, state: 'ACCEPTED', description: '对接上报', trackingCode, reporter: null });
+    expect(nodes[0]!.events.nodes.map(({ note }) => note)).toEqual([null, null]);
+    expect(nodes[0]!.viewerActions.some(({ allowed }) => allowed)).toBe(false);
+    for (const [client, role] of [
+      ['another', 'PARTNER'],
+      ['partner', 'DASHBOARD'],
+      ['0197c1f2-0000-7000-8000-000000000001', 'PARTNER'],
+    ] as const) {
+      const other = await clientOf(client, role);
+      const found = (await other.data(looked, { filter: { reportedByViewer: true } })).incidents.nodes;
+      expect(found, `${client} ${role}`).toEqual([]);
+      if (role === 'PARTNER') expect((await other.data(looked, {})).incidents.nodes).toEqual([]);
+    }
+  });
+
+  test('a partner sees what its organisation holds, from when an administrator names one until it is taken away', async () => {
+    const [partner, admin] = [await town.as('partner'), await town.as('admin')];
+    const id = uuid();
+    await town.write([{ id, state: 'DISPATCHED', holder_id: town.seat('000-PM1'), assignee_id: null }]);
+    const sees = async () => (await partner.data(looked, { filter: { ids: [inc(id)] } })).incidents.nodes;
+    const name = (organizationId: string | null, client = 'partner') =>
+      admin.data(
+        graphql(`mutation NameOrganization($input: NameClientOrganizationInput!) {
+          nameClientOrganization(input: $input) { organization { code } userErrors { code path } } }`),
+        { input: { client, organizationId } },
+      );
+    expect(await sees()).toEqual([]);
+    expect((await name(org(town.seat('000-PM1')))).nameClientOrganization).toEqual({ organization: { code: '000-PM1' }, userErrors: [] });
+    expect(await sees()).toMatchObject([{ id: inc(id), reporter: null }]);
+    await name(org(town.seat('000-PM9')));
+    expect(await sees()).toEqual([]);
+    await name(org(town.seat('000-PM1')));
+    expect(await sees()).toHaveLength(1);
+    expect((await name(null)).nameClientOrganization!.userErrors).toEqual([]);
+    expect(await sees()).toEqual([]);
+    expect((await name(null)).nameClientOrganization!.userErrors).toEqual([{ code: 'INVALID', path: ['client'] }]);
+    const [audit] = await town.query<{ fields: string[] }>(
+      `select fields from audit where action = 'nameClientOrganization' order by at, id limit 1`,
+    );
+    expect(audit!.fields).toEqual(['client partner', 'named']);
+    expect(
+      await (await town.as('admin', '001')).codes(
+        `mutation { nameClientOrganization(input: { client: "partner", organizationId: "${org(town.seat('000-PM1'))}" }) { userErrors { code } } }`,
+      ),
+    ).toEqual(['FORBIDDEN']);
   });
 });
 
@@ -597,10 +675,22 @@ describe('an idempotency key', () => {
     expect(await counts()).toEqual(before);
   });
 
-  test('answers the tracking code again to who lost the answer', async () => {
+  test('answers the tracking code again to a client that lost the answer', async () => {
     const input = { idempotencyKey: 'a2', title: '没有收到回执' };
-    const first = await by('anonymous', input);
-    expect((await by('anonymous', input)).trackingCode).toBe(first.trackingCode);
+    const first = await by('partner', input);
+    expect(first.trackingCode).toMatch(/^[2-9A-Z]{10}$/);
+    expect((await by('partner', input)).trackingCode).toBe(first.trackingCode);
+  });
+
+  test.each(['anonymous', 'router'] as const)('of a stranger (%s) tells no tracking code to the next one', async (who) => {
+    const input = { idempotencyKey: '1', title: `同一句话 ${who}` };
+    const first = await by(who, input);
+    expect(first.trackingCode).toMatch(/^[2-9A-Z]{10}$/);
+    const before = await counts();
+    expect(await by(who, input)).toEqual({ ...first, trackingCode: null });
+    expect(await counts(), 'a repeat makes nothing new').toEqual(before);
+    const kept = await town.query('select 1 from idempotency i where i::text ~ $1', [first.trackingCode]);
+    expect(kept).toEqual([]);
   });
 
   test('is refused for another request, and for another verb', async () => {

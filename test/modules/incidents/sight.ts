@@ -36,27 +36,39 @@ const ROLES = `
   case when position = 'DISPATCHER' then left(place, -4) else place end as place
   from post`;
 
+/** Those whose role makes them staff where they hold the post (domain B.3, who is who). */
+const STAFF = `
+  select organization_id, coalesce(organization_id, community_id) as belongs_to,
+    case when position = 'DISPATCHER' then left(place, -4) else place end as place, position
+  from post where position like 'RESIDENTS_COMMITTEE_%' or position in ('GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COMMUNITY_WORKER',
+    'PARTY_SECRETARY', 'COMMUNITY_POLICE', 'PROPERTY_MANAGER', 'SECURITY_GUARD', 'DEPARTMENT_OFFICER', 'DISPATCHER', 'STREET_OFFICER')`;
+
 const SIGHT = `
   with today as (select (now() at time zone 'Asia/Shanghai')::date as day),
   post as (
     -- Whoever serves a stairwell serves on its grid.
-    select a.position, a.organization_id, coalesce(g.place, a.place) as place, o.kind
+    select a.position, a.organization_id, g.community_id, coalesce(g.place, a.place) as place, o.kind
     from appointment a left join organization o on o.id = a.organization_id left join grid g on g.id = a.grid_id, today
     where a.person_id = $1 and a.valid_from <= day and (a.valid_to is null or a.valid_to > day)
   ),
   role as (select * from (${ROLES}) roles where role is not null),
+  staff as (${STAFF}),
   seen as (
     select i.id,
       exists (select from role where role = 'full' and starts_with(i.place, place)) as full_role,
       exists (select from role where role = 'without reporter' and starts_with(i.place, place)) as chief,
       exists (select from role where role = 'police' and starts_with(i.place, place)) as police_here,
       i.domain in ('PUBLIC_SECURITY', 'WORK_SAFETY') as police_matter,
-      exists (select from post where organization_id = i.holder_id) as held,
-      exists (select from post where organization_id = i.holder_id and position = 'DEPARTMENT_OFFICER') as department,
+      exists (select from staff where organization_id = i.holder_id)
+        or exists (select from client_organization where client = $4 and organization_id = i.holder_id and ended_at is null) as held,
+      exists (select from staff where organization_id = i.holder_id and position = 'DEPARTMENT_OFFICER') as department,
       $2 or exists (select from role where role = 'masked') as masked,
-      coalesce($1 in (i.reporter_id, i.recorder_id), false) as own,
-      coalesce(i.assignee_id = $1, false) as assigned
-    from incident i join organization root on root.id = i.jurisdiction_id where root.code = $3
+      coalesce(i.reporter_id = $1 or (i.recorder_id = $1 and reached) or i.reporting_client = $4, false) as own,
+      coalesce(i.assignee_id = $1 and reached, false) as assigned
+    from incident i join organization root on root.id = i.jurisdiction_id,
+      -- What was assigned to somebody, or taken down by them, is theirs as long as a post of theirs covers it.
+      lateral (select exists (select from staff where belongs_to = i.holder_id or starts_with(i.place, place)) as reached) covered
+    where root.code = $3
   ),
   opened as (
     select *, full_role or chief or held or assigned or (police_here and police_matter) as in_full from seen
@@ -67,11 +79,14 @@ const SIGHT = `
     in_full or own as details
   from opened where in_full or own or masked`;
 
-/** What the viewer sees, by bare id. Who has to act on an incident (assignee, holder's staff: access.csv, rows 24 and 25) sees it, without reporter. */
+/** What the viewer sees, by bare id. Who has to act on an incident (assignee, holder's staff) sees it, without reporter. */
 export async function sightOf(town: Town, { name, jurisdiction }: Seer): Promise<Map<string, Sight>> {
-  if (name === 'anonymous' || name === 'partner' || name === 'router') return new Map();
+  if (name === 'anonymous' || name === 'router') return new Map();
   const person = credentials.includes(name) ? null : await personOf(town, { name, jurisdiction });
-  const rows = await town.query<Sight & Record<string, unknown>>(SIGHT, [person, name === 'dashboard', jurisdiction]);
+  const rows = await town.query<Sight & Record<string, unknown>>(SIGHT, [
+    ...[person, name === 'dashboard', jurisdiction],
+    name === 'partner' ? name : null,
+  ]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -92,6 +107,10 @@ export async function writeVariety(town: Town): Promise<readonly Row[]> {
     'grid-leader',
     'second-cadre',
     'leader-elsewhere',
+    // Who has left, who is staff of nobody, and police where the matter is none of theirs.
+    'former-leader',
+    'worthy',
+    'police',
   ];
   const reporters: readonly (Name | null)[] = ['resident', null, 'neighbour', 'grid-worker', 'chief', 'property-staff', 'police', 'admin'];
   const domains = ['LIVELIHOOD_SERVICE', 'PUBLIC_SECURITY', 'ENVIRONMENT', 'WORK_SAFETY'];
@@ -112,6 +131,7 @@ export async function writeVariety(town: Town): Promise<readonly Row[]> {
   const of = <T>(items: readonly T[], n: number): T => items[n % items.length]!;
   const rows = Array.from({ length: 120 }, (_, n): Row => {
     const [grid, holder, reporter] = [of(grids, n), of(holders, n), of(reporters, Math.floor(n / 3))];
+    const recorder = n % 2 ? of<Name>(['police', 'grid-worker', 'former-leader'], Math.floor(n / 2)) : null;
     return {
       id: uuid(),
       state: of(states, n),
@@ -128,7 +148,8 @@ export async function writeVariety(town: Town): Promise<readonly Row[]> {
       holder_id: town.seat(holder === 'community' ? (grid === '000-C9-G01' ? '000-C9' : '000-C1') : holder),
       assignee_id: of(assignees, Math.floor(n / 2)) && town.person(of(assignees, Math.floor(n / 2))!),
       reporter_id: reporter && town.person(reporter),
-      recorder_id: reporter === 'neighbour' && n % 2 ? town.person(of(['police', 'grid-worker'], n % 4)) : null,
+      recorder_id: reporter === 'neighbour' && recorder ? town.person(recorder) : null,
+      reporting_client: reporter === null && n % 4 === 1 ? 'partner' : null,
       reported_at: daysAgo(30 - Math.floor(n / 4) / 10),
       updated_at: daysAgo(20 - ((n * 37) % 120) / 10),
     };
@@ -195,6 +216,7 @@ export const ofTown: readonly (Name | 'anonymous')[] = [
   'department',
   'branch-secretary',
   'owner',
+  'worthy',
 ];
 
 /** Everybody of the town, and of two other jurisdictions: one with two levels of grids, one with eight communities and people who hold two posts. */

@@ -44,6 +44,8 @@ const hired = {
   department: ['DEPARTMENT_OFFICER', '000-D1', '2020-01-01', null],
   'branch-secretary': ['PARTY_SECRETARY', '000-B01', '2020-01-01', null],
   'second-dispatcher': ['DISPATCHER', '000-IC', '2020-01-01', null],
+  'leaving-leader': ['GRID_LEADER', '000-G90', '2020-01-01', null],
+  worthy: ['COUNTRYSIDE_WORTHY', '000-C1', '2020-01-01', null],
 } as const;
 
 /** People of the demo who get an account: of those in the seat the first who is no persona and holds no other post. */
@@ -76,6 +78,7 @@ export interface Row {
   assignee_id?: string | null;
   reporter_id?: string | null;
   recorder_id?: string | null;
+  reporting_client?: string | null;
   reporting_organization_id?: string | null;
   handler_ids?: readonly string[];
   version?: number;
@@ -250,6 +253,7 @@ export async function openTown(): Promise<Town> {
         location: null,
         reporter_id: person('resident'),
         recorder_id: null,
+        reporting_client: null,
         reporting_organization_id: null,
         holder_id: at('000-C1').id,
         previous_holder_id: null,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { graphql } from '../../generated/index.js';
 import {
   attempt,
@@ -300,7 +300,6 @@ describe('dispatching by the community', () => {
     ['a cadre', toPerson('second-cadre'), 'second-cadre'],
     ['the leader of the next grid', toGrid('000-G02'), 'next-leader'],
     ['a worker of the next grid', toPerson('next-worker'), 'next-worker'],
-    ["the owners' committee", toOrg('000-OW01'), 'owner'],
   ];
   const canDoIt = async (_whom: string, target: Target, worker: Name) => {
     const id = await written({ state: 'ACCEPTED' });
@@ -320,11 +319,84 @@ describe('dispatching by the community', () => {
     ['to a grid of the community', toGrid('000-G01'), 'SKIP_LEVEL'],
     ['to a cadre of the community', toPerson('community-cadre'), 'INVALID'],
     ['to a grid leader', toPerson('grid-leader'), 'INVALID'],
+    ['to somebody whose post there makes them no staff', toPerson('worthy'), 'INVALID'],
     ["to the other company's manager", toPerson('other-manager'), 'INVALID'],
   ];
   test.each(ofCompany)('the company, when an incident it handled is reopened, sends it %s: %s', async (_what, target, outcome) => {
     const id = await written({ state: 'REOPENED', ...atCompany() });
     expect((await by('property-staff', 'dispatch', id, target(town))).outcome).toBe(outcome);
+  });
+});
+
+describe('who has left', () => {
+  test('sees what they reported themselves, is told of nothing else, and does nothing more; the holder takes it back', async () => {
+    const leader = await town.as('leaving-leader');
+    const theirs = { grid_id: town.seat('000-G90'), place: town.placeOf('000-G90'), assignee_id: town.person('leaving-leader') };
+    const assigned = await written({ state: 'DISPATCHED', ...theirs });
+    const started = await written({ state: 'IN_PROGRESS', ...theirs, handler_ids: [town.person('leaving-leader')] });
+    const recorded = await written({ state: 'REPORTED', ...theirs, recorder_id: town.person('leaving-leader'), assignee_id: null });
+    const own = await written({ state: 'REPORTED', ...theirs, reporter_id: town.person('leaving-leader') });
+    const seen = async (filter = '') =>
+      (await leader.data(`{ incidents(first: 100${filter && `, filter: { ${filter} }`}) { nodes { id } } }`)).incidents.nodes
+        .map(({ id }: { id: string }) => id)
+        .sort();
+    const all = [assigned, started, recorded, own].map(inc).sort();
+    expect(await seen()).toEqual(all);
+    expect(await seen('assignedToViewer: true')).toEqual([assigned, started, own].map(inc).sort());
+    const streams = ['incidentEvents { change incidentId }', 'viewerNotifications { kind incidentId }'].map((field) =>
+      leader.subscribe(`subscription { ${field} }`),
+    );
+    onTestFinished(async () => {
+      for (const stream of streams) await stream.close();
+    });
+    for (const stream of streams) await stream.next();
+
+    const { appointments } = (await leader.data('{ viewer { appointments { id } } }')).viewer;
+    for (const { id } of appointments)
+      await (await town.as('admin')).data(
+        'mutation ($input: EndAppointmentInput!) { endAppointment(input: $input) { userErrors { message } } }',
+        { input: { id } },
+      );
+    expect(await seen()).toEqual([inc(own)]);
+    expect(await seen('assignedToViewer: true')).toEqual([]);
+    for (const [id, verb] of [
+      [assigned, 'start'],
+      [assigned, 'return'],
+      [started, 'resolve'],
+      [started, 'return'],
+      [recorded, 'cancel'],
+    ] as const)
+      expect((await by('leaving-leader', verb, id)).outcome, verb).toBe('NOT_FOUND');
+    // Of their own report they may do what every reporter may.
+    const { incident } = await leader.data('query ($id: ID!) { incident(id: $id) { viewerActions { verb allowed } } }', { id: inc(own) });
+    const allowed = incident.viewerActions.filter((action: { allowed: boolean }) => action.allowed);
+    expect(allowed).toEqual([{ verb: 'cancelIncident', allowed: true }]);
+
+    expect((await by('community-cadre', 'return', assigned)).outcome).toBe('DONE');
+    expect(await rowOf(assigned)).toMatchObject({ state: 'RETURNED', assignee_id: null, holder_id: town.seat('000-C1') });
+    expect((await by('community-cadre', 'dispatch', assigned, { assigneeId: per(town.person('second-cadre')) })).outcome).toBe('DONE');
+    expect((await by('community-cadre', 'accept', recorded)).outcome).toBe('DONE');
+    expect((await by('community-cadre', 'accept', own)).outcome).toBe('DONE');
+    const [events, notifications] = await Promise.all(
+      streams.map((stream) => stream.nextWhere((data) => Object.values<{ incidentId: string | null }>(data)[0]!.incidentId !== null)),
+    );
+    expect(events).toEqual({ incidentEvents: { change: 'CHANGED', incidentId: inc(own) } });
+    expect(notifications).toEqual({ viewerNotifications: { kind: 'DECIDED', incidentId: inc(own) } });
+  });
+
+  test('holds nobody up: while they serve, only they return what is theirs, and whoever takes it back is told why', async () => {
+    const id = await written({ state: 'DISPATCHED' });
+    const reason = async () =>
+      (
+        await (
+          await town.as('community-cadre')
+        ).data('query ($id: ID!) { incident(id: $id) { viewerActions { verb reason } } }', {
+          id: inc(id),
+        })
+      ).incident.viewerActions.find(({ verb }: { verb: string }) => verb === 'returnIncident').reason;
+    expect(await reason()).toContain("the holder's staff may once that person's post has ended");
+    await town.query('update incident set assignee_id = $2 where id = $1', [id, town.person('former-leader')]);
+    expect(await reason()).toBeNull();
   });
 });
 

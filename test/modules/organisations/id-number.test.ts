@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Keyring, open } from '../../../src/auth/cipher.js';
 import { parseKeys, withNewKey } from '../../../src/auth/key-file.js';
-import { anonymous } from '../../../src/auth/viewer.js';
+import { anonymous, type Viewer } from '../../../src/auth/viewer.js';
 import { type Orm, openOrm } from '../../../src/db/orm.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { entities } from '../../../src/modules/index.js';
@@ -22,7 +22,7 @@ let database: TestDatabase;
 let orm: Orm;
 beforeAll(async () => {
   database = await freshDatabase();
-  orm = await openOrm(database.url, entities, 2);
+  orm = await openOrm(database.url, entities, 3);
 });
 afterAll(async () => {
   await orm.close(true);
@@ -33,12 +33,24 @@ afterAll(async () => {
 async function register(given: string | null, jurisdictionId = here, keyring: Keyring = old) {
   const em = orm.em.fork();
   const person = { id: newId(1), jurisdictionId, name: '试验人' };
-  const idNumber = await sealedIdNumber({ em, keyring, now: () => now, viewer: anonymous } as unknown as Work, person, given);
-  if (!idNumber.ok) return idNumber.problems[0];
+  await em.begin();
+  const idNumber = await sealedIdNumber(workOf(em, keyring), person, given);
+  if (!idNumber.ok) {
+    await em.rollback();
+    return idNumber.problems[0];
+  }
   em.create(Person, { ...person, ...idNumber.value });
-  await em.flush();
+  await em.commit();
   return orm.em.fork().findOneOrFail(Person, { id: person.id });
 }
+
+/** Of somebody who looks after the whole jurisdiction: nobody's number is unknown to them. */
+const workOf = (em: Orm['em'], keyring: Keyring) => {
+  const root = { id: here, number: 1, place: '0001' };
+  const viewer: Viewer = { ...anonymous, jurisdiction: root, roles: [{ role: 'STREET_SUPERVISOR', place: root.place }] };
+  const sql: Work['sql'] = (text, parameters = []) => em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
+  return { em, keyring, now: () => now, viewer, sql } as unknown as Work;
+};
 
 test('it is stored in its one form: sealed, with its last four characters and an index beside', async () => {
   const person = (await register(' 11010519491231００2x')) as Person;
@@ -59,7 +71,7 @@ test('one that cannot be right is refused', async () => {
 test('nobody else in the jurisdiction has it, however it was typed and whichever key sealed it; in another somebody may', async () => {
   const taken = {
     code: 'INVALID',
-    message: 'idNumber cannot be taken down for somebody of this name: one or the other may be mistyped.',
+    message: 'Somebody with this id number is registered already.',
     path: ['idNumber'],
   };
   expect(await register('440524188001010014')).toBeInstanceOf(Object);
@@ -70,20 +82,14 @@ test('nobody else in the jurisdiction has it, however it was typed and whichever
 
 test('and one is not in the way of oneself', async () => {
   const person = (await register('110101200001010029')) as Person;
-  const again = await sealedIdNumber(
-    { em: orm.em.fork(), keyring: ring, now: () => now, viewer: anonymous } as unknown as Work,
-    person,
-    '110101200001010029',
-  );
+  const again = await sealedIdNumber(workOf(orm.em.fork(), ring), person, '110101200001010029');
   expect(again).toMatchObject({ ok: true, value: { idNumberMasked: '**************0029' } });
 });
 
-test('of two who are registered with one at the same time, one is', async () => {
+test('of three who are registered with one at the same time, one is', async () => {
   const number = '440301199001010012';
-  const outcomes = await Promise.allSettled([register(number), register(number), register(number)]);
+  const outcomes = await Promise.all([register(number), register(number), register(number)]);
   const stored = await database.query(`select from person where jurisdiction_id = $1 and id_number_masked = '**************0012'`, [here]);
   expect(stored).toHaveLength(1);
-  expect(
-    outcomes.filter(({ status }) => status === 'rejected').every((one) => String((one as PromiseRejectedResult).reason).includes('unique')),
-  ).toBe(true);
+  expect(outcomes.filter((one) => 'code' in one!)).toHaveLength(2);
 });

@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
 
 const askers: readonly Persona[] = [
   ...(['admin', 'street-supervisor', 'community-cadre', 'grid-leader', 'grid-worker', 'chief', 'resident', 'dispatcher'] as const),
-  ...(['police', 'property-staff', 'auditor', 'dashboard', 'partner', 'router'] as const),
+  ...(['police', 'property-staff', 'auditor', 'dashboard', 'partner'] as const),
 ];
 
 describe.each(askers)('%s', (persona) => {
@@ -448,13 +448,14 @@ describe('who asks', () => {
     viewer { person { id name } client roles { role scope { id ... on Organization { code } ... on Grid { code } } } } }`);
   const askWho = async (client: Client) => (await client.data(who)).viewer;
 
-  test('is nobody without a token', async () => {
+  test('is nobody without a token, as is a router that brings nobody’s', async () => {
     expect(await askWho(app.anonymous)).toBeNull();
+    expect(await askWho(await app.as('router'))).toBeNull();
   });
 
   const holds = async (persona: Persona, held: readonly string[]) => {
     const viewer = (await askWho(await app.as(persona, '000')))!;
-    const isClient = ['dashboard', 'partner', 'router'].includes(persona);
+    const isClient = ['dashboard', 'partner'].includes(persona);
     expect(viewer.client).toBe(isClient ? persona : null);
     expect(viewer.person === null).toBe(isClient);
     const roles = viewer.roles.map(({ role, scope }) => `${role} ${scope && 'code' in scope && scope.code}`);
@@ -471,7 +472,6 @@ describe('who asks', () => {
     ['auditor', ['RESIDENT 000', 'AUDITOR 000']],
     ['dashboard', ['DASHBOARD 000']],
     ['partner', ['PARTNER 000']],
-    ['router', ['ROUTER 000']],
   ] as const)('as %s holds %j', holds);
   test.each([
     ['grid-leader', ['RESIDENT 000', 'GRID_LEADER 000-G01']],

@@ -3,7 +3,7 @@ import { optionalTextOf, textOf } from '../../../kernel/text.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Work } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
-import { seesPerson } from '../../organisations/commands/find-person.js';
+import { isSeen } from '../../organisations/commands/find-seen.js';
 import { Person } from '../../organisations/person.entity.js';
 
 /**
@@ -11,8 +11,12 @@ import { Person } from '../../organisations/person.entity.js';
  * to everybody else somebody whom they do not see is NOT_FOUND.
  */
 export async function findHolder(work: Work, id: string, findsAll: boolean): Promise<Person> {
-  const person = await work.em.findOne(Person, { id: uuidOf(id, 'personId', 'Person'), jurisdictionId: jurisdictionOf(work).id });
-  if (!person || !(findsAll || (await seesPerson(work, person)))) throw notFound('person');
+  const person = await work.em.findOne(Person, {
+    id: uuidOf(id, 'personId', 'Person'),
+    jurisdictionId: jurisdictionOf(work).id,
+    ...(findsAll ? {} : isSeen(work, 'Person')),
+  });
+  if (!person) throw notFound('person');
   return person;
 }
 

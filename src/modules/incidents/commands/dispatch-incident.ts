@@ -1,11 +1,11 @@
+import { isStaffRole } from '../../../auth/viewer.js';
 import { dayOf } from '../../../kernel/clock.js';
 import { notFound } from '../../../kernel/errors.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
-import { holdingOn } from '../../../kernel/span.js';
 import { uuidOf } from '../../../read/value.js';
 import type { Command, Work } from '../../../work/command.js';
 import { Grid } from '../../grids/grid.entity.js';
-import { Appointment } from '../../organisations/appointment.entity.js';
+import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
 import { mayDispatch } from '../incident.policy.js';
@@ -53,10 +53,15 @@ async function toGrid(work: Work, incident: Incident, id: string): Promise<Resul
 
 async function toPerson(work: Work, incident: Incident, id: string): Promise<Result<null>> {
   const person = uuidOf(id, 'assigneeId', 'Person');
-  const grids = await work.em.find(Grid, { community: incident.holder, status: 'ACTIVE' }, { fields: ['id'] });
-  const seats = { $or: [{ organization: incident.holder }, { gridId: { $in: grids.map((grid) => grid.id) } }] };
-  const posts = await work.em.count(Appointment, { person, ...seats, ...holdingOn(dayOf(work.now())) });
-  if (posts === 0) return fail('INVALID', 'The assignee has no current post at the holder or on its grids.', 'assigneeId');
+  const today = dayOf(work.now());
+  const posts = await work.sql<HeldPost>(
+    `select ${HELD_POST} from ${HELD_POSTS}
+     where a.person_id = ? and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?)
+       and (a.organization_id = ? or (g.community_id = ? and g.status = 'ACTIVE'))`,
+    [person, today, today, incident.holder, incident.holder],
+  );
+  if (!posts.some((post) => isStaffRole(postOf(post).role)))
+    return fail('INVALID', 'The assignee is not staff of the holder or of its grids now.', 'assigneeId');
   return assign(incident, person);
 }
 

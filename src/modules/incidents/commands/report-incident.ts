@@ -8,9 +8,9 @@ import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { findGridAt } from '../../grids/grid-at.js';
 import { type PointInput, pointOf } from '../../grids/point.js';
-import { Person } from '../../organisations/person.entity.js';
+import { findVisiblePerson } from '../../organisations/commands/find-person.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
-import { mayReport, mayReportOnBehalf, organizationReportedFor } from '../incident.policy.js';
+import { mayReport, mayReportOnBehalf, organizationReportedFor, partnerOf } from '../incident.policy.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
 import { leaderOfGrid } from './handlers.js';
 import { lockActiveGrid } from './settle.js';
@@ -62,11 +62,8 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
   let reporter = work.viewer.person;
   if (input.onBehalfOf != null) {
     demand(mayReportOnBehalf(work.viewer, grid.place), 'Only staff report on behalf of somebody else.');
-    const person = await work.em.findOne(Person, {
-      id: uuidOf(input.onBehalfOf, 'onBehalfOf', 'Person'),
-      jurisdictionId: grid.jurisdictionId,
-    });
-    if (!person) throw notFound('person');
+    const person = await findVisiblePerson(work, input.onBehalfOf, 'onBehalfOf');
+    if (person.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'The person is of another jurisdiction.', 'onBehalfOf');
     reporter = person.id;
   }
 
@@ -91,6 +88,7 @@ export const reportIncident: Command<ReportIncident> = async (work, input) => {
     location: location.value,
     reporter,
     recorder: reporter === work.viewer.person ? null : work.viewer.person,
+    reportingClient: partnerOf(work.viewer),
     reportingOrganization: reportedFor,
     holder: grid.community,
     previousHolder: null,

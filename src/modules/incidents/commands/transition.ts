@@ -1,15 +1,14 @@
-import { covers } from '../../../auth/grant.js';
-import { Fault, notFound } from '../../../kernel/errors.js';
+import { Fault } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
 import { linesOf, optionalLinesOf } from '../../../kernel/text.js';
-import { uuidOf } from '../../../read/value.js';
 import { conflict, type Done, type Idempotent, type Work } from '../../../work/command.js';
+import { findSeen } from '../../organisations/commands/find-seen.js';
 import { wrongState } from '../incident.actions.js';
 import { Incident, IncidentEvent } from '../incident.entity.js';
 import { factsOf } from '../incident.facts.js';
 import { eventOf, type IncidentVerb, incidentMachine } from '../incident.machine.js';
-import { type Matter, organizationActedFor, type Sentence, visibleIncidents } from '../incident.policy.js';
+import { type Matter, organizationActedFor, type Sentence } from '../incident.policy.js';
 import { matterNeeds } from '../incident.reads.js';
 import { needsOf } from './needs.js';
 
@@ -40,8 +39,7 @@ export async function transition(
   may: Sentence,
   change: Change = () => ok(null),
 ): Promise<Result<Done>> {
-  const incident = await work.em.findOne(Incident, { id: uuidOf(input.id, 'id', 'Incident') });
-  if (!incident || !covers(visibleIncidents(work.viewer), incident)) throw notFound('incident');
+  const incident = await findSeen(work, Incident, input.id, 'id', 'incident');
   const now = timeOfNext(work, incident);
   const matter = await matterOf(work, incident);
   const verdict = may(work.viewer, matter, now);

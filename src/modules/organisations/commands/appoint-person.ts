@@ -13,7 +13,7 @@ import type { Position } from '../organization.terms.js';
 import { Person } from '../person.entity.js';
 import { fitsSeat, posts, seatsOf } from '../posts.js';
 import { findSeat, jurisdictionOf } from './find.js';
-import { seesPerson } from './find-person.js';
+import { isSeen } from './find-seen.js';
 
 export interface AppointPerson extends Idempotent {
   readonly personId: string;
@@ -42,14 +42,16 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
         : (['stairwellId', 'Stairwell'] as const);
   const jurisdiction = jurisdictionOf(work);
   const seat = await findSeat(work, given[0]!, field, noun);
-  // Unlike organisations and grids, a stairwell is known in its own jurisdiction alone.
-  if (noun === 'Stairwell' && seat.jurisdictionId !== jurisdiction.id) throw notFound('stairwell');
   demand(mayAppoint(work.viewer, seat.place, input.position), 'Your posts do not let you fill this one.');
   const personId = uuidOf(input.personId, 'personId', 'Person');
   demand(personId !== work.viewer.person, 'Nobody appoints themselves; somebody else has to.');
-  const person = await work.em.findOne(Person, { id: personId, jurisdictionId: jurisdiction.id });
-  const isKnown = person && (mayManageOrganizations(work.viewer, seat.place) || (await seesPerson(work, person)));
-  if (!isKnown) throw notFound('person');
+  // Who manages the organisation knows everybody of the jurisdiction.
+  const person = await work.em.findOne(Person, {
+    id: personId,
+    jurisdictionId: jurisdiction.id,
+    ...(mayManageOrganizations(work.viewer, seat.place) ? {} : isSeen(work, 'Person')),
+  });
+  if (!person) throw notFound('person');
   if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', field);
   if (!fitsSeat(input.position, seat)) return fail('INVALID', `${input.position} is held at ${seatsOf(input.position)}.`, field);
 

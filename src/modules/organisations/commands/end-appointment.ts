@@ -1,12 +1,11 @@
-import { covers } from '../../../auth/grant.js';
 import { dayOf } from '../../../kernel/clock.js';
-import { demand, notFound } from '../../../kernel/errors.js';
+import { demand } from '../../../kernel/errors.js';
 import { ok } from '../../../kernel/result.js';
 import { endOn } from '../../../kernel/span.js';
-import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
 import { Appointment } from '../appointment.entity.js';
-import { isOnNotice, mayAppoint, visibleAppointments } from '../organization.policy.js';
+import { mayAppoint } from '../organization.policy.js';
+import { findSeen } from './find-seen.js';
 
 export interface EndAppointment extends Idempotent {
   readonly id: string;
@@ -17,9 +16,7 @@ export interface EndAppointment extends Idempotent {
 
 /** Ends a post from a day on. The appointment stays in the history. */
 export const endAppointment: Command<EndAppointment> = async (work, input) => {
-  const appointment = await work.em.findOne(Appointment, { id: uuidOf(input.id, 'id', 'Appointment') });
-  const isSeen = appointment && (covers(visibleAppointments(work.viewer), appointment) || isOnNotice(appointment, dayOf(work.now())));
-  if (!isSeen) throw notFound('appointment');
+  const appointment = await findSeen(work, Appointment, input.id, 'id', 'appointment');
   demand(appointment.person !== work.viewer.person, 'Nobody ends a post of their own; somebody else has to.');
   demand(mayAppoint(work.viewer, appointment.place, appointment.position), 'Your posts do not let you end this appointment.');
   if (input.version != null && input.version !== appointment.version) return conflict();

@@ -36,13 +36,16 @@ const seats = {
   },
 } as const;
 
-/** The place and jurisdiction of an organisation, grid or stairwell, read in this transaction; with the grid that it is or lies in. */
+/**
+ * The place and jurisdiction of an organisation, grid or stairwell, read in this transaction; with the grid that it is or lies in. Unlike organisations and
+ * grids, a stairwell is known in its own jurisdiction alone.
+ */
 export async function findSeat(work: Work, id: string, field: string, noun: keyof typeof seats) {
   const { name, from, status, gridId, kind, isRoot } = seats[noun];
   const [seat] = await work.sql<Seat & { id: string; place: string; jurisdictionId: string; status: string; gridId: string | null }>(
     `select seat.id, seat.place, seat.jurisdiction_id as "jurisdictionId", ${status} as status, ${gridId} as "gridId", ${kind} as kind, ${isRoot} as "isRoot"
-     from ${from} where seat.id = ? for share`,
-    [uuidOf(id, field, noun)],
+     from ${from} where seat.id = ? and (? or seat.jurisdiction_id = ?) for share`,
+    [uuidOf(id, field, noun), noun !== 'Stairwell', jurisdictionOf(work).id],
   );
   if (!seat) throw notFound(name);
   return seat;

@@ -1,12 +1,11 @@
 import { dayOf } from '../../../kernel/clock.js';
-import { demand, notFound } from '../../../kernel/errors.js';
+import { demand } from '../../../kernel/errors.js';
 import { ok } from '../../../kernel/result.js';
 import { endOn } from '../../../kernel/span.js';
-import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { findSeen } from '../../organisations/commands/find-seen.js';
 import { CareDesignation } from '../care.entity.js';
-import { mayDesignateCare, maySeeCare } from '../resident.policy.js';
-import { isAboutViewer } from './find.js';
+import { mayDesignateCare } from '../resident.policy.js';
 
 export interface EndCare extends Idempotent {
   readonly id: string;
@@ -17,8 +16,7 @@ export interface EndCare extends Idempotent {
 
 /** Ends a care designation from a day on. It stays in the history. */
 export const endCare: Command<EndCare> = async (work, input) => {
-  const designation = await work.em.findOne(CareDesignation, { id: uuidOf(input.id, 'id', 'CareDesignation') });
-  if (!designation || !maySeeCare(work.viewer, designation, await isAboutViewer(work, designation))) throw notFound('care designation');
+  const designation = await findSeen(work, CareDesignation, input.id, 'id', 'care designation');
   demand(mayDesignateCare(work.viewer, designation.place), 'Only grid leaders and community cadres decide on care, in their own grids.');
   if (input.version != null && input.version !== designation.version) return conflict();
   const ended = endOn(designation, input.on ?? dayOf(work.now()));

@@ -1,11 +1,11 @@
-import { demand, notFound } from '../../../kernel/errors.js';
+import { demand } from '../../../kernel/errors.js';
 import { fail, ok } from '../../../kernel/result.js';
-import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { findSeen } from '../../organisations/commands/find-seen.js';
 import { HelpPairing } from '../care.entity.js';
-import { mayPairHelp, maySeePairing } from '../resident.policy.js';
+import { mayPairHelp } from '../resident.policy.js';
 import type { PairingEndReason } from '../resident.terms.js';
-import { isAboutViewer, pastDay } from './find.js';
+import { pastDay } from './find.js';
 
 export interface EndPairing extends Idempotent {
   readonly id: string;
@@ -16,10 +16,7 @@ export interface EndPairing extends Idempotent {
 
 /** Ends a pairing from a day on, with a reason. It stays in the history. */
 export const endPairing: Command<EndPairing> = async (work, input) => {
-  const pairing = await work.em.findOne(HelpPairing, { id: uuidOf(input.id, 'id', 'HelpPairing') });
-  const { person } = work.viewer;
-  const isAssigned = person !== null && pairing !== null && [pairing.leader, pairing.responsible, ...pairing.helperIds].includes(person);
-  if (!pairing || !maySeePairing(work.viewer, pairing, await isAboutViewer(work, pairing), isAssigned)) throw notFound('pairing');
+  const pairing = await findSeen(work, HelpPairing, input.id, 'id', 'pairing');
   demand(mayPairHelp(work.viewer, pairing.place), 'Only grid leaders and community cadres end pairings, in their own grids.');
   if (input.version != null && input.version !== pairing.version) return conflict();
   if (pairing.endedOn != null) return fail('WRONG_STATE', `It ended on ${pairing.endedOn}.`, 'id');

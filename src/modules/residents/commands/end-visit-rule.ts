@@ -1,11 +1,11 @@
 import { dayOf } from '../../../kernel/clock.js';
-import { demand, notFound } from '../../../kernel/errors.js';
+import { demand } from '../../../kernel/errors.js';
 import { ok } from '../../../kernel/result.js';
 import { endOn } from '../../../kernel/span.js';
-import { uuidOf } from '../../../read/value.js';
 import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { findSeen } from '../../organisations/commands/find-seen.js';
 import { VisitRule } from '../care.entity.js';
-import { maySeeVisitRule, maySetVisitRules } from '../resident.policy.js';
+import { maySetVisitRules } from '../resident.policy.js';
 
 export interface EndVisitRule extends Idempotent {
   readonly id: string;
@@ -16,8 +16,7 @@ export interface EndVisitRule extends Idempotent {
 
 /** Ends a visit rule from a day on. What was due before stays due. */
 export const endVisitRule: Command<EndVisitRule> = async (work, input) => {
-  const rule = await work.em.findOne(VisitRule, { id: uuidOf(input.id, 'id', 'VisitRule') });
-  if (!rule || !maySeeVisitRule(work.viewer, rule)) throw notFound('visit rule');
+  const rule = await findSeen(work, VisitRule, input.id, 'id', 'visit rule');
   demand(maySetVisitRules(work.viewer, rule.place), 'Only community cadres end the visit rules of their community.');
   if (input.version != null && input.version !== rule.version) return conflict();
   const ended = endOn(rule, input.on ?? dayOf(work.now()));

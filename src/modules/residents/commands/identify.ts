@@ -10,7 +10,6 @@ import type { Work } from '../../../work/command.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { sealedIdNumber } from '../../organisations/commands/id-number.js';
 import { Person } from '../../organisations/person.entity.js';
-import { Occupancy, Resident } from '../household.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import { findPersonOrOfficial } from './find.js';
 import { phoneOf } from './profile.js';
@@ -65,19 +64,27 @@ async function neighbour(work: Work, id: string): Promise<Person> {
   return person;
 }
 
-/** Somebody of the jurisdiction who has the name and id number, is alive, and lives nowhere now, as far as is known; null where nobody has. */
+/**
+ * Somebody of the jurisdiction who has the name and id number, is alive, and lives nowhere now, as far as is known; null where nobody has. A number that
+ * is somebody else's is asked about like one that is nobody's, and nobody is waited for but who is taken in.
+ */
 async function absentWith(work: Work, name: string, idNumber: string | null | undefined): Promise<Person | null> {
   const number = isBlank(idNumber ?? '') ? null : idNumberOf(idNumber!, 'idNumber', dayOf(work.now()));
   if (!number?.ok) return null;
   const jurisdictionId = jurisdictionOf(work).id;
   const indexes = blindIndexes(work.keyring, jurisdictionId, 'id_number', number.value);
-  const person = await work.em.findOne(Person, { jurisdictionId, idNumberIndex: { $in: indexes } });
-  if (!person) return null;
-  await lockPeople(work, [person.id]);
-  await work.em.refresh(person);
-  if (!isAlike(person.name, name)) return null;
-  const livesElsewhere = person.place != null && !mayRegister(work.viewer, person.place);
-  const residences = await work.em.count(Occupancy, { person: person.id, main: true, validTo: null });
-  const deaths = await work.em.count(Resident, { person: person.id, status: 'DECEASED' });
-  return livesElsewhere || residences + deaths > 0 ? null : person;
+  const absent = async () => {
+    const people = await work.sql<{ id: string; name: string; place: string | null }>(
+      `select id, name, place from person where jurisdiction_id = ? and id_number_index in (${indexes.map(() => '?').join(', ')})
+         and not exists (select from occupancy where person_id = person.id and main and valid_to is null)
+         and not exists (select from resident where person_id = person.id and status = 'DECEASED') order by id`,
+      [jurisdictionId, ...indexes],
+    );
+    return people.find((person) => isAlike(person.name, name) && (person.place === null || mayRegister(work.viewer, person.place)));
+  };
+  const found = await absent();
+  if (!found) return null;
+  await lockPeople(work, [found.id]);
+  const held = await absent();
+  return held ? work.em.findOneOrFail(Person, { id: held.id }) : null;
 }

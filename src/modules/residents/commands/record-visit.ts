@@ -1,15 +1,15 @@
 import { cellOf, seal } from '../../../auth/cipher.js';
 import { dayOf } from '../../../kernel/clock.js';
-import { demand, notFound } from '../../../kernel/errors.js';
+import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, type Result } from '../../../kernel/result.js';
 import { optionalLinesOf, optionalTextOf } from '../../../kernel/text.js';
-import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent, Work } from '../../../work/command.js';
 import { type PointInput, pointOf } from '../../grids/point.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
+import { findSeen } from '../../organisations/commands/find-seen.js';
 import { HelpPairing, Visit } from '../care.entity.js';
-import { maySeeVisit, mayVisit } from '../resident.policy.js';
+import { mayVisit } from '../resident.policy.js';
 import type { VisitKind } from '../resident.terms.js';
 import { findPersonOrOfficial, findSubject, holdsPost, membershipOf, type Subject, type SubjectInput } from './find.js';
 
@@ -116,8 +116,7 @@ async function returnedTo(
   if (returnOfId == null)
     return kind === 'RETURN_VISIT' ? fail('REQUIRED', 'Name the visit that it comes back to.', 'returnOfId') : ok(null);
   if (kind !== 'RETURN_VISIT') return fail('INVALID', 'Only a return visit comes back to another visit.', 'returnOfId');
-  const before = await work.em.findOne(Visit, { id: uuidOf(returnOfId, 'returnOfId', 'Visit') });
-  if (!before || !maySeeVisit(work.viewer, before)) throw notFound('visit');
+  const before = await findSeen(work, Visit, returnOfId, 'returnOfId', 'visit');
   const isSame = (household !== null && before.household === household) || (person !== null && before.person === person);
   if (!isSame) return fail('INVALID', 'That visit was to others.', 'returnOfId');
   return before.at < at ? ok(before.id) : fail('INVALID', 'A return visit comes after the visit.', 'returnOfId');

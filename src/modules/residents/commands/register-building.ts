@@ -1,11 +1,11 @@
-import { demand, notFound } from '../../../kernel/errors.js';
+import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok } from '../../../kernel/result.js';
 import { textOf } from '../../../kernel/text.js';
-import { uuidOf } from '../../../read/value.js';
 import type { Command, Idempotent } from '../../../work/command.js';
 import { type PointInput, pointOf } from '../../grids/point.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
+import { findSeen } from '../../organisations/commands/find-seen.js';
 import { Building, Estate } from '../address.entity.js';
 import { mayKeepAddresses } from '../resident.policy.js';
 
@@ -20,8 +20,7 @@ export interface RegisterBuilding extends Idempotent {
 /** Puts a building of an estate on the register of addresses. */
 export const registerBuilding: Command<RegisterBuilding> = async (work, input) => {
   const jurisdiction = jurisdictionOf(work);
-  const estate = await work.em.findOne(Estate, { id: uuidOf(input.estateId, 'estateId', 'Estate') });
-  if (!estate || estate.jurisdictionId !== jurisdiction.id) throw notFound('estate');
+  const estate = await findSeen(work, Estate, input.estateId, 'estateId', 'estate');
   demand(mayKeepAddresses(work.viewer, estate.place), 'Only community cadres and administrators keep the addresses of their community.');
   const number = textOf(input.number, 'number', 20);
   if (!number.ok) return number;
