@@ -20,7 +20,6 @@ export const openRelations: Readonly<Record<string, string>> = {
   'Dwelling.building': address,
   'Dwelling.stairwell': address,
   'Estate.buildings': partOf,
-  'Grid.incidentCategories': 'Active categories are public: whoever reports has to choose one.',
   'Grid.leader': notice,
   'HelpPairing.helpers': named,
   'HelpPairing.leader': named,

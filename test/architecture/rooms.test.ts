@@ -18,6 +18,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   demo: ['kernel', 'db', 'auth', 'modules', 'config.ts'],
   explorer: [],
   server: ['kernel', 'db', 'auth', 'events', 'work', 'read', 'graph', 'modules', 'live', 'demo', 'config.ts'],
+  'cli.ts': [],
   'config.ts': [],
   'main.ts': ['config.ts', 'demo', 'server'],
 };
