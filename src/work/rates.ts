@@ -55,6 +55,6 @@ export class CommandRates {
 
 const MOST_WAITING = 10_000;
 
-/** Whom commands are counted for: a person, a client of a jurisdiction, without a token an address. */
+/** Whom commands are counted for: a person, a client of a jurisdiction, a router, without a token an address. */
 export const callerOf = ({ person, client, jurisdiction }: Viewer, address: string): string =>
-  person ?? (client === null ? `address ${address}` : `${jurisdiction!.id} ${client}`);
+  person ?? (client === null ? `address ${address}` : `${jurisdiction?.id ?? 'router'} ${client}`);

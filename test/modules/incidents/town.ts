@@ -18,6 +18,7 @@ const added = {
   },
   grids: {
     '000-C9-G01': ['000-C9', '000-C9', 1, 'ACTIVE'],
+    '000-C9-G02': ['000-C9', '000-C9', 1, 'ACTIVE'],
     '000-G90': ['000-C1', '000-C1', 1, 'ACTIVE'],
     '000-G91': ['000-C1', '000-C1', 1, 'MERGED'],
     '000-G92': ['000-C1', '000-C1', 1, 'MERGED'],
@@ -44,7 +45,7 @@ const hired = {
   department: ['DEPARTMENT_OFFICER', '000-D1', '2020-01-01', null],
   'branch-secretary': ['PARTY_SECRETARY', '000-B01', '2020-01-01', null],
   'second-dispatcher': ['DISPATCHER', '000-IC', '2020-01-01', null],
-  'leaving-leader': ['GRID_LEADER', '000-G90', '2020-01-01', null],
+  'leaving-leader': ['GRID_LEADER', '000-C9-G02', '2020-01-01', null],
   worthy: ['COUNTRYSIDE_WORTHY', '000-C1', '2020-01-01', null],
 } as const;
 

@@ -331,7 +331,10 @@ describe('dispatching by the community', () => {
 describe('who has left', () => {
   test('sees what they reported themselves, is told of nothing else, and does nothing more; the holder takes it back', async () => {
     const leader = await town.as('leaving-leader');
-    const theirs = { grid_id: town.seat('000-G90'), place: town.placeOf('000-G90'), assignee_id: town.person('leaving-leader') };
+    const theirs = {
+      ...{ grid_id: town.seat('000-C9-G02'), place: town.placeOf('000-C9-G02'), holder_id: town.seat('000-C9') },
+      assignee_id: town.person('leaving-leader'),
+    };
     const assigned = await written({ state: 'DISPATCHED', ...theirs });
     const started = await written({ state: 'IN_PROGRESS', ...theirs, handler_ids: [town.person('leaving-leader')] });
     const recorded = await written({ state: 'REPORTED', ...theirs, recorder_id: town.person('leaving-leader'), assignee_id: null });
@@ -372,11 +375,11 @@ describe('who has left', () => {
     const allowed = incident.viewerActions.filter((action: { allowed: boolean }) => action.allowed);
     expect(allowed).toEqual([{ verb: 'cancelIncident', allowed: true }]);
 
-    expect((await by('community-cadre', 'return', assigned)).outcome).toBe('DONE');
-    expect(await rowOf(assigned)).toMatchObject({ state: 'RETURNED', assignee_id: null, holder_id: town.seat('000-C1') });
-    expect((await by('community-cadre', 'dispatch', assigned, { assigneeId: per(town.person('second-cadre')) })).outcome).toBe('DONE');
-    expect((await by('community-cadre', 'accept', recorded)).outcome).toBe('DONE');
-    expect((await by('community-cadre', 'accept', own)).outcome).toBe('DONE');
+    expect((await by('cadre-elsewhere', 'return', assigned)).outcome).toBe('DONE');
+    expect(await rowOf(assigned)).toMatchObject({ state: 'RETURNED', assignee_id: null, holder_id: town.seat('000-C9') });
+    expect((await by('cadre-elsewhere', 'dispatch', assigned, { assigneeId: per(town.person('leader-elsewhere')) })).outcome).toBe('DONE');
+    expect((await by('cadre-elsewhere', 'accept', recorded)).outcome).toBe('DONE');
+    expect((await by('cadre-elsewhere', 'accept', own)).outcome).toBe('DONE');
     const [events, notifications] = await Promise.all(
       streams.map((stream) => stream.nextWhere((data) => Object.values<{ incidentId: string | null }>(data)[0]!.incidentId !== null)),
     );
