@@ -353,6 +353,7 @@ const DIFFERENCES: readonly string[] = [
   // Counts are for who signed in (access.csv, Grid): anybody else sees null.
   'Grid.householdCount: Int! → Int',
   'Grid.residentCount: Int! → Int',
+  'Organization.relations: (kind: OrganizationRelationKind) → (asOf: Date, kind: OrganizationRelationKind)',
   // Households are ordered by address, or by the last visit.
   'Grid.households: (after: String, filter: HouseholdFilter, first: Int) → (after: String, filter: HouseholdFilter, first: Int, orderBy: HouseholdOrder)',
   'Query.households: (after: String, filter: HouseholdFilter, first: Int) → (after: String, filter: HouseholdFilter, first: Int, orderBy: HouseholdOrder)',
