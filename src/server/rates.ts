@@ -3,7 +3,7 @@ import { Meter } from '../kernel/limit.js';
 import { CommandRates } from '../work/rates.js';
 
 /** Far more than people need, and little for a script. README lists them. */
-export const USUAL_RATES: RateCounts = { reports: 200, reveals: 100, revocations: 60, failedTokens: 120, anonymous: 6_000 };
+export const USUAL_RATES: RateCounts = { reports: 200, reveals: 100, revocations: 60, failedTokens: 600, anonymous: 6_000 };
 
 const [MINUTE, HOUR] = [60, 3_600];
 

@@ -66,6 +66,8 @@ const STREAM_READS = { all: 4, ofOne: 2 };
 const RESPONSE_BYTES = 16 * 1_048_576;
 /** Of rights, serials, the log: all who are connected wait for them. */
 const LOOKUP_MS = 8_000;
+/** A street's seats are read in some milliseconds: calling in other processes, or a compiler, would take longer than that. */
+const LOOKUP_SETTINGS = '-c max_parallel_workers_per_gather=0 -c jit=off';
 
 /** Opens everything in order and listens. When a step fails, what was opened before it is closed again. */
 export async function start(config: Config, log: Log): Promise<Running> {
@@ -83,7 +85,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
     if (config.databaseUrl) await reach(config.databaseUrl);
     await migrateWhole(url);
     const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
-    const pool = opened(openPool({ connectionString: url, max: 5, ...patience(LOOKUP_MS) }), (pool) => pool.end());
+    const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...patience(LOOKUP_MS) }), (pool) =>
+      pool.end(),
+    );
     const health = new Health(pool);
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
     const keyring = await openKeyring(keyStoreOf(config, pool), pool, isDemo(config));

@@ -200,7 +200,7 @@ async function main(): Promise<void> {
       for await (const figure of measureCity(server, client, tokenFor, pace.milliseconds * pace.rounds)) {
         const { phase, reads, p50, p99, max, memory } = figure;
         calm ||= p50;
-        const longest = mark(max, max - calm <= CITY_BARS.delay, calm + CITY_BARS.delay);
+        const longest = mark(max, max - calm <= CITY_BARS.delay, Math.round(calm + CITY_BARS.delay));
         const resident = mark(memory, memory <= CITY_BARS.memory, CITY_BARS.memory);
         say(
           `${phase.padEnd(16)}${[big(reads), p50.toFixed(1), p99.toFixed(1), longest, resident].map((text) => text.padStart(14)).join('')}`,

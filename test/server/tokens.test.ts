@@ -248,7 +248,7 @@ test.each([
   ['no scheme', (token: string) => token],
   ['two tokens', (token: string) => `Bearer ${token}, Bearer ${token}`],
   ['a token in pieces', (token: string) => `Bearer ${token.replace('.', ' .')}`],
-])('%s in the authorization header is refused in the same words', async (_what, header) => {
+])('%s in the authorization header is told how a token is sent', async (_what, header) => {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: header(await provider.sign()) },
@@ -256,7 +256,7 @@ test.each([
   });
   expect([response.status, await response.json()]).toEqual([
     401,
-    { errors: [{ message: 'The token is not accepted. Get a new one and try again.', extensions: { code: 'UNAUTHENTICATED' } }] },
+    { errors: [{ message: 'Send the token as "authorization: Bearer <token>".', extensions: { code: 'UNAUTHENTICATED' } }] },
   ]);
 });
 
