@@ -22,7 +22,9 @@ export const city = `
 create schema city;
 create function city.uid(noun text, n bigint, street int) returns uuid language sql immutable parallel safe as $$
   select overlay(overlay(overlay(md5(noun || ' ' || n || ' ' || street) placing '7' from 13 for 1) placing '8' from 17 for 1) placing lpad(to_hex(street), 4, '0') from 29)::uuid $$;
-create function city.segment(n int) returns text language sql immutable parallel safe as $$ select lpad(n::text, 4, '0') $$;
+-- In base 36, as kernel/place writes it: organisations are added to these.
+create function city.segment(n int) returns text language sql immutable parallel safe as $$
+  select '00' || substr('0123456789abcdefghijklmnopqrstuvwxyz', n / 36 + 1, 1) || substr('0123456789abcdefghijklmnopqrstuvwxyz', n % 36 + 1, 1) $$;
 create table city.street as select street, ${uid('street', '0')} as id, 'c' || lpad(street::text, 3, '0') as place, 'S' || street as code from generate_series(1, ${STREETS}) street;
 
 insert into organization (id, jurisdiction_id, provenance, code, name, kind, place, child_count, number)
