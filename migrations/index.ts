@@ -13,6 +13,7 @@ import { Migration20261128230000_partners } from './Migration20261128230000_part
 import { Migration20261128231000_search_words } from './Migration20261128231000_search_words.js';
 import { Migration20261128233000_id_numbers } from './Migration20261128233000_id_numbers.js';
 import { Migration20261128235000_stream_tickets } from './Migration20261128235000_stream_tickets.js';
+import { Migration20261129000000_idempotency_age } from './Migration20261129000000_idempotency_age.js';
 import { Migration20261129010000_rates } from './Migration20261129010000_rates.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
@@ -32,5 +33,6 @@ export const migrations = [
   Migration20261128231000_search_words,
   Migration20261128233000_id_numbers,
   Migration20261128235000_stream_tickets,
+  Migration20261129000000_idempotency_age,
   Migration20261129010000_rates,
 ];

@@ -21,6 +21,10 @@ export interface Config {
   readonly rates?: Partial<RateCounts>;
   /** RESPONSE_BYTES: how large the answer to one request may be. */
   readonly responseBytes?: number;
+  /** DRAIN_SECONDS: for how long it still serves after SIGTERM, so that balancers can take notice. */
+  readonly drainSeconds?: number;
+  /** KEEP_ALIVE_SECONDS: for how long a connection without a request is kept. Longer than a proxy before the server keeps its own. */
+  readonly keepAliveSeconds?: number;
   /** STREAM_CONNECTIONS: sockets and SSE responses that this process carries at once. */
   readonly streamConnections?: number;
   /** STREAM_CONNECTIONS_OF_ONE: of one person or client. */
@@ -115,6 +119,8 @@ export function readConfig(env: Environment): Config {
     failedTokens: rate('RATE_FAILED_TOKENS'),
     anonymous: rate('RATE_ANONYMOUS'),
   };
+  const drainSeconds = whole('DRAIN_SECONDS', 3_600, 0);
+  const keepAliveSeconds = whole('KEEP_ALIVE_SECONDS', 3_600);
   const streamConnections = whole('STREAM_CONNECTIONS', 1_000_000);
   const streamConnectionsOfOne = whole('STREAM_CONNECTIONS_OF_ONE', 1_000_000);
   const corsOrigins = text('CORS_ORIGINS')
@@ -138,6 +144,8 @@ export function readConfig(env: Environment): Config {
     eventRetentionDays,
     trustProxy,
     rates,
+    drainSeconds,
+    keepAliveSeconds,
     streamConnections,
     streamConnectionsOfOne,
     corsOrigins,

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { ConfigError, hasExplorer, isDemo, readConfig } from './config.js';
 import { announce } from './demo/announce.js';
-import { describeBug } from './server/bug.js';
+import { describeBug, startFaultOf } from './server/bug.js';
 import { type Log, start } from './server/start.js';
 
 // Garbage is collected when the heap has grown by two fifths, not when it is four times as large: a stream of documents that nobody sends twice leaves no trace.
@@ -12,29 +12,57 @@ const log: Log = {
   bug: (id, error) => console.error(JSON.stringify({ at: new Date().toISOString(), bug: id, error: describeBug(error) })),
 };
 
+/** For how long it still serves after SIGTERM. */
+const DRAIN_S = 10;
+
 /** Faults of the setting, not of the program: their message says what to do, and a stack would only hide it. */
-const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseOutOfReach'];
+const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseUnfit'];
+
+/** What a service manager, or npm, sends again because it reached both of two processes counts as one signal. */
+const SAME_SIGNAL_MS = 500;
+/** Asked to stop while it starts, it comes up first, for what is half open cannot be closed in order; but not for ever. */
+const START_MS = 20_000;
 
 try {
   const config = readConfig(process.env);
   const starting = start(config, log);
-  let isStopping = false;
+  let stoppingSince: number | null = null;
+  const stop = async (signal: NodeJS.Signals) => {
+    const patience = setTimeout(() => give('It was asked to stop while it started, and did not come up in time.'), START_MS).unref();
+    const server = await starting.catch(() => null);
+    clearTimeout(patience);
+    // Why it did not start is said below.
+    if (!server) return;
+    // SIGINT comes from a terminal, where nobody waits for a balancer.
+    await server.stop(signal === 'SIGTERM' ? (config.drainSeconds ?? DRAIN_S) * 1_000 : 0);
+    process.exit(0);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      // Asked while it starts, it comes up first: what is half open cannot be closed in order.
-      void starting.then(
-        (server) => server.stop().then(() => process.exit(0)),
-        () => {},
-      );
+      const now = performance.now();
+      if (stoppingSince !== null) return void (now - stoppingSince > SAME_SIGNAL_MS && process.exit(1));
+      stoppingSince = now;
+      stop(signal).catch(fail);
     });
   }
   const server = await starting;
+  void server.broken.then(async (error) => {
+    await server.stop().catch(() => {});
+    fail(error);
+  });
   if (isDemo(config)) announce(log.info);
   log.info(`Mulin is listening on ${hasExplorer(config) ? `${server.url} with the graph at ` : ''}${server.url}/graphql`);
 } catch (error) {
+  fail(error);
+}
+
+function give(reason: string): never {
+  console.error(reason);
+  process.exit(1);
+}
+
+function fail(error: unknown): never {
   const isExpected = error instanceof ConfigError || (error instanceof Error && expected.includes(error.name));
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(isExpected ? (error as Error).message : (startFaultOf(error) ?? error));
   process.exit(1);
 }

@@ -45,8 +45,10 @@ export function remoteKeys(url: string, say: (line: string) => void): JWTVerifyG
   let awaySince: number | null = null;
   let askedAt = 0;
   return async (header, token) => {
-    if (awaySince === null || Date.now() - askedAt >= AWAY_MS) {
+    if (awaySince === null || performance.now() - askedAt >= AWAY_MS) {
       try {
+        // The machine's clock was put back: to jose the keys would be fresh until it has caught up.
+        if ((last.uat ?? 0) > Date.now()) await remote.reload();
         const key = await remote(header, token);
         if (awaySince !== null) say(`The keys at ${url} can be fetched again.`);
         awaySince = null;
@@ -56,7 +58,7 @@ export function remoteKeys(url: string, say: (line: string) => void): JWTVerifyG
         if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
         if (awaySince === null)
           say(`The keys at ${url} cannot be fetched (${(error as Error).message}). Those it gave last are good for a day.`);
-        askedAt = Date.now();
+        askedAt = performance.now();
         awaySince ??= askedAt;
       }
     }

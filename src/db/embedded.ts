@@ -27,17 +27,33 @@ import {
 export { EmbeddedError };
 
 export interface EmbeddedDatabase {
-  /** Connection string to database `mulin` on loopback TCP, with the generated password. */
+  /** Connection string to database `mulin` on loopback TCP, with the generated password. It stays the same when PostgreSQL is started again. */
   readonly url: string;
   /** Stops PostgreSQL with a checkpoint, then gives the directory up; call it after all users of the database have drained. Idempotent. */
   stop(): Promise<void>;
 }
 
+/** Who looks after a PostgreSQL that ended without being asked to. */
+export interface Supervisor {
+  /** That it ended, and that it runs again. */
+  say(line: string): void;
+  /** It could not be started again, and is not tried any more. */
+  gaveUp(error: EmbeddedError): void;
+  /** The pause before each try to start it again, in ms; after the last one it gives up. */
+  readonly pausesMs?: readonly number[];
+}
+
+export interface EmbeddedOptions {
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Given by whoever serves: PostgreSQL is then started again when it has ended, and its log is kept short. */
+  readonly supervisor?: Supervisor;
+}
+
 /** Claims `directory`, then creates its cluster, adopts the server that an earlier process left behind, or starts one. */
-export function openEmbedded(directory: string, options: { settings?: Record<string, string> } = {}): Promise<EmbeddedDatabase> {
+export function openEmbedded(directory: string, options: EmbeddedOptions = {}): Promise<EmbeddedDatabase> {
   return inDirectory(directory, async (home) => {
     const claim = await takeClaim(home);
-    if (claim !== undefined) return serve(home, claim, options.settings ?? {});
+    if (claim !== undefined) return serve(home, claim, options);
     const owner = read(path.join(home, 'owner.pid'))?.trim();
     const user = `another Mulin process${owner ? ` (${owner})` : ''}`;
     throw new EmbeddedError(`The data directory ${home} is in use by ${user}. Stop it, or give this one its own DATA_DIR and PORT.`);
@@ -47,7 +63,7 @@ export function openEmbedded(directory: string, options: { settings?: Record<str
 /** For side commands: shares the server of the process that owns `directory` and leaves it running; where none does, opens and stops it. */
 export function joinEmbedded(directory: string): Promise<EmbeddedDatabase> {
   return inDirectory(directory, async (home) => {
-    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(100)) {
+    for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await sleep(100)) {
       const claim = await takeClaim(home);
       if (claim !== undefined) return serve(home, claim, {});
       const port = postmasterPort(path.join(home, 'postgres'));
@@ -90,7 +106,7 @@ function pg({ programs, account }: Cluster, program: string, args: string[], inp
 }
 
 /** Owns `claim` from here on: every failure gives it up, and so does stop(). */
-async function serve(home: string, claim: number, settings: Record<string, string>): Promise<EmbeddedDatabase> {
+async function serve(home: string, claim: number, { settings = {}, supervisor }: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const owner = path.join(home, 'owner.pid');
   const release = () => {
     fs.rmSync(owner, { force: true });
@@ -116,8 +132,13 @@ async function serve(home: string, claim: number, settings: Record<string, strin
     const cluster = { home, data, programs, log: path.join(home, 'postgres.log'), account: await chooseAccount(home, data, programs) };
     if (version === undefined) await initialise(cluster, claim, settings.fsync === 'off');
     const url = await bringUp(cluster, settings);
+    const watch = supervisor ? supervise(cluster, settings, Number(new URL(url).port), supervisor) : null;
     let stopping: Promise<void> | undefined;
-    return { url, stop: () => (stopping ??= halt(cluster).finally(release)) };
+    const stop = async () => {
+      await watch?.stop();
+      await halt(cluster).finally(release);
+    };
+    return { url, stop: () => (stopping ??= stop()) };
   } catch (error) {
     release();
     throw error;
@@ -143,11 +164,11 @@ async function initialise(cluster: Cluster, claim: number, volatile: boolean): P
 }
 
 /** Ends with a server that answers and has the database, or with the state it found. */
-async function bringUp(cluster: Cluster, settings: Record<string, string>): Promise<string> {
+async function bringUp(cluster: Cluster, settings: Readonly<Record<string, string>>): Promise<string> {
   const adopted = postmasterPort(cluster.data) !== undefined;
   let mended = false;
   try {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(50)) {
+    for (const deadline = performance.now() + PATIENCE_MS; ; await sleep(50)) {
       const port = postmasterPort(cluster.data) ?? (await start(cluster, settings));
       try {
         const admin = urlOf(cluster.home, port, 'postgres');
@@ -158,7 +179,7 @@ async function bringUp(cluster: Cluster, settings: Record<string, string>): Prom
         if (state === '28P01' && !mended) {
           mended = true;
           await resetPassword(cluster);
-        } else if (Date.now() > deadline || (state && !PASSING.test(state))) {
+        } else if (performance.now() > deadline || (state && !PASSING.test(state))) {
           throw new EmbeddedError(`PostgreSQL in ${cluster.home} does not answer: ${(error as Error).message}. See ${cluster.log}.`);
         }
       }
@@ -169,8 +190,85 @@ async function bringUp(cluster: Cluster, settings: Record<string, string>): Prom
   }
 }
 
+const WATCH_MS = 500;
+/** Children of a postmaster that was killed may need a while to go. */
+const PAUSES_MS = [0, 1_000, 2_000, 4_000, 8_000];
+/** Whoever has run for so long starts with all tries again. */
+const STEADY_MS = 60_000;
+
+/** Starts PostgreSQL again when it has ended, at the same port, as often as there are pauses; then gives up. */
+function supervise(
+  cluster: Cluster,
+  settings: Readonly<Record<string, string>>,
+  port: number,
+  { say, gaveUp, pausesMs = PAUSES_MS }: Supervisor,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let failures = 0;
+  let since = performance.now();
+  const restart = async (): Promise<void> => {
+    const said = lastLine(cluster.log);
+    say(`The built-in PostgreSQL has ended and is started again. ${said ? `The last line of ${cluster.log}: ${said}` : ''}`.trim());
+    while (!signal.aborted) {
+      const wait = pausesMs[failures++];
+      if (wait === undefined) {
+        const reason = `Its log ${cluster.log} ends with: ${lastLine(cluster.log)}`;
+        throw new EmbeddedError(`The built-in PostgreSQL has ended and does not start again after ${pausesMs.length} tries. ${reason}`);
+      }
+      await sleep(wait, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        await start(cluster, settings, port);
+        say('The built-in PostgreSQL runs again.');
+        since = performance.now();
+        return;
+      } catch (error) {
+        // Why, is in its log, and in the message when the tries are used up.
+        if (!(error instanceof EmbeddedError)) throw error;
+      }
+    }
+  };
+  const watch = async (): Promise<void> => {
+    for (; !signal.aborted; await sleep(WATCH_MS, undefined, { signal, ref: false }).catch(() => {})) {
+      shorten(cluster);
+      if (postmasterPort(cluster.data) !== undefined) {
+        if (performance.now() - since > STEADY_MS) failures = 0;
+      } else await restart();
+    }
+  };
+  const watching = watch().catch((error: Error) => gaveUp(error instanceof EmbeddedError ? error : new EmbeddedError(error.message)));
+  return {
+    stop: () => {
+      stopping.abort();
+      return watching;
+    },
+  };
+}
+
+/** Keeps what PostgreSQL has written so far as one older file, and goes on with an empty one. PostgreSQL appends: it notices nothing. */
+function shorten({ log }: Cluster): void {
+  const size = fs.statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= LOG_BYTES) return;
+  try {
+    fs.copyFileSync(log, `${log}.1`);
+  } catch {
+    // No room for the older one: the newer one is to go all the more.
+  }
+  fs.truncateSync(log);
+}
+
+function lastLine(file: string): string {
+  return (
+    lastLines(read(file) ?? '')
+      .split('\n')
+      .at(-1)
+      ?.trim() ?? ''
+  );
+}
+
 /** Returns the port when the server accepts connections, or when it is alive and needs longer than pg_ctl waits. */
-async function start(cluster: Cluster, settings: Record<string, string>): Promise<number> {
+async function start(cluster: Cluster, settings: Readonly<Record<string, string>>, port?: number): Promise<number> {
   const { home, data, log, account } = cluster;
   // PostgreSQL would refuse over a stale pid file whose number another process has got since.
   fs.rmSync(path.join(data, 'postmaster.pid'), { force: true });
@@ -183,12 +281,12 @@ async function start(cluster: Cluster, settings: Record<string, string>): Promis
       give(account, log);
     }
     const before = fs.statSync(log).size;
-    const own = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(await freePort()) };
+    const own = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port ?? (await freePort())) };
     const all = Object.entries({ ...SETTINGS, ...settings, ...own });
     const flags = all.map(([name, value]) => `-c ${name}='${value.replaceAll("'", `'\\''`)}'`).join(' ');
     const { code, output } = await pg(cluster, 'pg_ctl', ['start', '-s', '-w', '-t', '60', '-D', data, '-l', log, '-o', flags]);
-    const port = postmasterPort(data);
-    if (port !== undefined) return port;
+    const listensAt = postmasterPort(data);
+    if (listensAt !== undefined) return listensAt;
     const said = fs.readFileSync(log).subarray(before).toString() || output;
     // Another program took the port since it was found free, or children of a postmaster that was killed are not gone yet.
     if (attempt < 5 && /Address already in use|pre-existing shared memory/.test(said)) await sleep(attempt * 100);

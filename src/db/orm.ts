@@ -8,6 +8,9 @@ import { patience } from './patience.js';
 export type Orm = MikroORM;
 export type { EntityManager };
 
+/** Commands wait for each other's rows, one after the other; not for a table that somebody keeps. */
+const WRITE_LOCK_MS = 5_000;
+
 /**
  * Opens MikroORM for writes: unit of work, optimistic versions, migrations, metadata. Reads go through src/read. What migrates or restores waits as
  * long as it takes; `statementMs` is for who serves.
@@ -19,7 +22,7 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     namingStrategy: UnderscoreNamingStrategy,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
-    driverOptions: { Client: SafeClient, ...(statementMs ? patience(statementMs) : {}) },
+    driverOptions: { Client: SafeClient, ...(statementMs ? patience(statementMs, WRITE_LOCK_MS) : {}) },
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },
@@ -27,9 +30,11 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     // What fails is thrown; MikroORM would print it besides, statements and values with it.
     logger: () => {},
   });
-  takeBackBroken(await orm.em.getDriver().getConnection().getNativeClient());
+  takeBackBroken(await poolOf(orm));
   return orm;
 }
+
+export const poolOf = (orm: Orm): Promise<pg.Pool> => orm.em.getDriver().getConnection().getNativeClient();
 
 /**
  * A transaction gives its connection back after a commit or rollback that went well. One that breaks in between would be missing from the pool for

@@ -1,5 +1,6 @@
 import { DeliverPolicy, DiscardPolicy, jetstream, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { Background } from '../kernel/background.js';
 import type { Batch } from './event.js';
 import { pause } from './session.js';
 
@@ -26,12 +27,13 @@ export interface Carrier {
   stop(): Promise<void>;
 }
 
-export function openCarrier(url: string): Carrier {
+export function openCarrier(url: string, background = new Background()): Carrier {
+  const task = background.task('The connection to NATS');
   const stopping = new AbortController();
   let connection: NatsConnection | null = null;
   let name: string | null = null;
-  let heardAt = 0;
-  let beatAt = 0;
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let beatAt = Number.NEGATIVE_INFINITY;
   let running = Promise.resolve();
 
   const connecting = connect({
@@ -40,12 +42,21 @@ export function openCarrier(url: string): Carrier {
     maxReconnectAttempts: -1,
     waitOnFirstConnect: true,
     reconnectTimeWait: RETRY_MS,
-  }).then(
-    (made) => {
-      connection = made;
-    },
-    () => {},
-  );
+  }).then((made) => {
+    connection = made;
+    task.works();
+    void watch(made);
+  }, task.failed);
+  const notReached = new Error('it cannot be reached; PostgreSQL brings the events');
+  // Until it is reached, the client of NATS goes on trying without a word.
+  const unreached = setTimeout(() => task.failed(notReached), SILENCE_MS).unref();
+  void connecting.then(() => clearTimeout(unreached));
+  const watch = async (nats: NatsConnection) => {
+    for await (const { type } of nats.status()) {
+      if (type === 'disconnect' && !stopping.signal.aborted) task.failed(notReached);
+      if (type === 'reconnect') task.works();
+    }
+  };
 
   /** Made anew where it is gone: it is kept in memory, for nothing in it is missed. */
   const ensureStream = async (nats: NatsConnection) => {
@@ -65,11 +76,12 @@ export function openCarrier(url: string): Carrier {
     await ensureStream(nats);
     const consumer = await jetstream(nats).consumers.get(name!, { deliver_policy: DeliverPolicy.New });
     const messages = await consumer.consume();
+    task.works();
     const end = () => messages.stop();
     stopping.signal.addEventListener('abort', end);
     try {
       for await (const message of messages) {
-        heardAt = Date.now();
+        heardAt = performance.now();
         accept(message.json<Batch>());
       }
     } finally {
@@ -82,7 +94,7 @@ export function openCarrier(url: string): Carrier {
       callback: (error, message) => {
         const after = Number(message.string());
         if (error || !Number.isSafeInteger(after)) return;
-        heardAt = Date.now();
+        heardAt = performance.now();
         accept({ after, events: [] });
       },
     });
@@ -105,13 +117,13 @@ export function openCarrier(url: string): Carrier {
 
   return {
     get isAlive() {
-      return Date.now() - heardAt < SILENCE_MS;
+      return performance.now() - heardAt < SILENCE_MS;
     },
     publish(batch) {
       if (!connection || connection.isClosed() || !name) return;
       if (batch.events.length > 0) send(batch);
-      else if (Date.now() - beatAt >= BEAT_MS) {
-        beatAt = Date.now();
+      else if (performance.now() - beatAt >= BEAT_MS) {
+        beatAt = performance.now();
         connection.publish(`${name}.beat`, String(batch.after));
       }
     },
@@ -122,7 +134,7 @@ export function openCarrier(url: string): Carrier {
         if (!connection) return;
         listenForBeats(connection, accept);
         while (!stopping.signal.aborted) {
-          await receive(connection, accept).catch(() => {});
+          await receive(connection, accept).catch(task.failed);
           await pause(RETRY_MS, stopping.signal);
         }
       })();

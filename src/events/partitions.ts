@@ -30,11 +30,11 @@ export async function keepPartitions(client: pg.Client, retentionDays: number): 
   if (old.length > 0) await retire(client, old, oldest);
 }
 
-/** Attached, not created as a partition: that would lock out the readers of the whole log. */
+/** Attached, not created as a partition: that would lock out the readers of the whole log. One that was detached by hand is taken back. */
 const create = (client: pg.Client, day: string, end: string): Promise<void> =>
   briefly(
     client,
-    `create table ${nameOf(day)} (like event_log including all);
+    `create table if not exists ${nameOf(day)} (like event_log including all);
      alter table event_log attach partition ${nameOf(day)} for values from ('${day}') to ('${end}')`,
   ).catch((error) => {
     // Where the clock was put back, an older partition has the day already.

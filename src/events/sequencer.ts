@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
+import { Background } from '../kernel/background.js';
 import { TIME_ZONE } from '../kernel/clock.js';
 import { chainAudit } from './audit-chain.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
@@ -23,6 +24,7 @@ const SPACING_MS = 40;
 const CANDIDACY_MS = 3_000;
 const CHAIN_EVERY_MS = 500;
 const PARTITIONS_MS = 60_000;
+const OLD_ROWS_MS = 10_000;
 const RETENTION_DAYS = 7;
 
 /** What readers of the log read of an event. */
@@ -70,13 +72,24 @@ export interface SequencerParts {
   readonly nudgeOthers: () => void;
   /** What this process has moved, after it was committed; an empty batch while there is nothing to move. */
   readonly moved: (batch: Batch) => void;
+  /** Hears how it goes. */
+  readonly background?: Background;
 }
+
+/** The task whose failing makes events wait. */
+export const SEQUENCER = 'The sequencer of events';
 
 /**
  * Takes part in the election of the one sequencer, for as long as the process lives. The session that holds the lock does the work: when it breaks,
  * or when its process hangs, the lock is gone with it and another process takes over at once.
  */
-export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOthers, moved }: SequencerParts): Sequencer {
+export function startSequencer({
+  url,
+  retentionDays = RETENTION_DAYS,
+  nudgeOthers,
+  moved,
+  background = new Background(),
+}: SequencerParts): Sequencer {
   const stopping = new AbortController();
   const hangUp = new AbortController();
   /** Of the session that is there now: one that has ended may wake up late, and is not to take the next one's ring or its lead. */
@@ -88,37 +101,53 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
     return rows;
   };
 
-  let chainDue = 0;
-  /** A second step, for the same session. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
-  const chain = async (client: pg.Client) => {
-    if (Date.now() < chainDue) return;
-    chainDue = Date.now() + CHAIN_EVERY_MS;
-    const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
-    if (!rows[0]!.waits) return;
-    await chainAudit(client).catch((error) => {
-      // Unless the server said so itself, nobody knows what is still under way on this connection.
-      if (!(error instanceof pg.DatabaseError)) throw error;
-    });
+  /** A further step for the same session. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
+  const beside = (name: string, everyMs: number, work: (client: pg.Client) => Promise<void>) => {
+    const task = background.task(name);
+    let due = Number.NEGATIVE_INFINITY;
+    return {
+      isDue: () => {
+        due = Number.NEGATIVE_INFINITY;
+      },
+      run: async (client: pg.Client) => {
+        if (performance.now() < due) return;
+        due = performance.now() + everyMs;
+        try {
+          await work(client);
+          task.works();
+        } catch (error) {
+          task.failed(error);
+          // Unless the server said so itself, nobody knows what is still under way on this connection.
+          if (!(error instanceof pg.DatabaseError)) throw error;
+        }
+      },
+    };
   };
+  const partitions = beside('The partitions of the event log', PARTITIONS_MS, (client) => keepPartitions(client, retentionDays));
+  const chain = beside('The chain of the audit log', CHAIN_EVERY_MS, async (client) => {
+    const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
+    if (rows[0]!.waits) await chainAudit(client);
+  });
+  const oldRows = beside('The removal of old rows', OLD_ROWS_MS, removeOldRows);
 
-  const lead = async (client: pg.Client, own: NonNullable<typeof session>) => {
+  const lead = async (client: pg.Client, own: NonNullable<typeof session>, works: () => void) => {
     await client.query(`listen ${OUTBOX_CHANNEL}`);
+    // The term before may have ended because one was missing. Before this one begins: it begins after the last event that is there.
+    partitions.isDue();
+    await partitions.run(client);
     const begun = await client.query<Point>(BEGIN, [randomInt(1, 2 ** 31)]);
     let last = begun.rows[0]!;
-    let partitionsDue = 0;
     own.leads = true;
     while (!stopping.signal.aborted) {
-      if (Date.now() >= partitionsDue) {
-        await keepPartitions(client, retentionDays);
-        await removeOldRows(client);
-        partitionsDue = Date.now() + PARTITIONS_MS;
-      }
-      const spaced = Date.now() + SPACING_MS;
+      await partitions.run(client);
+      const spaced = performance.now() + SPACING_MS;
       const events = await move(client, last);
       last = events.at(-1) ?? last;
-      await chain(client);
+      works();
+      await chain.run(client);
+      await oldRows.run(client);
       if (events.length === BATCH) continue;
-      if (events.length > 0) await pause(spaced - Date.now(), stopping.signal);
+      if (events.length > 0) await pause(spaced - performance.now(), stopping.signal);
       await own.bell.wait(IDLE_POLL_MS);
     }
     // What was committed before the stop goes out before it.
@@ -126,7 +155,7 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
     await chainAudit(client).catch(() => {});
   };
 
-  const candidate = async (client: pg.Client) => {
+  const candidate = async (client: pg.Client, works: () => void) => {
     const own = { bell: new Bell(), leads: false };
     session = own;
     client.on('notification', own.bell.ring);
@@ -141,12 +170,13 @@ export function startSequencer({ url, retentionDays = RETENTION_DAYS, nudgeOther
       );
       if (isElected) {
         await client.query('set lock_timeout = 0');
-        await lead(client, own).finally(() => (own.leads = false));
-      }
+        await lead(client, own, works).finally(() => (own.leads = false));
+      } else works();
     }
   };
 
-  const running = holdSession(url, 'mulin sequencer', { stop: stopping.signal, hangUp: hangUp.signal }, candidate);
+  const signals = { stop: stopping.signal, hangUp: hangUp.signal };
+  const running = holdSession(url, 'mulin sequencer', signals, background.task(SEQUENCER), candidate);
   return {
     nudge: () => (session?.leads ? session.bell.ring() : nudgeOthers()),
     stop: async () => {

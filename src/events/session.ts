@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type pg from 'pg';
 import { SafeClient } from '../db/client.js';
+import type { Task } from '../kernel/background.js';
 
 /**
  * A query that takes longer has nobody at the other end any more. Whoever holds a session asks something more often than that. The server gives it up
@@ -9,7 +10,9 @@ import { SafeClient } from '../db/client.js';
 const PATIENCE_MS = 5_000;
 /** The server ends a session that asks nothing for this long: a process that hangs must not keep what its session holds. */
 const SILENCE_MS = 5_000;
+/** After the first failure; then twice as long each time, up to the longest, until the work gets something done. */
 const RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1_000;
 
 /**
  * Works on a connection of its own, for what belongs to one: a lock, a LISTEN. It ends, and with it all that it held, when the work is done, when it
@@ -24,7 +27,6 @@ async function withSession(url: string, name: string, signal: AbortSignal, work:
     keepAlive: true,
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
-    options: `-c statement_timeout=${PATIENCE_MS} -c idle_session_timeout=${SILENCE_MS} -c idle_in_transaction_session_timeout=${SILENCE_MS}`,
   });
   // Not end(): that waits for a word from the other side.
   const hangUp = () => socket.destroy();
@@ -36,6 +38,10 @@ async function withSession(url: string, name: string, signal: AbortSignal, work:
   try {
     if (signal.aborted) throw new Error('It is to end before it begins.');
     await client.connect();
+    // Not as parameters of the connection: a pooler before the database refuses those.
+    await client.query(
+      `set statement_timeout = ${PATIENCE_MS}; set idle_session_timeout = ${SILENCE_MS}; set idle_in_transaction_session_timeout = ${SILENCE_MS}`,
+    );
     await Promise.race([work(client), broken]);
   } finally {
     signal.removeEventListener('abort', hangUp);
@@ -43,16 +49,28 @@ async function withSession(url: string, name: string, signal: AbortSignal, work:
   }
 }
 
-/** Works on sessions, one after the other, until it is to stop; a session under way then ends by itself, or is hung up. */
+/**
+ * Works on sessions, one after the other, until it is to stop; a session under way then ends by itself, or is hung up. The work says to `task` when it
+ * gets something done; that a session failed is said here.
+ */
 export async function holdSession(
   url: string,
   name: string,
   signals: { readonly stop: AbortSignal; readonly hangUp: AbortSignal },
-  work: (client: pg.Client) => Promise<void>,
+  task: Task,
+  work: (client: pg.Client, works: () => void) => Promise<void>,
 ): Promise<void> {
+  let wait = RETRY_MS;
+  const works = () => {
+    wait = RETRY_MS;
+    task.works();
+  };
   while (!signals.stop.aborted) {
-    await withSession(url, name, signals.hangUp, work).catch(() => {});
-    await pause(RETRY_MS, signals.stop);
+    await withSession(url, name, signals.hangUp, (client) => work(client, works)).catch((error: unknown) => {
+      if (!signals.stop.aborted) task.failed(error);
+    });
+    await pause(wait, signals.stop);
+    wait = Math.min(2 * wait, LONGEST_RETRY_MS);
   }
 }
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type pg from 'pg';
 import { Asker } from '../kernel/asker.js';
+import { Background } from '../kernel/background.js';
 import { Share, type ShareFigures } from '../kernel/share.js';
 import type { Carrier } from './carrier.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
@@ -42,7 +43,8 @@ export interface Tail {
   stop(): Promise<void>;
 }
 
-export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | null = null): Promise<Tail> {
+/** Follows the log on a session of its own at `url`; what is older than memory is read through `pool`. */
+export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | null = null, background = new Background()): Promise<Tail> {
   const emitter = new EventEmitter().setMaxListeners(0);
   const stopping = new AbortController();
   const bell = new Bell();
@@ -101,7 +103,7 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
     }
   };
 
-  const session = async (client: pg.Client) => {
+  const session = async (client: pg.Client, works: () => void) => {
     client.on('notification', ({ payload }) => Number(payload) > position.pos && bell.ring());
     let isListening = false;
     const listen = async () => {
@@ -118,12 +120,14 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
     while (!stopping.signal.aborted) {
       const poll = await listen();
       await follow(client);
+      works();
       await bell.wait(poll);
     }
   };
 
   carrier?.follow(epoch, accept);
-  const running = holdSession(url, 'mulin tail', { stop: stopping.signal, hangUp: stopping.signal }, session);
+  const task = background.task('The reading of the event log');
+  const running = holdSession(url, 'mulin tail', { stop: stopping.signal, hangUp: stopping.signal }, task, session);
 
   // What happens from now on is heard of, unless that takes long: then soon.
   await pause(FIRST_SESSION_MS, begun.signal);

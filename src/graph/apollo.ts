@@ -11,7 +11,7 @@ import { answer, stringifyResult } from './answer.js';
 import type { Context } from './context.js';
 import { MOST_TOKENS } from './document-size.js';
 import type { Documents } from './documents.js';
-import { formatError, type LogBug } from './errors.js';
+import { formatError, RETRY_AFTER_S, type Report } from './errors.js';
 import { Introspection } from './introspection.js';
 
 /**
@@ -58,10 +58,22 @@ const statusForRates: ApolloServerPlugin<Context> = {
   }),
 };
 
+/** Whatever could be answered besides: a balancer and a client are to try again. */
+const statusWhileUnavailable: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    async willSendResponse({ response, errors }) {
+      if (!errors || response.body.kind !== 'single') return;
+      if (!response.body.singleResult.errors?.some(({ extensions }) => extensions?.code === 'UNAVAILABLE')) return;
+      response.http.status = 503;
+      response.http.headers.set('retry-after', RETRY_AFTER_S);
+    },
+  }),
+};
+
 /** How much Apollo keeps of parsed documents, in bytes of JSON. In memory they and their plans are several times that: thirty (the default) let a hostile stream of documents grow for thousands. */
 const PARSED_BYTES = 4 * 1_048_576;
 
-export function makeApollo(schema: GraphQLSchema, documents: Documents, admission: Admission, logBug: LogBug): ApolloServer<Context> {
+export function makeApollo(schema: GraphQLSchema, documents: Documents, admission: Admission, report: Report): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -77,7 +89,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, admissio
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
-    formatError: formatError(logBug),
+    formatError: formatError(report),
     stringifyResult: stringifyResult as never,
     plugins: [
       // It would instrument every field (−40 %).
@@ -86,6 +98,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, admissio
       ApolloServerPluginUsageReportingDisabled(),
       statusForPlainJson,
       statusForRates,
+      statusWhileUnavailable,
       answer(documents, admission, new Introspection(schema)),
     ],
   });

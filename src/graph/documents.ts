@@ -1,6 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '../kernel/errors.js';
+import { outageOf } from '../kernel/outage.js';
 import type { Admission } from './admission.js';
 import { planOf, readWhole, variablesOf } from './answer.js';
 import type { Context } from './context.js';
@@ -59,7 +60,8 @@ export class Documents {
       const json = await readWhole(context, prepared.plan, prepared.variables);
       return json === null ? null : `{"data":${json}}`;
     } catch (error) {
-      if (error instanceof Fault) throw error;
+      // An outage would only be met a second time.
+      if (error instanceof Fault || outageOf(error)) throw error;
       return null;
     }
   }

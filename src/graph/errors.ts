@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { Fault, type FaultCode } from '../kernel/errors.js';
+import { Fault, type FaultCode, unavailable } from '../kernel/errors.js';
+import { type Outage, outageOf } from '../kernel/outage.js';
 
 /** Codes that Apollo and graphql-js give to faults of the request itself: their messages are about the document, and safe. */
 const requestCodes = new Set([
@@ -16,15 +17,27 @@ const requestCodes = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-export type LogBug = (id: string, error: unknown) => void;
+/** Who hears of errors that are not the caller's. */
+export interface Report {
+  /** A bug, with the id that the caller was told. */
+  bug(id: string, error: unknown): void;
+  /** The database could not serve. */
+  unserved(outage: Outage): void;
+}
+
+/** After how many seconds whoever could not be served may come again. */
+export const RETRY_AFTER_S = '5';
 
 /**
- * What a caller sees of an error. A Fault was written for them; a bug answers INTERNAL with an id under which the log has the rest.
- * Nothing else leaves: no stack, no SQL, no hint of what the viewer may not see.
+ * What a caller sees of an error. A Fault was written for them; while the database cannot serve it is UNAVAILABLE; a bug answers INTERNAL with an id
+ * under which the log has the rest. Nothing else leaves: no stack, no SQL, no hint of what the viewer may not see.
  */
-export function formatError(logBug: LogBug) {
+export function formatError(report: Report) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const thrown = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    const outage = outageOf(thrown);
+    if (outage) report.unserved(outage);
+    const cause = outage ? unavailable() : thrown;
     const { locations, path } = formatted;
     if (cause instanceof Fault) return { message: cause.message, locations, path, extensions: { code: cause.code, ...cause.details } };
     // A document or value that is deeper than the stack; graphql-js passes the engine's words on.
@@ -35,7 +48,7 @@ export function formatError(logBug: LogBug) {
     if (isOfGraphqlJs(cause, code)) return { message: formatted.message, locations, path, extensions: { code: 'BAD_USER_INPUT' } };
     if (typeof code === 'string' && requestCodes.has(code)) return { message: formatted.message, locations, path, extensions: { code } };
     const id = randomUUID();
-    logBug(id, cause);
+    report.bug(id, cause);
     return {
       message: `Something went wrong on our side. Please report it as ${id}.`,
       locations,
@@ -47,12 +60,14 @@ export function formatError(logBug: LogBug) {
 
 /** Of a request that is refused as a whole. */
 export const statusOf = (code: FaultCode): number =>
-  (({ UNAUTHENTICATED: 401, AT_CAPACITY: 503, TIMEOUT: 504 }) as Partial<Record<FaultCode, number>>)[code] ?? 400;
+  (({ UNAUTHENTICATED: 401, AT_CAPACITY: 503, UNAVAILABLE: 503, TIMEOUT: 504 }) as Partial<Record<FaultCode, number>>)[code] ?? 400;
 
-/** In seconds. */
-const RETRY_AFTER = '5';
 export const headersOf = (code: FaultCode): Readonly<Record<string, string>> =>
-  code === 'AT_CAPACITY' ? { 'retry-after': RETRY_AFTER } : code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {};
+  code === 'AT_CAPACITY' || code === 'UNAVAILABLE'
+    ? { 'retry-after': RETRY_AFTER_S }
+    : code === 'UNAUTHENTICATED'
+      ? { 'www-authenticate': 'Bearer' }
+      : {};
 
 /** A Fault that refuses the whole request, as Apollo takes it. */
 export const requestFault = ({ code, message }: Pick<Fault, 'code' | 'message'>): GraphQLError =>

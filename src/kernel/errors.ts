@@ -10,7 +10,8 @@ export type FaultCode =
   | 'CURSOR_INVALID'
   | 'SLOW_CONSUMER'
   | 'RATE_LIMITED'
-  | 'AT_CAPACITY';
+  | 'AT_CAPACITY'
+  | 'UNAVAILABLE';
 
 /** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */
 export class Fault extends Error {
@@ -33,6 +34,13 @@ export const unstorable = (): Fault =>
 
 /** PostgreSQL ended a statement that took longer than it may. */
 export const isTimeout = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '57014';
+
+/** While the database cannot serve. Whether a mutation was done is not always known: its last answer may be what got lost. */
+export const unavailable = (): Fault =>
+  new Fault(
+    'UNAVAILABLE',
+    'The database cannot serve this for the moment. Try again; give a mutation an idempotencyKey, so that it is done once.',
+  );
 
 /** Throws FORBIDDEN unless the policy's sentence holds. Only for what the viewer can see: see {@link notFound}. */
 export function demand(allowed: boolean, message: string): asserts allowed {

@@ -38,7 +38,7 @@ export class Cohort implements Audience {
   readonly #behind = new Set<Subscriber>();
   #isTelling = false;
   #isCatchingUp = false;
-  #quietSince = Date.now();
+  #quietSince = performance.now();
 
   constructor(private readonly parts: CohortParts) {
     this.#position = parts.head();
@@ -97,7 +97,7 @@ export class Cohort implements Audience {
 
   /** Whoever does not take all of it goes on from the log. */
   #giveLive(items: readonly Item[]): void {
-    this.#quietSince = Date.now();
+    this.#quietSince = performance.now();
     for (const subscriber of this.#live) {
       const taken = this.#take(subscriber, items);
       if (subscriber.fullSince === null) continue;
@@ -161,7 +161,7 @@ export class Cohort implements Audience {
   #take(subscriber: Subscriber, items: readonly Item[]): number {
     if (items.length === 0) return 0;
     const taken = subscriber.sink.send(items);
-    const now = Date.now();
+    const now = performance.now();
     if (taken > 0) subscriber.toldAt = now;
     if (taken < items.length || subscriber.sink.isFull) subscriber.fullSince ??= now;
     return taken;

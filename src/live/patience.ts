@@ -1,4 +1,5 @@
 import { isTimeout } from '../kernel/errors.js';
+import { outageOf } from '../kernel/outage.js';
 
 /** A database that is away is asked again after this long. */
 export const RETRY_MS = 200;
@@ -27,12 +28,11 @@ export async function patiently<T>(
 export const lookUp = <T>(work: () => Promise<T>, isWaitedFor: () => boolean, retryMs = RETRY_MS): Promise<T> =>
   patiently(work, isWaitedFor, (error) => isAway(error) || isTimeout(error), retryMs);
 
-/** Whether the error says that the database cannot be reached, or cannot answer, for the moment; not that it was asked for too much at once (53200). */
+/** Whether the error says that the database cannot be reached, or cannot answer, for the moment; not that it was asked for too much at once. */
 function isAway(error: unknown): boolean {
-  const code = codeOf(error);
-  if (/^[0-9A-Z]{5}$/.test(code)) return /^(08|53(?!200)|57P|40001)/.test(code);
-  const message = String((error as { message?: unknown }).message);
-  return error instanceof DatabaseAway || /^E[A-Z]+$/.test(code) || /connection|terminated|timeout|fallen silent/i.test(message);
+  if (error instanceof DatabaseAway || codeOf(error) === '40001') return true;
+  return outageOf(error) !== null && !isTimeout(error) && codeOf(error) !== OUT_OF_MEMORY;
 }
 
+const OUT_OF_MEMORY = '53200';
 const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);

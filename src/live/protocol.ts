@@ -60,9 +60,9 @@ function shortenReasons(socket: WebSocket): void {
 /** A bucket of messages that fills up again while the client is quiet. */
 function limitMessages(socket: WebSocket): void {
   let left = BURST;
-  let at = Date.now();
+  let at = performance.now();
   const count = () => {
-    const now = Date.now();
+    const now = performance.now();
     left = Math.min(BURST, left + ((now - at) / 1_000) * MESSAGES_A_SECOND) - 1;
     at = now;
     if (left >= 0) return;

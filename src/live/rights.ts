@@ -29,7 +29,7 @@ interface Known {
 export class Rights {
   readonly #known = new Map<Claims | null, Known>();
   #validUntil = 0;
-  #renewedAt = Date.now();
+  #renewedAt = performance.now();
   #day = '';
   /** Grows whenever rights may have changed. */
   #version = 0;
@@ -61,12 +61,12 @@ export class Rights {
 
   /** Whether what is known of rights is as of now. */
   get areFresh(): boolean {
-    return Date.now() < this.#validUntil && this.#day === dayOf(new Date());
+    return performance.now() < this.#validUntil && this.#day === dayOf(new Date());
   }
 
   /** How long ago they were last known, in ms. */
   get age(): number {
-    return Date.now() - this.#renewedAt;
+    return Math.round(performance.now() - this.#renewedAt);
   }
 
   /** Looks at all of them, later than it was asked to: where they change all the time, nobody waits for a moment of rest. Rejects while that cannot be found out. */
@@ -83,11 +83,11 @@ export class Rights {
 
   async #renewAll(): Promise<void> {
     const version = this.#version;
-    const [startedAt, day] = [Date.now(), dayOf(new Date())];
+    const [startedAt, day] = [performance.now(), dayOf(new Date())];
     await Promise.all([...this.#known].map(([claims, known]) => this.#renewOne(claims, known)));
     this.#renewedAt = startedAt;
     if (version !== this.#version) return;
-    this.#validUntil = Date.now() + TRUSTED_MS;
+    this.#validUntil = performance.now() + TRUSTED_MS;
     this.#day = day;
   }
 

@@ -74,7 +74,7 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         const isWanted = () => socket.readyState === socket.OPEN;
         const connection = await streams.connect(claims, revoked, isWanted).catch((error: unknown) => {
           const { code } = streams.formatted(error).extensions!;
-          if (code === 'AT_CAPACITY') socket.close(TRY_AGAIN, code);
+          if (code === 'AT_CAPACITY' || code === 'UNAVAILABLE') socket.close(TRY_AGAIN, code);
           else if (code === 'INTERNAL') socket.close(CloseCode.InternalServerError, 'Internal server error');
           // A token whose person or client is nobody here is not accepted either.
           return null;

@@ -19,7 +19,7 @@ export class Spectators implements Audience {
   readonly #unaware = new Set<Subscriber>();
   #latest: Item | null = null;
   #isStale = true;
-  #lookedAt = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #isLooking = false;
 
@@ -57,7 +57,7 @@ export class Spectators implements Audience {
 
   #lookSoon(): void {
     if (this.#timer || this.#isLooking || this.#members.size === 0) return;
-    const wait = Math.max(this.#latest ? SETTLING_MS : 0, this.#lookedAt + SPACING_MS - Date.now());
+    const wait = Math.max(this.#latest ? SETTLING_MS : 0, this.#lookedAt + SPACING_MS - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = null;
       void this.#look();
@@ -67,7 +67,7 @@ export class Spectators implements Audience {
   async #look(): Promise<void> {
     this.#isLooking = true;
     this.#isStale = false;
-    this.#lookedAt = Date.now();
+    this.#lookedAt = performance.now();
     try {
       const now = await this.parts.look();
       if (!this.#latest?.payload.equals(now.payload)) for (const member of this.#members) this.#unaware.add(member);
@@ -86,7 +86,7 @@ export class Spectators implements Audience {
     for (const subscriber of this.#unaware) {
       if (subscriber.fullSince !== null) continue;
       if (subscriber.sink.send([this.#latest]) > 0) this.#unaware.delete(subscriber);
-      if (subscriber.sink.isFull) subscriber.fullSince = Date.now();
+      if (subscriber.sink.isFull) subscriber.fullSince = performance.now();
     }
   }
 }

@@ -281,7 +281,7 @@ export class Streams {
   }
 
   #tick(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const { audience } of this.#groups.values()) audience.tick(now);
     for (const { fullSince, carried } of [...this.#subscriptions])
       if (fullSince !== null && now - fullSince >= PATIENCE_MS) for (const subscription of [...carried]) this.#letGo(subscription);

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { outageOf, sqlWordsOf } from '../kernel/outage.js';
 
 /**
  * A bug as the log says it: what kind and where, without the words of database and graphql-js, which repeat values and whole statements, and with them
@@ -10,11 +11,25 @@ export function describeBug(error: unknown): string {
   return [`${error.name}: ${wordsOf(error)}`, ...frames].join('\n');
 }
 
-function wordsOf(error: Error & { code?: unknown; table?: unknown; constraint?: unknown; column?: unknown }): string {
+function wordsOf(error: Error): string {
   if (error instanceof GraphQLError) return 'graphql-js could not complete the answer';
-  if (typeof error.code !== 'string' || !/^(?=.*\d)[0-9A-Z]{5}$/.test(error.code)) return error.message;
-  const where = (['table', 'column', 'constraint'] as const).flatMap((part) =>
-    typeof error[part] === 'string' ? [`${part} ${error[part]}`] : [],
-  );
-  return [`SQLSTATE ${error.code}`, ...where].join(', ');
+  return sqlWordsOf(error) ?? error.message;
+}
+
+/**
+ * Why a start failed, in one sentence, where the machine or the database refused something; null for a bug. For the operator, before there are any
+ * requests: it repeats the words of the system.
+ */
+export function startFaultOf(error: unknown): string | null {
+  for (let fault = error; fault instanceof Error; fault = fault.cause) {
+    const { code, message } = fault as NodeJS.ErrnoException;
+    const words = message.split('\n').at(-1)!.replace(/\.$/, '');
+    const outage = outageOf(fault);
+    if (outage) return `Mulin cannot start: the database: ${outage.reason}.`;
+    if (code === '42501')
+      return `Mulin cannot start: the user of the database lacks a right (${words}). Make it the owner of the tables and of the schema.`;
+    if (sqlWordsOf(fault)) return `Mulin cannot start: the database refused a step (${words}).`;
+    if (/^E[A-Z]+$/.test(String(code))) return `Mulin cannot start: ${words}.`;
+  }
+  return null;
 }

@@ -139,7 +139,7 @@ export function openContexts(parts: ContextParts): Contexts {
         return null;
       }
       const known = verified.get(authorization);
-      if (known && known.until > Date.now()) return known.claims;
+      if (known && known.until > performance.now()) return known.claims;
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
       if (!token) throw new Fault('UNAUTHENTICATED', 'Send the token as "authorization: Bearer <token>".');
       const claims = await verify(token, address);
@@ -148,7 +148,7 @@ export function openContexts(parts: ContextParts): Contexts {
         throw unauthenticated();
       }
       verified.delete(authorization);
-      verified.set(authorization, { claims, until: Math.min(claims.expiresAt.getTime(), Date.now() + VERIFIED_MS) });
+      verified.set(authorization, { claims, until: performance.now() + VERIFIED_MS });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
     },

@@ -6,8 +6,9 @@ import type { Claims } from '../auth/token.js';
 import type { Admission } from '../graph/admission.js';
 import type { Context } from '../graph/context.js';
 import type { Documents } from '../graph/documents.js';
-import { headersOf, statusOf } from '../graph/errors.js';
-import { Fault } from '../kernel/errors.js';
+import { headersOf, type Report, statusOf } from '../graph/errors.js';
+import { Fault, unavailable } from '../kernel/errors.js';
+import { outageOf } from '../kernel/outage.js';
 import type { ShareFigures } from '../kernel/share.js';
 import type { Sse } from '../live/sse.js';
 import type { Streams } from '../live/streams.js';
@@ -55,12 +56,22 @@ export interface HttpParts {
   readonly tickets: Tickets;
   /** Where a request comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly logBug: (id: string, error: unknown) => void;
+  readonly report: Report;
 }
 
 /** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
+  const { health } = parts;
+  const open = new Set<ServerResponse>();
+  // So that a client or proxy asks its next question over a new connection, to a server that stays.
+  const part = (response: ServerResponse) => {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+  };
+  health.onDrain(() => open.forEach(part));
   const server = createServer(TIMEOUTS, (request, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
+    if (health.isDraining) part(response);
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
   });
   server.timeout = SILENCE_MS;
@@ -105,7 +116,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
     return send(
       response,
       state.ready ? 200 : 503,
-      search === '?verbose' ? { ...state, streams: parts.streams.figures, lanes: parts.lanes() } : state,
+      search === '?verbose' ? { ...state, ...parts.health.figures, streams: parts.streams.figures, lanes: parts.lanes() } : state,
     );
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, request, response);
@@ -302,12 +313,15 @@ function parseJson(text: string, message: string): unknown {
   }
 }
 
-function refuse({ logBug }: HttpParts, response: ServerResponse, error: unknown): void {
+function refuse({ report }: HttpParts, response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const { status, code, message, headers, details } = error instanceof Fault ? ofFault(error, response.req) : asHttpError(error, logBug);
+  const outage = outageOf(error);
+  if (outage) report.unserved(outage);
+  const fault = outage ? unavailable() : error;
+  const { status, code, message, headers, details } = fault instanceof Fault ? ofFault(fault, response.req) : asHttpError(fault, report);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   send(response, status, { errors: [{ message, extensions: { code, ...details } }] });
 }
@@ -319,10 +333,10 @@ function ofFault({ code, message, details }: Fault, { headers }: IncomingMessage
   return new HttpError(isPlain ? 200 : statusOf(code), code, message, headersOf(code));
 }
 
-function asHttpError(error: unknown, logBug: HttpParts['logBug']): HttpError {
+function asHttpError(error: unknown, report: Report): HttpError {
   if (error instanceof HttpError) return error;
   const id = randomUUID();
-  logBug(id, error);
+  report.bug(id, error);
   return new HttpError(500, 'INTERNAL', `Something went wrong on our side. Please report it as ${id}.`);
 }
 

@@ -1,24 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { remoteKeys } from '../auth/token.js';
 import { type Config, hasExplorer, isDemo } from '../config.js';
+import { checkDatabase } from '../db/check.js';
 import { openPool, SafeClient } from '../db/client.js';
-import { openEmbedded } from '../db/embedded.js';
+import { type EmbeddedDatabase, openEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
-import { openOrm } from '../db/orm.js';
+import { openOrm, poolOf } from '../db/orm.js';
 import { patience } from '../db/patience.js';
+import { openProbe, tablesOfRequests } from '../db/probe.js';
 import { demoRules } from '../demo/issuer.js';
 import { loadIncidents, loadResidents, loadTrees } from '../demo/load.js';
 import { openCarrier } from '../events/carrier.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
+import { pause } from '../events/session.js';
 import { startTail } from '../events/tail.js';
 import { Admission, WAITING } from '../graph/admission.js';
 import { makeApollo } from '../graph/apollo.js';
 import { Documents } from '../graph/documents.js';
 import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
+import type { Task } from '../kernel/background.js';
+import { type Outage, outageOf } from '../kernel/outage.js';
 import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
 import { openSse } from '../live/sse.js';
@@ -44,8 +50,13 @@ import { openTickets } from './tickets.js';
 
 export interface Running {
   readonly url: string;
-  /** Drains, then closes everything in the reverse order of opening. */
-  stop(): Promise<void>;
+  /**
+   * Says at /readyz that it drains and serves for `drainMs` more; then accepts nothing new, lets requests under way finish, and closes everything in
+   * the reverse order of opening. It ends within the limits below, whatever the database does.
+   */
+  stop(drainMs?: number): Promise<void>;
+  /** Resolves, with the reason, when it cannot serve any more: its own PostgreSQL has ended and does not start again. */
+  readonly broken: Promise<Error>;
 }
 
 /** What the server says while it runs. */
@@ -56,7 +67,13 @@ export interface Log {
 }
 
 /** How long requests under way may take to finish after a stop was asked for. */
-const DRAIN_MS = 10_000;
+const FINISH_MS = 8_000;
+/** How long a stop may take in all, without its own PostgreSQL; what is still open then is cut off. */
+const STOP_MS = 12_000;
+/** How long its own PostgreSQL may take; it goes on by itself afterwards. */
+const STOP_DATABASE_MS = 6_000;
+const KEEP_ALIVE_S = 75;
+const RETRY_MS = 1_000;
 const SWEEP_MS = 50;
 const WRITE_MS = 30_000;
 /** Connections of requests. */
@@ -77,18 +94,39 @@ export async function start(config: Config, log: Log): Promise<Running> {
     closers.unshift(() => close(thing));
     return thing;
   };
+  const faults: unknown[] = [];
+  const limited = async (ms: number, close: () => Promise<unknown>) => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<true>((resolve) => (timer = setTimeout(resolve, ms, true)));
+    const isLate = await Promise.race([close().catch((error) => void faults.push(error)), late]);
+    clearTimeout(timer);
+    return isLate === true;
+  };
+  let database: EmbeddedDatabase | null = null;
   const closeAll = async () => {
-    for (const close of closers.splice(0)) await close();
+    const deadline = performance.now() + STOP_MS;
+    let isCut = false;
+    for (const close of closers.splice(0)) isCut = (await limited(Math.max(deadline - performance.now(), 1), close)) || isCut;
+    if (database) isCut = (await limited(STOP_DATABASE_MS, database.stop)) || isCut;
+    if (isCut) log.info('The stop took too long. What was still open was cut off.');
+    if (faults.length > 0) throw faults[0];
   };
   try {
-    const url = config.databaseUrl ?? opened(await openEmbedded(config.dataDir), (database) => database.stop()).url;
-    if (config.databaseUrl) await reach(config.databaseUrl);
+    const broken = Promise.withResolvers<Error>();
+    database = config.databaseUrl
+      ? null
+      : await openEmbedded(config.dataDir, { supervisor: { say: log.info, gaveUp: (error) => broken.resolve(error) } });
+    const url = config.databaseUrl ?? database!.url;
+    if (config.databaseUrl) await checkDatabase(config.databaseUrl);
     await migrateWhole(url);
     const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
     const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...patience(LOOKUP_MS) }), (pool) =>
       pool.end(),
     );
-    const health = new Health(pool);
+    const tables = await tablesOfRequests(pool);
+    const health = new Health(openProbe({ pool, writers: await poolOf(orm), tables, connectionString: url }), log.info);
+    const { background } = health;
+    const report = { bug: log.bug, unserved: (outage: Outage) => health.unserved(outage) };
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
     const keyring = await openKeyring(keyStoreOf(config, pool), pool, isDemo(config));
     const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl, log.info) } : await demoRules(pool);
@@ -103,11 +141,12 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const reads = opened(new StatementRunner(url, READS), (runner) => runner.close());
     const reader = new Reader(catalog, reads, keyring);
     const house = await openHouse(pool);
-    const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl), (carrier) => carrier.stop()) : null;
+    const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl, background), (carrier) => carrier.stop()) : null;
     const streamed = opened(new StatementRunner(url, STREAM_READS), (runner) => runner.close());
     const logPool = opened(openPool({ connectionString: url, max: 3, ...patience(LOOKUP_MS) }), (pool) => pool.end());
-    const tail = opened(await startTail(url, logPool, carrier), (tail) => tail.stop());
-    const refreshKeys = () => keyring.refresh().catch((error: Error) => log.info(error.message));
+    const tail = opened(await startTail(url, logPool, carrier, background), (tail) => tail.stop());
+    const keysTask = background.task('The look at the keys for personal data');
+    const refreshKeys = () => void persistently(keyring.refresh, keysTask, stopping.signal, () => true);
     tail.onEvents(({ events }) => {
       const changes = events.filter((event) => event.topic === 'house');
       house.changed(changes);
@@ -126,6 +165,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
           tail.accept(batch);
           carrier?.publish(batch);
         },
+        background,
       }),
       (sequencer) => sequencer.stop(),
     );
@@ -139,7 +179,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
 
     const admission = new Admission(responseBytes);
     const documents = new Documents(graph.schema, admission);
-    const apollo = makeApollo(graph.schema, documents, admission, log.bug);
+    const apollo = makeApollo(graph.schema, documents, admission, report);
     await apollo.start();
     opened(apollo, (apollo) => apollo.stop());
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
@@ -157,7 +197,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
         turns: admission.turns,
         limits,
         contextFor: contexts.contextFor,
-        formatError: formatError(log.bug),
+        formatError: formatError(report),
       }),
       async (streams) => streams.stop(),
     );
@@ -168,17 +208,17 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const addressOf = (request: IncomingMessage) => addressIn(request, config.trustProxy ?? 0);
     const http = makeHttp({
       ...{ apollo, documents, admission, contexts, health, lanes, streams, sse, explorer, demo, cors, tickets, addressOf },
-      logBug: log.bug,
+      report,
     });
+    http.keepAliveTimeout = (config.keepAliveSeconds ?? KEEP_ALIVE_S) * 1_000;
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, { streams, limits, claimsOf: (given, request) => contexts.claimsOf(given, addressOf(request)) });
     opened(http, async () => {
-      health.drain();
       const closed = new Promise((resolve) => http.close(resolve));
       // A connection whose request has been answered would stay as long as its client keeps it.
       const sweep = setInterval(() => http.closeIdleConnections(), SWEEP_MS);
-      const patience = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+      const patience = setTimeout(() => http.closeAllConnections(), FINISH_MS);
       sse.stop();
       await sockets.stop();
       await closed;
@@ -186,30 +226,59 @@ export async function start(config: Config, log: Log): Promise<Running> {
       clearTimeout(patience);
     });
 
-    const load = (what: string, rows: typeof loadIncidents) =>
-      health.during(
+    const load = (what: string, rows: typeof loadIncidents) => {
+      const work = () => withClient(url, (client) => rows(client, log.info), stopping.signal);
+      const task = background.task(`The loading of ${what}`);
+      return health.during(
         what,
-        withClient(url, (client) => rows(client, log.info), stopping.signal),
+        persistently(work, task, stopping.signal, (error) => outageOf(error) !== null),
       );
+    };
     const loading = isDemo(config)
       ? load('demo incidents', loadIncidents)
           .then(() => load('demo residents', loadResidents))
           .catch((error) => stopping.signal.aborted || log.bug('demo', error))
       : Promise.resolve();
-    const renewing = withClient(url, (client) => renewWords(client, stopping.signal), stopping.signal).catch(
-      (error) => stopping.signal.aborted || log.bug('search words', error),
-    );
-    // What is not done by then is done at the next start.
-    opened(Promise.all([loading, renewing]), (all) => {
-      stopping.abort();
-      return all;
-    });
+    const renewing = persistently(
+      () => withClient(url, (client) => renewWords(client, stopping.signal), stopping.signal),
+      background.task('The renewal of search words'),
+      stopping.signal,
+      (error) => outageOf(error) !== null,
+    ).catch((error) => log.bug('search words', error));
+    opened(Promise.all([loading, renewing]), (all) => all);
     const { port } = http.address() as AddressInfo;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
-    return { url: `http://${host}:${port}`, stop: closeAll };
+    const stop = async (drainMs = 0) => {
+      health.drain();
+      // What is not done by now is done at the next start.
+      stopping.abort();
+      if (drainMs > 0) await sleep(drainMs);
+      await closeAll();
+    };
+    return { url: `http://${host}:${port}`, stop, broken: broken.promise };
   } catch (error) {
-    await closeAll();
+    await closeAll().catch(() => {});
     throw error;
+  }
+}
+
+/** Tries until it works, until the error is not one that passes, which it rejects with, or until the signal aborts. */
+async function persistently(
+  work: () => Promise<void>,
+  task: Task,
+  signal: AbortSignal,
+  isPassing: (error: unknown) => boolean,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await work();
+      return task.works();
+    } catch (error) {
+      if (signal.aborted) return;
+      task.failed(error);
+      if (!isPassing(error)) throw error;
+      await pause(RETRY_MS, signal);
+    }
   }
 }
 
@@ -233,24 +302,6 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
   } finally {
     await client.end();
   }
-}
-
-/** Says in words why the database of DATABASE_URL cannot be used. */
-async function reach(url: string): Promise<void> {
-  const client = new SafeClient({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  try {
-    await client.connect();
-  } catch (error) {
-    const { host, pathname } = new URL(url);
-    const reason = (error as Error).message || String((error as { code?: string }).code);
-    throw new DatabaseOutOfReach(`The database that DATABASE_URL names, ${host}${pathname}, cannot be reached: ${reason}.`);
-  } finally {
-    await client.end().catch(() => {});
-  }
-}
-
-export class DatabaseOutOfReach extends Error {
-  override name = 'DatabaseOutOfReach';
 }
 
 function listen(http: ReturnType<typeof makeHttp>, { port, host }: Config): Promise<void> {

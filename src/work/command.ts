@@ -162,7 +162,8 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     if (events.length > 0) workshop.committed(events);
     return result;
   } catch (error) {
-    await em.rollback();
+    // Where the connection broke there is nothing left to roll back, and the reason is the first error.
+    await em.rollback().catch(() => {});
     throw error;
   }
 }

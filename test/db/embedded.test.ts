@@ -81,6 +81,40 @@ test('after kill -9 the next process adopts the server with its data', async () 
   expect(await notes(heir.url)).toEqual(['committed', '睦邻']);
 });
 
+test('a postmaster that is killed is started again, at the same address, with what was committed', async () => {
+  const home = copyOfTemplate();
+  const said: string[] = [];
+  const database = await openEmbedded(home, {
+    settings,
+    supervisor: { say: (line) => said.push(line), gaveUp: () => said.push('gave up') },
+  });
+  onTestFinished(() => database.stop());
+  const dead = postmaster(home);
+  process.kill(dead, 'SIGKILL');
+  await vi.waitFor(() => expect(said.at(-1)).toBe('The built-in PostgreSQL runs again.'), { timeout: 50_000, interval: 50 });
+  expect(said).toEqual([expect.stringMatching(/^The built-in PostgreSQL has ended and is started again\./), expect.any(String)]);
+  expect(postmaster(home)).not.toBe(dead);
+  await vi.waitFor(async () => expect(await notes(database.url)).toEqual(['睦邻']), { timeout: 50_000, interval: 100 });
+});
+
+test('one that does not start again is given up after some tries, with the reason; its log is kept short meanwhile', async () => {
+  const home = copyOfTemplate();
+  const log = path.join(home, 'postgres.log');
+  const supervised = Promise.withResolvers<Error>();
+  const supervisor = { say: () => {}, gaveUp: supervised.resolve, pausesMs: [0, 50] };
+  const database = await openEmbedded(home, { settings, supervisor });
+  onTestFinished(() => database.stop());
+  fs.appendFileSync(log, 'x'.repeat(17 * 1024 * 1024));
+  await vi.waitFor(() => expect(fs.statSync(log).size).toBeLessThan(1024 * 1024), { timeout: 30_000, interval: 20 });
+  expect(fs.statSync(`${log}.1`).size).toBeGreaterThan(16 * 1024 * 1024);
+
+  fs.appendFileSync(path.join(home, 'postgres/postgresql.conf'), '\nno_such_setting = 1\n');
+  process.kill(postmaster(home), 'SIGKILL');
+  expect((await supervised.promise).message).toMatch(
+    /^The built-in PostgreSQL has ended and does not start again after 2 tries\. Its log .* ends with: FATAL: .*postgresql\.conf.*$/,
+  );
+});
+
 test('of two processes that start at once on a fresh directory exactly one wins, and the other is told what to do', async () => {
   const home = emptyHome();
   const [first, second] = await Promise.allSettled([openInChild(home), openInChild(home)]);

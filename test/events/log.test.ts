@@ -5,8 +5,9 @@ import { openCursors } from '../../src/events/cursor.js';
 import type { LoggedEvent, Point } from '../../src/events/event.js';
 import { readHistory } from '../../src/events/history.js';
 import { keepPartitions } from '../../src/events/partitions.js';
-import { type Sequencer, startSequencer } from '../../src/events/sequencer.js';
+import { SEQUENCER, type Sequencer, startSequencer } from '../../src/events/sequencer.js';
 import { startTail, type Tail } from '../../src/events/tail.js';
+import { Background } from '../../src/kernel/background.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 import { openLink } from '../kit/link.js';
 
@@ -27,9 +28,15 @@ async function clientOf({ url }: TestDatabase): Promise<pg.Client> {
 }
 
 /** A process as far as the event log goes: it may lead, and it follows. */
-async function node(
-  url: string,
-): Promise<{ tail: Tail; sequencer: Sequencer; seen: LoggedEvent[]; rewound: () => number; stop(): Promise<void> }> {
+async function node(url: string): Promise<{
+  tail: Tail;
+  sequencer: Sequencer;
+  seen: LoggedEvent[];
+  said: string[];
+  background: Background;
+  rewound: () => number;
+  stop(): Promise<void>;
+}> {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on('error', () => {});
   const tail = await startTail(url, pool);
@@ -37,14 +44,16 @@ async function node(
   let rewinds = 0;
   tail.onEvents(({ events }) => seen.push(...events));
   tail.onRewind(() => rewinds++);
-  const sequencer = startSequencer({ url, nudgeOthers: () => {}, moved: tail.accept });
+  const said: string[] = [];
+  const background = new Background((line) => said.push(line));
+  const sequencer = startSequencer({ url, nudgeOthers: () => {}, moved: tail.accept, background });
   const stop = async () => {
     await sequencer.stop();
     await tail.stop();
     await pool.end();
   };
   onTestFinished(stop);
-  return { tail, sequencer, seen, rewound: () => rewinds, stop };
+  return { tail, sequencer, seen, said, background, rewound: () => rewinds, stop };
 }
 
 /** Leaves an event that says a number. */
@@ -191,6 +200,50 @@ test('whoever holds the log, as a backup does, neither stops the stream nor is s
   await backup.query('commit');
   await keepPartitions(client, 7);
   expect(await shared.query('select pos::int from event_log')).toEqual([{ pos: 11 }]);
+});
+
+test('partitions that were detached are there again at once: no event waits for them', async () => {
+  const shared = await database();
+  const { seen } = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  const partitions = await shared.query<{ name: string }>(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'event_log'::regclass`,
+  );
+  for (const { name } of partitions) await shared.query(`alter table event_log detach partition ${name}`);
+  await emit(shared, 2);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1, 2]), soon);
+});
+
+test('a sequencer that fails says so once, with the reason, and once that it works again; nothing is lost', async () => {
+  const shared = await database();
+  const { seen, said, background } = await node(shared.url);
+  await emit(shared, 1);
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
+  await shared.query('alter table event_log add constraint nothing_more check (pos <= 1) not valid');
+  await emit(shared, 2);
+  const failing = () => background.figures[SEQUENCER]!;
+  await vi.waitFor(() => expect(failing().failures).toBeGreaterThan(4), soon);
+  expect(failing().failing).toMatch(/^SQLSTATE 23514, table event_log/);
+  await vi.waitFor(
+    () => expect(said).toEqual([expect.stringMatching(/^The sequencer of events: it fails \(SQLSTATE 23514.*nothing_more/)]),
+    soon,
+  );
+  await shared.query('alter table event_log drop constraint nothing_more');
+  await vi.waitFor(() => expect(numbers(seen)).toEqual([1, 2]), soon);
+  await vi.waitFor(() => expect(said.slice(1)).toEqual([expect.stringMatching(/^The sequencer of events: it works again/)]), soon);
+  expect(failing().failing).toBeNull();
+});
+
+test('old idempotency keys go, those of the last week stay', async () => {
+  const shared = await database();
+  await shared.query(
+    `insert into idempotency (jurisdiction_id, actor, key, fingerprint, created_at)
+     select gen_random_uuid(), 'somebody', days || ' days', '', now() - make_interval(days => days) from unnest(array[0, 6, 8, 100]) days`,
+  );
+  await node(shared.url);
+  const left = async () => (await shared.query<{ key: string }>('select key from idempotency order by key')).map(({ key }) => key);
+  await vi.waitFor(async () => expect(await left()).toEqual(['0 days', '6 days']), soon);
 });
 
 test('whoever looks through the log, as an analysis does, puts off tomorrow’s partition, and no event', async () => {

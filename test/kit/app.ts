@@ -14,6 +14,8 @@ export interface App {
   readonly database: TestDatabase;
   /** Bugs that the server logged; a test that expects none asserts it. */
   readonly bugs: readonly unknown[];
+  /** The lines that the server said while it ran. */
+  readonly said: readonly string[];
   /** Somebody who asks: a persona of a demo jurisdiction, or nobody in particular. */
   as(persona: Persona, community?: string): Promise<Client>;
   readonly anonymous: Client;
@@ -41,10 +43,11 @@ export async function startApp(options: { database?: TestDatabase } & Partial<Co
   const { database: given, ...settings } = options;
   const database = given ?? (await demoDatabase());
   const bugs: unknown[] = [];
+  const said: string[] = [];
   const server: Running = await start(
     { port: 0, host: 'localhost', databaseUrl: database.url, dataDir: '', auth: null, rates: PATIENT, ...settings },
     {
-      info: () => {},
+      info: (line) => said.push(line),
       bug: (_id, error) => {
         if (process.env.SHOW_BUGS) console.error(error);
         bugs.push(error);
@@ -58,6 +61,7 @@ export async function startApp(options: { database?: TestDatabase } & Partial<Co
     url: server.url,
     database,
     bugs,
+    said,
     tokenOf,
     as: async (persona, community) => new Client(server.url, await tokenOf(persona, community)),
     anonymous: new Client(server.url, null),

@@ -1,10 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,6 +15,7 @@ import { joinEmbedded, openEmbedded } from '../../src/db/embedded.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { Client } from '../kit/client.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
+import { openLink } from '../kit/link.js';
 import { loadSomeDemo } from '../kit/prepare.js';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -22,7 +25,14 @@ beforeAll(async () => {
 });
 
 type Settings = Readonly<Record<string, string>>;
-const environment = (settings: Settings) => ({ PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...settings });
+/** Nobody sends requests but the tests: there is no balancer to wait for. */
+const environment = (settings: Settings) => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  PORT: '0',
+  DRAIN_SECONDS: '0',
+  ...settings,
+});
 const started: Server[] = [];
 afterAll(async () => {
   for (const server of started) await server.kill();
@@ -262,14 +272,11 @@ describe('on a data directory', () => {
     const [code] = await closed;
     expect(code).toBe(1001);
     await expect(fetch(`${url}/livez`)).rejects.toThrow();
-    // Who still has a connection is told that it drains.
-    connection.get('/livez');
-    connection.get('/readyz');
     await blocker.release();
-    const answers = [await connection.answer(), await connection.answer(), await connection.answer()];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 503]);
-    expect(answers[2]!.body).toMatchObject({ ready: false });
-    const { incident, userErrors } = answers[0]!.body.data.reportIncident;
+    const answer = await connection.answer();
+    // Who has a connection is told to take another one for the next request.
+    expect(answer).toMatchObject({ status: 200, connection: 'close' });
+    const { incident, userErrors } = answer.body.data.reportIncident;
     expect(userErrors).toEqual([]);
     expect({ ...(await server.exit), stderr: server.stderr }).toEqual({ code: 0, signal: null, stderr: '' });
 
@@ -318,12 +325,8 @@ class Wire {
     this.socket.write(`POST /graphql HTTP/1.1\r\nhost: localhost\r\n${headers}\r\n\r\n${body}`);
   }
 
-  get(target: string): void {
-    this.socket.write(`GET ${target} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
-  }
-
   // biome-ignore lint/suspicious/noExplicitAny: the shape is the request's.
-  async answer(): Promise<{ status: number; body: any }> {
+  async answer(): Promise<{ status: number; connection: string | undefined; body: any }> {
     for (;;) {
       const text = this.#received.toString('latin1');
       const end = text.indexOf('\r\n\r\n');
@@ -335,6 +338,7 @@ class Wire {
         this.#received = this.#received.subarray(end + 4 + length);
         return {
           status: Number(head.slice(9, 12)),
+          connection: /\r\nconnection: ([\w-]+)/i.exec(head)?.[1],
           body: JSON.parse(isChunked ? raw.slice(raw.indexOf('\r\n') + 2, raw.lastIndexOf('\r\n0')) : raw),
         };
       }
@@ -384,6 +388,8 @@ describe('on a database of its own', () => {
     ['that nobody serves', (url: URL) => Object.assign(url, { port: '1' })],
     ['with a wrong password', (url: URL) => Object.assign(url, { password: 'guess' })],
     ['that is not there', (url: URL) => Object.assign(url, { pathname: '/absent' })],
+    ['on a host that nobody knows', (url: URL) => Object.assign(url, { hostname: 'nowhere.invalid' })],
+    ['that demands TLS of a server without it', (url: URL) => Object.assign(url, { search: '?sslmode=require' })],
   ] as const)('a DATABASE_URL %s is refused, naming it but not its password, without a stack', async (_what, change) => {
     const database = await freshDatabase();
     onTestFinished(() => database.close());
@@ -405,10 +411,52 @@ describe('on a database of its own', () => {
       `select pg_terminate_backend(pid) from pg_locks where relation = 'incident'::regclass and not granted and database = (select oid from pg_database where datname = current_database())`,
     );
     await blocker.release();
-    await Promise.race([server.exit, vi.waitFor(() => expect(server.stderr).not.toBe(''), { timeout: 30_000, interval: 5 })]);
-    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    // What broke off is loaded all the same, a little later.
+    await vi.waitFor(async () => expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ loading: ['demo residents'] }), {
+      timeout: 50_000,
+      interval: 50,
+    });
     server.signal('SIGTERM');
     expect(await server.exit).toEqual({ code: 0, signal: null });
+  });
+
+  test('a second signal ends it at once, with a code that says so; one that comes right after the first is the same', async () => {
+    const database = await demoDatabase();
+    onTestFinished(() => database.close());
+    const { server, url } = await opened({ DATABASE_URL: database.url, DEMO: '1', DRAIN_SECONDS: '600' });
+    server.signal('SIGTERM');
+    server.signal('SIGTERM');
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503), { timeout: 30_000, interval: 600 });
+    await vi.waitFor(
+      async () => {
+        server.signal('SIGTERM');
+        expect(await Promise.race([server.exit, pause(100, null)])).toEqual({ code: 1, signal: null });
+      },
+      { timeout: 30_000, interval: 600 },
+    );
+  });
+
+  test('SIGINT, of a terminal, does not drain', async () => {
+    const database = await demoDatabase();
+    onTestFinished(() => database.close());
+    const { server } = await opened({ DATABASE_URL: database.url, DEMO: '1', DRAIN_SECONDS: '600' });
+    server.signal('SIGINT');
+    expect(await server.exit).toEqual({ code: 0, signal: null });
+  });
+
+  test('SIGTERM ends within its limit though the database has fallen silent', async () => {
+    const database = await demoDatabase();
+    onTestFinished(() => database.close());
+    const link = await openLink(database.url);
+    onTestFinished(() => link.close());
+    const { server, url } = await opened({ DATABASE_URL: link.url, DEMO: '1' });
+    link.silence();
+    const asked = fetch(`${url}/graphql?query={grids{totalCount}}`).catch(() => {});
+    server.signal('SIGTERM');
+    const patience = setTimeout(() => server.signal('SIGKILL'), 40_000);
+    expect(await server.exit).toEqual({ code: 0, signal: null });
+    clearTimeout(patience);
+    await asked;
   });
 
   test('SIGTERM does not wait for a peer that has stopped answering', async () => {
@@ -435,6 +483,98 @@ describe('on a database of its own', () => {
     clearTimeout(patience);
   });
 });
+
+test('three behind a balancer are started anew one after the other, and no client meets an error', async () => {
+  const database = await demoDatabase();
+  onTestFinished(() => database.close());
+  const settings = { DATABASE_URL: database.url, DEMO: '1', DRAIN_SECONDS: '4', RATE_ANONYMOUS: '100000000' };
+  const servers = await Promise.all([0, 1, 2].map(async () => opened(settings)));
+  const balancer = await openBalancer(servers.map(({ url }) => url));
+  onTestFinished(() => balancer.close());
+  await vi.waitFor(() => expect(balancer.ready).toBe(3), { timeout: 50_000, interval: 50 });
+
+  let isOver = false;
+  const tally = new Map<string, number>();
+  const agent = new http.Agent({ keepAlive: true });
+  const client = async () => {
+    while (!isOver) {
+      const said = await request(agent, `${balancer.url}/graphql`, JSON.stringify({ query: '{ organization(code: "000") { code } }' }));
+      tally.set(said, (tally.get(said) ?? 0) + 1);
+    }
+  };
+  const clients = [client(), client(), client(), client()];
+  for (const [i, { server }] of servers.entries()) {
+    server.signal('SIGTERM');
+    // It says so at once, and serves meanwhile.
+    const response = await fetch(`${servers[i]!.url}/readyz`);
+    expect([response.status, response.headers.get('connection'), await response.json()]).toMatchObject([503, 'close', { draining: true }]);
+    expect(await server.exit).toEqual({ code: 0, signal: null });
+    const fresh = await opened(settings);
+    balancer.replace(i, fresh.url);
+    await vi.waitFor(() => expect(balancer.ready).toBe(3), { timeout: 50_000, interval: 50 });
+    servers[i] = fresh;
+  }
+  isOver = true;
+  await Promise.all(clients);
+  agent.destroy();
+  expect([...tally.keys()]).toEqual([expect.stringMatching(/^200 \{"data":\{"organization" ?: ?\{"code" ?: ?"000"\}\}\}$/)]);
+  await Promise.all(servers.map(({ server }) => server.kill()));
+}, 180_000);
+
+async function opened(settings: Settings): Promise<{ server: Server; url: string }> {
+  const server = new Server(settings);
+  return { server, url: await server.url };
+}
+
+/** Status and body, or the error that a client meets. */
+const request = (agent: http.Agent, url: string, body: string): Promise<string> =>
+  new Promise((resolve) => {
+    const asked = http.request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += chunk)).on('end', () => resolve(`${response.statusCode} ${text}`));
+    });
+    asked.on('error', (error) => resolve(error.message)).end(body);
+  });
+
+/** A balancer as they usually are: it asks each server whether it is ready now and then, keeps connections to those that are, and repeats nothing. */
+async function openBalancer(urls: readonly string[]) {
+  const backends = urls.map((url) => ({ url, isReady: false }));
+  let turn = 0;
+  const agent = new http.Agent({ keepAlive: true });
+  const server = http.createServer((incoming, outgoing) => {
+    const able = backends.filter(({ isReady }) => isReady);
+    const target = new URL(incoming.url!, able[turn++ % able.length]!.url);
+    const asked = http.request(target, { method: incoming.method, headers: incoming.headers, agent }, (response) => {
+      const { connection: _, ...headers } = response.headers;
+      outgoing.writeHead(response.statusCode!, headers);
+      response.pipe(outgoing);
+    });
+    asked.on('error', (error) => outgoing.writeHead(502).end(error.message));
+    incoming.pipe(asked);
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const poll = setInterval(() => {
+    for (const backend of backends)
+      fetch(`${backend.url}/readyz`).then(
+        ({ status }) => (backend.isReady = status === 200),
+        () => (backend.isReady = false),
+      );
+  }, 200);
+  return {
+    url: `http://localhost:${(server.address() as net.AddressInfo).port}`,
+    get ready() {
+      return backends.filter(({ isReady }) => isReady).length;
+    },
+    replace: (i: number, url: string) => void backends.splice(i, 1, { url, isReady: false }),
+    close: async () => {
+      clearInterval(poll);
+      agent.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
 
 describe('two processes on one database', () => {
   let database: TestDatabase;
