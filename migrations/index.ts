@@ -7,6 +7,7 @@ import { Migration20261122050000_residents } from './Migration20261122050000_res
 import { Migration20261123060000_event_log } from './Migration20261123060000_event_log.js';
 import { Migration20261123070000_open_incidents } from './Migration20261123070000_open_incidents.js';
 import { Migration20261128010000_grid_bounds } from './Migration20261128010000_grid_bounds.js';
+import { Migration20261128080000_audit_verification } from './Migration20261128080000_audit_verification.js';
 import { Migration20261128200000_coverage_level } from './Migration20261128200000_coverage_level.js';
 import { Migration20261128230000_code_keys } from './Migration20261128230000_code_keys.js';
 import { Migration20261128230000_partners } from './Migration20261128230000_partners.js';
@@ -35,4 +36,5 @@ export const migrations = [
   Migration20261128235000_stream_tickets,
   Migration20261129000000_idempotency_age,
   Migration20261129010000_rates,
+  Migration20261128080000_audit_verification,
 ];

@@ -113,10 +113,18 @@ export interface Verdict {
 }
 
 export const MOST_BREAKS = 20;
-const PAGE = 5_000;
+/** Links that are read and hashed at once: some milliseconds, in which the process does nothing else. */
+const PAGE = 1_000;
 
-/** Reckons a jurisdiction's chain anew, from its beginning; in pages, so that it may be long. After a break it goes on from what stands there. */
-export async function verifyAudit(database: pg.Pool | pg.ClientBase, jurisdictionId: string): Promise<Verdict> {
+/**
+ * Reckons a jurisdiction's chain anew, from its beginning; in pages, so that it may be long. After a break it goes on from what stands there. `passed`
+ * is told how many links were looked at so far.
+ */
+export async function verifyAudit(
+  database: pg.Pool | pg.ClientBase,
+  jurisdictionId: string,
+  passed: (entries: number) => Promise<unknown> = async () => {},
+): Promise<Verdict> {
   const breaks: Break[] = [];
   let [end, entries]: [End, number] = [{ seq: 0, hash: BEGINNING }, 0];
   for (;;) {
@@ -134,6 +142,7 @@ export async function verifyAudit(database: pg.Pool | pg.ClientBase, jurisdictio
       entries++;
     }
     if (links.length < PAGE || breaks.length >= MOST_BREAKS) break;
+    await passed(entries);
   }
   const { rows: tail } = await database.query<{ unchained: number }>(
     'select count(*)::int as unchained from audit a where a.jurisdiction_id = $1 and not exists (select from audit_link l where l.audit_id = a.id)',

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Keyring } from '../auth/cipher.js';
+import { Fault } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
 import type { Catalog } from './catalog.js';
@@ -37,6 +38,11 @@ export interface ItemSelection {
   readonly type: GraphQLObjectType;
   readonly nodes: readonly FieldNode[];
 }
+
+/** While rows are parsed, and written again, the process does nothing else: some 20 ms for so many characters. */
+const PARSED_BYTES = 2 * 1_048_576;
+/** graphql-js takes several times as long for what it completes itself. */
+const COMPLETED_BYTES = 524_288;
 
 /** What each root field of a query becomes, by response key: a plan, or its answer. */
 export type OperationPlan = readonly (readonly [string, Plan | string])[];
@@ -72,7 +78,8 @@ export class Reader {
 
   /** The JSON text of a query's `data`. Throws the Faults of {@link StatementRunner.json}. */
   async answer(plans: OperationPlan, run: Run): Promise<string> {
-    const parts = await Promise.all(
+    // All of them, also where one fails: until then the operation has what it was given.
+    const parts = await allSettled(
       plans.map(async ([key, plan]) => `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`),
     );
     return `{${parts.join(',')}}`;
@@ -96,14 +103,14 @@ export class Reader {
   async #text(plan: Plan, run: Run): Promise<string> {
     const json = await this.runner.json(plan.statement, run);
     if (json === null || plan.finishers.length === 0) return json ?? 'null';
-    return JSON.stringify(finish(JSON.parse(json), plan.finishers, run.viewer, this.keyring));
+    return JSON.stringify(await this.#finished(json, plan, run, PARSED_BYTES));
   }
 
   /** A root field on its own, for graphql-js: rows keyed by response key. */
   async field(info: GraphQLResolveInfo, run: Run): Promise<unknown> {
     const outline = `field ${this.#nameOf(info.fieldNodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
     const plan = this.#plans.get(info.operation, outline, () => planRoot(this.#input(info, run), info.fieldNodes), statementOf);
-    return this.#rows(plan, run);
+    return this.#rows(plan, run, COMPLETED_BYTES);
   }
 
   /** An entity by id, for graphql-js. The ids that one selection asks for in one tick are one statement. */
@@ -117,7 +124,7 @@ export class Reader {
         new DataLoader(async (ids: readonly string[]) => {
           const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
           const plan = this.#plans.get(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes), statementOf);
-          return (await this.#rows(plan, { ...run, ids })) as unknown[];
+          return (await this.#rows(plan, { ...run, ids }, COMPLETED_BYTES)) as unknown[];
         }),
     );
     return loader.load(ref.id);
@@ -184,7 +191,7 @@ export class Reader {
       () =>
         new DataLoader<string, string>(async (ids) => {
           this.#loads.delete(key);
-          const rows = (await this.#rows(plan, { ...run, ids })) as unknown[];
+          const rows = (await this.#rows(plan, { ...run, ids }, PARSED_BYTES)) as unknown[];
           return rows.map((row) => JSON.stringify(row));
         }),
     );
@@ -200,10 +207,24 @@ export class Reader {
     return { catalog: this.catalog, run, fragments: info.fragments, named: true };
   }
 
-  async #rows(plan: Plan, run: Run): Promise<unknown> {
+  async #rows(plan: Plan, run: Run, most: number): Promise<unknown> {
     const json = await this.runner.json(plan.statement, run);
-    return json === null ? null : finish(JSON.parse(json), plan.finishers, run.viewer, this.keyring);
+    return json === null ? null : this.#finished(json, plan, run, most);
   }
+
+  #finished(json: string, { finishers }: Plan, { viewer }: Run, most: number): Promise<unknown> {
+    if (json.length > most)
+      throw new Fault(
+        'COST_LIMIT',
+        'Too much of the answer is not made by the database alone. Ask for fewer rows, for fewer fields that are computed, or for lists in a request of their own.',
+      );
+    return finish(JSON.parse(json), finishers, viewer, this.keyring);
+  }
+}
+
+async function allSettled<T>(parts: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
 }
 
 const statementOf = ({ statement }: Plan): readonly Statement[] => [statement];

@@ -28,6 +28,7 @@ export interface ContextParts {
   readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
   readonly rates: Rates;
+  readonly beginVerification: Context['beginVerification'];
   /** Bytes of the largest answer. */
   readonly responseBytes: number;
 }
@@ -60,7 +61,7 @@ function insist(meter: Meter, address: string, what: string, underWay?: number):
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial, rates, responseBytes } = parts;
+  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial, rates, responseBytes, beginVerification } = parts;
   // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
@@ -83,6 +84,7 @@ export function openContexts(parts: ContextParts): Contexts {
       viewer,
       asker,
       reader,
+      beginVerification,
       // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
       get loaders() {
         loaders ??= new WeakMap();

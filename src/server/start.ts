@@ -47,6 +47,7 @@ import { makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
 import { openRates } from './rates.js';
 import { openTickets } from './tickets.js';
+import { openVerifications } from './verifications.js';
 
 export interface Running {
   readonly url: string;
@@ -170,11 +171,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
       (sequencer) => sequencer.stop(),
     );
     const cursors = openCursors(() => tail.history);
+    const verifications = opened(
+      openVerifications(url, pool, (error) => log.bug('verification', error)),
+      (verifications) => verifications.stop(),
+    );
     const responseBytes = config.responseBytes ?? RESPONSE_BYTES;
     const contexts = openContexts({
       ...{ orm, reader, house, sequencer, tail, cursors, rules, keyring, responseBytes },
       nextSerial: openSerials(pool),
       rates: openRates(config.rates),
+      beginVerification: (id) => verifications.begin(id),
     });
 
     const admission = new Admission(responseBytes);

@@ -227,6 +227,11 @@ export const verbs: Readonly<Record<string, VerbRule>> = {
     input: ({ id }) => ({ organizationId: id, client: ' ' }),
     may: (ask, row) => mayAdminister(ask) && may('Client', 'nameClientOrganization', ask.viewer, { jurisdiction: row.jurisdiction_id }),
   },
+  verifyAudit: {
+    noun: 'Organization',
+    input: ({ id }) => ({ id, purpose: 'x'.repeat(201) }),
+    may: (ask, row) => may('Audit', 'verifyAudit', ask.viewer, { jurisdiction: row.jurisdiction_id }),
+  },
   revokeTokens: {
     noun: 'Person',
     input: ({ id }) => ({ personId: id, jti: ' ' }),

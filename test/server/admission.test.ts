@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
+import { RawSocket } from '../kit/raw-socket.js';
 
 /** Requests that take long: a table is locked, so that reads of it end when the test says so. */
 
@@ -118,4 +119,36 @@ test('an answer has a size, of all root fields together', async () => {
       expect(errors![0]!.message).toContain('more bytes');
     }
   }
+});
+
+test('what subscriptions of one client cost for each event is limited, together; what is told by one evaluation is paid for once', async () => {
+  const socket = await RawSocket.signedIn(app.url, leader.token);
+  const wide = (n: number, alias: string) =>
+    `subscription { incidentEvents { event { incident { holder {
+      ${Array.from({ length: n }, (_, i) => `${alias}${i}: grids(first: 40) { nodes { community { grids(first: 30) { nodes { name } } } } }`).join(' ')}
+    } } } } }`;
+  const outcome = async (id: string, query: string) => {
+    socket.subscribe(id, query);
+    const { type, payload } = await socket.next(id);
+    return (type === 'error' ? payload : payload.errors)?.[0].extensions.code ?? type;
+  };
+  let most = 0;
+  while (most < 30 && (await outcome(`${most}`, wide(most + 1, 'a'))) === 'next') {
+    socket.send({ type: 'complete', id: `${most}` });
+    await socket.settled();
+    most++;
+  }
+  expect(most).toBeGreaterThan(0);
+  expect(await outcome('beyond', wide(most + 1, 'a'))).toBe('COST_LIMIT');
+  expect(await outcome('first', wide(most, 'a'))).toBe('next');
+  expect(await outcome('alike', wide(most, 'a'))).toBe('next');
+  const others = [];
+  for (const name of [...'bcdefghijklmnopqrstuvwxyz']) others.push(await outcome(name, wide(most, name)));
+  expect(new Set(others)).toEqual(new Set(['next', 'AT_CAPACITY']));
+  const other = await RawSocket.signedIn(app.url, resident.token);
+  other.subscribe('theirs', wide(most, 'b'));
+  expect((await other.next('theirs')).payload.errors).toBeUndefined();
+  for (const id of ['first', 'alike']) socket.send({ type: 'complete', id });
+  await socket.settled();
+  expect(await outcome('again', wide(most, 'z'))).toBe('next');
 });

@@ -98,15 +98,37 @@ export class AuditBreakType {
   entry!: unknown;
 }
 
+const AuditVerificationState = enumOf('AuditVerificationState', 'How far a verification has come. 校验状态', {
+  RUNNING: 'It is under way. 校验中',
+  FINISHED: 'It has come to the end of the log. 已完成',
+  BROKEN_OFF: 'It ended with the process that worked on it, and found nothing out; begin another one. 已中断',
+});
+
 @Sensitive('P1')
-@ObjectType('AuditVerification', { description: "Whether the chain of the jurisdiction's audit log holds, reckoned now. 审计校验" })
+@ObjectType('AuditVerification', { description: "Whether the chain of the jurisdiction's audit log holds, reckoned anew. 审计校验" })
 export class AuditVerificationType {
-  @Field(() => Boolean, { description: 'Whether it holds from its beginning to its end. 是否完整' })
-  intact!: boolean;
-  @Field(() => Int, { description: 'How many entries are chained. 已入链记录数' })
+  @Field(() => AuditVerificationState, { description: 'How far it has come. 状态' })
+  state!: string;
+  @Field(() => DateTime, { description: 'When it was asked for. 开始时间' })
+  startedAt!: string;
+  @Sensitive('P2')
+  @Field(() => PersonType, { nullable: true, description: 'Who asked for it. 发起人' })
+  startedBy!: unknown;
+  @Field(() => DateTime, { nullable: true, description: 'When it ended; null until then. 完成时间' })
+  finishedAt!: string | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it holds from its beginning to its end; null until that is known. 是否完整',
+  })
+  intact!: boolean | null;
+  @Field(() => Int, { description: 'How many chained entries were looked at so far. 已校验记录数' })
   entries!: number;
-  @Field(() => Int, { description: 'How many are not yet: those of the last moments. Some that stay are suspicious. 未入链记录数' })
-  unchained!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many are not chained yet: those of the last moments. Some that stay are suspicious. Null until that is known. 未入链记录数',
+  })
+  unchained!: number | null;
   @Field(() => String, {
     nullable: true,
     description: 'The last hash, in hex. Note it elsewhere: it tells later whether the end was cut off. 链尾哈希',

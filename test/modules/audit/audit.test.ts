@@ -57,6 +57,27 @@ const auditEntries = graphql(`query AuditEntries($first: Int, $filter: AuditEntr
 const entries = async (client: Client, filter: AuditEntryFilter = {}, first = 20) =>
   (await client.data(auditEntries, { first, filter })).auditEntries.nodes;
 const auditCount = graphql(`query AuditCount { auditVerification { entries } }`);
+const verification = graphql(`query AuditVerification {
+  auditVerification { state intact entries unchained head breaks { seq reason entry { id } } } }`);
+const beginVerification = graphql(`mutation VerifyAudit($input: VerifyAuditInput!) {
+  verifyAudit(input: $input) { verification { state } userErrors { code path } } }`);
+const ownRoot = graphql(`query OwnRoot { viewer { appointments { organization { id ancestors { id parent { id } } } } } }`);
+
+/** Has an auditor verify the log of their jurisdiction, and waits for what is found. */
+async function verified(client: Client) {
+  const { viewer } = await client.data(ownRoot);
+  const { id, ancestors } = viewer!.appointments[0]!.organization!;
+  const root = ancestors.find(({ parent }) => parent === null)?.id ?? id;
+  expect((await client.data(beginVerification, { input: { id: root } })).verifyAudit).toMatchObject({ userErrors: [] });
+  return vi.waitFor(
+    async () => {
+      const { state, ...found } = (await client.data(verification)).auditVerification!;
+      expect(state).toBe('FINISHED');
+      return found;
+    },
+    { timeout: 30_000, interval: 20 },
+  );
+}
 const createGrid = graphql(`mutation CreateGridAudited($input: CreateGridInput!) {
   createGrid(input: $input) { grid { id } userErrors { message } } }`);
 const bare = (id: string) => id.slice(4).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
@@ -181,8 +202,7 @@ describe('who reads it', () => {
   test('not an auditor of another jurisdiction, who has their own', async () => {
     const stranger = await app.as('auditor', '001');
     expect(await seenBy(stranger)).toEqual({ ...nothing, node: null, nodes: [null] });
-    const { auditVerification } = await stranger.data(graphql(`query AuditIntact { auditVerification { entries intact } }`));
-    expect(auditVerification).toEqual({ entries: 0, intact: true });
+    expect(await verified(stranger)).toMatchObject({ entries: expect.any(Number), intact: true });
   });
   test('nor anybody without a token', async () => {
     expect(await seenBy(app.anonymous)).toEqual({ ...nothing, node: null, nodes: [null] });
@@ -221,9 +241,7 @@ test.each([['per_x'], ['x'], ['grd_0197c1f2']])('%s is no row to look it up by',
 });
 
 describe('the chain', () => {
-  const verification = graphql(`query AuditVerification {
-    auditVerification { intact entries unchained head breaks { seq reason entry { id } } } }`);
-  const verdict = async (client: Client) => (await client.data(verification)).auditVerification!;
+  const verdict = verified;
   const isChained = () =>
     vi.waitFor(async () => expect(await app.database.query('select from audit_pending')).toEqual([]), { timeout: 10_000, interval: 20 });
 
@@ -261,8 +279,9 @@ describe('the chain', () => {
       const auditor = await app.as('auditor', community);
       expect(await verdict(auditor)).toEqual({
         intact: true,
-        entries: most,
-        unchained: 0,
+        // The verification itself has a line, which is chained while it runs or afterwards.
+        entries: expect.any(Number),
+        unchained: expect.any(Number),
         head: expect.stringMatching(/^[0-9a-f]{64}$/),
         breaks: [],
       });
@@ -270,7 +289,8 @@ describe('the chain', () => {
         'select seq from audit_link l join organization o on o.id = l.jurisdiction_id where o.code = $1 order by seq',
         [community],
       );
-      expect(links.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: most }, (_, n) => n + 1));
+      expect(links.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: links.length }, (_, n) => n + 1));
+      expect(links.length).toBeGreaterThanOrEqual(most);
     }
     const [last] = await entries(await app.as('auditor'), {}, 1);
     expect(last).toMatchObject({ seq: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
