@@ -72,7 +72,7 @@ export async function measureAttack({ dist, seconds, inFlight, sockets, say }: A
   try {
     const url = await new Promise<string>((resolve, reject) => {
       createInterface({ input: server.stdout }).on('line', (line) => {
-        const found = /listening on (http:\/\/localhost:\d+)\/graphql/.exec(line)?.[1];
+        const found = /listening on (http:\/\/localhost:\d+)/.exec(line)?.[1];
         if (found) resolve(found);
       });
       void ended.then(() => reject(new Error('The server ended before it listened.')));
