@@ -28,6 +28,7 @@ export const migrations = [
   Migration20261123060000_event_log,
   Migration20261123070000_open_incidents,
   Migration20261128010000_grid_bounds,
+  Migration20261128080000_audit_verification,
   Migration20261128200000_coverage_level,
   Migration20261128230000_code_keys,
   Migration20261128230000_partners,
@@ -36,5 +37,4 @@ export const migrations = [
   Migration20261128235000_stream_tickets,
   Migration20261129000000_idempotency_age,
   Migration20261129010000_rates,
-  Migration20261128080000_audit_verification,
 ];
