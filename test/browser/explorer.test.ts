@@ -318,7 +318,9 @@ test('the page, its files and their headers', async () => {
   expect((await fetch(script, { headers: { 'if-none-match': etag } })).status).toBe(304);
   const head = await fetch(script, { method: 'HEAD' });
   expect([head.status, await head.text(), head.headers.get('content-length')]).toEqual([200, '', String((await file.bytes()).length)]);
-  expect((await fetch(app.url, { method: 'POST' })).status).toBe(405);
+  // POST is for the graph, which takes JSON.
+  expect((await fetch(app.url, { method: 'POST' })).status).toBe(415);
+  expect((await fetch(app.url, { method: 'DELETE' })).status).toBe(405);
 });
 
 test.each([

@@ -46,9 +46,13 @@ beforeAll(async () => {
   database = await demoDatabase();
   orm = await openOrm(database.url, entities, 1);
   keyring = await keysOf(await newKeyFile());
-  const schema = extendSchema(buildGraph(modules).schema, parse('extend type Person { secret: String  guarded: String }'), {
-    assumeValidSDL: true,
-  });
+  const schema = extendSchema(
+    buildGraph(modules).schema,
+    parse('extend type Person { secret: String @cost(weight: 5)  guarded: String @cost(weight: 5) }'),
+    {
+      assumeValidSDL: true,
+    },
+  );
   runner = new StatementRunner(database.url, { all: 2, ofOne: 2 });
   reader = new Reader(makeCatalog(schema, reads, orm.getMetadata(), openRelations), runner, keyring);
   [grid] = (await database.query<typeof grid>(`select id, place from grid where code = '000-G01'`)) as [typeof grid];

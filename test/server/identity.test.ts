@@ -27,6 +27,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   await server.stop();
   await provider.close();
   await database.close();
@@ -40,7 +41,13 @@ async function attempt(token: string, url = server.url) {
   return errors ? errors.map(({ extensions }) => extensions?.code) : data!.viewer!.roles.map(({ role }) => role).sort();
 }
 /** Some time later, as the tokens and the keys' age see it. Time only goes on. */
-const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+const now = performance.now.bind(performance);
+let passed = 0;
+const later = (ms: number) => {
+  passed += ms;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+};
 
 test('a token of the provider speaks for the person its subject is linked to, over HTTP and on a socket', async () => {
   expect(await attempt(await provider.sign())).toEqual(['GRID_LEADER', 'RESIDENT']);

@@ -287,6 +287,7 @@ test('every column of bytes is sealed or an index by its name, or no personal da
   expect(columns.map(({ name }) => name).filter((name) => !/_(sealed|index)$/.test(name))).toEqual([
     'audit_link.hash',
     'event_epoch.secret',
+    'stream_ticket.digest',
   ]);
   expect(headerOf({ version: 258, id: '01020304' })).toEqual(Buffer.from([1, 1, 2, 1, 2, 3, 4]));
 });

@@ -122,6 +122,7 @@ describe('entities are the tables', () => {
     expect([...columns.keys()].filter((table) => !tables.has(table)).sort()).toEqual([
       'audit_link',
       'audit_pending',
+      'audit_verification',
       'demo_key',
       'demo_keyring',
       'event_epoch',

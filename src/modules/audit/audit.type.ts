@@ -111,7 +111,6 @@ export class AuditVerificationType {
   state!: string;
   @Field(() => DateTime, { description: 'When it was asked for. 开始时间' })
   startedAt!: string;
-  @Sensitive('P2')
   @Field(() => PersonType, { nullable: true, description: 'Who asked for it. 发起人' })
   startedBy!: unknown;
   @Field(() => DateTime, { nullable: true, description: 'When it ended; null until then. 完成时间' })

@@ -292,6 +292,7 @@ describe('the chain', () => {
       expect(links.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: links.length }, (_, n) => n + 1));
       expect(links.length).toBeGreaterThanOrEqual(most);
     }
+    await isChained();
     const [last] = await entries(await app.as('auditor'), {}, 1);
     expect(last).toMatchObject({ seq: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
@@ -302,7 +303,9 @@ describe('the chain', () => {
       `insert into audit (id, jurisdiction_id, at, action) select gen_random_uuid(), id, now(), 'forged' from organization where code = '000'`,
     );
     onTestFinished(async () => void (await app.database.query(`delete from audit where action = 'forged'`)));
-    expect(await verdict(await app.as('auditor'))).toMatchObject({ intact: true, unchained: 1 });
+    // The line of the verification itself may not be chained yet, either.
+    const { intact, unchained } = await verdict(await app.as('auditor'));
+    expect([intact, [1, 2].includes(unchained!)]).toEqual([true, true]);
     expect(await entries(await app.as('auditor'), { actions: ['forged'] })).toMatchObject([{ seq: null, hash: null, subjectId: null }]);
   });
 

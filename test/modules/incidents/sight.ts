@@ -15,6 +15,8 @@ export interface Seer {
 
 export interface Sight {
   readonly id: string;
+  /** Assigned to them, and reached by a post of theirs. */
+  readonly assigned: boolean;
   readonly reporter: boolean;
   readonly notes: boolean;
   readonly details: boolean;
@@ -73,7 +75,7 @@ const SIGHT = `
   opened as (
     select *, full_role or chief or held or assigned or (police_here and police_matter) as in_full from seen
   )
-  select id,
+  select id, assigned,
     full_role or department or own or (police_here and in_full) as reporter,
     in_full as notes,
     in_full or own as details
