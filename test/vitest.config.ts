@@ -7,6 +7,7 @@ export default defineConfig({
   root: join(import.meta.dirname, '..'),
   test: {
     globalSetup: ['test/kit/cluster.ts'],
+    reporters: ['default', 'test/kit/slowest-files.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
     maxWorkers: 2,
