@@ -2,18 +2,23 @@ import { isWithin, type Place, SEGMENT } from '../kernel/place.js';
 
 /**
  * One way in which a viewer may see rows of a noun. A viewer sees the union of their grants; no grant, no row; `{}` opens all.
- * Grants are data so that one list answers both walls: read/ turns it into SQL, {@link covers} asks it in memory.
+ * Grants are data so that one list answers for both: read/ turns it into SQL, {@link covers} tests it in memory.
+ * `Part`: what a grant may withhold, the `parts` of the noun's reads. `Property`: what it may ask of a row; of a noun with a stream, the facts of its events.
  */
-export interface Grant {
+export interface Grant<Part extends string = string, Property extends string = string> {
   /** Rows at or below this place. */
   readonly within?: Place;
   /** Rows whose property has this value, or one of these. */
-  readonly where?: Readonly<Record<string, string | readonly string[]>>;
-  /** Rows that meet a condition which the noun's reads declare by this name, in SQL alone: in memory such a grant shows nothing. */
+  readonly where?: { readonly [P in Property]?: string | readonly string[] };
+  /** Rows that meet a condition which the noun's reads declare by this name. SQL only: a noun with a stream has no such grants. */
   readonly when?: string;
-  /** What this grant does not open of a row it shows: names that the noun's reads refer to. */
-  readonly withhold?: readonly string[];
+  /** The parts of a row that this grant shows but does not open. */
+  readonly withhold?: readonly Part[];
 }
+
+/** The `where` of a grant, one property after the other. */
+export const wheresOf = ({ where }: Grant): readonly (readonly [property: string, wanted: string | readonly string[]])[] =>
+  Object.entries(where ?? {}) as [string, string | readonly string[]][];
 
 export interface Row {
   readonly place?: Place | null;
@@ -22,23 +27,22 @@ export interface Row {
 const accepts = (grant: Grant, row: Row): boolean =>
   grant.when === undefined &&
   (grant.within === undefined || isWithin(row.place, grant.within)) &&
-  Object.entries(grant.where ?? {}).every(([property, wanted]) => {
+  wheresOf(grant).every(([property, wanted]) => {
     const value = (row as Record<string, unknown>)[property];
     return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
   });
 
-/** Whether any grant shows the row; with `part`, whether any that shows it also opens that part. */
-export const covers = (grants: readonly Grant[], row: Row, part?: string): boolean =>
-  grants.some((grant) => accepts(grant, row) && (part === undefined || !grant.withhold?.includes(part)));
+/** Whether any grant shows the row. */
+export const covers = (grants: readonly Grant[], row: Row): boolean => grants.some((grant) => accepts(grant, row));
 
 /**
  * Words by which rows are sorted to those who may see them: whoever's grants show a row has a word in common with it. So of ten thousand viewers only
  * those are asked ({@link covers}) whom a row may concern.
  */
 export const wordsOfGrants = (grants: readonly Grant[]): readonly string[] =>
-  grants.flatMap(({ within, where }) => {
-    if (within !== undefined) return [`in ${within}`];
-    const [first] = Object.entries(where ?? {});
+  grants.flatMap((grant) => {
+    if (grant.within !== undefined) return [`in ${grant.within}`];
+    const [first] = wheresOf(grant);
     return first ? [first[1]].flat().map((value) => `${first[0]} ${value}`) : ['any'];
   });
 

@@ -1,14 +1,10 @@
-/** The topics of the event log and what their payloads hold: ids and what scopes and filters test, never personal data. */
+import type { Place } from '../kernel/place.js';
+
+/**
+ * The topics of the event log and what their payloads hold: ids and what scopes and filters test, never personal data. A module adds its topics by
+ * declaration merging, next to the facts that they carry.
+ */
 export interface Topics {
-  /** An incident changed. `before` is null when it was reported. */
-  incident: {
-    readonly incidentId: string;
-    /** The step of its history; null when only its place changed, as in a re-partition. */
-    readonly eventId: string | null;
-    readonly version: number;
-    readonly before: Facts | null;
-    readonly after: Facts;
-  };
   /**
    * Something changed that processes keep in memory: the posts, accounts or revoked tokens of one person or client; where neither is named, anything of
    * a jurisdiction, its organisations, grids and stairwells among it.
@@ -17,8 +13,14 @@ export interface Topics {
 }
 export type Topic = keyof Topics;
 
-/** What scopes and filters test of a row. */
-export type Facts = { readonly place: string } & Readonly<Record<string, unknown>>;
+/** What the events of every noun carry of a row; a noun adds what its filters and grants test. */
+export type Facts = {
+  readonly place: Place;
+  /** The place that took over, where a re-partition moved the row there. */
+  readonly heir?: Place | null;
+  /** Where the row's place moved together with everything below it: its own new place. */
+  readonly carried?: Place;
+};
 
 export type NewEvent = { [T in Topic]: { readonly topic: T; readonly jurisdictionId: string; readonly payload: Topics[T] } }[Topic];
 

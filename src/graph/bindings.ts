@@ -11,7 +11,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { Fault } from '../kernel/errors.js';
-import { costDirective } from './cost.js';
+import { costDirective } from './directives.js';
 
 /** Where a value stands: an argument, or a field of an input within one. */
 interface Position {

@@ -1,18 +1,12 @@
 import {
-  DirectiveLocation,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  GraphQLDirective,
   type GraphQLField,
   GraphQLIncludeDirective,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
   type GraphQLSchema,
   GraphQLSkipDirective,
-  GraphQLString,
   getDirectiveValues,
   getNamedType,
   getNullableType,
@@ -33,33 +27,8 @@ import {
 import { Fault } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import { Bindings, type Use } from './bindings.js';
+import { costDirective, listSizeDirective, maxLengthDirective } from './directives.js';
 import { introspectionSizes } from './introspection.js';
-
-/** How many objects a list answers at most: a fixed number, or what its slicing arguments say (IBM's and federation's @listSize). */
-export const listSizeDirective = new GraphQLDirective({
-  name: 'listSize',
-  locations: [DirectiveLocation.FIELD_DEFINITION],
-  args: {
-    assumedSize: { type: GraphQLInt },
-    slicingArguments: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)) },
-    sizedFields: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)) },
-  },
-});
-
-/** What a field weighs beside the objects it answers, each time it is read. */
-export const costDirective = new GraphQLDirective({
-  name: 'cost',
-  locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.INPUT_FIELD_DEFINITION],
-  args: { weight: { type: new GraphQLNonNull(GraphQLInt) } },
-});
-
-/** How many characters a text has at most, where that is more than {@link USUAL_LENGTH}. */
-export const maxLengthDirective = new GraphQLDirective({
-  name: 'maxLength',
-  description: 'How many characters a text has at most, where that is more than 200. 最大长度',
-  locations: [DirectiveLocation.FIELD_DEFINITION],
-  args: { characters: { description: 'How many. 字符数', type: new GraphQLNonNull(GraphQLInt) } },
-});
 
 export const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 100;

@@ -6,11 +6,21 @@ export function enumOf<Terms extends Readonly<Record<string, string>>>(
   description: string,
   terms: Terms,
 ): { [K in keyof Terms]: K } {
-  const values = Object.fromEntries(Object.keys(terms).map((value) => [value, value])) as { [K in keyof Terms]: K };
-  registerEnumType(values, {
-    name,
-    description,
-    valuesConfig: Object.fromEntries(Object.entries(terms).map(([value, meaning]) => [value, { description: meaning }])) as never,
-  });
+  const values = {} as { [K in keyof Terms]: K };
+  const valuesConfig = {};
+  configs.set(values, valuesConfig);
+  registerEnumType(values, { name, description, valuesConfig });
+  extendEnum(values, terms);
   return values;
 }
+
+/** Adds values to the enum of an earlier module, such as an order by what this one knows. */
+export function extendEnum(values: object, terms: Readonly<Record<string, string>>): void {
+  for (const [value, description] of Object.entries(terms)) {
+    Object.assign(values, { [value]: value });
+    configs.get(values)![value] = { description };
+  }
+}
+
+/** What type-graphql was given of each enum; it reads this, and the values, when the schema is built. */
+const configs = new WeakMap<object, Record<string, { readonly description: string }>>();

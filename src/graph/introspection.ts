@@ -19,7 +19,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { remembered } from '../kernel/memo.js';
 import type { Turns } from '../kernel/turns.js';
-import { fieldsOf, fragmentsOf } from '../read/select.js';
+import { fieldsOf, fragmentsOf } from '../read/selection.js';
 
 /** How many entries an introspection list has. */
 interface ListSize {

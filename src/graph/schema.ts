@@ -15,10 +15,10 @@ import {
 } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { remembered } from '../kernel/memo.js';
+import { TYPE_KEY } from '../read/planning.js';
 import { Ref } from '../read/reader.js';
-import { TYPE_KEY } from '../read/select.js';
 import type { Context } from './context.js';
-import { maxLengthDirective } from './cost.js';
+import { maxLengthDirective } from './directives.js';
 import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
 import { sensitiveDirective } from './sensitive.js';

@@ -1,37 +1,56 @@
 import { randomFillSync } from 'node:crypto';
 
-/** The three letters that open a public id, per noun. A table row keeps the bare UUID. */
-export const prefixes = {
-  Organization: 'org',
-  OrganizationRelation: 'rel',
-  Person: 'per',
-  Account: 'acc',
-  AuditEntry: 'aud',
-  Appointment: 'app',
-  Station: 'sta',
-  StationSite: 'sit',
-  Grid: 'grd',
-  CoverageRule: 'rul',
-  IncidentCategory: 'cat',
-  Incident: 'inc',
-  IncidentEvent: 'evt',
-  Estate: 'est',
-  Building: 'bld',
-  Stairwell: 'stw',
-  Dwelling: 'dwl',
-  Household: 'hsh',
-  HouseholdMember: 'mem',
-  Resident: 'res',
-  Occupancy: 'occ',
-  CareDesignation: 'car',
-  HelpPairing: 'hlp',
-  Visit: 'vis',
-  VisitRule: 'vru',
-} as const;
-export type NounName = keyof typeof prefixes;
-export type Prefix = (typeof prefixes)[NounName];
+interface NounIdentity {
+  /** The three letters that open a public id. A table row keeps the bare UUID. */
+  readonly prefix: string;
+  /** What messages call one row, without an article. */
+  readonly words: string;
+  /** Whether it is a node of the place tree: `within` and other scopes name it, and rows lie in it. */
+  readonly placed?: true;
+}
 
-const nounOfPrefix = new Map<string, NounName>(Object.entries(prefixes).map(([noun, prefix]) => [prefix, noun as NounName]));
+/** All nouns of the graph, and what identifies them. The name is that of the GraphQL type and of the entity. */
+export const nouns = {
+  Organization: { prefix: 'org', words: 'organisation', placed: true },
+  OrganizationRelation: { prefix: 'rel', words: 'relation' },
+  Person: { prefix: 'per', words: 'person' },
+  Account: { prefix: 'acc', words: 'account' },
+  AuditEntry: { prefix: 'aud', words: 'audit entry' },
+  Appointment: { prefix: 'app', words: 'appointment' },
+  Station: { prefix: 'sta', words: 'station' },
+  StationSite: { prefix: 'sit', words: 'site' },
+  Grid: { prefix: 'grd', words: 'grid', placed: true },
+  CoverageRule: { prefix: 'rul', words: 'coverage rule' },
+  IncidentCategory: { prefix: 'cat', words: 'category' },
+  Incident: { prefix: 'inc', words: 'incident' },
+  IncidentEvent: { prefix: 'evt', words: 'incident event' },
+  Estate: { prefix: 'est', words: 'estate' },
+  Building: { prefix: 'bld', words: 'building' },
+  Stairwell: { prefix: 'stw', words: 'stairwell', placed: true },
+  Dwelling: { prefix: 'dwl', words: 'dwelling' },
+  Household: { prefix: 'hsh', words: 'household' },
+  HouseholdMember: { prefix: 'mem', words: 'household member' },
+  Resident: { prefix: 'res', words: 'resident' },
+  Occupancy: { prefix: 'occ', words: 'occupancy' },
+  CareDesignation: { prefix: 'car', words: 'care designation' },
+  HelpPairing: { prefix: 'hlp', words: 'help pairing' },
+  Visit: { prefix: 'vis', words: 'visit' },
+  VisitRule: { prefix: 'vru', words: 'visit rule' },
+} as const satisfies Readonly<Record<string, NounIdentity>>;
+export type NounName = keyof typeof nouns;
+export type Prefix = (typeof nouns)[NounName]['prefix'];
+/** The nouns that are nodes of the place tree. */
+export type PlacedNoun = { [N in NounName]: (typeof nouns)[N] extends { readonly placed: true } ? N : never }[NounName];
+
+export const nounNames = Object.keys(nouns) as NounName[];
+export const placedNouns = nounNames.filter((noun): noun is PlacedNoun => 'placed' in nouns[noun]);
+const nounOfPrefix = new Map(nounNames.map((noun) => [nouns[noun].prefix as string, noun]));
+
+/** What messages call a row of one of these nouns: 'organisation or grid'. */
+export const nounWords = (...names: readonly NounName[]): string => names.map((name) => nouns[name].words).join(' or ');
+
+/** The same with an article: 'an organisation'. */
+export const aNoun = (name: NounName): string => `${/^[aeiou]/.test(nouns[name].words) ? 'an' : 'a'} ${nouns[name].words}`;
 
 let lastMillisecond = 0;
 let counter = 0;
@@ -60,7 +79,7 @@ export function newId(jurisdictionNumber: number, at: number = Date.now()): stri
 /** The jurisdiction's number in the last 16 bits of a bare UUID. */
 export const jurisdictionNumberOf = (uuid: string): number => Number.parseInt(uuid.slice(-4), 16);
 
-export const publicId = (noun: NounName, uuid: string): string => `${prefixes[noun]}_${uuid.replaceAll('-', '')}`;
+export const publicId = (noun: NounName, uuid: string): string => `${nouns[noun].prefix}_${uuid.replaceAll('-', '')}`;
 
 const SHAPE = /^([a-z]{3})_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
 

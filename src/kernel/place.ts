@@ -1,3 +1,5 @@
+import type { PlacedNoun } from './ids.js';
+
 /**
  * A place is the path of an organisation or grid: one segment of fixed width a level, the jurisdiction first.
  * Fixed width makes "at or below" an equality, left(place, n) = scope, which an index can page through.
@@ -25,7 +27,7 @@ export const SEARCH_LEVEL = 2;
 
 /** An organisation, grid or stairwell: what has a place that others lie in. */
 export interface Seat {
-  readonly noun: 'Organization' | 'Grid' | 'Stairwell';
+  readonly noun: PlacedNoun;
   /** Bare UUID. */
   readonly id: string;
 }

@@ -26,7 +26,7 @@ import type { Asker } from '../kernel/asker.js';
 import { Fault } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
 import type { ItemSelection } from '../read/reader.js';
-import { fieldsOf, fragmentsOf } from '../read/select.js';
+import { fieldsOf, fragmentsOf } from '../read/selection.js';
 
 /** What a client asks to follow. */
 export interface StreamRequest {

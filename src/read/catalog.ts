@@ -1,8 +1,8 @@
 import { type EntityMetadata, ReferenceKind } from '@mikro-orm/core';
 import { type GraphQLField, type GraphQLSchema, getNamedType, isLeafType, isListType, isObjectType } from 'graphql';
-import { type NounName, prefixes } from '../kernel/ids.js';
+import { nouns as identities, type NounName } from '../kernel/ids.js';
 import { check } from './check.js';
-import { column, type FieldRead, type NounReads, one, type Reads, type Root } from './noun.js';
+import { type AddedReads, column, type FieldRead, type NounReads, one, type Reads, type Root } from './noun.js';
 
 /** A noun with everything the planner needs: its table, its columns by property, how each of its fields is read. */
 export interface Noun extends Omit<NounReads, 'fields'> {
@@ -19,6 +19,9 @@ export interface Catalog {
   /** Root query fields that are read, by name. `node` and `nodes` are among them, with no noun of their own. */
   readonly roots: ReadonlyMap<string, { readonly noun: Noun; readonly root: Root }>;
 }
+
+/** What a later module may add to. */
+type Addable = 'conditions' | 'fields' | 'filters' | 'orders';
 
 /**
  * Joins types, entities and declarations. Whatever could not be compiled later is an error here, at start, that names the field; so is a relation that
@@ -43,14 +46,21 @@ export function makeCatalog(
       continue;
     }
     const meta = metadata.get(entity as never);
-    const declarations = new Map(Object.entries(declared.fields ?? {}));
-    for (const other of reads) {
-      if (!('adds' in other) || other.adds !== name) continue;
-      for (const [field, read] of Object.entries(other.fields)) {
-        if (declarations.has(field)) faults.push(`${name}.${field} is declared by two modules.`);
-        declarations.set(field, read);
+    const additions = reads.filter((other): other is AddedReads => 'adds' in other && other.adds === name);
+    const merged = <T>(words: string, pick: (reads: Pick<AddedReads, Addable>) => Readonly<Record<string, T>> | undefined) => {
+      const all = new Map<string, T>();
+      for (const [key, one] of [declared, ...additions].flatMap((reads) => Object.entries(pick(reads) ?? {}))) {
+        if (all.has(key)) faults.push(`${words}${key} is declared by two modules.`);
+        all.set(key, one);
       }
-    }
+      return all;
+    };
+    const declarations = merged(`${name}.`, ({ fields }) => fields);
+    const added = {
+      filters: Object.fromEntries(merged(`${name}Filter.`, ({ filters }) => filters)),
+      orders: Object.fromEntries(merged(`${name}OrderField.`, ({ orders }) => orders)),
+      conditions: Object.fromEntries(merged(`The condition of ${name} `, ({ conditions }) => conditions)),
+    };
     const fields = new Map<string, FieldRead>();
     for (const field of Object.values(type.getFields())) {
       const read = declarations.get(field.name) ?? derive(field, meta);
@@ -63,10 +73,12 @@ export function makeCatalog(
       meta.props.flatMap((property) => property.fieldNames?.slice(0, 1).map((field) => [property.name, field] as const) ?? []),
     );
     const types = new Map(meta.props.flatMap((property) => (property.columnTypes?.[0] ? [[property.name, property.columnTypes[0]]] : [])));
-    const noun: Noun = { ...declared, table: meta.tableName, columns, types, fields };
+    const noun: Noun = { ...declared, ...added, table: meta.tableName, columns, types, fields };
     nouns.set(name, noun);
     for (const [field, root] of Object.entries(declared.roots ?? {})) roots.set(field, { noun, root });
   }
+  for (const { adds } of reads.filter((other): other is AddedReads => 'adds' in other))
+    if (!nouns.has(adds)) faults.push(`${adds} is added to, but no module reads it.`);
   const catalog = { schema, nouns, roots };
   faults.push(...check(catalog, openRelations));
   if (faults.length > 0) throw new Error(`The graph cannot be read as declared:\n  ${faults.join('\n  ')}`);
@@ -79,6 +91,6 @@ function derive(field: GraphQLField<unknown, unknown>, meta: EntityMetadata): Fi
   const type = getNamedType(field.type);
   if (!property?.fieldNames) return null;
   if (isLeafType(type)) return column(field.name);
-  const isPlainOne = property.kind === ReferenceKind.MANY_TO_ONE && !isListType(field.type) && type.name in prefixes;
+  const isPlainOne = property.kind === ReferenceKind.MANY_TO_ONE && !isListType(field.type) && type.name in identities;
   return isPlainOne ? one(type.name as NounName, field.name) : null;
 }

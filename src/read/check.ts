@@ -7,12 +7,15 @@ import {
   isInputObjectType,
   isNonNullType,
 } from 'graphql';
+import { type Grant, wheresOf } from '../auth/grant.js';
 import { anonymous } from '../auth/viewer.js';
-import { mostOf } from './bound.js';
+import type { NounName } from '../kernel/ids.js';
 import type { Catalog, Noun } from './catalog.js';
 import { absent, type Input } from './input.js';
-import type { Asking, FieldRead, Root, RowRef } from './noun.js';
-import { type Planning, rowOf, seesOf } from './select.js';
+import { listSizeOf } from './list-size.js';
+import type { Asking, FieldRead, Root, RowRef, StreamReads } from './noun.js';
+import { opens, type Planning, rowOf, seesOf } from './planning.js';
+import { probes } from './probes.js';
 import { raw, type Sql } from './sql.js';
 
 /**
@@ -20,16 +23,21 @@ import { raw, type Sql } from './sql.js';
  * and arguments that stand for any.
  */
 export function check(catalog: Catalog, openRelations: Readonly<Record<string, string>>): string[] {
-  const planning = { catalog, alias: () => raw('t'), run: { viewer: anonymous } } as Planning;
+  const planning = planningOf(catalog);
   const nouns = [...catalog.nouns.values()].flatMap((noun) => [
     ...[...noun.fields].flatMap(([name, read]) => faultsOfField(planning, noun, name, read)),
     ...faultsOfVisibility(catalog, noun),
+    ...faultsOfGrants(planning, noun),
+    ...faultsOfParts(catalog, noun),
+    ...faultsOfStream(noun),
     ...faultsOfFilters(planning, noun),
     ...faultsOfOrders(planning, noun),
     ...Object.entries(noun.roots ?? {}).flatMap(([name, root]) => faultsOfRoot(planning, noun, name, root)),
   ]);
   return [...nouns, ...faultsOfOpenRelations(catalog, openRelations)];
 }
+
+const planningOf = (catalog: Catalog): Planning => ({ catalog, alias: () => raw('t'), run: { viewer: anonymous } }) as Planning;
 
 /** Relations and lookups that do not ask whether the viewer sees a row on its own are listed, each with its reason. */
 function faultsOfOpenRelations({ nouns, roots }: Catalog, openRelations: Readonly<Record<string, string>>): string[] {
@@ -108,21 +116,23 @@ function faultsOfField(planning: Planning, noun: Noun, name: string, read: Field
   const own = rowOf(planning, noun.noun, true);
   const related = () => rowOf(planning, target!.noun, true);
   const faultsWith = (args: Asking['args']): string[] => {
-    const asking: Asking = { args, opens: () => raw('true') };
+    const asking: Asking = { args, opens: (row, part) => opens(planning, row, part) };
+    const part = 'part' in read ? read.part : undefined;
+    const itsPart = () => part !== undefined && opens(planning, own, part);
     switch (read.kind) {
       case 'column':
       case 'sealed':
-        return attempt(at, () => own.col(read.property));
+        return attempt(at, () => own.col(read.property), itsPart);
       case 'value':
         return attempt(at, () => read.sql(own, asking));
       case 'one':
-        return attempt(at, () => (typeof read.on === 'string' ? own.col(read.on) : read.on(own, related(), asking)));
+        return attempt(at, () => (typeof read.on === 'string' ? own.col(read.on) : read.on(own, related(), asking)), itsPart);
       case 'many':
         return attempt(
           at,
           () => read.on(own, related(), asking),
           () => read.orderBy(related(), asking),
-          () => mostOf(field),
+          () => listSizeOf(field),
         );
       case 'connection':
         return [
@@ -157,6 +167,85 @@ function faultsOfVisibility({ nouns }: Catalog, { noun, visible, fields }: Noun)
   if (typeof visible !== 'object') return [];
   const owner = fields.get(visible.through);
   return owner?.kind === 'one' && nouns.has(owner.target) ? [] : [`${noun} is visible through ${visible.through}, which is no relation.`];
+}
+
+/** What the policy grants a few viewers that stand for all. A grant that says what the reads do not know would show or open something else than it says. */
+function faultsOfGrants(planning: Planning, noun: Noun): string[] {
+  const { visible, parts = [], stream } = noun;
+  const lookups = Object.values(noun.roots ?? {}).flatMap((root) => (root.kind === 'lookup' ? (root.grants ?? []) : []));
+  const granted = typeof visible === 'function' ? probes.flatMap((viewer) => visible(viewer)) : [];
+  const row = rowOf(planning, noun.noun, true);
+  const at = `A grant on ${noun.noun}`;
+  const faults = [...lookups, ...granted].flatMap((grant) => [
+    ...(grant.withhold ?? [])
+      .filter((part) => !parts.includes(part))
+      .map((part) => `${at} withholds ${part}, which is not among its parts: ${parts.join(', ') || 'none'}.`),
+    ...attempt(
+      at,
+      ...wheresOf(grant).map(
+        ([property]) =>
+          () =>
+            row.col(property),
+      ),
+      () => grant.when !== undefined && row.condition(grant.when),
+      () => grant.within !== undefined && row.col('place'),
+    ),
+    ...(stream ? unstreamable(at, grant, stream) : []),
+  ]);
+  return [...new Set(faults)];
+}
+
+/** A subscription tests grants on the facts of an event: one that they cannot answer would show nothing, and say nothing. */
+const unstreamable = (at: string, grant: Grant, { facts }: StreamReads): string[] => [
+  ...wheresOf(grant)
+    .filter(([property]) => !facts.includes(property))
+    .map(([property]) => `${at} asks for ${property}, which its events do not carry: no subscription would show what it shows.`),
+  ...(grant.when === undefined ? [] : [`${at} asks for the condition ${grant.when}, which cannot be tested on the facts of an event.`]),
+];
+
+/** A part that no field asks for hides nothing. */
+function faultsOfParts(catalog: Catalog, noun: Noun): string[] {
+  const used = new Set<string>();
+  const planning = planningOf(catalog);
+  const notes = (row: RowRef, part?: string): Sql => {
+    if (part !== undefined && ownerOf(catalog, row.noun) === noun.noun) used.add(part);
+    return raw('false');
+  };
+  for (const other of catalog.nouns.values()) {
+    if (ownerOf(catalog, other.noun) !== noun.noun) continue;
+    for (const read of other.fields.values()) {
+      if ('part' in read && read.part !== undefined) used.add(read.part);
+      const target = 'target' in read && catalog.nouns.has(read.target) ? read.target : other.noun;
+      const asking: Asking = { args: anyArguments(something), opens: notes };
+      attempt('', () => expressionsOf(read, rowOf(planning, other.noun, true), () => rowOf(planning, target, true), asking));
+    }
+  }
+  return (noun.parts ?? [])
+    .filter((part) => !used.has(part))
+    .map((part) => `${noun.noun} declares the part ${part}, but no field asks for it: a grant that withholds it hides nothing.`);
+}
+
+/** The noun whose grants show a row of this one. */
+function ownerOf({ nouns }: Catalog, name: NounName): NounName {
+  const noun = nouns.get(name);
+  const through = typeof noun?.visible === 'object' ? noun.fields.get(noun.visible.through) : undefined;
+  return through?.kind === 'one' && through.target !== name ? ownerOf({ nouns } as Catalog, through.target) : name;
+}
+
+function faultsOfStream({ noun, filters = {}, stream }: Noun): string[] {
+  if (!stream) return [];
+  const fields = Object.entries(filters).flatMap(([name, { test }]) => {
+    const at = `${noun}Filter.${name}`;
+    const isRefused = stream.refuses.includes(name);
+    if (!test && !isRefused)
+      return [`${at} cannot be tested on the facts of an event: give it a test, or list it among what its stream refuses.`];
+    const missing = (test && !isRefused ? test.facts : []).filter((fact) => !stream.facts.includes(fact));
+    return missing.map(
+      (fact) => `${at} tests ${fact}, which the events of ${noun} do not carry: no subscription with it would show anything.`,
+    );
+  });
+  const unknown = stream.refuses.filter((name) => !filters[name]);
+  return [...fields, ...unknown.map((name) => `The stream of ${noun} refuses ${name}, which is no field of its filter.`)];
 }
 
 function faultsOfFilters(planning: Planning, noun: Noun): string[] {
@@ -215,7 +304,7 @@ function faultsOfRoot(planning: Planning, noun: Noun, name: string, root: Root):
       return attempt(
         at,
         () => row.col(root.orderBy),
-        () => mostOf(field),
+        () => listSizeOf(field),
       );
   }
 }

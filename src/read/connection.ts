@@ -4,7 +4,8 @@ import type { NounName } from '../kernel/ids.js';
 import { isHuge } from '../kernel/size.js';
 import { absent, fieldOf, type Input, isGiven, itemsOf } from './input.js';
 import type { Order, OrderKey, RowRef, Unless } from './noun.js';
-import { countOf, fieldsOf, nounOf, objectOf, type Planning, rowOf, seesOf, tableOf, typedObject } from './select.js';
+import { countOf, nounOf, type Planning, rowOf, seesOf, tableOf, typedObject } from './planning.js';
+import { fieldsOf } from './selection.js';
 import { and, join, literal, or, raw, type Slot, type Sql, slot, sql } from './sql.js';
 import { cursorText, parseCursor } from './value.js';
 import type { Arm } from './window.js';
@@ -22,6 +23,8 @@ export interface Page {
   readonly path: readonly string[];
   readonly proven: boolean;
   readonly owner?: RowRef | null;
+  /** Writes a row of the page as the JSON object that is selected. */
+  readonly objectOf: (planning: Planning, row: RowRef, nodes: readonly FieldNode[], path: readonly string[]) => Sql;
   /** The ways in, which together hold for the rows of the list. */
   readonly armsOf: (row: RowRef, within: Input) => readonly Arm[];
   /** What holds unless the filter says otherwise. */
@@ -166,13 +169,13 @@ function connectionField(
     case '__typename':
       return literal(page.type.name);
     case 'nodes':
-      return sql`coalesce(json_agg(${objectOf(planning, row, nodes, [...path, '*'])}${order})${inPage}, '[]'::json)`;
+      return sql`coalesce(json_agg(${page.objectOf(planning, row, nodes, [...path, '*'])}${order})${inPage}, '[]'::json)`;
     case 'edges': {
       const edgeType = getNamedType(page.type.getFields().edges!.type) as GraphQLObjectType;
       const edge = [...fieldsOf(planning, edgeType, nodes)].map(([edgeKey, same]): [string, Sql] => {
         const edgeField = same[0]!.name.value;
         if (edgeField === '__typename') return [edgeKey, literal(edgeType.name)];
-        return [edgeKey, edgeField === 'cursor' ? cursor : objectOf(planning, row, same, [...path, '*', edgeKey])];
+        return [edgeKey, edgeField === 'cursor' ? cursor : page.objectOf(planning, row, same, [...path, '*', edgeKey])];
       });
       return sql`coalesce(json_agg(${typedObject(planning, edgeType.name, edge)}${order})${inPage}, '[]'::json)`;
     }

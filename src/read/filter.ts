@@ -1,9 +1,10 @@
 import { Fault } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
+import { isWithin, type Place } from '../kernel/place.js';
 import { typed } from '../kernel/text.js';
 import { type Code, keyOfCode } from './code.js';
 import { fieldOf, type Input, isGiven } from './input.js';
-import type { FilterField, RowRef } from './noun.js';
+import type { FactTest, FilterField, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
 import { and, join, type Sql, slot, sql } from './sql.js';
 import { seatOf, uuidOf } from './value.js';
@@ -11,39 +12,44 @@ import { seatOf, uuidOf } from './value.js';
 /** The questions a filter can ask. Each is one line in a module's reads, and holds in SQL and on a stream alike. */
 
 /** The property is one of the listed values; with a noun, they are its ids. */
-export const anyOf = (property: string, noun?: NounName): FilterField => ({
+export const anyOf = <Fact extends string>(property: Fact, noun?: NounName): FilterField<Fact> => ({
   sql: (row, input) =>
     noun
       ? sql`${row.col(property)} = any(${slot('uuid[]', (run) => (input.read(run) as string[]).map((id) => uuidOf(id, input.path, noun)))})`
       : sql`${row.col(property)} = any(${slot('text[]', input.read)})`,
-  test: (row, wanted: readonly string[]) =>
-    (noun ? wanted.map((id) => uuidOf(id, 'filter', noun)) : wanted).includes(row[property] as string),
+  test: {
+    facts: [property],
+    holds: (facts, wanted: readonly string[]) =>
+      (noun ? wanted.map((id) => uuidOf(id, 'filter', noun)) : wanted).includes(facts[property] as string),
+  },
 });
 
 /** The property is one of the listed whole numbers. */
-export const anyNumberOf = (property: string): FilterField => ({
+export const anyNumberOf = <Fact extends string>(property: Fact): FilterField<Fact> => ({
   sql: (row, input) => sql`${row.col(property)} = any(${slot('int[]', input.read)})`,
+  test: { facts: [property], holds: (facts, wanted: readonly number[]) => wanted.includes(facts[property] as number) },
 });
 
 /** The property is this id. */
-export const is = (property: string, noun: NounName): FilterField => ({
+export const is = <Fact extends string>(property: Fact, noun: NounName): FilterField<Fact> => ({
   sql: (row, input) => sql`${row.col(property)} = ${slot('uuid', (run) => uuidOf(input.read(run), input.path, noun))}`,
-  test: (row, wanted: string) => row[property] === uuidOf(wanted, 'filter', noun),
+  test: { facts: [property], holds: (facts, wanted: string) => facts[property] === uuidOf(wanted, 'filter', noun) },
 });
 
 /** The property equals the boolean. */
-export const isTrue = (property: string): FilterField => ({
+export const isTrue = <Fact extends string>(property: Fact): FilterField<Fact> => ({
   sql: (row, input) => sql`${row.col(property)} = ${slot('boolean', input.read)}`,
+  test: { facts: [property], holds: (facts, wanted: boolean) => facts[property] === wanted },
 });
 
 /** A condition holds, or with `false` does not. The plan knows which, so that partial indexes apply. */
-export const holdsThat = (condition: (row: RowRef) => Sql, test?: FilterField['test']): FilterField => ({
+export const holdsThat = <Fact extends string = never>(condition: (row: RowRef) => Sql, test?: FactTest<Fact>): FilterField<Fact> => ({
   sql: (row, input) => (input.value ? condition(row) : sql`(${condition(row)}) is not true`),
   test,
 });
 
 /** from ≤ property < to; either end may be open. */
-export const range = (property: string): FilterField => ({
+export const range = <Fact extends string>(property: Fact): FilterField<Fact> => ({
   sql: (row, input) => {
     const [from, to] = [fieldOf(input, 'from'), fieldOf(input, 'to')];
     return and([
@@ -51,14 +57,17 @@ export const range = (property: string): FilterField => ({
       ...(isGiven(to) ? [sql`${row.col(property)} < ${slot('timestamptz', to.read)}`] : []),
     ]);
   },
-  test: (row, wanted: { from?: Date | null; to?: Date | null }) => {
-    const at = new Date(row[property] as string).getTime();
-    return (!wanted.from || at >= wanted.from.getTime()) && (!wanted.to || at < wanted.to.getTime());
+  test: {
+    facts: [property],
+    holds: (facts, wanted: { from?: Date | null; to?: Date | null }) => {
+      const at = new Date(facts[property] as string).getTime();
+      return (!wanted.from || at >= wanted.from.getTime()) && (!wanted.to || at < wanted.to.getTime());
+    },
   },
 });
 
 /** The property is one of the listed codes. */
-export const anyCode = (code: Code): FilterField => ({
+export const anyCode = (code: Code): FilterField<never> => ({
   sql: (row, input) =>
     sql`${code.sql(row)} = any(${slot('text[]', (run) => (input.read(run) as string[]).flatMap((given) => code.keysOf(whole(given, input.path))))})`,
 });
@@ -67,7 +76,7 @@ export const anyCode = (code: Code): FilterField => ({
  * Each word of the text is contained in one of the properties, in any width and case; a code also without its hyphens. Never a property that may be
  * masked or withheld. A text without words asks for nothing in particular.
  */
-export const contains = (names: readonly string[], code: string): FilterField => ({
+export const contains = (names: readonly string[], code: string): FilterField<never> => ({
   sql: (row, input) => {
     const words = slot('text[]', (run) =>
       typed(textIn(input, run))
@@ -96,9 +105,17 @@ function whole(text: string, path: string): string {
   throw new Fault('BAD_USER_INPUT', `${path} has a character that no text can have: U+0000, or half of one (a lone surrogate).`);
 }
 
-/** `within` is not a column: the planner intersects it with the viewer's scopes (window.ts) or, below or/not, tests the place. */
-export const within = (): FilterField => ({
+/** `within` is not a column: the planner intersects it with the viewer's scopes (scoped-paging.ts) or, below or/not, tests the place. */
+export const within = (): FilterField<'place'> => ({
   sql: (row, input) => sql`${row.col('place')} ^@ ${placeSlot(input)}`,
+  test: {
+    facts: ['place'],
+    holds: ({ place }, wanted: string, { tree }) => {
+      const seat = seatOf(wanted, 'filter.within');
+      // A grid that ended: what lies in its successor, and what lay in itself before.
+      return [tree.placeOf(seat), tree.formerPlaceOf(seat)].some((scope) => scope !== null && isWithin(place as Place, scope));
+    },
+  },
 });
 
 /** The place that `within` names; null, which nothing lies in, for ids nobody ever gave out. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Keyring } from '../auth/cipher.js';
 import type { Viewer } from '../auth/viewer.js';
-import { type Finisher, NEEDS_OF } from './select.js';
+import { type Finisher, NEEDS_OF } from './planning.js';
 
 /** After so long others have a turn of the event loop. */
 const SLICE_MS = 5;

@@ -1,7 +1,8 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import type { NounName } from '../kernel/ids.js';
 import { type Plan, type PlanInput, planByIds, planning } from './plan.js';
-import { fieldsOf, shaper } from './select.js';
+import { shaper } from './select.js';
+import { fieldsOf } from './selection.js';
 
 /**
  * How items made in TypeScript, such as those of a stream, are told on a selection: their own fields as they are, the rows they refer to by one

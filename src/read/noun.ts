@@ -1,8 +1,9 @@
 import type { EntitySchema } from '@mikro-orm/core';
 import type { Keyring } from '../auth/cipher.js';
-import type { Grant, Row } from '../auth/grant.js';
+import type { Grant } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NounName } from '../kernel/ids.js';
+import type { PlaceTree } from '../kernel/place.js';
 import type { Code } from './code.js';
 import type { Input } from './input.js';
 import type { Sql } from './sql.js';
@@ -36,15 +37,15 @@ export type Expression = (row: RowRef, asking: Asking) => Sql;
 /** The condition that ties a related row to its owner. */
 export type Tie = (owner: RowRef, related: RowRef, asking: Asking) => Sql;
 
-export type FieldRead =
-  | { readonly kind: 'column'; readonly property: string; readonly part?: string }
+export type FieldRead<Part extends string = string> =
+  | { readonly kind: 'column'; readonly property: string; readonly part?: Part }
   | { readonly kind: 'value'; readonly sql: Expression }
   | {
       readonly kind: 'one';
       readonly target: NounName;
       readonly on: Tie | string;
       readonly follows: boolean;
-      readonly part?: string;
+      readonly part?: Part;
       readonly known: readonly string[];
     }
   | { readonly kind: 'many'; readonly target: NounName; readonly on: Tie; readonly orderBy: Expression; readonly follows: boolean }
@@ -61,23 +62,23 @@ export type FieldRead =
       readonly needs: Readonly<Record<string, Expression>>;
       readonly finish: (needs: never, viewer: Viewer, keyring: Keyring) => unknown;
     }
-  | { readonly kind: 'sealed'; readonly property: string; readonly part?: string };
+  | { readonly kind: 'sealed'; readonly property: string; readonly part?: Part };
 
 /** A field under another name than its column, or one that only some grants open. */
-export const column = (property: string, part?: string): FieldRead => ({ kind: 'column', property, part });
+export const column = <Part extends string = never>(property: string, part?: Part): FieldRead<Part> => ({ kind: 'column', property, part });
 
 /** A leaf computed in SQL. */
-export const value = (sql: Expression): FieldRead => ({ kind: 'value', sql });
+export const value = (sql: Expression): FieldRead<never> => ({ kind: 'value', sql });
 
 /**
  * A related row, of which there is one at most: by the property that holds its id, or by a condition. `follows`: the related row is shown to whoever sees the owner, its own
  * visibility is not asked; the open relations name the reason. `part`: null unless a grant opens it. `known`: conditions of the target that hold by the way it is found.
  */
-export const one = (
+export const one = <Part extends string = never>(
   target: NounName,
   on: Tie | string,
-  options: { follows?: boolean; part?: string; known?: readonly string[] } = {},
-): FieldRead => ({
+  options: { follows?: boolean; part?: Part; known?: readonly string[] } = {},
+): FieldRead<Part> => ({
   kind: 'one',
   target,
   on,
@@ -87,7 +88,7 @@ export const one = (
 });
 
 /** A short plain list. */
-export const many = (target: NounName, on: Tie, orderBy: Expression, options: { follows?: boolean } = {}): FieldRead => ({
+export const many = (target: NounName, on: Tie, orderBy: Expression, options: { follows?: boolean } = {}): FieldRead<never> => ({
   kind: 'many',
   target,
   on,
@@ -96,7 +97,11 @@ export const many = (target: NounName, on: Tie, orderBy: Expression, options: { 
 });
 
 /** A connection of the rows tied to the owner; 'subtree' means the rows at or below the owner's place. */
-export const connection = (target: NounName, on: Tie | 'subtree', options: { follows?: boolean; unless?: Unless } = {}): FieldRead => ({
+export const connection = (
+  target: NounName,
+  on: Tie | 'subtree',
+  options: { follows?: boolean; unless?: Unless } = {},
+): FieldRead<never> => ({
   kind: 'connection',
   target,
   on,
@@ -105,20 +110,20 @@ export const connection = (target: NounName, on: Tie | 'subtree', options: { fol
 });
 
 /** How many rows at or below the owner's place the viewer sees, of those that meet a condition. */
-export const countWithin = (target: NounName, where: Expression): FieldRead => ({ kind: 'count', target, where });
+export const countWithin = (target: NounName, where: Expression): FieldRead<never> => ({ kind: 'count', target, where });
 
 /** A field that needs TypeScript: SQL brings what it needs into the field's own place, `finish` overwrites that place. */
 export const computed = <Needs>(
   needs: { readonly [K in keyof Needs]: Expression },
   finish: (needs: Needs, viewer: Viewer) => unknown,
-): FieldRead => ({
+): FieldRead<never> => ({
   kind: 'computed',
   needs,
   finish,
 });
 
 /** The text behind a sealed column, opened for whoever sees the row; with a part, null unless a grant opens it. */
-export const sealed = (property: string, part?: string): FieldRead => ({ kind: 'sealed', property, part });
+export const sealed = <Part extends string = never>(property: string, part?: Part): FieldRead<Part> => ({ kind: 'sealed', property, part });
 
 /** Rows of another noun, for a filter that asks about them: what the viewer does not see is not found by, either. */
 export type Sees = (noun: NounName) => {
@@ -132,12 +137,24 @@ export type Sees = (noun: NounName) => {
 /** All that a filter may ask of who asks. Plain data. */
 export type Asker = Pick<Viewer, 'person' | 'client' | 'roles' | 'posts'>;
 
+/** Who watches a stream, and the tree of places as it is now. */
+export interface Watching {
+  readonly asker: Asker;
+  readonly tree: PlaceTree;
+}
+
+/** How a filter field is tested in memory, on the facts that an event carries. `Fact`: the names of the facts that the test looks at. */
+export interface FactTest<Fact extends string = string> {
+  readonly facts: readonly Fact[];
+  readonly holds: (facts: { readonly [F in Fact]?: unknown }, wanted: never, watching: Watching) => boolean;
+}
+
 /** One field of a filter input: the same question in SQL and, for streams, in memory. */
-export interface FilterField {
+export interface FilterField<Fact extends string = string> {
   /** `filter` is the whole input, for fields that depend on a sibling. */
   readonly sql: (row: RowRef, input: Input, filter: Input, sees: Sees) => Sql;
-  /** Absent where streams do not take the field. */
-  readonly test?: (row: Row & Record<string, unknown>, wanted: never, asker: Asker) => boolean;
+  /** Absent where only SQL can answer it: a noun with a stream lists such fields as refused. */
+  readonly test?: FactTest<Fact>;
   /** Whether the answer depends on who asks. */
   readonly asksWho?: boolean;
 }
@@ -173,25 +190,37 @@ export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
 export const all = (orderBy: string, among?: (row: RowRef) => Sql): Root => ({ kind: 'all', orderBy, among });
 
 /** Who sees rows of a noun: everybody; by grants; or whoever sees the row that a property points to. */
-export type Visibility = 'public' | ((viewer: Viewer) => readonly Grant[]) | { readonly through: string };
+export type Visibility<Part extends string = string> =
+  | 'public'
+  | ((viewer: Viewer) => readonly Grant<Part>[])
+  | { readonly through: string };
+
+/** What the events of a noun carry, and so what a subscription can test of them: its filters, and the grants of whoever watches. */
+export interface StreamReads<Fact extends string = string> {
+  readonly facts: readonly Fact[];
+  /** Fields of the filter that subscriptions refuse. All others are tested on the facts. */
+  readonly refuses: readonly string[];
+}
 
 /** What a module writes to make its noun readable. Plain columns and relations need no word: they are found by name. */
-export interface NounReads {
+export interface NounReads<Part extends string = string, Fact extends string = string> {
   readonly noun: NounName;
   readonly entity: EntitySchema;
-  readonly visible: Visibility;
+  readonly visible: Visibility<Part>;
+  /** All that grants on this noun may withhold. Fields name the part that opens them; so do those of nouns that are visible through this one. */
+  readonly parts?: readonly Part[];
   readonly conditions?: Readonly<Record<string, (row: RowRef) => Sql>>;
-  readonly fields?: Readonly<Record<string, FieldRead>>;
-  readonly filters?: Readonly<Record<string, FilterField>>;
+  readonly fields?: Readonly<Record<string, FieldRead<Part>>>;
+  readonly filters?: Readonly<Record<string, FilterField<Fact>>>;
+  readonly stream?: StreamReads<Fact>;
   readonly orders?: Readonly<Record<string, OrderKey>>;
   readonly defaultOrder?: Order;
   readonly roots?: Readonly<Record<string, Root>>;
 }
 
 /** What a later module adds to an earlier noun. */
-export interface AddedFields {
+export interface AddedReads extends Pick<NounReads, 'conditions' | 'fields' | 'filters' | 'orders'> {
   readonly adds: NounName;
-  readonly fields: Readonly<Record<string, FieldRead>>;
 }
 
-export type Reads = NounReads | AddedFields;
+export type Reads = NounReads | AddedReads;

@@ -1,15 +1,16 @@
 import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType } from 'graphql';
 import { Fault } from '../kernel/errors.js';
-import { type NounName, parseId, prefixes } from '../kernel/ids.js';
+import { nouns as identities, type NounName, parseId } from '../kernel/ids.js';
 import { typed } from '../kernel/text.js';
-import { mostOf } from './bound.js';
 import type { Catalog, Noun } from './catalog.js';
 import { connectionOf } from './connection.js';
 import { placeSlot, textIn } from './filter.js';
 import { argumentsOf, type Input, isGiven } from './input.js';
+import { listSizeOf } from './list-size.js';
 import type { Keys, Root, RowRef } from './noun.js';
+import { type Finisher, only, type Planning, rowOf, tableOf, visibleConditions } from './planning.js';
 import type { Run } from './run-input.js';
-import { type Finisher, objectOf, only, type Planning, rowOf, tableOf, visibleConditions } from './select.js';
+import { objectOf } from './select.js';
 import { and, literal, raw, render, type Sql, type Statement, slot, sql } from './sql.js';
 import { uuidOf } from './value.js';
 import { arms } from './window.js';
@@ -71,6 +72,7 @@ function rootSql(
         args,
         path: [],
         proven: true,
+        objectOf,
         unless: root.unless,
         armsOf: (row, within) => {
           if (typeof visible === 'function') return arms(row, plan.run, visible, { within, below: null });
@@ -85,7 +87,7 @@ function rootSql(
       const row = rowOf(plan, noun.noun, true);
       const order = sql`${row.col(root.orderBy)}, ${row.col('id')}`;
       const conditions = [...visibleConditions(plan, row), ...(root.among ? [root.among(row)] : [])];
-      const rows = sql`select ${row.alias}.* from ${tableOf(plan, row)} where ${and(conditions)} order by ${order} limit ${raw(String(mostOf(field)))}`;
+      const rows = sql`select ${row.alias}.* from ${tableOf(plan, row)} where ${and(conditions)} order by ${order} limit ${raw(String(listSizeOf(field)))}`;
       return sql`select coalesce(json_agg(${objectOf(plan, row, nodes, ['*'])} order by ${order}), '[]'::json) as json from (${rows}) ${row.alias}`;
     }
   }
@@ -128,7 +130,7 @@ function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql 
   const read = (run: Run) => {
     return (ids.read(run) as string[]).map((id) => {
       const noun = nounBehind(plan.catalog, id, ids.path);
-      return { prefix: prefixes[noun], uuid: uuidOf(id, ids.path, noun) };
+      return { prefix: identities[noun].prefix, uuid: uuidOf(id, ids.path, noun) };
     });
   };
   const nouns = [...new Set((ids.value as string[]).map((id) => nounBehind(plan.catalog, id, ids.path)))];
@@ -137,7 +139,7 @@ function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql 
   const cases = nouns.map((noun) => {
     const row = rowOf(plan, noun, true);
     const selected = objectOf(plan, row, nodes, ['*']);
-    return sql` when ${literal(prefixes[noun])} then (select ${selected} from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${item}.id`, ...visibleConditions(plan, row)])})`;
+    return sql` when ${literal(identities[noun].prefix)} then (select ${selected} from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${item}.id`, ...visibleConditions(plan, row)])})`;
   });
   const given = {
     prefixes: slot('text[]', (run) => read(run).map(({ prefix }) => prefix)),

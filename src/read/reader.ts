@@ -19,7 +19,7 @@ import { type Plan, type PlanInput, planByIds, planRoot } from './plan.js';
 import { PlanCache } from './plan-cache.js';
 import type { StatementRunner } from './run.js';
 import type { Run } from './run-input.js';
-import { fieldsOf, fragmentsOf } from './select.js';
+import { fieldsOf, fragmentsOf } from './selection.js';
 import type { Statement } from './sql.js';
 
 /** An entity by id, to be read when its selection is known: payloads and stream items carry these. */

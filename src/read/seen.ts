@@ -3,8 +3,8 @@ import type { NounName } from '../kernel/ids.js';
 import type { Catalog } from './catalog.js';
 import { parametersOf } from './needs.js';
 import { planning } from './plan.js';
+import { rowOf, visibleConditions } from './planning.js';
 import type { Run } from './run-input.js';
-import { rowOf, visibleConditions } from './select.js';
 import { and, raw } from './sql.js';
 
 /**

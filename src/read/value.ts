@@ -1,54 +1,26 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../kernel/errors.js';
-import { type NounName, parseId, prefixes } from '../kernel/ids.js';
+import { aNoun, type NounName, nouns, parseId, placedNouns } from '../kernel/ids.js';
 import type { Order, OrderKey } from './noun.js';
 import { literal, raw, type Sql, sql } from './sql.js';
 
 /** How the columns of the database look in the graph: this file alone knows the formats of ids, instants and page cursors. */
 
-export const idText = (noun: NounName, id: Sql): Sql => sql`${literal(`${prefixes[noun]}_`)} || encode(uuid_send(${id}), 'hex')`;
+export const idText = (noun: NounName, id: Sql): Sql => sql`${literal(`${nouns[noun].prefix}_`)} || encode(uuid_send(${id}), 'hex')`;
 
 export const instantText = (at: Sql): Sql => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const names: Readonly<Record<NounName, string>> = {
-  Organization: 'an organisation',
-  OrganizationRelation: 'a relation',
-  Person: 'a person',
-  Account: 'an account',
-  AuditEntry: 'an audit entry',
-  Appointment: 'an appointment',
-  Station: 'a station',
-  StationSite: 'a site',
-  Grid: 'a grid',
-  CoverageRule: 'a coverage rule',
-  IncidentCategory: 'a category',
-  Incident: 'an incident',
-  IncidentEvent: 'an incident event',
-  Estate: 'an estate',
-  Building: 'a building',
-  Stairwell: 'a stairwell',
-  Dwelling: 'a dwelling',
-  Household: 'a household',
-  HouseholdMember: 'a household member',
-  Resident: 'a resident',
-  Occupancy: 'an occupancy',
-  CareDesignation: 'a care designation',
-  HelpPairing: 'a help pairing',
-  Visit: 'a visit',
-  VisitRule: 'a visit rule',
-};
-
 /** The bare UUID of an id of one of these nouns; BAD_USER_INPUT names the argument and what would be right. */
-export function uuidOf(id: unknown, field: string, ...nouns: readonly NounName[]): string {
+export function uuidOf(id: unknown, field: string, ...wanted: readonly NounName[]): string {
   const parsed = typeof id === 'string' ? parseId(id) : null;
-  if (parsed && nouns.includes(parsed.noun)) return parsed.uuid;
-  const wanted = nouns.map((noun) => `${names[noun]} id (${prefixes[noun]}_…)`).join(' or ');
-  const given = parsed ? `${names[parsed.noun]} id` : 'no id of this graph';
-  throw new Fault('BAD_USER_INPUT', `${field} takes ${wanted}; this is ${given}.`);
+  if (parsed && wanted.includes(parsed.noun)) return parsed.uuid;
+  const right = wanted.map((noun) => `${aNoun(noun)} id (${nouns[noun].prefix}_…)`).join(' or ');
+  const given = parsed ? `${aNoun(parsed.noun)} id` : 'no id of this graph';
+  throw new Fault('BAD_USER_INPUT', `${field} takes ${right}; this is ${given}.`);
 }
 
-/** What `within` names: whatever has a place that others lie in. */
-export const seatOf = (id: unknown, field: string): string => uuidOf(id, field, 'Organization', 'Grid', 'Stairwell');
+/** The bare UUID of what `within` names: a node of the place tree. */
+export const seatOf = (id: unknown, field: string): string => uuidOf(id, field, ...placedNouns);
 
 /** Three bytes that tell a cursor's list and order, so that one of another list is refused instead of misread. */
 const tagOf = (noun: NounName, order: Order): string =>

@@ -1,4 +1,4 @@
-import type { Grant } from '../auth/grant.js';
+import { type Grant, wheresOf } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
 import { remembered } from '../kernel/memo.js';
 import { isWithin, levelOf, type Place, SEGMENT } from '../kernel/place.js';
@@ -69,7 +69,7 @@ function ofGrant(visible: Visible, i: number, type: string, part: 'within' | { r
 
 function wherePredicate(row: RowRef, visible: Visible, grant: Grant, i: number): Sql[] {
   const when = grant.when === undefined ? [] : [row.condition(grant.when)];
-  const where = Object.entries(grant.where ?? {}).map(([property, wanted]) => {
+  const where = wheresOf(grant).map(([property, wanted]) => {
     const type = row.type(property);
     return Array.isArray(wanted)
       ? sql`${row.col(property)} = any(${ofGrant(visible, i, `${type}[]`, { where: property })})`

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type NounName, parseId, prefixes, publicId } from '../../src/kernel/ids.js';
+import { nouns as identities, type NounName, parseId, publicId } from '../../src/kernel/ids.js';
 import { urgencies } from '../../src/modules/incidents/incident.terms.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
@@ -95,7 +95,7 @@ describe('anything has an id', () => {
   test.each(nouns)('by which a %s is found again', async (noun) => {
     const ids = await idsOf(noun);
     expect(ids.length).toBeGreaterThan(0);
-    for (const id of ids) expect(id).toMatch(new RegExp(`^${prefixes[noun]}_[0-9a-f]{28}0001$`));
+    for (const id of ids) expect(id).toMatch(new RegExp(`^${identities[noun].prefix}_[0-9a-f]{28}0001$`));
     const { nodes } = await officer.data('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids });
     expect(nodes).toEqual(ids.map((id) => ({ __typename: noun, id })));
     const { node } = await officer.data(`query ($id: ID!) { node(id: $id) { __typename ... on ${noun} { own: id } id } }`, { id: ids[0] });
@@ -108,7 +108,7 @@ describe('anything has an id', () => {
 
   test.each(nouns)('that leads to no %s under another prefix', async (noun) => {
     const [id] = await idsOf(noun, 'true', 1);
-    const others = nouns.filter((other) => other !== noun).map((other) => id!.replace(prefixes[noun], prefixes[other]));
+    const others = nouns.filter((other) => other !== noun).map((other) => id!.replace(identities[noun].prefix, identities[other].prefix));
     const { nodes } = await officer.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: others });
     expect(nodes).toEqual(others.map(() => null));
   });

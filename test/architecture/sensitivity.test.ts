@@ -2,7 +2,7 @@ import { getNamedType, isEnumType, isLeafType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { anonymous, type HeldRole, type Role, roles } from '../../src/auth/viewer.js';
 import { modules } from '../../src/modules/index.js';
-import type { FieldRead, NounReads, RowRef, Sees } from '../../src/read/noun.js';
+import type { AddedReads, FieldRead, NounReads, RowRef, Sees } from '../../src/read/noun.js';
 import type { Run } from '../../src/read/run-input.js';
 import { raw, type Sql, sql } from '../../src/read/sql.js';
 import { classOf, nouns, objects, ownClass } from '../access/classes.js';
@@ -64,7 +64,19 @@ function probe(noun: string): { row: RowRef; touched: Set<string> } {
   return { row, touched };
 }
 
-const reads = modules.flatMap((module) => module.reads).filter((one): one is NounReads => 'noun' in one);
+const declarations = modules.flatMap((module) => module.reads);
+const added = (noun: string): readonly AddedReads[] => declarations.filter((one): one is AddedReads => 'adds' in one && one.adds === noun);
+/** Each noun with what later modules add to it. */
+const reads = declarations
+  .filter((one): one is NounReads => 'noun' in one)
+  .map(
+    (one): NounReads => ({
+      ...one,
+      fields: Object.assign({}, one.fields, ...added(one.noun).map(({ fields }) => fields)),
+      filters: Object.assign({}, one.filters, ...added(one.noun).map(({ filters }) => filters)),
+      orders: Object.assign({}, one.orders, ...added(one.noun).map(({ orders }) => orders)),
+    }),
+  );
 /** The properties behind a field: its column, or the columns that are named after it. */
 const isBehind = (field: string, read: FieldRead | undefined, property: string): boolean =>
   property === field ||

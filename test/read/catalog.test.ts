@@ -7,7 +7,7 @@ import { entities, modules } from '../../src/modules/index.js';
 import { openRelations } from '../../src/modules/open-relations.js';
 import { makeCatalog } from '../../src/read/catalog.js';
 import { freeCode } from '../../src/read/code.js';
-import { anyOf } from '../../src/read/filter.js';
+import { anyOf, holdsThat } from '../../src/read/filter.js';
 import { column, connection, countWithin, list, lookup, many, type NounReads, one, type Reads, value } from '../../src/read/noun.js';
 import { raw, sql } from '../../src/read/sql.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
@@ -197,4 +197,134 @@ test('two modules that declare one field', () => {
   const [incidents] = incidentReads;
   expect(incidents).toBeDefined();
   expect(faultsOf(graph.schema, [...reads, { adds: 'Grid', fields: { incidents: column('code') } }])).toMatch(/Grid\.incidents/);
+});
+
+test('a later module adds filters, orders and conditions to an earlier noun', () => {
+  const schema = extended(`extend input GridFilter { statuses: [GridStatus!] } extend enum GridOrderField { HOUSEHOLDS }
+    extend type Grid { incidentsHere: IncidentConnection! }`);
+  const added: Reads = {
+    adds: 'Grid',
+    conditions: { active: (row) => sql`${row.col('status')} = 'ACTIVE'` },
+    filters: { statuses: anyOf('status') },
+    orders: { HOUSEHOLDS: { key: (row) => row.col('householdCount'), type: 'int' } },
+    fields: {
+      incidentsHere: connection(
+        'Incident',
+        (grid, incident) => sql`${incident.col('grid')} = ${grid.col('id')} and ${grid.condition('active')}`,
+      ),
+    },
+  };
+  expect(faultsOf(schema, [...reads, added])).toBe('');
+  expect(faultsOf(schema, reads)).toMatch(/GridFilter\.statuses.*\n.*GridOrderField\.HOUSEHOLDS/);
+});
+
+test.each<[string, Reads, string]>([
+  ['a filter', { adds: 'Grid', filters: { kinds: anyOf('kind') } }, 'GridFilter.kinds is declared by two modules.'],
+  [
+    'an order',
+    { adds: 'Grid', orders: { CODE: { key: (row) => row.col('code'), type: 'text' } } },
+    'GridOrderField.CODE is declared by two modules.',
+  ],
+  [
+    'a condition',
+    { adds: 'Person', conditions: { onNotice: () => raw('true') } },
+    'The condition of Person onNotice is declared by two modules.',
+  ],
+])('%s that two modules declare', (_what, added, fault) => {
+  expect(faultsOf(graph.schema, [...reads, added])).toContain(fault);
+});
+
+const incidents = (change: Partial<NounReads>) => changed('Incident', (incident) => ({ ...incident, ...change }));
+const [incident] = incidentReads as readonly [NounReads];
+const filteredBy = (filters: NounReads['filters']) => incidents({ filters: { ...incident.filters, ...filters } });
+
+/** What a declaration gets wrong about a grant or a stream, and the sentence that the start ends with. */
+test.each<[string, readonly Reads[], string]>([
+  [
+    'a part misspelt in a policy',
+    incidents({ visible: () => [{ withhold: ['reporters'] }] }),
+    'A grant on Incident withholds reporters, which is not among its parts: reporter, notes, details, people.',
+  ],
+  [
+    'a part misspelt in the grants of a lookup',
+    incidents({ roots: { ...incident.roots, incidentByTrackingCode: lookup({ id: 'id' }, [{ withhold: ['peple'] }]) } }),
+    'A grant on Incident withholds peple, which is not among its parts',
+  ],
+  [
+    'a part that only one role has withheld from it, misspelt',
+    incidents({
+      visible: ({ roles }) => roles.flatMap(({ role, place }) => (role === 'POLICE' ? [{ within: place, withhold: ['note'] }] : [])),
+    }),
+    'A grant on Incident withholds note, which is not among its parts',
+  ],
+  [
+    'a part withheld of a noun that declares none',
+    changed('Visit', (visit) => ({ ...visit, visible: () => [{ withhold: ['findings'] }] })),
+    'A grant on Visit withholds findings, which is not among its parts: none.',
+  ],
+  [
+    'a part misspelt at a field',
+    incidents({ fields: { ...incident.fields, address: column('address', 'detials') } }),
+    'Incident.address: Incident has no part detials that a grant may withhold.',
+  ],
+  [
+    'a part misspelt at a field of a noun that is visible through another',
+    changed('IncidentEvent', (event) => ({ ...event, fields: { ...event.fields, note: column('note', 'note') } })),
+    'IncidentEvent.note: Incident has no part note that a grant may withhold.',
+  ],
+  [
+    'a part misspelt in an expression',
+    changed('IncidentEvent', (event) => ({
+      ...event,
+      fields: { ...event.fields, note: value((row, { opens }) => sql`case when ${opens(row, 'words')} then ${row.col('note')} end`) },
+    })),
+    'IncidentEvent.note: Incident has no part words that a grant may withhold.',
+  ],
+  [
+    'a part that no field asks for',
+    incidents({ parts: [...incident.parts!, 'photos'] }),
+    'Incident declares the part photos, but no field asks for it: a grant that withholds it hides nothing.',
+  ],
+  [
+    'a grant by a property that is no column',
+    changed('Visit', (visit) => ({ ...visit, visible: () => [{ where: { colour: 'RED' } }] })),
+    'A grant on Visit: Visit has no column for colour.',
+  ],
+  [
+    'a grant by a condition that nobody declares',
+    changed('Visit', (visit) => ({ ...visit, visible: () => [{ when: 'own' }] })),
+    'A grant on Visit: Visit declares no condition own.',
+  ],
+  [
+    'a grant by a property that events do not carry',
+    incidents({ visible: () => [{ where: { title: 'x' } }] }),
+    'A grant on Incident asks for title, which its events do not carry: no subscription would show what it shows.',
+  ],
+  [
+    'a grant by a condition on a noun with a stream',
+    incidents({ visible: () => [{ when: 'recent' }], conditions: { recent: () => raw('true') } }),
+    'A grant on Incident asks for the condition recent, which cannot be tested on the facts of an event.',
+  ],
+  [
+    'a filter of a stream that cannot be tested',
+    filteredBy({ channels: holdsThat((row) => row.col('title')) }),
+    'IncidentFilter.channels cannot be tested on the facts of an event: give it a test, or list it among what its stream refuses.',
+  ],
+  [
+    'a filter of a stream that tests what events do not carry',
+    filteredBy({ channels: anyOf('title') }),
+    'IncidentFilter.channels tests title, which the events of Incident do not carry: no subscription with it would show anything.',
+  ],
+  [
+    'a filter that a later module adds, and that cannot be tested',
+    [...reads, { adds: 'Incident', filters: { titled: holdsThat((row) => row.col('title')) } }],
+    'IncidentFilter.titled cannot be tested on the facts of an event',
+  ],
+  [
+    'a refused filter that is not there',
+    incidents({ stream: { ...incident.stream!, refuses: ['text', 'overdue'] } }),
+    'The stream of Incident refuses overdue, which is no field of its filter.',
+  ],
+])('%s', (_what, declared, sentence) => {
+  expect(faultsOf(graph.schema, declared)).toContain(sentence);
 });

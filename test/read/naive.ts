@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { dayOf } from '../../src/kernel/clock.js';
 import { Fault } from '../../src/kernel/errors.js';
-import { parseId, prefixes, publicId } from '../../src/kernel/ids.js';
+import { nouns as identities, nounNames, parseId, publicId } from '../../src/kernel/ids.js';
 import { roleAt, seatOf } from '../access/posts.js';
 import type { Noun, Row, World } from './world.js';
 
@@ -467,7 +467,7 @@ export class Naive {
         actorId: (row: Row, wanted: string) => row.actor_id === bare(wanted, 'Person'),
         clients: among('client'),
         actions: among('action'),
-        subjectId: (row: Row, wanted: string) => row.subject_id === bare(wanted, ...(Object.keys(prefixes) as Noun[])),
+        subjectId: (row: Row, wanted: string) => row.subject_id === bare(wanted, ...nounNames),
         at: inTime('at'),
       },
       Incident: {
@@ -1244,7 +1244,7 @@ const isOpen = (incident: Row): boolean => !['CLOSED', 'REJECTED', 'CANCELLED', 
 /** The bare UUID of an id of one of these nouns. */
 function bare(id: unknown, ...nouns: readonly Noun[]): string {
   const parsed = parseId(String(id));
-  if (!parsed || !nouns.includes(parsed.noun)) throw new Fault('BAD_USER_INPUT', `takes ${nouns.map((noun) => prefixes[noun])}`);
+  if (!parsed || !nouns.includes(parsed.noun)) throw new Fault('BAD_USER_INPUT', `takes ${nouns.map((noun) => identities[noun].prefix)}`);
   return parsed.uuid;
 }
 

@@ -1,4 +1,4 @@
-import { type NounName, prefixes } from '../../kernel/ids.js';
+import { nounNames, nouns } from '../../kernel/ids.js';
 import { anyOf, is, range } from '../../read/filter.js';
 import { list, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { join, literal, type Sql, slot, sql } from '../../read/sql.js';
@@ -6,11 +6,9 @@ import { uuidOf } from '../../read/value.js';
 import { AuditEntry } from './audit.entity.js';
 import { visibleAudit } from './audit.policy.js';
 
-const nouns = Object.entries(prefixes) as [NounName, string][];
-
 /** The id of a row of any noun, as that noun's own are written. */
 const subjectId = (row: RowRef): Sql => {
-  const cases = nouns.map(([noun, prefix]) => sql`when ${literal(noun)} then ${literal(`${prefix}_`)}`);
+  const cases = nounNames.map((noun) => sql`when ${literal(noun)} then ${literal(`${nouns[noun].prefix}_`)}`);
   return sql`case ${row.col('subjectNoun')} ${join(cases, ' ')} end || encode(uuid_send(${row.col('subjectId')}), 'hex')`;
 };
 
@@ -32,8 +30,7 @@ export const auditReads: readonly Reads[] = [
       clients: anyOf('client'),
       actions: anyOf('action'),
       subjectId: {
-        sql: (row, input) =>
-          sql`${row.col('subjectId')} = ${slot('uuid', (run) => uuidOf(input.read(run), input.path, ...nouns.map(([noun]) => noun)))}`,
+        sql: (row, input) => sql`${row.col('subjectId')} = ${slot('uuid', (run) => uuidOf(input.read(run), input.path, ...nounNames))}`,
       },
       at: range('at'),
     },

@@ -1,22 +1,45 @@
 import type { Facts } from '../../events/event.js';
 import type { Incident } from './incident.entity.js';
 
-/** What scopes and filters of the stream test of an incident. No personal data: ids, terms and instants only. */
-export const factsOf = (incident: Incident): Facts => ({
-  id: incident.id,
+/** What the events of incidents carry, which is what grants and filters of streams can test. No personal data: ids, terms and instants only. */
+const facts = {
+  id: ({ id }: Incident) => id,
+  state: ({ state }: Incident) => state,
+  category: ({ category }: Incident) => category,
+  domain: ({ domain }: Incident) => domain,
+  urgency: ({ urgency }: Incident) => urgency,
+  channel: ({ channel }: Incident) => channel,
+  supervision: ({ supervision }: Incident) => supervision,
+  grid: ({ grid }: Incident) => grid,
+  holder: ({ holder }: Incident) => holder,
+  assignee: ({ assignee }: Incident) => assignee ?? null,
+  reporter: ({ reporter }: Incident) => reporter ?? null,
+  recorder: ({ recorder }: Incident) => recorder ?? null,
+  reportingClient: ({ reportingClient }: Incident) => reportingClient ?? null,
+  reportedAt: ({ reportedAt }: Incident) => reportedAt.toISOString(),
+  updatedAt: ({ updatedAt }: Incident) => updatedAt.toISOString(),
+};
+
+export type IncidentFacts = Facts & { readonly [Name in keyof typeof facts]: ReturnType<(typeof facts)[Name]> };
+export type IncidentFact = keyof typeof facts | 'place';
+
+export const incidentFacts = ['place', ...Object.keys(facts)] as readonly IncidentFact[];
+
+export const factsOf = (incident: Incident): IncidentFacts => ({
   place: incident.place,
-  state: incident.state,
-  category: incident.category,
-  domain: incident.domain,
-  urgency: incident.urgency,
-  channel: incident.channel,
-  supervision: incident.supervision,
-  grid: incident.grid,
-  holder: incident.holder,
-  assignee: incident.assignee ?? null,
-  reporter: incident.reporter ?? null,
-  recorder: incident.recorder ?? null,
-  reportingClient: incident.reportingClient ?? null,
-  reportedAt: incident.reportedAt.toISOString(),
-  updatedAt: incident.updatedAt.toISOString(),
+  ...(Object.fromEntries(Object.entries(facts).map(([name, of]) => [name, of(incident)])) as Omit<IncidentFacts, keyof Facts>),
 });
+
+declare module '../../events/event.js' {
+  interface Topics {
+    /** An incident changed. `before` is null when it was reported. */
+    incident: {
+      readonly incidentId: string;
+      /** The step of its history; null when only its place changed, as in a re-partition. */
+      readonly eventId: string | null;
+      readonly version: number;
+      readonly before: IncidentFacts | null;
+      readonly after: IncidentFacts;
+    };
+  }
+}

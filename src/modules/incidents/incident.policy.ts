@@ -4,6 +4,7 @@ import { isWithin, type Place } from '../../kernel/place.js';
 import type { ProblemCode } from '../../kernel/result.js';
 import { type HeldPost, postOf } from '../organisations/held-post.js';
 import { roleOf } from '../organisations/posts.js';
+import type { IncidentFact } from './incident.facts.js';
 import type { IncidentState } from './incident.terms.js';
 
 /** Where somebody's posts let them act on what was assigned to them, or taken down by them. Plain data. */
@@ -30,30 +31,38 @@ export function reachOf(viewer: Pick<Viewer, 'posts'>): Reach {
 export const reaches = ({ places, organizations }: Reach, incident: { readonly place?: Place | null; readonly holder: string }): boolean =>
   organizations.includes(incident.holder) || places.some((place) => isWithin(incident.place, place));
 
-/**
- * Who sees which incidents (access.csv, Incident). Parts that a grant may withhold: `reporter`, `notes` (of events), `details`
- * (description, address, location) and `people` (assignee and actors).
- */
-export const visibleIncidents = (viewer: Viewer): readonly Grant[] => [
+/** What a grant may withhold: the reporter, the notes of events, the details (description, address, location), the people (assignee and actors). */
+export const incidentParts = ['reporter', 'notes', 'details', 'people'] as const;
+export type IncidentPart = (typeof incidentParts)[number];
+type IncidentGrant = Grant<IncidentPart, IncidentFact>;
+
+/** Who sees which incidents (access.csv, Incident). */
+export const visibleIncidents = (viewer: Viewer): readonly IncidentGrant[] => [
   ...placesOf(viewer, ...inFull).map((within) => ({ within })),
-  ...[...placesOf(viewer, 'BRANCH_SECRETARY'), ...gridsOfChief(viewer)].map((within) => ({ within, withhold: ['reporter'] })),
-  ...placesOf(viewer, 'POLICE').map((within) => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
-  ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within) => ({ within, withhold: ['reporter', 'notes', 'details'] })),
+  ...[...placesOf(viewer, 'BRANCH_SECRETARY'), ...gridsOfChief(viewer)].map(
+    (within): IncidentGrant => ({ within, withhold: ['reporter'] }),
+  ),
+  ...placesOf(viewer, 'POLICE').map((within): IncidentGrant => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
+  ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within): IncidentGrant => ({ within, withhold: ['reporter', 'notes', 'details'] })),
   ...staffPosts(viewer)
     .filter(holdsMore)
-    .map(({ organizationId, role }) => ({
-      where: { holder: organizationId! },
-      ...(role === 'DEPARTMENT_HANDLER' ? {} : { withhold: ['reporter'] }),
-    })),
+    .map(
+      ({ organizationId, role }): IncidentGrant => ({
+        where: { holder: organizationId! },
+        ...(role === 'DEPARTMENT_HANDLER' ? {} : { withhold: ['reporter'] }),
+      }),
+    ),
   ...whatTheyDoWith(viewer, 'assignee', ['reporter']),
   ...whatTheyDoWith(viewer, 'recorder', ['notes']),
-  ...(viewer.person ? [{ where: { reporter: viewer.person }, withhold: ['notes'] }] : []),
-  ...placesOf(viewer, 'PARTNER').map((within) => ({ within, where: { reportingClient: viewer.client! }, withhold: ['notes'] })),
-  ...(viewer.organization ? [{ where: { holder: viewer.organization }, withhold: ['reporter'] }] : []),
+  ...(viewer.person ? [{ where: { reporter: viewer.person }, withhold: ['notes'] } as const] : []),
+  ...placesOf(viewer, 'PARTNER').map(
+    (within): IncidentGrant => ({ within, where: { reportingClient: viewer.client! }, withhold: ['notes'] }),
+  ),
+  ...(viewer.organization ? [{ where: { holder: viewer.organization }, withhold: ['reporter'] } as const] : []),
 ];
 
 /** Incidents that have the viewer in a column, as long as their posts reach them. */
-function whatTheyDoWith(viewer: Viewer, column: 'assignee' | 'recorder', withhold: readonly string[]): readonly Grant[] {
+function whatTheyDoWith(viewer: Viewer, column: 'assignee' | 'recorder', withhold: readonly IncidentPart[]): readonly IncidentGrant[] {
   if (!viewer.person) return [];
   const { places, organizations } = reachOf(viewer);
   const where = { [column]: viewer.person };
@@ -92,7 +101,7 @@ const holdsMore = ({ organizationId, kind, role }: Post): boolean =>
   !(role !== null && inFull.includes(role) && kind !== null && ['STREET_OFFICE', 'TOWN_GOVERNMENT', 'COMMUNITY'].includes(kind));
 
 /** An anonymous or foreign look by tracking code: the course of things, nobody's name or words. */
-export const byTrackingCode: readonly Grant[] = [{ withhold: ['people', 'reporter', 'notes', 'details'] }];
+export const byTrackingCode: readonly IncidentGrant[] = [{ withhold: ['people', 'reporter', 'notes', 'details'] }];
 
 const fieldStaff: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR', 'POLICE'];
 

@@ -13,6 +13,7 @@ import {
   list,
   lookup,
   many,
+  type NounReads,
   type OrderKey,
   one,
   type Reads,
@@ -26,9 +27,12 @@ import { HELD_POST, HELD_POSTS } from '../organisations/held-post.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { actionsOn } from './incident.actions.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
+import { type IncidentFact, type IncidentFacts, incidentFacts } from './incident.facts.js';
 import {
   byTrackingCode,
   gridStaff,
+  type IncidentPart,
+  incidentParts,
   isAssignedTo,
   isReportedBy,
   type Matter,
@@ -103,14 +107,18 @@ const isViewersReport = (row: RowRef): Sql => {
 };
 
 /** A condition that depends on who asks, or with `false` its opposite. */
-const ofViewer = (condition: (row: RowRef) => Sql, test: (row: never, asker: Asker) => boolean): FilterField => ({
+const ofViewer = <Fact extends IncidentFact>(
+  condition: (row: RowRef) => Sql,
+  facts: readonly Fact[],
+  test: (facts: Pick<IncidentFacts, Fact>, asker: Asker) => boolean,
+): FilterField<Fact> => ({
   sql: (row, input) => sql`${condition(row)} = ${slot('boolean', input.read)}`,
-  test: (row, wanted: boolean, asker) => test(row as never, asker) === wanted,
+  test: { facts, holds: (carried, wanted: boolean, { asker }) => test(carried as IncidentFacts, asker) === wanted },
   asksWho: true,
 });
 
 /** What incidents are looked up by: in lists, and on the stream as far as it is asked in memory. */
-export const incidentFilters: Readonly<Record<string, FilterField>> = {
+export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>> = {
   states: anyOf('state'),
   categories: anyOf('category', 'IncidentCategory'),
   domains: anyOf('domain'),
@@ -118,9 +126,12 @@ export const incidentFilters: Readonly<Record<string, FilterField>> = {
   channels: anyOf('channel'),
   supervisions: anyOf('supervision'),
   ids: anyOf('id', 'Incident'),
-  open: holdsThat(isOpen, (row, wanted: boolean) => openStates.includes(row.state as IncidentState) === wanted),
-  assignedToViewer: ofViewer(isViewersToHandle, (row, asker) => isAssignedTo(asker, row)),
-  reportedByViewer: ofViewer(isViewersReport, (row, asker) => isReportedBy(asker, row)),
+  open: holdsThat(isOpen, {
+    facts: ['state'],
+    holds: ({ state }, wanted: boolean) => openStates.includes(state as IncidentState) === wanted,
+  }),
+  assignedToViewer: ofViewer(isViewersToHandle, ['assignee', 'place', 'holder'], (facts, asker) => isAssignedTo(asker, facts)),
+  reportedByViewer: ofViewer(isViewersReport, ['reporter', 'reportingClient'], (facts, asker) => isReportedBy(asker, facts)),
   assigneeId: is('assignee', 'Person'),
   holderId: is('holder', 'Organization'),
   reportedAt: range('reportedAt'),
@@ -129,10 +140,11 @@ export const incidentFilters: Readonly<Record<string, FilterField>> = {
   within: within(),
 };
 
-const incidents: Reads = {
+const incidents: NounReads<IncidentPart, IncidentFact> = {
   noun: 'Incident',
   entity: Incident,
   visible: visibleIncidents,
+  parts: incidentParts,
   fields: {
     description: details('description'),
     address: details('address'),
@@ -145,6 +157,7 @@ const incidents: Reads = {
     viewerActions: computed<Matter>(matterNeeds, (matter, viewer) => actionsOn(viewer, matter, new Date())),
   },
   filters: incidentFilters,
+  stream: { facts: incidentFacts, refuses: ['text'] },
   orders: { REPORTED_AT: byTime('reportedAt'), UPDATED_AT: byTime('updatedAt'), URGENCY: { key: urgencyRank, type: 'int' } },
   defaultOrder: { field: 'REPORTED_AT', direction: 'DESC' },
   roots: {
@@ -154,7 +167,7 @@ const incidents: Reads = {
   },
 };
 
-const categories: Reads = {
+const categories: NounReads = {
   noun: 'IncidentCategory',
   entity: IncidentCategory,
   visible: visibleCategories,
@@ -173,7 +186,7 @@ function actorIsOpen(event: RowRef, opens: Sql): Sql {
   return sql`(${isAnother} or ${opens})`;
 }
 
-const events: Reads = {
+const events: NounReads<IncidentPart> = {
   noun: 'IncidentEvent',
   entity: IncidentEvent,
   visible: { through: 'incident' },

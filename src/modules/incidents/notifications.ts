@@ -1,11 +1,12 @@
 import type { Grant } from '../../auth/grant.js';
 import { type Post, staffPosts } from '../../auth/viewer.js';
-import type { Facts, Topics } from '../../events/event.js';
+import type { Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
 import { demand } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
 import { Ref } from '../../read/reader.js';
 import { grantsOf } from '../../read/window.js';
+import type { IncidentFacts } from './incident.facts.js';
 import { isAssignedTo, reaches, reachOf, visibleIncidents } from './incident.policy.js';
 import type { IncidentState } from './incident.terms.js';
 import { isInSight, wordsOfIncident } from './stream.js';
@@ -45,7 +46,7 @@ export const viewerNotifications = (after: string | null): EventStream<Sight> =>
 
 /** What a step is to somebody: the first of these that holds. */
 function kindOf({ before, after }: Topics['incident'], sight: Sight) {
-  const isMine = (facts: Facts | null) => facts !== null && isAssignedTo(sight, facts as Facts & { holder: string });
+  const isMine = (facts: IncidentFacts | null) => facts !== null && isAssignedTo(sight, facts);
   const [was, is] = [isMine(before), isMine(after)];
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
   const isHeld = sight.posts.some(({ organizationId }) => organizationId === after.holder);
@@ -53,7 +54,7 @@ function kindOf({ before, after }: Topics['incident'], sight: Sight) {
   if (was && !is) return 'UNASSIGNED';
   if (isNow('RETURNED') && isHeld) return 'RETURNED';
   if (isNow('REOPENED') && (is || isHeld)) return 'REOPENED';
-  const isRecorded = after.recorder === sight.person && reaches(reachOf(sight), after as Facts & { holder: string });
+  const isRecorded = after.recorder === sight.person && reaches(reachOf(sight), after);
   const isReported = after.reporter === sight.person || isRecorded;
   if (isReported && decided.some(isNow)) return 'DECIDED';
   return null;

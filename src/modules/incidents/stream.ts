@@ -1,6 +1,6 @@
 import { covers, type Grant, wordsOfGrants, wordsOfRow } from '../../auth/grant.js';
 import { anonymous, type Viewer } from '../../auth/viewer.js';
-import type { Facts, LoggedEvent, Topics } from '../../events/event.js';
+import type { LoggedEvent, Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
 import { Fault } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
@@ -10,6 +10,7 @@ import { asksWho, matches, untestable } from '../../read/match.js';
 import type { Asker } from '../../read/noun.js';
 import { Ref } from '../../read/reader.js';
 import { grantsOf } from '../../read/window.js';
+import type { IncidentFacts } from './incident.facts.js';
 import { visibleIncidents } from './incident.policy.js';
 import { incidentFilters } from './incident.reads.js';
 import type { IncidentFilter } from './incident.type.js';
@@ -33,8 +34,10 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
   if (refused) throw new Fault('BAD_USER_INPUT', `Filters of a subscription do not take ${refused}.`);
   const isPersonal = asksWho(incidentFilters, filter);
 
-  const isSeen = (facts: Facts | null, sight: Sight, tree: PlaceTree): boolean =>
-    facts !== null && isInSight(sight.grants, facts) && (filter === null || matches(incidentFilters, filter, facts, sight.asker, tree));
+  const isSeen = (facts: IncidentFacts | null, sight: Sight, tree: PlaceTree): boolean =>
+    facts !== null &&
+    isInSight(sight.grants, facts) &&
+    (filter === null || matches(incidentFilters, filter, facts, { asker: sight.asker, tree }));
 
   const changeOf = ({ before, after }: Topics['incident'], sight: Sight, tree: PlaceTree) => {
     const [was, is] = [isSeen(before, sight, tree), isSeen(after, sight, tree)];
@@ -70,17 +73,17 @@ export function wordsOfIncident({ topic, payload }: LoggedEvent): readonly strin
   return [...new Set([before, after].flatMap((facts) => (facts ? wordsOfFacts(facts) : [])))];
 }
 
-const wordsOfFacts = (facts: Facts): readonly string[] =>
-  typeof facts.heir === 'string' ? [...wordsOfRow(facts), ...wordsOfRow({ ...facts, place: facts.heir })] : wordsOfRow(facts);
+const wordsOfFacts = (facts: IncidentFacts): readonly string[] =>
+  facts.heir != null ? [...wordsOfRow(facts), ...wordsOfRow({ ...facts, place: facts.heir })] : wordsOfRow(facts);
 
 /**
  * Whether the grants show an incident; one that a re-partition moved is told to whoever looks after the place that inherited it. Where a place came
  * along with all below it (`carried`), these are its own staff alone: those above it see it enter.
  */
-export const isInSight = (grants: readonly Grant[], facts: Facts): boolean => {
+export const isInSight = (grants: readonly Grant[], facts: IncidentFacts): boolean => {
   const { heir, carried } = facts;
   if (covers(grants, facts)) return true;
-  if (typeof heir !== 'string') return false;
-  const heirs = typeof carried === 'string' ? grants.filter(({ within }) => within !== undefined && isWithin(within, carried)) : grants;
+  if (heir == null) return false;
+  const heirs = carried !== undefined ? grants.filter(({ within }) => within !== undefined && isWithin(within, carried)) : grants;
   return covers(heirs, { ...facts, place: heir });
 };

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, FieldWithArgs, Weighs } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, FieldWithArgs, stacked, Weighs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
@@ -95,3 +95,20 @@ export class AppointmentList extends Paging {
   @Field(() => AppointmentFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: AppointmentFilter | null;
 }
+
+@ArgsType()
+class AppointmentsAsOf extends Paging {
+  @Field(() => LocalDate, { nullable: true, description: 'As of this day; today if left out. 截至日期' })
+  asOf?: string | null;
+}
+
+extendType(OrganizationType, {
+  appointments: stacked(
+    ConnectionField(
+      () => AppointmentConnection,
+      () => AppointmentsAsOf,
+      { description: 'Who holds posts at this organisation itself. 任职' },
+    ),
+    Sensitive('P1'),
+  ),
+});

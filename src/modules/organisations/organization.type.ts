@@ -9,9 +9,7 @@ import { Payload } from '../../graph/payload.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
-import { AppointmentConnection } from './appointment.type.js';
 import { formations, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
-import { StationConnection, StationFilter } from './station.type.js';
 
 export const OrganizationKindEnum = enumOf('OrganizationKind', 'What an organisation is. 组织类型', organizationKinds);
 export const OrganizationStatusEnum = enumOf('OrganizationStatus', 'Whether an organisation is at work. 组织状态', organizationStatuses);
@@ -79,18 +77,6 @@ class Relations {
   asOf?: string | null;
 }
 
-@ArgsType()
-class AppointmentsAsOf extends Paging {
-  @Field(() => LocalDate, { nullable: true, description: 'As of this day; today if left out. 截至日期' })
-  asOf?: string | null;
-}
-
-@ArgsType()
-class Stations extends Paging {
-  @Field(() => StationFilter, { nullable: true, description: 'Which ones. 筛选' })
-  filter?: StationFilter | null;
-}
-
 @Directive('@key(fields: "id")')
 @Sensitive('P0')
 @ObjectType('Organization', {
@@ -151,19 +137,6 @@ export class OrganizationType extends Node {
     { description: 'Relations beside the tree, from or to it, that hold on a day; at most 200. 组织关系' },
   )
   relations!: unknown[];
-  @Sensitive('P1')
-  @ConnectionField(
-    () => AppointmentConnection,
-    () => AppointmentsAsOf,
-    { description: 'Who holds posts at this organisation itself. 任职' },
-  )
-  appointments!: unknown;
-  @ConnectionField(
-    () => StationConnection,
-    () => Stations,
-    { description: 'Stations hosted here or below. 站点' },
-  )
-  stations!: unknown;
 }
 
 @Sensitive('P0')

@@ -1,7 +1,7 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType } from '../../graph/connection.js';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType } from '../../graph/field.js';
 import { Combinable } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
@@ -56,3 +56,17 @@ export class StationType extends Node {
 }
 
 export const StationConnection = connectionType('Station', '站点', () => StationType);
+
+@ArgsType()
+class Stations extends Paging {
+  @Field(() => StationFilter, { nullable: true, description: 'Which ones. 筛选' })
+  filter?: StationFilter | null;
+}
+
+extendType(OrganizationType, {
+  stations: ConnectionField(
+    () => StationConnection,
+    () => Stations,
+    { description: 'Stations hosted here or below. 站点' },
+  ),
+});

@@ -6,7 +6,7 @@ import type { Grid } from '../grids/grid.entity.js';
 import { settle } from '../incidents/commands/settle.js';
 import { timeOfNext } from '../incidents/commands/transition.js';
 import { Incident } from '../incidents/incident.entity.js';
-import { factsOf } from '../incidents/incident.facts.js';
+import { factsOf, type IncidentFacts } from '../incidents/incident.facts.js';
 import { openStates } from '../incidents/incident.terms.js';
 
 /**
@@ -56,7 +56,7 @@ export async function carryIncidents(
 
 interface HeldIncident {
   readonly incident: Incident;
-  readonly before: Facts;
+  readonly before: IncidentFacts;
 }
 
 /** Steps that are under way are in before, those that come later have lost the race for the version: neither stops a re-partition. */
@@ -77,7 +77,7 @@ async function settleAll(
   work: Work,
   held: readonly HeldIncident[],
   settled: (incident: Incident) => void,
-  inherited: (incident: Incident) => Readonly<Record<string, unknown>>,
+  inherited: (incident: Incident) => Pick<Facts, 'heir' | 'carried'>,
 ): Promise<void> {
   for (const { incident } of held) {
     incident.updatedAt = timeOfNext(work, incident);

@@ -63,16 +63,6 @@ export const addressReads: readonly Reads[] = [
     fields: {
       building: one('Building', 'building', { follows: true }),
       stairwell: one('Stairwell', 'stairwell', { follows: true }),
-      households: many(
-        'Household',
-        (dwelling, household) => sql`${household.col('dwelling')} = ${dwelling.col('id')} and ${household.col('dissolvedOn')} is null`,
-        (household) => sql`${household.col('main')} desc, ${household.col('id')}`,
-      ),
-      occupancies: many(
-        'Occupancy',
-        (dwelling, occupancy) => sql`${occupancy.col('dwelling')} = ${dwelling.col('id')} and ${occupancy.col('validTo')} is null`,
-        (occupancy) => sql`${occupancy.col('validFrom')}, ${occupancy.col('id')}`,
-      ),
     },
     filters: { uses: anyOf('use'), statuses: anyOf('status'), text: dwellingText, within: within() },
     orders: { ADDRESS: { key: (row) => row.col('addressKey'), type: 'text' } },

@@ -10,7 +10,6 @@ import type { Order } from '../../read/noun.js';
 import { GridType } from '../grids/grid.type.js';
 import { AppointmentType, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
-import { HouseholdType, OccupancyType } from './household.type.js';
 import { dwellingStatuses, dwellingUses, estateKinds } from './resident.terms.js';
 
 export const EstateKindEnum = enumOf('EstateKind', 'What an estate is. 小区类型', estateKinds);
@@ -121,14 +120,6 @@ export class DwellingType extends Node {
   @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
-  @Sensitive('P2')
-  @AtMost(20)
-  @Field(() => [HouseholdType], { description: 'Who lives there now, the main household first; at most 20. 住户' })
-  households!: unknown[];
-  @Sensitive('P2')
-  @AtMost(100)
-  @Field(() => [OccupancyType], { description: 'Who has to do with it now, at most 100. 人房关联' })
-  occupancies!: unknown[];
   @Sensitive('P1')
   @Field(() => Int, { description: VERSION })
   version!: number;

@@ -1,20 +1,35 @@
 import { periodOf, rateOf } from '../../graph/rate.js';
-import { holdsThat, is, within } from '../../read/filter.js';
-import { column, computed, type FieldRead, list, lookup, many, one, type Reads, type RowRef, sealed, value } from '../../read/noun.js';
-import { join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { holdsThat, is, range, within } from '../../read/filter.js';
+import {
+  column,
+  computed,
+  connection,
+  type FieldRead,
+  type FilterField,
+  list,
+  lookup,
+  many,
+  type NounReads,
+  one,
+  type Reads,
+  type RowRef,
+  sealed,
+  value,
+} from '../../read/noun.js';
+import { join, literal, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { holdsAsOf } from '../organisations/organization.reads.js';
 import { householdOf, membersOf, ownHouseholds } from './belonging.js';
 import { CareDesignation, HelpPairing, Visit, VisitRule } from './care.entity.js';
-import { visibleCare, visiblePairings, visibleVisitRules, visibleVisits } from './resident.policy.js';
+import { type CarePart, careParts, visibleCare, visiblePairings, visibleVisitRules, visibleVisits } from './resident.policy.js';
 import { personalCategories } from './resident.terms.js';
 import { complianceOf, returnComplianceOf } from './visit-rule.compliance.js';
 
-export const isCurrent = (care: RowRef): Sql => holdsAsOf(care, undefined);
-export const isActive = (pairing: RowRef): Sql => sql`${pairing.col('endedOn')} is null`;
+const isCurrent = (care: RowRef): Sql => holdsAsOf(care, undefined);
+const isActive = (pairing: RowRef): Sql => sql`${pairing.col('endedOn')} is null`;
 
 /** What is said of a resident; of a household, what is said of it or of a member. */
-export const isCareOf = (owner: RowRef, care: RowRef): Sql => sql`${isAbout(owner, care)} and ${isCurrent(care)}`;
-export const isPairingOf = (owner: RowRef, pairing: RowRef): Sql => sql`${isAbout(owner, pairing)} and ${isActive(pairing)}`;
+const isCareOf = (owner: RowRef, care: RowRef): Sql => sql`${isAbout(owner, care)} and ${isCurrent(care)}`;
+const isPairingOf = (owner: RowRef, pairing: RowRef): Sql => sql`${isAbout(owner, pairing)} and ${isActive(pairing)}`;
 
 const isAbout = (owner: RowRef, about: RowRef): Sql =>
   owner.noun === 'Household'
@@ -34,10 +49,11 @@ const people = (property: string): FieldRead =>
     { follows: true },
   );
 
-const designations: Reads = {
+const designations: NounReads<CarePart> = {
   noun: 'CareDesignation',
   entity: CareDesignation,
   visible: visibleCare,
+  parts: careParts,
   conditions: { own: isOwn },
   fields: {
     resident,
@@ -157,6 +173,44 @@ const rules: Reads = {
   },
 };
 
+type Found = 'household' | 'person';
+
+/** Whoever, or whichever household, a row is about: a household is meant with its members, a member with the household. */
+const aboutThem: Readonly<Record<Found, (about: RowRef) => readonly [joined: Sql, found: Sql]>> = {
+  household: (about) => [
+    sql`left join household_member member on member.person_id = ${about.col('person')} and member.valid_to is null`,
+    sql`coalesce(${about.col('household')}, member.household_id)`,
+  ],
+  person: (about) => [
+    sql`left join household_member member on member.household_id = ${about.col('household')} and member.valid_to is null`,
+    sql`coalesce(${about.col('person')}, member.person_id)`,
+  ],
+};
+
+/** Under a care designation of one of the categories, as far as the viewer sees them. */
+const careCategories = (found: Found, property: string): FilterField => ({
+  sql: (row, input, _filter, sees) => {
+    const { row: care, table, isSeen } = sees('CareDesignation');
+    // A resident is found by what is said of them alone, as careDesignations shows.
+    const [joined, subject] = found === 'person' ? [sql``, care.col('person')] : aboutThem.household(care);
+    return sql`${row.col(property)} in (
+      select ${subject} from ${table} ${joined} where ${care.col('category')} = any(${slot('text[]', input.read)}) and ${isCurrent(care)} and ${subject} is not null and ${isSeen})`;
+  },
+});
+
+/** With, or without, a pairing under way that the viewer sees. */
+const helped = (found: Found, property: string): FilterField => ({
+  sql: (row, input, _filter, sees) => {
+    const { row: pairing, table, isSeen } = sees('HelpPairing');
+    const [joined, subject] = aboutThem[found](pairing);
+    const isHelped = sql`${row.col(property)} in (
+      select ${subject} from ${table} ${joined} where ${isActive(pairing)} and ${subject} is not null and ${isSeen})`;
+    return input.value ? isHelped : sql`not ${isHelped}`;
+  },
+});
+
+const byCategory = (care: RowRef): Sql => sql`${care.col('category')}, ${care.col('id')}`;
+
 export const careReads: readonly Reads[] = [
   designations,
   pairings,
@@ -171,5 +225,40 @@ export const careReads: readonly Reads[] = [
         (rule) => sql`${rule.col('position')}, ${rule.col('kind')}, ${rule.col('id')}`,
       ),
     },
+  },
+  {
+    adds: 'Household',
+    fields: {
+      careDesignations: many('CareDesignation', isCareOf, byCategory),
+      helpPairings: many('HelpPairing', isPairingOf, (pairing) => sql`${pairing.col('startedOn')}, ${pairing.col('id')}`),
+      visits: connection('Visit', (household, visit) => sql`${visit.col('household')} = ${household.col('id')}`),
+    },
+    filters: {
+      careCategories: careCategories('household', 'id'),
+      helped: helped('household', 'id'),
+      lastVisitAt: range('lastVisitAt'),
+    },
+    orders: {
+      // Nobody was visited before 2000: who never was comes first.
+      LAST_VISIT_AT: { key: (row) => sql`coalesce(${row.col('lastVisitAt')}, '2000-01-01T00:00:00Z')`, type: 'timestamptz' },
+    },
+  },
+  {
+    adds: 'Resident',
+    fields: {
+      careDesignations: many('CareDesignation', isCareOf, byCategory),
+      helpPairing: one(
+        'HelpPairing',
+        (resident, pairing) => sql`${pairing.col('id')} = (
+          select id from help_pairing where ended_on is null and (person_id = ${resident.col('person')} or household_id = ${householdOf(resident.col('person'))})
+          order by person_id is null limit 1)`,
+      ),
+      visits: connection(
+        'Visit',
+        (resident, visit) =>
+          sql`(${visit.col('person')} = ${resident.col('person')} or ${visit.col('household')} = ${householdOf(resident.col('person'))})`,
+      ),
+    },
+    filters: { careCategories: careCategories('person', 'person'), helped: helped('person', 'person') },
   },
 ];

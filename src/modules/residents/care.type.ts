@@ -1,8 +1,8 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
-import { enumOf } from '../../graph/enum.js';
-import { AtMost, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
-import { Combinable, orderInput } from '../../graph/inputs.js';
+import { enumOf, extendEnum } from '../../graph/enum.js';
+import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
+import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { PeriodInput, RateType } from '../../graph/rate.js';
 import { DateTime, GeoJson, LocalDate } from '../../graph/scalars.js';
@@ -10,7 +10,7 @@ import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
 import { PersonType, PositionEnum } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
-import { HouseholdType, ResidentType } from './household.type.js';
+import { HouseholdFilter, HouseholdOrderField, HouseholdType, ResidentFilter, ResidentType } from './household.type.js';
 import {
   cadences,
   careCategories,
@@ -275,3 +275,88 @@ extendType(OrganizationType, {
     Field(() => [VisitRuleType], { description: 'The visit rules of this community that hold today, at most 50. 走访规则' }),
   ),
 });
+extendType(HouseholdType, {
+  careDesignations: stacked(
+    Field(() => [CareDesignationType], {
+      description: 'What care it and its members need now, as far as the viewer sees it; at most 50. 关爱对象',
+    }),
+    AtMost(50),
+    Sensitive('P3'),
+    Weighs(10),
+  ),
+  helpPairings: stacked(
+    Field(() => [HelpPairingType], {
+      description: 'Who helps it and its members now, as far as the viewer sees it; at most 20. 结对帮扶',
+    }),
+    AtMost(20),
+    Sensitive('P2'),
+    Weighs(10),
+  ),
+  lastVisitAt: stacked(
+    Field(() => DateTime, { nullable: true, description: 'When it was last visited. 最近走访时间' }),
+    Sensitive('P1'),
+  ),
+  visits: stacked(
+    ConnectionField(
+      () => VisitConnection,
+      () => Paging,
+      { description: 'Visits, latest first, as far as the viewer sees them. 走访记录' },
+    ),
+    Sensitive('P2'),
+  ),
+});
+extendType(ResidentType, {
+  careDesignations: stacked(
+    Field(() => [CareDesignationType], { description: 'What care they need now, as far as the viewer sees it; at most 20. 关爱对象' }),
+    AtMost(20),
+    Sensitive('P3'),
+  ),
+  helpPairing: stacked(
+    Field(() => HelpPairingType, { nullable: true, description: 'Who helps them now, or their household. 结对帮扶' }),
+    Sensitive('P2'),
+    Weighs(10),
+  ),
+  visits: stacked(
+    ConnectionField(
+      () => VisitConnection,
+      () => Paging,
+      { description: 'Visits to them or their household, latest first, as far as the viewer sees them. 走访记录' },
+    ),
+    Sensitive('P2'),
+    Weighs(5),
+  ),
+});
+extendType(HouseholdFilter, {
+  careCategories: stacked(
+    Field(() => [CareCategoryEnum], {
+      nullable: true,
+      description: 'It or a member needs care of one of these categories, as far as the viewer sees it. 关爱类别',
+    }),
+    Weighs(500),
+  ),
+  helped: stacked(
+    Field(() => Boolean, {
+      nullable: true,
+      description: 'Somebody helps it or a member, as far as the viewer sees it; or nobody. 是否结对',
+    }),
+    Weighs(500),
+  ),
+  lastVisitAt: Field(() => DateTimeRange, { nullable: true, description: 'Last visited in this time. 最近走访时间' }),
+});
+extendType(ResidentFilter, {
+  careCategories: stacked(
+    Field(() => [CareCategoryEnum], {
+      nullable: true,
+      description: 'Needs care of one of these categories, as far as the viewer sees it. 关爱类别',
+    }),
+    Weighs(500),
+  ),
+  helped: stacked(
+    Field(() => Boolean, {
+      nullable: true,
+      description: 'Somebody helps them or their household, as far as the viewer sees it; or nobody. 是否结对',
+    }),
+    Weighs(500),
+  ),
+});
+extendEnum(HouseholdOrderField, { LAST_VISIT_AT: 'By the last visit; who was never visited comes first. 按最近走访时间' });

@@ -2,7 +2,7 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, stacked, Weighs } from '../../graph/field.js';
-import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
+import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
@@ -11,7 +11,6 @@ import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
 import { DwellingType } from './address.type.js';
-import { CareCategoryEnum, CareDesignationType, HelpPairingType, VisitConnection } from './care.type.js';
 import {
   employments,
   genders,
@@ -37,9 +36,8 @@ export const ResidentTypeEnum = enumOf('ResidentType', 'Where a resident is regi
 const ResidentStatusEnum = enumOf('ResidentStatus', 'Whether a resident lives here. 居民状态', residentStatuses);
 export const GenderEnum = enumOf('Gender', 'Gender. 性别', genders);
 export const EmploymentEnum = enumOf('Employment', 'What a resident lives on. 就业状况', employments);
-const HouseholdOrderField = enumOf('HouseholdOrderField', 'What households can be ordered by. 户排序字段', {
+export const HouseholdOrderField = enumOf('HouseholdOrderField', 'What households can be ordered by. 户排序字段', {
   ADDRESS: 'By address: estates by pinyin, then by number. 按地址',
-  LAST_VISIT_AT: 'By the last visit; who was never visited comes first. 按最近走访时间',
 });
 const ResidentOrderField = enumOf('ResidentOrderField', 'What residents can be ordered by; never by what may be masked. 居民排序字段', {
   ADDRESS: 'By address: estates by pinyin, then by number. 按地址',
@@ -78,28 +76,6 @@ export class HouseholdType extends Node {
   @AtMost(50)
   @Field(() => [HouseholdMemberType], { description: 'Who belongs to it now, the head first; at most 50. 成员' })
   members!: unknown[];
-  @Weighs(10)
-  @Sensitive('P3')
-  @AtMost(50)
-  @Field(() => [CareDesignationType], {
-    description: 'What care it and its members need now, as far as the viewer sees it; at most 50. 关爱对象',
-  })
-  careDesignations!: unknown[];
-  @Sensitive('P1')
-  @Field(() => DateTime, { nullable: true, description: 'When it was last visited. 最近走访时间' })
-  lastVisitAt!: string | null;
-  @Weighs(10)
-  @Sensitive('P2')
-  @AtMost(20)
-  @Field(() => [HelpPairingType], { description: 'Who helps it and its members now, as far as the viewer sees it; at most 20. 结对帮扶' })
-  helpPairings!: unknown[];
-  @Sensitive('P2')
-  @ConnectionField(
-    () => VisitConnection,
-    () => Paging,
-    { description: 'Visits, latest first, as far as the viewer sees them. 走访记录' },
-  )
-  visits!: unknown;
   @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
@@ -165,22 +141,6 @@ export class ResidentType extends Node {
   @AtMost(20)
   @Field(() => [OccupancyType], { description: 'Which dwellings they have to do with now, where they live first; at most 20. 人房关联' })
   occupancies!: unknown[];
-  @Sensitive('P3')
-  @AtMost(20)
-  @Field(() => [CareDesignationType], { description: 'What care they need now, as far as the viewer sees it; at most 20. 关爱对象' })
-  careDesignations!: unknown[];
-  @Weighs(10)
-  @Sensitive('P2')
-  @Field(() => HelpPairingType, { nullable: true, description: 'Who helps them now, or their household. 结对帮扶' })
-  helpPairing!: unknown;
-  @Weighs(5)
-  @Sensitive('P2')
-  @ConnectionField(
-    () => VisitConnection,
-    () => Paging,
-    { description: 'Visits to them or their household, latest first, as far as the viewer sees them. 走访记录' },
-  )
-  visits!: unknown;
   @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
@@ -239,17 +199,6 @@ export class HouseholdFilter {
   ids?: string[] | null;
   @Field(() => [HouseholdKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
   kinds?: string[] | null;
-  @Weighs(500)
-  @Field(() => [CareCategoryEnum], {
-    nullable: true,
-    description: 'It or a member needs care of one of these categories, as far as the viewer sees it. 关爱类别',
-  })
-  careCategories?: string[] | null;
-  @Weighs(500)
-  @Field(() => Boolean, { nullable: true, description: 'Somebody helps it or a member, as far as the viewer sees it; or nobody. 是否结对' })
-  helped?: boolean | null;
-  @Field(() => DateTimeRange, { nullable: true, description: 'Last visited in this time. 最近走访时间' })
-  lastVisitAt?: DateTimeRange | null;
   @Field(() => Boolean, { nullable: true, description: 'Those that were dissolved; if left out, those of today. 是否销户' })
   dissolved?: boolean | null;
   @Weighs(500)
@@ -270,18 +219,6 @@ export class ResidentFilter {
   ids?: string[] | null;
   @Field(() => [ResidentTypeEnum], { nullable: true, description: 'Of one of these types. 人口类型' })
   residentTypes?: string[] | null;
-  @Weighs(500)
-  @Field(() => [CareCategoryEnum], {
-    nullable: true,
-    description: 'Needs care of one of these categories, as far as the viewer sees it. 关爱类别',
-  })
-  careCategories?: string[] | null;
-  @Weighs(500)
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Somebody helps them or their household, as far as the viewer sees it; or nobody. 是否结对',
-  })
-  helped?: boolean | null;
   @Weighs(500)
   @Field(() => Boolean, { nullable: true, description: 'Somebody has verified where they live; or nobody has. 人房关联是否核实' })
   verified?: boolean | null;
@@ -337,5 +274,17 @@ extendType(PersonType, {
   resident: stacked(
     Sensitive('P2'),
     Field(() => ResidentType, { nullable: true, description: 'The person as a resident, where the viewer may see it. 居民信息' }),
+  ),
+});
+extendType(DwellingType, {
+  households: stacked(
+    Field(() => [HouseholdType], { description: 'Who lives there now, the main household first; at most 20. 住户' }),
+    AtMost(20),
+    Sensitive('P2'),
+  ),
+  occupancies: stacked(
+    Field(() => [OccupancyType], { description: 'Who has to do with it now, at most 100. 人房关联' }),
+    AtMost(100),
+    Sensitive('P2'),
   ),
 });

@@ -5,8 +5,7 @@ import type { VisitKind } from './resident.terms.js';
 
 /**
  * Who sees and does what with residents (access.csv: Household|Resident|Dwelling, CareDesignation, HelpPairing, Visit). Grants `when` own or assigned
- * are conditions that the reads declare. A part that a grant may withhold: `notes`, what staff
- * write about somebody.
+ * are conditions that the reads declare.
  */
 
 const registry: readonly Role[] = [
@@ -20,8 +19,9 @@ const registry: readonly Role[] = [
 ];
 const carers: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'];
 
-const within = (viewer: Viewer, roles: readonly Role[]): readonly Grant[] => placesOf(viewer, ...roles).map((place) => ({ within: place }));
-const own = (viewer: Viewer): readonly Grant[] => (viewer.person ? [{ when: 'own' }] : []);
+const within = (viewer: Viewer, roles: readonly Role[]): readonly Grant<never>[] =>
+  placesOf(viewer, ...roles).map((place) => ({ within: place }));
+const own = (viewer: Viewer): readonly Grant<never>[] => (viewer.person ? [{ when: 'own' }] : []);
 
 /** Where the viewer's posts show households, residents and dwellings. */
 export const registryPlaces = (viewer: Viewer): readonly Place[] => placesOf(viewer, ...registry);
@@ -30,10 +30,15 @@ export const registryPlaces = (viewer: Viewer): readonly Place[] => placesOf(vie
 export const visibleAddresses = (viewer: Viewer): readonly Grant[] => (viewer.jurisdiction ? [{ within: viewer.jurisdiction.place }] : []);
 /** Households, residents, dwellings and occupancies. */
 export const visibleRegistry = (viewer: Viewer): readonly Grant[] => [...within(viewer, registry), ...own(viewer)];
-export const visibleCare = (viewer: Viewer): readonly Grant[] => [
+/** What a grant on care designations may withhold: what staff write about somebody. */
+export const careParts = ['notes'] as const;
+export type CarePart = (typeof careParts)[number];
+export const visibleCare = (viewer: Viewer): readonly Grant<CarePart>[] => [
   ...within(viewer, carers),
-  ...placesOf(viewer, 'POLICE').map((place) => ({ within: place, where: { category: 'KEY_PERSON' }, withhold: ['notes'] })),
-  ...own(viewer).map((grant) => ({ ...grant, withhold: ['notes'] })),
+  ...placesOf(viewer, 'POLICE').map(
+    (place): Grant<CarePart> => ({ within: place, where: { category: 'KEY_PERSON' }, withhold: ['notes'] }),
+  ),
+  ...own(viewer).map((grant): Grant<CarePart> => ({ ...grant, withhold: ['notes'] })),
 ];
 export const visiblePairings = (viewer: Viewer): readonly Grant[] => [
   ...within(viewer, carers),
