@@ -25,6 +25,7 @@ const reads = [
       'noun' in one && one.noun === 'Person'
         ? ({
             ...one,
+            parts: ['secrets'],
             visible: ({ person, roles }) => [
               ...roles.map(({ place }) => ({ within: place })),
               { where: { id: person! }, withhold: ['secrets'] },
