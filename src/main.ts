@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import { ConfigError, hasExplorer, isDemo, readConfig } from './config.js';
+import { hasExplorer, isDemo, readConfig } from './config.js';
 import { announce } from './demo/announce.js';
-import { describeBug, startFaultOf } from './server/bug.js';
+import { describeBug, reasonOfStart } from './server/bug.js';
 import { type Log, start } from './server/start.js';
 
 // Garbage is collected when the heap has grown by two fifths, not when it is four times as large: a stream of documents that nobody sends twice leaves no trace.
@@ -14,9 +14,6 @@ const log: Log = {
 
 /** For how long it still serves after SIGTERM. */
 const DRAIN_S = 10;
-
-/** Faults of the setting, not of the program: their message says what to do, and a stack would only hide it. */
-const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseUnfit'];
 
 /** What a service manager, or npm, sends again because it reached both of two processes counts as one signal. */
 const SAME_SIGNAL_MS = 500;
@@ -62,7 +59,6 @@ function give(reason: string): never {
 }
 
 function fail(error: unknown): never {
-  const isExpected = error instanceof ConfigError || (error instanceof Error && expected.includes(error.name));
-  console.error(isExpected ? (error as Error).message : (startFaultOf(error) ?? error));
+  console.error(reasonOfStart(error) ?? error);
   process.exit(1);
 }

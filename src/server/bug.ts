@@ -16,11 +16,19 @@ function wordsOf(error: Error): string {
   return sqlWordsOf(error) ?? error.message;
 }
 
+/** Errors of the settings: their message says what to do. */
+const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseUnfit'];
+
 /**
- * Why a start failed, in one sentence, where the machine or the database refused something; null for a bug. For the operator, before there are any
- * requests: it repeats the words of the system.
+ * Why the server did not start, in words for the operator; null for a bug, of which the stack is shown. It repeats the words of the system and of the
+ * database: there are no requests yet.
  */
-export function startFaultOf(error: unknown): string | null {
+export function reasonOfStart(error: unknown): string | null {
+  return error instanceof Error && expected.includes(error.name) ? error.message : startFaultOf(error);
+}
+
+/** One sentence where the machine or the database refused something. */
+function startFaultOf(error: unknown): string | null {
   for (let fault = error; fault instanceof Error; fault = fault.cause) {
     const { code, message } = fault as NodeJS.ErrnoException;
     const words = message.split('\n').at(-1)!.replace(/\.$/, '');

@@ -8,9 +8,10 @@ import { openExplorer } from '../../src/server/explorer.js';
 import { start } from '../../src/server/start.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { freePort } from '../kit/free-port.js';
 import { newKeyFile } from '../kit/keys.js';
+import { build, ServerProcess } from '../kit/server-process.js';
 import { desktop, Explorer, launch, phone, WAIT } from './browser.js';
-import { ServerProcess } from './process.js';
 
 // A browser beside other files on two cores takes its time.
 vi.setConfig({ testTimeout: 180_000 });
@@ -18,6 +19,7 @@ vi.setConfig({ testTimeout: 180_000 });
 let browser: Browser;
 let app: App;
 beforeAll(async () => {
+  await build();
   browser = await launch();
   app = await startApp();
 });
@@ -34,14 +36,19 @@ const opened = async (url: string, options = desktop) => {
 
 test('a new user: every tab, a live event, and a stream that outlives the server', async () => {
   const database = await demoDatabase();
-  const server = await ServerProcess.start(database.url);
+  const settings = { DATABASE_URL: database.url, DEMO: '1', PORT: String(await freePort()) };
+  let server = new ServerProcess(settings);
+  const restarted = async () => {
+    server = new ServerProcess(settings);
+    await server.url;
+  };
   const other = await startApp({ database });
   onTestFinished(async () => {
-    await server.end('SIGKILL');
+    await server.kill();
     await other.stop();
     await database.close();
   });
-  const explorer = await opened(server.url);
+  const explorer = await opened(await server.url);
   const { page } = explorer;
   const bar = page.getByRole('region', { name: 'WatchIncidents' });
   const saying = bar.getByRole('status');
@@ -81,7 +88,7 @@ test('a new user: every tab, a live event, and a stream that outlives the server
   expect(explorer.complaints).toEqual([]);
 
   // Kill the server. What another process takes down meanwhile is not lost.
-  await server.end('SIGKILL');
+  await server.kill();
   await expect.poll(() => saying.textContent(), WAIT).toContain('Connection lost');
   const resident = await other.as('resident');
   const { incidentCategories, ...where } = await resident.data('{ incidentCategories { id } grid(code: "000-G01") { id } }');
@@ -90,15 +97,15 @@ test('a new user: every tab, a live event, and a stream that outlives the server
     { input: { title: '井盖松动', categoryId: incidentCategories[0].id, gridId: where.grid.id, channel: 'WECHAT' } },
   );
   const second = reportIncident.incident.serialNumber;
-  await server.start();
+  await restarted();
   await bar.getByText(second).waitFor();
   await expect.poll(() => saying.textContent(), WAIT).toContain('Live · 2 events · resumed once');
   expect(serials(await explorer.answer(({ received }) => serials({ received }).includes(second)))).toEqual([second, first]);
 
   // A server that is asked to stop takes its leave of the sockets; the stream goes on all the same, and stopped by hand it resumes where it was.
-  await server.end('SIGTERM');
+  await server.stop();
   await expect.poll(() => saying.textContent(), WAIT).toContain('Connection lost');
-  await server.start();
+  await restarted();
   await expect.poll(() => saying.textContent(), WAIT).toContain('resumed 2 times');
   const third = (await explorer.run('ReportIncident')).reportIncident.incident.serialNumber;
   await bar.getByText(third).waitFor();

@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { checkDatabase } from '../../src/db/check.js';
 import { urlOf } from '../kit/cluster.js';
 import { blankDatabase } from '../kit/database.js';
+import { freePort } from '../kit/free-port.js';
 
 /** Databases that cannot be used: each is refused in one sentence that says what to do. Needs postgresql-15 and pgbouncer of Debian 12. */
 
@@ -21,14 +21,6 @@ async function directory(): Promise<string> {
   if (account.uid) fs.chownSync(made, account.uid, account.gid);
   onTestFinished(() => fs.rmSync(made, { recursive: true, force: true }));
   return made;
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const refusal = (url: string): Promise<string> =>

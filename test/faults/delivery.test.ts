@@ -8,7 +8,8 @@ import { results } from '../clients/sse.js';
 import { items } from '../clients/worker.js';
 import type { Link } from '../kit/link.js';
 import { loadSomeDemo, makeTables } from '../kit/prepare.js';
-import { build, Cluster, leaderPort, poolOf, ServerProcess } from './house.js';
+import { build } from '../kit/server-process.js';
+import { Cluster, leaderPort, poolOf, RestartedServer } from './house.js';
 
 /**
  * Writers write, some of them slowly and some in vain; clients come and go with their cursors; processes are killed. In the end each client has what was
@@ -21,7 +22,7 @@ const WRITERS = 8;
 let cluster: Cluster;
 let direct: Link;
 let pool: pg.Pool;
-let servers: ServerProcess[];
+let servers: RestartedServer[];
 beforeAll(async () => {
   [cluster] = await Promise.all([Cluster.open(), build()]);
   direct = await cluster.link();
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await loadSomeDemo(direct.url);
   pool = poolOf(direct.url, 16);
   servers = [];
-  for (let i = 0; i < 3; i++) servers.push(new ServerProcess(await cluster.link()));
+  for (let i = 0; i < 3; i++) servers.push(new RestartedServer(await cluster.link()));
   await Promise.all(servers.map((server) => server.start()));
   await Promise.all(servers.map((server) => server.ready()));
 }, 180_000);
@@ -197,7 +198,7 @@ test(
     await vi.waitFor(() => expect(watchers.filter(({ hasBegun }) => !hasBegun)).toHaveLength(0), { timeout: 60_000, interval: 50 });
     const started = Date.now();
     // Who only reads goes on, too; what fails meanwhile is asked again.
-    const reader = async (server: ServerProcess) => {
+    const reader = async (server: RestartedServer) => {
       while (isWriting) {
         await fetch(
           `${server.url}/graphql?query=${encodeURIComponent('{ incidents(first: 20) { totalCount nodes { title events { nodes { kind } } } } }')}`,

@@ -1,15 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from '../../src/db/embedded.js';
 import { type Link, openLink } from '../kit/link.js';
-
-const root = join(import.meta.dirname, '../..');
+import { ServerProcess } from '../kit/server-process.js';
 
 /** A PostgreSQL of its own that can be killed and comes up again behind the same address. Commits are durable; only the machine may not die. */
 export class Cluster {
@@ -51,51 +46,29 @@ export class Cluster {
   }
 }
 
-export const build = () => promisify(execFile)('npm', ['run', '-s', 'build'], { cwd: root });
-
-/** Mulin as its own process. */
-export class ServerProcess {
-  #child: ChildProcess | null = null;
+/** A server whose process is killed and started again. */
+export class RestartedServer {
+  #process: ServerProcess | null = null;
   /** http://localhost:… of the process that runs now. */
   url = '';
 
-  constructor(
-    readonly link: Link,
-    private readonly settings: Readonly<Record<string, string>> = {},
-  ) {}
+  constructor(readonly link: Link) {}
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
-      cwd: root,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DEMO: '1', DATABASE_URL: this.link.url, ...this.settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    let said = '';
-    child.stderr.on('data', (chunk) => (said += chunk));
-    this.url = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        const address = /^Mulin is listening on (http:\/\/localhost:\d+)/.exec(line)?.[1];
-        if (address) resolve(address);
-      });
-      void once(child, 'exit').then(() => reject(new Error(`It ended before it listened. ${said}`)));
-    });
+    this.#process = new ServerProcess({ DEMO: '1', DATABASE_URL: this.link.url });
+    this.url = await this.#process.url;
   }
 
   get isAlive(): boolean {
-    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+    return this.#process?.isAlive ?? false;
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.#child?.kill(signal);
+    this.#process?.signal(signal);
   }
 
   async kill(): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    await this.#process?.kill();
   }
 
   async restart(): Promise<void> {
