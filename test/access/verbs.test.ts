@@ -7,10 +7,10 @@ import { graph } from './classes.js';
 import { type Ask, nouns } from './nouns.js';
 import { lines, used } from './policy.js';
 import { everyField, faultsOf } from './selection.js';
-import { type AccessTown, askerNames, askOf, never, openAccessTown } from './town.js';
+import { type AccessTown, actorNames, askOf, never, openAccessTown } from './town.js';
 import { type VerbRule, verbs } from './verbs.js';
 
-/** Every mutation × everybody × rows of their own, beside, above, of another jurisdiction, and ones that never were; and what payloads show. */
+/** Every mutation × somebody of each set of roles × rows of their own, beside, above, of another jurisdiction, and ones that never were; and what payloads show. */
 
 let town: AccessTown;
 let log: StatementLog;
@@ -73,7 +73,7 @@ function expectedOf(rule: VerbRule, ask: Ask, row: Row | null): string | readonl
   return allowed === 'either' ? ['REFUSED', 'FORBIDDEN'] : allowed ? 'REFUSED' : 'FORBIDDEN';
 }
 
-describe.each(askerNames)('%s', (name) => {
+describe.each(actorNames)('%s', (name) => {
   test.each(Object.entries(verbs))('%s', async (verb, rule) => {
     const [asker, ask] = [town.askers.get(name)!, asks.get(name)!];
     const sample = town.sample(asker, rule.noun, 3).filter(([, row]) => rule.fits?.(ask, row) ?? true);
@@ -130,6 +130,11 @@ test.each(['grid-leader@000', 'resident@001'])(
     expect(compared.length).toBeGreaterThan(25);
   },
 );
+
+test('somebody of each set of roles tries the verbs', () => {
+  const rolesOf = (name: string) => [...new Set(town.askers.get(name)!.viewer.held.map(({ role }) => role))].sort().join();
+  expect(new Set(actorNames.map(rolesOf))).toEqual(new Set([...town.askers.keys()].map(rolesOf)));
+});
 
 test('every line of access.csv about what can be done was asked', () => {
   const forgotten = lines.filter(({ actions, text }) => actions.some((action) => action in mutations) && !used.has(text));
