@@ -1,5 +1,6 @@
 import type { Asker } from '../kernel/asker.js';
 import { Share, type ShareFigures } from '../kernel/share.js';
+import { Turns } from '../kernel/turns.js';
 import type { Cost } from './cost.js';
 
 /** Requests that wait for anything, and for how long. Beyond: AT_CAPACITY. */
@@ -21,7 +22,7 @@ const WRITES = { all: 10, ofOne: 4, waiting: WAITING };
 
 /** Decides when an operation may run: by what it costs, the bytes of its answer, and whether it writes. Each is shared among askers. */
 export class Admission {
-  readonly turns = new Turns();
+  readonly turns = new Turns(WAITING);
   readonly #cost = new Share(COST);
   readonly #bytes: Share;
   readonly #writes = new Share(WRITES);
@@ -50,47 +51,4 @@ export class Admission {
 async function hold(share: Share, asker: Asker, weight: number): Promise<void> {
   await share.take(asker, weight);
   asker.hold(() => share.give(asker, weight));
-}
-
-/** In one turn of the event loop documents are worked on for about so long. */
-const TURN_MS = 2;
-/** After a document that took longer the loop belongs to everything else for as long as that took. */
-const LONG_MS = 10;
-
-/** The event loop, as far as documents are concerned: they are parsed, checked, priced and planned one after the other, askers in turn. */
-export class Turns {
-  readonly #share = new Share({ all: 1, ofOne: 1, waiting: WAITING });
-  /** Whose turn it is. */
-  #asker: Asker | null = null;
-  #startedAt = 0;
-  /** Worked in this turn, in ms. */
-  #worked = 0;
-
-  get figures(): ShareFigures {
-    return this.#share.figures;
-  }
-
-  /** Waits for the asker's turn; undefined where it is at once. It lasts until {@link end}, or until the asker leaves. Throws AT_CAPACITY. */
-  begin(asker: Asker): Promise<void> | undefined {
-    const waiting = this.#share.take(asker, 1);
-    const begin = () => {
-      this.#asker = asker;
-      this.#startedAt = performance.now();
-      asker.hold(() => this.end(asker));
-    };
-    if (waiting) return waiting.then(begin);
-    begin();
-    return undefined;
-  }
-
-  end(asker: Asker): void {
-    if (this.#asker !== asker) return;
-    this.#asker = null;
-    if (this.#worked === 0) setImmediate(() => (this.#worked = 0));
-    this.#worked += performance.now() - this.#startedAt;
-    const give = () => this.#share.give(asker, 1);
-    if (this.#worked < TURN_MS) give();
-    else if (this.#worked < LONG_MS) setImmediate(give);
-    else setTimeout(give, this.#worked);
-  }
 }

@@ -9,7 +9,6 @@ import {
 } from 'graphql';
 import { Fault, type FaultCode } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
-import { Turns } from '../kernel/turns.js';
 import type { OperationPlan } from '../read/reader.js';
 import type { Admission } from './admission.js';
 import type { Context } from './context.js';
@@ -61,9 +60,6 @@ export function variablesOf(
   return getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced;
 }
 
-/** Introspection cannot be interrupted: what is short goes on in between. */
-const turns = new Turns();
-
 /**
  * Refuses what costs too much before it runs, waits until the rest may, and answers a query whose root fields are all the reader's without graphql-js: the JSON text from
  * PostgreSQL is the response. Whatever else is wrong with a request is left to the ordinary way, which says so in the ordinary shape.
@@ -79,8 +75,9 @@ export const answer = (documents: Documents, admission: Admission, introspection
       async parsingDidStart() {
         isNew = true;
       },
-      async validationDidStart({ document }) {
+      async validationDidStart({ document, contextValue: { asker } }) {
         asRequestFault(() => checkSize(document));
+        await admission.turns.breathe(asker);
         demandUnconditionalRoot(document);
       },
       async didResolveOperation({ schema, document, operation, request, contextValue: context }) {
@@ -91,16 +88,18 @@ export const answer = (documents: Documents, admission: Admission, introspection
             'Subscriptions go over a socket (graphql-transport-ws) on this path, or as server-sent events from /graphql/stream.',
           );
         try {
+          await admission.turns.breathe(context.asker);
           const variables = variablesOf(schema, operation, request.variables ?? {});
           // Variables that cannot be coerced are reported by the execution that is about to fail.
           if (!variables) return;
           cost = estimateOf(schema, document, operation, variables);
+          await admission.turns.breathe(context.asker);
           const plan = planOf(context, document, operation, variables);
           admission.turns.end(context.asker);
           await admission.enter(context.asker, cost, operation.operation === OperationTypeNode.MUTATION);
           const read = plan && (await readWhole(context, plan, variables));
           if (read !== null && !isNew) documents.remember(request.query!, document);
-          json = read ?? (await introspection.answer(request.query!, document, operation, variables, turns));
+          json = read ?? (await introspection.answer(request.query!, document, operation, variables, context.asker));
         } catch (error) {
           if (!(error instanceof Fault)) throw error;
           throw requestFault(error);

@@ -70,8 +70,8 @@ const statusWhileUnavailable: ApolloServerPlugin<Context> = {
   }),
 };
 
-/** How much Apollo keeps of parsed documents, in bytes of JSON. In memory they and their plans are several times that: thirty (the default) let a hostile stream of documents grow for thousands. */
-const PARSED_BYTES = 4 * 1_048_576;
+/** All texts of documents that Apollo keeps, in characters: parsed, a character takes up to 150 bytes, and a plan comes with it. */
+const KEPT_CHARACTERS = 131_072;
 
 export function makeApollo(schema: GraphQLSchema, documents: Documents, admission: Admission, report: Report): ApolloServer<Context> {
   return new ApolloServer<Context>({
@@ -81,7 +81,11 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, admissio
     // Identity is a bearer token, never a cookie: a foreign page has nothing of the viewer's to send along.
     csrfPrevention: false,
     persistedQueries: false,
-    documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: PARSED_BYTES }),
+    documentStore: new InMemoryLRUCache<DocumentNode>({
+      maxSize: KEPT_CHARACTERS,
+      // By default it is the length of the whole as JSON, which takes as long to write as to parse the document.
+      sizeCalculation: ({ loc }) => loc!.source.body.length,
+    }),
     parseOptions: { maxTokens: MOST_TOKENS },
     // To look for similar names takes long, and what Apollo hides again.
     validationOptions: { hideSuggestions: true },
@@ -99,7 +103,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, admissio
       statusForPlainJson,
       statusForRates,
       statusWhileUnavailable,
-      answer(documents, admission, new Introspection(schema)),
+      answer(documents, admission, new Introspection(schema, admission.turns)),
     ],
   });
 }

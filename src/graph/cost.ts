@@ -333,8 +333,8 @@ const factsOf = (field: GraphQLField<unknown, unknown>): Facts =>
 
 /** A text has so many characters unless its field says otherwise. */
 const USUAL_LENGTH = 200;
-/** A character as JSON in UTF-8: a control character is written \u0001. */
-const CHARACTER = 6;
+/** A character as JSON in UTF-8, at most: texts take no control characters, which would be written \u0001 (kernel/text). */
+const CHARACTER = 4;
 /** A list of texts, such as tags, has so many unless its field says otherwise. */
 const USUAL_TEXTS = 20;
 /** Bytes of a value of each scalar, quotes included; of texts, those that are not of the usual length. */

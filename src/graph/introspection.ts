@@ -17,6 +17,7 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Asker } from '../kernel/asker.js';
 import { remembered } from '../kernel/memo.js';
 import type { Turns } from '../kernel/turns.js';
 import { fieldsOf, fragmentsOf } from '../read/selection.js';
@@ -94,29 +95,33 @@ export class Introspection {
     sizeCalculation: (answer, request) => 2 * (answer.length + request.length),
   });
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly turns: Turns,
+  ) {}
 
-  /** The JSON text of the data; null where something else is asked for, or there are errors to tell. */
+  /** The JSON text of the data; null where something else is asked for, or there are errors to tell. Takes a turn of its own. Throws AT_CAPACITY. */
   async answer(
     query: string,
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
-    turns: Turns,
+    asker: Asker,
   ): Promise<string | null> {
     if (!this.#isIntrospection(document, operation, variables)) return null;
     const request = JSON.stringify([query, operation.name?.value, variables]);
     const kept = this.#kept.get(request);
     if (kept !== undefined) return kept;
-    await turns.next();
+    await this.turns.begin(asker);
     const { data, errors } = executeSync({
       schema: this.schema,
       document,
       operationName: operation.name?.value,
       variableValues: variables,
     });
-    if (errors) return null;
     const answer = JSON.stringify(data);
+    this.turns.end(asker);
+    if (errors) return null;
     this.#kept.set(request, answer);
     return answer;
   }

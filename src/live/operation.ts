@@ -16,7 +16,6 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Turns } from '../graph/admission.js';
 import type { Context } from '../graph/context.js';
 import { checkSize, MOST_TOKENS } from '../graph/document-size.js';
 import { estimateOf } from '../graph/estimates.js';
@@ -25,6 +24,7 @@ import { demandUnconditionalRoot } from '../graph/subscription-root.js';
 import type { Asker } from '../kernel/asker.js';
 import { Fault } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
+import type { Turns } from '../kernel/turns.js';
 import type { ItemSelection } from '../read/reader.js';
 import { fieldsOf, fragmentsOf } from '../read/selection.js';
 

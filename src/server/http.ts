@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextPass } from 'node:timers/promises';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
 import type { Claims } from '../auth/token.js';
 import type { Admission } from '../graph/admission.js';
@@ -18,7 +20,7 @@ import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
 import type { Health } from './health.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
-import { wantsEvents } from './wants-events.js';
+import { asksForSubscription, wantsEvents } from './wants-events.js';
 
 const LARGEST_BODY = 1_048_576;
 /** Whoever takes nothing of an answer, and sends nothing, is cut off: the answer is kept in memory until then. */
@@ -119,7 +121,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
       search === '?verbose' ? { ...state, ...parts.health.figures, streams: parts.streams.figures, lanes: parts.lanes() } : state,
     );
   }
-  if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, request, response);
+  if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, parts, request, response);
   if (await parts.explorer?.serve(request, response, pathname)) return;
   throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql.');
 }
@@ -148,18 +150,30 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
     throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
   const text = method === 'POST' ? await readBody(request) : null;
   const parsed = () => (text === null ? undefined : parseBody(request.headers['content-type'], text));
-  if (wantsEvents(request.headers.accept, () => parsed() ?? parseSearch(search)))
-    return follow(parts, request, response, parsed() ?? parseSearch(search));
+  const events = wantsEvents(request.headers.accept);
+  if (events === 'always') return follow(parts, request, response, parsed() ?? parseSearch(search));
   const address = parts.addressOf(request);
   const asked = { address, ...askedBy(response, text?.length ?? 0) };
-  const context = await contexts.contextFor(await contexts.claimsOf(authorizationOf(request), address), asked);
+  const claims = await contexts.claimsOf(authorizationOf(request), address);
+  const context = await contexts.contextFor(claims, asked);
   try {
     const waiting = admission.turns.begin(context.asker);
     if (waiting) await waiting;
     const body = parsed();
+    if (events === 'subscriptions') {
+      const given = body ?? parseSearch(search);
+      if (asksForSubscription(given)) {
+        // The stream takes a turn of its own.
+        context.asker.leave();
+        return await follow(parts, request, response, given, claims);
+      }
+    }
     const contentType = plainAccepts.get(request.headers.accept);
     const repeated = contentType && body ? await documents.repeat(body, context) : null;
-    if (repeated !== null) return end(response, 200, { ...notKept, 'content-type': contentType! }, repeated);
+    if (repeated !== null) {
+      context.asker.leave();
+      return await reply(response, 200, { ...notKept, 'content-type': contentType! }, repeated);
+    }
 
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers))
@@ -169,7 +183,8 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
       context: async () => context,
     });
     if (result.body.kind !== 'complete') throw new Error('No operation of this graph answers in parts.');
-    end(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
+    context.asker.leave();
+    return await reply(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
   } finally {
     context.asker.leave();
   }
@@ -196,15 +211,21 @@ async function stream(parts: HttpParts, request: IncomingMessage, response: Serv
   return follow(parts, request, response, asked);
 }
 
-async function follow(parts: HttpParts, request: IncomingMessage, response: ServerResponse, asked: unknown): Promise<void> {
+/** `known`: of whom it is known already who they are. */
+async function follow(
+  parts: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: unknown,
+  known?: Claims | null,
+): Promise<void> {
   const { query, operationName, variables, ticket } = Object(asked) as Record<string, unknown>;
   if (typeof query !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'Send the document as query.');
   if (operationName != null && typeof operationName !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text.');
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
     throw new HttpError(400, 'BAD_REQUEST', 'variables is an object.');
-  const claims = await (ticket === undefined
-    ? parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request))
-    : redeem(parts, request, ticket));
+  const claimed = () => (known === undefined ? parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request)) : known);
+  const claims = await (ticket === undefined ? claimed() : redeem(parts, request, ticket));
   const lastEventId = String(request.headers['last-event-id'] ?? '') || undefined;
   await parts.sse.serve({ query, operationName, variables: variables as Record<string, unknown> | null, lastEventId }, claims, response);
 }
@@ -246,8 +267,10 @@ function parseSearch(search: string): unknown {
   return { ...rest, variables: variables ? parseJson(variables, 'variables is not valid JSON.') : null };
 }
 
-async function handOutToken(desk: DemoDesk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST.', { allow: 'POST' });
+  // Signing takes longer than most reads: it counts as a request without a token.
+  await parts.contexts.claimsOf(undefined, parts.addressOf(request));
   const wanted = Object(parseBody(request.headers['content-type'], await readBody(request))) as { persona?: unknown; community?: unknown };
   const token = await desk.tokenFor(wanted.persona, wanted.community);
   if (!token)
@@ -346,3 +369,25 @@ const send = (response: ServerResponse, status: number, body: unknown): void =>
 /** A string leaves in one write with the head; its length spares the chunks. */
 const end = (response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): void =>
   void response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
+
+/** Of a long answer so many characters are encoded and sent at once: 16 MiB would keep all others waiting for some 30 ms. */
+const PIECE = 262_144;
+
+/** Sends an answer: a long one in pieces, one in each pass of the event loop and none before the client takes it. Stops when the client has gone. */
+async function reply(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): Promise<void> {
+  if (text.length <= PIECE) return end(response, status, headers, text);
+  response.writeHead(status, headers);
+  // It has just been read from the database, which took as long as to make one text of its parts.
+  await nextPass();
+  const isGone = new AbortController();
+  response.once('close', () => isGone.abort());
+  for (let at = 0; at < text.length && !isGone.signal.aborted; ) {
+    // A character of two units stays whole.
+    const size = text.codePointAt(at + PIECE - 1)! > 0xffff ? PIECE + 1 : PIECE;
+    const piece = text.slice(at, at + size);
+    at += size;
+    if (!response.write(piece)) await once(response, 'drain', isGone).catch(() => {});
+    await nextPass();
+  }
+  response.end();
+}

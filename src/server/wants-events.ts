@@ -1,16 +1,14 @@
 import { getOperationAST, OperationTypeNode, parse } from 'graphql';
 import { MOST_TOKENS } from '../graph/document-size.js';
 
-/**
- * Whether a request to the graph is to be answered by server-sent events: when it accepts nothing else, or when it accepts them beside JSON, as some
- * clients do with every request, and asks for a subscription.
- */
-export function wantsEvents(accept: string | undefined, asked: () => unknown): boolean {
-  if (accept === undefined || !/\btext\/event-stream\b/i.test(accept)) return false;
-  return !/json\b|\*\/\*/i.test(accept) || isSubscription(asked());
+/** Whether a request to the graph is to be answered by server-sent events: always, never, or where it asks for a subscription, as some clients say with every request. */
+export function wantsEvents(accept: string | undefined): 'always' | 'subscriptions' | 'never' {
+  if (accept === undefined || !/\btext\/event-stream\b/i.test(accept)) return 'never';
+  return /json\b|\*\/\*/i.test(accept) ? 'subscriptions' : 'always';
 }
 
-function isSubscription(asked: unknown): boolean {
+/** Parses the document: it takes a turn of the event loop (kernel/turns). */
+export function asksForSubscription(asked: unknown): boolean {
   const { query, operationName } = Object(asked) as Record<string, unknown>;
   if (typeof query !== 'string' || !query.includes('subscription')) return false;
   try {

@@ -81,15 +81,12 @@ function depthOf(value: unknown): number {
 
 test('the estimate is never below what the answer holds', async () => {
   const roots = Object.keys(graph.schema.getQueryType()!.getFields()).filter((field) => field !== 'gridAt' && field !== 'viewer');
-  let asked = 0;
   await fc.assert(
     fc.asyncProperty(fc.nat(), async (n) => {
       const operation = randomOperation(n, graph.schema, source, roots);
       for (const { text, variables } of [operation, otherVariables(n, graph.schema, source, operation)]) {
         const { data, errors, extensions, bytes } = await ask(text, variables);
-        if (errors?.[0]?.extensions?.code === 'COST_LIMIT') return;
         expect(errors, text).toBeUndefined();
-        asked++;
         const cost = extensions!.cost!;
         // The root of the answer is none of its objects.
         expect(cost.nodes, `${text}\n${JSON.stringify(variables)}`).toBeGreaterThanOrEqual(objectsIn(data) - 1);
@@ -100,7 +97,6 @@ test('the estimate is never below what the answer holds', async () => {
     }),
     { seed, numRuns: 80, endOnFailure: true, unbiased: true },
   );
-  expect(asked).toBeGreaterThan(100);
 });
 
 describe('what is reckoned', () => {
@@ -313,7 +309,7 @@ const refused: readonly {
   {
     what: 'long texts below lists',
     code: 'COST_LIMIT',
-    body: () => `grid { incidents(first: 100) { nodes { ${aliases(30, 'description')} } } }`,
+    body: () => `grid { ${aliases(2, `incidents(first: 100) { nodes { ${aliases(30, 'description')} } }`)} }`,
   },
   { what: 'a search text of 101 characters', code: 'BAD_USER_INPUT', body: () => `holder { ${searched(`"${'a'.repeat(101)}"`)} }` },
   {

@@ -9,6 +9,8 @@ import {
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  getOperationAST,
+  getVariableValues,
   isCompositeType,
   isEnumType,
   isInputObjectType,
@@ -22,6 +24,8 @@ import {
   typeFromAST,
   visit,
 } from 'graphql';
+import { estimateOf } from '../../src/graph/estimates.js';
+import { Fault } from '../../src/kernel/errors.js';
 import { parseId } from '../../src/kernel/ids.js';
 import type { Noun } from './world.js';
 
@@ -87,12 +91,30 @@ interface Mark {
 
 const ABSENT = Symbol('absent');
 
-/** A random read of the schema. Everything is drawn from the seed. */
+/** A random read of the schema that the cost limits let run. Everything is drawn from the seed. */
 export function randomOperation(seed: number, schema: GraphQLSchema, source: Source, roots: readonly string[]): Operation {
-  return new Builder(diceOf(seed), schema, source, roots).build();
+  const dice = diceOf(seed);
+  for (;;) {
+    const operation = new Builder(dice, schema, source, roots).build();
+    if (mayRun(schema, operation)) return operation;
+  }
 }
 
-/** The same document with other values for its variables: what a plan must not have kept of the first ones. */
+/** Whether the cost limits let it run. */
+function mayRun(schema: GraphQLSchema, { text, variables }: Operation): boolean {
+  const document = parse(text);
+  const operation = getOperationAST(document)!;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  try {
+    estimateOf(schema, document, operation, coerced!);
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'COST_LIMIT') return false;
+    throw error;
+  }
+}
+
+/** The same document with other values for its variables, as far as the cost limits let it run: what a plan must not have kept of the first ones. */
 export function otherVariables(seed: number, schema: GraphQLSchema, source: Source, { text, variables }: Operation): Operation {
   const builder = new Builder(diceOf(seed), schema, source, []);
   const types = new Map<string, GraphQLInputType>();
@@ -110,7 +132,8 @@ export function otherVariables(seed: number, schema: GraphQLSchema, source: Sour
     name,
     builder.other(value, types.get(name)!, keepsOrders, text.includes(`within: $${name}`)),
   ]);
-  return { text, variables: Object.fromEntries(others) };
+  const operation = { text, variables: Object.fromEntries(others) };
+  return mayRun(schema, operation) ? operation : { text, variables };
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

@@ -170,6 +170,12 @@ test('requests without a token are counted by address, also on sockets and event
   });
   expect(stream.status).toBe(429);
   await stream.body?.cancel();
+  const token = await fetch(`${app.url}/demo/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': '192.0.2.20' },
+    body: JSON.stringify({ persona: 'resident', community: '000' }),
+  });
+  expect([token.status, token.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
   // The sockets of the kit come without a proxy: from this machine.
   for (let n = 0; n < ANONYMOUS; n++) await app.anonymous.ask('{ __typename }');
   const socket = await RawSocket.open(app.url);
