@@ -518,6 +518,7 @@ export const nouns: Readonly<Record<Noun, NounRule>> = {
 export const others: Readonly<Record<string, string>> = {
   PageInfo: 'structure',
   UserError: 'structure',
+  UserErrorParam: 'structure',
   Rate: 'test/read/fuzz.test.ts',
   RateDefinition: 'structure',
   ViewerAction: 'test/modules/incidents/matrix.ts',
