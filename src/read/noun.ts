@@ -2,7 +2,6 @@ import type { EntitySchema } from '@mikro-orm/core';
 import type { Keyring } from '../auth/cipher.js';
 import type { Grant } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
-import type { Language } from '../kernel/bilingual.js';
 import type { NounName } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import type { Code } from './code.js';
@@ -38,14 +37,6 @@ export type Expression = (row: RowRef, asking: Asking) => Sql;
 /** The condition that ties a related row to its owner. */
 export type Tie = (owner: RowRef, related: RowRef, asking: Asking) => Sql;
 
-/** To whom and when something is told that TypeScript computes. */
-export interface Told {
-  readonly viewer: Viewer;
-  readonly language: Language;
-  readonly now: Date;
-  readonly keyring: Keyring;
-}
-
 export type FieldRead<Part extends string = string> =
   | { readonly kind: 'column'; readonly property: string; readonly part?: Part }
   | { readonly kind: 'value'; readonly sql: Expression }
@@ -69,7 +60,7 @@ export type FieldRead<Part extends string = string> =
   | {
       readonly kind: 'computed';
       readonly needs: Readonly<Record<string, Expression>>;
-      readonly finish: (needs: never, told: Told) => unknown;
+      readonly finish: (needs: never, viewer: Viewer, keyring: Keyring) => unknown;
     }
   | { readonly kind: 'sealed'; readonly property: string; readonly part?: Part };
 
@@ -124,7 +115,7 @@ export const countWithin = (target: NounName, where: Expression): FieldRead<neve
 /** A field that needs TypeScript: SQL brings what it needs into the field's own place, `finish` overwrites that place. */
 export const computed = <Needs>(
   needs: { readonly [K in keyof Needs]: Expression },
-  finish: (needs: Needs, told: Told) => unknown,
+  finish: (needs: Needs, viewer: Viewer) => unknown,
 ): FieldRead<never> => ({
   kind: 'computed',
   needs,

@@ -126,7 +126,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
 const opening = (table: string, column: string): Finisher['read'] => ({
   kind: 'computed',
   needs: {},
-  finish: ({ sealed, ...row }: { jurisdictionId: string; rowId: string; sealed: string | null }, { keyring }) =>
+  finish: ({ sealed, ...row }: { jurisdictionId: string; rowId: string; sealed: string | null }, _viewer, keyring) =>
     sealed === null ? null : open(keyring, { ...row, table, column }, Buffer.from(sealed, 'base64')),
 });
 

@@ -7,7 +7,6 @@ import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import { Asker } from '../kernel/asker.js';
-import type { Language } from '../kernel/bilingual.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
@@ -37,7 +36,6 @@ export interface ContextParts {
 /** The request that a context is made for. */
 export interface Asked extends Pick<Asker, 'size' | 'onClose'> {
   readonly address: string;
-  readonly language: Language;
 }
 
 /** Who a request or socket speaks for. Null claims: nobody said. */
@@ -82,10 +80,8 @@ export function openContexts(parts: ContextParts): Contexts {
     let loaders: Loaders | undefined;
     const key = keyOf(viewer);
     const asker = new Asker(key, responseBytes, asked?.size, asked?.onClose);
-    const language = asked?.language ?? 'en';
     return {
       viewer,
-      language,
       asker,
       reader,
       beginVerification,
@@ -94,10 +90,8 @@ export function openContexts(parts: ContextParts): Contexts {
         loaders ??= new WeakMap();
         return loaders;
       },
-      runOf: (variables, told = language) => ({
+      runOf: (variables) => ({
         viewer,
-        language: told,
-        now: systemClock,
         asker: asked ? asker : new Asker(key, responseBytes),
         variables,
         tree,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isStaffPost, type Viewer } from '../read/naive.js';
+import { isStaffPost, type Viewer } from '../read/viewer.js';
 
 /**
  * access.csv as the matrix asks it. A line says which roles may do what with which rows; several lines add up. What stands in `additions.csv` is of

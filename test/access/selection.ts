@@ -2,7 +2,8 @@ import { type GraphQLObjectType, type GraphQLOutputType, getNamedType, isLeafTyp
 import { parseId } from '../../src/kernel/ids.js';
 import type { Noun, Row } from '../read/world.js';
 import { graph } from './classes.js';
-import { type Ask, expectedOf, nouns } from './nouns.js';
+import type { Ask } from './noun-rules.js';
+import { expectedOf, nouns } from './nouns.js';
 
 /** All that can be selected of a noun, and whether what came is what may be shown. */
 

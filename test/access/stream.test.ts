@@ -2,7 +2,7 @@ import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseId, publicId } from '../../src/kernel/ids.js';
 import type { Client } from '../kit/client.js';
-import { isStaffPost, type Viewer } from '../read/naive.js';
+import { isStaffPost, type Viewer } from '../read/viewer.js';
 import { loadWorld, type Noun, type Row } from '../read/world.js';
 import { graph } from './classes.js';
 import { may } from './policy.js';

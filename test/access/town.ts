@@ -10,9 +10,11 @@ import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { keysOf, newKeyFile } from '../kit/keys.js';
 import { sightOf } from '../modules/incidents/sight.js';
 import type { Town } from '../modules/incidents/town.js';
-import { type Viewer, viewerOf } from '../read/naive.js';
-import { asViewer, enrich, loadWorld, madeId, type Noun, type Row, type World } from '../read/world.js';
-import { type Ask, ownHouseholds } from './nouns.js';
+import { ownHouseholds } from '../modules/residents/access.js';
+import { madeId } from '../read/made-id.js';
+import { type Viewer, viewerOf } from '../read/viewer.js';
+import { asViewer, enrich, loadWorld, type Noun, type Row, type World } from '../read/world.js';
+import type { Ask } from './noun-rules.js';
 
 /** Somebody who asks, with the roles that follow from their posts (domain B.10), reckoned beside the product. */
 export interface Asker {

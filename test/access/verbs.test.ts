@@ -4,11 +4,13 @@ import { publicId } from '../../src/kernel/ids.js';
 import { logStatements, type StatementLog, withoutValues } from '../read/statement-log.js';
 import type { Row } from '../read/world.js';
 import { graph } from './classes.js';
-import { type Ask, nouns } from './nouns.js';
+import type { Ask } from './noun-rules.js';
+import { nouns } from './nouns.js';
 import { lines, used } from './policy.js';
 import { everyField, faultsOf } from './selection.js';
 import { type AccessTown, actorNames, askOf, never, openAccessTown } from './town.js';
-import { type VerbRule, verbs } from './verbs.js';
+import type { VerbRule } from './verb-rules.js';
+import { verbs } from './verbs.js';
 
 /** Every mutation × somebody of each set of roles × rows of their own, beside, above, of another jurisdiction, and ones that never were; and what payloads show. */
 

@@ -3,7 +3,8 @@ import { publicId } from '../../src/kernel/ids.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
-import { asViewer, enrich, madeId, type Noun, tables } from './world.js';
+import { madeId } from './made-id.js';
+import { asViewer, enrich, type Noun, tables } from './world.js';
 
 /**
  * Pages stay whole while rows come and change: no row twice, none missing that was there all along. What a page is ordered by is the exception:

@@ -1,8 +1,9 @@
 import { publicId } from '../../src/kernel/ids.js';
 import type { Cursors } from './agree.js';
+import { madeId } from './made-id.js';
 import { defaultOrders } from './naive.js';
 import type { Source } from './operations.js';
-import { madeId, type Noun, type World } from './world.js';
+import type { Noun, World } from './world.js';
 
 /** What random operations ask for: what is in the world, what is nearly there, and what never was. */
 export function sourceOf(world: World, cursors: Cursors): Source {

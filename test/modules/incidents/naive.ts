@@ -1,0 +1,248 @@
+import type { Naive } from '../../read/naive.js';
+import {
+  ANYTHING,
+  type Args,
+  type Asking,
+  among,
+  bare,
+  byInstant,
+  byNumber,
+  contains,
+  type DefaultOrders,
+  id,
+  inTime,
+  type NaivePart,
+  type Orders,
+  type Resolve,
+  resolversOf,
+  sorted,
+} from '../../read/naive-rules.js';
+import { has, holdsOn, inFull, isStaffPost, roleOf, type Viewer, withRoles, worksAt } from '../../read/viewer.js';
+import type { Row } from '../../read/world.js';
+import { leaderOf } from '../grids/naive.js';
+
+const urgencies = ['LOW', 'NORMAL', 'HIGH', 'EMERGENCY'];
+
+const isOpen = (incident: Row): boolean => !['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'].includes(incident.state);
+
+export const orders: Orders = {
+  Incident: {
+    REPORTED_AT: byInstant('reported_at'),
+    UPDATED_AT: byInstant('updated_at'),
+    URGENCY: byNumber((row) => urgencies.indexOf(row.urgency)),
+  },
+  IncidentEvent: { AT: byInstant('at') },
+};
+export const defaultOrders: DefaultOrders = {
+  Incident: { field: 'REPORTED_AT', direction: 'DESC' },
+  IncidentEvent: { field: 'AT', direction: 'ASC' },
+};
+
+export const answers = (naive: Naive): NaivePart => {
+  const { rows } = naive.world;
+  const { to, below, theOne } = resolversOf(naive);
+  /** How the viewer comes to see an incident, and what each way opens beside the reporter. */
+  function waysTo(incident: Row, { viewer }: Asking): { notes: boolean; details: boolean }[] {
+    const { place, domain, holder_id: holder } = incident;
+    const ways: { notes: boolean; details: boolean }[] = [];
+    const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
+    if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && reaches(viewer, incident))) ways.push({ notes: false, details: true });
+    if (has(viewer, place, ...inFull, 'BRANCH_SECRETARY')) ways.push({ notes: true, details: true });
+    // What happens lies in a grid: a chief of a stairwell sees those of its grid.
+    const isChief = (post: Row) => roleOf(naive.world, post) === 'STAIRWELL_CHIEF';
+    if (viewer.posts.some((post) => isChief(post) && place.startsWith((naive.of(post.grid_id) ?? post).place)))
+      ways.push({ notes: true, details: true });
+    if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push({ notes: true, details: true });
+    // Whoever has to act on it: the holder's staff, and the assignee.
+    if (worksAt(viewer, holder) || (isMe(incident.assignee_id) && reaches(viewer, incident))) ways.push({ notes: true, details: true });
+    if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ notes: false, details: false });
+    return ways;
+  }
+
+  /** What was assigned to somebody, or taken down by them, is theirs as long as a post of theirs covers it: its place, or its holder. */
+  function reaches(viewer: Pick<Viewer, 'posts'>, incident: Row): boolean {
+    return viewer.posts.filter(isStaffPost).some((post) => {
+      const organization = naive.of(post.organization_id);
+      const belongsTo = post.organization_id ?? naive.of(post.grid_id)?.community_id;
+      const scope: string = organization?.kind === 'INFORMATION_CENTER' ? naive.of(organization.parent_id)!.place : post.place;
+      return belongsTo === incident.holder_id || incident.place.startsWith(scope);
+    });
+  }
+
+  /** Incident.reporter has a line of its own: who sees the incident, and has one of these roles there; and whom it is about. */
+  function seesReporter(incident: Row, ask: Asking): boolean {
+    const { viewer } = ask;
+    const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
+    if (waysTo(incident, ask).length === 0) return false;
+    if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && reaches(viewer, incident))) return true;
+    if (has(viewer, incident.place, ...inFull)) return true;
+    if (has(viewer, incident.place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(incident.domain)) return true;
+    return worksAt(viewer, incident.holder_id, 'DEPARTMENT_HANDLER');
+  }
+
+  function actionsOn(incident: Row, ask: Asking): { verb: string; allowed: boolean; reason: string | null }[] {
+    const { viewer, today, now } = ask;
+    const { state, place, holder_id: holder, assignee_id: assignee, reporter_id: reporter, handler_ids: handlers } = incident;
+    const me = viewer.person;
+    const isStaff = worksAt(viewer, holder);
+    const isAssignee = me !== null && assignee === me && reaches(viewer, incident);
+    const current = currentPosts(today);
+    const isLeft = assignee !== null && !reaches({ posts: current.filter(({ person_id }) => person_id === assignee) }, incident);
+    const isReporter = me !== null && reporter === me;
+    const mayReopen = () => {
+      if (has(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
+      const closedAt: Date | null = incident.closed_at;
+      return isReporter && (closedAt === null || now.getTime() - closedAt.getTime() <= 14 * 86_400_000);
+    };
+    // The reporting staff's organisation, else the grid's leader, else a community cadre; never a handler.
+    const mayVerify = () => {
+      if (me !== null && handlers.includes(me)) return false;
+      const organization: string | null = incident.reporting_organization_id;
+      const members = current
+        .filter(
+          (post) =>
+            organization !== null &&
+            isStaffPost(post) &&
+            (post.organization_id === organization ||
+              (['GRID_LEADER', 'GRID_WORKER'].includes(post.position) && naive.of(post.grid_id)?.community_id === organization)),
+        )
+        .map(({ person_id }) => person_id);
+      if (members.some((member) => !handlers.includes(member))) return members.includes(me);
+      const leader = leaderOf(naive, naive.of(incident.grid_id)!, ask)?.id;
+      if (leader && !handlers.includes(leader)) return me === leader;
+      return has(viewer, place, 'COMMUNITY_CADRE');
+    };
+    const table: readonly [verb: string, from: readonly string[], may: boolean][] = [
+      ['accept', ['REPORTED'], isStaff],
+      ['reject', ['REPORTED'], isStaff],
+      ['cancel', ['REPORTED', 'ACCEPTED'], isStaff || (isReporter && state === 'REPORTED')],
+      ['dispatch', ['ACCEPTED', 'RETURNED', 'REOPENED'], isStaff],
+      ['start', ['DISPATCHED', 'REOPENED'], isAssignee || isStaff],
+      ['return', ['DISPATCHED', 'IN_PROGRESS'], isAssignee || ((assignee === null || isLeft) && isStaff)],
+      ['resolve', ['IN_PROGRESS'], isAssignee || isStaff],
+      ['verify', ['RESOLVED'], mayVerify()],
+      ['close', ['VERIFIED'], isStaff],
+      ['reopen', ['CLOSED'], mayReopen()],
+    ];
+    return table.map(([verb, from, may]) => {
+      const allowed = may && from.includes(state);
+      return { verb: `${verb}Incident`, allowed, reason: allowed ? null : ANYTHING };
+    });
+  }
+
+  const current = new Map<string, readonly Row[]>();
+
+  function currentPosts(today: string): readonly Row[] {
+    const known =
+      current.get(today) ??
+      withRoles(
+        naive.world,
+        naive.world.rows.Appointment.filter((post) => holdsOn(post, today)),
+      );
+    current.set(today, known);
+    return known;
+  }
+
+  const incidents: Resolve = (row, args, ask) =>
+    naive.page(
+      'Incident',
+      below('Incident', row).filter((incident) => naive.sees(incident, ask)),
+      args,
+      ask,
+    );
+  const opens = (incident: Row, part: 'notes' | 'details', ask: Asking) => waysTo(incident, ask).some((way) => way[part]);
+  const detail =
+    (column: string): Resolve =>
+    (row, _args, ask) =>
+      opens(row, 'details', ask) ? row[column] : null;
+
+  return {
+    sees: {
+      IncidentCategory: (row, ask) => row.active || naive.isOwnJurisdiction(row, ask),
+      Incident: (row, ask) => waysTo(row, ask).length > 0,
+      IncidentEvent: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
+    },
+    filters: {
+      Incident: {
+        states: among('state'),
+        domains: among('domain'),
+        urgencies: among('urgency'),
+        channels: among('channel'),
+        supervisions: among('supervision'),
+        categories: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'IncidentCategory')).includes(row.category_id),
+        ids: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'Incident')).includes(row.id),
+        open: (row: Row, wanted: boolean) => isOpen(row) === wanted,
+        assignedToViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
+          (viewer.person !== null && row.assignee_id === viewer.person && reaches(viewer, row)) === wanted,
+        reportedByViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
+          (viewer.person !== null && row.reporter_id === viewer.person) === wanted,
+        assigneeId: (row: Row, wanted: string) => row.assignee_id === bare(wanted, 'Person'),
+        holderId: (row: Row, wanted: string) => row.holder_id === bare(wanted, 'Organization'),
+        reportedAt: inTime('reported_at'),
+        updatedAt: inTime('updated_at'),
+        text: contains('serial_number', 'title'),
+      },
+    },
+    fields: {
+      IncidentCategory: { id: id('IncidentCategory') },
+      Incident: {
+        id: id('Incident'),
+        category: to('category_id'),
+        grid: to('grid_id'),
+        holder: to('holder_id'),
+        description: detail('description'),
+        address: detail('address'),
+        location: detail('location'),
+        reporter: (row: Row, _args: Args, ask: Asking) => (seesReporter(row, ask) ? naive.of(row.reporter_id) : null),
+        // By a tracking code: the course of things, and nobody's name or words.
+        assignee: (row: Row, _args: Args, ask: Asking) => (naive.sees(row, ask) ? naive.of(row.assignee_id) : null),
+        trackingCode: (row: Row, _args: Args, { viewer }: Asking) =>
+          viewer.person !== null && row.reporter_id === viewer.person ? row.tracking_code : null,
+        events: (row: Row, args: Args, ask: Asking) =>
+          naive.page(
+            'IncidentEvent',
+            rows.IncidentEvent.filter(({ incident_id }) => incident_id === row.id),
+            args,
+            ask,
+          ),
+        viewerActions: (row: Row, _args: Args, ask: Asking) => actionsOn(row, ask),
+      },
+      IncidentEvent: {
+        id: id('IncidentEvent'),
+        incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
+        from: (row: Row) => row.from_state,
+        to: (row: Row) => row.to_state,
+        organization: to('organization_id'),
+        note: (row: Row, _args: Args, ask: Asking) => (opens(naive.of(row.incident_id)!, 'notes', ask) ? row.note : null),
+        // What the reporter did would name the reporter.
+        actor: (row: Row, _args: Args, ask: Asking) => {
+          const incident = naive.of(row.incident_id)!;
+          const isReporter = row.actor_id !== null && row.actor_id === incident.reporter_id;
+          const isHidden = isReporter && !seesReporter(incident, ask);
+          return isHidden || !naive.sees(incident, ask) ? null : naive.of(row.actor_id);
+        },
+      },
+      Organization: {
+        incidents,
+      },
+      Grid: {
+        openIncidentCount: (row: Row, _args: Args, ask: Asking) =>
+          below('Incident', row).filter((incident) => isOpen(incident) && naive.sees(incident, ask)).length,
+        incidents,
+        incidentCategories: (row: Row) => {
+          const isOffered = (category: Row) => category.active && category.jurisdiction_id === row.jurisdiction_id;
+          return sorted(rows.IncidentCategory.filter(isOffered), 'code').slice(0, 500);
+        },
+      },
+    },
+    roots: {
+      incident: theOne('Incident', 'serialNumber', 'serial_number'),
+      incidents: (_root, args, ask) => naive.page('Incident', naive.visible('Incident', ask), args, ask),
+      incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
+      incidentCategories: (_root, _args, ask) => {
+        const isListed = (row: Row) => ask.viewer.jurisdiction === null || naive.isOwnJurisdiction(row, ask);
+        return sorted(naive.visible('IncidentCategory', ask).filter(isListed), 'code').slice(0, 500);
+      },
+    },
+  };
+};

@@ -1,0 +1,33 @@
+/** What each module of src/modules brings to the tests of all nouns and verbs: a new module is one line here. */
+
+import type { AddedFields, NounRules } from '../access/noun-rules.js';
+import type { VerbRules } from '../access/verb-rules.js';
+import type { Naive } from '../read/naive.js';
+import type { DefaultOrders, NaivePart, Orders } from '../read/naive-rules.js';
+import type { Enriching } from '../read/world.js';
+import * as audit from './audit/part.js';
+import * as grids from './grids/part.js';
+import * as identity from './identity/part.js';
+import * as incidents from './incidents/part.js';
+import * as organisations from './organisations/part.js';
+import * as repartition from './repartition/access.js';
+import * as residents from './residents/part.js';
+
+export interface Part {
+  /** The table behind each noun. */
+  readonly tables?: Readonly<Record<string, string>>;
+  /** Who sees its nouns, and what of each field. */
+  readonly nouns?: NounRules;
+  /** Fields that it adds to the nouns of earlier modules. */
+  readonly adds?: AddedFields;
+  /** Who may do its verbs. */
+  readonly verbs?: VerbRules;
+  readonly orders?: Orders;
+  readonly defaultOrders?: DefaultOrders;
+  /** Adds rows that the demo is too well-behaved to have. */
+  readonly enrich?: (enriching: Enriching) => Promise<void>;
+  /** How the tests' own interpreter answers its nouns. */
+  readonly answers?: (naive: Naive) => NaivePart;
+}
+
+export const parts = [organisations, identity, audit, grids, incidents, residents, repartition] as const satisfies readonly Part[];
