@@ -20,7 +20,7 @@ import { LRUCache } from 'lru-cache';
 import type { Asker } from '../kernel/asker.js';
 import { remembered } from '../kernel/memo.js';
 import type { Turns } from '../kernel/turns.js';
-import { fieldsOf, fragmentsOf } from '../read/selection.js';
+import { fieldsOf, selectingWith } from '../read/selection.js';
 
 /** How many entries an introspection list has. */
 interface ListSize {
@@ -128,7 +128,7 @@ export class Introspection {
 
   #isIntrospection(document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): boolean {
     if (operation.operation !== OperationTypeNode.QUERY) return false;
-    const selecting = { catalog: { schema: this.schema }, fragments: fragmentsOf(document), run: { variables } };
+    const selecting = selectingWith(this.schema, document, variables);
     const root = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode;
     return [...fieldsOf(selecting, this.schema.getQueryType()!, [root]).values()].every(([node]) => metaFields.has(node!.name.value));
   }

@@ -26,7 +26,7 @@ import { Fault } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
 import type { Turns } from '../kernel/turns.js';
 import type { ItemSelection } from '../read/reader.js';
-import { fieldsOf, fragmentsOf } from '../read/selection.js';
+import { fieldsOf, selectingWith } from '../read/selection.js';
 
 /** What a client asks to follow. */
 export interface StreamRequest {
@@ -145,7 +145,7 @@ export function liveFieldOf(schema: GraphQLSchema, { id, document, operation }: 
   if (!variables) throw new RequestErrors(errors!);
   const root = schema.getSubscriptionType()!;
   const whole = { selectionSet: operation.selectionSet } as FieldNode;
-  const [selected] = fieldsOf({ catalog: { schema }, fragments: fragmentsOf(document), run: { variables } }, root, [whole]);
+  const [selected] = fieldsOf(selectingWith(schema, document, variables), root, [whole]);
   const [key, nodes] = selected!;
   const field = root.getFields()[nodes[0]!.name.value]!;
   const args = getArgumentValues(field, nodes[0]!, variables);

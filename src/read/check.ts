@@ -11,11 +11,13 @@ import { type Grant, wheresOf } from '../auth/grant.js';
 import { anonymous } from '../auth/viewer.js';
 import type { NounName } from '../kernel/ids.js';
 import type { Catalog, Noun } from './catalog.js';
-import { absent, type Input } from './input.js';
+import { absent, constant, type Input } from './input.js';
 import { listSizeOf } from './list-size.js';
 import type { Asking, FieldRead, Root, RowRef, StreamReads } from './noun.js';
+import { PlanKey } from './plan-key.js';
 import { opens, type Planning, rowOf, seesOf } from './planning.js';
 import { probes } from './probes.js';
+import type { Run } from './run-input.js';
 import { raw, type Sql } from './sql.js';
 
 /**
@@ -37,7 +39,8 @@ export function check(catalog: Catalog, openRelations: Readonly<Record<string, s
   return [...nouns, ...faultsOfOpenRelations(catalog, openRelations)];
 }
 
-const planningOf = (catalog: Catalog): Planning => ({ catalog, alias: () => raw('t'), run: { viewer: anonymous } }) as Planning;
+const planningOf = (catalog: Catalog): Planning =>
+  ({ catalog, alias: () => raw('t'), key: new PlanKey({ viewer: anonymous } as Run) }) as Planning;
 
 /** Relations and lookups that do not ask whether the viewer sees a row on its own are listed, each with its reason. */
 function faultsOfOpenRelations({ nouns, roots }: Catalog, openRelations: Readonly<Record<string, string>>): string[] {
@@ -58,7 +61,7 @@ function faultsOfOpenRelations({ nouns, roots }: Catalog, openRelations: Readonl
 }
 
 /** An argument of which nothing is known but that it is there. */
-const something: Input = { value: true, read: () => undefined, path: '' };
+const something = constant(true);
 const anyArguments = (value: Input): Record<string, Input> => new Proxy({}, { get: () => value });
 
 /** What an attempt throws, under the name of what was tried. */

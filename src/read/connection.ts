@@ -4,11 +4,11 @@ import type { NounName } from '../kernel/ids.js';
 import { isHuge } from '../kernel/size.js';
 import { absent, fieldOf, type Input, isGiven, itemsOf } from './input.js';
 import type { Order, OrderKey, RowRef, Unless } from './noun.js';
-import { countOf, nounOf, type Planning, rowOf, seesOf, tableOf, typedObject } from './planning.js';
+import { nounOf, type Planning, rowOf, seesOf, tableOf, typedObject } from './planning.js';
+import { type Arm, countOf } from './scoped-paging.js';
 import { fieldsOf } from './selection.js';
 import { and, join, literal, or, raw, type Slot, type Sql, slot, sql } from './sql.js';
 import { cursorText, parseCursor } from './value.js';
-import type { Arm } from './window.js';
 
 export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 100;
@@ -229,7 +229,7 @@ function pageInfo(
 }
 
 function conditionsOf(planning: Planning, page: Page, row: RowRef, filter: Input): Sql[] {
-  if (isGiven(filter) && isHuge(filter.value, MOST_FILTER_PARTS, MOST_FILTER_PARTS)) {
+  if (isGiven(filter) && filter.ask('huge', (value) => isHuge(value, MOST_FILTER_PARTS, MOST_FILTER_PARTS))) {
     throw new Fault('COST_LIMIT', `${filter.path} has more than ${MOST_FILTER_PARTS} parts.`);
   }
   const implied = Object.entries(page.unless ?? {}).filter(([name]) => !isGiven(fieldOf(filter, name)));
@@ -242,9 +242,9 @@ const MOST_FILTER_PARTS = 200;
 function filterConditions(planning: Planning, row: RowRef, filter: Input, atTop = false): Sql[] {
   if (!isGiven(filter)) return [];
   const { filters } = nounOf(planning, row.noun);
-  return Object.keys(filter.value as object).flatMap((name): Sql[] => {
+  return filter.fields().flatMap((name): Sql[] => {
     const input = fieldOf(filter, name);
-    if (!isGiven(input) || (atTop && name === 'within')) return [];
+    if (atTop && name === 'within') return [];
     if (name === 'and') return itemsOf(input).flatMap((item) => filterConditions(planning, row, item));
     if (name === 'or') return [or(itemsOf(input).map((item) => and(filterConditions(planning, row, item))))];
     if (name === 'not') return [sql`(${and(filterConditions(planning, row, input))}) is not true`];

@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
-import { isWithin, type Place } from '../kernel/place.js';
+import { isWithin, type Place, type PlaceTree } from '../kernel/place.js';
 import { typed } from '../kernel/text.js';
 import { type Code, keyOfCode } from './code.js';
 import { fieldOf, type Input, isGiven } from './input.js';
@@ -119,4 +119,7 @@ export const within = (): FilterField<'place'> => ({
 });
 
 /** The place that `within` names; null, which nothing lies in, for ids nobody ever gave out. */
-export const placeSlot = (input: Input) => slot('text', (run) => run.tree.placeOf(seatOf(input.read(run), input.path)));
+export const placeSlot = (input: Input) => slot('text', (run) => placeOf(input.read(run), input, run.tree));
+
+/** The same for a value of the input. Throws BAD_USER_INPUT for what is no id of a place. */
+export const placeOf = (id: unknown, { path }: Input, tree: PlaceTree): Place | null => tree.placeOf(seatOf(id, path));

@@ -8,12 +8,13 @@ import { placeSlot, textIn } from './filter.js';
 import { argumentsOf, type Input, isGiven } from './input.js';
 import { listSizeOf } from './list-size.js';
 import type { Keys, Root, RowRef } from './noun.js';
-import { type Finisher, only, type Planning, rowOf, tableOf, visibleConditions } from './planning.js';
+import type { PlanKey } from './plan-key.js';
+import { type Finisher, type Planning, rowOf, tableOf, visibleConditions } from './planning.js';
 import type { Run } from './run-input.js';
+import { arms, below, only } from './scoped-paging.js';
 import { objectOf } from './select.js';
 import { and, literal, raw, render, type Sql, type Statement, slot, sql } from './sql.js';
 import { uuidOf } from './value.js';
-import { arms } from './window.js';
 
 /** What a root field, or a read by ids, becomes: one statement, and the places that TypeScript fills afterwards. */
 export interface Plan {
@@ -23,14 +24,14 @@ export interface Plan {
 
 export interface PlanInput {
   readonly catalog: Catalog;
-  readonly run: Run;
+  readonly key: PlanKey;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly named: boolean;
 }
 
-export function planning({ catalog, run, fragments, named }: PlanInput): Planning {
+export function planning({ catalog, key, fragments, named }: PlanInput): Planning {
   let aliases = 0;
-  return { catalog, run, fragments, named, finishers: [], alias: () => raw(`t${++aliases}`) };
+  return { catalog, key, fragments, named, finishers: [], alias: () => raw(`t${++aliases}`) };
 }
 
 const finished = (plan: Planning, statement: Sql): Plan => ({ statement: render(statement), finishers: plan.finishers });
@@ -40,7 +41,7 @@ export function planRoot(input: PlanInput, nodes: readonly FieldNode[]): Plan {
   const plan = planning(input);
   const query = input.catalog.schema.getQueryType()!;
   const field = query.getFields()[nodes[0]!.name.value]!;
-  const args = argumentsOf(nodes[0]!, field.args, input.run.variables);
+  const args = argumentsOf(nodes[0]!, field.args, input.key);
   if (field.name === 'node') return finished(plan, nodeSql(plan, nodes, args.id!));
   if (field.name === 'nodes') return finished(plan, nodesSql(plan, nodes, args.ids!));
   const { noun, root } = input.catalog.roots.get(field.name)!;
@@ -75,11 +76,10 @@ function rootSql(
         objectOf,
         unless: root.unless,
         armsOf: (row, within) => {
-          if (typeof visible === 'function') return arms(row, plan.run, visible, { within, below: null });
+          if (typeof visible === 'function') return arms(plan, row, visible, { within, below: null });
           const seen = visibleConditions(plan, row);
           if (!isGiven(within)) return [only(and(seen))];
-          const place = placeSlot(within);
-          return [only(and([sql`${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~'`, ...seen]))];
+          return [only(and([below(row, placeSlot(within)), ...seen]))];
         },
       })} as json`;
     }
@@ -120,7 +120,7 @@ function theOneGiven(by: Keys, args: Readonly<Record<string, Input>>): Given {
 }
 
 function nodeSql(plan: Planning, nodes: readonly FieldNode[], id: Input): Sql {
-  const noun = nounBehind(plan.catalog, id.value, id.path);
+  const noun = id.ask('noun', (value) => nounBehind(plan.catalog, value, id.path));
   const row = rowOf(plan, noun, true);
   const uuid = slot('uuid', (run) => uuidOf(id.read(run), id.path, noun));
   return sql`select ${objectOf(plan, row, nodes, [])} as json from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${uuid}`, ...visibleConditions(plan, row)])}`;
@@ -133,7 +133,10 @@ function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql 
       return { prefix: identities[noun].prefix, uuid: uuidOf(id, ids.path, noun) };
     });
   };
-  const nouns = [...new Set((ids.value as string[]).map((id) => nounBehind(plan.catalog, id, ids.path)))];
+  const named = ids.ask('nouns', (value) =>
+    [...new Set((value as string[]).map((id) => nounBehind(plan.catalog, id, ids.path)))].sort().join(),
+  );
+  const nouns = (named === '' ? [] : named.split(',')) as NounName[];
   if (nouns.length === 0) return sql`select '[]'::json as json`;
   const item = plan.alias();
   const cases = nouns.map((noun) => {

@@ -1,10 +1,10 @@
 import type { FragmentDefinitionNode } from 'graphql';
 import type { NounName } from '../kernel/ids.js';
 import type { Catalog, Noun } from './catalog.js';
+import { allOpen, type GrantShape, grantedTo, type Visible, visiblePredicate } from './grants.js';
 import type { FieldRead, RowRef, Sees } from './noun.js';
-import type { Run } from './run-input.js';
+import type { PlanKey } from './plan-key.js';
 import { and, isAlways, join, literal, raw, type Sql, sql } from './sql.js';
-import { type Arm, allOpen, visiblePredicate } from './window.js';
 
 /** Where a TypeScript field has to be put: keys from the root field's value down, '*' for each item of a list. */
 export interface Finisher {
@@ -16,10 +16,10 @@ export interface Finisher {
   readonly shape: (value: unknown) => unknown;
 }
 
-/** One planning of one operation for one outline. Fragments only ever grow out of it; nothing in it changes but the alias counter and the finishers. */
+/** One planning of one operation. All that it knows of the run is what it asks through the key; nothing in it changes but the key, the aliases and the finishers. */
 export interface Planning {
   readonly catalog: Catalog;
-  readonly run: Run;
+  readonly key: PlanKey;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly finishers: Finisher[];
   /** Adds each object's type under TYPE_KEY, for graphql-js. */
@@ -80,11 +80,24 @@ export const nounOf = (planning: Planning, name: NounName): Noun => planning.cat
 
 export const tableOf = (planning: Planning, row: RowRef): Sql => sql`${raw(nounOf(planning, row.noun).table)} ${row.alias}`;
 
+/** The viewer's grants on a noun, as far as they shape a statement. Throws where one withholds a part that the noun does not have: it would open what it means to hide. */
+export function grantShapes(planning: Planning, noun: NounName, visible: Visible): readonly GrantShape[] {
+  const { shapes } = planning.key.ask(
+    `grants ${noun}`,
+    ({ viewer }) => grantedTo(viewer, visible),
+    ({ key }) => key,
+  );
+  const { parts = [] } = nounOf(planning, noun);
+  const unknown = shapes.flatMap(({ withhold }) => withhold).find((part) => !parts.includes(part));
+  if (unknown !== undefined) throw new Error(`A grant on ${noun} withholds ${unknown}, which is not among its parts.`);
+  return shapes;
+}
+
 /** What the viewer must be shown by to see this row on its own; none for public rows. */
 export function visibleConditions(planning: Planning, row: RowRef): Sql[] {
   const { visible } = nounOf(planning, row.noun);
   if (visible === 'public') return [];
-  if (typeof visible === 'function') return [visiblePredicate(row, planning.run.viewer, visible)];
+  if (typeof visible === 'function') return [visiblePredicate(row, visible, grantShapes(planning, row.noun, visible))];
   const owner = throughOwner(planning, row, visible.through);
   return [
     sql`exists (select from ${tableOf(planning, owner)} where ${and([sql`${owner.col('id')} = ${row.col(visible.through)}`, ...visibleConditions(planning, owner)])})`,
@@ -110,28 +123,13 @@ export function opens(planning: Planning, row: RowRef, part?: string): Sql {
     throw new Error(`${row.noun} has no part ${part} that a grant may withhold.`);
   if (visible === 'public') return raw('true');
   if (typeof visible === 'function') {
-    return row.proven && (part === undefined || allOpen(planning.run.viewer, visible, part))
-      ? raw('true')
-      : visiblePredicate(row, planning.run.viewer, visible, part);
+    if (row.proven && part === undefined) return raw('true');
+    const shapes = grantShapes(planning, row.noun, visible);
+    return row.proven && part !== undefined && allOpen(shapes, part) ? raw('true') : visiblePredicate(row, visible, shapes, part);
   }
   if (row.owner) return opens(planning, row.owner, part);
   const owner = throughOwner(planning, row, visible.through);
   const ownerOpens = opens(planning, { ...owner, proven: row.proven }, part);
   if (isAlways(ownerOpens)) return ownerOpens;
   return sql`exists (select from ${tableOf(planning, owner)} where ${owner.col('id')} = ${row.col(visible.through)} and ${ownerOpens})`;
-}
-
-/** The one way into a list that needs no scopes. */
-export const only = (condition: Sql): Arm => ({ condition, isNew: [] });
-
-/** At or below an owner's place, for small public tables: a range that a plain index answers. */
-export const below = (row: RowRef, place: Sql): Sql => sql`(${row.col('place')} >= ${place} and ${row.col('place')} < ${place} || '~')`;
-
-/** How many rows the arms hold, each counted by the first arm it came by. */
-export function countOf(planning: Planning, row: RowRef, ways: readonly Arm[], rest: readonly Sql[]): Sql {
-  if (ways.length === 0) return raw('0');
-  return join(
-    ways.map(({ condition, isNew }) => sql`(select count(*) from ${tableOf(planning, row)} where ${and([condition, ...isNew, ...rest])})`),
-    ' + ',
-  );
 }

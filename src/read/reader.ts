@@ -14,9 +14,9 @@ import { remembered } from '../kernel/memo.js';
 import type { Catalog } from './catalog.js';
 import { finish } from './finish.js';
 import { type ItemPlan, planItems } from './items.js';
-import { outlineOf } from './outline.js';
 import { type Plan, type PlanInput, planByIds, planRoot } from './plan.js';
 import { PlanCache } from './plan-cache.js';
+import type { PlanKey } from './plan-key.js';
 import type { StatementRunner } from './run.js';
 import type { Run } from './run-input.js';
 import { fieldsOf, fragmentsOf } from './selection.js';
@@ -70,8 +70,9 @@ export class Reader {
   plan(document: DocumentNode, operation: OperationDefinitionNode, run: Run): OperationPlan | null {
     return this.#plans.get(
       operation,
-      outlineOf(this.catalog, operation, () => fragmentsOf(document), run),
-      () => this.#planOperation(document, operation, run),
+      'query',
+      run,
+      (key) => this.#planOperation(document, operation, key),
       (made) => made?.flatMap(([, plan]) => (typeof plan === 'string' ? [] : [plan.statement])) ?? [],
     );
   }
@@ -85,8 +86,8 @@ export class Reader {
     return `{${parts.join(',')}}`;
   }
 
-  #planOperation(document: DocumentNode, operation: OperationDefinitionNode, run: Run): OperationPlan | null {
-    const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
+  #planOperation(document: DocumentNode, operation: OperationDefinitionNode, key: PlanKey): OperationPlan | null {
+    const input: PlanInput = { catalog: this.catalog, key, fragments: fragmentsOf(document), named: false };
     const root = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '' }, selectionSet: operation.selectionSet } as FieldNode;
     const fields = [...fieldsOf(input, this.catalog.schema.getQueryType()!, [root])];
     const isOurs = ([, [node]]: readonly [string, readonly FieldNode[]]) =>
@@ -108,8 +109,8 @@ export class Reader {
 
   /** A root field on its own, for graphql-js: rows keyed by response key. */
   async field(info: GraphQLResolveInfo, run: Run): Promise<unknown> {
-    const outline = `field ${this.#nameOf(info.fieldNodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
-    const plan = this.#plans.get(info.operation, outline, () => planRoot(this.#input(info, run), info.fieldNodes), statementOf);
+    const kind = `field ${this.#nameOf(info.fieldNodes)}`;
+    const plan = this.#plans.get(info.operation, kind, run, (key) => planRoot(this.#input(info, key), info.fieldNodes), statementOf);
     return this.#rows(plan, run, COMPLETED_BYTES);
   }
 
@@ -122,8 +123,8 @@ export class Reader {
       ref.noun,
       () =>
         new DataLoader(async (ids: readonly string[]) => {
-          const outline = `ids ${ref.noun} ${this.#nameOf(nodes)} ${outlineOf(this.catalog, info.operation, () => info.fragments, run)}`;
-          const plan = this.#plans.get(info.operation, outline, () => planByIds(this.#input(info, run), ref.noun, nodes), statementOf);
+          const kind = `ids ${ref.noun} ${this.#nameOf(nodes)}`;
+          const plan = this.#plans.get(info.operation, kind, run, (key) => planByIds(this.#input(info, key), ref.noun, nodes), statementOf);
           return (await this.#rows(plan, { ...run, ids }, COMPLETED_BYTES)) as unknown[];
         }),
     );
@@ -174,11 +175,11 @@ export class Reader {
   }
 
   #planItems({ document, operation, type, nodes }: ItemSelection, run: Run): ItemPlan {
-    const input: PlanInput = { catalog: this.catalog, run, fragments: fragmentsOf(document), named: false };
     return this.#plans.get(
       operation,
-      `items ${outlineOf(this.catalog, operation, () => fragmentsOf(document), run)}`,
-      () => planItems(input, type, nodes),
+      'items',
+      run,
+      (key) => planItems({ catalog: this.catalog, key, fragments: fragmentsOf(document), named: false }, type, nodes),
       (made) => made.flatMap(([, how]) => (how.kind === 'row' ? [how.plan.statement] : [])),
     );
   }
@@ -203,8 +204,8 @@ export class Reader {
     return nodes.map((node) => remembered(this.#numbers, node, () => ++this.#counted)).join('+');
   }
 
-  #input(info: GraphQLResolveInfo, run: Run): PlanInput {
-    return { catalog: this.catalog, run, fragments: info.fragments, named: true };
+  #input(info: GraphQLResolveInfo, key: PlanKey): PlanInput {
+    return { catalog: this.catalog, key, fragments: info.fragments, named: true };
   }
 
   async #rows(plan: Plan, run: Run, most: number): Promise<unknown> {

@@ -3,6 +3,7 @@ import type { NounName } from '../kernel/ids.js';
 import type { Catalog } from './catalog.js';
 import { parametersOf } from './needs.js';
 import { planning } from './plan.js';
+import { PlanKey } from './plan-key.js';
 import { rowOf, visibleConditions } from './planning.js';
 import type { Run } from './run-input.js';
 import { and, raw } from './sql.js';
@@ -17,7 +18,7 @@ export function seenCondition(
   alias: string,
   run: { readonly viewer: Viewer; readonly today: string },
 ): { text: string; parameters: unknown[] } {
-  const plan = planning({ catalog, run: run as Run, fragments: {}, named: false });
+  const plan = planning({ catalog, key: new PlanKey(run as Run), fragments: {}, named: false });
   const row = rowOf(plan, noun, true, { alias: raw(alias) });
   return parametersOf(and(visibleConditions(plan, row)), run as Run);
 }

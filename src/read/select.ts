@@ -3,17 +3,14 @@ import { open } from '../auth/cipher.js';
 import type { NounName } from '../kernel/ids.js';
 import { connectionOf, type Page } from './connection.js';
 import { placeSlot } from './filter.js';
-import { argumentsOf, type Input, isGiven } from './input.js';
+import { absent, argumentsOf, type Input, isGiven } from './input.js';
 import { listSizeOf } from './list-size.js';
 import type { Asking, RowRef } from './noun.js';
 import {
-  below,
-  countOf,
   type Finisher,
   jsonObject,
   NEEDS_OF,
   nounOf,
-  only,
   opens,
   type Planning,
   rowOf,
@@ -22,10 +19,10 @@ import {
   typedObject,
   visibleConditions,
 } from './planning.js';
+import { arms, below, countOf, only } from './scoped-paging.js';
 import { fieldsOf } from './selection.js';
 import { and, isAlways, literal, raw, type Sql, sql } from './sql.js';
 import { idText, instantText } from './value.js';
-import { arms } from './window.js';
 
 /** A row as the JSON object that the operation asks for. */
 export function objectOf(planning: Planning, row: RowRef, nodes: readonly FieldNode[], path: readonly string[]): Sql {
@@ -42,7 +39,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
   const name = nodes[0]!.name.value;
   const field = type.getFields()[name]!;
   const read = nounOf(planning, row.noun).fields.get(name)!;
-  const args = argumentsOf(nodes[0]!, field.args, planning.run.variables);
+  const args = argumentsOf(nodes[0]!, field.args, planning.key);
   const asking = askingOf(planning, args);
   switch (read.kind) {
     case 'column':
@@ -85,7 +82,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       const armsOf: Page['armsOf'] = (related, within) => {
         const { visible } = nounOf(planning, related.noun);
         const isScoped = !read.follows && typeof visible === 'function';
-        if (read.on === 'subtree' && isScoped) return arms(related, planning.run, visible, { within, below: row.col('place') });
+        if (read.on === 'subtree' && isScoped) return arms(planning, related, visible, { within, below: row.col('place') });
         const tie = read.on === 'subtree' ? below(related, row.col('place')) : read.on(row, related, asking);
         const inside = isGiven(within) ? [sql`${related.col('place')} ^@ ${placeSlot(within)}`] : [];
         return [only(and([tie, ...inside, ...(read.follows ? [] : visibleConditions(planning, related))]))];
@@ -106,10 +103,9 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
     case 'count': {
       const related = rowOf(planning, read.target, true);
       const { visible } = nounOf(planning, read.target);
-      const within: Input = { value: undefined, read: () => undefined, path: '' };
       const conditions =
         typeof visible === 'function'
-          ? arms(related, planning.run, visible, { within, below: row.col('place') })
+          ? arms(planning, related, visible, { within: absent, below: row.col('place') })
           : [only(and([below(related, row.col('place')), ...visibleConditions(planning, related)]))];
       return countOf(planning, related, conditions, [read.where(related, asking)]);
     }

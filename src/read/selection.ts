@@ -2,33 +2,53 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLDirective,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
-  getDirectiveValues,
   isAbstractType,
   Kind,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Catalog } from './catalog.js';
+import { argumentsOf } from './input.js';
+import { PlanKey } from './plan-key.js';
 import type { Run } from './run-input.js';
 
 /** What decides which fields a selection means. */
 export interface Selecting {
   readonly catalog: Pick<Catalog, 'schema'>;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly run: Pick<Run, 'variables'>;
+  readonly key: PlanKey;
 }
+
+/** How a selection is read outside of planning, with the variables of one request. */
+export const selectingWith = (schema: GraphQLSchema, document: DocumentNode, variables: Run['variables']): Selecting => ({
+  catalog: { schema },
+  fragments: fragmentsOf(document),
+  key: new PlanKey({ variables } as Run),
+});
+
+/** Whether the directives of a selection let it in. */
+function isIncluded({ directives = [] }: SelectionNode, key: PlanKey): boolean {
+  return directives.every((directive) => {
+    const [condition, excludes] = conditions[directive.name.value] ?? [];
+    return !condition || argumentsOf(directive, condition.args, key).if!.value !== excludes;
+  });
+}
+const conditions: Readonly<Record<string, readonly [GraphQLDirective, excludes: boolean]>> = {
+  skip: [GraphQLSkipDirective, true],
+  include: [GraphQLIncludeDirective, false],
+};
 
 /** The selected fields of an object type by response key, fragments and directives resolved. Fields of one key are to be merged. */
 export function fieldsOf(planning: Selecting, type: GraphQLObjectType, nodes: readonly FieldNode[]): Map<string, FieldNode[]> {
   const found = new Map<string, FieldNode[]>();
-  const { variables } = planning.run;
   const visit = (set: SelectionSetNode) => {
     for (const node of set.selections) {
-      if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) continue;
-      if (getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if === false) continue;
+      if (!isIncluded(node, planning.key)) continue;
       if (node.kind === Kind.FIELD) {
         const key = node.alias?.value ?? node.name.value;
         const same = found.get(key);

@@ -1,6 +1,6 @@
 import type { Run } from './run-input.js';
 
-/** A bound value: read anew from each run, so that one plan serves all runs of its outline. */
+/** A bound value: read anew from each run, so that one plan serves all runs with its key. */
 export interface Slot {
   readonly read: (run: Run) => unknown;
   /** The PostgreSQL type the parameter is cast to. */

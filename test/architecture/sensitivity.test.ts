@@ -2,6 +2,7 @@ import { getNamedType, isEnumType, isLeafType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { anonymous, type HeldRole, type Role, roles } from '../../src/auth/viewer.js';
 import { modules } from '../../src/modules/index.js';
+import { constant } from '../../src/read/input.js';
 import type { AddedReads, FieldRead, NounReads, RowRef, Sees } from '../../src/read/noun.js';
 import type { Run } from '../../src/read/run-input.js';
 import { raw, type Sql, sql } from '../../src/read/sql.js';
@@ -90,7 +91,7 @@ const textsOf = ({ noun, fields }: NounReads) => {
     .filter((field) => !(classOf(type, field) === 'P3' && isEnumType(getNamedType(field.type))))
     .map((field) => ({ name: field.name, sensitivity: classOf(type, field), read: fields?.[field.name] }));
 };
-const something = { value: 'x', read: () => 'x', path: '' };
+const something = constant('x');
 
 /** What a filter of one noun asks of the rows of another: which of their properties, and that the viewer sees them. */
 const SEEN = 'IS SEEN';

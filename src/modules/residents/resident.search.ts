@@ -64,9 +64,10 @@ function foundByAddress(input: Input): Sql {
   ) found`;
 }
 
-/** An empty text asks for nothing in particular. The plan knows which it is (read/outline). */
+/** An empty text asks for nothing in particular. */
 const text = (found: (row: RowRef, input: Input) => Sql): FilterField => ({
-  sql: (row, input) => (typeof input.value === 'string' && needlesOf(input.value).length === 0 ? raw('true') : found(row, input)),
+  sql: (row, input) =>
+    input.ask('empty', (value) => typeof value === 'string' && needlesOf(value).length === 0) ? raw('true') : found(row, input),
 });
 
 export const residentText = text((row, input) => sql`${row.col('id')} = any(array(select id from ${foundByName(input)}))`);
