@@ -15,10 +15,11 @@ import type { Run } from '../../src/read/run-input.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { Cursors, disagreement, smallest, type Ways } from './agree.js';
+import { madeId } from './made-id.js';
 import { Naive } from './naive.js';
 import { type Operation, otherVariables, randomOperation, type Source } from './operations.js';
 import { sourceOf } from './sources.js';
-import { asViewer, enrich, loadWorld, madeId, type World } from './world.js';
+import { asViewer, enrich, loadWorld, type World } from './world.js';
 
 /**
  * Random reads of the schema agree three ways: the text from PostgreSQL passed through, graphql-js over the parsed rows, and a naive interpreter over
