@@ -1,7 +1,7 @@
-import { everybody, holdMatrix } from './matrix.js';
+import { actors, holdMatrix } from './matrix.js';
 
-/** The plain story, asked about by everybody there is. */
-holdMatrix({ 'reported by a resident, sent to its grid': everybody }, [
+/** The plain story, asked about by somebody of each kind. */
+holdMatrix({ 'reported by a resident, sent to its grid': actors }, [
   'DONE',
   'FORBIDDEN',
   'NOT_FOUND',

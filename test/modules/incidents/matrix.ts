@@ -95,6 +95,14 @@ export const everybody = [
 ] as const;
 export type Asker = (typeof everybody)[number];
 
+/** They hold the same roles as somebody else of the list, and see as little as they do. */
+const alike: readonly Asker[] = [
+  ...(['next-worker', 'leader-elsewhere', 'cadre-elsewhere', 'other-manager', 'worthy'] as const),
+  ...(['street-supervisor@001', 'dashboard@001', 'resident@001', 'router'] as const),
+];
+/** Whoever the plain story is asked about by: somebody of each kind, or everybody where CI is set. */
+export const actors: readonly Asker[] = process.env.CI ? everybody : everybody.filter((who) => !alike.includes(who));
+
 /** access.csv, Incident see: whose role holds on the first grid, whatever the incident is about. */
 const aboutTheGrid: readonly Asker[] = [
   'grid-leader',
