@@ -1,14 +1,14 @@
-import { type IncidentVerb, incidentMachine } from '../modules/incidents/incident.machine.js';
 import type { IncidentState } from '../modules/incidents/incident.terms.js';
+import { type IncidentStep, incidentFlow } from '../modules/incidents/incident.workflow.js';
 
 /** A verb, or the dispatch that hands the incident over to the property company: the holder moves. */
-export type Step = IncidentVerb | 'hand-over';
+export type Step = IncidentStep | 'hand-over';
 
-export const verbOf = (step: Step): IncidentVerb => (step === 'hand-over' ? 'dispatch' : step);
+export const verbOf = (step: Step): IncidentStep => (step === 'hand-over' ? 'dispatch' : step);
 
 export const stateAfter = (steps: readonly Step[]): IncidentState => {
   const last = steps.at(-1);
-  return last === undefined ? 'REPORTED' : incidentMachine.after(verbOf(last));
+  return last === undefined ? 'REPORTED' : incidentFlow.moves[verbOf(last)].to;
 };
 
 const taken: readonly Step[] = ['accept', 'dispatch'];

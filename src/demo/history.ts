@@ -1,5 +1,5 @@
-import { eventOf, incidentMachine } from '../modules/incidents/incident.machine.js';
 import type { IncidentEventKind, IncidentState } from '../modules/incidents/incident.terms.js';
+import { incidentFlow } from '../modules/incidents/incident.workflow.js';
 import type { Cast } from './cast.js';
 import { type Step, verbOf } from './courses.js';
 import type * as Row from './rows.js';
@@ -18,18 +18,19 @@ interface Turn {
   readonly organization: string | null;
 }
 
-/** Moves the incident one step on, as the people of its grid would, and answers what happened. Throws where incidentMachine forbids it. */
+/** Moves the incident one step on, as the people of its grid would, and answers what happened. Throws where the workflow forbids it. */
 export function take(step: Step, incident: Row.IncidentRow, cast: Cast, at: string): Happening {
   const verb = verbOf(step);
-  if (!incidentMachine.can(incident.state, verb)) throw new Error(`${incident.serial_number}: ${verb} does not follow ${incident.state}.`);
+  const { from: before, to, event } = incidentFlow.moves[verb];
+  if (!before.includes(incident.state)) throw new Error(`${incident.serial_number}: ${verb} does not follow ${incident.state}.`);
   const { actor, organization } = turnOf(step, incident, cast);
   const from = incident.state;
   Object.assign(incident, effectOf(step, incident, cast, actor, at), {
-    state: incidentMachine.after(verb),
+    state: to,
     version: incident.version + 1,
     updated_at: at,
   });
-  return { kind: eventOf[verb], from_state: from, to_state: incident.state, actor_id: actor, organization_id: organization };
+  return { kind: event, from_state: from, to_state: incident.state, actor_id: actor, organization_id: organization };
 }
 
 function turnOf(step: Step, incident: Row.IncidentRow, cast: Cast): Turn {

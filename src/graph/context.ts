@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Viewer } from '../auth/viewer.js';
 import type { Asker } from '../kernel/asker.js';
+import type { Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
 import type { Result } from '../kernel/result.js';
 import type { Loaders, Reader } from '../read/reader.js';
@@ -10,10 +11,12 @@ import { type Command, type Done, type Idempotent, run, type Workshop } from '..
 /** What every resolver gets. One a request; streams get a new one whenever rights may have changed. */
 export interface Context {
   readonly viewer: Viewer;
+  /** In which messages are written. */
+  readonly language: Language;
   readonly asker: Asker;
   readonly reader: Reader;
-  /** What a read with these variables binds from. */
-  readonly runOf: (variables: Readonly<Record<string, unknown>>) => Run;
+  /** What a read with these variables binds from; in the context's language, unless another is named. */
+  readonly runOf: (variables: Readonly<Record<string, unknown>>, language?: Language) => Run;
   readonly workshop: () => Workshop;
   readonly loaders: Loaders;
   /** Begins a verification of the audit log that was entered in the database. */
@@ -26,11 +29,11 @@ export const readRoot = (context: Context, info: GraphQLResolveInfo): Promise<un
 
 /** Runs a verb for the viewer. Every mutation but an anonymous report asks for a token first. */
 export function perform<Input extends Idempotent>(context: Context, command: Command<Input>, input: Input): Promise<Result<Done>> {
-  return run(context.workshop(), command, input);
+  return run(context.workshop(), command.name, command, input);
 }
 
 /** For what nobody does without saying who they are. */
 export function signedIn(context: Context): Context {
-  if (!context.viewer.jurisdiction) throw new Fault('UNAUTHENTICATED', 'Sign in first: send a bearer token.');
+  if (!context.viewer.jurisdiction) throw new Fault('UNAUTHENTICATED', 'Sign in first: send a bearer token. 请先登录：发送 bearer 令牌。');
   return context;
 }

@@ -1,6 +1,7 @@
 import { Arg, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { inLanguage, type Language } from '../kernel/bilingual.js';
 import type { NounName } from '../kernel/ids.js';
-import { type ProblemCode, problemCodes, type Result } from '../kernel/result.js';
+import { type Problem, type ProblemCode, problemCodes, type Result } from '../kernel/result.js';
 import { Ref } from '../read/reader.js';
 import type { Done } from '../work/command.js';
 import { enumOf } from './enum.js';
@@ -31,21 +32,46 @@ const UserErrorCode = enumOf(
 
 @Directive('@shareable')
 @Sensitive('P0')
+@ObjectType('UserErrorParam', { description: 'A figure or word in the message of an error, for clients that write their own. 错误参数' })
+export class UserErrorParam {
+  @Field(() => String, { description: 'What it is: max. 名称' })
+  name!: string;
+  @MaxLength(500)
+  @Field(() => String, { description: 'Its value: 200. 值' })
+  value!: string;
+}
+
+@Directive('@shareable')
+@Sensitive('P0')
 @ObjectType('UserError', { description: 'Something the caller can mend. 业务错误' })
 export class UserError {
   @Field(() => UserErrorCode, { description: 'What kind of error. 代码' })
   code!: ProblemCode;
   @MaxLength(500)
-  @Field(() => String, { description: 'For people. 说明' })
+  @Field(() => String, { description: 'For people, in the language of Accept-Language, or of acceptLanguage in connection_init. 说明' })
   message!: string;
   @Field(() => [String], { description: 'Where in the input; empty when the whole input is meant. 位置' })
   path!: readonly string[];
+  @AtMost(10)
+  @Field(() => [UserErrorParam], { description: 'What the message tells beside its words. 参数' })
+  params!: readonly UserErrorParam[];
 }
 
+/** Problems as a caller is told of them. */
+export const userErrorsOf = (problems: readonly Problem[], language: Language): readonly UserError[] =>
+  problems.map(({ code, message, path }) => ({
+    code,
+    message: inLanguage(message, language),
+    path,
+    params: Object.entries(message.params).map(([name, value]) => ({ name, value: typeof value === 'object' ? value.en : String(value) })),
+  }));
+
+export const MOST_USER_ERRORS = 50;
+
 /** What every payload has. */
-@ObjectType({ description: 'What became of a mutation. 结果' })
+@ObjectType({ description: 'Result of a mutation. 结果' })
 export abstract class Payload {
-  @AtMost(20)
+  @AtMost(MOST_USER_ERRORS)
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was done. 业务错误' })
   userErrors!: readonly UserError[];
 }
@@ -89,5 +115,5 @@ export function toPayload<Name extends string>(
   current?: string,
 ): { [K in Name]: Ref | null } & { userErrors: readonly UserError[] } {
   const id = result.ok ? result.value.id : current;
-  return { [name]: id ? new Ref(noun, id) : null, userErrors: result.ok ? [] : result.problems } as never;
+  return { [name]: id ? new Ref(noun, id) : null, userErrors: result.ok ? [] : userErrorsOf(result.problems, 'en') } as never;
 }

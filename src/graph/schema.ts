@@ -13,7 +13,7 @@ import {
   specifiedDirectives,
   visit,
 } from 'graphql';
-import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { buildSchemaSync } from 'type-graphql';
 import { remembered } from '../kernel/memo.js';
 import { TYPE_KEY } from '../read/planning.js';
 import { Ref } from '../read/reader.js';
@@ -22,6 +22,8 @@ import { maxLengthDirective } from './directives.js';
 import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
 import { sensitiveDirective } from './sensitive.js';
+import { mutationsOf } from './verb.js';
+import { fillVerbs } from './viewer-actions.js';
 
 /** Federation: the highest version that all composers accept, and what of it the graph uses. */
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@inaccessible", "@key", "@listSize", "@shareable"])`;
@@ -64,9 +66,9 @@ const built = new WeakMap<readonly Module[], Graph>();
 export const buildGraph = (modules: readonly Module[]): Graph => remembered(built, modules, () => build(modules));
 
 function build(modules: readonly Module[]): Graph {
+  fillVerbs();
   const described = buildSchemaSync({
-    // biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions.
-    resolvers: modules.flatMap(({ resolvers }) => resolvers) as unknown as NonEmptyArray<Function>,
+    resolvers: [mutationsOf(modules.flatMap(({ verbs = [] }) => verbs)), ...modules.flatMap(({ resolvers }) => resolvers)],
     validate: false,
     directives: [...specifiedDirectives, sensitiveDirective, maxLengthDirective],
     // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.

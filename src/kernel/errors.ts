@@ -1,3 +1,6 @@
+import { type Bilingual, inLanguage, type Message, message, type Params } from './bilingual.js';
+import { type NounName, nounLabel } from './ids.js';
+
 /** The code a caller sees in a top-level error's extensions. */
 export type FaultCode =
   | 'UNAUTHENTICATED'
@@ -15,14 +18,20 @@ export type FaultCode =
 
 /** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */
 export class Fault extends Error {
+  readonly told: Message;
+
   constructor(
     readonly code: FaultCode,
-    message: string,
+    text: Bilingual,
     /** What a program needs to go on from here, told beside the code. */
     readonly details: Readonly<Record<string, unknown>> = {},
+    /** What stands in the braces of the text. */
+    params: Params = {},
   ) {
-    super(message);
+    const told = message(text, params);
+    super(inLanguage(told, 'en'));
     this.name = 'Fault';
+    this.told = told;
   }
 }
 
@@ -30,7 +39,10 @@ export class Fault extends Error {
 export const isUnstorable = (error: unknown): boolean => /^22[0-9A-Z]{3}$/.test(String((error as { code?: unknown } | null)?.code));
 
 export const unstorable = (): Fault =>
-  new Fault('BAD_USER_INPUT', 'A value cannot be stored: a text with the character U+0000, or a number or date out of range.');
+  new Fault(
+    'BAD_USER_INPUT',
+    'A value cannot be stored: a text with the character U+0000, or a number or date out of range. 有值无法保存：文本中含有 U+0000 字符，或数字、日期超出范围。',
+  );
 
 /** PostgreSQL ended a statement that took longer than it may. */
 export const isTimeout = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '57014';
@@ -39,13 +51,14 @@ export const isTimeout = (error: unknown): boolean => (error as { code?: unknown
 export const unavailable = (): Fault =>
   new Fault(
     'UNAVAILABLE',
-    'The database cannot serve this for the moment. Try again; give a mutation an idempotencyKey, so that it is done once.',
+    'The database cannot serve this for the moment. Try again; give a mutation an idempotencyKey, so that it is done once. 数据库暂时无法响应。请重试；变更请带上 idempotencyKey，以免重复执行。',
   );
 
 /** Throws FORBIDDEN unless the policy's sentence holds. Only for what the viewer can see: see {@link notFound}. */
-export function demand(allowed: boolean, message: string): asserts allowed {
-  if (!allowed) throw new Fault('FORBIDDEN', message);
+export function demand(allowed: boolean, why: Bilingual): asserts allowed {
+  if (!allowed) throw new Fault('FORBIDDEN', why);
 }
 
 /** What cannot be seen answers exactly like what was never there. */
-export const notFound = (noun: string): Fault => new Fault('NOT_FOUND', `There is no such ${noun}.`);
+export const notFound = (...nouns: readonly NounName[]): Fault =>
+  new Fault('NOT_FOUND', 'There is no such {noun}. 没有这样的{noun}。', {}, { noun: nounLabel(...nouns) });

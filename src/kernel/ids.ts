@@ -1,41 +1,44 @@
 import { randomFillSync } from 'node:crypto';
+import type { Label } from './bilingual.js';
 
 interface NounIdentity {
   /** The three letters that open a public id. A table row keeps the bare UUID. */
   readonly prefix: string;
   /** What messages call one row, without an article. */
   readonly words: string;
+  /** The same in Chinese. */
+  readonly zh: string;
   /** Whether it is a node of the place tree: `within` and other scopes name it, and rows lie in it. */
   readonly placed?: true;
 }
 
 /** All nouns of the graph, and what identifies them. The name is that of the GraphQL type and of the entity. */
 export const nouns = {
-  Organization: { prefix: 'org', words: 'organisation', placed: true },
-  OrganizationRelation: { prefix: 'rel', words: 'relation' },
-  Person: { prefix: 'per', words: 'person' },
-  Account: { prefix: 'acc', words: 'account' },
-  AuditEntry: { prefix: 'aud', words: 'audit entry' },
-  Appointment: { prefix: 'app', words: 'appointment' },
-  Station: { prefix: 'sta', words: 'station' },
-  StationSite: { prefix: 'sit', words: 'site' },
-  Grid: { prefix: 'grd', words: 'grid', placed: true },
-  CoverageRule: { prefix: 'rul', words: 'coverage rule' },
-  IncidentCategory: { prefix: 'cat', words: 'category' },
-  Incident: { prefix: 'inc', words: 'incident' },
-  IncidentEvent: { prefix: 'evt', words: 'incident event' },
-  Estate: { prefix: 'est', words: 'estate' },
-  Building: { prefix: 'bld', words: 'building' },
-  Stairwell: { prefix: 'stw', words: 'stairwell', placed: true },
-  Dwelling: { prefix: 'dwl', words: 'dwelling' },
-  Household: { prefix: 'hsh', words: 'household' },
-  HouseholdMember: { prefix: 'mem', words: 'household member' },
-  Resident: { prefix: 'res', words: 'resident' },
-  Occupancy: { prefix: 'occ', words: 'occupancy' },
-  CareDesignation: { prefix: 'car', words: 'care designation' },
-  HelpPairing: { prefix: 'hlp', words: 'help pairing' },
-  Visit: { prefix: 'vis', words: 'visit' },
-  VisitRule: { prefix: 'vru', words: 'visit rule' },
+  Organization: { prefix: 'org', words: 'organisation', zh: '组织', placed: true },
+  OrganizationRelation: { prefix: 'rel', words: 'relation', zh: '组织关系' },
+  Person: { prefix: 'per', words: 'person', zh: '人员' },
+  Account: { prefix: 'acc', words: 'account', zh: '账号' },
+  AuditEntry: { prefix: 'aud', words: 'audit entry', zh: '审计记录' },
+  Appointment: { prefix: 'app', words: 'appointment', zh: '任职' },
+  Station: { prefix: 'sta', words: 'station', zh: '站点' },
+  StationSite: { prefix: 'sit', words: 'site', zh: '场地' },
+  Grid: { prefix: 'grd', words: 'grid', zh: '网格', placed: true },
+  CoverageRule: { prefix: 'rul', words: 'coverage rule', zh: '网格设置规则' },
+  IncidentCategory: { prefix: 'cat', words: 'category', zh: '事件类别' },
+  Incident: { prefix: 'inc', words: 'incident', zh: '事件' },
+  IncidentEvent: { prefix: 'evt', words: 'incident event', zh: '事件流转记录' },
+  Estate: { prefix: 'est', words: 'estate', zh: '小区' },
+  Building: { prefix: 'bld', words: 'building', zh: '楼栋' },
+  Stairwell: { prefix: 'stw', words: 'stairwell', zh: '楼道', placed: true },
+  Dwelling: { prefix: 'dwl', words: 'dwelling', zh: '房屋' },
+  Household: { prefix: 'hsh', words: 'household', zh: '户' },
+  HouseholdMember: { prefix: 'mem', words: 'household member', zh: '户成员' },
+  Resident: { prefix: 'res', words: 'resident', zh: '居民' },
+  Occupancy: { prefix: 'occ', words: 'occupancy', zh: '人房关联' },
+  CareDesignation: { prefix: 'car', words: 'care designation', zh: '关爱认定' },
+  HelpPairing: { prefix: 'hlp', words: 'help pairing', zh: '结对帮扶' },
+  Visit: { prefix: 'vis', words: 'visit', zh: '走访记录' },
+  VisitRule: { prefix: 'vru', words: 'visit rule', zh: '走访规则' },
 } as const satisfies Readonly<Record<string, NounIdentity>>;
 export type NounName = keyof typeof nouns;
 export type Prefix = (typeof nouns)[NounName]['prefix'];
@@ -47,7 +50,10 @@ export const placedNouns = nounNames.filter((noun): noun is PlacedNoun => 'place
 const nounOfPrefix = new Map(nounNames.map((noun) => [nouns[noun].prefix as string, noun]));
 
 /** What messages call a row of one of these nouns: 'organisation or grid'. */
-export const nounWords = (...names: readonly NounName[]): string => names.map((name) => nouns[name].words).join(' or ');
+export const nounLabel = (...names: readonly NounName[]): Label => ({
+  en: names.map((name) => nouns[name].words).join(' or '),
+  zh: names.map((name) => nouns[name].zh).join('或'),
+});
 
 /** The same with an article: 'an organisation'. */
 export const aNoun = (name: NounName): string => `${/^[aeiou]/.test(nouns[name].words) ? 'an' : 'a'} ${nouns[name].words}`;

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Keyring } from '../auth/cipher.js';
-import type { Viewer } from '../auth/viewer.js';
+import type { Told } from './noun.js';
 import { type Finisher, NEEDS_OF } from './planning.js';
 
 /** After so long others have a turn of the event loop. */
@@ -14,13 +13,13 @@ interface Gap {
 }
 
 /** Puts what TypeScript computes into its place in the parsed rows. A finisher whose row is null has nothing to do. */
-export async function finish(json: unknown, finishers: readonly Finisher[], viewer: Viewer, keyring: Keyring): Promise<unknown> {
+export async function finish(json: unknown, finishers: readonly Finisher[], told: Told): Promise<unknown> {
   const gaps: Gap[] = [];
   // The root field's value may be a list of places.
   for (const finisher of finishers) collect({ root: json }, ['root', ...finisher.path], finisher, gaps);
   let startedAt = performance.now();
   for (const { object, key, finisher } of gaps) {
-    object[key] = finisher.shape(finisher.read.finish(object[key] as never, viewer, keyring));
+    object[key] = finisher.shape(finisher.read.finish(object[key] as never, told));
     if (performance.now() - startedAt < SLICE_MS) continue;
     await setImmediate();
     startedAt = performance.now();

@@ -2,6 +2,7 @@ import type { EntitySchema } from '@mikro-orm/core';
 import type { Keyring } from '../auth/cipher.js';
 import type { Grant } from '../auth/grant.js';
 import type { Viewer } from '../auth/viewer.js';
+import type { Language } from '../kernel/bilingual.js';
 import type { NounName } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import type { Code } from './code.js';
@@ -37,6 +38,14 @@ export type Expression = (row: RowRef, asking: Asking) => Sql;
 /** The condition that ties a related row to its owner. */
 export type Tie = (owner: RowRef, related: RowRef, asking: Asking) => Sql;
 
+/** To whom and when something is told that TypeScript computes. */
+export interface Told {
+  readonly viewer: Viewer;
+  readonly language: Language;
+  readonly now: Date;
+  readonly keyring: Keyring;
+}
+
 export type FieldRead<Part extends string = string> =
   | { readonly kind: 'column'; readonly property: string; readonly part?: Part }
   | { readonly kind: 'value'; readonly sql: Expression }
@@ -60,7 +69,7 @@ export type FieldRead<Part extends string = string> =
   | {
       readonly kind: 'computed';
       readonly needs: Readonly<Record<string, Expression>>;
-      readonly finish: (needs: never, viewer: Viewer, keyring: Keyring) => unknown;
+      readonly finish: (needs: never, told: Told) => unknown;
     }
   | { readonly kind: 'sealed'; readonly property: string; readonly part?: Part };
 
@@ -115,7 +124,7 @@ export const countWithin = (target: NounName, where: Expression): FieldRead<neve
 /** A field that needs TypeScript: SQL brings what it needs into the field's own place, `finish` overwrites that place. */
 export const computed = <Needs>(
   needs: { readonly [K in keyof Needs]: Expression },
-  finish: (needs: Needs, viewer: Viewer) => unknown,
+  finish: (needs: Needs, told: Told) => unknown,
 ): FieldRead<never> => ({
   kind: 'computed',
   needs,

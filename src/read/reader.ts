@@ -213,13 +213,13 @@ export class Reader {
     return json === null ? null : this.#finished(json, plan, run, most);
   }
 
-  #finished(json: string, { finishers }: Plan, { viewer }: Run, most: number): Promise<unknown> {
+  #finished(json: string, { finishers }: Plan, { viewer, language, now }: Run, most: number): Promise<unknown> {
     if (json.length > most)
       throw new Fault(
         'COST_LIMIT',
         'Too much of the answer is not made by the database alone. Ask for fewer rows, for fewer fields that are computed, or for lists in a request of their own.',
       );
-    return finish(JSON.parse(json), finishers, viewer, this.keyring);
+    return finish(JSON.parse(json), finishers, { viewer, language, now: now(), keyring: this.keyring });
   }
 }
 

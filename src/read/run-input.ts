@@ -1,10 +1,15 @@
 import type { Viewer } from '../auth/viewer.js';
 import type { Asker } from '../kernel/asker.js';
+import type { Language } from '../kernel/bilingual.js';
+import type { Clock } from '../kernel/clock.js';
 import type { PlaceTree } from '../kernel/place.js';
 
 /** What one run of a plan binds its slots from. */
 export interface Run {
   readonly viewer: Viewer;
+  /** In which labels and reasons are written. */
+  readonly language: Language;
+  readonly now: Clock;
   readonly asker: Asker;
   /** Coerced, with defaults. */
   readonly variables: Readonly<Record<string, unknown>>;

@@ -122,7 +122,7 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
 const opening = (table: string, column: string): Finisher['read'] => ({
   kind: 'computed',
   needs: {},
-  finish: ({ sealed, ...row }: { jurisdictionId: string; rowId: string; sealed: string | null }, _viewer, keyring) =>
+  finish: ({ sealed, ...row }: { jurisdictionId: string; rowId: string; sealed: string | null }, { keyring }) =>
     sealed === null ? null : open(keyring, { ...row, table, column }, Buffer.from(sealed, 'base64')),
 });
 

@@ -113,7 +113,7 @@ async function install(url: string, input: NewJurisdiction): Promise<Result<Done
       seen: () => ({ text: 'false', parameters: [] }),
       committed: () => {},
     };
-    return await run(workshop, createJurisdiction, input);
+    return await run(workshop, 'createJurisdiction', createJurisdiction, input);
   } finally {
     await orm.close(true);
   }

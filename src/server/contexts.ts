@@ -7,6 +7,7 @@ import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import { Asker } from '../kernel/asker.js';
+import type { Language } from '../kernel/bilingual.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
@@ -36,6 +37,7 @@ export interface ContextParts {
 /** The request that a context is made for. */
 export interface Asked extends Pick<Asker, 'size' | 'onClose'> {
   readonly address: string;
+  readonly language: Language;
 }
 
 /** Who a request or socket speaks for. Null claims: nobody said. */
@@ -80,8 +82,10 @@ export function openContexts(parts: ContextParts): Contexts {
     let loaders: Loaders | undefined;
     const key = keyOf(viewer);
     const asker = new Asker(key, responseBytes, asked?.size, asked?.onClose);
+    const language = asked?.language ?? 'en';
     return {
       viewer,
+      language,
       asker,
       reader,
       beginVerification,
@@ -90,8 +94,10 @@ export function openContexts(parts: ContextParts): Contexts {
         loaders ??= new WeakMap();
         return loaders;
       },
-      runOf: (variables) => ({
+      runOf: (variables, told = language) => ({
         viewer,
+        language: told,
+        now: systemClock,
         asker: asked ? asker : new Asker(key, responseBytes),
         variables,
         tree,

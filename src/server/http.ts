@@ -19,6 +19,7 @@ import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
 import type { Health } from './health.js';
+import { languageOf } from './language.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
 import { asksForSubscription, wantsEvents } from './wants-events.js';
 
@@ -153,7 +154,7 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
   const events = wantsEvents(request.headers.accept);
   if (events === 'always') return follow(parts, request, response, parsed() ?? parseSearch(search));
   const address = parts.addressOf(request);
-  const asked = { address, ...askedBy(response, text?.length ?? 0) };
+  const asked = { address, language: languageOf(request.headers['accept-language']), ...askedBy(response, text?.length ?? 0) };
   const claims = await contexts.claimsOf(authorizationOf(request), address);
   const context = await contexts.contextFor(claims, asked);
   try {
@@ -190,7 +191,7 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
   }
 }
 
-const askedBy = (response: ServerResponse, size: number): Omit<Asked, 'address'> => ({
+const askedBy = (response: ServerResponse, size: number): Omit<Asked, 'address' | 'language'> => ({
   size,
   onClose: (listener) => {
     if (response.closed) queueMicrotask(listener);

@@ -6,7 +6,7 @@ import type { Clock } from '../kernel/clock.js';
 import { Fault, isTimeout, isUnstorable, unstorable } from '../kernel/errors.js';
 import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
-import { fail, type Result } from '../kernel/result.js';
+import { fail, ok, problem, Refused, type Result } from '../kernel/result.js';
 import { claimKey, kept } from './idempotency.js';
 import type { CommandRates } from './rates.js';
 
@@ -50,7 +50,8 @@ export interface Done {
   readonly told?: Readonly<Record<string, unknown>>;
 }
 
-export type Command<Input> = (work: Work, input: Input) => Promise<Result<Done>>;
+/** Throws a Refused for what its caller can mend, and a Fault for the rest. */
+export type Command<Input> = (work: Work, input: Input) => Promise<Done | Result<Done>>;
 
 /** What `run` needs of the world around it. */
 export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen'> {
@@ -70,30 +71,48 @@ export interface Idempotent {
 const MOST_TRIES = 3;
 
 /**
- * Runs a command in one transaction: entity changes, outbox rows and the idempotency key stand or fall together.
+ * Runs a command in one transaction, under the name of its verb: entity changes, outbox rows and the idempotency key stand or fall together.
  *
  * The command gets a fresh fork: the identity map must not keep half-made changes after a rollback, or the next flush would write them.
  * Deadlocks, serialisation failures and rows that somebody else made at the same instant are tried again as a whole: the command then finds what is there,
  * and says of it what it always says. A lost race for a version is a CONFLICT.
  */
-export async function run<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
-  workshop.rates?.check(command.name, workshop.caller);
+export async function run<Input extends Idempotent>(
+  workshop: Workshop,
+  name: string,
+  command: Command<Input>,
+  input: Input,
+): Promise<Result<Done>> {
+  workshop.rates?.check(name, workshop.caller);
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt(workshop, command, input);
+      return await attempt(workshop, name, command, input);
     } catch (error) {
-      if (error instanceof OptimisticLockError) return conflict();
+      if (error instanceof Refused) return { ok: false, problems: error.problems };
+      if (error instanceof OptimisticLockError) return { ok: false, problems: [CONFLICT] };
       const code = (error as { code?: string }).code;
       if ((code === '40001' || code === '40P01' || code === '23505') && tries < MOST_TRIES) continue;
-      if (code === '23505') return fail('CONFLICT', 'Somebody else has just made the same. Read it again and decide anew.');
-      if (isTimeout(error)) throw new Fault('TIMEOUT', 'It took too long, and nothing was changed. Try again in a while.');
+      if (code === '23505')
+        return fail(
+          'CONFLICT',
+          'Somebody else has just made the same. Read it again and decide anew. 其他人刚刚创建了相同内容，请重新读取后再决定。',
+        );
+      if (isTimeout(error))
+        throw new Fault('TIMEOUT', 'It took too long, and nothing was changed. Try again in a while. 操作超时，未作任何更改，请稍后重试。');
       throw isUnstorable(error) ? unstorable() : error;
     }
   }
 }
 
-export const conflict = (field = 'id'): Result<never> =>
-  fail('CONFLICT', 'Somebody else has changed it meanwhile. Read it again and decide anew.', field);
+/** Somebody was faster. */
+export const CONFLICT = problem(
+  'CONFLICT',
+  'Somebody else has changed it meanwhile. Read it again and decide anew. 其他人已作更改，请重新读取后再决定。',
+  'id',
+);
+
+/** A lost race for a row. */
+export const conflict = (): Result<never> => ({ ok: false, problems: [CONFLICT] });
 
 /**
  * What a command leaves beside its own rows, in one statement: its events, in their order; who did what to which row, and why, never altered and chained
@@ -114,7 +133,12 @@ const LEAVE = `
   insert into idempotency (jurisdiction_id, actor, key, fingerprint, outcome)
   select * from json_to_recordset(?) as used (jurisdiction uuid, actor text, key text, fingerprint text, outcome jsonb)`;
 
-async function attempt<Input extends Idempotent>(workshop: Workshop, command: Command<Input>, input: Input): Promise<Result<Done>> {
+async function attempt<Input extends Idempotent>(
+  workshop: Workshop,
+  name: string,
+  command: Command<Input>,
+  input: Input,
+): Promise<Result<Done>> {
   const em = workshop.em.fork({ clear: true });
   const emitted: Parameters<Work['emit']>[0][] = [];
   let said: Said = {};
@@ -122,12 +146,12 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
   await em.begin();
   try {
-    const claim = await claimKey(workshop.viewer, command.name, input, sql);
+    const claim = await claimKey(workshop.viewer, name, input, sql);
     if ('settled' in claim) {
       await em.rollback();
       return claim.settled;
     }
-    const result = await command(
+    const outcome = await command(
       {
         ...workshop,
         em,
@@ -139,6 +163,7 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
       },
       input,
     );
+    const result = 'ok' in outcome ? outcome : ok(outcome);
     if (!result.ok) {
       await em.rollback();
       return result;
@@ -149,12 +174,12 @@ async function attempt<Input extends Idempotent>(workshop: Workshop, command: Co
     // A batch may end between them: whoever is told of the others is to be told by the rights and places that are new.
     events.sort((a, b) => Number(b.topic === 'house') - Number(a.topic === 'house'));
     const { viewer, now } = workshop;
-    await workshop.rates?.count(command.name, workshop.caller, sql);
+    await workshop.rates?.count(name, workshop.caller, sql);
     const { id, noun } = result.value;
     const number = jurisdictionNumberOf(id);
     await sql(LEAVE, [
       ...[now(), JSON.stringify(events)],
-      ...[newId(number), now(), viewer.person, viewer.client, command.name, noun ?? nounOf(em, id), id],
+      ...[newId(number), now(), viewer.person, viewer.client, name, noun ?? nounOf(em, id), id],
       ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
       JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept(viewer, result.value) }] : []),
     ]);

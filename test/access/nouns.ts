@@ -22,6 +22,7 @@ export const nouns = (() => {
 export const others: Readonly<Record<string, string>> = {
   PageInfo: 'structure',
   UserError: 'structure',
+  UserErrorParam: 'structure',
   Rate: 'test/read/fuzz.test.ts',
   RateDefinition: 'structure',
   ViewerAction: 'test/modules/incidents/matrix.ts',

@@ -14,6 +14,14 @@ export default [
         'error',
         { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
       ],
+      // The values of Verb are the names of mutations.
+      '@graphql-eslint/naming-convention': [
+        'error',
+        {
+          ...graphql.configs['flat/schema-recommended'].rules['@graphql-eslint/naming-convention'][1],
+          EnumValueDefinition: { style: 'UPPER_CASE', ignorePattern: '^[a-z]+[A-Z]' },
+        },
+      ],
       // The rule knows no exceptions; schema.test.ts holds it, with one.
       '@graphql-eslint/no-typename-prefix': 'off',
       // What is a value, an answer or a page, and no row of its own.
@@ -32,6 +40,7 @@ export default [
               'Rate',
               'RateDefinition',
               'UserError',
+              'UserErrorParam',
               'Viewer',
               'ViewerAction',
               'ViewerNotification',

@@ -202,6 +202,8 @@ describe('runs that share a plan', () => {
   afterAll(() => orm.close(true));
   const runOf = (viewer: Viewer, tree: PlaceTree, variables: Run['variables'] = {}): Run => ({
     ...{ viewer, tree, variables, asker: new Asker('', 0), today: '2026-11-22' },
+    language: 'en',
+    now: () => new Date(),
     streamCursor: () => '',
   });
 

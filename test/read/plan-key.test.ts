@@ -20,6 +20,8 @@ const runOf = (variables: Run['variables']): Run => ({
   variables,
   tree: emptyTree,
   today: '2026-11-22',
+  language: 'en',
+  now: () => new Date(),
   streamCursor: () => '',
 });
 

@@ -84,7 +84,16 @@ const tree = {
 async function read(viewer: Viewer, ...ids: string[]) {
   const document = parse('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Person { known: secret guarded } } }');
   const variables = { ids: ids.map((id) => `per_${id.replaceAll('-', '')}`) };
-  const run = { viewer, asker: new Asker('', Number.MAX_SAFE_INTEGER), variables, tree, today: '2026-11-22', streamCursor: () => '' };
+  const run = {
+    viewer,
+    asker: new Asker('', Number.MAX_SAFE_INTEGER),
+    variables,
+    tree,
+    today: '2026-11-22',
+    language: 'en' as const,
+    now: () => new Date(),
+    streamCursor: () => '',
+  };
   return JSON.parse(await reader.answer(reader.plan(document, document.definitions[0] as OperationDefinitionNode, run)!, run)).nodes;
 }
 const chief = (): Viewer => ({

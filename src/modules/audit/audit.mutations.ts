@@ -1,6 +1,6 @@
 import { Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { type Context, perform, signedIn } from '../../graph/context.js';
-import { Input, Payload, RowInput } from '../../graph/payload.js';
+import { Input, Payload, RowInput, userErrorsOf } from '../../graph/payload.js';
 import { AuditVerificationType } from './audit.type.js';
 import { latestVerification } from './audit.verification.js';
 import { verifyAudit } from './commands/verify-audit.js';
@@ -26,7 +26,7 @@ export class AuditMutations {
   })
   async verifyAudit(@Ctx() context: Context, @Input(() => VerifyAuditInput) input: VerifyAuditInput) {
     const result = await perform(signedIn(context), verifyAudit, input);
-    if (!result.ok) return { verification: null, userErrors: result.problems };
+    if (!result.ok) return { verification: null, userErrors: userErrorsOf(result.problems, context.language) };
     // A replay has begun before.
     const begun = result.value.told?.verification as string | undefined;
     if (begun) context.beginVerification(begun);

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
 import { type Context, readRoot } from '../../graph/context.js';
 import { SIZED_BY_PAGE } from '../../graph/field.js';
-import { Fault } from '../../kernel/errors.js';
+import { faultOf } from '../../kernel/result.js';
 import { Ref } from '../../read/reader.js';
 import { IdOrCode } from '../organisations/organization.type.js';
 import { GridConnection, GridList, GridType, PointInputType } from './grid.type.js';
@@ -14,9 +14,8 @@ export class GridQueries {
   @Query(() => GridType, { nullable: true, description: 'The innermost grid around a point. 按坐标查询网格' })
   async gridAt(@Ctx() context: Context, @Arg('point', () => PointInputType, { description: 'The point. 坐标点' }) input: PointInputType) {
     const point = pointOf(input, 'point');
-    if (!point.ok) throw new Fault('BAD_USER_INPUT', point.problems[0].message);
+    if (!point.ok) throw faultOf(point.problems[0]);
     const { value } = point;
-    if (!value) return null;
     const { reader, runOf } = context;
     const statement = { text: candidatesAt('$1', '$2'), values: () => [...value.coordinates] };
     const id = gridAmong(await reader.runner.json(statement, runOf({})), value);

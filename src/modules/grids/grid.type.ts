@@ -4,15 +4,16 @@ import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
-import { Payload } from '../../graph/payload.js';
 import { GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
+import { own } from '../../work/input.js';
+import type { Payload } from '../../work/verb.js';
 import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { StationType } from '../organisations/station.type.js';
 import { branchCoverages, branchPolicies, gridInclusions, gridKinds, gridSizeStatuses, gridStatuses } from './grid.terms.js';
-import { coordinateSystems } from './point.js';
+import { coordinateSystems, pointOf } from './point.js';
 
 export const GridKindEnum = enumOf('GridKind', 'What a grid is for. 网格类型', gridKinds);
 const GridStatusEnum = enumOf('GridStatus', 'Whether a grid is at work. 网格状态', gridStatuses);
@@ -36,6 +37,9 @@ export class PointInputType {
   @Field(() => CoordinateSystemEnum, { nullable: true, defaultValue: 'WGS84', description: "The client map's system. 坐标系" })
   system?: keyof typeof coordinateSystems | null;
 }
+
+/** A point of an input, in WGS84. */
+export const pointField = (description: string) => own(() => PointInputType, description, pointOf, { isNeeded: true });
 
 @Combinable
 @InputType({ description: 'Which grids. All that is given must hold. 网格筛选' })
@@ -178,8 +182,10 @@ extendType(OrganizationType, {
 extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });
 extendType(StationType, { grid: Field(() => GridType, { nullable: true, description: 'The grid it lies in. 所在网格' }) });
 
-@ObjectType({ description: 'What became of it. 结果' })
-export class GridPayload extends Payload {
-  @Field(() => GridType, { nullable: true, description: 'The grid as it is now. 网格' })
-  grid!: unknown;
-}
+export const gridPayload: Payload = {
+  name: 'GridPayload',
+  field: 'grid',
+  noun: 'Grid',
+  type: () => GridType,
+  description: 'The grid as it is now. 网格',
+};

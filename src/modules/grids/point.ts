@@ -28,10 +28,13 @@ export interface PointGeometry {
 const systems = { WGS84: gcoord.WGS84, GCJ02: gcoord.GCJ02, BD09: gcoord.BD09 } as const;
 
 /** The point as GeoJSON in WGS84, to seven decimals (a centimetre). */
-export function pointOf(point: PointInput | null, field: string): Result<PointGeometry | null> {
-  if (point === null) return ok(null);
-  if (Math.abs(point.latitude) > 90) return fail('INVALID', 'latitude lies between -90 and 90.', `${field}.latitude`);
-  if (Math.abs(point.longitude) > 180) return fail('INVALID', 'longitude lies between -180 and 180.', `${field}.longitude`);
+export function pointOf(point: PointInput, field: string): Result<PointGeometry> {
+  for (const [name, max] of [
+    ['latitude', 90],
+    ['longitude', 180],
+  ] as const)
+    if (!(Math.abs(point[name]) <= max))
+      return fail('INVALID', '{field} lies between -{max} and {max}. {field} 应在 -{max} 与 {max} 之间。', `${field}.${name}`, { max });
   const [longitude, latitude] = gcoord.transform([point.longitude, point.latitude], systems[point.system ?? 'WGS84'], gcoord.WGS84) as [
     number,
     number,

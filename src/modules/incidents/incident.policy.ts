@@ -1,7 +1,7 @@
 import type { Grant } from '../../auth/grant.js';
 import { holds, isStaffOf, isStaffRole, type Post, placesOf, type Role, staffPosts, type Viewer } from '../../auth/viewer.js';
 import { isWithin, type Place } from '../../kernel/place.js';
-import type { ProblemCode } from '../../kernel/result.js';
+import { forbidden, notNow, type Sentence as SentenceOf } from '../../work/workflow.js';
 import { type HeldPost, postOf } from '../organisations/held-post.js';
 import { roleOf } from '../organisations/posts.js';
 import type { IncidentFact } from './incident.facts.js';
@@ -123,8 +123,6 @@ export function organizationActedFor(viewer: Viewer, place: Place, holder: strin
 
 /** What the sentences below need to know of an incident. Ids are bare UUIDs. */
 export interface Matter {
-  /** Whether the viewer sees it by their own rights, and not by its tracking code alone. */
-  readonly seen: boolean;
   readonly state: IncidentState;
   readonly place: Place;
   readonly community: string;
@@ -145,22 +143,17 @@ export interface Matter {
   readonly closedAt: string | null;
 }
 
-/** Why not. FORBIDDEN is for who may never; a problem is for who may, but not now. */
-export interface Refusal {
-  readonly code: 'FORBIDDEN' | ProblemCode;
-  readonly reason: string;
-}
-export type Verdict = true | Refusal;
-export type Sentence = (viewer: Viewer, matter: Matter, now: Date) => Verdict;
-
-const forbidden = (reason: string): Refusal => ({ code: 'FORBIDDEN', reason });
+type Sentence = SentenceOf<Matter>;
 
 const staffOnly: Sentence = (viewer, { holder, previousHolder, community }) => {
   if (isStaffOf(viewer, holder)) return true;
   const actedBefore = [previousHolder, community].some((organization) => organization !== null && isStaffOf(viewer, organization));
   return actedBefore
-    ? { code: 'NOT_HOLDER', reason: 'Another organisation holds the incident now; its staff have to act.' }
-    : forbidden('Only staff of the organisation that holds the incident may do this.');
+    ? notNow(
+        'NOT_HOLDER',
+        'Another organisation holds the incident now; its staff have to act. 该事件现由其他组织承办，应由其工作人员处理。',
+      )
+    : forbidden('Only staff of the organisation that holds the incident may do this. 只有承办组织的工作人员可以进行此操作。');
 };
 
 /** Whether an incident is the viewer's to handle now: it was assigned to them, and their posts reach it. */
@@ -186,7 +179,7 @@ export const mayCancel: Sentence = (viewer, matter, now) => {
   if (isReporter && matter.state === 'REPORTED') return true;
   const verdict = staffOnly(viewer, matter, now);
   if (verdict === true || !isReporter) return verdict;
-  return { code: 'WRONG_STATE', reason: 'The reporter may withdraw an incident only until it is accepted.' };
+  return notNow('WRONG_STATE', 'The reporter may withdraw an incident only until it is accepted. 上报人只能在受理之前撤回。');
 };
 
 export const mayStart: Sentence = (viewer, matter, now) => (isAssignedTo(viewer, matter) ? true : staffOnly(viewer, matter, now));
@@ -195,15 +188,18 @@ export const mayResolve = mayStart;
 /** What lies with somebody who has left is taken back by the staff of the organisation that holds it. */
 export const mayReturn: Sentence = (viewer, matter) => {
   if (isAssignedTo(viewer, matter) || isAssignedThroughPost(viewer, matter)) return true;
-  if (!isStaffOf(viewer, matter.holder)) return forbidden('Only who has to handle the incident may return it.');
+  if (!isStaffOf(viewer, matter.holder))
+    return forbidden('Only the person who has to handle the incident may return it. 只有处置人可以退回该事件。');
   return isAbandoned(matter)
     ? true
-    : forbidden("Only who has to handle the incident may return it; the holder's staff may once that person's post has ended.");
+    : forbidden(
+        "Only the person who has to handle the incident may return it; the holder's staff may once that person's post has ended. 只有处置人可以退回该事件；处置人离任后，承办组织的工作人员可以退回。",
+      );
 };
 
 /**
  * Verifier ≠ handler. Who verifies: somebody of the organisation whose staff reported it, else the grid's leader, else a community cadre
- * (domain B.3, who is who); never somebody who handled it since it was last opened (I11).
+ * never somebody who handled it since it was last opened.
  */
 export const mayVerify: Sentence = (viewer, matter) => {
   const { state, handlers, leader, reportingOrganization, reportingPosts, place } = matter;
@@ -211,16 +207,26 @@ export const mayVerify: Sentence = (viewer, matter) => {
   const isLeader = viewer.person !== null && viewer.person === leader;
   const isCadre = holds(viewer, place, 'COMMUNITY_CADRE');
   if (!isMember && !isLeader && !isCadre)
-    return forbidden('Only somebody of the reporting organisation, the grid leader or a community cadre may verify.');
+    return forbidden(
+      'Only somebody of the reporting organisation, the grid leader or a community cadre may verify. 只有上报组织的人员、网格长或社区干部可以核查。',
+    );
   // Whose turn it will be is known once there is something to verify.
   if (state !== 'RESOLVED') return true;
   if (viewer.person !== null && handlers.includes(viewer.person)) {
-    return { code: 'SELF_VERIFICATION', reason: 'Who handled the incident cannot verify it; somebody else has to.' };
+    return notNow(
+      'SELF_VERIFICATION',
+      'Nobody verifies an incident that they handled; somebody else has to. 处置人不得自行核查，须由他人核查。',
+    );
   }
   const hasReportingVerifier = reportingPosts.some(({ position, seat }) => isStaffRole(roleOf(position, seat)));
-  if (hasReportingVerifier) return isMember ? true : forbidden('It was reported by staff: somebody of their organisation has to verify.');
-  if (leader !== null && !handlers.includes(leader)) return isLeader ? true : forbidden('The grid leader has to verify.');
-  return isCadre ? true : forbidden('A community cadre has to verify.');
+  if (hasReportingVerifier)
+    return isMember
+      ? true
+      : forbidden(
+          'It was reported by staff: somebody of their organisation has to verify. 该事件由工作人员上报，须由其所属组织的人员核查。',
+        );
+  if (leader !== null && !handlers.includes(leader)) return isLeader ? true : forbidden('The grid leader has to verify. 须由网格长核查。');
+  return isCadre ? true : forbidden('A community cadre has to verify. 须由社区干部核查。');
 };
 
 /** Grid leaders and grid workers belong to the community of their grid. */
@@ -237,11 +243,19 @@ const REOPEN_DAYS = 14;
 export const mayReopen: Sentence = (viewer, { place, reporter, closedAt }, now) => {
   if (holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
   if (viewer.person === null || viewer.person !== reporter)
-    return forbidden('Only the reporter, the grid leader, a community cadre or a street officer may reopen.');
+    return forbidden(
+      'Only the reporter, the grid leader, a community cadre or a street officer may reopen. 只有上报人、网格长、社区干部或街道干部可以要求重新办理。',
+    );
   const isInTime = closedAt === null || now.getTime() - new Date(closedAt).getTime() <= REOPEN_DAYS * 86_400_000;
   return isInTime
     ? true
-    : { code: 'WRONG_STATE', reason: `The reporter may reopen within ${REOPEN_DAYS} days of closing; that time is over.` };
+    : notNow(
+        'WRONG_STATE',
+        'The reporter may reopen within {days} days of closing; that time is over. 上报人只能在结案后 {days} 天内要求重新办理，现已过期。',
+        {
+          days: REOPEN_DAYS,
+        },
+      );
 };
 
 /**

@@ -5,10 +5,8 @@ import {
   type Asker,
   all,
   column,
-  computed,
   connection,
   countWithin,
-  type Expression,
   type FilterField,
   list,
   lookup,
@@ -20,68 +18,29 @@ import {
   type RowRef,
   value,
 } from '../../read/noun.js';
-import { and, isAlways, join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
-import { instantText } from '../../read/value.js';
-import { leaderOf } from '../grids/grid.reads.js';
-import { HELD_POST, HELD_POSTS } from '../organisations/held-post.js';
+import { and, isAlways, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
-import { actionsOn } from './incident.actions.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { type IncidentFact, type IncidentFacts, incidentFacts } from './incident.facts.js';
+import { quoted } from './incident.matter.js';
 import {
   byTrackingCode,
-  gridStaff,
   type IncidentPart,
   incidentParts,
   isAssignedTo,
   isReportedBy,
-  type Matter,
   partnerOf,
   reachOf,
   visibleCategories,
   visibleIncidents,
 } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
-
-const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', ');
+import { incidentFlow } from './incident.workflow.js';
 
 /** Open is what is not final: the same words as the partial index has. */
 const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
 
-/** Appointments (`a`) that are held today. */
-const isHeldToday = sql`a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})`;
-
-const assigneePosts = (row: RowRef): Sql => sql`(
-  select coalesce(json_agg(post), '[]') from (
-    select ${raw(HELD_POST)} from ${raw(HELD_POSTS)} where a.person_id = ${row.col('assignee')} and ${isHeldToday}) post)`;
-
-/** Of the members of the reporting organisation who did not handle it, while somebody has to verify. */
-const reportingPosts = (row: RowRef): Sql => sql`(
-  select coalesce(json_agg(post), '[]') from (
-    select distinct on (a.position, o.kind) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
-    where ${row.col('state')} = 'RESOLVED' and ${isHeldToday} and a.person_id <> all(${row.col('handlerIds')})
-      and (a.organization_id = ${row.col('reportingOrganization')}
-        or (g.community_id = ${row.col('reportingOrganization')} and a.position in (${quoted(gridStaff)})))) post)`;
-
-/** What the policy's sentences need: read along with a row for viewerActions, and by a command before it acts. */
-export const matterNeeds: { readonly [K in keyof Matter]: Expression } = {
-  seen: (row, { opens }) => opens(row),
-  state: (row) => row.col('state'),
-  place: (row) => row.col('place'),
-  community: (row) => sql`(select community_id from grid where grid.id = ${row.col('grid')})`,
-  holder: (row) => row.col('holder'),
-  previousHolder: (row) => row.col('previousHolder'),
-  assignee: (row) => row.col('assignee'),
-  assigneePosts,
-  reporter: (row) => row.col('reporter'),
-  handlers: (row) => row.col('handlerIds'),
-  leader: (row) => leaderOf(row.col('grid')),
-  reportingOrganization: (row) => row.col('reportingOrganization'),
-  reportingPosts,
-  closedAt: (row) => instantText(row.col('closedAt')),
-};
-
-/** The serial numbers that a typed one may be: the jurisdiction's code, the day, and six digits, more on a day that has had a million (I12). */
+/** The serial numbers that a typed one may be: the jurisdiction's code, the day, and six digits, more on a day that has had a million. */
 const serialNumbersOf = (given: string): readonly string[] =>
   [6, 7].flatMap((digits) => {
     const parts = new RegExp(`^(.+)([0-9]{8})([0-9]{${digits}})$`).exec(codeKey(given));
@@ -154,7 +113,7 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
     assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
     trackingCode: value((row) => sql`case when ${isViewersReport(row)} then ${row.col('trackingCode')} end`),
     events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
-    viewerActions: computed<Matter>(matterNeeds, (matter, viewer) => actionsOn(viewer, matter, new Date())),
+    viewerActions: incidentFlow.viewerActions,
   },
   filters: incidentFilters,
   stream: { facts: incidentFacts, refuses: ['text'] },

@@ -6,7 +6,9 @@ import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
+import type { Payload } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -70,17 +72,6 @@ export class IncidentList extends Paging {
   filter?: IncidentFilter | null;
   @Field(() => IncidentOrder, { nullable: true, description: 'Newest first if left out. 排序' })
   orderBy?: Order | null;
-}
-
-@Sensitive('P1')
-@ObjectType('ViewerAction', { description: 'Something the viewer may do now, or why not. 可执行操作' })
-export class ViewerActionType {
-  @Field(() => String, { description: "The mutation's name. 操作" })
-  verb!: string;
-  @Field(() => Boolean, { description: 'Whether it would be done. 是否允许' })
-  allowed!: boolean;
-  @Field(() => String, { nullable: true, description: 'Why not; null when allowed. 原因' })
-  reason!: string | null;
 }
 
 @Sensitive('P1')
@@ -182,12 +173,7 @@ export class IncidentType extends Node {
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'For the reporter alone: follows the incident without an account. 查询码' })
   trackingCode!: string | null;
-  @Weighs(50)
-  @Sensitive('P1')
-  @AtMost(50)
-  @Field(() => [ViewerActionType], {
-    description: 'What the viewer may do with it now, and why not the rest; one entry a verb. 可执行操作',
-  })
+  @ViewerActions
   viewerActions!: unknown[];
   @Sensitive('P1')
   @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
@@ -252,3 +238,25 @@ extendType(GridType, {
     }),
   ),
 });
+
+export const incidentPayload: Payload = {
+  name: 'IncidentPayload',
+  field: 'incident',
+  noun: 'Incident',
+  type: () => IncidentType,
+  description: 'The incident as it is now, on CONFLICT too. 事件',
+};
+
+export const reportIncidentPayload: Payload = {
+  ...incidentPayload,
+  name: 'ReportIncidentPayload',
+  more: {
+    trackingCode: {
+      type: () => String,
+      description:
+        'Told once to a reporter who is no person here: follows the incident without an account. A repeat by idempotencyKey tells it to the client that reported, but not without a token. 查询码',
+      decorate: Sensitive('P2') as PropertyDecorator,
+      of: (result) => (result.ok ? (result.value.secret ?? null) : null),
+    },
+  },
+};

@@ -1,7 +1,6 @@
 import type { Facts } from '../../events/event.js';
 import type { StateStream } from '../../graph/stream.js';
 import { demand, notFound } from '../../kernel/errors.js';
-import { nounWords } from '../../kernel/ids.js';
 import { isWithin, type Place } from '../../kernel/place.js';
 import { join as listed, literal, raw, render, type Statement, slot, sql } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
@@ -22,7 +21,7 @@ export function incidentTally(scope: string): StateStream<Sight> {
     kind: 'state',
     sight({ viewer, tree }) {
       const place = tree.placeOf(seat);
-      if (place === null) throw notFound(nounWords('Organization', 'Grid'));
+      if (place === null) throw notFound('Organization', 'Grid');
       demand(mayCount(viewer, place), 'Figures of a place are for those who hold a post there or above.');
       return { place };
     },

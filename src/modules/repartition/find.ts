@@ -16,7 +16,7 @@ export async function lockGrids(
   const uuids = wanted.map(({ id, field }) => uuidOf(id, field, 'Grid'));
   const found = await work.em.find(Grid, { id: { $in: uuids } });
   const grids = uuids.map((uuid) => found.find(({ id }) => id === uuid));
-  if (grids.some((grid) => !grid)) throw notFound('grid');
+  if (grids.some((grid) => !grid)) throw notFound('Grid');
   demand((grids as Grid[]).every(may), 'Only administrators and street officers draw grids anew, in their own subtree.');
   await lockTree(work, grids[0]!.jurisdictionId);
   await work.sql(`select id from grid where id in (${uuids.map(() => '?')}) order by id for update`, uuids);

@@ -201,7 +201,7 @@ describe('setBoundary', () => {
     expect(await draw(grid, null, { version: 1 })).toMatchObject({ outcome: 'CONFLICT', grid: { boundary: square(15, 10) } });
     expect((await draw(grid, null, { version: 2 })).outcome).toBe('DONE');
     expect((await draw({ ...grid, id: grd(uuid()) }, null)).outcome).toBe('NOT_FOUND');
-    expect((await draw({ ...grid, id: org(town.seat('000-C1')) }, null)).outcome).toBe('BAD_USER_INPUT');
+    expect((await draw({ ...grid, id: org(town.seat('000-C1')) }, null)).outcome).toBe('INVALID');
     expect((await draw({ ...grid, id: grd(town.seat('000-G91')) }, square(16, 10))).outcome).toBe('WRONG_STATE');
   });
 

@@ -352,7 +352,7 @@ const refusals: readonly Refusal[] = [
   ['with a code of nowhere', 'createGrid', '000', create(() => ({ code: 'G99' })), 'INVALID', 'code'],
   ["with another jurisdiction's code", 'createGrid', '000', create(() => ({ code: '003-G99' })), 'INVALID', 'code'],
   ['with a code in Chinese', 'createGrid', '000', create(() => ({ code: '000-网格' })), 'INVALID', 'code'],
-  ['with a code of 41 characters', 'createGrid', '000', create(() => ({ code: `000-${'G'.repeat(37)}` })), 'INVALID', 'code'],
+  ['with a code of 41 characters', 'createGrid', '000', create(() => ({ code: `000-${'G'.repeat(37)}` })), 'TOO_LONG', 'code'],
   ['with a code that is taken', 'createGrid', '000', create(() => ({ code: '000-G01' })), 'INVALID', 'code'],
   ['without a name', 'createGrid', '000', create(() => ({ name: '\n' })), 'REQUIRED', 'name'],
   ['with a name of 101 characters', 'createGrid', '000', create(() => ({ name: '长'.repeat(101) })), 'TOO_LONG', 'name'],
@@ -436,17 +436,20 @@ describe('a repeat is harmless:', () => {
 
 test('ids that cannot be right are told apart from ids that were never issued', async () => {
   const never = publicId('Grid', '01a20000-0000-7000-8000-00000000ffff');
-  const ask = (verb: string, input: Input) =>
-    admins
+  const ask = async (verb: string, input: Input) => {
+    const { data, errors = [] } = await admins
       .get('000')!
-      .codes(`mutation ($input: ${verb}Input!) { ${verb[0]!.toLowerCase()}${verb.slice(1)}(input: $input) { userErrors { code } } }`, {
+      .ask(`mutation ($input: ${verb}Input!) { done: ${verb[0]!.toLowerCase()}${verb.slice(1)}(input: $input) { userErrors { code } } }`, {
         input,
       });
-  expect(await ask('BindBranch', { id: fixed.community, branchId: fixed.branch })).toEqual(['BAD_USER_INPUT']);
-  expect(await ask('BindBranch', { id: fixed.grid, branchId: fixed.grid })).toEqual(['BAD_USER_INPUT']);
+    const refusals = (data as { done: { userErrors: { code: string }[] } | null } | undefined)?.done?.userErrors ?? [];
+    return [...errors.map(({ extensions }) => extensions?.code), ...refusals.map(({ code }) => code)];
+  };
+  expect(await ask('BindBranch', { id: fixed.community, branchId: fixed.branch })).toEqual(['INVALID']);
+  expect(await ask('BindBranch', { id: fixed.grid, branchId: fixed.grid })).toEqual(['INVALID']);
   expect(await ask('BindBranch', { id: never, branchId: fixed.branch })).toEqual(['NOT_FOUND']);
   expect(await ask('BindBranch', { id: fixed.grid, branchId: never.replace('grd', 'org') })).toEqual(['NOT_FOUND']);
-  expect(await ask('CreateGrid', create(() => ({ communityId: fixed.grid }))())).toEqual(['BAD_USER_INPUT']);
-  expect(await ask('CreateGrid', create(() => ({ parentId: fixed.community }))())).toEqual(['BAD_USER_INPUT']);
+  expect(await ask('CreateGrid', create(() => ({ communityId: fixed.grid }))())).toEqual(['INVALID']);
+  expect(await ask('CreateGrid', create(() => ({ parentId: fixed.community }))())).toEqual(['INVALID']);
   expect(await ask('CreateGrid', create(() => ({ parentId: never }))())).toEqual(['NOT_FOUND']);
 });

@@ -197,11 +197,8 @@ describe('an id', () => {
 
   test.each(verbs)('of another kind is a clear mistake: %s', async (verb) => {
     for (const id of [grd(town.seat('000-G01')), per(town.person('resident')), 'inc_1', '', uuid()]) {
-      const { errors } = await asked(verb, id);
-      expect(
-        errors?.map(({ extensions }) => extensions?.code),
-        id,
-      ).toEqual(['BAD_USER_INPUT']);
+      const { data } = await asked(verb, id);
+      expect(data, id).toEqual({ [`${verb}Incident`]: { incident: null, userErrors: [{ code: 'INVALID' }] } });
     }
   });
 });
@@ -233,7 +230,7 @@ describe('dispatching by the community', () => {
     ['to a community of another jurisdiction', toOrg('001-C1'), 'SKIP_LEVEL', 'organizationId'],
     ['to a dissolved company', toOrg('000-PM8'), 'INVALID', 'organizationId'],
     ['to an organisation that never was', () => ({ organizationId: org(uuid()) }), 'NOT_FOUND', null],
-    ['to a grid given as an organisation', (t) => ({ organizationId: grd(t.seat('000-G01')) }), 'BAD_USER_INPUT', null],
+    ['to a grid given as an organisation', (t) => ({ organizationId: grd(t.seat('000-G01')) }), 'INVALID', 'organizationId'],
     ['to a grid of the community beside it', toGrid('000-C9-G01'), 'SKIP_LEVEL', 'gridId'],
     ['to a grid of another jurisdiction', toGrid('001-C1-G01'), 'SKIP_LEVEL', 'gridId'],
     ['to a grid whose leader is still to come', toGrid('000-G90'), 'INVALID', 'gridId'],

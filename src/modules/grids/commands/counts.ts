@@ -1,16 +1,20 @@
 import { SEGMENT } from '../../../kernel/place.js';
-import { fail, ok, type Result } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
+import { int, optional } from '../../../work/input.js';
 
 type Counts<Value> = { readonly [K in 'householdCount' | 'residentCount']: Value };
 
-/** The households and residents that a grid is said to have: none if left out, never fewer. `prefix` is where in the input they stand. */
-export function countsOf(given: Partial<Counts<number | null>>, prefix = ''): Result<Counts<number>> {
-  for (const field of ['householdCount', 'residentCount'] as const) {
-    if ((given[field] ?? 0) < 0) return fail('INVALID', `${field} must not be negative.`, prefix + field);
-  }
-  return ok({ householdCount: given.householdCount ?? 0, residentCount: given.residentCount ?? 0 });
-}
+/** The households and residents that a grid is said to have. */
+export const countFields = {
+  householdCount: optional(int({ min: 0 }, 'Households. 户数')),
+  residentCount: optional(int({ min: 0 }, 'Residents. 人数')),
+};
+
+/** None if left out. */
+export const countsOf = (given: Counts<number | null>): Counts<number> => ({
+  householdCount: given.householdCount ?? 0,
+  residentCount: given.residentCount ?? 0,
+});
 
 /** What a grid counts is counted where it goes from now on, or where its heir lies. */
 export async function moveCounts(work: Work, grid: string, from: string, to: string): Promise<void> {

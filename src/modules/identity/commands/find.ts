@@ -16,7 +16,7 @@ export async function findHolder(work: Work, id: string, findsAll: boolean): Pro
     jurisdictionId: jurisdictionOf(work).id,
     ...(findsAll ? {} : isSeen(work, 'Person')),
   });
-  if (!person) throw notFound('person');
+  if (!person) throw notFound('Person');
   return person;
 }
 

@@ -2,109 +2,113 @@ import { randomInt } from 'node:crypto';
 import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
-import { fail, ok } from '../../../kernel/result.js';
-import { optionalLinesOf, optionalTextOf, textOf } from '../../../kernel/text.js';
-import { uuidOf } from '../../../read/value.js';
-import type { Command, Idempotent, Work } from '../../../work/command.js';
+import { refuse } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+import { findSeen } from '../../../work/find.js';
+import { id, instant, oneOf, optional, optionalLines, optionalText, text } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
+import { pointField as point } from '../../grids/grid.type.js';
 import { findGridAt } from '../../grids/grid-at.js';
-import { type PointInput, pointOf } from '../../grids/point.js';
-import { findVisiblePerson } from '../../organisations/commands/find-person.js';
+import { Person } from '../../organisations/person.entity.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor, partnerOf } from '../incident.policy.js';
-import type { IncidentChannel, Urgency } from '../incident.terms.js';
+import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../incident.type.js';
 import { leaderOfGrid } from './handlers.js';
+import { record } from './record.js';
 import { lockActiveGrid } from './settle.js';
-import { record } from './transition.js';
 
-export interface ReportIncident extends Idempotent {
-  readonly title: string;
-  readonly description?: string | null;
-  readonly categoryId: string;
-  readonly gridId?: string | null;
-  readonly location?: PointInput | null;
-  readonly address?: string | null;
-  readonly channel: IncidentChannel;
-  readonly urgency?: Urgency | null;
-  /** The person in whose name staff report. */
-  readonly onBehalfOf?: string | null;
-  readonly occurredAt?: Date | null;
-}
+/** The grid's community holds it, the grid's leader is its assignee, until somebody dispatches it. */
+export const reportIncident = verb(
+  'reportIncident',
+  {
+    does: 'Takes a problem down; without a token it answers a tracking code. 上报',
+    answers: reportIncidentPayload,
+    isOpen: true,
+    takes: {
+      title: text(200, 'Title. 标题'),
+      description: optionalLines(5_000, 'Description. 描述'),
+      categoryId: id('IncidentCategory', 'One of incidentCategories. 类别'),
+      gridId: optional(id('Grid', 'The grid it happened in; found by location if left out. 所在网格')),
+      location: optional(point('Where it happened. 位置')),
+      address: optionalText(200, 'Address. 地址'),
+      channel: oneOf(IncidentChannelEnum, 'How it came in. 渠道'),
+      urgency: optional(oneOf(UrgencyEnum, 'NORMAL if left out. 紧急程度')),
+      onBehalfOf: optional(id('Person', 'The person in whose name staff report. 代报对象')),
+      occurredAt: optional(instant('When it happened. 发生时间')),
+    },
+    async may(work, { gridId, location, onBehalfOf }) {
+      const named = gridId ?? (location && (await findGridAt(work, location)));
+      if (!named)
+        refuse(
+          'REQUIRED',
+          location
+            ? 'No grid lies there; name the grid it happened in. 该位置不在任何网格内，请指定所在网格。'
+            : 'Name the grid it happened in, or its location. 请指定所在网格或位置。',
+          'gridId',
+        );
+      const grid = await lockActiveGrid(work, named, location);
+      if (!grid) throw notFound('Grid');
+      demand(mayReport(work.viewer, grid.place), 'You report in your own jurisdiction only. 只能在本辖区内上报。');
+      if (onBehalfOf === null) return { grid, reporter: work.viewer.person };
+      demand(mayReportOnBehalf(work.viewer, grid.place), 'Only staff report on behalf of somebody else. 只有工作人员可以代他人上报。');
+      const person = await findSeen(work, Person, onBehalfOf);
+      if (person.jurisdictionId !== grid.jurisdictionId)
+        refuse('INVALID', 'The person is of another jurisdiction. 该人员属于其他辖区。', 'onBehalfOf');
+      return { grid, reporter: person.id };
+    },
+  },
+  async (work, input, { grid, reporter }) => {
+    if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
+    const category = await work.em.findOne(IncidentCategory, { id: input.categoryId, jurisdictionId: grid.jurisdictionId });
+    if (!category?.active)
+      refuse(
+        'INVALID',
+        "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
+        'categoryId',
+      );
+    const now = work.now();
+    if (input.occurredAt && input.occurredAt > now)
+      refuse('INVALID', '{field} must not be in the future. {field} 不得晚于当前时间。', 'occurredAt');
 
-/** Takes a problem down. The grid's community holds it, the grid's leader is its assignee, until somebody dispatches it. */
-export const reportIncident: Command<ReportIncident> = async (work, input) => {
-  const location = pointOf(input.location ?? null, 'location');
-  if (!location.ok) return location;
-  const named = input.gridId != null ? uuidOf(input.gridId, 'gridId', 'Grid') : location.value && (await findGridAt(work, location.value));
-  if (!named)
-    return fail(
-      'REQUIRED',
-      input.location ? 'No grid lies there; name the grid it happened in.' : 'Name the grid it happened in, or its location.',
-      'gridId',
-    );
-  const grid = await lockActiveGrid(work, named, location.value);
-  if (!grid) throw notFound('grid');
-  demand(mayReport(work.viewer, grid.place), 'You report in your own jurisdiction only.');
-  if (grid.status !== 'ACTIVE') return fail('INVALID', 'The grid is no longer at work.', 'gridId');
-  const category = await work.em.findOne(IncidentCategory, {
-    id: uuidOf(input.categoryId, 'categoryId', 'IncidentCategory'),
-    jurisdictionId: grid.jurisdictionId,
-  });
-  if (!category?.active)
-    return fail('INVALID', "There is no such category in the grid's jurisdiction; see incidentCategories.", 'categoryId');
-  const title = textOf(input.title, 'title', 200);
-  if (!title.ok) return title;
-  const description = optionalLinesOf(input.description, 'description', 5_000);
-  if (!description.ok) return description;
-  const address = optionalTextOf(input.address, 'address', 200);
-  if (!address.ok) return address;
-  const now = work.now();
-  if (input.occurredAt && input.occurredAt > now) return fail('INVALID', 'occurredAt must not be in the future.', 'occurredAt');
-  let reporter = work.viewer.person;
-  if (input.onBehalfOf != null) {
-    demand(mayReportOnBehalf(work.viewer, grid.place), 'Only staff report on behalf of somebody else.');
-    const person = await findVisiblePerson(work, input.onBehalfOf, 'onBehalfOf');
-    if (person.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'The person is of another jurisdiction.', 'onBehalfOf');
-    reporter = person.id;
-  }
+    const day = dayOf(now);
+    const leader = await leaderOfGrid(work, grid.id);
+    const trackingCode = newTrackingCode();
+    const reportedFor = organizationReportedFor(work.viewer, grid.place);
+    const incident = work.em.create(Incident, {
+      id: newId(jurisdictionNumberOf(grid.id)),
+      jurisdictionId: grid.jurisdictionId,
+      serialNumber: await serialNumber(work, grid.jurisdictionId, grid.code, day),
+      title: input.title,
+      description: input.description,
+      category: category.id,
+      domain: category.domain,
+      channel: input.channel,
+      urgency: input.urgency ?? 'NORMAL',
+      state: 'REPORTED',
+      grid: grid.id,
+      place: grid.place,
+      address: input.address,
+      location: input.location,
+      reporter,
+      recorder: reporter === work.viewer.person ? null : work.viewer.person,
+      reportingClient: partnerOf(work.viewer),
+      reportingOrganization: reportedFor,
+      holder: grid.community,
+      previousHolder: null,
+      assignee: leader,
+      handlerIds: leader ? [leader] : [],
+      trackingCode,
+      occurredAt: input.occurredAt,
+      reportedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    });
+    record({ row: incident, before: { facts: null, actedFor: reportedFor }, event: 'REPORTED', note: null, work });
+    return { id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) };
+  },
+);
 
-  const day = dayOf(now);
-  const leader = await leaderOfGrid(work, grid.id);
-  const trackingCode = newTrackingCode();
-  const reportedFor = organizationReportedFor(work.viewer, grid.place);
-  const incident = work.em.create(Incident, {
-    id: newId(jurisdictionNumberOf(grid.id)),
-    jurisdictionId: grid.jurisdictionId,
-    serialNumber: await serialNumber(work, grid.jurisdictionId, grid.code, day),
-    title: title.value,
-    description: description.value,
-    category: category.id,
-    domain: category.domain,
-    channel: input.channel,
-    urgency: input.urgency ?? 'NORMAL',
-    state: 'REPORTED',
-    grid: grid.id,
-    place: grid.place,
-    address: address.value,
-    location: location.value,
-    reporter,
-    recorder: reporter === work.viewer.person ? null : work.viewer.person,
-    reportingClient: partnerOf(work.viewer),
-    reportingOrganization: reportedFor,
-    holder: grid.community,
-    previousHolder: null,
-    assignee: leader,
-    handlerIds: leader ? [leader] : [],
-    trackingCode,
-    occurredAt: input.occurredAt ?? null,
-    reportedAt: now,
-    createdAt: now,
-    updatedAt: now,
-  });
-  record(work, incident, { kind: 'REPORTED', from: null, note: null, before: null, actedFor: reportedFor });
-  return ok({ id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) });
-};
-
-/** Numbers rise in the order of their allocation, per jurisdiction and day (I12). */
+/** Numbers rise in the order of their allocation, per jurisdiction and day. */
 async function serialNumber(work: Work, jurisdictionId: string, gridCode: string, day: string): Promise<string> {
   const serial = await work.nextSerial(jurisdictionId, day);
   return `${gridCode.split('-')[0]}-${day.replaceAll('-', '')}-${String(serial).padStart(6, '0')}`;

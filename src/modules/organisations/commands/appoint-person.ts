@@ -51,7 +51,7 @@ export const appointPerson: Command<AppointPerson> = async (work, input) => {
     jurisdictionId: jurisdiction.id,
     ...(mayManageOrganizations(work.viewer, seat.place) ? {} : isSeen(work, 'Person')),
   });
-  if (!person) throw notFound('person');
+  if (!person) throw notFound('Person');
   if (seat.status !== 'ACTIVE') return fail('INVALID', 'It is no longer at work.', field);
   if (!fitsSeat(input.position, seat)) return fail('INVALID', `${input.position} is held at ${seatsOf(input.position)}.`, field);
 

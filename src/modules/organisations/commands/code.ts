@@ -17,10 +17,11 @@ export async function newCode(
   if (!code.startsWith(`${root!.code}-`) || !SHAPE.test(code)) {
     return fail(
       'INVALID',
-      `code begins with the jurisdiction's, ${root!.code}-, and has letters, digits and hyphens only, 40 at most.`,
+      "A code begins with the jurisdiction's, {root}-, and has letters, digits and hyphens only, 40 at most. 编码以辖区编码 {root}- 开头，只含字母、数字和连字符，最长 40 个字符。",
       field,
+      { root: root!.code },
     );
   }
   const [taken] = await work.sql<{ code: string }>(`select code from ${table} where upper(replace(code, '-', '')) = ?`, [codeKey(code)]);
-  return taken ? fail('INVALID', `The code ${taken.code} is taken.`, field) : ok(code);
+  return taken ? fail('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', field, { code: taken.code }) : ok(code);
 }

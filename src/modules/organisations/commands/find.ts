@@ -7,7 +7,7 @@ import type { Seat } from '../posts.js';
 /** The organisation behind an input field; BAD_USER_INPUT for an id of another kind, NOT_FOUND where there is none. */
 export async function findOrganization(work: Work, id: string, field: string): Promise<Organization> {
   const found = await work.em.findOne(Organization, { id: uuidOf(id, field, 'Organization') });
-  if (!found) throw notFound('organisation');
+  if (!found) throw notFound('Organization');
   return found;
 }
 
@@ -18,16 +18,14 @@ export const lockTree = (work: Work, jurisdictionId: string): Promise<unknown> =
 /** Where posts are held. A stairwell is at work as long as its grid is. */
 const seats = {
   Organization: {
-    name: 'organisation',
     from: 'organization seat',
     status: 'seat.status',
     gridId: 'null::uuid',
     kind: 'seat.kind',
     isRoot: 'seat.parent_id is null',
   },
-  Grid: { name: 'grid', from: 'grid seat', status: 'seat.status', gridId: 'seat.id', kind: `'GRID'`, isRoot: 'false' },
+  Grid: { from: 'grid seat', status: 'seat.status', gridId: 'seat.id', kind: `'GRID'`, isRoot: 'false' },
   Stairwell: {
-    name: 'stairwell',
     from: 'stairwell seat join grid on grid.id = seat.grid_id',
     status: 'grid.status',
     gridId: 'seat.grid_id',
@@ -41,13 +39,13 @@ const seats = {
  * grids, a stairwell is known in its own jurisdiction alone.
  */
 export async function findSeat(work: Work, id: string, field: string, noun: keyof typeof seats) {
-  const { name, from, status, gridId, kind, isRoot } = seats[noun];
+  const { from, status, gridId, kind, isRoot } = seats[noun];
   const [seat] = await work.sql<Seat & { id: string; place: string; jurisdictionId: string; status: string; gridId: string | null }>(
     `select seat.id, seat.place, seat.jurisdiction_id as "jurisdictionId", ${status} as status, ${gridId} as "gridId", ${kind} as kind, ${isRoot} as "isRoot"
      from ${from} where seat.id = ? and (? or seat.jurisdiction_id = ?) for share`,
     [uuidOf(id, field, noun), noun !== 'Stairwell', jurisdictionOf(work).id],
   );
-  if (!seat) throw notFound(name);
+  if (!seat) throw notFound(noun);
   return seat;
 }
 

@@ -33,19 +33,19 @@ export const moveGrid: Command<MoveGrid> = async (work, input) => {
     if (parent.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'Nothing moves across jurisdictions.', 'parentId');
     if (parent.id === grid.parent) return ok({ id: grid.id });
     const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: parent.id, community: parent.community }, grid.boundary));
-    if (clash) return fail('INVALID', clash, 'parentId');
+    if (clash) return fail('INVALID', clash.text, 'parentId', clash.params);
     demandNoOwnGain(work, grid.place, parent.place);
     await rehang(work, grid, { grid: parent });
   } else {
     const community = await work.em.findOne(Organization, { id: uuidOf(input.communityId!, 'communityId', 'Organization') });
-    if (!community) throw notFound('organisation');
+    if (!community) throw notFound('Organization');
     demand(mayManageGrids(work.viewer, community.place), 'Only administrators and street officers draw grids anew, in their own subtree.');
     if (community.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'Nothing moves across jurisdictions.', 'communityId');
     if (community.kind !== 'COMMUNITY' || community.status !== 'ACTIVE')
       return fail('INVALID', 'Grids belong to a community that is at work.', 'communityId');
     if (grid.parent === null && grid.community === community.id) return ok({ id: grid.id });
     const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: null, community: community.id }, grid.boundary));
-    if (clash) return fail('INVALID', clash, 'communityId');
+    if (clash) return fail('INVALID', clash.text, 'communityId', clash.params);
     demandNoOwnGain(work, grid.place, community.place);
     await rehang(work, grid, { community });
   }

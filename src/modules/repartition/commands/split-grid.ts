@@ -103,8 +103,6 @@ async function makePart(
   if (!code.ok) return code;
   const name = textOf(part.name, `parts.${i}.name`, 100);
   if (!name.ok) return name;
-  const counts = countsOf(part, `parts.${i}.`);
-  if (!counts.ok) return counts;
   return ok(
     work.em.create(Grid, {
       id: newId(work.viewer.jurisdiction!.number),
@@ -117,7 +115,7 @@ async function makePart(
       community: grid.community,
       place: above.place + segment(++above.childCount),
       inclusions: grid.inclusions,
-      ...counts.value,
+      ...countsOf({ householdCount: part.householdCount ?? null, residentCount: part.residentCount ?? null }),
       boundary,
     }),
   );
@@ -148,7 +146,7 @@ async function boundariesOf(work: Work, grid: Grid, parts: readonly GridPart[]):
       return fail('INVALID', 'The part reaches out of the grid that is split.', field);
     if (drawn.some((other) => other && overlaps(other, boundary.value))) return fail('INVALID', 'The part overlaps another part.', field);
     const clash = await clashOf(work, grid, boundary.value);
-    if (clash) return fail('INVALID', clash, field);
+    if (clash) return fail('INVALID', clash.text, field, clash.params);
     drawn.push(boundary.value);
   }
   return drawn.some(Boolean) && !drawn.every(Boolean) ? fail('REQUIRED', 'Draw all parts or none.', 'parts') : ok(drawn);

@@ -40,7 +40,7 @@ export async function findPersonOrOfficial(work: Work, id: string, field: string
     jurisdictionId: jurisdictionOf(work).id,
     $or: [isSeen(work, 'Person'), holdsPost],
   });
-  if (!person) throw notFound('person');
+  if (!person) throw notFound('Person');
   return person;
 }
 

@@ -30,7 +30,7 @@ export const leaveHousehold: Command<LeaveHousehold> = async (work, input) => {
   demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
   if (input.version != null && input.version !== household.version) return conflict();
   const member = await work.em.findOne(HouseholdMember, { household: household.id, person: resident.person, validTo: null });
-  if (!member) throw notFound('member of the household');
+  if (!member) throw notFound('HouseholdMember');
   const on = pastDay(work, input.on, 'on');
   if (!on.ok) return on;
 

@@ -50,7 +50,7 @@ export const recordVisit: Command<RecordVisit> = async (work, input) => {
   if (!findings.ok) return findings;
   const needs = optionalLinesOf(input.needs, 'needs', 2_000);
   if (!needs.ok) return needs;
-  const location = pointOf(input.location ?? null, 'location');
+  const location = input.location ? pointOf(input.location, 'location') : ok(null);
   if (!location.ok) return location;
   if (input.nextDueOn != null && input.nextDueOn <= dayOf(at)) return fail('INVALID', 'nextDueOn must be after the visit.', 'nextDueOn');
   // What is said to a resident is kept with their household.

@@ -28,7 +28,7 @@ export const registerBuilding: Command<RegisterBuilding> = async (work, input) =
     return fail('INVALID', `The estate already has a building ${number.value}.`, 'number');
   for (const field of ['floors', 'floorAreaSqm'] as const)
     if (input[field] != null && input[field] <= 0) return fail('INVALID', `${field} must be more than 0.`, field);
-  const location = pointOf(input.location ?? null, 'location');
+  const location = input.location ? pointOf(input.location, 'location') : ok(null);
   if (!location.ok) return location;
 
   const building = work.em.create(Building, {

@@ -82,7 +82,7 @@ async function siteOf(work: Work, { stairwellId, buildingId, gridId }: RegisterD
   if (buildingId == null || gridId == null) return fail('REQUIRED', 'Give stairwellId, or buildingId and gridId.', 'stairwellId');
   const building = await findBuilding(work, buildingId, 'buildingId');
   const grid = await work.em.findOne(Grid, { id: uuidOf(gridId, 'gridId', 'Grid') });
-  if (!grid) throw notFound('grid');
+  if (!grid) throw notFound('Grid');
   const { community } = await work.em.findOneOrFail(Estate, { id: building.estate });
   return grid.community === community
     ? ok({ building, stairwell: null, grid })

@@ -22,7 +22,7 @@ export const registerStairwell: Command<RegisterStairwell> = async (work, input)
   const jurisdiction = jurisdictionOf(work);
   const building = await findBuilding(work, input.buildingId, 'buildingId');
   const grid = await work.em.findOne(Grid, { id: uuidOf(input.gridId, 'gridId', 'Grid') });
-  if (!grid) throw notFound('grid');
+  if (!grid) throw notFound('Grid');
   demand(mayKeepAddresses(work.viewer, grid.place), 'Only community cadres and administrators keep the addresses of their community.');
   await lockTree(work, jurisdiction.id);
   await work.em.refresh(grid);

@@ -1,0 +1,76 @@
+import { isStaffRole } from '../../../auth/viewer.js';
+import { dayOf } from '../../../kernel/clock.js';
+import { refuse } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+import { findSeen } from '../../../work/find.js';
+import { type Checked, exactlyOne, id, optional } from '../../../work/input.js';
+import { Grid } from '../../grids/grid.entity.js';
+import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
+import { Organization } from '../../organisations/organization.entity.js';
+import type { Incident } from '../incident.entity.js';
+import { handledBy, leaderOfGrid } from './handlers.js';
+
+/** Where an incident may be sent: own staff, one of the holder's grids (its leader), or an organisation directly below. */
+export const dispatchTargets = {
+  organizationId: optional(id('Organization', 'To an organisation directly below the holder, which then holds it. 下级组织')),
+  gridId: optional(id('Grid', "To the leader of one of the holder's grids. 网格")),
+  assigneeId: optional(id('Person', 'To a person with a post at the holder or on its grids. 处置人')),
+};
+export const oneTarget = exactlyOne('organizationId', 'gridId', 'assigneeId');
+
+export async function dispatchTo(
+  work: Work,
+  incident: Incident,
+  { organizationId, gridId, assigneeId }: Checked<typeof dispatchTargets>,
+): Promise<void> {
+  if (organizationId !== null) await toOrganization(work, incident, organizationId);
+  else if (gridId !== null) await toGrid(work, incident, gridId);
+  else await toPerson(work, incident, assigneeId!);
+}
+
+/** The organisation holds it from now on; it comes back on return. */
+async function toOrganization(work: Work, incident: Incident, id: string): Promise<void> {
+  const organization = await findSeen(work, Organization, id);
+  if (organization.parent !== incident.holder)
+    refuse(
+      'SKIP_LEVEL',
+      'An incident goes only to an organisation directly below its holder. 事件只能派遣给承办组织的直接下级组织。',
+      'organizationId',
+    );
+  if (organization.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+  incident.previousHolder = incident.holder;
+  incident.holder = organization.id;
+  incident.assignee = null;
+}
+
+async function toGrid(work: Work, incident: Incident, id: string): Promise<void> {
+  const grid = await findSeen(work, Grid, id);
+  if (grid.community !== incident.holder)
+    refuse('SKIP_LEVEL', "An incident goes only to a grid of its holder's. 事件只能派遣给承办组织的网格。", 'gridId');
+  if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
+  const leader = await leaderOfGrid(work, grid.id);
+  if (!leader) refuse('INVALID', 'The grid has no leader now; name an assignee instead. 该网格目前没有网格长，请指定处置人。', 'gridId');
+  assign(incident, leader);
+}
+
+async function toPerson(work: Work, incident: Incident, person: string): Promise<void> {
+  const today = dayOf(work.now());
+  const posts = await work.sql<HeldPost>(
+    `select ${HELD_POST} from ${HELD_POSTS}
+     where a.person_id = ? and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?)
+       and (a.organization_id = ? or (g.community_id = ? and g.status = 'ACTIVE'))`,
+    [person, today, today, incident.holder, incident.holder],
+  );
+  if (!posts.some((post) => isStaffRole(postOf(post).role)))
+    refuse(
+      'INVALID',
+      'The assignee is not staff of the holder or of its grids now. 处置人目前不是承办组织或其网格的工作人员。',
+      'assigneeId',
+    );
+  assign(incident, person);
+}
+
+function assign(incident: Incident, person: string): void {
+  incident.assignee = person;
+  handledBy(incident, person);
+}

@@ -1,0 +1,41 @@
+import type { RowRef } from '../../read/noun.js';
+import { join, literal, raw, type Sql, sql, today } from '../../read/sql.js';
+import { instantText } from '../../read/value.js';
+import { policyFacts } from '../../work/policy-facts.js';
+import { leaderOf } from '../grids/grid.reads.js';
+import { HELD_POST, HELD_POSTS } from '../organisations/held-post.js';
+import { gridStaff, type Matter } from './incident.policy.js';
+
+export const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', ');
+
+/** Appointments (`a`) that are held today. */
+const isHeldToday = sql`a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})`;
+
+const assigneePosts = (row: RowRef): Sql => sql`(
+  select coalesce(json_agg(post), '[]') from (
+    select ${raw(HELD_POST)} from ${raw(HELD_POSTS)} where a.person_id = ${row.col('assignee')} and ${isHeldToday}) post)`;
+
+/** Of the members of the reporting organisation who did not handle it, while somebody has to verify. */
+const reportingPosts = (row: RowRef): Sql => sql`(
+  select coalesce(json_agg(post), '[]') from (
+    select distinct on (a.position, o.kind) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
+    where ${row.col('state')} = 'RESOLVED' and ${isHeldToday} and a.person_id <> all(${row.col('handlerIds')})
+      and (a.organization_id = ${row.col('reportingOrganization')}
+        or (g.community_id = ${row.col('reportingOrganization')} and a.position in (${quoted(gridStaff)})))) post)`;
+
+/** What the policy's sentences need: read along with a row for viewerActions, and by a command before it acts. */
+export const matterFacts = policyFacts<Matter>({
+  state: (row) => row.col('state'),
+  place: (row) => row.col('place'),
+  community: (row) => sql`(select community_id from grid where grid.id = ${row.col('grid')})`,
+  holder: (row) => row.col('holder'),
+  previousHolder: (row) => row.col('previousHolder'),
+  assignee: (row) => row.col('assignee'),
+  assigneePosts,
+  reporter: (row) => row.col('reporter'),
+  handlers: (row) => row.col('handlerIds'),
+  leader: (row) => leaderOf(row.col('grid')),
+  reportingOrganization: (row) => row.col('reportingOrganization'),
+  reportingPosts,
+  closedAt: (row) => instantText(row.col('closedAt')),
+});

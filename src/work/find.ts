@@ -1,0 +1,47 @@
+import { type EntitySchema, LockMode, raw } from '@mikro-orm/core';
+import { notFound } from '../kernel/errors.js';
+import type { NounName } from '../kernel/ids.js';
+import { Refused } from '../kernel/result.js';
+import { CONFLICT, type Work } from './command.js';
+
+/** What the ORM puts its own alias in for. */
+const ALIAS = '[::alias::]';
+
+/** A condition in SQL, among the conditions of a query by the ORM. */
+export const sqlCondition = (text: string, parameters: readonly unknown[] = []) => ({ [raw(text, [...parameters])]: [] });
+
+/** The condition that the viewer sees the row that a query by the ORM is about. */
+export function isSeen(work: Work, noun: NounName) {
+  const { text, parameters } = work.seen(noun, ALIAS);
+  return sqlCondition(text, parameters);
+}
+
+/** How a command finds a row. */
+export interface Finding {
+  /** Others who change it, or who want it like this, wait until this transaction ends. */
+  readonly isLocked?: boolean;
+  /** The version that the caller knows: CONFLICT where it is another by now. */
+  readonly version?: number | null;
+}
+
+/**
+ * The row of a bare UUID, by the noun's own visibility. One that the viewer does not see is asked for by the same statement as one that never was, and
+ * NOT_FOUND alike: neither the answer nor the time it takes tells them apart.
+ */
+export async function findSeen<Row extends object>(
+  work: Work,
+  entity: EntitySchema<Row>,
+  id: string,
+  { isLocked = false, version }: Finding = {},
+): Promise<Row> {
+  const noun = entity.meta.className as NounName;
+  const found = await work.em.findOne(
+    entity,
+    // biome-ignore lint/suspicious/noExplicitAny: the ORM's types do not follow conditions of an entity that is not named.
+    { $and: [{ id }, isSeen(work, noun)] } as any,
+    isLocked ? { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } : {},
+  );
+  if (!found) throw notFound(noun);
+  if (version != null && version !== (found as { version?: number }).version) throw new Refused([CONFLICT]);
+  return found as Row;
+}

@@ -1,0 +1,274 @@
+import type { EntitySchema } from '@mikro-orm/core';
+import type { Viewer } from '../auth/viewer.js';
+import {
+  type Bilingual,
+  halvesOf,
+  inLanguage,
+  type Label,
+  type Language,
+  labelsOf,
+  type Message,
+  message,
+  type Params,
+  termLabel,
+} from '../kernel/bilingual.js';
+import { Fault } from '../kernel/errors.js';
+import { aNoun, type NounName, nouns } from '../kernel/ids.js';
+import { type ProblemCode, problem, Refused } from '../kernel/result.js';
+import { type Asking, computed, type Expression, type FieldRead, type RowRef } from '../read/noun.js';
+import { slot, sql } from '../read/sql.js';
+import { CONFLICT, type Done, type Work } from './command.js';
+import { findSeen } from './find.js';
+import { type Checked, type Fields, type InputObject, input, lines, optionalLines, type Rule, versionOf } from './input.js';
+import { type PolicyFacts, policyFactsOf } from './policy-facts.js';
+import { inputNameOf, type Payload, type Verb } from './verb.js';
+
+/**
+ * A noun with states is one table of verbs. From it follow the transition with its order of answers, the step in the history, the event, what a
+ * viewer may do with a row now and why not the rest, and the mutations.
+ */
+
+/** Why not. FORBIDDEN is for who may never; a problem is for who may, but not now. */
+export interface Refusal {
+  readonly code: 'FORBIDDEN' | ProblemCode;
+  readonly reason: Message;
+}
+export type Verdict = true | Refusal;
+
+/** Who may take a step, asked by commands and by viewerActions alike. */
+export type Sentence<Facts> = (viewer: Viewer, facts: Facts, now: Date) => Verdict;
+
+export const forbidden = (reason: Bilingual): Refusal => ({ code: 'FORBIDDEN', reason: message(reason) });
+export const notNow = (code: ProblemCode, reason: Bilingual, params?: Params): Refusal => ({ code, reason: message(reason, params) });
+
+/** What a row has that moves through states. */
+export interface Stateful {
+  readonly id: string;
+  readonly version: number;
+  state: string;
+  updatedAt: Date;
+}
+
+/** What a step is taken with. */
+export interface Taking<Facts> {
+  readonly work: Work;
+  readonly now: Date;
+  readonly facts: Facts;
+}
+
+type Change<Row, Facts> = (row: Row, taking: Taking<Facts>) => void | Promise<void>;
+
+export interface Step<Row, State extends string, Facts, Event extends string> {
+  /** What the mutation does, in English and with its Chinese term. */
+  readonly does: string;
+  readonly from: readonly State[];
+  readonly to: State;
+  /** What the history says of it. */
+  readonly event: Event;
+  readonly may: Sentence<Facts>;
+  /** A reason has to be given: the history keeps it. */
+  readonly isReasoned?: true;
+  /** What it changes beside the state, where it takes nothing but id, version and note. A refusal undoes everything. */
+  readonly change?: Change<Row, Facts>;
+  /** What it takes beside those, and what it changes with that: see {@link taking}. */
+  readonly takes?: Takes<Row, Facts>;
+}
+
+interface Takes<Row, Facts> {
+  readonly fields: Fields;
+  readonly rule?: Rule<never>;
+  readonly change: (row: Row, input: never, taking: Taking<Facts>) => void | Promise<void>;
+}
+
+/** Fields that a step takes, what it changes with them, and what is to hold of several of them together. */
+export const taking = <const F extends Fields, Row, Facts>(
+  fields: F,
+  change: (row: Row, input: Checked<F>, taking: Taking<Facts>) => void | Promise<void>,
+  rule?: Rule<Checked<F>>,
+): Takes<Row, Facts> => ({ fields, change, rule });
+
+/** What the history is told of a step. */
+export interface Taken<Row, Before, Event extends string> {
+  readonly row: Row;
+  readonly before: Before;
+  readonly event: Event;
+  readonly note: string | null;
+  readonly work: Work;
+}
+
+interface Definition<Row extends Stateful, State extends string, Facts, Event extends string, Before, Name extends string> {
+  readonly noun: NounName;
+  readonly entity: EntitySchema<Row>;
+  /** The states and what they mean. */
+  readonly states: Readonly<Record<State, string>>;
+  readonly answers: Payload;
+  /** What the sentences need to know of a row, read along with it for viewerActions and by a command before it acts. */
+  readonly facts: PolicyFacts<Facts>;
+  /** What of a row is kept from before a step, for the history and the event. */
+  readonly before: (row: Row, viewer: Viewer) => Before;
+  /** Writes the step into the history, and leaves the event. The row has its new state. */
+  readonly record: (taken: Taken<Row, Before, Event>) => void;
+  readonly steps: Readonly<Record<Name, Step<Row, NoInfer<State>, NoInfer<Facts>, Event>>>;
+}
+
+/** What a viewer may do with a row. */
+export interface ViewerAction {
+  /** The mutation's name. */
+  readonly verb: string;
+  readonly allowed: boolean;
+  readonly reason: string | null;
+}
+
+export interface Workflow<Facts, Name extends string = string, State extends string = string, Event extends string = string> {
+  readonly noun: NounName;
+  /** The table: from which states each step starts, where it leads, what the history says of it. */
+  readonly moves: Readonly<Record<Name, { readonly from: readonly State[]; readonly to: State; readonly event: Event }>>;
+  readonly verbs: readonly Verb[];
+  /** The mutation of a step. */
+  readonly mutationOf: (step: Name) => string;
+  readonly actionsOn: (viewer: Viewer, facts: Facts, now: Date, language: Language) => readonly ViewerAction[];
+  /** The field viewerActions of the noun. */
+  readonly viewerActions: FieldRead<never>;
+}
+
+/** When the next change of a row is: now, but never before the one it follows, for it may have begun to wait before that was done. */
+export const timeOfNext = (work: Work, { updatedAt }: Pick<Stateful, 'updatedAt'>): Date =>
+  new Date(Math.max(work.now().getTime(), updatedAt.getTime()));
+
+/** All mutations that are verbs of a workflow, with what they do: the graph's enum Verb. */
+export const workflowVerbs = new Map<string, string>();
+
+const NOTE = optionalLines(1_000, 'For the history. 备注');
+const REASON = lines(1_000, 'Why, for the history. 理由');
+
+const WRONG_STATE = 'Not while it is {state}; possible from {from}. 当前状态为“{state}”，仅可在“{from}”时进行。';
+
+/** Facts that come with a row for viewerActions: whether the viewer sees it by rights of their own, and which actions are asked for. */
+interface Asked {
+  readonly seen: boolean;
+  readonly allowed: boolean | null;
+}
+
+export function workflow<
+  Row extends Stateful,
+  State extends string,
+  Facts extends { readonly state: State },
+  Event extends string,
+  Before,
+  Name extends string,
+>(definition: Definition<Row, State, Facts, Event, Before, Name>): Workflow<Facts, Name, State, Event> {
+  const { noun, entity, states, answers, facts, before, record } = definition;
+  type OwnStep = Step<Row, State, Facts, Event>;
+  const steps = Object.entries(definition.steps) as [Name, OwnStep][];
+  const mutationOf = (name: Name): string => `${name}${noun}`;
+  const stateLabel = (state: State): Label => termLabel(states, state);
+  const wrongState = ({ from }: OwnStep, state: State): Message =>
+    message(WRONG_STATE, { state: stateLabel(state), from: labelsOf(from.map(stateLabel)) });
+
+  /**
+   * The one way a row moves: it is seen, or NOT_FOUND; the sentence allows it, or FORBIDDEN; nobody was faster, or CONFLICT; the table allows it, or
+   * WRONG_STATE. Then state, history and event change together.
+   */
+  async function may(step: OwnStep, work: Work, { id, version }: Given): Promise<Found<Row, Facts>> {
+    const row = await findSeen(work, entity, id);
+    const now = timeOfNext(work, row);
+    // The row as this unit of work loaded it decides, so that a change in between is found by its version.
+    const known = { ...(await policyFactsOf(work, noun, facts, row.id)), state: row.state as State };
+    const verdict = step.may(work.viewer, known, now);
+    if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason.text, {}, verdict.reason.params);
+    if (version != null && version !== row.version) throw new Refused([CONFLICT]);
+    if (!step.from.includes(row.state as State)) {
+      // Whoever changed it since this request came in was faster: that is a lost race, not a mistake of the caller.
+      const { text, params } = wrongState(step, row.state as State);
+      throw new Refused([row.updatedAt >= work.startedAt ? CONFLICT : problem('WRONG_STATE', text, 'id', params)]);
+    }
+    if (verdict !== true) throw new Refused([problem(verdict.code as ProblemCode, verdict.reason.text, 'id', verdict.reason.params)]);
+    return { row, now, facts: known };
+  }
+
+  async function take(step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
+    const was = before(row, work.viewer);
+    await (step.takes ? step.takes.change(row, given as never, { work, ...at }) : step.change?.(row, { work, ...at }));
+    row.state = step.to;
+    row.updatedAt = at.now;
+    const words = [given.reason, given.note].filter((part) => part != null);
+    record({ row, before: was, event: step.event, note: words.length > 0 ? words.join('\n') : null, work });
+    return { id: row.id };
+  }
+
+  /** Steps that take the same share an input type. */
+  const plain = input(`${noun}TransitionInput`, `A step of ${aNoun(noun)}. ${nouns[noun].zh}流转`, { ...versionOf(noun), note: NOTE });
+  const reasoned = input(
+    `Reasoned${noun}TransitionInput`,
+    `A step of ${aNoun(noun)} that needs a reason. ${nouns[noun].zh}流转（须说明理由）`,
+    {
+      ...versionOf(noun),
+      note: NOTE,
+      reason: REASON,
+    },
+  );
+  const inputOf = (name: Name, { does, isReasoned, takes }: OwnStep): InputObject<never> => {
+    if (!takes) return (isReasoned ? reasoned : plain) as InputObject<never>;
+    const own = { ...versionOf(noun), note: NOTE, ...(isReasoned ? { reason: REASON } : {}), ...takes.fields };
+    return input(inputNameOf(mutationOf(name)), does, own, ...(takes.rule ? [takes.rule as never] : [])) as InputObject<never>;
+  };
+
+  const verbs = steps.map(([name, step]): Verb => {
+    workflowVerbs.set(mutationOf(name), step.does);
+    return {
+      name: mutationOf(name),
+      does: step.does,
+      input: inputOf(name, step),
+      answers,
+      about: 'id',
+      isOpen: false,
+      may: (work: Work, given: Given) => may(step, work, given),
+      command: (work: Work, given: Given, found: Found<Row, Facts>) => take(step, work, given, found),
+    };
+  });
+
+  const reasonAgainst = (step: OwnStep, viewer: Viewer, known: Facts, now: Date): Message | null => {
+    const verdict = step.may(viewer, known, now);
+    if (verdict !== true) return verdict.reason;
+    return step.from.includes(known.state) ? null : wrongState(step, known.state);
+  };
+
+  const actionsOn = (viewer: Viewer, known: Facts, now: Date, language: Language): readonly ViewerAction[] =>
+    steps.map(([name, step]) => {
+      const reason = reasonAgainst(step, viewer, known, now);
+      return { verb: mutationOf(name), allowed: reason === null, reason: reason && inLanguage(reason, language) };
+    });
+
+  const viewerActions = computed<Facts & Asked>(
+    {
+      ...facts.expressions,
+      seen: (row: RowRef, { opens }: Asking) => opens(row),
+      allowed: (_: RowRef, { args }: Asking) => sql`${slot('boolean', args.allowed!.read)}`,
+    } as { readonly [K in keyof (Facts & Asked)]: Expression },
+    (known, { viewer, now, language }) => {
+      const actions = known.seen
+        ? actionsOn(viewer, known, now, language)
+        : steps.map(([name]) => ({ verb: mutationOf(name), allowed: false, reason: halvesOf(ONLY_LOOKS)[language] }));
+      return known.allowed === null ? actions : actions.filter(({ allowed }) => allowed === known.allowed);
+    },
+  );
+
+  return { noun, moves: definition.steps, verbs, mutationOf, actionsOn, viewerActions };
+}
+
+const ONLY_LOOKS = 'Who knows the tracking code alone only looks on. 仅凭查询码只能查看。';
+
+/** What every step takes; a reason where it asks for one. */
+interface Given {
+  readonly id: string;
+  readonly version?: number | null;
+  readonly note?: string | null;
+  readonly reason?: string;
+}
+
+/** A row that a step may be taken with. */
+interface Found<Row, Facts> {
+  readonly row: Row;
+  readonly now: Date;
+  readonly facts: Facts;
+}
