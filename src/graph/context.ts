@@ -19,8 +19,6 @@ export interface Context {
   readonly runOf: (variables: Readonly<Record<string, unknown>>, language?: Language) => Run;
   readonly workshop: () => Workshop;
   readonly loaders: Loaders;
-  /** Begins a verification of the audit log that was entered in the database. */
-  readonly beginVerification: (id: string) => void;
 }
 
 /** A root field of Query, through the reader. */

@@ -74,10 +74,16 @@ export function payloadClassOf(payload: DeclaredPayload, verbs: readonly Verb[])
 async function answer(verb: Verb, context: Context, given: unknown): Promise<Record<string, unknown>> {
   if (!verb.isOpen) signedIn(context);
   const { input, result } = await perform(context.workshop, verb, given);
-  const { field, noun, more = {} } = verb.answers;
-  const id = result.ok ? result.value.id : verb.about && input[verb.about];
+  const { field, noun, read, more = {} } = verb.answers;
+  const row = async () => {
+    if (read) return result.ok ? read(context.workshop(), result.value.id) : null;
+    // A verb may also be about a row of a noun that its payload has no place for.
+    if (result.ok) return (result.value.noun ?? noun) === noun ? new Ref(noun, result.value.id) : null;
+    const about = verb.about && input[verb.about];
+    return about ? new Ref(noun, about as string) : null;
+  };
   return {
-    [field]: id ? new Ref(noun, id as string) : null,
+    [field]: await row(),
     userErrors: result.ok ? [] : userErrorsOf(result.problems.slice(0, MOST_USER_ERRORS), context.language),
     ...Object.fromEntries(Object.entries(more).map(([name, { of }]) => [name, of(result, input as never)])),
   };

@@ -55,8 +55,8 @@ export const unavailable = (): Fault =>
   );
 
 /** Throws FORBIDDEN unless the policy's sentence holds. Only for what the viewer can see: see {@link notFound}. */
-export function demand(allowed: boolean, why: Bilingual): asserts allowed {
-  if (!allowed) throw new Fault('FORBIDDEN', why);
+export function demand(allowed: boolean, why: Bilingual, params: Params = {}): asserts allowed {
+  if (!allowed) throw new Fault('FORBIDDEN', why, {}, params);
 }
 
 /** What cannot be seen answers exactly like what was never there. */

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from './result.js';
+import { refuse } from './result.js';
 
 /** What holds from a day on and, once its end is known, until before another; days of the calendar, half-open. */
 export interface Span {
@@ -6,12 +6,13 @@ export interface Span {
   validTo?: string | null;
 }
 
-/** Lets it end on a day, which may lie ahead: not before it begins, and no later than it ends already. `what` names it in a refusal. */
-export function endOn(span: Span, day: string, what = 'It'): Result<Span> {
-  if (day < span.validFrom) return fail('INVALID', `${what} begins on ${span.validFrom}; it cannot end before.`, 'on');
-  if (span.validTo != null && span.validTo <= day) return fail('WRONG_STATE', `${what} already ends on ${span.validTo}.`, 'id');
+/** Ends it on a day, which may lie ahead: not before it begins, and no later than it ends already. */
+export function endOn(span: Span, day: string): void {
+  if (day < span.validFrom)
+    refuse('INVALID', 'It begins on {begin}; it cannot end before. 其于 {begin} 开始，不得在此之前结束。', 'on', { begin: span.validFrom });
+  if (span.validTo != null && span.validTo <= day)
+    refuse('WRONG_STATE', 'It already ends on {end}. 其已定于 {end} 结束。', 'id', { end: span.validTo });
   span.validTo = day;
-  return ok(span);
 }
 
 /** For a query: what holds on a day or begins later. */

@@ -6,13 +6,15 @@ import { anonymous } from '../auth/viewer.js';
 import { joinEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
 import { openOrm } from '../db/orm.js';
+import { inLanguage } from '../kernel/bilingual.js';
 import { systemClock } from '../kernel/clock.js';
 import { publicId } from '../kernel/ids.js';
 import { emptyTree } from '../kernel/place.js';
 import type { Result } from '../kernel/result.js';
 import { entities } from '../modules/index.js';
-import { type Done, run, type Workshop } from '../work/command.js';
-import { createJurisdiction, type NewJurisdiction } from './create-jurisdiction.js';
+import type { Done, Workshop } from '../work/command.js';
+import { perform } from '../work/verb.js';
+import { createJurisdiction } from './create-jurisdiction.js';
 import { withDatabase } from './with-database.js';
 
 interface Flag {
@@ -34,6 +36,7 @@ const flags = {
   level: { question: 'Level of the grids that this is about (1 is the top of a community)', default: '2' },
 } as const satisfies Readonly<Record<string, Flag>>;
 type FlagName = keyof typeof flags;
+type Answers = Readonly<Record<FlagName, string>>;
 const names = Object.keys(flags) as FlagName[];
 
 const usage = `npm run admin -- init [flags]    make a jurisdiction (a street or town), its first administrator, categories and a coverage rule
@@ -53,12 +56,10 @@ function defaultOf(name: FlagName): string | undefined {
 async function main(): Promise<void> {
   const given = readFlags();
   const answers = process.stdin.isTTY && process.stdout.isTTY ? await askFor(given) : withDefaults(given);
-  const { households, level, ...rest } = answers;
-  const [minHouseholds, maxHouseholds] = households.split('-').map(Number) as [number, number | undefined];
-  const input = { ...rest, minHouseholds, maxHouseholds: maxHouseholds ?? minHouseholds, gridLevel: Number(level) };
-  const made = await withDatabase(joinEmbedded, (url) => install(url, input));
-  if (!made.ok) throw new CallError(made.problems.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'));
-  console.info(whatComesNext(input, publicId('Organization', made.value.id)));
+  const made = await withDatabase(joinEmbedded, (url) => install(url, answers));
+  if (!made.ok)
+    throw new CallError(made.problems.map(({ path, message }) => `--${path.join('.')}: ${inLanguage(message, 'en')}`).join('\n'));
+  console.info(whatComesNext(answers, publicId('Organization', made.value.id)));
 }
 
 function readFlags(): Partial<Record<FlagName, string>> {
@@ -72,7 +73,7 @@ function readFlags(): Partial<Record<FlagName, string>> {
   throw new CallError(usage);
 }
 
-async function askFor(given: Partial<Record<FlagName, string>>): Promise<Record<FlagName, string>> {
+async function askFor(given: Partial<Record<FlagName, string>>): Promise<Answers> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answers = { ...given };
   for (const name of names) {
@@ -83,18 +84,18 @@ async function askFor(given: Partial<Record<FlagName, string>>): Promise<Record<
     }
   }
   terminal.close();
-  return answers as Record<FlagName, string>;
+  return answers as Answers;
 }
 
-function withDefaults(given: Partial<Record<FlagName, string>>): Record<FlagName, string> {
+function withDefaults(given: Partial<Record<FlagName, string>>): Answers {
   const answers = Object.fromEntries(names.map((name) => [name, given[name] ?? defaultOf(name)]));
   const missing = names.filter((name) => answers[name] === undefined);
   if (missing.length > 0) throw new CallError(`Say ${missing.map((name) => `--${name}`).join(', ')} as well.\n\n${usage}`);
-  return answers as Record<FlagName, string>;
+  return answers as Answers;
 }
 
 /** Brings the database to this version's schema and makes the jurisdiction in one transaction. Servers that run take it up at once. */
-async function install(url: string, input: NewJurisdiction): Promise<Result<Done>> {
+async function install(url: string, answers: Answers): Promise<Result<Done>> {
   const orm = await openOrm(url, entities, 2);
   try {
     await migrate(orm, url);
@@ -106,6 +107,7 @@ async function install(url: string, input: NewJurisdiction): Promise<Result<Done
       startedAt: systemClock(),
       tree: emptyTree,
       keyring: { keys: [] },
+      beginVerification: () => {},
       nextSerial: () => Promise.reject(new Error('Nothing is numbered before there is a jurisdiction.')),
       rates: null,
       caller: '',
@@ -113,13 +115,14 @@ async function install(url: string, input: NewJurisdiction): Promise<Result<Done
       seen: () => ({ text: 'false', parameters: [] }),
       committed: () => {},
     };
-    return await run(workshop, 'createJurisdiction', createJurisdiction, input);
+    const { result } = await perform(() => workshop, createJurisdiction, answers);
+    return result;
   } finally {
     await orm.close(true);
   }
 }
 
-function whatComesNext({ code, name, admin, issuer, subject }: NewJurisdiction, id: string): string {
+function whatComesNext({ code, name, admin, issuer, subject }: Answers, id: string): string {
   const environment = { DATABASE_URL: 'postgres://…', AUTH_ISSUER: issuer, AUTH_AUDIENCE: '…', AUTH_JWKS_URL: 'https://…', KEY_FILE: '…' };
   const missing = Object.entries(environment).filter(([variable]) => !process.env[variable]);
   return `${code} ${name} is there: ${id}

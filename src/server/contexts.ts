@@ -29,7 +29,7 @@ export interface ContextParts {
   readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
   readonly rates: Rates;
-  readonly beginVerification: Context['beginVerification'];
+  readonly beginVerification: Work['beginVerification'];
   /** Bytes of the largest answer. */
   readonly responseBytes: number;
 }
@@ -88,7 +88,6 @@ export function openContexts(parts: ContextParts): Contexts {
       language,
       asker,
       reader,
-      beginVerification,
       // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
       get loaders() {
         loaders ??= new WeakMap();
@@ -112,6 +111,7 @@ export function openContexts(parts: ContextParts): Contexts {
         tree,
         keyring,
         nextSerial,
+        beginVerification,
         rates: rates.commands,
         caller: callerOf(viewer, address),
         seen: (noun, alias) => seenCondition(reader.catalog, noun, alias, { viewer, today }),

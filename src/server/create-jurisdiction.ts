@@ -1,97 +1,111 @@
 import { dayOf } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
 import { segment } from '../kernel/place.js';
-import { fail, ok, type Problem, type Result } from '../kernel/result.js';
-import { codeKey, optionalTextOf, textOf } from '../kernel/text.js';
+import { fail, ok, type Problem, problem, Refused, type Result, refuse } from '../kernel/result.js';
+import { codeKey } from '../kernel/text.js';
 import { CoverageRule } from '../modules/grids/grid.entity.js';
 import { Account } from '../modules/identity/account.entity.js';
-import { nameOf } from '../modules/identity/commands/find.js';
+import { tokenName } from '../modules/identity/commands/find.js';
 import { IncidentCategory } from '../modules/incidents/incident.entity.js';
 import { standardCategories } from '../modules/incidents/incident.terms.js';
 import { Appointment } from '../modules/organisations/appointment.entity.js';
 import { Organization } from '../modules/organisations/organization.entity.js';
 import { type OrganizationKind, rootKinds } from '../modules/organisations/organization.terms.js';
+import { organizationPayload } from '../modules/organisations/organization.type.js';
 import { Person } from '../modules/organisations/person.entity.js';
-import type { Command, Idempotent } from '../work/command.js';
-
-export interface NewJurisdiction extends Idempotent {
-  /** Opens every code of the jurisdiction: 2 to 20 letters and digits. */
-  readonly code: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly address?: string | null;
-  /** The name of the first administrator. */
-  readonly admin: string;
-  /** The identity provider (`iss`) and the account there (`sub`) that the first administrator signs in with. */
-  readonly issuer: string;
-  readonly subject: string;
-  /** The size rule of all communities that state none: households of a grid, and the level of the grids that it is about. */
-  readonly minHouseholds: number;
-  readonly maxHouseholds: number;
-  readonly gridLevel: number;
-}
+import { optionalText, own, text } from '../work/input.js';
+import { verb } from '../work/verb.js';
 
 const CODE = /^[0-9A-Za-z]{2,20}$/;
 /** A place starts with the jurisdiction's number, and the last 16 bits of every id are that number. */
 const MOST_JURISDICTIONS = 0xffff;
 
-/**
- * A street or town of its own: the root organisation, its first administrator with an account, the standard categories, and a coverage rule. No mutation does
- * this: whoever can write to the database installs a jurisdiction. Every field that is wrong is named in one answer.
- */
-export const createJurisdiction: Command<NewJurisdiction> = async (work, input) => {
-  const { em } = work;
-  const code = input.code.trim();
-  const name = textOf(input.name, 'name', 100);
-  const address = optionalTextOf(input.address, 'address', 200);
-  const admin = textOf(input.admin, 'admin', 50);
-  const issuer = nameOf(input.issuer, 'issuer');
-  const subject = nameOf(input.subject, 'subject');
-  const { minHouseholds, maxHouseholds, gridLevel } = input;
-  // Codes are told apart by letters and digits alone: people type them in capitals, and without hyphens.
-  const [taken] = await work.sql<{ code: string }>(`select code from organization where upper(replace(code, '-', '')) = ?`, [
-    codeKey(code),
-  ]);
-  const checks: readonly Result<unknown>[] = [
-    CODE.test(code) ? ok(code) : fail('INVALID', 'code has 2 to 20 letters and digits.', 'code'),
-    name,
-    rootKinds.includes(input.kind as OrganizationKind) ? ok(null) : fail('INVALID', `kind is ${rootKinds.join(' or ')}.`, 'kind'),
-    address,
-    admin,
-    issuer,
-    subject,
-    minHouseholds >= 1 && maxHouseholds >= minHouseholds && maxHouseholds <= 10_000
-      ? ok(null)
-      : fail('INVALID', 'households is a range such as 15-25.', 'households'),
-    gridLevel >= 1 && gridLevel <= 9 ? ok(null) : fail('INVALID', 'level is 1 to 9; 1 is a grid at the top of a community.', 'level'),
-    taken ? fail('INVALID', `The code ${taken.code} is taken.`, 'code') : ok(null),
-    issuer.ok && subject.ok && (await em.count(Account, { issuer: issuer.value, subject: subject.value, unlinkedAt: null })) > 0
-      ? fail('INVALID', 'This account is linked to a person already.', 'subject')
-      : ok(null),
-  ];
-  const problems = checks.flatMap((check) => (check.ok ? [] : check.problems));
-  if (!name.ok || !address.ok || !admin.ok || !issuer.ok || !subject.ok || problems.length > 0)
-    return { ok: false, problems: problems as [Problem, ...Problem[]] };
+const codeOf = (given: string, at: string): Result<string> =>
+  CODE.test(given.trim()) ? ok(given.trim()) : fail('INVALID', 'A code has 2 to 20 letters and digits. 编码为 2 至 20 个字母或数字。', at);
 
-  const [last] = await work.sql<{ number: number | null }>('select max(number) as number from organization');
-  const number = (last!.number ?? 0) + 1;
-  if (number > MOST_JURISDICTIONS) return fail('LIMIT_EXCEEDED', `A database holds up to ${MOST_JURISDICTIONS} jurisdictions.`);
-  const id = newId(number);
-  const base = () => ({ id: newId(number), jurisdictionId: id });
-  const place = segment(number);
-  em.create(Organization, {
-    ...{ id, jurisdictionId: id, code, number, place, parent: null },
-    ...{ name: name.value, kind: input.kind as OrganizationKind, address: address.value },
-  });
-  const person = em.create(Person, { ...base(), name: admin.value });
-  em.create(Account, { ...base(), issuer: issuer.value, subject: subject.value, person: person.id });
-  em.create(Appointment, {
-    ...base(),
-    ...{ person: person.id, position: 'SYSTEM_ADMINISTRATOR', organization: id, place },
-    ...{ fullTime: true, validFrom: dayOf(work.now()), duties: [] },
-  });
-  for (const [code, name, domain] of standardCategories) em.create(IncidentCategory, { ...base(), code, name, domain });
-  em.create(CoverageRule, { ...base(), community: id, branchPolicy: 'JOINT_ALLOWED', minHouseholds, maxHouseholds, gridLevel });
-  work.emit({ topic: 'house', jurisdictionId: id, payload: { reason: 'createJurisdiction' } });
-  return ok({ id });
+const kindOf = (given: string, at: string): Result<OrganizationKind> => {
+  const kind = rootKinds.find((kind) => kind === given);
+  return kind ? ok(kind) : fail('INVALID', '{field} is {kinds}. {field} 应为 {kinds}。', at, { kinds: rootKinds.join(' / ') });
 };
+
+/** Of '15-25', or of '20'. */
+const householdsOf = (given: string, at: string): Result<{ readonly min: number; readonly max: number }> => {
+  const [min, max = min] = given.split('-').map(Number) as [number, number?];
+  const isRange = Number.isInteger(min) && Number.isInteger(max) && min >= 1 && max >= min && max <= 10_000;
+  return isRange ? ok({ min, max }) : fail('INVALID', '{field} is a range such as 15-25. {field} 应为 15-25 这样的范围。', at);
+};
+
+const levelOf = (given: string, at: string): Result<number> =>
+  /^[1-9]$/.test(given)
+    ? ok(Number(given))
+    : fail('INVALID', '{field} is 1 to 9; 1 is a grid at the top of a community. {field} 为 1 至 9，1 为社区顶层网格。', at);
+
+const given = <T>(description: string, check: (given: string, at: string) => Result<T>) => own(() => String, description, check);
+
+/**
+ * A street or town of its own: the root organisation, its first administrator with an account, the standard categories, and a coverage rule. No module has this
+ * verb, so that it is no mutation: whoever can write to the database installs a jurisdiction.
+ */
+export const createJurisdiction = verb(
+  'createJurisdiction',
+  {
+    does: 'Makes a jurisdiction with its first administrator, categories and coverage rule. 新建辖区',
+    answers: organizationPayload,
+    takes: {
+      code: given('Opens every code of the jurisdiction. 编码', codeOf),
+      name: text(100, 'Name. 名称'),
+      kind: given('A street or a town. 类型', kindOf),
+      address: optionalText(200, 'Address. 地址'),
+      admin: text(50, 'The name of the first administrator. 管理员姓名'),
+      issuer: tokenName('The identity provider that the first administrator signs in with (iss). 身份提供方'),
+      subject: tokenName('The account there (sub). 主体标识'),
+      households: given(
+        'Households of a grid, fewest and most: for all communities that have no rule of their own. 户数范围',
+        householdsOf,
+      ),
+      level: given('The level of the grids that this is about. 网格层级', levelOf),
+    },
+    // Who may is said by the database: see above.
+    may: async () => null,
+  },
+  async (work, { code, name, kind, address, admin, issuer, subject, households, level }) => {
+    const { em } = work;
+    // Codes are told apart by letters and digits alone: people type them in capitals, and without hyphens.
+    const [taken] = await work.sql<{ code: string }>(`select code from organization where upper(replace(code, '-', '')) = ?`, [
+      codeKey(code),
+    ]);
+    const isLinked = (await em.count(Account, { issuer, subject, unlinkedAt: null })) > 0;
+    const problems: Problem[] = [
+      ...(taken ? [problem('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code: taken.code })] : []),
+      ...(isLinked ? [problem('INVALID', 'This account is linked to a person already. 该账号已绑定人员。', 'subject')] : []),
+    ];
+    const [first, ...others] = problems;
+    if (first) throw new Refused([first, ...others]);
+
+    const [last] = await work.sql<{ number: number | null }>('select max(number) as number from organization');
+    const number = (last!.number ?? 0) + 1;
+    if (number > MOST_JURISDICTIONS)
+      refuse('LIMIT_EXCEEDED', 'A database holds up to {max} jurisdictions. 一个数据库最多容纳 {max} 个辖区。', '', {
+        max: MOST_JURISDICTIONS,
+      });
+    const id = newId(number);
+    const base = () => ({ id: newId(number), jurisdictionId: id });
+    const place = segment(number);
+    em.create(Organization, { ...{ id, jurisdictionId: id, code, number, place, parent: null }, ...{ name, kind, address } });
+    const person = em.create(Person, { ...base(), name: admin });
+    em.create(Account, { ...base(), issuer, subject, person: person.id });
+    em.create(Appointment, {
+      ...base(),
+      ...{ person: person.id, position: 'SYSTEM_ADMINISTRATOR', organization: id, place },
+      ...{ fullTime: true, validFrom: dayOf(work.now()), duties: [] },
+    });
+    for (const [code, name, domain] of standardCategories) em.create(IncidentCategory, { ...base(), code, name, domain });
+    em.create(CoverageRule, {
+      ...base(),
+      ...{ community: id, branchPolicy: 'JOINT_ALLOWED', gridLevel: level },
+      ...{ minHouseholds: households.min, maxHouseholds: households.max },
+    });
+    work.emit({ topic: 'house', jurisdictionId: id, payload: { reason: 'createJurisdiction' } });
+    return { id };
+  },
+);

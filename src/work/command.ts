@@ -30,6 +30,10 @@ export interface Work {
   readonly sql: <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
   /** The next serial number of a jurisdiction and day; allocated outside the transaction, so that gaps are possible and locks are not. */
   readonly nextSerial: (jurisdictionId: string, day: string) => Promise<number>;
+  /** Begins a verification of the audit log whose row is committed. */
+  readonly beginVerification: (id: string) => void;
+  /** Is done when the transaction has committed, and never where it has not. */
+  readonly afterCommit: (act: () => void) => void;
 }
 
 export interface Said {
@@ -54,7 +58,8 @@ export interface Done {
 export type Command<Input> = (work: Work, input: Input) => Promise<Done | Result<Done>>;
 
 /** What `run` needs of the world around it. */
-export interface Workshop extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen'> {
+export interface Workshop
+  extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'beginVerification'> {
   readonly em: EntityManager;
   /** Null: nothing is limited. */
   readonly rates: CommandRates | null;
@@ -141,6 +146,7 @@ async function attempt<Input extends Idempotent>(
 ): Promise<Result<Done>> {
   const em = workshop.em.fork({ clear: true });
   const emitted: Parameters<Work['emit']>[0][] = [];
+  const followUps: (() => void)[] = [];
   let said: Said = {};
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> =>
     em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
@@ -157,6 +163,7 @@ async function attempt<Input extends Idempotent>(
         em,
         sql,
         emit: (event) => void emitted.push(event),
+        afterCommit: (act) => void followUps.push(act),
         audited: (words) => {
           said = words;
         },
@@ -185,6 +192,7 @@ async function attempt<Input extends Idempotent>(
     ]);
     await em.commit();
     if (events.length > 0) workshop.committed(events);
+    for (const act of followUps) act();
     return result;
   } catch (error) {
     // Where the connection broke there is nothing left to roll back, and the reason is the first error.

@@ -42,6 +42,11 @@ export async function findSeen<Row extends object>(
     isLocked ? { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } : {},
   );
   if (!found) throw notFound(noun);
-  if (version != null && version !== (found as { version?: number }).version) throw new Refused([CONFLICT]);
+  demandVersion(found as { version?: number }, version);
   return found as Row;
+}
+
+/** CONFLICT unless the row has the version that the caller knows. Asked after rights: who may not change a row is not told of its changes. */
+export function demandVersion(row: { readonly version?: number }, version: number | null | undefined): void {
+  if (version != null && version !== row.version) throw new Refused([CONFLICT]);
 }

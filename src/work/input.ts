@@ -1,7 +1,7 @@
 import { type Bilingual, labelsOf, type Params } from '../kernel/bilingual.js';
 import { nouns as identities, type NounName, parseId } from '../kernel/ids.js';
 import { type Problem, type ProblemCode, problem, type Result } from '../kernel/result.js';
-import { optionalLinesOf, optionalTextOf } from '../kernel/text.js';
+import { optionalLinesOf, optionalTextOf, typed } from '../kernel/text.js';
 
 /**
  * What verbs take. A field is declared once: its type in the graph and in TypeScript, its bounds, its check and what it is for follow from one line.
@@ -86,6 +86,9 @@ export const lines = (most: number, description: string): Field<string> => textF
 /** An optional text, where blank is as good as left out. */
 export const optionalText = (most: number, description: string): Field<string | null> => orBlank(description, most, optionalTextOf);
 export const optionalLines = (most: number, description: string): Field<string | null> => orBlank(description, most, optionalLinesOf);
+/** An optional phone number or code, as people type or paste it: full width and odd hyphens make no difference. */
+export const optionalTyped = (most: number, description: string): Field<string | null> =>
+  orBlank(description, most, (value, at, most) => optionalTextOf(value && typed(value), at, most));
 
 const orBlank = (description: string, most: number, textOf: typeof optionalTextOf): Field<string | null> => ({
   ...textField(description, most, textOf),
@@ -182,7 +185,14 @@ export const part = <T>(object: InputObject<T>, description: string): Field<T> =
   field({ kind: 'object', object: object as never }, description, '', (value, at, report) => object.look(value, `${at}.`, report));
 
 /** What is to hold of several fields together. It is asked when each of them is right. */
-export type Rule<T> = (input: T) => Problem | null;
+export interface Rule<T> {
+  (input: T): Problem | null;
+  /** Rights cannot be asked where it does not hold: it is asked in any case, and comes before them. */
+  readonly isNeeded?: boolean;
+}
+
+/** A rule that rights depend on, such as which of two ids names the row. */
+export const needed = <T>(rule: Rule<T>): Rule<T> => Object.assign((input: T) => rule(input), { isNeeded: true });
 
 /** A GraphQL input type, and the check of what comes in by it. */
 export interface InputObject<T> {
@@ -215,11 +225,10 @@ export function inputObject<F extends Fields>(
           }),
         ]),
       ) as Checked<F>;
-      if (isRight)
-        for (const rule of rules) {
-          const found = rule(checked);
-          if (found) report({ ...found, path: [...prefix.split('.').slice(0, -1), ...found.path] });
-        }
+      for (const rule of rules) {
+        const found = (isRight || rule.isNeeded) && rule(checked);
+        if (found) report({ ...found, path: [...prefix.split('.').slice(0, -1), ...found.path] }, rule.isNeeded);
+      }
       return checked;
     },
   };

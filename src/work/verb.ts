@@ -13,6 +13,8 @@ export interface Payload {
   /** The GraphQL type of the row. */
   readonly type: () => unknown;
   readonly description: string;
+  /** What is answered about the row, where it is not the row itself. Read once the verb is done; null where it is refused. */
+  readonly read?: (workshop: Workshop, id: string) => Promise<unknown>;
   /** Fields beside it, by name. */
   readonly more?: Readonly<Record<string, PayloadField>>;
 }

@@ -7,7 +7,9 @@ import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
+import type { Payload } from '../../work/verb.js';
 import { PersonType } from '../organisations/appointment.type.js';
+import { latestVerification } from './audit.verification.js';
 
 @ObjectType('AuditEntry', { implements: Node, description: 'One line of the audit log: who did what to which row, and why. 审计记录' })
 export class AuditEntryType extends Node {
@@ -137,3 +139,12 @@ export class AuditVerificationType {
   @Field(() => [AuditBreakType], { description: 'The first places where it does not hold, at most 20. 断链处' })
   breaks!: unknown[];
 }
+
+export const verificationPayload: Payload = {
+  name: 'VerifyAuditPayload',
+  field: 'verification',
+  noun: 'Organization',
+  type: () => AuditVerificationType,
+  description: 'The verification as it is now; null where none was begun. 审计校验',
+  read: ({ em }, id) => latestVerification(em, id),
+};

@@ -3,7 +3,9 @@ import { AtMost, extendType, MaxLength, stacked } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Payload } from '../../work/verb.js';
 import { PersonType } from '../organisations/appointment.type.js';
+import { OrganizationType } from '../organisations/organization.type.js';
 
 @ObjectType('Account', { implements: Node, description: 'How a person signs in: a subject of an identity provider. 账号' })
 export class AccountType extends Node {
@@ -33,3 +35,27 @@ extendType(PersonType, {
     Field(() => [AccountType], { description: 'How the person signs in now, for themselves and for administrators; at most 20. 账号' }),
   ),
 });
+
+export const accountPayload: Payload = {
+  name: 'AccountPayload',
+  field: 'account',
+  noun: 'Account',
+  type: () => AccountType,
+  description: 'The account as it is now. 账号',
+};
+
+export const clientOrganizationPayload: Payload = {
+  name: 'ClientOrganizationPayload',
+  field: 'organization',
+  noun: 'Organization',
+  type: () => OrganizationType,
+  description: 'The organisation that was named, or no longer is. 组织',
+};
+
+export const revokeTokensPayload: Payload = {
+  name: 'RevokeTokensPayload',
+  field: 'person',
+  noun: 'Person',
+  type: () => PersonType,
+  description: 'Whose tokens they were; null for a client. 人员',
+};

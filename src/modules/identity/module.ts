@@ -1,11 +1,15 @@
 import { defineModule } from '../../graph/module.js';
 import { Account, ClientOrganization, TokenRevocation } from './account.entity.js';
-import { AccountMutations } from './account.mutations.js';
 import { accountReads } from './account.reads.js';
+import { linkAccount } from './commands/link-account.js';
+import { nameClientOrganization } from './commands/name-client-organization.js';
+import { revokeTokens } from './commands/revoke-tokens.js';
+import { unlinkAccount } from './commands/unlink-account.js';
 
 export const identity = defineModule({
   name: 'identity',
   entities: [Account, ClientOrganization, TokenRevocation],
-  resolvers: [AccountMutations],
+  resolvers: [],
+  verbs: [linkAccount, unlinkAccount, nameClientOrganization, revokeTokens],
   reads: accountReads,
 });

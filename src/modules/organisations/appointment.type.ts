@@ -5,6 +5,7 @@ import { AtMost, ConnectionField, extendType, FieldWithArgs, stacked, Weighs } f
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Payload } from '../../work/verb.js';
 import { positions } from './organization.terms.js';
 import { OrganizationType } from './organization.type.js';
 
@@ -112,3 +113,11 @@ extendType(OrganizationType, {
     Sensitive('P1'),
   ),
 });
+
+export const appointmentPayload: Payload = {
+  name: 'AppointmentPayload',
+  field: 'appointment',
+  noun: 'Appointment',
+  type: () => AppointmentType,
+  description: 'The appointment as it is now. 任职',
+};

@@ -5,10 +5,10 @@ import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, FieldWithArgs, MaxLength, Weighs } from '../../graph/field.js';
 import { Combinable, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
-import { Payload } from '../../graph/payload.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
+import type { Payload } from '../../work/verb.js';
 import { formations, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
 
 export const OrganizationKindEnum = enumOf('OrganizationKind', 'What an organisation is. 组织类型', organizationKinds);
@@ -159,8 +159,18 @@ export class OrganizationRelationType extends Node {
 
 export const OrganizationConnection = connectionType('Organization', '组织', () => OrganizationType);
 
-@ObjectType({ description: 'What became of it. 结果' })
-export class OrganizationPayload extends Payload {
-  @Field(() => OrganizationType, { nullable: true, description: 'The organisation as it is now. 组织' })
-  organization!: unknown;
-}
+export const organizationPayload: Payload = {
+  name: 'OrganizationPayload',
+  field: 'organization',
+  noun: 'Organization',
+  type: () => OrganizationType,
+  description: 'The organisation as it is now. 组织',
+};
+
+export const relateOrganizationsPayload: Payload = {
+  name: 'RelateOrganizationsPayload',
+  field: 'relation',
+  noun: 'OrganizationRelation',
+  type: () => OrganizationRelationType,
+  description: 'The relation as it is now. 组织关系',
+};

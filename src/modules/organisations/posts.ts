@@ -1,4 +1,5 @@
 import type { Role } from '../../auth/viewer.js';
+import { type Label, labelsOf, termLabel } from '../../kernel/bilingual.js';
 import { type OrganizationKind, organizationKinds, type Position } from './organization.terms.js';
 
 /** Where a post is held: an organisation, which may be the root of its jurisdiction, a grid, or a stairwell of a grid. */
@@ -121,13 +122,20 @@ export const fitsSeat = (position: Position, seat: Seat): boolean => heldAt(posi
 /** The role that a post gives at a seat; null where it gives none or must not be held. */
 export const roleOf = (position: Position, seat: Seat): Role | null => heldAt(position, seat)?.role ?? null;
 
-const seatNames = { ROOT: 'the root organisation', ORGANIZATION: 'any organisation', GRID: 'a grid', STAIRWELL: 'a stairwell' };
+const seatNames = {
+  ROOT: { en: 'the root organisation', zh: '辖区根组织' },
+  ORGANIZATION: { en: 'any organisation', zh: '任一组织' },
+  GRID: { en: 'a grid', zh: '网格' },
+  STAIRWELL: { en: 'a stairwell', zh: '楼道' },
+} as const satisfies Partial<Record<SeatKind, Label>>;
+
+const isOrganizationKind = (seat: SeatKind): seat is OrganizationKind => !(seat in seatNames);
 
 /** The seats at which a post may be held, in words. */
-export function seatsOf(position: Position): string {
+export function seatsOf(position: Position): Label {
   const seats = posts[position].at.flatMap(({ seats }) => seats);
-  const organizations = seats.filter((kind) => !(kind in seatNames));
-  const others = seats.flatMap((kind) => (kind in seatNames ? [seatNames[kind as keyof typeof seatNames]] : []));
-  const named = organizations.length > 0 ? [`an organisation of kind ${organizations.join(', ')}`] : [];
-  return [...named, ...others].join(', or ');
+  const organizations = labelsOf(seats.filter(isOrganizationKind).map((kind) => termLabel(organizationKinds, kind)));
+  const others = seats.flatMap((seat) => (isOrganizationKind(seat) ? [] : [seatNames[seat]]));
+  const named = organizations.en === '' ? [] : [{ en: `an organisation of kind ${organizations.en}`, zh: organizations.zh }];
+  return { en: [...named, ...others].map(({ en }) => en).join(', or '), zh: labelsOf([...named, ...others]).zh };
 }

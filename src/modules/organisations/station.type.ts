@@ -6,6 +6,7 @@ import { Combinable } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import type { Payload } from '../../work/verb.js';
 import { premisesKinds, stationKinds } from './organization.terms.js';
 import { OrganizationType } from './organization.type.js';
 
@@ -70,3 +71,11 @@ extendType(OrganizationType, {
     { description: 'Stations hosted here or below. 站点' },
   ),
 });
+
+export const stationPayload: Payload = {
+  name: 'OpenStationPayload',
+  field: 'station',
+  noun: 'Station',
+  type: () => StationType,
+  description: 'The station as it is now. 站点',
+};

@@ -4,7 +4,7 @@ import { Input, toPayload } from '../../graph/payload.js';
 import { payloadClassOf } from '../../graph/verb.js';
 import { uuidOf } from '../../read/value.js';
 import { gridPayload } from '../grids/grid.type.js';
-import { OrganizationPayload } from '../organisations/organization.type.js';
+import { organizationPayload } from '../organisations/organization.type.js';
 import { closeGrid } from './commands/close-grid.js';
 import { mergeGrids } from './commands/merge-grids.js';
 import { moveGrid } from './commands/move-grid.js';
@@ -43,7 +43,7 @@ export class RepartitionMutations {
     return toPayload('grid', 'Grid', await perform(signedIn(context), closeGrid, input), uuidOf(input.id, 'id', 'Grid'));
   }
 
-  @Mutation(() => OrganizationPayload, {
+  @Mutation(() => payloadClassOf(organizationPayload, []), {
     nullable: true,
     description: 'Hangs an organisation, with all below it, under another parent. 调整组织隶属',
   })

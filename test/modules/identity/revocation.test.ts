@@ -195,8 +195,8 @@ describe('who may', () => {
     ['admin', { client: ' ' }, 'REQUIRED'],
     ['admin', { jti: '' }, 'REQUIRED'],
     ['admin', { jti: 'x'.repeat(256) }, 'TOO_LONG'],
-    ['admin', { personId: 'somebody' }, 'BAD_USER_INPUT'],
-    ['admin', { personId: 'per_01a2000000007000800000000000ffff', client: 'x' }, 'BAD_USER_INPUT'],
+    ['admin', { personId: 'somebody' }, 'INVALID'],
+    ['admin', { personId: 'per_01a2000000007000800000000000ffff', client: 'x' }, 'INVALID'],
     ['admin', { personId: 'per_01a2000000007000800000000000ffff' }, 'NOT_FOUND'],
   ] as const)('%s with %j: %s', async (persona, input, code) => {
     expect(await outcome(persona, input)).toBe(code);

@@ -562,6 +562,12 @@ const appoint = (more: () => Input | Promise<Input>) => async () => ({
 const open = (more: () => Input) => () => ({ hostId: fixed.community, name: '站', kind: 'SERVICE_HALL', address: '地', ...more() });
 
 const refusals: readonly Refusal[] = [
+  ['a grid as the parent', 'createOrganization', create(() => ({ parentId: fixed.grid })), 'INVALID', 'parentId'],
+  ['no id at all', 'createOrganization', create(() => ({ parentId: 'C1' })), 'INVALID', 'parentId'],
+  ['a station to relate to', 'relateOrganizations', relate(() => ({ toId: 'sta_01a2000000007000800000000000ffff' })), 'INVALID', 'toId'],
+  ['an organisation as the person', 'appointPerson', appoint(() => ({ personId: fixed.top })), 'INVALID', 'personId'],
+  ['an organisation as the grid', 'appointPerson', appoint(() => ({ organizationId: null, gridId: fixed.top })), 'INVALID', 'gridId'],
+  ['a grid as the host', 'openStation', open(() => ({ hostId: fixed.grid })), 'INVALID', 'hostId'],
   ['below one that is no longer at work', 'createOrganization', create(() => ({ parentId: fixed.dissolved })), 'INVALID', 'parentId'],
   ['a second street office', 'createOrganization', create(() => ({ kind: 'STREET_OFFICE' })), 'INVALID', 'kind'],
   ['a town government below a street', 'createOrganization', create(() => ({ kind: 'TOWN_GOVERNMENT' })), 'INVALID', 'kind'],
@@ -570,8 +576,8 @@ const refusals: readonly Refusal[] = [
   ["with the jurisdiction's own code", 'createOrganization', create(() => ({ code: '000' })), 'INVALID', 'code'],
   ['with a blank in its code', 'createOrganization', create(() => ({ code: '000-T 1' })), 'INVALID', 'code'],
   ['with a code in Chinese', 'createOrganization', create(() => ({ code: '000-社区' })), 'INVALID', 'code'],
-  ['with a code of 41 characters', 'createOrganization', create(() => ({ code: `000-${'T'.repeat(37)}` })), 'INVALID', 'code'],
-  ['with an empty code', 'createOrganization', create(() => ({ code: '' })), 'INVALID', 'code'],
+  ['with a code of 41 characters', 'createOrganization', create(() => ({ code: `000-${'T'.repeat(37)}` })), 'TOO_LONG', 'code'],
+  ['with an empty code', 'createOrganization', create(() => ({ code: '' })), 'REQUIRED', 'code'],
   ['with a code that is taken', 'createOrganization', create(() => ({ code: '000-C1' })), 'INVALID', 'code'],
   ['with a taken code between blanks', 'createOrganization', create(() => ({ code: ' 000-C1 ' })), 'INVALID', 'code'],
   ['without a name', 'createOrganization', create(() => ({ name: '' })), 'REQUIRED', 'name'],
@@ -710,22 +716,15 @@ describe('is refused, and nothing changes:', () => {
 describe('ids that cannot be right', () => {
   const never = (noun: 'Organization' | 'Person' | 'Grid' | 'Appointment') => publicId(noun, '01a20000-0000-7000-8000-00000000ffff');
   const cases: readonly (readonly [string, Verb, () => Input | Promise<Input>, string])[] = [
-    ['a grid as the parent', 'createOrganization', create(() => ({ parentId: fixed.grid })), 'BAD_USER_INPUT'],
-    ['no id at all', 'createOrganization', create(() => ({ parentId: 'C1' })), 'BAD_USER_INPUT'],
     ['a parent never issued', 'createOrganization', create(() => ({ parentId: never('Organization') })), 'NOT_FOUND'],
     ['a person to move', 'moveOrganization', () => ({ id: fixed.resident, parentId: fixed.top }), 'BAD_USER_INPUT'],
     ['a new parent never issued', 'moveOrganization', () => ({ id: fixed.top, parentId: never('Organization') }), 'NOT_FOUND'],
     ['an organisation never issued', 'dissolveOrganization', () => ({ id: never('Organization') }), 'NOT_FOUND'],
-    ['a station to relate to', 'relateOrganizations', relate(() => ({ toId: 'sta_01a2000000007000800000000000ffff' })), 'BAD_USER_INPUT'],
     ['a relative never issued', 'relateOrganizations', relate(() => ({ fromId: never('Organization') })), 'NOT_FOUND'],
-    ['an organisation as the person', 'appointPerson', appoint(() => ({ personId: fixed.top })), 'BAD_USER_INPUT'],
-    ['an organisation as the grid', 'appointPerson', appoint(() => ({ organizationId: null, gridId: fixed.top })), 'BAD_USER_INPUT'],
     ['a person never issued', 'appointPerson', appoint(() => ({ personId: never('Person') })), 'NOT_FOUND'],
     ['a person of another jurisdiction', 'appointPerson', appoint(() => ({ personId: fixed.foreigner })), 'NOT_FOUND'],
     ['a grid never issued', 'appointPerson', appoint(() => ({ organizationId: null, gridId: never('Grid') })), 'NOT_FOUND'],
-    ['a person as the post', 'endAppointment', () => ({ id: fixed.resident }), 'BAD_USER_INPUT'],
     ['a post never issued', 'endAppointment', () => ({ id: never('Appointment') }), 'NOT_FOUND'],
-    ['a grid as the host', 'openStation', open(() => ({ hostId: fixed.grid })), 'BAD_USER_INPUT'],
     ['a host never issued', 'openStation', open(() => ({ hostId: never('Organization') })), 'NOT_FOUND'],
     ['a grid never issued', 'openStation', open(() => ({ gridId: never('Grid') })), 'NOT_FOUND'],
   ];

@@ -1,17 +1,13 @@
-import { demand, Fault } from '../../../kernel/errors.js';
-import { newId, publicId } from '../../../kernel/ids.js';
-import { fail, ok } from '../../../kernel/result.js';
-import type { Command, Idempotent } from '../../../work/command.js';
+import { demand } from '../../../kernel/errors.js';
+import { newId } from '../../../kernel/ids.js';
+import { refuse } from '../../../kernel/result.js';
+import { demands, id, needed, optional } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { TokenRevocation } from '../account.entity.js';
-import { mayLinkAccounts, mayRevokeTokens } from '../account.policy.js';
-import { findHolder, optionalNameOf } from './find.js';
-
-export interface RevokeTokens extends Idempotent {
-  readonly personId?: string | null;
-  readonly client?: string | null;
-  readonly jti?: string | null;
-}
+import { mayRevokeTokens } from '../account.policy.js';
+import { revokeTokensPayload } from '../account.type.js';
+import { findHolder, tokenName } from './find.js';
 
 /** Of one person or client: whoever looks them up reads all of these. */
 const MOST_SINGLE_TOKENS = 100;
@@ -20,38 +16,54 @@ const MOST_SINGLE_TOKENS = 100;
 const REVOKE = `insert into token_revocation as revoked (id, jurisdiction_id, person_id, client, token_id, before) values (?, ?, ?, ?, ?, ?)
   on conflict (jurisdiction_id, person_id, client, token_id) do update set before = greatest(revoked.before, excluded.before), updated_at = now()`;
 
-/** Refuses tokens from now on, on sockets that are open, too: one by its id, or all that were issued until now. */
-export const revokeTokens: Command<RevokeTokens> = async (work, input) => {
-  const { viewer } = work;
-  const jurisdiction = jurisdictionOf(work);
-  if (input.personId != null && input.client != null) throw new Fault('BAD_USER_INPUT', 'Give personId or client, not both.');
-  const holder = input.client == null ? (input.personId ?? (viewer.person && publicId('Person', viewer.person))) : null;
-  const person = holder === null ? null : await findHolder(work, holder, mayLinkAccounts(viewer));
-  demand(
-    mayRevokeTokens(viewer, person?.id ?? null),
-    'Everybody revokes their own tokens, administrators of the jurisdiction those of others.',
-  );
-  const client = optionalNameOf(input.client, 'client');
-  if (!client.ok) return client;
-  if (person === null && client.value === null) return fail('REQUIRED', 'client must not be empty.', 'client');
-  const tokenId = optionalNameOf(input.jti, 'jti');
-  if (!tokenId.ok) return tokenId;
-  // All, because one was named with blanks only, is not what was meant.
-  if (input.jti != null && tokenId.value === null) return fail('REQUIRED', 'jti must not be empty.', 'jti');
-  const holderOf = { jurisdictionId: jurisdiction.id, person: person?.id ?? null, client: client.value };
-  if (tokenId.value !== null && (await work.em.count(TokenRevocation, { ...holderOf, tokenId: { $ne: null } })) >= MOST_SINGLE_TOKENS)
-    return fail('LIMIT_EXCEEDED', `${MOST_SINGLE_TOKENS} single tokens are revoked already; leave jti out to revoke all of them.`, 'jti');
-  await work.sql(REVOKE, [
-    newId(jurisdiction.number),
-    holderOf.jurisdictionId,
-    holderOf.person,
-    holderOf.client,
-    tokenId.value,
-    work.now(),
-  ]);
-  const whose = person ? { person: person.id } : { client: client.value! };
-  work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens', ...whose } });
-  const which = [...(client.value === null ? [] : [`client ${client.value}`]), ...(tokenId.value === null ? [] : [`jti ${tokenId.value}`])];
-  work.audited({ fields: which });
-  return ok(person ? { id: person.id } : { id: jurisdiction.id, noun: 'Organization' });
-};
+/** One token by its id, or all that were issued until now; a person's, a client's, or the viewer's own. */
+export const revokeTokens = verb(
+  'revokeTokens',
+  {
+    does: 'Refuses tokens from now on that were lost or should not be used any more; their open sockets end. Your own if neither personId nor client is given. 吊销令牌',
+    answers: revokeTokensPayload,
+    takes: {
+      personId: optional(id('Person', 'Those of this person. Give this or client. 人员')),
+      client: optional(tokenName('Those of this client (client_id). Give this or personId. 客户端')),
+      // All, because one was named with blanks only, is not what was meant: blank is refused.
+      jti: optional(tokenName('Only the token with this id (jti); if left out all that were issued until now. 令牌标识')),
+    },
+    rules: [
+      needed(
+        demands(
+          ({ personId, client }) => personId === null || client === null,
+          'INVALID',
+          'Give personId or client, not both. 请只填写 personId 或 client 之一。',
+          'client',
+        ),
+      ),
+    ],
+    async may(work, { personId, client }) {
+      const holder = client === null ? (personId ?? work.viewer.person) : null;
+      const person = holder === null ? null : await findHolder(work, holder);
+      demand(
+        mayRevokeTokens(work.viewer, person?.id ?? null),
+        'Everybody revokes their own tokens, administrators of the whole jurisdiction also those of others. 本人可以吊销自己的令牌，管理整个辖区的管理员可以吊销他人的令牌。',
+      );
+      return person;
+    },
+  },
+  async (work, { client, jti }, person) => {
+    const jurisdiction = jurisdictionOf(work);
+    if (person === null && client === null) refuse('REQUIRED', 'Give personId or client. 请填写 personId 或 client。', 'client');
+    const holderOf = { jurisdictionId: jurisdiction.id, person: person?.id ?? null, client };
+    if (jti !== null && (await work.em.count(TokenRevocation, { ...holderOf, tokenId: { $ne: null } })) >= MOST_SINGLE_TOKENS)
+      refuse(
+        'LIMIT_EXCEEDED',
+        '{max} single tokens are revoked already; leave jti out to revoke all of them. 已逐个吊销 {max} 个令牌；如需全部吊销，请不填 jti。',
+        'jti',
+        { max: MOST_SINGLE_TOKENS },
+      );
+    await work.sql(REVOKE, [newId(jurisdiction.number), holderOf.jurisdictionId, holderOf.person, holderOf.client, jti, work.now()]);
+    const whose = person ? { person: person.id } : { client: client! };
+    work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens', ...whose } });
+    const which = [...(client === null ? [] : [`client ${client}`]), ...(jti === null ? [] : [`jti ${jti}`])];
+    work.audited({ fields: which });
+    return person ? { id: person.id } : { id: jurisdiction.id, noun: 'Organization' };
+  },
+);

@@ -1,27 +1,32 @@
 import { demand } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
-import type { Command, Idempotent } from '../../../work/command.js';
+import { refuse } from '../../../kernel/result.js';
+import { verb } from '../../../work/verb.js';
 import { Account } from '../account.entity.js';
 import { mayLinkAccounts } from '../account.policy.js';
-import { findHolder, nameOf } from './find.js';
+import { accountPayload } from '../account.type.js';
+import { accountFields, findHolder } from './find.js';
 
-export interface UnlinkAccount extends Idempotent {
-  readonly personId: string;
-  readonly issuer: string;
-  readonly subject: string;
-}
-
-/** Ends a link: whoever signed in by it is nobody from now on, on sockets that are open, too. */
-export const unlinkAccount: Command<UnlinkAccount> = async (work, input) => {
-  const person = await findHolder(work, input.personId, mayLinkAccounts(work.viewer));
-  demand(mayLinkAccounts(work.viewer), 'Only administrators of the whole jurisdiction unlink accounts.');
-  const issuer = nameOf(input.issuer, 'issuer');
-  if (!issuer.ok) return issuer;
-  const subject = nameOf(input.subject, 'subject');
-  if (!subject.ok) return subject;
-  const account = await work.em.findOne(Account, { issuer: issuer.value, subject: subject.value, person: person.id, unlinkedAt: null });
-  if (!account) return fail('INVALID', 'The person is not linked to this account.', 'subject');
-  account.unlinkedAt = work.now();
-  work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'unlinkAccount', person: person.id } });
-  return ok({ id: account.id });
-};
+/** Whoever signed in by it is nobody from now on. */
+export const unlinkAccount = verb(
+  'unlinkAccount',
+  {
+    does: 'Ends that a subject signs in as a person; open sockets of the account end, too. 解绑账号',
+    answers: accountPayload,
+    takes: accountFields,
+    async may(work, { personId }) {
+      const person = await findHolder(work, personId);
+      demand(
+        mayLinkAccounts(work.viewer),
+        'Only administrators of the whole jurisdiction unlink accounts. 只有管理整个辖区的管理员可以解绑账号。',
+      );
+      return person;
+    },
+  },
+  async (work, { issuer, subject }, person) => {
+    const account = await work.em.findOne(Account, { issuer, subject, person: person.id, unlinkedAt: null });
+    if (!account) refuse('INVALID', 'The person is not linked to this account. 该人员未绑定此账号。', 'subject');
+    account.unlinkedAt = work.now();
+    work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'unlinkAccount', person: person.id } });
+    return { id: account.id };
+  },
+);

@@ -35,15 +35,15 @@ const seats = {
 } as const;
 
 /**
- * The place and jurisdiction of an organisation, grid or stairwell, read in this transaction; with the grid that it is or lies in. Unlike organisations and
+ * Of a bare UUID: the place and jurisdiction of an organisation, grid or stairwell, read in this transaction; with the grid that it is or lies in. Unlike organisations and
  * grids, a stairwell is known in its own jurisdiction alone.
  */
-export async function findSeat(work: Work, id: string, field: string, noun: keyof typeof seats) {
+export async function findSeat(work: Work, id: string, noun: keyof typeof seats) {
   const { from, status, gridId, kind, isRoot } = seats[noun];
   const [seat] = await work.sql<Seat & { id: string; place: string; jurisdictionId: string; status: string; gridId: string | null }>(
     `select seat.id, seat.place, seat.jurisdiction_id as "jurisdictionId", ${status} as status, ${gridId} as "gridId", ${kind} as kind, ${isRoot} as "isRoot"
      from ${from} where seat.id = ? and (? or seat.jurisdiction_id = ?) for share`,
-    [uuidOf(id, field, noun), noun !== 'Stairwell', jurisdictionOf(work).id],
+    [id, noun !== 'Stairwell', jurisdictionOf(work).id],
   );
   if (!seat) throw notFound(noun);
   return seat;
@@ -51,6 +51,6 @@ export async function findSeat(work: Work, id: string, field: string, noun: keyo
 
 /** The jurisdiction that a signed-in viewer acts in. */
 export function jurisdictionOf(work: Work) {
-  if (!work.viewer.jurisdiction) throw new Fault('UNAUTHENTICATED', 'Sign in first: send a bearer token.');
+  if (!work.viewer.jurisdiction) throw new Fault('UNAUTHENTICATED', 'Sign in first: send a bearer token. 请先登录：发送 bearer 令牌。');
   return work.viewer.jurisdiction;
 }

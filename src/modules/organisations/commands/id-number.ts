@@ -37,7 +37,7 @@ export async function sealedIdNumber(
        and (? or place ^@ any(string_to_array(?, ' '))) limit 1`,
     [jurisdictionId, ...indexes, person.id, everywhere, places.join(' ')],
   );
-  if (taken) return fail('INVALID', 'Somebody with this id number is registered already.', field);
+  if (taken) return fail('INVALID', 'Somebody with this id number is registered already. 该身份证号已登记。', field);
   return ok({
     idNumberMasked: maskedIdNumber(number.value),
     idNumberSealed: seal(keyring, idNumberCell(person), number.value),

@@ -1,40 +1,44 @@
 import { open } from '../../../auth/cipher.js';
 import { demand } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
-import { textOf } from '../../../kernel/text.js';
-import type { Command, Idempotent, Work } from '../../../work/command.js';
+import type { Work } from '../../../work/command.js';
+import { findSeen } from '../../../work/find.js';
+import { listOf, oneOf, rowOf, text } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { mayRevealPersonalData } from '../organization.policy.js';
-import type { Person } from '../person.entity.js';
-import { findVisiblePerson } from './find-person.js';
+import { Person } from '../person.entity.js';
+import { PersonalFieldEnum, personalDataPayload } from '../person.type.js';
 import { idNumberCell } from './id-number.js';
 
-export type PersonalField = 'NAME' | 'PHONE' | 'ID_NUMBER';
-
-export interface RevealPersonalData extends Idempotent {
-  readonly id: string;
-  readonly fields: readonly PersonalField[];
-  readonly purpose: string;
-}
-
-const LONGEST_PURPOSE = 200;
-
 /**
- * Tells what is masked, once, to whoever names a purpose. The values leave with the answer alone, after the audit line was committed; a repeat of the
- * same idempotency key finds that it was done and is told nothing.
+ * The values leave with the answer alone, after the audit line was committed; a repeat of the same idempotency key finds that it was done and is told
+ * nothing.
  */
-export const revealPersonalData: Command<RevealPersonalData> = async (work, input) => {
-  const person = await findVisiblePerson(work, input.id, 'id');
-  demand(
-    mayRevealPersonalData(work.viewer, person.place),
-    'Only grid leaders, cadres, police and street officers whose post covers the person see personal data in full.',
-  );
-  const purpose = textOf(input.purpose, 'purpose', LONGEST_PURPOSE);
-  if (!purpose.ok) return purpose;
-  const fields = [...new Set(input.fields)];
-  if (fields.length === 0) return fail('REQUIRED', 'fields names at least one field.', 'fields');
-  work.audited({ purpose: purpose.value, fields });
-  return ok({ id: person.id, told: Object.fromEntries(fields.map((field) => tell[field](person, work))) });
-};
+export const revealPersonalData = verb(
+  'revealPersonalData',
+  {
+    does: 'Tells personal data in full, for a purpose that the audit log keeps. 查看个人信息',
+    answers: personalDataPayload,
+    takes: {
+      ...rowOf('Person'),
+      fields: listOf(oneOf(PersonalFieldEnum, 'What is needed; no more than that. 字段'), { min: 1, max: 3 }),
+      purpose: text(200, 'What for. It stays in the audit log for ever: name the matter, not the person. 目的'),
+    },
+    async may(work, { id }) {
+      const person = await findSeen(work, Person, id);
+      demand(
+        mayRevealPersonalData(work.viewer, person.place),
+        'Only grid leaders, cadres, police and street officers whose post covers the person see personal data in full. 只有职务范围覆盖该人员的网格长、社区干部、民警和街道干部可以查看完整个人信息。',
+      );
+      return person;
+    },
+  },
+  async (work, { fields, purpose }, person) => {
+    work.audited({ purpose, fields });
+    return { id: person.id, told: Object.fromEntries(fields.map((field) => tell[field](person, work))) };
+  },
+);
+
+type PersonalField = keyof typeof PersonalFieldEnum;
 
 const tell: Readonly<Record<PersonalField, (person: Person, work: Work) => [name: string, value: string | null]>> = {
   NAME: ({ name }) => ['name', name],

@@ -19,7 +19,6 @@ export const endCare: Command<EndCare> = async (work, input) => {
   const designation = await findSeen(work, CareDesignation, input.id, 'id', 'care designation');
   demand(mayDesignateCare(work.viewer, designation.place), 'Only grid leaders and community cadres decide on care, in their own grids.');
   if (input.version != null && input.version !== designation.version) return conflict();
-  const ended = endOn(designation, input.on ?? dayOf(work.now()));
-  if (!ended.ok) return ended;
+  endOn(designation, input.on ?? dayOf(work.now()));
   return ok({ id: designation.id });
 };
