@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { expect, vi } from 'vitest';
 import type { Config } from '../../src/config.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
@@ -25,6 +26,8 @@ export interface App {
     readonly streams: Streams['figures'];
     readonly lanes: Readonly<Record<string, ShareFigures>>;
   }>;
+  /** Waits until it has taken up every event that was written: a stream that begins then tells of none of them. */
+  caughtUp(): Promise<void>;
   tokenOf(persona: Persona, community?: string, lifetime?: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -57,6 +60,13 @@ export async function startApp(options: { database?: TestDatabase } & Partial<Co
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   pool.on('error', () => {});
   const tokenOf: App['tokenOf'] = (persona, community = '000', lifetime = '1h') => demoToken(pool, persona, community, lifetime);
+  const readiness: App['readiness'] = async () => (await fetch(`${server.url}/readyz?verbose`)).json() as ReturnType<App['readiness']>;
+  const written = 'select exists (select from outbox) as waits, (select coalesce(max(pos), 0)::text from event_log) as last';
+  const isCaughtUp = async () => {
+    const [{ waits, last }] = (await database.query<{ waits: boolean; last: string }>(written)) as [{ waits: boolean; last: string }];
+    expect(waits).toBe(false);
+    expect(Number((await readiness()).streams.position)).toBeGreaterThanOrEqual(Number(last));
+  };
   return {
     url: server.url,
     database,
@@ -65,7 +75,8 @@ export async function startApp(options: { database?: TestDatabase } & Partial<Co
     tokenOf,
     as: async (persona, community) => new Client(server.url, await tokenOf(persona, community)),
     anonymous: new Client(server.url, null),
-    readiness: async () => (await fetch(`${server.url}/readyz?verbose`)).json() as ReturnType<App['readiness']>,
+    readiness,
+    caughtUp: () => vi.waitFor(isCaughtUp, { timeout: 30_000, interval: 10 }),
     stop: async () => {
       await server.stop();
       await pool.end();

@@ -41,8 +41,9 @@ const ITEM =
   'change cursor incidentId event { id kind note incident { title description viewerActions { verb allowed } reporter { name } } }';
 const STREAM = `subscription ($filter: IncidentFilter, $after: Cursor) { incidentEvents(filter: $filter, after: $after) { ${ITEM} } }`;
 
-/** A subscription that has begun. */
+/** A subscription that has begun, after all that happened before. */
 async function follow(who: Client, query = STREAM, variables: Record<string, unknown> = {}) {
+  await app.caughtUp();
   const stream = who.subscribe(query, variables);
   onTestFinished(() => stream.close());
   const { incidentEvents } = await stream.next();

@@ -56,7 +56,9 @@ const withinSight =
 type Item = DocumentType<typeof withinSight>['incidentEvents'];
 const ownPerson = graphql(`query OwnPerson { viewer { person { id } } }`);
 
+/** A stream that begins after all that happened before. */
 async function follow(who: Client, variables: WithinSightSubscriptionVariables = {}) {
+  for (const server of [app, other]) await server.caughtUp();
   const stream = who.subscribe(withinSight, variables);
   onTestFinished(() => stream.close());
   const first = (await stream.next()).incidentEvents;

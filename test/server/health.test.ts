@@ -54,8 +54,9 @@ test('while the demo loads it lives and answers, but is not ready, and says for 
 test('a stop while the demo loads does not wait for it', async () => {
   const { stop } = await loading();
   const stopped = stop().then(() => 'stopped');
+  // One that waited would be cut off after twelve seconds.
   let patience: NodeJS.Timeout | undefined;
-  const waited = new Promise((resolve) => (patience = setTimeout(resolve, 5_000, 'still waiting')));
+  const waited = new Promise((resolve) => (patience = setTimeout(resolve, 10_000, 'still waiting')));
   expect(await Promise.race([stopped, waited])).toBe('stopped');
   clearTimeout(patience);
 });

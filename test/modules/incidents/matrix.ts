@@ -406,7 +406,7 @@ export function holdMatrix(asked: Readonly<Record<string, readonly Asker[]>>, me
       };
       changes.set(cell, outcomes.get(cell) === 'DONE' ? faultsOfMove(town, cell, trace) : faultsOfRefusal(trace));
     }
-  }, 180_000);
+  }, 600_000);
 
   afterAll(() => town?.close());
 
