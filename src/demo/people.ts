@@ -1,6 +1,6 @@
 import { nameWords } from '../kernel/search.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
-import { addressOf } from '../modules/residents/commands/register-dwelling.js';
+import { addressOf } from '../modules/residents/address.js';
 import type { CareCategory, Gender, HouseholdRelation, VisitKind } from '../modules/residents/resident.terms.js';
 import type { Book } from './book.js';
 import type { Home } from './homes.js';

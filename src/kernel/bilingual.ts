@@ -25,12 +25,11 @@ export const message = (text: Bilingual, params: Params = {}): Message => ({ tex
 
 const halves = new Map<string, Label>();
 
-/** The two halves of a text that ends its English half with a full stop. Asked of texts that stand in the code, so that few are kept. */
+/** The two halves of a text: the Chinese half follows its last full stop of the English kind and a blank. Asked of texts that stand in the code, so that few are kept. */
 export function halvesOf(text: string): Label {
   let found = halves.get(text);
   if (!found) {
-    const chinese = text.search(/\p{Script=Han}/u);
-    const split = chinese < 0 ? text.length : text.lastIndexOf('. ', chinese) + 1;
+    const split = /\p{Script=Han}/u.test(text) ? text.lastIndexOf('. ') + 1 : text.length;
     found = { en: text.slice(0, split).trim(), zh: text.slice(split).trim() };
     halves.set(text, found);
   }

@@ -1,7 +1,8 @@
 import { type Bilingual, labelsOf, type Params } from '../kernel/bilingual.js';
+import { dayOf } from '../kernel/clock.js';
 import { nouns as identities, type NounName, parseId } from '../kernel/ids.js';
 import { type Problem, type ProblemCode, problem, type Result } from '../kernel/result.js';
-import { optionalLinesOf, optionalTextOf, typed } from '../kernel/text.js';
+import { isBlank, optionalLinesOf, optionalTextOf, typed } from '../kernel/text.js';
 
 /**
  * What verbs take. A field is declared once: its type in the graph and in TypeScript, its bounds, its check and what it is for follow from one line.
@@ -19,6 +20,12 @@ export type GraphType =
 /** Takes problems down while an input is looked at. `isUnreadable`: it cannot even be said what the field speaks of. */
 export type Report = (problem: Problem, isUnreadable?: boolean) => void;
 
+/** What a check is made with: where problems go, and the time, for days that must not lie ahead. */
+export interface Checking {
+  readonly report: Report;
+  readonly now: Date;
+}
+
 /** A field of an input. `T` is what a command gets: ids as bare UUIDs, texts trimmed, null for what was left out. */
 export interface Field<T> {
   readonly graph: GraphType;
@@ -28,7 +35,7 @@ export interface Field<T> {
   readonly bounds: string;
   readonly isOptional: boolean;
   /** The checked value; what it answers is of no account where it reports a problem. `at` is the dotted path. */
-  readonly check: (value: unknown, at: string, report: Report) => T;
+  readonly check: (value: unknown, at: string, checking: Checking) => T;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the type of each field is inferred where it is declared.
@@ -49,14 +56,14 @@ const field = <T>(graph: GraphType, description: string, bounds: string, check: 
 export const optional = <T>(inner: Field<T>): Field<T | null> => ({
   ...inner,
   isOptional: true,
-  check: (value, at, report) => (isLeftOut(value) ? null : inner.check(value, at, report)),
+  check: (value, at, checking) => (isLeftOut(value) ? null : inner.check(value, at, checking)),
 });
 
 /** A field of a row that stays as it is where the field is left out; null takes its value away. */
 export const changed = <T>(inner: Field<T>): Field<T | null | undefined> => ({
   ...inner,
   isOptional: true,
-  check: (value, at, report) => (value === undefined ? undefined : optional(inner).check(value, at, report)),
+  check: (value, at, checking) => (value === undefined ? undefined : optional(inner).check(value, at, checking)),
 });
 
 const isLeftOut = (value: unknown): boolean => value === null || value === undefined;
@@ -70,7 +77,7 @@ function taken<T>(result: Result<T>, report: Report, isUnreadable = false): T {
 
 /** A text that must have something to read in it. Optional, blank is as good as left out. */
 function textField(description: string, most: number, textOf: typeof optionalTextOf): Field<string> {
-  return field({ kind: 'text' }, description, `Up to ${most.toLocaleString('en')} characters.`, (value, at, report) => {
+  return field({ kind: 'text' }, description, `Up to ${most.toLocaleString('en')} characters.`, (value, at, { report }) => {
     const text = taken(textOf(value as string, at, most), report);
     if (text === null) report(problem('REQUIRED', '{field} must not be empty. {field} 不能为空。', at));
     return text as string;
@@ -93,13 +100,25 @@ export const optionalTyped = (most: number, description: string): Field<string |
 const orBlank = (description: string, most: number, textOf: typeof optionalTextOf): Field<string | null> => ({
   ...textField(description, most, textOf),
   isOptional: true,
-  check: (value, at, report) => taken(textOf(value as string | null | undefined, at, most), report),
+  check: (value, at, { report }) => taken(textOf(value as string | null | undefined, at, most), report),
+});
+
+/** An optional text in a form of its own, such as a phone number; blank is as good as left out. `bounds` says the form. */
+export const formattedText = (
+  description: string,
+  bounds: string,
+  formOf: (value: string, at: string, now: Date) => Result<string>,
+): Field<string | null> => ({
+  ...field<string | null>({ kind: 'text' }, description, bounds, (value, at, { report, now }) =>
+    isLeftOut(value) || isBlank(value as string) ? null : taken(formOf(value as string, at, now), report),
+  ),
+  isOptional: true,
 });
 
 /** The id of a row of one of these nouns; the command gets the bare UUID. Whether the row is there, and seen, is the command's to find out. */
 export const id = (noun: NounName | readonly NounName[], description: string): Field<string> => {
   const nouns = [noun].flat() as readonly NounName[];
-  return field({ kind: 'id' }, description, '', (value, at, report) => {
+  return field({ kind: 'id' }, description, '', (value, at, { report }) => {
     const parsed = parseId(String(value));
     if (parsed && nouns.includes(parsed.noun)) return parsed.uuid;
     const wanted = nouns.map((name) => `${identities[name].prefix}_…`).join(' / ');
@@ -122,7 +141,7 @@ function numberField(kind: 'int' | 'float', description: string, { min, max }: B
         : max !== undefined
           ? `At most ${max}.`
           : '';
-  return field({ kind }, description, bounds, (value, at, report) => {
+  return field({ kind }, description, bounds, (value, at, { report }) => {
     const number = value as number;
     if (min !== undefined && number < min) report(problem('INVALID', '{field} is at least {min}. {field} 不得小于 {min}。', at, { min }));
     if (max !== undefined && number > max) report(problem('INVALID', '{field} is at most {max}. {field} 不得大于 {max}。', at, { max }));
@@ -136,10 +155,38 @@ export const float = (bounds: Bounds, description: string): Field<number> => num
 const asGiven = <T>(kind: 'flag' | 'day' | 'instant', description: string): Field<T> =>
   field({ kind }, description, '', (value) => value as T);
 
+/** A day or an instant between two others; `atMost` is asked when the input comes in. */
+const between = <T extends string | Date>(
+  kind: 'day' | 'instant',
+  description: string,
+  bounds: string,
+  atLeast: T,
+  atMost: (now: Date) => T | null,
+): Field<T> =>
+  field({ kind }, description, bounds, (value, at, { report, now }) => {
+    const max = atMost(now);
+    if ((value as T) < atLeast) {
+      const min = typeof atLeast === 'string' ? atLeast : atLeast.toISOString();
+      report(problem('INVALID', '{field} must not be before {min}. {field} 不得早于 {min}。', at, { min }));
+    }
+    if (max !== null && (value as T) > max) report(problem('INVALID', '{field} must not be in the future. {field} 不得晚于当前时间。', at));
+    return value as T;
+  });
+
 export const flag = (description: string): Field<boolean> => asGiven('flag', description);
 /** A calendar day, YYYY-MM-DD. */
 export const day = (description: string): Field<string> => asGiven('day', description);
 export const instant = (description: string): Field<Date> => asGiven('instant', description);
+
+const EARLIEST_DAY = '1900-01-01';
+/** The first day of something: it may lie ahead. */
+export const firstDay = (description: string): Field<string> => between('day', description, 'From 1900 on.', EARLIEST_DAY, () => null);
+/** A day that has come: today at the latest, in the jurisdictions' time zone. */
+export const pastDay = (description: string, earliest = EARLIEST_DAY): Field<string> =>
+  between('day', description, `From ${earliest.slice(0, 4)} to today.`, earliest, dayOf);
+/** An instant that has come. */
+export const pastInstant = (description: string, earliest: Date): Field<Date> =>
+  between('instant', description, `From ${earliest.getUTCFullYear()} to now.`, earliest, (now) => now);
 
 /** One of the values of an enum: what `enumOf` answered. */
 export const oneOf = <Terms extends Readonly<Record<string, string>>>(terms: Terms, description: string): Field<keyof Terms & string> =>
@@ -148,7 +195,8 @@ export const oneOf = <Terms extends Readonly<Record<string, string>>>(terms: Ter
 /** Several of the same, none named twice. */
 export function listOf<T>(inner: Field<T>, { min = 0, max }: { readonly min?: number; readonly max: number }): Field<readonly T[]> {
   const bounds = min > 0 ? `${min} to ${max}.` : `Up to ${max}.`;
-  return field({ kind: 'list', of: inner.graph }, inner.description, [bounds, inner.bounds].join(' ').trim(), (value, at, report) => {
+  return field({ kind: 'list', of: inner.graph }, inner.description, [bounds, inner.bounds].join(' ').trim(), (value, at, checking) => {
+    const { report } = checking;
     const items = value as readonly unknown[];
     if (items.length > max) {
       report(
@@ -162,7 +210,7 @@ export function listOf<T>(inner: Field<T>, { min = 0, max }: { readonly min?: nu
     if (items.length < min)
       report(problem(items.length === 0 ? 'REQUIRED' : 'INVALID', '{field} takes at least {min}. {field} 至少 {min} 项。', at, { min }));
     // An item is named by the list: 'helperIds', but a field of an object by its place: 'parts.1.name'.
-    const checked = items.map((item, i) => inner.check(item, inner.graph.kind === 'object' ? `${at}.${i}` : at, report));
+    const checked = items.map((item, i) => inner.check(item, inner.graph.kind === 'object' ? `${at}.${i}` : at, checking));
     if (inner.graph.kind !== 'object' && new Set(checked).size < checked.length)
       report(problem('INVALID', '{field} names something twice. {field} 有重复项。', at));
     return checked;
@@ -178,11 +226,11 @@ export const own = <T>(
   description: string,
   check: (value: never, at: string) => Result<T>,
   { isNeeded = false }: { readonly isNeeded?: boolean } = {},
-): Field<T> => field({ kind: 'own', type }, description, '', (value, at, report) => taken(check(value as never, at), report, isNeeded));
+): Field<T> => field({ kind: 'own', type }, description, '', (value, at, { report }) => taken(check(value as never, at), report, isNeeded));
 
 /** An input object inside an input. */
 export const part = <T>(object: InputObject<T>, description: string): Field<T> =>
-  field({ kind: 'object', object: object as never }, description, '', (value, at, report) => object.look(value, `${at}.`, report));
+  field({ kind: 'object', object: object as never }, description, '', (value, at, checking) => object.look(value, `${at}.`, checking));
 
 /** What is to hold of several fields together. It is asked when each of them is right. */
 export interface Rule<T> {
@@ -200,8 +248,11 @@ export interface InputObject<T> {
   readonly description: string;
   readonly fields: Fields;
   /** The checked input; problems are reported with their path below the prefix. */
-  readonly look: (value: unknown, prefix: string, report: Report) => T;
+  readonly look: (value: unknown, prefix: string, checking: Checking) => T;
 }
+
+/** What a command gets of an input object. */
+export type InputOf<O> = O extends InputObject<infer T> ? T : never;
 
 export function inputObject<F extends Fields>(
   name: string,
@@ -213,15 +264,18 @@ export function inputObject<F extends Fields>(
     name,
     description,
     fields,
-    look(value, prefix, report) {
+    look(value, prefix, { report, now }) {
       const given = value as Readonly<Record<string, unknown>>;
       let isRight = true;
       const checked = Object.fromEntries(
         Object.entries(fields).map(([key, { check }]) => [
           key,
-          check(given[key], prefix + key, (found, isUnreadable) => {
-            isRight = false;
-            report(found, isUnreadable);
+          check(given[key], prefix + key, {
+            now,
+            report: (found, isUnreadable) => {
+              isRight = false;
+              report(found, isUnreadable);
+            },
           }),
         ]),
       ) as Checked<F>;

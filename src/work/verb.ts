@@ -1,7 +1,7 @@
 import type { NounName } from '../kernel/ids.js';
 import { type Problem, type Problems, Refused, type Result } from '../kernel/result.js';
 import { type Done, type Idempotent, run, type Work, type Workshop } from './command.js';
-import { type Checked, type Fields, type InputObject, input, type Rule } from './input.js';
+import { type Checked, type Fields, type InputObject, input, type Report, type Rule } from './input.js';
 
 /** What a mutation answers: the row as it is now, and why it was refused. */
 export interface Payload {
@@ -78,12 +78,14 @@ export const inputNameOf = (verb: string): string => `${verb[0]!.toUpperCase()}$
 
 /** Runs a verb with what came in. */
 export async function perform(workshop: () => Workshop, verb: Verb, given: unknown): Promise<Performed> {
+  const shop = workshop();
   const problems: Problem[] = [];
   let isReadable = true;
-  const input = verb.input.look(given, '', (problem, isUnreadable) => {
+  const report: Report = (problem, isUnreadable) => {
     problems.push(problem);
     if (isUnreadable) isReadable = false;
-  });
+  };
+  const input = verb.input.look(given, '', { report, now: shop.now() });
   const refuseProblems = () => {
     if (isNotEmpty(problems)) throw new Refused(problems);
   };
@@ -93,7 +95,7 @@ export async function perform(workshop: () => Workshop, verb: Verb, given: unkno
     refuseProblems();
     return verb.command(work, input, found as never);
   };
-  return { input, result: await run(workshop(), verb.name, command, input) };
+  return { input, result: await run(shop, verb.name, command, input) };
 }
 
 export interface Performed {

@@ -38,8 +38,9 @@ export class PointInputType {
   system?: keyof typeof coordinateSystems | null;
 }
 
-/** A point of an input, in WGS84. */
-export const pointField = (description: string) => own(() => PointInputType, description, pointOf, { isNeeded: true });
+/** A point of an input, in WGS84. `isNeeded`: rights depend on where it is. */
+export const pointField = (description: string, options?: { readonly isNeeded: boolean }) =>
+  own(() => PointInputType, description, pointOf, options);
 
 @Combinable
 @InputType({ description: 'Which grids. All that is given must hold. 网格筛选' })

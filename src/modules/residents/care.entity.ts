@@ -29,7 +29,7 @@ export const CareDesignation = defineEntity({
 });
 export type CareDesignation = InferEntity<typeof CareDesignation>;
 
-/** Help from one to one (一对一帮扶): a leader and a responsible person stand for it (I25). */
+/** Help from one to one (一对一帮扶): a leader and a responsible person stand for it. */
 export const HelpPairing = defineEntity({
   name: 'HelpPairing',
   extends: BaseSchema,

@@ -22,7 +22,7 @@ export const Household = defineEntity({
     dwelling: () => p.manyToOne(Dwelling).mapToPk(),
     head: () => p.manyToOne(Person).mapToPk(),
     kind: p.text().$type<HouseholdKind>(),
-    /** A dwelling has one main household at a time (I8). */
+    /** A dwelling has one main household at a time. */
     main: p.boolean(),
     /** Where it came from, such as the village that was pulled down. */
     origin: p.text().nullable(),
@@ -53,7 +53,7 @@ export const HouseholdMember = defineEntity({
 });
 export type HouseholdMember = InferEntity<typeof HouseholdMember>;
 
-/** Who has what to do with which dwelling (人房关联). Those of one person and one dwelling never overlap (I9). */
+/** Who has what to do with which dwelling (人房关联). Those of one person and one dwelling never overlap. */
 export const Occupancy = defineEntity({
   name: 'Occupancy',
   extends: BaseSchema,
@@ -61,7 +61,7 @@ export const Occupancy = defineEntity({
     person: () => p.manyToOne(Person).mapToPk(),
     dwelling: () => p.manyToOne(Dwelling).mapToPk(),
     kind: p.text().$type<OccupancyKind>(),
-    /** Whether the person lives there: in one dwelling at a time (I8). */
+    /** Whether the person lives there: in one dwelling at a time. */
     main: p.boolean(),
     peopleHouseStatus: p.text().$type<PeopleHouseStatus>(),
     source: p.text().$type<OccupancySource>(),

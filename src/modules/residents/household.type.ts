@@ -7,11 +7,13 @@ import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
+import type { Payload } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
 import { DwellingType } from './address.type.js';
 import {
+  departures,
   employments,
   genders,
   householdKinds,
@@ -36,6 +38,7 @@ export const ResidentTypeEnum = enumOf('ResidentType', 'Where a resident is regi
 const ResidentStatusEnum = enumOf('ResidentStatus', 'Whether a resident lives here. 居民状态', residentStatuses);
 export const GenderEnum = enumOf('Gender', 'Gender. 性别', genders);
 export const EmploymentEnum = enumOf('Employment', 'What a resident lives on. 就业状况', employments);
+export const DepartureEnum = enumOf('Departure', 'Why somebody lives here no longer. 离开原因', departures);
 export const HouseholdOrderField = enumOf('HouseholdOrderField', 'What households can be ordered by. 户排序字段', {
   ADDRESS: 'By address: estates by pinyin, then by number. 按地址',
 });
@@ -288,3 +291,27 @@ extendType(DwellingType, {
     Sensitive('P2'),
   ),
 });
+
+export const residentPayload: Payload = {
+  name: 'ResidentPayload',
+  field: 'resident',
+  noun: 'Resident',
+  type: () => ResidentType,
+  description: 'The resident as they are now. 居民',
+};
+
+export const householdPayload: Payload = {
+  name: 'HouseholdPayload',
+  field: 'household',
+  noun: 'Household',
+  type: () => HouseholdType,
+  description: 'The household as it is now. 户',
+};
+
+export const occupancyPayload: Payload = {
+  name: 'OccupancyPayload',
+  field: 'occupancy',
+  noun: 'Occupancy',
+  type: () => OccupancyType,
+  description: 'The occupancy as it is now. 人房关联',
+};

@@ -4,8 +4,7 @@ import type { Place } from '../../kernel/place.js';
 import type { VisitKind } from './resident.terms.js';
 
 /**
- * Who sees and does what with residents (access.csv: Household|Resident|Dwelling, CareDesignation, HelpPairing, Visit). Grants `when` own or assigned
- * are conditions that the reads declare.
+ * Who sees and does what with addresses, households, residents and their care. Grants `when` own or assigned are conditions that the reads declare.
  */
 
 const registry: readonly Role[] = [
@@ -54,11 +53,17 @@ export const visibleVisitRules = (viewer: Viewer): readonly Grant[] => [
   ),
 ];
 
-/** Who keeps the register of addresses. */
+/** Who registers estates, buildings and stairwells. */
 export const mayKeepAddresses = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'COMMUNITY_CADRE', 'ADMIN');
+
+export const NOT_ADDRESS_KEEPER =
+  'Only community cadres and administrators register addresses of their community. 只有社区干部和管理员可以登记其社区的地址信息。';
 
 /** Who registers people and dwellings, moves households, and verifies who lives where. */
 export const mayRegister = (viewer: Viewer, place: Place | null | undefined): boolean => place != null && holds(viewer, place, ...carers);
+
+export const NOT_REGISTRAR =
+  'Only grid staff and community cadres keep the register, in their own grids. 只有网格员和社区干部可以维护其网格内的登记信息。';
 
 /** Who looks after people visits them; the police only together with them. */
 export const mayVisit = (viewer: Viewer, place: Place | null | undefined, kind: VisitKind): boolean =>
@@ -66,6 +71,12 @@ export const mayVisit = (viewer: Viewer, place: Place | null | undefined, kind: 
 
 export const mayDesignateCare = (viewer: Viewer, place: Place | null | undefined): boolean =>
   place != null && holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE');
+export const NOT_CARE_DECIDER =
+  'Only grid leaders and community cadres decide on care, in their own grids. 只有网格长和社区干部可以认定或解除其网格内的关爱对象。';
 export const mayPairHelp = mayDesignateCare;
+export const NOT_PAIRING =
+  'Only grid leaders and community cadres pair help and end it, in their own grids. 只有网格长和社区干部可以办理或结束其网格内的结对帮扶。';
 
 export const maySetVisitRules = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'COMMUNITY_CADRE');
+export const NOT_RULE_SETTER =
+  'Only community cadres set and end the visit rules of their community. 只有社区干部可以设定或停用其社区的走访规则。';

@@ -1,4 +1,4 @@
-/** The words of the resident side (domain B.2). */
+/** The values of the enums of addresses, households and care, and what they mean. */
 
 export const estateKinds = {
   COMMODITY: 'Built to be sold. 商品房小区',
@@ -83,6 +83,8 @@ export const residentStatuses = {
   DECEASED: 'Has died. 已故',
 } as const;
 export type ResidentStatus = keyof typeof residentStatuses;
+
+export const departures = { MOVED: 'Moved away. 迁出', DECEASED: 'Died. 死亡' } as const;
 
 export const genders = { FEMALE: 'Female. 女', MALE: 'Male. 男' } as const;
 export type Gender = keyof typeof genders;
@@ -174,7 +176,7 @@ export const visitKinds = {
   JOINT_POLICE: 'Grid staff and police together. 警网共同走访',
   DOOR_KNOCKING: 'Door-knocking campaign. 敲门行动',
   COMFORT: 'Visit with gifts or condolences. 慰问',
-  RETURN_VISIT: 'Return visit: what became of it? 回访',
+  RETURN_VISIT: 'Return visit, to see what has changed. 回访',
   INSPECTION_OF_NEED: 'To find out what is needed. 需求核查',
 } as const;
 export type VisitKind = keyof typeof visitKinds;

@@ -255,8 +255,8 @@ describe('refusals', () => {
   });
 
   const cases: [Verb, string, () => Input, string, string[] | null][] = [
-    ['mergeGrids', 'nothing', () => ({ ids: [], intoId: live.id }), 'INVALID', ['ids']],
-    ['mergeGrids', 'too many', () => ({ ids: Array.from({ length: 21 }, nowhere), intoId: live.id }), 'INVALID', ['ids']],
+    ['mergeGrids', 'nothing', () => ({ ids: [], intoId: live.id }), 'REQUIRED', ['ids']],
+    ['mergeGrids', 'too many', () => ({ ids: Array.from({ length: 21 }, nowhere), intoId: live.id }), 'TOO_LONG', ['ids']],
     ['mergeGrids', 'one twice', () => ({ ids: [other.id, other.id], intoId: live.id }), 'INVALID', ['ids']],
     ['mergeGrids', 'into itself', () => ({ ids: [other.id, live.id], intoId: live.id }), 'CYCLE', ['intoId']],
     ['mergeGrids', 'an ended one', () => ({ ids: [ended.id], intoId: live.id }), 'WRONG_STATE', ['ids']],
@@ -268,10 +268,10 @@ describe('refusals', () => {
     ['mergeGrids', 'another jurisdiction', () => ({ ids: [foreign], intoId: live.id }), 'FORBIDDEN', null],
     ['mergeGrids', 'one that never was', () => ({ ids: [nowhere()], intoId: live.id }), 'NOT_FOUND', null],
     ['mergeGrids', 'into one that never was', () => ({ ids: [live.id], intoId: nowhere() }), 'NOT_FOUND', null],
-    ['mergeGrids', 'an organisation', () => ({ ids: [org(town.seat('000-C1'))], intoId: live.id }), 'BAD_USER_INPUT', null],
+    ['mergeGrids', 'an organisation', () => ({ ids: [org(town.seat('000-C1'))], intoId: live.id }), 'INVALID', ['ids']],
 
     ['splitGrid', 'into one', () => ({ id: live.id, parts: [part()] }), 'INVALID', ['parts']],
-    ['splitGrid', 'into too many', () => ({ id: live.id, parts: Array.from({ length: 21 }, () => part()) }), 'INVALID', ['parts']],
+    ['splitGrid', 'into too many', () => ({ id: live.id, parts: Array.from({ length: 21 }, () => part()) }), 'TOO_LONG', ['parts']],
     ['splitGrid', 'an ended one', () => ({ id: ended.id, parts: [part(), part()] }), 'WRONG_STATE', ['id']],
     ['splitGrid', 'one that never was', () => ({ id: nowhere(), parts: [part(), part()] }), 'NOT_FOUND', null],
     ['splitGrid', 'of another version', () => ({ id: live.id, version: 99, parts: [part(), part()] }), 'CONFLICT', ['id']],
@@ -339,7 +339,7 @@ describe('refusals', () => {
     ['moveGrid', 'one that never was', () => ({ id: nowhere(), parentId: live.id }), 'NOT_FOUND', null],
     ['moveGrid', 'to no community', () => ({ id: live.id, communityId: org(town.seat('000-PM1')) }), 'INVALID', ['communityId']],
     ['moveGrid', 'to what never was', () => ({ id: live.id, communityId: org(uuid()) }), 'NOT_FOUND', null],
-    ['moveGrid', 'to a grid as community', () => ({ id: live.id, communityId: other.id }), 'BAD_USER_INPUT', null],
+    ['moveGrid', 'to a grid as community', () => ({ id: live.id, communityId: other.id }), 'INVALID', ['communityId']],
 
     ['closeGrid', 'for itself', () => ({ id: other.id, successorId: other.id }), 'CYCLE', ['successorId']],
     ['closeGrid', 'an ended one', () => ({ id: ended.id, successorId: live.id }), 'WRONG_STATE', ['id']],

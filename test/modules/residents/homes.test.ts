@@ -49,7 +49,7 @@ const register = (
 ) => done(cadre, 'registerResident', { name: '南宫丹桂', residentType: 'REGISTERED', ...input }, fields);
 
 describe('a home', () => {
-  test('has one main household, and people one main residence (I8)', async () => {
+  test('has one main household, and people one main residence', async () => {
     const { flat, house } = await build(cadre, estate, grid.id);
     const first = await register({ dwellingId: flat });
     const second = await register({ dwellingId: flat, name: '另一户' });
@@ -65,7 +65,7 @@ describe('a home', () => {
     expect(again).toMatchObject({ outcome: 'INVALID', path: 'personId' });
   });
 
-  test('is linked to a person once at a time (I9), and a look at it verifies', async () => {
+  test('is linked to a person once at a time, and a look at it verifies', async () => {
     const { flat, house } = await build(cadre, estate, grid.id);
     const { id, person, occupancies } = await register({ dwellingId: flat, source: 'SELF' });
     expect(occupancies).toMatchObject([{ verifiedAt: null, main: true }]);
@@ -84,6 +84,39 @@ describe('a home', () => {
     expect(await perform(cadre, 'recordOccupancy', registered)).toMatchObject({ outcome: 'INVALID', message: 'They live there.' });
     const { resident } = await cadre.data('query ($id: ID!) { resident(id: $id) { occupancies { main kind } } }', { id });
     expect(resident.occupancies).toEqual([{ main: true, kind: 'OWNER_OCCUPIER' }]);
+  });
+
+  test('is given to nobody while fields are wrong: all of them are named at once, and nothing else', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const wrong = {
+      ...{
+        dwellingId: flat,
+        name: ' ',
+        residentType: 'REGISTERED',
+        phone: '12',
+        idNumber: '123',
+        birthDate: '1879-12-31',
+        from: '2999-01-01',
+      },
+      ...{ occupation: '人'.repeat(51), tags: Array.from({ length: 21 }, (_, i) => `${i}`) },
+    };
+    const errors = async (input: object) => {
+      const { registerResident } = await cadre.data(
+        'mutation ($input: RegisterResidentInput!) { registerResident(input: $input) { resident { id } userErrors { code path params { name value } } } }',
+        { input },
+      );
+      expect(registerResident.resident).toBeNull();
+      return registerResident.userErrors.map(({ code, path }: { code: string; path: string[] }) => `${code} ${path.join('.')}`).sort();
+    };
+    expect(await errors(wrong)).toEqual(
+      [
+        ...['INVALID birthDate', 'INVALID from', 'INVALID idNumber', 'INVALID phone'],
+        ...['REQUIRED name', 'TOO_LONG occupation', 'TOO_LONG tags'],
+      ].sort(),
+    );
+    // Which home is meant decides who may: it comes before all else, with the fields that are wrong beside it.
+    expect(await errors({ ...wrong, householdId: 'hsh_1' })).toContain('INVALID householdId');
+    expect(await errors({ ...wrong, dwellingId: null })).toContain('INVALID dwellingId');
   });
 
   test('is lived in by nobody as an owner who lives elsewhere, by whatever verb', async () => {
@@ -138,7 +171,7 @@ describe('a home', () => {
     expect([await ids(true), await ids(false)]).toEqual([0, 1]);
   });
 
-  test('has the oldest household left as its main one when the main one moves or is none any more (I8)', async () => {
+  test('has the oldest household left as its main one when the main one moves or is none any more', async () => {
     const { flat, house } = await build(cadre, estate, grid.id);
     const [first, second, third] = [
       await register({ dwellingId: flat, from: '2024-01-01' }),
@@ -208,7 +241,7 @@ describe('a home', () => {
 });
 
 describe('help', () => {
-  test('has a leader and somebody responsible, other than who is helped; one at a time (I25)', async () => {
+  test('has a leader and somebody responsible, other than who is helped; one at a time', async () => {
     const { flat } = await build(cadre, estate, grid.id);
     const { id: residentId, person } = await register({ dwellingId: flat });
     const pairing = { residentId, leaderId: official, responsibleId: official, cadence: 'MONTHLY' };
@@ -227,7 +260,7 @@ describe('help', () => {
     expect((await perform(cadre, 'endPairing', { id, reason: 'NO_LONGER_NEEDED' })).outcome).toBe('DONE');
   });
 
-  test('of a household is led, answered for and given by nobody who belongs to it, now or later (I25)', async () => {
+  test('of a household is led, answered for and given by nobody who belongs to it, now or later', async () => {
     const { flat, house } = await build(cadre, estate, grid.id);
     const { household } = await register({ dwellingId: flat });
     const member = await register({ householdId: household.id, relation: 'SPOUSE' });

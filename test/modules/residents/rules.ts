@@ -24,12 +24,12 @@ export const homeRules: Readonly<Record<string, string>> = {
     select h.id from household h join dwelling d on d.id = h.dwelling_id
     where h.place <> d.place or h.address_key <> d.address_key`,
   'a link lies where its dwelling lies': 'select o.id from occupancy o join dwelling d on d.id = o.dwelling_id where o.place <> d.place',
-  'a dwelling has one main household at most, and one where somebody lives there (I8)': `
+  'a dwelling has one main household at most, and one where somebody lives there': `
     select dwelling_id from household where dissolved_on is null group by dwelling_id having count(*) filter (where main) <> 1`,
-  'a person lives in one dwelling at most (I8)': `
+  'a person lives in one dwelling at most': `
     select person_id from occupancy where main and valid_to is null group by person_id having count(*) > 1`,
   'whoever lives somewhere is not there as an owner who lives elsewhere': "select id from occupancy where main and kind = 'OWNER'",
-  'links of one person and one dwelling do not overlap (I9)': `
+  'links of one person and one dwelling do not overlap': `
     select a.id from occupancy a join occupancy b on b.person_id = a.person_id and b.dwelling_id = a.dwelling_id and b.id <> a.id
       and a.valid_from < coalesce(b.valid_to, 'infinity') and b.valid_from < coalesce(a.valid_to, 'infinity')`,
   'a resident lies and is sorted where they live': `
@@ -53,9 +53,9 @@ export const homeRules: Readonly<Record<string, string>> = {
   'a visit lies where whom it was made to lives': `
     select v.id from visit v left join household h on h.id = v.household_id left join person p on p.id = v.person_id
     where v.place is distinct from case when h.id is null then p.place else h.place end`,
-  'a pairing has a leader and somebody responsible, who are not who is helped (I25)': `
+  'a pairing has a leader and somebody responsible, who are not who is helped': `
     select id from help_pairing where leader_id is null or responsible_id is null or person_id in (leader_id, responsible_id) or person_id = any(helper_ids)`,
-  'nobody of a household leads, answers for or gives the help that it has (I25)': `
+  'nobody of a household leads, answers for or gives the help that it has': `
     select p.id from help_pairing p join household_member m on m.household_id = p.household_id and m.valid_to is null
     where p.ended_on is null and (m.person_id in (p.leader_id, p.responsible_id) or m.person_id = any(p.helper_ids))`,
   'a household lasts as long as its members belong to it': `

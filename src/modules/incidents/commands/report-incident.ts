@@ -29,7 +29,7 @@ export const reportIncident = verb(
       description: optionalLines(5_000, 'Description. 描述'),
       categoryId: id('IncidentCategory', 'One of incidentCategories. 类别'),
       gridId: optional(id('Grid', 'The grid it happened in; found by location if left out. 所在网格')),
-      location: optional(point('Where it happened. 位置')),
+      location: optional(point('Where it happened. 位置', { isNeeded: true })),
       address: optionalText(200, 'Address. 地址'),
       channel: oneOf(IncidentChannelEnum, 'How it came in. 渠道'),
       urgency: optional(oneOf(UrgencyEnum, 'NORMAL if left out. 紧急程度')),

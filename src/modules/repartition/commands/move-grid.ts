@@ -1,54 +1,54 @@
-import { demand, notFound } from '../../../kernel/errors.js';
+import { demand } from '../../../kernel/errors.js';
 import { isWithin } from '../../../kernel/place.js';
-import { fail, ok } from '../../../kernel/result.js';
-import { uuidOf } from '../../../read/value.js';
-import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { refuse } from '../../../kernel/result.js';
+import { demandVersion, findSeen } from '../../../work/find.js';
+import { exactlyOne, id, needed, optional, versionOf } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { clashOf } from '../../grids/commands/clash.js';
+import { demandActive } from '../../grids/commands/demand-active.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import { mayManageGrids } from '../../grids/grid.policy.js';
+import { gridPayload } from '../../grids/grid.type.js';
 import { Organization } from '../../organisations/organization.entity.js';
-import { lockGrids } from '../find.js';
-import { demandNoOwnGain } from '../own-posts.js';
-import { rehang } from '../rehang.js';
+import { lockGrids, NOT_REDRAWER } from '../lock-grids.js';
+import { moveSubtree } from '../move-subtree.js';
+import { demandNoOwnGain } from '../own-gain.js';
 
-export interface MoveGrid extends Idempotent {
-  readonly id: string;
-  readonly version?: number | null;
-  readonly parentId?: string | null;
-  readonly communityId?: string | null;
-}
-
-/** Hangs a grid, with all below it, under another grid, or at the top of a community, of the same jurisdiction. */
-export const moveGrid: Command<MoveGrid> = async (work, input) => {
-  if ((input.parentId == null) === (input.communityId == null))
-    return fail('INVALID', 'Give exactly one of parentId and communityId.', 'parentId');
-  const may = (grid: Grid) => mayManageGrids(work.viewer, grid.place);
-  const wanted = [{ id: input.id, field: 'id' }, ...(input.parentId == null ? [] : [{ id: input.parentId, field: 'parentId' }])];
-  const [grid, parent] = (await lockGrids(work, wanted, may)) as [Grid, Grid | undefined];
-  if (input.version != null && input.version !== grid.version) return conflict();
-  if (grid.status !== 'ACTIVE') return fail('WRONG_STATE', 'The grid is no longer at work.', 'id');
-  if (parent) {
-    if (isWithin(parent.place, grid.place)) return fail('CYCLE', 'A grid cannot be moved below itself.', 'parentId');
-    if (parent.status !== 'ACTIVE') return fail('INVALID', 'The grid above is no longer at work.', 'parentId');
-    if (parent.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'Nothing moves across jurisdictions.', 'parentId');
-    if (parent.id === grid.parent) return ok({ id: grid.id });
-    const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: parent.id, community: parent.community }, grid.boundary));
-    if (clash) return fail('INVALID', clash.text, 'parentId', clash.params);
-    demandNoOwnGain(work, grid.place, parent.place);
-    await rehang(work, grid, { grid: parent });
-  } else {
-    const community = await work.em.findOne(Organization, { id: uuidOf(input.communityId!, 'communityId', 'Organization') });
-    if (!community) throw notFound('Organization');
-    demand(mayManageGrids(work.viewer, community.place), 'Only administrators and street officers draw grids anew, in their own subtree.');
-    if (community.jurisdictionId !== grid.jurisdictionId) return fail('INVALID', 'Nothing moves across jurisdictions.', 'communityId');
-    if (community.kind !== 'COMMUNITY' || community.status !== 'ACTIVE')
-      return fail('INVALID', 'Grids belong to a community that is at work.', 'communityId');
-    if (grid.parent === null && grid.community === community.id) return ok({ id: grid.id });
-    const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: null, community: community.id }, grid.boundary));
-    if (clash) return fail('INVALID', clash.text, 'communityId', clash.params);
-    demandNoOwnGain(work, grid.place, community.place);
-    await rehang(work, grid, { community });
-  }
-  work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'moveGrid' } });
-  return ok({ id: grid.id });
-};
+/** Nothing moves to another jurisdiction, nor to where its boundary cannot be. */
+export const moveGrid = verb(
+  'moveGrid',
+  {
+    does: 'Moves a grid, with all below it, under another grid or to the top of a community. 调整网格隶属',
+    answers: gridPayload,
+    takes: {
+      ...versionOf('Grid'),
+      parentId: optional(id('Grid', 'Below this grid. Give this or communityId. 上级网格')),
+      communityId: optional(id('Organization', 'At the top of this community. Give this or parentId. 社区')),
+    },
+    rules: [needed(exactlyOne('parentId', 'communityId'))],
+    async may(work, { id, version, parentId, communityId }) {
+      const [grid, parent = null] = (await lockGrids(work, parentId === null ? [id] : [id, parentId], mayManageGrids)) as [Grid, Grid?];
+      const community = communityId === null ? null : await findSeen(work, Organization, communityId);
+      if (community) demand(mayManageGrids(work.viewer, community.place), NOT_REDRAWER);
+      demandVersion(grid, version);
+      return { grid, above: (parent ?? community)!, parent };
+    },
+  },
+  async (work, _, { grid, above, parent }) => {
+    const field = parent ? 'parentId' : 'communityId';
+    demandActive(grid, null);
+    if (isWithin(above.place, grid.place)) refuse('CYCLE', 'A grid cannot be moved below itself. 网格不能调整到自身之下。', field);
+    if (above.jurisdictionId !== grid.jurisdictionId)
+      refuse('INVALID', 'Nothing moves to another jurisdiction. 不能调整到其他辖区。', field);
+    if (above.status !== 'ACTIVE' || !(parent || (above as Organization).kind === 'COMMUNITY'))
+      refuse('INVALID', 'A grid lies below an active grid or community. 上级须为正常运行的网格或社区。', field);
+    const community = parent ? parent.community : above.id;
+    if (grid.parent === (parent?.id ?? null) && grid.community === community) return { id: grid.id };
+    const clash = grid.boundary && (await clashOf(work, { id: grid.id, parent: parent?.id ?? null, community }, grid.boundary));
+    if (clash) refuse('INVALID', clash.text, field, clash.params);
+    demandNoOwnGain(work, grid.place, above.place);
+    await moveSubtree(work, grid, parent ? { grid: parent } : { community: above as Organization });
+    work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'moveGrid' } });
+    return { id: grid.id };
+  },
+);

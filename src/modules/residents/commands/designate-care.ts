@@ -1,55 +1,65 @@
 import { cellOf, seal } from '../../../auth/cipher.js';
+import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
-import { fail, ok } from '../../../kernel/result.js';
+import { refuse } from '../../../kernel/result.js';
 import { sharingDays } from '../../../kernel/span.js';
-import { optionalLinesOf } from '../../../kernel/text.js';
-import type { Command, Idempotent } from '../../../work/command.js';
+import { day, firstDay, needed, oneOf, optional, optionalLines } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { CareDesignation } from '../care.entity.js';
-import { mayDesignateCare } from '../resident.policy.js';
-import type { CareCategory, CareLevel, CareSource } from '../resident.terms.js';
-import { findSubject, firstDay, type SubjectInput } from './find.js';
+import { CareCategoryEnum, CareLevelEnum, CareSourceEnum, careDesignationPayload } from '../care.type.js';
+import { mayDesignateCare, NOT_CARE_DECIDER } from '../resident.policy.js';
+import { demandNotDissolved, findSubject, oneSubject, subjectFields } from './find.js';
 
-export interface DesignateCare extends Idempotent, SubjectInput {
-  readonly category: CareCategory;
-  readonly level?: CareLevel | null;
-  readonly source: CareSource;
-  readonly note?: string | null;
-  readonly from?: string | null;
-  readonly to?: string | null;
-}
+/** Once at a time for each category. */
+export const designateCare = verb(
+  'designateCare',
+  {
+    does: 'States that a resident or a household needs care, from a day to a day. 认定关爱对象',
+    answers: careDesignationPayload,
+    takes: {
+      ...subjectFields,
+      category: oneOf(CareCategoryEnum, 'Why. 类别'),
+      level: optional(oneOf(CareLevelEnum, 'ROUTINE if left out. 级别')),
+      note: optionalLines(1_000, 'Note; for grid staff and cadres alone. 备注'),
+      source: oneOf(CareSourceEnum, 'Where it is known from. 来源'),
+      from: optional(firstDay('The first day; today if left out. 起始日期')),
+      to: optional(day('The first day on which it no longer holds. 截止日期')),
+    },
+    rules: [needed(oneSubject)],
+    async may(work, input) {
+      const subject = await findSubject(work, input);
+      demand(mayDesignateCare(work.viewer, subject.place), NOT_CARE_DECIDER);
+      return subject;
+    },
+  },
+  async (work, input, subject) => {
+    demandNotDissolved(subject);
+    const { person, household, place, jurisdictionId } = subject;
+    const { category, source } = input;
+    const validFrom = input.from ?? dayOf(work.now());
+    const validTo = input.to;
+    if (validTo !== null && validTo <= validFrom) refuse('INVALID', 'to must be after from. 截止日期必须晚于起始日期。', 'to');
+    const others = await work.em.find(CareDesignation, { person, household, category, ...sharingDays(validFrom, validTo) });
+    if (others.some((other) => other.validTo !== other.validFrom))
+      refuse('INVALID', 'They are already designated in that time, with this category. 该时段内已有此类别的关爱认定。', 'category');
 
-/** States that a resident or a household needs care, from a day to a day; once at a time for each category. */
-export const designateCare: Command<DesignateCare> = async (work, input) => {
-  const subject = await findSubject(work, input);
-  if (!subject.ok) return subject;
-  const { place, jurisdictionId, ...who } = subject.value;
-  demand(mayDesignateCare(work.viewer, place), 'Only grid leaders and community cadres decide on care, in their own grids.');
-  const from = firstDay(work, input.from, 'from');
-  if (!from.ok) return from;
-  const validFrom = from.value;
-  const validTo = input.to ?? null;
-  if (validTo !== null && validTo <= validFrom) return fail('INVALID', 'to must be after from.', 'to');
-  const note = optionalLinesOf(input.note, 'note', 1_000);
-  if (!note.ok) return note;
-  const others = await work.em.find(CareDesignation, { ...who, category: input.category, ...sharingDays(validFrom, validTo) });
-  if (others.some((other) => other.validTo !== other.validFrom))
-    return fail('INVALID', 'They are already designated in that time, with this category.', 'category');
-
-  const designation = work.em.create(CareDesignation, {
-    id: newId(jurisdictionOf(work).number),
-    jurisdictionId,
-    ...who,
-    category: input.category,
-    level: input.level ?? 'ROUTINE',
-    source: input.source,
-    approvedBy: work.viewer.person,
-    noteSealed: null,
-    validFrom,
-    validTo,
-    place,
-  });
-  if (note.value) designation.noteSealed = seal(work.keyring, cellOf(designation, 'care_designation', 'note_sealed'), note.value);
-  return ok({ id: designation.id });
-};
+    const designation = work.em.create(CareDesignation, {
+      id: newId(jurisdictionOf(work).number),
+      jurisdictionId,
+      person,
+      household,
+      category,
+      level: input.level ?? 'ROUTINE',
+      source,
+      approvedBy: work.viewer.person,
+      noteSealed: null,
+      validFrom,
+      validTo,
+      place,
+    });
+    if (input.note) designation.noteSealed = seal(work.keyring, cellOf(designation, 'care_designation', 'note_sealed'), input.note);
+    return { id: designation.id };
+  },
+);

@@ -1,24 +1,32 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
-import { ok } from '../../../kernel/result.js';
 import { endOn } from '../../../kernel/span.js';
-import { type Command, conflict, type Idempotent } from '../../../work/command.js';
-import { findSeen } from '../../organisations/commands/find-seen.js';
+import { demandVersion, findSeen } from '../../../work/find.js';
+import { day, optional, versionOf } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { CareDesignation } from '../care.entity.js';
-import { mayDesignateCare } from '../resident.policy.js';
+import { careDesignationPayload } from '../care.type.js';
+import { mayDesignateCare, NOT_CARE_DECIDER } from '../resident.policy.js';
 
-export interface EndCare extends Idempotent {
-  readonly id: string;
-  readonly version?: number | null;
-  /** The first day on which it holds no longer; today if left out. */
-  readonly on?: string | null;
-}
-
-/** Ends a care designation from a day on. It stays in the history. */
-export const endCare: Command<EndCare> = async (work, input) => {
-  const designation = await findSeen(work, CareDesignation, input.id, 'id', 'care designation');
-  demand(mayDesignateCare(work.viewer, designation.place), 'Only grid leaders and community cadres decide on care, in their own grids.');
-  if (input.version != null && input.version !== designation.version) return conflict();
-  endOn(designation, input.on ?? dayOf(work.now()));
-  return ok({ id: designation.id });
-};
+/** It stays in the history. */
+export const endCare = verb(
+  'endCare',
+  {
+    does: 'Ends a care designation from a day on. 解除关爱',
+    answers: careDesignationPayload,
+    takes: {
+      ...versionOf('CareDesignation'),
+      on: optional(day('The first day on which it no longer holds; today if left out. 截止日期')),
+    },
+    async may(work, { id, version }) {
+      const designation = await findSeen(work, CareDesignation, id);
+      demand(mayDesignateCare(work.viewer, designation.place), NOT_CARE_DECIDER);
+      demandVersion(designation, version);
+      return designation;
+    },
+  },
+  async (work, { on }, designation) => {
+    endOn(designation, on ?? dayOf(work.now()));
+    return { id: designation.id };
+  },
+);

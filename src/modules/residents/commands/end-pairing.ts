@@ -1,29 +1,40 @@
+import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
-import { type Command, conflict, type Idempotent } from '../../../work/command.js';
-import { findSeen } from '../../organisations/commands/find-seen.js';
+import { refuse } from '../../../kernel/result.js';
+import { demandVersion, findSeen } from '../../../work/find.js';
+import { oneOf, optional, pastDay, versionOf } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { HelpPairing } from '../care.entity.js';
-import { mayPairHelp } from '../resident.policy.js';
-import type { PairingEndReason } from '../resident.terms.js';
-import { pastDay } from './find.js';
+import { helpPairingPayload, PairingEndReasonEnum } from '../care.type.js';
+import { mayPairHelp, NOT_PAIRING } from '../resident.policy.js';
 
-export interface EndPairing extends Idempotent {
-  readonly id: string;
-  readonly version?: number | null;
-  readonly reason: PairingEndReason;
-  readonly on?: string | null;
-}
-
-/** Ends a pairing from a day on, with a reason. It stays in the history. */
-export const endPairing: Command<EndPairing> = async (work, input) => {
-  const pairing = await findSeen(work, HelpPairing, input.id, 'id', 'pairing');
-  demand(mayPairHelp(work.viewer, pairing.place), 'Only grid leaders and community cadres end pairings, in their own grids.');
-  if (input.version != null && input.version !== pairing.version) return conflict();
-  if (pairing.endedOn != null) return fail('WRONG_STATE', `It ended on ${pairing.endedOn}.`, 'id');
-  const on = pastDay(work, input.on, 'on');
-  if (!on.ok) return on;
-  if (on.value < pairing.startedOn) return fail('INVALID', `It began on ${pairing.startedOn}; it cannot end before.`, 'on');
-  pairing.endedOn = on.value;
-  pairing.endReason = input.reason;
-  return ok({ id: pairing.id });
-};
+/** It stays in the history. */
+export const endPairing = verb(
+  'endPairing',
+  {
+    does: 'Ends a pairing, with a reason. 结束结对',
+    answers: helpPairingPayload,
+    takes: {
+      ...versionOf('HelpPairing'),
+      reason: oneOf(PairingEndReasonEnum, 'Why. 原因'),
+      on: optional(pastDay('The first day after it; today if left out. 结束日期')),
+    },
+    async may(work, { id, version }) {
+      const pairing = await findSeen(work, HelpPairing, id);
+      demand(mayPairHelp(work.viewer, pairing.place), NOT_PAIRING);
+      demandVersion(pairing, version);
+      return pairing;
+    },
+  },
+  async (work, { reason, on }, pairing) => {
+    if (pairing.endedOn != null) refuse('WRONG_STATE', 'It ended on {end}. 已于 {end} 结束。', 'id', { end: pairing.endedOn });
+    const endedOn = on ?? dayOf(work.now());
+    if (endedOn < pairing.startedOn)
+      refuse('INVALID', 'It began on {begin} and cannot end before. 自 {begin} 开始，不能在此之前结束。', 'on', {
+        begin: pairing.startedOn,
+      });
+    pairing.endedOn = endedOn;
+    pairing.endReason = reason;
+    return { id: pairing.id };
+  },
+);

@@ -1,65 +1,78 @@
+import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
-import { optionalTextOf } from '../../../kernel/text.js';
-import type { Command, Idempotent } from '../../../work/command.js';
+import { findSeen } from '../../../work/find.js';
+import { demands, id, inputObject, listOf, oneOf, optional, optionalText, part, pastDay } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { addToCounts } from '../../grids/commands/counts.js';
-import type { Resident } from '../household.entity.js';
-import { mayRegister } from '../resident.policy.js';
-import type { HouseholdKind, HouseholdRelation, OccupancyKind } from '../resident.terms.js';
-import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
-import { findDwelling, findResident, pastDay } from './find.js';
-import { form, join } from './form.js';
-import { hold } from './residence.js';
+import { Dwelling } from '../address.entity.js';
+import { Resident } from '../household.entity.js';
+import { HouseholdKindEnum, HouseholdRelationEnum, householdPayload, OccupancyKindEnum } from '../household.type.js';
+import { mayRegister, NOT_REGISTRAR } from '../resident.policy.js';
+import type { HouseholdRelation } from '../resident.terms.js';
+import { addMember, createHousehold, leaveCurrentHousehold } from './membership.js';
+import { demandMayMove, lockHomes, moveResident } from './residence.js';
 
-export interface FormHousehold extends Idempotent {
-  readonly dwellingId: string;
-  /** The resident who heads it. */
-  readonly headId: string;
-  readonly members?: readonly { readonly residentId: string; readonly relation: HouseholdRelation }[] | null;
-  readonly kind?: HouseholdKind | null;
-  readonly origin?: string | null;
-  readonly occupancyKind?: OccupancyKind | null;
-  readonly on?: string | null;
-}
+const memberInput = inputObject(
+  'HouseholdMemberInput',
+  'A resident, and what they are to the head. 户成员',
+  {
+    residentId: id('Resident', 'The resident. 居民'),
+    relation: oneOf(HouseholdRelationEnum, 'What they are to the head. 与户主关系'),
+  },
+  demands(({ relation }) => relation !== 'HEAD', 'INVALID', 'The head is named by headId. 户主由 headId 指定。', 'relation'),
+);
 
-const MOST_MEMBERS = 20;
+/** They leave the households they belonged to, and live in the dwelling from that day on. */
+export const formHousehold = verb(
+  'formHousehold',
+  {
+    does: 'Residents form a household of their own. 立户（分户）',
+    answers: householdPayload,
+    takes: {
+      dwellingId: id('Dwelling', 'Where they live. 房屋'),
+      headId: id('Resident', 'The resident who heads it. 户主'),
+      members: optional(listOf(part(memberInput, 'The others. 其他成员'), { max: 20 })),
+      kind: optional(oneOf(HouseholdKindEnum, 'GENERAL if left out. 户类型')),
+      origin: optionalText(100, 'Where it comes from. 来源'),
+      occupancyKind: optional(oneOf(OccupancyKindEnum, 'What they have to do with the dwelling. 居住关系')),
+      on: optional(pastDay('The first day; today if left out. 立户日期')),
+    },
+    rules: [
+      demands(
+        ({ headId, members }) => new Set([headId, ...idsOf(members)]).size === 1 + (members?.length ?? 0),
+        'INVALID',
+        'Somebody is named twice. 有人员重复。',
+        'members',
+      ),
+    ],
+    async may(work, { dwellingId, headId, members }) {
+      const dwelling = await findSeen(work, Dwelling, dwellingId);
+      demand(mayRegister(work.viewer, dwelling.place), NOT_REGISTRAR);
+      const people: { readonly resident: Resident; readonly relation: HouseholdRelation }[] = [
+        { resident: await findSeen(work, Resident, headId), relation: 'HEAD' },
+      ];
+      for (const { residentId, relation } of members ?? []) people.push({ resident: await findSeen(work, Resident, residentId), relation });
+      await lockHomes(work, { dwellings: [dwelling], residents: people.map(({ resident }) => resident) });
+      // Asked again: it may have come to lie in another grid.
+      demand(mayRegister(work.viewer, dwelling.place), NOT_REGISTRAR);
+      for (const { resident } of people) demandMayMove(work, resident);
+      return { dwelling, people };
+    },
+  },
+  async (work, input, { dwelling, people }) => {
+    const on = input.on ?? dayOf(work.now());
+    for (const { resident } of people) await leaveCurrentHousehold(work, resident, on);
+    const head = people[0]!.resident.person;
+    const household = await createHousehold(work, dwelling, head, { kind: input.kind ?? 'GENERAL', origin: input.origin, on });
+    for (const { resident, relation } of people) {
+      await addMember(work, household, resident.person, relation, on, { person: 'headId', day: 'on' });
+      const usual = relation === 'HEAD' ? 'OWNER_OCCUPIER' : 'FAMILY';
+      await moveResident(work, resident, dwelling, { kind: input.occupancyKind, usual, on });
+    }
+    await work.em.flush();
+    await addToCounts(work, dwelling.place, { householdCount: 1, residentCount: 0 });
+    return { id: household.id };
+  },
+);
 
-/** Residents form a household of their own (分户): they leave the households they belonged to, and live in the dwelling from that day on. */
-export const formHousehold: Command<FormHousehold> = async (work, input) => {
-  const dwelling = await findDwelling(work, input.dwellingId, 'dwellingId');
-  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
-  const members = input.members ?? [];
-  if (members.length > MOST_MEMBERS) return fail('TOO_LONG', `members takes up to ${MOST_MEMBERS}.`, 'members');
-  if (members.some(({ relation }) => relation === 'HEAD')) return fail('INVALID', 'headId names the head.', 'members');
-  const people: { resident: Resident; relation: HouseholdRelation }[] = [
-    { resident: await findResident(work, input.headId, 'headId'), relation: 'HEAD' },
-  ];
-  for (const [i, { residentId, relation }] of members.entries())
-    people.push({ resident: await findResident(work, residentId, `members.${i}.residentId`), relation });
-  if (new Set(people.map(({ resident }) => resident.id)).size < people.length)
-    return fail('INVALID', 'Somebody is named twice.', 'members');
-  await hold(work, { dwellings: [dwelling], residents: people.map(({ resident }) => resident) });
-  demand(mayRegister(work.viewer, dwelling.place), NOT_THEIRS);
-  for (const { resident } of people) demandFrom(work, resident);
-  const on = pastDay(work, input.on, 'on');
-  if (!on.ok) return on;
-  const origin = optionalTextOf(input.origin, 'origin', 100);
-  if (!origin.ok) return origin;
-
-  for (const { resident } of people) {
-    const out = await takeOut(work, resident, on.value);
-    if (!out.ok) return out;
-  }
-  const head = people[0]!.resident.person;
-  const household = await form(work, dwelling, head, { kind: input.kind ?? 'GENERAL', origin: origin.value, on: on.value });
-  for (const { resident, relation } of people) {
-    const member = await join(work, household, resident.person, relation, on.value, { person: 'headId', day: 'on' });
-    if (!member.ok) return member;
-    const usual = relation === 'HEAD' ? 'OWNER_OCCUPIER' : 'FAMILY';
-    const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual, on: on.value });
-    if (!housed.ok) return housed;
-  }
-  await work.em.flush();
-  await addToCounts(work, dwelling.place, { householdCount: 1, residentCount: 0 });
-  return ok({ id: household.id });
-};
+const idsOf = (members: readonly { readonly residentId: string }[] | null) => (members ?? []).map(({ residentId }) => residentId);

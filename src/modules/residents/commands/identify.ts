@@ -1,78 +1,93 @@
 import { blindIndexes } from '../../../auth/cipher.js';
-import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
-import { idNumberOf } from '../../../kernel/id-number.js';
 import { newId } from '../../../kernel/ids.js';
-import { fail, ok, type Result } from '../../../kernel/result.js';
+import { must, problem } from '../../../kernel/result.js';
 import { isAlike } from '../../../kernel/search.js';
-import { isBlank, textOf } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
+import { id, optional, type Rule, text } from '../../../work/input.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { sealedIdNumber } from '../../organisations/commands/id-number.js';
 import { Person } from '../../organisations/person.entity.js';
 import { mayRegister } from '../resident.policy.js';
 import { findPersonOrOfficial } from './find.js';
-import { phoneOf } from './profile.js';
 import { lockPeople } from './residence.js';
 
 /** Who is registered: somebody who is known already, or somebody new by name. */
-export interface IdentityInput {
-  readonly personId?: string | null;
-  readonly name?: string | null;
+export const identityFields = {
+  personId: optional(
+    id('Person', 'Somebody known who already lives in a grid of the viewer, such as the holder of a post. Give this or name. 人员'),
+  ),
+  name: optional(
+    text(50, 'Name of somebody new; or of somebody who comes back, as it is known, with their idNumber: they keep their phone. 姓名'),
+  ),
+};
+
+export const oneIdentity: Rule<{ readonly personId: string | null; readonly name: string | null }> = ({ personId, name }) => {
+  if (personId !== null && name !== null)
+    return problem(
+      'INVALID',
+      'Give personId for somebody known, or name for somebody new, not both. 已知人员请填 personId，新人员请填 name，不可同时填写。',
+      'name',
+    );
+  if (personId === null && name === null)
+    return problem(
+      'REQUIRED',
+      'Give personId for somebody known, or name for somebody new. 已知人员请填 personId，新人员请填 name。',
+      'name',
+    );
+  return null;
+};
+
+interface Identity {
+  readonly personId: string | null;
+  readonly name: string | null;
   readonly phone?: string | null;
   readonly idNumber?: string | null;
 }
 
 /**
- * The person: one who lives in the viewer's grids, one who lives nowhere (they have come back, or their home is learnt of), or a new one. Whoever lives nowhere
- * is in nobody's care: they are taken in by who has both their id number and their name from them, and so learns neither, nor joins somebody else to the
- * home by a number that is mistaken. Who is known is held, and what is known of them is changed only where they live in the viewer's grids already.
+ * The person: one who lives in the viewer's grids, one who lives nowhere (they have come back, or their home becomes known), or a new one. Nobody is in
+ * charge of somebody who lives nowhere: they are registered by a viewer who has both their id number and their name from them. So the viewer learns
+ * neither, and a mistyped number does not add somebody else to the home. What is known of a person is changed only where they live in the viewer's grids already.
  */
-export async function identify(work: Work, input: IdentityInput): Promise<Result<Person>> {
-  if (input.personId != null && input.name != null)
-    return fail('INVALID', 'Give personId for somebody known, or name for somebody new, not both.', 'name');
-  const phone = phoneOf(input.phone);
-  if (!phone.ok) return phone;
-  const name = input.personId != null ? null : textOf(input.name, 'name', 50);
-  if (name && !name.ok) return name;
-  const known = input.personId != null ? await neighbour(work, input.personId) : await absentWith(work, name!.value, input.idNumber);
-  if (known && !mayRegister(work.viewer, known.place)) return ok(known);
+export async function identify(work: Work, { personId, name, phone, idNumber }: Identity): Promise<Person> {
+  const known = personId !== null ? await neighbour(work, personId) : await absentWith(work, name!, idNumber ?? null);
+  if (known && !mayRegister(work.viewer, known.place)) return known;
   const jurisdiction = jurisdictionOf(work);
   const person =
     known ??
     work.em.create(Person, {
       id: newId(jurisdiction.number),
       jurisdictionId: jurisdiction.id,
-      name: name!.value,
+      name: name!,
       phone: null,
       place: null,
     });
-  const idNumber = await sealedIdNumber(work, person, input.idNumber);
-  if (!idNumber.ok) return idNumber;
-  if (idNumber.value.idNumberSealed) Object.assign(person, idNumber.value);
-  if (name) person.name = name.value;
-  if (phone.value) person.phone = phone.value;
-  return ok(person);
+  if (idNumber) Object.assign(person, must(await sealedIdNumber(work, person, idNumber)));
+  if (name !== null) person.name = name;
+  if (phone) person.phone = phone;
+  return person;
 }
 
 async function neighbour(work: Work, id: string): Promise<Person> {
-  const person = await findPersonOrOfficial(work, id, 'personId');
+  const person = await findPersonOrOfficial(work, id);
   await lockPeople(work, [person.id]);
   await work.em.refresh(person);
-  const message = 'By personId you register only people who live in your own grids; somebody from elsewhere by their id number.';
-  demand(mayRegister(work.viewer, person.place), message);
+  demand(
+    mayRegister(work.viewer, person.place),
+    'By personId you register only people who live in your own grids; somebody from elsewhere by their id number. 通过 personId 只能登记居住在您网格内的人员；外来人员请通过身份证号登记。',
+  );
   return person;
 }
 
 /**
  * Somebody of the jurisdiction who has the name and id number, is alive, and lives nowhere now, as far as is known; null where nobody has. A number that
- * is somebody else's is asked about like one that is nobody's, and nobody is waited for but who is taken in.
+ * belongs to somebody else takes the same statements as one that belongs to nobody, and only who is registered is waited for.
  */
-async function absentWith(work: Work, name: string, idNumber: string | null | undefined): Promise<Person | null> {
-  const number = isBlank(idNumber ?? '') ? null : idNumberOf(idNumber!, 'idNumber', dayOf(work.now()));
-  if (!number?.ok) return null;
+async function absentWith(work: Work, name: string, idNumber: string | null): Promise<Person | null> {
+  if (idNumber === null) return null;
   const jurisdictionId = jurisdictionOf(work).id;
-  const indexes = blindIndexes(work.keyring, jurisdictionId, 'id_number', number.value);
+  const indexes = blindIndexes(work.keyring, jurisdictionId, 'id_number', idNumber);
   const absent = async () => {
     const people = await work.sql<{ id: string; name: string; place: string | null }>(
       `select id, name, place from person where jurisdiction_id = ? and id_number_index in (${indexes.map(() => '?').join(', ')})
@@ -85,6 +100,6 @@ async function absentWith(work: Work, name: string, idNumber: string | null | un
   const found = await absent();
   if (!found) return null;
   await lockPeople(work, [found.id]);
-  const held = await absent();
-  return held ? work.em.findOneOrFail(Person, { id: held.id }) : null;
+  const locked = await absent();
+  return locked ? work.em.findOneOrFail(Person, { id: locked.id }) : null;
 }

@@ -1,46 +1,52 @@
+import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
-import { fail, ok } from '../../../kernel/result.js';
-import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { refuse } from '../../../kernel/result.js';
+import { demandVersion, findSeen } from '../../../work/find.js';
+import { demands, id, oneOf, optional, pastDay, versionOf } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { Dwelling } from '../address.entity.js';
-import { mayRegister } from '../resident.policy.js';
-import type { HouseholdRelation, OccupancyKind } from '../resident.terms.js';
-import { demandFrom, NOT_THEIRS, rehouse, takeOut } from './bring.js';
-import { findHousehold, findResident, membershipOf, pastDay } from './find.js';
-import { join } from './form.js';
-import { hold } from './residence.js';
+import { Household, Resident } from '../household.entity.js';
+import { HouseholdRelationEnum, householdPayload, OccupancyKindEnum } from '../household.type.js';
+import { mayRegister, NOT_REGISTRAR } from '../resident.policy.js';
+import { addMember, leaveCurrentHousehold, membershipOf } from './membership.js';
+import { demandMayMove, lockHomes, moveResident } from './residence.js';
 
-export interface JoinHousehold extends Idempotent {
-  readonly id: string;
-  readonly version?: number | null;
-  readonly residentId: string;
-  readonly relation: HouseholdRelation;
-  readonly occupancyKind?: OccupancyKind | null;
-  readonly on?: string | null;
-}
-
-/** A resident belongs to a household from a day on, and lives with it; the household they belonged to before is left. */
-export const joinHousehold: Command<JoinHousehold> = async (work, input) => {
-  const household = await findHousehold(work, input.id, 'id');
-  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
-  const resident = await findResident(work, input.residentId, 'residentId');
-  await hold(work, { households: [household], residents: [resident] });
-  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
-  demandFrom(work, resident);
-  if (input.version != null && input.version !== household.version) return conflict();
-  if (household.dissolvedOn) return fail('WRONG_STATE', 'The household was dissolved.', 'id');
-  if (input.relation === 'HEAD') return fail('INVALID', 'The household has a head.', 'relation');
-  const on = pastDay(work, input.on, 'on');
-  if (!on.ok) return on;
-  if ((await membershipOf(work, resident.person))?.household === household.id)
-    return fail('INVALID', 'The person belongs to it already.', 'residentId');
-
-  const out = await takeOut(work, resident, on.value);
-  if (!out.ok) return out;
-  const member = await join(work, household, resident.person, input.relation, on.value, { person: 'residentId', day: 'on' });
-  if (!member.ok) return member;
-  const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
-  const housed = await rehouse(work, resident, dwelling, { kind: input.occupancyKind, usual: 'FAMILY', on: on.value });
-  if (!housed.ok) return housed;
-  household.updatedAt = work.now();
-  return ok({ id: household.id });
-};
+/** The household they belonged to before is left. */
+export const joinHousehold = verb(
+  'joinHousehold',
+  {
+    does: 'A resident joins a household and lives with it. 入户',
+    answers: householdPayload,
+    takes: {
+      ...versionOf('Household'),
+      residentId: id('Resident', 'The resident. 居民'),
+      relation: oneOf(HouseholdRelationEnum, 'What they are to the head. 与户主关系'),
+      occupancyKind: optional(oneOf(OccupancyKindEnum, 'FAMILY if left out. 居住关系')),
+      on: optional(pastDay('The first day; today if left out. 加入日期')),
+    },
+    rules: [demands(({ relation }) => relation !== 'HEAD', 'INVALID', 'The household already has a head. 该户已有户主。', 'relation')],
+    async may(work, { id, version, residentId }) {
+      const household = await findSeen(work, Household, id);
+      demand(mayRegister(work.viewer, household.place), NOT_REGISTRAR);
+      const resident = await findSeen(work, Resident, residentId);
+      await lockHomes(work, { households: [household], residents: [resident] });
+      // Asked again: it may have moved.
+      demand(mayRegister(work.viewer, household.place), NOT_REGISTRAR);
+      demandMayMove(work, resident);
+      demandVersion(household, version);
+      return { household, resident };
+    },
+  },
+  async (work, input, { household, resident }) => {
+    if (household.dissolvedOn) refuse('WRONG_STATE', 'The household was dissolved. 该户已销户。', 'id');
+    if ((await membershipOf(work, resident.person))?.household === household.id)
+      refuse('INVALID', 'The person already belongs to it. 该人员已属于该户。', 'residentId');
+    const on = input.on ?? dayOf(work.now());
+    await leaveCurrentHousehold(work, resident, on);
+    await addMember(work, household, resident.person, input.relation, on, { person: 'residentId', day: 'on' });
+    const dwelling = await work.em.findOneOrFail(Dwelling, { id: household.dwelling });
+    await moveResident(work, resident, dwelling, { kind: input.occupancyKind, usual: 'FAMILY', on });
+    household.updatedAt = work.now();
+    return { id: household.id };
+  },
+);

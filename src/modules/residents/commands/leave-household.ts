@@ -1,52 +1,59 @@
+import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
-import { ok } from '../../../kernel/result.js';
-import { type Command, conflict, type Idempotent } from '../../../work/command.js';
+import { demandVersion, findSeen } from '../../../work/find.js';
+import { id, oneOf, optional, pastDay, versionOf } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
 import { addToCounts } from '../../grids/commands/counts.js';
-import { HouseholdMember } from '../household.entity.js';
-import { mayRegister } from '../resident.policy.js';
-import { NOT_THEIRS } from './bring.js';
-import { closeHousehold, endCareOf } from './close.js';
-import { findHousehold, findResident, pastDay } from './find.js';
-import { leave } from './form.js';
-import { endResidence, hold, settlePeople, updateStatus } from './residence.js';
+import { Household, HouseholdMember, Resident } from '../household.entity.js';
+import { DepartureEnum, householdPayload } from '../household.type.js';
+import { mayRegister, NOT_REGISTRAR } from '../resident.policy.js';
+import { endCareOf } from './end-care-of.js';
+import { afterDissolution, removeMember } from './membership.js';
+import { endResidence, lockHomes, placePeople, updateStatus } from './residence.js';
 
-export interface LeaveHousehold extends Idempotent {
-  readonly id: string;
-  readonly version?: number | null;
-  readonly residentId: string;
-  readonly reason: 'MOVED' | 'DECEASED';
-  readonly on?: string | null;
-  /** The resident who heads the household from now on; who has belonged to it longest if left out. */
-  readonly newHeadId?: string | null;
-}
-
-/** A member moves away or dies: they live here no longer, and what care and help they had ends. The last one takes the household along. */
-export const leaveHousehold: Command<LeaveHousehold> = async (work, input) => {
-  const household = await findHousehold(work, input.id, 'id');
-  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
-  const resident = await findResident(work, input.residentId, 'residentId');
-  const newHead = input.newHeadId == null ? null : await findResident(work, input.newHeadId, 'newHeadId');
-  await hold(work, { households: [household], residents: [resident] });
-  demand(mayRegister(work.viewer, household.place), NOT_THEIRS);
-  if (input.version != null && input.version !== household.version) return conflict();
-  const member = await work.em.findOne(HouseholdMember, { household: household.id, person: resident.person, validTo: null });
-  if (!member) throw notFound('HouseholdMember');
-  const on = pastDay(work, input.on, 'on');
-  if (!on.ok) return on;
-
-  const left = await leave(work, member, household, on.value, newHead?.person ?? null);
-  if (!left.ok) return left;
-  const ended = await endResidence(work, resident.person, on.value);
-  if (!ended.ok) return ended;
-  const reason = input.reason === 'DECEASED' ? 'DECEASED' : 'MOVED_AWAY';
-  await endCareOf(work, { person: resident.person }, on.value, reason);
-  resident.status = input.reason;
-  household.updatedAt = work.now();
-  await settlePeople(work, [resident.person], null);
-  if (ended.value) {
-    await updateStatus(work, ended.value.dwelling);
-    await addToCounts(work, ended.value.place, { householdCount: 0, residentCount: -1 });
-  }
-  if (left.value.dissolved) await closeHousehold(work, household, reason);
-  return ok({ id: household.id });
-};
+/** They no longer live here, and their care and help ends. When the last member leaves, the household is dissolved. */
+export const leaveHousehold = verb(
+  'leaveHousehold',
+  {
+    does: 'A member moves away or has died. 离户',
+    answers: householdPayload,
+    takes: {
+      ...versionOf('Household'),
+      residentId: id('Resident', 'The resident. 居民'),
+      reason: oneOf(DepartureEnum, 'Why. 原因'),
+      on: optional(pastDay('The first day on which they no longer belong to it; today if left out. 离开日期')),
+      newHeadId: optional(
+        id('Resident', 'The resident who heads it from then on, where the head leaves; who has belonged to it longest if left out. 新户主'),
+      ),
+    },
+    async may(work, { id, version, residentId, newHeadId }) {
+      const household = await findSeen(work, Household, id);
+      demand(mayRegister(work.viewer, household.place), NOT_REGISTRAR);
+      const resident = await findSeen(work, Resident, residentId);
+      const newHead = newHeadId === null ? null : await findSeen(work, Resident, newHeadId);
+      await lockHomes(work, { households: [household], residents: [resident] });
+      // Asked again: it may have moved.
+      demand(mayRegister(work.viewer, household.place), NOT_REGISTRAR);
+      demandVersion(household, version);
+      const member = await work.em.findOne(HouseholdMember, { household: household.id, person: resident.person, validTo: null });
+      if (!member) throw notFound('HouseholdMember');
+      return { household, resident, member, newHead };
+    },
+  },
+  async (work, input, { household, resident, member, newHead }) => {
+    const on = input.on ?? dayOf(work.now());
+    await removeMember(work, member, household, on, newHead?.person ?? null);
+    const residence = await endResidence(work, resident.person, on);
+    const reason = input.reason === 'DECEASED' ? 'DECEASED' : 'MOVED_AWAY';
+    await endCareOf(work, { person: resident.person }, on, reason);
+    resident.status = input.reason;
+    household.updatedAt = work.now();
+    await placePeople(work, [resident.person], null);
+    if (residence) {
+      await updateStatus(work, residence.dwelling);
+      await addToCounts(work, residence.place, { householdCount: 0, residentCount: -1 });
+    }
+    if (household.dissolvedOn) await afterDissolution(work, household, reason);
+    return { id: household.id };
+  },
+);

@@ -1,61 +1,67 @@
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
-import { fail, ok } from '../../../kernel/result.js';
+import { refuse } from '../../../kernel/result.js';
 import { orderKey } from '../../../kernel/search.js';
-import { textOf } from '../../../kernel/text.js';
-import type { Command, Idempotent, Work } from '../../../work/command.js';
-import { findOrganization, jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
+import type { Work } from '../../../work/command.js';
+import { findSeen } from '../../../work/find.js';
+import { id, oneOf, optional, text } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
+import { jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
+import { Organization } from '../../organisations/organization.entity.js';
 import type { OrganizationKind } from '../../organisations/organization.terms.js';
 import { Estate } from '../address.entity.js';
-import { mayKeepAddresses } from '../resident.policy.js';
-import type { EstateKind } from '../resident.terms.js';
+import { EstateKindEnum, estatePayload } from '../address.type.js';
+import { mayKeepAddresses, NOT_ADDRESS_KEEPER } from '../resident.policy.js';
 
-export interface RegisterEstate extends Idempotent {
-  readonly communityId: string;
-  readonly name: string;
-  readonly kind: EstateKind;
-  readonly ownersCommitteeId?: string | null;
-  readonly propertyCompanyId?: string | null;
-}
+/** Registers an estate of a community. */
+export const registerEstate = verb(
+  'registerEstate',
+  {
+    does: 'Registers an estate. 登记小区',
+    answers: estatePayload,
+    takes: {
+      communityId: id('Organization', 'The community it lies in. 所属社区'),
+      name: text(50, 'Name; unique in the community. 名称'),
+      kind: oneOf(EstateKindEnum, 'What it is. 类型'),
+      ownersCommitteeId: optional(id('Organization', "Its owners' committee. 业委会")),
+      propertyCompanyId: optional(id('Organization', 'The property company under contract. 物业公司')),
+    },
+    async may(work, { communityId }) {
+      const community = await findSeen(work, Organization, communityId);
+      demand(mayKeepAddresses(work.viewer, community.place), NOT_ADDRESS_KEEPER);
+      return community;
+    },
+  },
+  async (work, input, community) => {
+    const jurisdiction = jurisdictionOf(work);
+    // A community that is being moved comes to rest first: the estate copies its place.
+    await lockTree(work, jurisdiction.id);
+    await work.em.refresh(community);
+    if (community.kind !== 'COMMUNITY' || community.status !== 'ACTIVE')
+      refuse('INVALID', 'Estates belong to an active community. 小区须隶属于正常运行的社区。', 'communityId');
+    if ((await work.em.count(Estate, { community: community.id, name: input.name })) > 0)
+      refuse('INVALID', 'The community already has an estate {name}. 该社区已有小区“{name}”。', 'name', { name: input.name });
 
-/** Puts an estate of a community on the register of addresses. */
-export const registerEstate: Command<RegisterEstate> = async (work, input) => {
-  const community = await findOrganization(work, input.communityId, 'communityId');
-  demand(mayKeepAddresses(work.viewer, community.place), 'Only community cadres and administrators keep the addresses of their community.');
-  const jurisdiction = jurisdictionOf(work);
-  // A community that is being moved comes to rest first: the estate copies its place.
-  await lockTree(work, jurisdiction.id);
-  await work.em.refresh(community);
-  if (community.kind !== 'COMMUNITY' || community.status !== 'ACTIVE')
-    return fail('INVALID', 'Estates belong to a community that is at work.', 'communityId');
-  const name = textOf(input.name, 'name', 50);
-  if (!name.ok) return name;
-  if ((await work.em.count(Estate, { community: community.id, name: name.value })) > 0)
-    return fail('INVALID', `The community already has an estate ${name.value}.`, 'name');
-  const ownersCommittee = await partnerOf(work, input.ownersCommitteeId, 'ownersCommitteeId', 'OWNERS_COMMITTEE');
-  if (!ownersCommittee.ok) return ownersCommittee;
-  const propertyCompany = await partnerOf(work, input.propertyCompanyId, 'propertyCompanyId', 'PROPERTY_COMPANY');
-  if (!propertyCompany.ok) return propertyCompany;
-
-  const estate = work.em.create(Estate, {
-    id: newId(jurisdiction.number),
-    jurisdictionId: jurisdiction.id,
-    name: name.value,
-    nameKey: orderKey(name.value),
-    kind: input.kind,
-    community: community.id,
-    ownersCommittee: ownersCommittee.value,
-    propertyCompany: propertyCompany.value,
-    place: community.place,
-  });
-  return ok({ id: estate.id });
-};
+    const estate = work.em.create(Estate, {
+      id: newId(jurisdiction.number),
+      jurisdictionId: jurisdiction.id,
+      name: input.name,
+      nameKey: orderKey(input.name),
+      kind: input.kind,
+      community: community.id,
+      ownersCommittee: await partnerOf(work, input.ownersCommitteeId, 'ownersCommitteeId', 'OWNERS_COMMITTEE'),
+      propertyCompany: await partnerOf(work, input.propertyCompanyId, 'propertyCompanyId', 'PROPERTY_COMPANY'),
+      place: community.place,
+    });
+    return { id: estate.id };
+  },
+);
 
 /** An organisation of the jurisdiction, of the one kind that fits. */
-async function partnerOf(work: Work, id: string | null | undefined, field: string, kind: OrganizationKind) {
-  if (id == null) return ok(null);
-  const organization = await findOrganization(work, id, field);
-  const fits =
-    organization.kind === kind && organization.status === 'ACTIVE' && organization.jurisdictionId === work.viewer.jurisdiction!.id;
-  return fits ? ok(organization.id) : fail('INVALID', `It is no ${kind} of this jurisdiction that is at work.`, field);
+async function partnerOf(work: Work, id: string | null, field: string, kind: OrganizationKind): Promise<string | null> {
+  if (id === null) return null;
+  const { kind: given, status, jurisdictionId } = await findSeen(work, Organization, id);
+  if (given !== kind || status !== 'ACTIVE' || jurisdictionId !== jurisdictionOf(work).id)
+    refuse('INVALID', '{field} takes an active {kind} of this jurisdiction. {field} 应为本辖区正常运行的 {kind}。', field, { kind });
+  return id;
 }

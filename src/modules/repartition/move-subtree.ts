@@ -6,10 +6,14 @@ import { settle } from '../incidents/commands/settle.js';
 import { rewritePlaces } from '../organisations/commands/rewrite-places.js';
 import type { Organization } from '../organisations/organization.entity.js';
 import { followHomes } from '../residents/commands/hand-over-homes.js';
-import { carryIncidents } from './relocate.js';
+import { carryIncidents } from './open-incidents.js';
 
-/** Hangs a grid with all below it under another grid or community; levels, places and the open incidents' holder follow. */
-export async function rehang(work: Work, grid: Grid, above: { readonly grid: Grid } | { readonly community: Organization }): Promise<void> {
+/** Moves a grid with all below it under another grid or community; levels, places and the holder of open incidents follow. */
+export async function moveSubtree(
+  work: Work,
+  grid: Grid,
+  above: { readonly grid: Grid } | { readonly community: Organization },
+): Promise<void> {
   const [parent, seat] = 'grid' in above ? [above.grid.id, above.grid] : [null, above.community];
   const community = 'grid' in above ? above.grid.community : above.community.id;
   const [from, to] = [grid.place, seat.place + segment(++seat.childCount)];

@@ -4,14 +4,14 @@ import type { Place } from '../../kernel/place.js';
 import type { Work } from '../../work/command.js';
 import type { Grid } from '../grids/grid.entity.js';
 
-/** Nobody appoints themselves, nor by drawing the tree anew: a post of the viewer's own must not come to hold where its role did not hold before. */
+/** Nobody appoints themselves, nor by moving places: a post of the viewer's own must not come to hold where its role did not hold before. */
 const demandHeld = ({ viewer }: Work, roles: readonly (Role | null)[], place: Place): void =>
   demand(
     roles.every((role) => role === null || holds(viewer, place, role)),
-    'A post of your own would reach further by this; somebody else has to do it.',
+    'A post of your own would reach further by this; somebody else has to do it. 此操作会扩大您本人职务的管辖范围，须由他人办理。',
   );
 
-/** What lies at `from` and below comes to lie at `to`, below the posts that hold there. */
+/** What lies at `from` and below moves to `to`, below the posts that hold there. */
 export const demandNoOwnGain = (work: Work, from: Place, to: Place): void =>
   demandHeld(
     work,
@@ -19,12 +19,12 @@ export const demandNoOwnGain = (work: Work, from: Place, to: Place): void =>
     from,
   );
 
-/** A grid's homes come to its heir, and the posts on the grid itself come to hold on all of the heir. */
-export function demandNoOwnHeir(work: Work, grid: Grid, heir: Grid): void {
-  demandNoOwnGain(work, grid.place, heir.place);
+/** A grid's homes come to its successor, and the posts on the grid itself come to hold on all of the successor. */
+export function demandNoOwnGainBySuccession(work: Work, grid: Grid, successor: Grid): void {
+  demandNoOwnGain(work, grid.place, successor.place);
   demandHeld(
     work,
     work.viewer.posts.filter(({ place }) => place === grid.place).map(({ role }) => role),
-    heir.place,
+    successor.place,
   );
 }

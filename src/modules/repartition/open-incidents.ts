@@ -10,21 +10,21 @@ import { factsOf, type IncidentFacts } from '../incidents/incident.facts.js';
 import { openStates } from '../incidents/incident.terms.js';
 
 /**
- * Moves a grid's open incidents to where `target` says. Final ones are history and stay. Streams see each as one change of scope; `heir` is the place where
- * whoever looked after the old grid does so from now on, if nobody else did there before: they are told what LEFT.
+ * Moves a grid's open incidents to the grid that `target` names. Final ones are history and stay. Streams see each as one change of scope; `successor` is
+ * the place where the staff of the old grid serve from now on, if nobody did there before: they are told what LEFT.
  */
 export async function relocateOpenIncidents(
   work: Work,
   from: Grid,
   target: (incident: Incident) => Grid,
-  heir: Place | null = null,
+  successor: Place | null = null,
 ): Promise<void> {
   const held = await holdOpenIncidents(work, { grid: from.id });
   await settleAll(
     work,
     held,
     (incident) => settle(incident, target(incident), from.community),
-    () => ({ heir }),
+    () => ({ heir: successor }),
   );
 }
 
