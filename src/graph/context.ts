@@ -3,10 +3,9 @@ import type { Viewer } from '../auth/viewer.js';
 import type { Asker } from '../kernel/asker.js';
 import type { Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
-import type { Result } from '../kernel/result.js';
 import type { Loaders, Reader } from '../read/reader.js';
 import type { Run } from '../read/run-input.js';
-import { type Command, type Done, type Idempotent, run, type Workshop } from '../work/command.js';
+import type { Workshop } from '../work/command.js';
 
 /** What every resolver gets. One a request; streams get a new one whenever rights may have changed. */
 export interface Context {
@@ -24,11 +23,6 @@ export interface Context {
 /** A root field of Query, through the reader. */
 export const readRoot = (context: Context, info: GraphQLResolveInfo): Promise<unknown> =>
   context.reader.field(info, context.runOf(info.variableValues));
-
-/** Runs a verb for the viewer. Every mutation but an anonymous report asks for a token first. */
-export function perform<Input extends Idempotent>(context: Context, command: Command<Input>, input: Input): Promise<Result<Done>> {
-  return run(context.workshop(), command.name, command, input);
-}
 
 /** For what nobody does without saying who they are. */
 export function signedIn(context: Context): Context {

@@ -1,9 +1,6 @@
-import { Arg, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { inLanguage, type Language } from '../kernel/bilingual.js';
-import type { NounName } from '../kernel/ids.js';
-import { type Problem, type ProblemCode, problemCodes, type Result } from '../kernel/result.js';
-import { Ref } from '../read/reader.js';
-import type { Done } from '../work/command.js';
+import { type Problem, type ProblemCode, problemCodes } from '../kernel/result.js';
 import { enumOf } from './enum.js';
 import { AtMost, MaxLength } from './field.js';
 import { Sensitive } from './sensitive.js';
@@ -74,46 +71,4 @@ export abstract class Payload {
   @AtMost(MOST_USER_ERRORS)
   @Field(() => [UserError], { description: 'Why it was refused; empty when it was done. 业务错误' })
   userErrors!: readonly UserError[];
-}
-
-/** What every input has. */
-@InputType()
-export abstract class MutationInput {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Makes a repeat harmless: the same key with the same input answers the first result. Up to 200 characters. 幂等键',
-  })
-  idempotencyKey?: string | null;
-}
-
-/** The one argument of a mutation. */
-export const Input = (type: () => unknown): ParameterDecorator =>
-  Arg('input', type as never, { description: 'All that it takes. 输入' }) as ParameterDecorator;
-
-/** An input about one existing row. */
-@InputType()
-export abstract class RowInput extends MutationInput {
-  @Field(() => ID, { description: 'The row that is meant. 标识' })
-  id!: string;
-}
-
-/** An input about one existing row as the caller knows it. */
-@InputType()
-export abstract class VersionedInput extends RowInput {
-  @Field(() => Int, { nullable: true, description: 'Refused with CONFLICT unless this is the current version. 版本' })
-  version?: number | null;
-}
-
-/**
- * A command's result as a payload. The entity is a reference that the reader resolves with the viewer's own eyes, so that it is the current one;
- * `current` names it where the command was refused but the row exists.
- */
-export function toPayload<Name extends string>(
-  name: Name,
-  noun: NounName,
-  result: Result<Done>,
-  current?: string,
-): { [K in Name]: Ref | null } & { userErrors: readonly UserError[] } {
-  const id = result.ok ? result.value.id : current;
-  return { [name]: id ? new Ref(noun, id) : null, userErrors: result.ok ? [] : userErrorsOf(result.problems, 'en') } as never;
 }

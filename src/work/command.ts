@@ -55,7 +55,7 @@ export interface Done {
 }
 
 /** Throws a Refused for what its caller can mend, and a Fault for the rest. */
-export type Command<Input> = (work: Work, input: Input) => Promise<Done | Result<Done>>;
+export type Command<Input> = (work: Work, input: Input) => Promise<Done>;
 
 /** What `run` needs of the world around it. */
 export interface Workshop
@@ -116,9 +116,6 @@ export const CONFLICT = problem(
   'id',
 );
 
-/** A lost race for a row. */
-export const conflict = (): Result<never> => ({ ok: false, problems: [CONFLICT] });
-
 /**
  * What a command leaves beside its own rows, in one statement: its events, in their order; who did what to which row, and why, never altered and chained
  * afterwards (events/audit-chain); the outcome of its idempotency key.
@@ -157,7 +154,7 @@ async function attempt<Input extends Idempotent>(
       await em.rollback();
       return claim.settled;
     }
-    const outcome = await command(
+    const done = await command(
       {
         ...workshop,
         em,
@@ -170,11 +167,6 @@ async function attempt<Input extends Idempotent>(
       },
       input,
     );
-    const result = 'ok' in outcome ? outcome : ok(outcome);
-    if (!result.ok) {
-      await em.rollback();
-      return result;
-    }
     await em.flush();
     // After the flush: the row lock that a version update takes orders the events of one entity.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
@@ -182,18 +174,18 @@ async function attempt<Input extends Idempotent>(
     events.sort((a, b) => Number(b.topic === 'house') - Number(a.topic === 'house'));
     const { viewer, now } = workshop;
     await workshop.rates?.count(name, workshop.caller, sql);
-    const { id, noun } = result.value;
+    const { id, noun } = done;
     const number = jurisdictionNumberOf(id);
     await sql(LEAVE, [
       ...[now(), JSON.stringify(events)],
       ...[newId(number), now(), viewer.person, viewer.client, name, noun ?? nounOf(em, id), id],
       ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
-      JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept(viewer, result.value) }] : []),
+      JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept(viewer, done) }] : []),
     ]);
     await em.commit();
     if (events.length > 0) workshop.committed(events);
     for (const act of followUps) act();
-    return result;
+    return ok(done);
   } catch (error) {
     // Where the connection broke there is nothing left to roll back, and the reason is the first error.
     await em.rollback().catch(() => {});

@@ -1,15 +1,6 @@
 import { Fault, notFound } from '../../../kernel/errors.js';
-import { uuidOf } from '../../../read/value.js';
 import type { Work } from '../../../work/command.js';
-import { Organization } from '../organization.entity.js';
 import type { Seat } from '../posts.js';
-
-/** The organisation behind an input field; BAD_USER_INPUT for an id of another kind, NOT_FOUND where there is none. */
-export async function findOrganization(work: Work, id: string, field: string): Promise<Organization> {
-  const found = await work.em.findOne(Organization, { id: uuidOf(id, field, 'Organization') });
-  if (!found) throw notFound('Organization');
-  return found;
-}
 
 /** Makes commands that change one jurisdiction's tree wait for each other: no cycle can be woven from two moves at once. */
 export const lockTree = (work: Work, jurisdictionId: string): Promise<unknown> =>

@@ -1,11 +1,11 @@
 import { cellOf, seal } from '../../../auth/cipher.js';
-import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import { sharingDays } from '../../../kernel/span.js';
 import { day, firstDay, needed, oneOf, optional, optionalLines } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { daysOf } from '../../organisations/commands/days.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { CareDesignation } from '../care.entity.js';
 import { CareCategoryEnum, CareLevelEnum, CareSourceEnum, careDesignationPayload } from '../care.type.js';
@@ -38,9 +38,7 @@ export const designateCare = verb(
     demandNotDissolved(subject);
     const { person, household, place, jurisdictionId } = subject;
     const { category, source } = input;
-    const validFrom = input.from ?? dayOf(work.now());
-    const validTo = input.to;
-    if (validTo !== null && validTo <= validFrom) refuse('INVALID', 'to must be after from. 截止日期必须晚于起始日期。', 'to');
+    const { validFrom, validTo } = daysOf(work, input, 'from', 'to');
     const others = await work.em.find(CareDesignation, { person, household, category, ...sharingDays(validFrom, validTo) });
     if (others.some((other) => other.validTo !== other.validFrom))
       refuse('INVALID', 'They are already designated in that time, with this category. 该时段内已有此类别的关爱认定。', 'category');

@@ -1,4 +1,3 @@
-import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
@@ -7,6 +6,7 @@ import { findSeen } from '../../../work/find.js';
 import { day, demands, firstDay, id, oneOf, optional } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { PositionEnum } from '../../organisations/appointment.type.js';
+import { daysOf } from '../../organisations/commands/days.js';
 import { jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { VisitRule } from '../care.entity.js';
@@ -56,9 +56,8 @@ export const setVisitRule = verb(
     await work.em.refresh(community);
     if (community.kind !== 'COMMUNITY' || community.status !== 'ACTIVE')
       refuse('INVALID', 'Visit rules belong to an active community. 走访规则须隶属于正常运行的社区。', 'communityId');
-    const { position, kind, cadence, weekday, returnWeekday, to: validTo } = input;
-    const validFrom = input.from ?? dayOf(work.now());
-    if (validTo !== null && validTo <= validFrom) refuse('INVALID', 'to must be after from. 截止日期必须晚于起始日期。', 'to');
+    const { position, kind, cadence, weekday, returnWeekday } = input;
+    const { validFrom, validTo } = daysOf(work, input, 'from', 'to');
     const same = await work.em.find(VisitRule, { community: community.id, position, kind, ...sharingDays(validFrom, validTo) });
     if (same.some((other) => other.validTo !== other.validFrom))
       refuse(
