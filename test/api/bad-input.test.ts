@@ -390,7 +390,6 @@ describe('an operation that cannot be right', () => {
     ['a verb with an unknown kind', 'request', 'BAD_USER_INPUT', create, newOne({ kind: 'CASTLE' }), 'admin'],
     ['a verb with a list for a name', 'request', 'BAD_USER_INPUT', create, newOne({ name: ['名'] }), 'admin'],
     ['a verb with a number for a name', 'request', 'BAD_USER_INPUT', create, newOne({ name: 5 }), 'admin'],
-    ['a verb below a grid', 'field', 'BAD_USER_INPUT', create, newOne({ parentId: 'grd_01a2000000007000800000000000ffff' }), 'admin'],
     ['a verb below nothing', 'field', 'NOT_FOUND', create, newOne({ parentId: never }), 'admin'],
     ['a verb without a token', 'field', 'UNAUTHENTICATED', create, newOne({})],
     ['a verb without the right', 'field', 'FORBIDDEN', create, newOne({}), 'resident'],
@@ -485,7 +484,8 @@ describe('a verb that would write what cannot be', () => {
     ['a key of a megabyte, nearly', create, () => organization({ idempotencyKey: 'k'.repeat(1_000_000) }), 'TOO_LONG', 'idempotencyKey'],
     ['a key with half a character', create, () => organization({ idempotencyKey: 'k\ud800' }), 'INVALID', 'idempotencyKey'],
     ['a title that nobody can read', report, () => incident({ title: '\u200b\u2060\u00ad\ufe0f' }), 'REQUIRED', 'title'],
-    ['a code of a megabyte, nearly', create, () => organization({ code: `000-${'A'.repeat(1_000_000)}` }), 'INVALID', 'code'],
+    ['a code of a megabyte, nearly', create, () => organization({ code: `000-${'A'.repeat(1_000_000)}` }), 'TOO_LONG', 'code'],
+    ['a parent that is a grid', create, () => organization({ parentId: 'grd_01a2000000007000800000000000ffff' }), 'INVALID', 'parentId'],
     ['a code with a NUL', create, () => organization({ code: '000-A\u0000B' }), 'INVALID', 'code'],
     ['a code with half a character', create, () => organization({ code: '000-A\ud800' }), 'INVALID', 'code'],
   ])('%s', async (_what, query, inputOf, code, field) => {

@@ -69,7 +69,11 @@ test('one that cannot be right is refused', async () => {
 });
 
 test('nobody else in the jurisdiction has it, however it was typed and whichever key sealed it; in another somebody may', async () => {
-  const taken = { code: 'INVALID', path: ['idNumber'], message: { text: expect.stringContaining('is registered already.'), params: {} } };
+  const taken = {
+    code: 'INVALID',
+    path: ['idNumber'],
+    message: { text: expect.stringContaining('is registered already.'), params: { field: 'idNumber' } },
+  };
   expect(await register('440524188001010014')).toBeInstanceOf(Object);
   expect(await register('４４０５２４ 188001010014')).toEqual(taken);
   expect(await register('440524188001010014', here, ring)).toEqual(taken);

@@ -564,6 +564,7 @@ const open = (more: () => Input) => () => ({ hostId: fixed.community, name: '站
 const refusals: readonly Refusal[] = [
   ['a grid as the parent', 'createOrganization', create(() => ({ parentId: fixed.grid })), 'INVALID', 'parentId'],
   ['no id at all', 'createOrganization', create(() => ({ parentId: 'C1' })), 'INVALID', 'parentId'],
+  ['a person to move', 'moveOrganization', () => ({ id: fixed.resident, parentId: fixed.top }), 'INVALID', 'id'],
   ['a station to relate to', 'relateOrganizations', relate(() => ({ toId: 'sta_01a2000000007000800000000000ffff' })), 'INVALID', 'toId'],
   ['an organisation as the person', 'appointPerson', appoint(() => ({ personId: fixed.top })), 'INVALID', 'personId'],
   ['an organisation as the grid', 'appointPerson', appoint(() => ({ organizationId: null, gridId: fixed.top })), 'INVALID', 'gridId'],
@@ -717,7 +718,6 @@ describe('ids that cannot be right', () => {
   const never = (noun: 'Organization' | 'Person' | 'Grid' | 'Appointment') => publicId(noun, '01a20000-0000-7000-8000-00000000ffff');
   const cases: readonly (readonly [string, Verb, () => Input | Promise<Input>, string])[] = [
     ['a parent never issued', 'createOrganization', create(() => ({ parentId: never('Organization') })), 'NOT_FOUND'],
-    ['a person to move', 'moveOrganization', () => ({ id: fixed.resident, parentId: fixed.top }), 'BAD_USER_INPUT'],
     ['a new parent never issued', 'moveOrganization', () => ({ id: fixed.top, parentId: never('Organization') }), 'NOT_FOUND'],
     ['an organisation never issued', 'dissolveOrganization', () => ({ id: never('Organization') }), 'NOT_FOUND'],
     ['a relative never issued', 'relateOrganizations', relate(() => ({ fromId: never('Organization') })), 'NOT_FOUND'],
