@@ -1,6 +1,6 @@
 // First: type-graphql's decorators ask for it while the modules below are evaluated.
 import 'reflect-metadata';
-import type { Module } from '../graph/module.js';
+import { inOrder } from '../graph/module.js';
 import { audit } from './audit/module.js';
 import { grids } from './grids/module.js';
 import { identity } from './identity/module.js';
@@ -9,8 +9,12 @@ import { organisations } from './organisations/module.js';
 import { repartition } from './repartition/module.js';
 import { residents } from './residents/module.js';
 
-/** All modules. Each knows only those before it. */
-export const modules: readonly Module[] = [organisations, identity, audit, grids, incidents, residents, repartition];
+/** All modules, each after those that it names. */
+export const modules = inOrder([organisations, identity, audit, grids, incidents, residents, repartition]);
 
 /** What all of them keep in the database. */
 export const entities = modules.flatMap((module) => module.entities);
+
+/** What hangs on what, and what moves along. */
+export const keeps = modules.flatMap((module) => module.keeps ?? []);
+export const movers = modules.flatMap((module) => module.movers ?? []);

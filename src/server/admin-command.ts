@@ -113,6 +113,8 @@ async function install(url: string, answers: Answers): Promise<Result<Done>> {
       caller: '',
       // And so sees nothing.
       seen: () => ({ text: 'false', parameters: [] }),
+      keeps: [],
+      movers: [],
       committed: () => {},
     };
     const { result } = await perform(() => workshop, createJurisdiction, answers);

@@ -28,6 +28,8 @@ export interface ContextParts {
   readonly rules: TokenRules;
   readonly keyring: Keyring;
   readonly nextSerial: Work['nextSerial'];
+  readonly keeps: Work['keeps'];
+  readonly movers: Work['movers'];
   readonly rates: Rates;
   readonly beginVerification: Work['beginVerification'];
   /** Bytes of the largest answer. */
@@ -63,7 +65,22 @@ function insist(meter: Meter, address: string, what: string, underWay?: number):
 export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
 
 export function openContexts(parts: ContextParts): Contexts {
-  const { orm, reader, house, sequencer, tail, cursors, rules, keyring, nextSerial, rates, responseBytes, beginVerification } = parts;
+  const {
+    orm,
+    reader,
+    house,
+    sequencer,
+    tail,
+    cursors,
+    rules,
+    keyring,
+    nextSerial,
+    keeps,
+    movers,
+    rates,
+    responseBytes,
+    beginVerification,
+  } = parts;
   // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
 
@@ -111,6 +128,8 @@ export function openContexts(parts: ContextParts): Contexts {
         tree,
         keyring,
         nextSerial,
+        keeps,
+        movers,
         beginVerification,
         rates: rates.commands,
         caller: callerOf(viewer, address),

@@ -6,7 +6,7 @@ import type { NewEvent } from '../events/event.js';
 import { dayOf } from '../kernel/clock.js';
 import { jurisdictionNumberOf } from '../kernel/ids.js';
 import { levelOf, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../kernel/place.js';
-import { type Holder, loadHolders } from '../modules/organisations/load-viewer.js';
+import { type Holder, loadHolders } from '../modules/identity/load-viewer.js';
 import { readSeats, type Seats } from './seats.js';
 
 /** Rights that were changed without an event (by hand, in SQL) are noticed after this long. */

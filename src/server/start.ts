@@ -29,7 +29,7 @@ import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
 import { openSse } from '../live/sse.js';
 import { Streams } from '../live/streams.js';
-import { entities, modules } from '../modules/index.js';
+import { entities, keeps, modules, movers } from '../modules/index.js';
 import { openRelations } from '../modules/open-relations.js';
 import { renewWords } from '../modules/residents/renew-words.js';
 import { makeCatalog } from '../read/catalog.js';
@@ -179,6 +179,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const contexts = openContexts({
       ...{ orm, reader, house, sequencer, tail, cursors, rules, keyring, responseBytes },
       nextSerial: openSerials(pool),
+      keeps,
+      movers,
       rates: openRates(config.rates),
       beginVerification: (id) => verifications.begin(id),
     });

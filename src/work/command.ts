@@ -8,6 +8,7 @@ import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, ok, problem, Refused, type Result } from '../kernel/result.js';
 import { claimKey, kept } from './idempotency.js';
+import type { Keep, Mover } from './keeps.js';
 import type { CommandRates } from './rates.js';
 
 /** What a command works with: a unit of work of its own, who asks, and what the time is. */
@@ -26,6 +27,9 @@ export interface Work {
   readonly audited: (said: Said) => void;
   /** The condition that the viewer sees a row of a noun, which has the alias; parameters are `?`. */
   readonly seen: (noun: NounName, alias: string) => { readonly text: string; readonly parameters: unknown[] };
+  /** What hangs on what, in all modules, and what moves along: see keeps. */
+  readonly keeps: readonly Keep[];
+  readonly movers: readonly Mover[];
   /** SQL inside the transaction, for what entities are too big for. Parameters are `?`. */
   readonly sql: <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
   /** The next serial number of a jurisdiction and day; allocated outside the transaction, so that gaps are possible and locks are not. */
@@ -59,7 +63,10 @@ export type Command<Input> = (work: Work, input: Input) => Promise<Done>;
 
 /** What `run` needs of the world around it. */
 export interface Workshop
-  extends Pick<Work, 'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'beginVerification'> {
+  extends Pick<
+    Work,
+    'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'keeps' | 'movers' | 'beginVerification'
+  > {
   readonly em: EntityManager;
   /** Null: nothing is limited. */
   readonly rates: CommandRates | null;

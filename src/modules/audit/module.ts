@@ -6,6 +6,7 @@ import { verifyAudit } from './commands/verify-audit.js';
 
 export const audit = defineModule({
   name: 'audit',
+  after: ['organisations'],
   entities: [AuditEntry],
   resolvers: [AuditQueries],
   verbs: [verifyAudit],

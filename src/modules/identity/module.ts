@@ -8,6 +8,7 @@ import { unlinkAccount } from './commands/unlink-account.js';
 
 export const identity = defineModule({
   name: 'identity',
+  after: ['organisations'],
   entities: [Account, ClientOrganization, TokenRevocation],
   resolvers: [],
   verbs: [linkAccount, unlinkAccount, nameClientOrganization, revokeTokens],

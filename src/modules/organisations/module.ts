@@ -1,9 +1,11 @@
 import { defineModule } from '../../graph/module.js';
+import { keep } from '../../work/keeps.js';
 import { Appointment } from './appointment.entity.js';
 import { appointPerson } from './commands/appoint-person.js';
 import { createOrganization } from './commands/create-organization.js';
 import { dissolveOrganization } from './commands/dissolve-organization.js';
 import { endAppointment } from './commands/end-appointment.js';
+import { handOverPosts } from './commands/hand-over-posts.js';
 import { openStation } from './commands/open-station.js';
 import { relateOrganizations } from './commands/relate-organizations.js';
 import { revealPersonalData } from './commands/reveal-personal-data.js';
@@ -15,8 +17,26 @@ import { Station, StationSite } from './station.entity.js';
 
 export const organisations = defineModule({
   name: 'organisations',
+  after: [],
   entities: [Organization, OrganizationRelation, Person, Appointment, StationSite, Station],
   resolvers: [OrganizationQueries],
   verbs: [createOrganization, dissolveOrganization, relateOrganizations, appointPerson, endAppointment, openStation, revealPersonalData],
   reads: organisationReads,
+  keeps: [
+    keep(Organization, {
+      on: 'Organization',
+      by: 'parent',
+      whenItEnds: {
+        refuse: {
+          text: '{count} organisations below it are still at work; move or dissolve them first. 其下仍有 {count} 个在用组织，请先调整或撤销。',
+          while: `status = 'ACTIVE'`,
+        },
+      },
+    }),
+    keep(Appointment, { on: 'Organization', by: 'organization', whenItEnds: 'end' }),
+    keep(OrganizationRelation, { on: 'Organization', by: 'from', whenItEnds: 'end' }),
+    keep(OrganizationRelation, { on: 'Organization', by: 'to', whenItEnds: 'end' }),
+    keep(Appointment, { on: 'Grid', by: 'gridId', whenItEnds: handOverPosts }),
+    keep(Station, { on: 'Grid', by: 'gridId', whenItEnds: 'successor' }),
+  ],
 });

@@ -1,44 +1,34 @@
 import { SEGMENT, segment } from '../../kernel/place.js';
 import type { Work } from '../../work/command.js';
+import { moveAlong } from '../../work/keeps.js';
 import { moveCounts } from '../grids/commands/counts.js';
 import { Grid } from '../grids/grid.entity.js';
-import { settle } from '../incidents/commands/settle.js';
 import { rewritePlaces } from '../organisations/commands/rewrite-places.js';
 import type { Organization } from '../organisations/organization.entity.js';
-import { followHomes } from '../residents/commands/hand-over-homes.js';
-import { carryIncidents } from './open-incidents.js';
 
-/** Moves a grid with all below it under another grid or community; levels, places and the holder of open incidents follow. */
+/** Moves a grid with all below it under another grid or community; levels and places follow, and what hangs on them as each module declares. */
 export async function moveSubtree(
   work: Work,
   grid: Grid,
   above: { readonly grid: Grid } | { readonly community: Organization },
 ): Promise<void> {
   const [parent, seat] = 'grid' in above ? [above.grid.id, above.grid] : [null, above.community];
-  const community = 'grid' in above ? above.grid.community : above.community.id;
+  const community = { from: grid.community, to: 'grid' in above ? above.grid.community : above.community.id };
   const [from, to] = [grid.place, seat.place + segment(++seat.childCount)];
   const descent = ('grid' in above ? above.grid.level + 1 : 1) - grid.level;
-  const oldCommunity = grid.community;
-  await carryIncidents(
-    work,
-    from,
-    to,
-    async () => {
-      grid.parent = parent;
-      await work.em.flush();
-      await work.sql(`update grid set level = level + ?, community_id = ?, version = version + 1 where place >= ? and place < ? || '~'`, [
-        descent,
-        community,
-        from,
-        from,
-      ]);
-      await moveCounts(work, grid.id, from.slice(0, -SEGMENT), seat.place);
-      await rewritePlaces(work, grid.jurisdictionId, from, to);
-      await followHomes(work, oldCommunity, community);
-      await work.em.refresh(grid);
-    },
-    (incident) => settle(incident, { id: incident.grid, place: incident.place, community }, oldCommunity),
-  );
+  await moveAlong(work, { from, to, community }, async () => {
+    grid.parent = parent;
+    await work.em.flush();
+    await work.sql(`update grid set level = level + ?, community_id = ?, version = version + 1 where place >= ? and place < ? || '~'`, [
+      descent,
+      community.to,
+      from,
+      from,
+    ]);
+    await moveCounts(work, grid.id, from.slice(0, -SEGMENT), seat.place);
+    await rewritePlaces(work, grid.jurisdictionId, from, to);
+    await work.em.refresh(grid);
+  });
 }
 
 /** The grids directly below, at work or not. */

@@ -1,4 +1,5 @@
 import { defineModule } from '../../graph/module.js';
+import { keep } from '../../work/keeps.js';
 import { Building, Dwelling, Estate, Stairwell } from './address.entity.js';
 import { addressReads } from './address.reads.js';
 import { CareDesignation, HelpPairing, Visit, VisitRule } from './care.entity.js';
@@ -7,8 +8,10 @@ import { designateCare } from './commands/designate-care.js';
 import { endCare } from './commands/end-care.js';
 import { endOccupancy } from './commands/end-occupancy.js';
 import { endPairing } from './commands/end-pairing.js';
+import { endPairingsOf } from './commands/end-pairings.js';
 import { endVisitRule } from './commands/end-visit-rule.js';
 import { formHousehold } from './commands/form-household.js';
+import { handOverHomes, moveEstates } from './commands/hand-over-homes.js';
 import { joinHousehold } from './commands/join-household.js';
 import { leaveHousehold } from './commands/leave-household.js';
 import { moveHousehold } from './commands/move-household.js';
@@ -29,6 +32,7 @@ import { ResidentQueries } from './resident.queries.js';
 
 export const residents = defineModule({
   name: 'residents',
+  after: ['organisations', 'grids'],
   entities: [
     Estate,
     Building,
@@ -67,4 +71,14 @@ export const residents = defineModule({
     endVisitRule,
   ],
   reads: [...addressReads, ...householdReads, ...careReads],
+  keeps: [
+    keep(Dwelling, { on: 'Grid', by: 'grid', whenItEnds: handOverHomes }),
+    keep(CareDesignation, { on: 'Person', by: 'person', isPlacedWith: true, whenItEnds: 'end' }),
+    keep(CareDesignation, { on: 'Household', by: 'household', isPlacedWith: true, whenItEnds: 'end' }),
+    keep(HelpPairing, { on: 'Person', by: 'person', isPlacedWith: true, whenItEnds: endPairingsOf('person') }),
+    keep(HelpPairing, { on: 'Household', by: 'household', isPlacedWith: true, whenItEnds: endPairingsOf('household') }),
+    keep(Visit, { on: 'Person', by: 'person', isPlacedWith: true }),
+    keep(Visit, { on: 'Household', by: 'household', isPlacedWith: true }),
+  ],
+  movers: [moveEstates],
 });

@@ -564,7 +564,6 @@ const open = (more: () => Input) => () => ({ hostId: fixed.community, name: '站
 const refusals: readonly Refusal[] = [
   ['a grid as the parent', 'createOrganization', create(() => ({ parentId: fixed.grid })), 'INVALID', 'parentId'],
   ['no id at all', 'createOrganization', create(() => ({ parentId: 'C1' })), 'INVALID', 'parentId'],
-  ['a person to move', 'moveOrganization', () => ({ id: fixed.resident, parentId: fixed.top }), 'INVALID', 'id'],
   ['a station to relate to', 'relateOrganizations', relate(() => ({ toId: 'sta_01a2000000007000800000000000ffff' })), 'INVALID', 'toId'],
   ['an organisation as the person', 'appointPerson', appoint(() => ({ personId: fixed.top })), 'INVALID', 'personId'],
   ['an organisation as the grid', 'appointPerson', appoint(() => ({ organizationId: null, gridId: fixed.top })), 'INVALID', 'gridId'],

@@ -1,7 +1,8 @@
+import { placedNouns } from '../../../kernel/ids.js';
 import type { Work } from '../../../work/command.js';
 
-/** The tables that own places. */
-const seats = ['organization', 'grid', 'stairwell'];
+/** Whether rows of a noun own their places. */
+const isPlaced = (noun: string): boolean => (placedNouns as readonly string[]).includes(noun);
 /** Letters of a place that tables which are paged by scope have an index for: one a level. */
 const INDEXED = 20;
 
@@ -12,9 +13,9 @@ const INDEXED = 20;
 export async function rewritePlaces(work: Work, jurisdictionId: string, from: string, to: string): Promise<void> {
   const tables = [...work.em.getMetadata().getAll().values()]
     .filter((meta) => meta.properties.place && !meta.abstract)
-    .map(({ tableName }) => tableName)
     // The tree first: who writes a copy holds its seat's row, so that the copies of those under way are there when their table's turn comes.
-    .sort((a, b) => Number(seats.includes(b)) - Number(seats.includes(a)));
+    .sort((a, b) => Number(isPlaced(b.className)) - Number(isPlaced(a.className)))
+    .map(({ tableName }) => tableName);
   const length = Math.min(from.length, INDEXED);
   for (const table of tables) {
     await work.sql(

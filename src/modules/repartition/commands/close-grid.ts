@@ -9,7 +9,6 @@ import { mayManageGrids } from '../../grids/grid.policy.js';
 import { gridPayload } from '../../grids/grid.type.js';
 import { handOver } from '../hand-over.js';
 import { lockGrids } from '../lock-grids.js';
-import { relocateOpenIncidents } from '../open-incidents.js';
 import { demandNoOwnGainBySuccession } from '../own-gain.js';
 
 /** The successor takes over its open incidents and posts, and answers for its id and code. */
@@ -42,7 +41,6 @@ export const closeGrid = verb(
         { count },
       );
     demandNoOwnGainBySuccession(work, grid, successor);
-    await relocateOpenIncidents(work, grid, () => successor);
     await handOver(work, grid, successor, 'CLOSED');
     await moveCounts(work, grid.id, grid.place, successor.place);
     work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'closeGrid' } });

@@ -10,7 +10,6 @@ import { gridPayload } from '../../grids/grid.type.js';
 import { handOver } from '../hand-over.js';
 import { lockGrids } from '../lock-grids.js';
 import { childrenOf, moveSubtree } from '../move-subtree.js';
-import { relocateOpenIncidents } from '../open-incidents.js';
 import { demandNoOwnGainBySuccession } from '../own-gain.js';
 
 export const mergeGrids = verb(
@@ -41,7 +40,6 @@ export const mergeGrids = verb(
     into.boundary = unionOf([into, ...grids]);
     for (const grid of grids) {
       for (const child of await childrenOf(work, grid)) await moveSubtree(work, child, { grid: into });
-      await relocateOpenIncidents(work, grid, () => into);
       await handOver(work, grid, into, 'MERGED');
       await moveCounts(work, grid.id, grid.place, into.place);
     }

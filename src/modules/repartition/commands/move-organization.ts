@@ -3,13 +3,13 @@ import { isWithin, segment } from '../../../kernel/place.js';
 import { refuse } from '../../../kernel/result.js';
 import { demandVersion, findSeen } from '../../../work/find.js';
 import { id, versionOf } from '../../../work/input.js';
+import { moveAlong } from '../../../work/keeps.js';
 import { verb } from '../../../work/verb.js';
 import { lockTree } from '../../organisations/commands/find.js';
 import { rewritePlaces } from '../../organisations/commands/rewrite-places.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { mayManageOrganizations } from '../../organisations/organization.policy.js';
 import { organizationPayload } from '../../organisations/organization.type.js';
-import { carryIncidents } from '../open-incidents.js';
 import { demandNoOwnGain } from '../own-gain.js';
 
 const NOT_MOVER =
@@ -52,7 +52,7 @@ export const moveOrganization = verb(
     const to = parent.place + segment(++parent.childCount);
     organization.parent = parent.id;
     await work.em.flush();
-    await carryIncidents(work, from, to, () => rewritePlaces(work, organization.jurisdictionId, from, to));
+    await moveAlong(work, { from, to }, () => rewritePlaces(work, organization.jurisdictionId, from, to));
     work.emit({ topic: 'house', jurisdictionId: organization.jurisdictionId, payload: { reason: 'moveOrganization' } });
     return { id: organization.id };
   },

@@ -23,7 +23,6 @@ import { registeredAt } from '../../residents/commands/hand-over-homes.js';
 import { handOver } from '../hand-over.js';
 import { lockGrids } from '../lock-grids.js';
 import { childrenOf, moveSubtree } from '../move-subtree.js';
-import { relocateOpenIncidents } from '../open-incidents.js';
 
 const partInput = inputObject('GridPartInput', 'One of the new grids of a split. 拆分后的网格', {
   code: text(40, "Unique; begins with the jurisdiction's code and a hyphen. 编码"),
@@ -79,7 +78,6 @@ export const splitGrid = verb(
     const partAt = (location: PointGeometry) =>
       parts.find(({ boundary }) => boundary && booleanPointInPolygon([...location.coordinates], boundary)) ?? null;
     for (const { child, part } of children) await moveSubtree(work, child, { grid: parts[part]! });
-    await relocateOpenIncidents(work, grid, ({ location }) => (location && partAt(location)) || first, first.place);
     await handOver(work, grid, first, 'CLOSED', partAt);
     await recount(work, grid, parts, input.parts);
     work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'splitGrid' } });

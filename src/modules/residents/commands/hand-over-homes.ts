@@ -1,11 +1,15 @@
 import { segment } from '../../../kernel/place.js';
 import type { Work } from '../../../work/command.js';
-import type { Grid } from '../../grids/grid.entity.js';
+import { type Ending, type Mover, placedWith } from '../../../work/keeps.js';
+import { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
 import { rewritePlaces } from '../../organisations/commands/rewrite-places.js';
 
 /** What lies at a grid itself and goes along with its dwelling, household or person. */
-const belongings = ['dwelling', 'household', 'occupancy', 'resident', 'person', 'care_designation', 'help_pairing', 'visit'] as const;
+const tablesAt = (work: Work): readonly string[] => [
+  ...['dwelling', 'household', 'occupancy', 'resident', 'person'],
+  ...new Set([...placedWith(work, 'Household'), ...placedWith(work, 'Person')].map(({ table }) => table)),
+];
 
 interface Site {
   readonly building: string;
@@ -13,18 +17,23 @@ interface Site {
 }
 
 /**
- * Hands stairwells, dwellings and all who live in them from a grid that ends to who takes over: to the grid that their building stands in where its
- * location tells, else to the heir. Households, people, care and visits stay as they are; only where they lie changes.
+ * Stairwells, dwellings and all who live in them go from a grid that ends to its successor; of a grid that is split, to the part that their building
+ * stands in. Households, people, care and visits stay as they are; only where they lie changes.
  */
-export async function handOverHomes(work: Work, grid: Grid, heir: Grid, gridAt: (location: PointGeometry) => Grid | null): Promise<void> {
-  const heirOf = ({ location }: Site): Grid => (location && gridAt(location)) || heir;
+export async function handOverHomes(work: Work, { id, successor, successorAt }: Ending): Promise<void> {
+  const gridOf = (id: string) => work.em.findOneOrFail(Grid, { id });
+  const [grid, first] = [await gridOf(id), await gridOf(successor!.id)];
+  const targetOf = async ({ location }: Site): Promise<Grid> => {
+    const part = location && successorAt?.(location);
+    return part ? gridOf(part) : first;
+  };
   const stairwells = await work.sql<Site & { id: string; place: string }>(
     `select stairwell.id, stairwell.place, building.id as building, building.location
      from stairwell join building on building.id = stairwell.building_id where stairwell.grid_id = ? order by stairwell.place`,
     [grid.id],
   );
   for (const { id, place, ...site } of stairwells) {
-    const to = heirOf(site);
+    const to = await targetOf(site);
     await rewritePlaces(work, grid.jurisdictionId, place, to.place + segment(++to.childCount));
     await work.sql('update stairwell set grid_id = ? where id = ?', [to.id, id]);
     await work.sql('update dwelling set grid_id = ? where stairwell_id = ?', [to.id, id]);
@@ -37,16 +46,23 @@ export async function handOverHomes(work: Work, grid: Grid, heir: Grid, gridAt: 
     [grid.id],
   );
   for (const site of buildings) {
-    const to = heirOf(site);
-    if (to !== heir) await moveBuilding(work, grid, to, site.building);
+    const to = await targetOf(site);
+    if (to !== first) await moveBuilding(work, grid, to, site.building);
   }
-  await work.sql('update dwelling set grid_id = ? where grid_id = ?', [heir.id, grid.id]);
-  for (const table of belongings) await work.sql(`update ${table} set place = ? where ${isAt(grid)}`, [heir.place, grid.place]);
-  await followHomes(work, grid.community, heir.community);
+  await work.sql('update dwelling set grid_id = ? where grid_id = ?', [first.id, grid.id]);
+  for (const table of tablesAt(work)) await work.sql(`update ${table} set place = ? where ${isAt(grid)}`, [first.place, grid.place]);
+  await moveEmptiedEstates(work, grid.community, first.community);
 }
 
+/** Where grids come to another community, their estates do as well. */
+export const moveEstates: Mover =
+  async (work, { community }) =>
+  async () => {
+    if (community) await moveEmptiedEstates(work, community.from, community.to);
+  };
+
 /** An estate of which all homes have come to lie in another community is that community's; unless it has one of that name already. */
-export async function followHomes(work: Work, from: string, to: string): Promise<void> {
+async function moveEmptiedEstates(work: Work, from: string, to: string): Promise<void> {
   if (from === to) return;
   await work.em.flush();
   const lies = (isThere: string) =>
@@ -75,11 +91,10 @@ async function moveBuilding(work: Work, grid: Grid, to: Grid, building: string):
   const at = [to.place, grid.place, building, grid.id];
   await work.sql(`update person set place = ? where place = ? and id in (${people})`, at);
   await work.sql(`update resident set place = ? where place = ? and person_id in (${people})`, at);
-  for (const table of ['care_designation', 'help_pairing', 'visit'])
-    await work.sql(
-      `update ${table} set place = ? where place = ? and (household_id in (${households}) or (household_id is null and person_id in (${people})))`,
-      [...at, building, grid.id],
-    );
+  for (const { table, isOf } of placedWith(work, 'Household'))
+    await work.sql(`update ${table} set place = ? where place = ? and ${isOf(households)}`, at);
+  for (const { table, isOf } of placedWith(work, 'Person'))
+    await work.sql(`update ${table} set place = ? where place = ? and ${isOf(people)}`, at);
   await work.sql(`update occupancy set place = ? where place = ? and dwelling_id in (${dwellings})`, at);
   await work.sql(`update household set place = ? where place = ? and dwelling_id in (${dwellings})`, at);
   await work.sql('update dwelling set place = ?, grid_id = ? where building_id = ? and stairwell_id is null and grid_id = ?', [

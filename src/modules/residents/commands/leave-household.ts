@@ -2,12 +2,12 @@ import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { demandVersion, findSeen } from '../../../work/find.js';
 import { id, oneOf, optional, pastDay, versionOf } from '../../../work/input.js';
+import { endWith } from '../../../work/keeps.js';
 import { verb } from '../../../work/verb.js';
 import { addToCounts } from '../../grids/commands/counts.js';
 import { Household, HouseholdMember, Resident } from '../household.entity.js';
 import { DepartureEnum, householdPayload } from '../household.type.js';
 import { mayRegister, NOT_REGISTRAR } from '../resident.policy.js';
-import { endCareOf } from './end-care-of.js';
 import { afterDissolution, removeMember } from './membership.js';
 import { endResidence, lockHomes, placePeople, updateStatus } from './residence.js';
 
@@ -45,7 +45,7 @@ export const leaveHousehold = verb(
     await removeMember(work, member, household, on, newHead?.person ?? null);
     const residence = await endResidence(work, resident.person, on);
     const reason = input.reason === 'DECEASED' ? 'DECEASED' : 'MOVED_AWAY';
-    await endCareOf(work, { person: resident.person }, on, reason);
+    await endWith(work, 'Person', { id: resident.person, day: on, reason });
     resident.status = input.reason;
     household.updatedAt = work.now();
     await placePeople(work, [resident.person], null);

@@ -2,12 +2,12 @@ import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import { lastingFrom } from '../../../kernel/span.js';
 import type { Work } from '../../../work/command.js';
+import { endWith } from '../../../work/keeps.js';
 import { addToCounts } from '../../grids/commands/counts.js';
 import type { Dwelling } from '../address.entity.js';
 import { HelpPairing } from '../care.entity.js';
 import { Household, HouseholdMember, type Resident } from '../household.entity.js';
 import type { HouseholdKind, HouseholdRelation, PairingEndReason } from '../resident.terms.js';
-import { endCareOf } from './end-care-of.js';
 import { hasMainHousehold, replaceMainHousehold } from './residence.js';
 
 /** The household that a person belongs to today, or null. */
@@ -105,10 +105,9 @@ export async function removeMember(
   await work.em.flush();
 }
 
-/** Ends what care and help a dissolved household had; another household of its dwelling becomes the main one. */
+/** What hangs on a dissolved household ends, such as its care and help; another household of its dwelling becomes the main one. */
 export async function afterDissolution(work: Work, household: Household, reason: PairingEndReason): Promise<void> {
-  await endCareOf(work, { household: household.id }, household.dissolvedOn!, reason);
-  await work.em.flush();
+  await endWith(work, 'Household', { id: household.id, day: household.dissolvedOn!, reason });
   await replaceMainHousehold(work, household.dwelling);
   await addToCounts(work, household.place, { householdCount: -1, residentCount: 0 });
 }

@@ -3,6 +3,7 @@ import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Place } from '../../../kernel/place.js';
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
+import { placedWith } from '../../../work/keeps.js';
 import { addToCounts } from '../../grids/commands/counts.js';
 import { Dwelling } from '../address.entity.js';
 import { Household, Occupancy, type Resident } from '../household.entity.js';
@@ -174,9 +175,8 @@ export async function placePeople(work: Work, people: readonly string[], home: H
     home?.addressKey ?? '',
     ...people,
   ]);
-  for (const table of ['care_designation', 'help_pairing'])
-    await work.sql(`update ${table} set place = ? where person_id in (${marks(people)})`, [place, ...people]);
-  await work.sql(`update visit set place = ? where person_id in (${marks(people)}) and household_id is null`, [place, ...people]);
+  for (const { table, isOf } of placedWith(work, 'Person'))
+    await work.sql(`update ${table} set place = ? where ${isOf(marks(people))}`, [place, ...people]);
 }
 
 /** Puts a household, and what is about it, where its dwelling is. */
@@ -185,8 +185,8 @@ export async function placeHousehold(work: Work, household: Household, dwelling:
   household.place = dwelling.place;
   household.addressKey = dwelling.addressKey;
   await work.em.flush();
-  for (const table of ['care_designation', 'help_pairing', 'visit'])
-    await work.sql(`update ${table} set place = ? where household_id = ?`, [dwelling.place, household.id]);
+  for (const { table, isOf } of placedWith(work, 'Household'))
+    await work.sql(`update ${table} set place = ? where ${isOf('?')}`, [dwelling.place, household.id]);
 }
 
 /** Whether a dwelling has a main household today. */

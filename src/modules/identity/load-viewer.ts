@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Claims, Revocations } from '../../auth/token.js';
 import { anonymous, type HeldRole, type Post, type Role, type Viewer } from '../../auth/viewer.js';
-import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from './held-post.js';
+import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../organisations/held-post.js';
 
 const clientRoles: readonly Role[] = ['DASHBOARD', 'PARTNER', 'ROUTER'];
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Claims } from '../../../src/auth/token.js';
-import { loadHolders } from '../../../src/modules/organisations/load-viewer.js';
+import { loadHolders } from '../../../src/modules/identity/load-viewer.js';
 import { demoDatabase } from '../../kit/database.js';
 
 const claimsOf = (id: string, role: string, jurisdiction: string): Claims => ({

@@ -1,0 +1,98 @@
+import { type FilterQuery, LockMode } from '@mikro-orm/core';
+import type { Facts } from '../../events/event.js';
+import type { Work } from '../../work/command.js';
+import type { Ending, Mover } from '../../work/keeps.js';
+import { timeOfNext } from '../../work/workflow.js';
+import { Grid } from '../grids/grid.entity.js';
+import { settle } from './commands/settle.js';
+import { Incident } from './incident.entity.js';
+import { factsOf, type IncidentFacts } from './incident.facts.js';
+import { openStates } from './incident.terms.js';
+
+/** What becomes of incidents when their grid ends or moves: open ones go along; final ones are history and stay. */
+
+/**
+ * Open incidents go to the successor of their grid; of a grid that is split, to the part that their location lies in. Streams see each as one change of
+ * scope. After a split the staff of the old grid serve in the first part from now on, where nobody did before: they are told what LEFT.
+ */
+export async function handOverOpenIncidents(work: Work, { id, successor, successorAt }: Ending): Promise<void> {
+  const gridOf = (id: string) => work.em.findOneOrFail(Grid, { id });
+  const [grid, first] = [await gridOf(id), await gridOf(successor!.id)];
+  const locked = await lockOpenIncidents(work, { grid: grid.id });
+  const targets = new Map<string, Grid>();
+  for (const { incident } of locked) {
+    const part = incident.location && successorAt?.(incident.location);
+    targets.set(incident.id, part ? await gridOf(part) : first);
+  }
+  await settleAll(
+    work,
+    locked,
+    (incident) => settle(incident, targets.get(incident.id)!, grid.community),
+    () => ({ heir: successorAt ? first.place : null }),
+  );
+}
+
+/**
+ * Open incidents that lie at or below a place move along with it. Streams see each as one change of scope; for the place's own staff, who come along,
+ * nothing enters or leaves.
+ */
+export const moveOpenIncidents: Mover = async (work, { from, to, community }) => {
+  // Reports from below finish first.
+  await work.sql(`select id from grid where place >= ? and place < ? || '~' order by id for update`, [from, from]);
+  const locked = await lockOpenIncidents(work, { place: { $like: `${from}%` } });
+  return () =>
+    settleAll(
+      work,
+      locked,
+      (incident) => {
+        const place = to + incident.place.slice(from.length);
+        if (community) settle(incident, { id: incident.grid, place, community: community.to }, community.from);
+        else incident.place = place;
+      },
+      ({ place }) => ({ heir: place, carried: to }),
+    );
+};
+
+interface LockedIncident {
+  readonly incident: Incident;
+  readonly before: IncidentFacts;
+}
+
+/** Steps that are under way are in before, those that come later have lost the race for the version: neither stops a re-partition. */
+async function lockOpenIncidents(work: Work, where: FilterQuery<Incident>): Promise<LockedIncident[]> {
+  const incidents = await work.em.find(
+    Incident,
+    { $and: [where, { state: { $in: openStates } }] },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+  );
+  return incidents.map((incident) => ({ incident, before: factsOf(incident) }));
+}
+
+/**
+ * A change of scope without a step in the history: streams see the incident enter or leave. `settled` puts each where it is from now on, `inherited`
+ * adds to the facts of where it was.
+ */
+async function settleAll(
+  work: Work,
+  locked: readonly LockedIncident[],
+  settled: (incident: Incident) => void,
+  inherited: (incident: Incident) => Pick<Facts, 'heir' | 'carried'>,
+): Promise<void> {
+  for (const { incident } of locked) {
+    incident.updatedAt = timeOfNext(work, incident);
+    settled(incident);
+  }
+  await work.em.flush();
+  for (const { incident, before } of locked)
+    work.emit({
+      topic: 'incident',
+      jurisdictionId: incident.jurisdictionId,
+      payload: {
+        incidentId: incident.id,
+        eventId: null,
+        version: incident.version,
+        before: { ...before, ...inherited(incident) },
+        after: factsOf(incident),
+      },
+    });
+}
