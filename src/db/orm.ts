@@ -22,7 +22,7 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     namingStrategy: UnderscoreNamingStrategy,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
-    driverOptions: { Client: SafeClient, ...(statementMs ? patience(statementMs, WRITE_LOCK_MS) : {}) },
+    driverOptions: { Client: SafeClient, ...(statementMs ? { pipeline: true, ...patience(statementMs, WRITE_LOCK_MS) } : {}) },
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },

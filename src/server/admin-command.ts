@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { anonymous } from '../auth/viewer.js';
 import { joinEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
-import { openOrm } from '../db/orm.js';
+import { openOrm, poolOf } from '../db/orm.js';
 import { inLanguage } from '../kernel/bilingual.js';
 import { systemClock } from '../kernel/clock.js';
 import { publicId } from '../kernel/ids.js';
@@ -100,7 +100,8 @@ async function install(url: string, answers: Answers): Promise<Result<Done>> {
   try {
     await migrate(orm, url);
     const workshop: Workshop = {
-      em: orm.em,
+      pool: await poolOf(orm),
+      metadata: orm.getMetadata(),
       // The audit log says that nobody of the graph did it.
       viewer: { ...anonymous, client: 'admin init' },
       now: systemClock,

@@ -1,4 +1,5 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { MetadataStorage } from '@mikro-orm/core';
+import type pg from 'pg';
 import type { Keyring } from '../auth/cipher.js';
 import { type Claims, type TokenRules, verifyToken } from '../auth/token.js';
 import { anonymous, keyOf, type Viewer } from '../auth/viewer.js';
@@ -19,7 +20,9 @@ import type { House } from './house.js';
 import type { Rates } from './rates.js';
 
 export interface ContextParts {
-  readonly orm: MikroORM;
+  /** The pool of commands, and the metadata of their rows. */
+  readonly writers: pg.Pool;
+  readonly metadata: MetadataStorage;
   readonly reader: Reader;
   readonly house: House;
   readonly sequencer: Sequencer;
@@ -66,7 +69,8 @@ export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The to
 
 export function openContexts(parts: ContextParts): Contexts {
   const {
-    orm,
+    writers,
+    metadata,
     reader,
     house,
     sequencer,
@@ -121,7 +125,8 @@ export function openContexts(parts: ContextParts): Contexts {
         streamCursor: () => cursors.encode(tail.position),
       }),
       workshop: () => ({
-        em: orm.em,
+        pool: writers,
+        metadata,
         viewer,
         now: systemClock,
         startedAt,

@@ -124,8 +124,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...patience(LOOKUP_MS) }), (pool) =>
       pool.end(),
     );
+    const writers = await poolOf(orm);
     const tables = await tablesOfRequests(pool);
-    const health = new Health(openProbe({ pool, writers: await poolOf(orm), tables, connectionString: url }), log.info);
+    const health = new Health(openProbe({ pool, writers, tables, connectionString: url }), log.info);
     const { background } = health;
     const report = { bug: log.bug, unserved: (outage: Outage) => health.unserved(outage) };
     if (isDemo(config)) await withClient(url, (client) => loadTrees(client, log.info));
@@ -177,7 +178,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     );
     const responseBytes = config.responseBytes ?? RESPONSE_BYTES;
     const contexts = openContexts({
-      ...{ orm, reader, house, sequencer, tail, cursors, rules, keyring, responseBytes },
+      ...{ writers, metadata: orm.getMetadata(), reader, house, sequencer, tail, cursors, rules, keyring, responseBytes },
       nextSerial: openSerials(pool),
       keeps,
       movers,

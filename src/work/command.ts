@@ -1,6 +1,8 @@
-import { type EntityManager, helper, OptimisticLockError } from '@mikro-orm/postgresql';
+import type { MetadataStorage } from '@mikro-orm/core';
+import type pg from 'pg';
 import type { Keyring } from '../auth/cipher.js';
 import type { Viewer } from '../auth/viewer.js';
+import { numbered, Transaction } from '../db/transaction.js';
 import type { NewEvent } from '../events/event.js';
 import type { Clock } from '../kernel/clock.js';
 import { Fault, isTimeout, isUnstorable, unstorable } from '../kernel/errors.js';
@@ -10,10 +12,11 @@ import { fail, ok, problem, Refused, type Result } from '../kernel/result.js';
 import { claimKey, kept } from './idempotency.js';
 import type { Keep, Mover } from './keeps.js';
 import type { CommandRates } from './rates.js';
+import { LOST_RACE, UnitOfWork } from './unit-of-work.js';
 
 /** What a command works with: a unit of work of its own, who asks, and what the time is. */
 export interface Work {
-  readonly em: EntityManager;
+  readonly em: UnitOfWork;
   readonly viewer: Viewer;
   readonly now: Clock;
   /** When the request came in: what changed since then changed while it was under way. */
@@ -67,7 +70,9 @@ export interface Workshop
     Work,
     'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'keeps' | 'movers' | 'beginVerification'
   > {
-  readonly em: EntityManager;
+  /** Where a command's transaction gets its connection from. */
+  readonly pool: pg.Pool;
+  readonly metadata: MetadataStorage;
   /** Null: nothing is limited. */
   readonly rates: CommandRates | null;
   /** Whom they are counted for. */
@@ -85,7 +90,6 @@ const MOST_TRIES = 3;
 /**
  * Runs a command in one transaction, under the name of its verb: entity changes, outbox rows and the idempotency key stand or fall together.
  *
- * The command gets a fresh fork: the identity map must not keep half-made changes after a rollback, or the next flush would write them.
  * Deadlocks, serialisation failures and rows that somebody else made at the same instant are tried again as a whole: the command then finds what is there,
  * and says of it what it always says. A lost race for a version is a CONFLICT.
  */
@@ -101,8 +105,8 @@ export async function run<Input extends Idempotent>(
       return await attempt(workshop, name, command, input);
     } catch (error) {
       if (error instanceof Refused) return { ok: false, problems: error.problems };
-      if (error instanceof OptimisticLockError) return { ok: false, problems: [CONFLICT] };
       const code = (error as { code?: string }).code;
+      if (code === LOST_RACE) return { ok: false, problems: [CONFLICT] };
       if ((code === '40001' || code === '40P01' || code === '23505') && tries < MOST_TRIES) continue;
       if (code === '23505')
         return fail(
@@ -148,19 +152,17 @@ async function attempt<Input extends Idempotent>(
   command: Command<Input>,
   input: Input,
 ): Promise<Result<Done>> {
-  const em = workshop.em.fork({ clear: true });
+  const client = await workshop.pool.connect();
+  const transaction = new Transaction(client);
+  const em = new UnitOfWork(transaction, workshop.metadata);
   const emitted: Parameters<Work['emit']>[0][] = [];
   const followUps: (() => void)[] = [];
   let said: Said = {};
-  const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> =>
-    em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
-  await em.begin();
+  const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> => transaction.query(numbered(text), parameters);
+  let broken: unknown;
   try {
     const claim = await claimKey(workshop.viewer, name, input, sql);
-    if ('settled' in claim) {
-      await em.rollback();
-      return claim.settled;
-    }
+    if ('settled' in claim) return claim.settled;
     const done = await command(
       {
         ...workshop,
@@ -174,38 +176,34 @@ async function attempt<Input extends Idempotent>(
       },
       input,
     );
-    await em.flush();
-    // After the flush: the row lock that a version update takes orders the events of one entity.
+    const written = em.flush();
+    // After the versions of rows are known: the row lock that an update takes orders the events of one row.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
     // A batch may end between them: whoever is told of the others is to be told by the rights and places that are new.
     events.sort((a, b) => Number(b.topic === 'house') - Number(a.topic === 'house'));
     const { viewer, now } = workshop;
-    await workshop.rates?.count(name, workshop.caller, sql);
+    const counted = workshop.rates?.count(name, workshop.caller, sql);
     const { id, noun } = done;
     const number = jurisdictionNumberOf(id);
-    await sql(LEAVE, [
+    const left = sql(LEAVE, [
       ...[now(), JSON.stringify(events)],
-      ...[newId(number), now(), viewer.person, viewer.client, name, noun ?? nounOf(em, id), id],
+      ...[newId(number), now(), viewer.person, viewer.client, name, noun ?? em.entityOf(id), id],
       ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
       JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept(viewer, done) }] : []),
     ]);
-    await em.commit();
+    await transaction.commit(written, left, ...(counted ? [counted] : []));
     if (events.length > 0) workshop.committed(events);
     for (const act of followUps) act();
     return ok(done);
   } catch (error) {
-    // Where the connection broke there is nothing left to roll back, and the reason is the first error.
-    await em.rollback().catch(() => {});
+    broken = error;
     throw error;
+  } finally {
+    // Where the connection broke there is nothing left to roll back, and the reason is the first error.
+    const isBroken = await transaction.rollback().then(
+      () => false,
+      () => true,
+    );
+    client.release(isBroken ? ((broken as Error | undefined) ?? true) : undefined);
   }
-}
-
-/** What a row is of which only the id is known: the command has loaded or made it. */
-function nounOf(em: EntityManager, id: string): string | null {
-  const found = em
-    .getUnitOfWork()
-    .getIdentityMap()
-    .values()
-    .find((entity) => entity.id === id);
-  return found ? helper(found).__meta.className : null;
 }

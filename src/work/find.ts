@@ -1,20 +1,12 @@
-import { type EntitySchema, LockMode, raw } from '@mikro-orm/core';
+import type { EntitySchema } from '@mikro-orm/core';
 import { notFound } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
 import { Refused } from '../kernel/result.js';
 import { CONFLICT, type Work } from './command.js';
+import type { Where } from './unit-of-work.js';
 
-/** What the ORM puts its own alias in for. */
-const ALIAS = '[::alias::]';
-
-/** A condition in SQL, among the conditions of a query by the ORM. */
-export const sqlCondition = (text: string, parameters: readonly unknown[] = []) => ({ [raw(text, [...parameters])]: [] });
-
-/** The condition that the viewer sees the row that a query by the ORM is about. */
-export function isSeen(work: Work, noun: NounName) {
-  const { text, parameters } = work.seen(noun, ALIAS);
-  return sqlCondition(text, parameters);
-}
+/** The condition that the viewer sees a row, among the conditions of a search. */
+export const isSeen = (work: Work, noun: NounName) => ({ $sql: work.seen(noun, 'own') });
 
 /** How a command finds a row. */
 export interface Finding {
@@ -35,15 +27,10 @@ export async function findSeen<Row extends object>(
   { isLocked = false, version }: Finding = {},
 ): Promise<Row> {
   const noun = entity.meta.className as NounName;
-  const found = await work.em.findOne(
-    entity,
-    // biome-ignore lint/suspicious/noExplicitAny: the ORM's types do not follow conditions of an entity that is not named.
-    { $and: [{ id }, isSeen(work, noun)] } as any,
-    isLocked ? { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } : {},
-  );
+  const found = await work.em.findOne(entity, { id, ...isSeen(work, noun) } as Where<Row>, isLocked ? { lock: 'update' } : {});
   if (!found) throw notFound(noun);
   demandVersion(found as { version?: number }, version);
-  return found as Row;
+  return found;
 }
 
 /** CONFLICT unless the row has the version that the caller knows. Asked after rights: who may not change a row is not told of its changes. */

@@ -152,8 +152,7 @@ function numberField(kind: 'int' | 'float', description: string, { min, max }: B
 export const int = (bounds: Bounds, description: string): Field<number> => numberField('int', description, bounds);
 export const float = (bounds: Bounds, description: string): Field<number> => numberField('float', description, bounds);
 
-const asGiven = <T>(kind: 'flag' | 'day' | 'instant', description: string): Field<T> =>
-  field({ kind }, description, '', (value) => value as T);
+const asGiven = <T>(kind: 'flag' | 'day', description: string): Field<T> => field({ kind }, description, '', (value) => value as T);
 
 /** A day or an instant between two others; `atMost` is asked when the input comes in. */
 const between = <T extends string | Date>(
@@ -176,7 +175,14 @@ const between = <T extends string | Date>(
 export const flag = (description: string): Field<boolean> => asGiven('flag', description);
 /** A calendar day, YYYY-MM-DD. */
 export const day = (description: string): Field<string> => asGiven('day', description);
-export const instant = (description: string): Field<Date> => asGiven('instant', description);
+/** From 1900 on: no instant that people speak of is earlier. */
+export const instant = (description: string): Field<Date> =>
+  field({ kind: 'instant' }, description, '', (value, at, { report }) => {
+    const year = (value as Date).getUTCFullYear();
+    if (year < 1900 || year > 9999)
+      report(problem('INVALID', '{field} lies between the years 1900 and 9999. {field} 应在 1900 年至 9999 年之间。', at));
+    return value as Date;
+  });
 
 const EARLIEST_DAY = '1900-01-01';
 /** The first day of something: it may lie ahead. */

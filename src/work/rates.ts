@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.js';
+import type { Fault } from '../kernel/errors.js';
 import { type Limit, rateLimited } from '../kernel/limit.js';
 
 /** Limits of commands by their name, and what they are called in a message. */
@@ -11,11 +12,12 @@ type Sql = <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
  * Counts one where the caller's allowance has room for it. The row is locked until the transaction ends, so that the count of one caller is exact in all
  * processes; callers do not wait for each other.
  */
-const COUNT = `
+const COUNT = `with counted as (
   insert into rate (kind, who, whole_at) values (?, ?, statement_timestamp() + ?::float8 * interval '1 second')
   on conflict (kind, who) do update set whole_at = greatest(rate.whole_at, statement_timestamp()) + (excluded.whole_at - statement_timestamp())
     where greatest(rate.whole_at, statement_timestamp()) + (excluded.whole_at - statement_timestamp()) <= statement_timestamp() + ?::float8 * interval '1 second'
-  returning 1 as counted`;
+  returning 1
+) select case when not exists (select from counted) then refuse_rate() end`;
 
 /** Seconds until there is room for one more. */
 const WAIT = `select extract(epoch from whole_at - statement_timestamp())::float8 + ?::float8 - ?::float8 as wait from rate where kind = ? and who = ?`;
@@ -37,21 +39,35 @@ export class CommandRates {
     this.#waiting.delete(`${command} ${caller}`);
   }
 
-  /** Counts a command that is about to be committed, as the last that may fail: the caller's row is locked from here on. Throws RATE_LIMITED. */
+  /**
+   * Counts a command with the last statements before its commit: the caller's row is locked until then. Rejects where there is no room, and so ends the
+   * transaction; {@link refusal} then says for how long.
+   */
   async count(command: string, caller: string, sql: Sql): Promise<void> {
     const limit = this.limits[command];
     if (!limit) return;
+    const { count, seconds } = limit;
+    await sql(COUNT, [command, whoOf(caller), seconds / count, seconds]);
+  }
+
+  /** RATE_LIMITED where an error is a refusal to count; asked after the transaction has ended. */
+  async refusal(error: unknown, command: string, caller: string, sql: Sql): Promise<Fault | null> {
+    const limit = this.limits[command];
+    if (!limit || (error as { code?: unknown } | null)?.code !== REFUSED) return null;
     const { count, seconds, what } = limit;
-    const who = createHash('sha256').update(caller).digest('base64');
     const each = seconds / count;
-    if ((await sql(COUNT, [command, who, each, seconds])).length > 0) return;
-    const [row] = await sql<{ wait: number }>(WAIT, [each, seconds, command, who]);
+    const [row] = await sql<{ wait: number }>(WAIT, [each, seconds, command, whoOf(caller)]);
     const wait = row?.wait ?? each;
     this.#waiting.set(`${command} ${caller}`, performance.now() + wait * 1_000);
     if (this.#waiting.size > MOST_WAITING) this.#waiting.delete(this.#waiting.keys().next().value!);
-    throw rateLimited(what, wait);
+    return rateLimited(what, wait);
   }
 }
+
+/** SQLSTATE of the function `refuse_rate` (migrations). */
+const REFUSED = 'MU002';
+
+const whoOf = (caller: string): string => createHash('sha256').update(caller).digest('base64');
 
 const MOST_WAITING = 10_000;
 

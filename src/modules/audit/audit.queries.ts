@@ -20,6 +20,6 @@ export class AuditQueries {
       "The last verification of the jurisdiction's audit log, for its auditors: how far it has come, and what was found. Null before the first one, and for everybody else. 审计校验结果",
   })
   auditVerification(@Ctx() { viewer, workshop }: Context) {
-    return mayAudit(viewer) ? latestVerification(workshop().em, viewer.jurisdiction!.id) : null;
+    return mayAudit(viewer) ? latestVerification(workshop().pool, viewer.jurisdiction!.id) : null;
   }
 }

@@ -146,5 +146,5 @@ export const verificationPayload: Payload = {
   noun: 'Organization',
   type: () => AuditVerificationType,
   description: 'The verification as it is now; null where none was begun. 审计校验',
-  read: ({ em }, id) => latestVerification(em, id),
+  read: ({ pool }, id) => latestVerification(pool, id),
 };

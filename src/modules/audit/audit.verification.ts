@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type pg from 'pg';
 import type { Break, Verdict } from '../../events/audit-chain.js';
 import { Ref } from '../../read/reader.js';
 
@@ -20,13 +20,14 @@ interface Row {
 const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** The last verification of a jurisdiction's audit log, as the graph shows it; null where there was none. */
-export async function latestVerification(em: EntityManager, jurisdictionId: string) {
-  const [row] = await em.getConnection().execute<Row[]>(
+export async function latestVerification(pool: pg.Pool, jurisdictionId: string) {
+  const { rows } = await pool.query<Row>(
     `select case when finished_at is not null then 'FINISHED' when ${isRunning} then 'RUNNING' else 'BROKEN_OFF' end as state,
        ${instant('started_at')} as "startedAt", ${instant('finished_at')} as "finishedAt", started_by as "startedBy", entries::float8 as entries, verdict
-     from audit_verification where jurisdiction_id = ? order by started_at desc limit 1`,
+     from audit_verification where jurisdiction_id = $1 order by started_at desc limit 1`,
     [jurisdictionId],
   );
+  const [row] = rows;
   if (!row) return null;
   const { verdict, startedBy, ...rest } = row;
   return {

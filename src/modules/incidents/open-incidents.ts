@@ -1,7 +1,7 @@
-import { type FilterQuery, LockMode } from '@mikro-orm/core';
 import type { Facts } from '../../events/event.js';
 import type { Work } from '../../work/command.js';
 import type { Ending, Mover } from '../../work/keeps.js';
+import type { Where } from '../../work/unit-of-work.js';
 import { timeOfNext } from '../../work/workflow.js';
 import { Grid } from '../grids/grid.entity.js';
 import { settle } from './commands/settle.js';
@@ -59,11 +59,11 @@ interface LockedIncident {
 }
 
 /** Steps that are under way are in before, those that come later have lost the race for the version: neither stops a re-partition. */
-async function lockOpenIncidents(work: Work, where: FilterQuery<Incident>): Promise<LockedIncident[]> {
+async function lockOpenIncidents(work: Work, where: Where<Incident>): Promise<LockedIncident[]> {
   const incidents = await work.em.find(
     Incident,
     { $and: [where, { state: { $in: openStates } }] },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+    { lock: 'update', orderBy: { id: 'asc' } },
   );
   return incidents.map((incident) => ({ incident, before: factsOf(incident) }));
 }

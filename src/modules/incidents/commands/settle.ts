@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
 import type { Work } from '../../../work/command.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { findGridAt } from '../../grids/grid-at.js';
@@ -19,7 +18,7 @@ export function settle(incident: Incident, grid: Pick<Grid, 'id' | 'place' | 'co
  */
 export async function lockActiveGrid(work: Work, id: string, location: PointGeometry | null): Promise<Grid | null> {
   for (let wanted = id; ; ) {
-    const grid = await work.em.findOne(Grid, { id: wanted }, { lockMode: LockMode.PESSIMISTIC_READ, refresh: true });
+    const grid = await work.em.findOne(Grid, { id: wanted }, { lock: 'share' });
     if (grid?.status === 'ACTIVE' || !grid?.successor) return grid;
     const there = location && (await heirAt(work, wanted, location));
     wanted = there ?? grid.successor;

@@ -1,4 +1,3 @@
-import type { FilterQuery } from '@mikro-orm/core';
 import { termLabel } from '../../../kernel/bilingual.js';
 import { demand, notFound } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
@@ -6,6 +5,7 @@ import { refuse } from '../../../kernel/result.js';
 import { sharingDays } from '../../../kernel/span.js';
 import { isSeen } from '../../../work/find.js';
 import { day, exactlyOne, flag, id, needed, oneOf, optional, texts } from '../../../work/input.js';
+import type { Where } from '../../../work/unit-of-work.js';
 import { verb } from '../../../work/verb.js';
 import { Appointment } from '../appointment.entity.js';
 import { appointmentPayload, PositionEnum } from '../appointment.type.js';
@@ -71,7 +71,7 @@ export const appointPerson = verb(
     };
     // Appointments of one person, and those to one seat, wait for each other, or two at once would both find nothing in their way.
     for (const id of [person.id, seat.id]) await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 2))', [id]);
-    const heldThen = async (which: FilterQuery<Appointment>) => {
+    const heldThen = async (which: Where<Appointment>) => {
       const found = await work.em.find(Appointment, { $and: [which, sharingDays(validFrom, validTo)] });
       return found.filter(({ validFrom, validTo }) => validTo !== validFrom);
     };

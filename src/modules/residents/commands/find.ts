@@ -3,7 +3,7 @@ import { notFound } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
 import { holdingOn } from '../../../kernel/span.js';
 import type { Work } from '../../../work/command.js';
-import { findSeen, isSeen, sqlCondition } from '../../../work/find.js';
+import { findSeen, isSeen } from '../../../work/find.js';
 import { exactlyOne, id, optional } from '../../../work/input.js';
 import { Appointment } from '../../organisations/appointment.entity.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
@@ -14,10 +14,12 @@ import { lockHomes } from './residence.js';
 /** A person of the jurisdiction whom the viewer sees, or an official: who holds a post there today, also one that is not on public notice. */
 export async function findPersonOrOfficial(work: Work, id: string): Promise<Person> {
   const today = dayOf(work.now());
-  const hasPost = sqlCondition(
-    'exists (select from appointment where person_id = [::alias::].id and valid_from <= ?::date and (valid_to is null or valid_to > ?::date))',
-    [today, today],
-  );
+  const hasPost = {
+    $sql: {
+      text: 'exists (select from appointment where person_id = own.id and valid_from <= ?::date and (valid_to is null or valid_to > ?::date))',
+      parameters: [today, today],
+    },
+  };
   const person = await work.em.findOne(Person, {
     id,
     jurisdictionId: jurisdictionOf(work).id,

@@ -1,0 +1,342 @@
+import type { EntityMetadata, EntitySchema, MetadataStorage, RequiredEntityData } from '@mikro-orm/core';
+import type { Transaction } from '../db/transaction.js';
+
+/** SQLSTATE of the function `refuse_race` (migrations): an update found that somebody else had changed its row since it was read. */
+export const LOST_RACE = 'MU001';
+
+type Comparison<T> =
+  | T
+  | readonly T[]
+  | null
+  | {
+      readonly $ne?: T | null;
+      readonly $in?: readonly T[];
+      readonly $gt?: T;
+      readonly $gte?: T;
+      readonly $lt?: T;
+      readonly $lte?: T;
+      readonly $like?: string;
+    };
+
+/** Which rows. All that is given must hold; a list stands for one of its values. */
+export type Where<Row> = { readonly [K in keyof Row]?: Comparison<NonNullable<Row[K]>> } & {
+  readonly $and?: readonly Where<Row>[];
+  readonly $or?: readonly Where<Row>[];
+  /** A condition in SQL on the row's alias `own`; parameters are `?`. */
+  readonly $sql?: { readonly text: string; readonly parameters: readonly unknown[] };
+};
+
+export interface FindOptions<Row> {
+  /** Others who change the row ('update'), or lock it against change ('share'), wait until the transaction ends. The row is read anew. */
+  readonly lock?: 'update' | 'share';
+  /** Rows that are known already are read anew. */
+  readonly refresh?: boolean;
+  readonly orderBy?: { readonly [K in keyof Row]?: 'asc' | 'desc' };
+}
+
+interface Column {
+  readonly property: string;
+  readonly name: string;
+  readonly type: string;
+  readonly isTime: boolean;
+  readonly isJson: boolean;
+  readonly isVersion: boolean;
+  readonly isUpdated: boolean;
+  /** What a new row has without being told; undefined where it has to be told. */
+  readonly initial: (() => unknown) | undefined;
+}
+
+interface Table {
+  readonly entity: string;
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly byProperty: ReadonlyMap<string, Column>;
+  readonly selected: string;
+}
+
+const tables = new WeakMap<EntityMetadata, Table>();
+
+function tableOf(meta: EntityMetadata): Table {
+  const known = tables.get(meta);
+  if (known) return known;
+  const columns = Object.values(meta.properties)
+    .filter(({ persist, generated }) => persist !== false && generated === undefined)
+    .map((property): Column => {
+      const type = property.columnTypes[0]!;
+      return {
+        property: property.name,
+        name: property.fieldNames[0]!,
+        type,
+        isTime: type.startsWith('timestamp'),
+        isJson: type.startsWith('json'),
+        isVersion: property.version === true,
+        isUpdated: property.onUpdate !== undefined,
+        initial: initialOf(property),
+      };
+    });
+  const made: Table = {
+    entity: meta.className,
+    name: meta.tableName,
+    columns,
+    byProperty: new Map(columns.map((column) => [column.property, column])),
+    selected: columns.map(({ name }) => `own.${name}`).join(', '),
+  };
+  tables.set(meta, made);
+  return made;
+}
+
+function initialOf({ version, onCreate, default: value, nullable }: EntityMetadata['props'][number]): Column['initial'] {
+  if (version) return () => 1;
+  if (onCreate) return () => (onCreate as () => unknown)();
+  if (value !== undefined) return () => value;
+  return nullable ? () => null : undefined;
+}
+
+/** A row as it was read, or null where it is new. */
+interface Tracked {
+  readonly table: Table;
+  readonly row: Record<string, unknown>;
+  before: readonly unknown[] | null;
+}
+
+const plain = (value: unknown): unknown =>
+  value instanceof Date
+    ? value.getTime()
+    : value !== null && typeof value === 'object'
+      ? Buffer.isBuffer(value)
+        ? value.toString('base64')
+        : JSON.stringify(value)
+      : (value ?? null);
+
+/**
+ * The rows that a command reads, makes and changes. What it changed is found by comparison and written when it is done, or before it asks for rows of
+ * the same entity. A change of a row that somebody else changed since it was read rejects with {@link LOST_RACE}.
+ */
+export class UnitOfWork {
+  readonly #known = new Map<string, Tracked>();
+  readonly #new: Tracked[] = [];
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly metadata: MetadataStorage,
+  ) {}
+
+  getMetadata(): MetadataStorage {
+    return this.metadata;
+  }
+
+  async find<Row extends object>(
+    entity: EntitySchema<Row>,
+    where: Where<Row>,
+    { lock, refresh = lock !== undefined, orderBy }: FindOptions<Row> = {},
+  ): Promise<Row[]> {
+    const table = this.#tableOf(entity);
+    await this.#flushBefore(table);
+    const parameters: unknown[] = [];
+    const condition = conditionOf(table, where as Where<object>, parameters);
+    const order = Object.entries(orderBy ?? {}).map(([property, direction]) => `own.${columnOf(table, property).name} ${direction}`);
+    const text = `select ${table.selected} from ${table.name} own where ${condition}${order.length > 0 ? ` order by ${order.join(', ')}` : ''}${lock ? ` for ${lock} of own` : ''}`;
+    const rows = await this.transaction.query<Record<string, unknown>>(text, parameters);
+    return rows.map((row) => this.#tracked(table, row, refresh) as Row);
+  }
+
+  async findOne<Row extends object>(entity: EntitySchema<Row>, where: Where<Row>, options?: FindOptions<Row>): Promise<Row | null> {
+    const [row] = await this.find(entity, where, options);
+    return row ?? null;
+  }
+
+  async findOneOrFail<Row extends object>(entity: EntitySchema<Row>, where: Where<Row>, options?: FindOptions<Row>): Promise<Row> {
+    const row = await this.findOne(entity, where, options);
+    if (!row) throw new Error(`There is no ${entity.meta.className} ${JSON.stringify(where)}.`);
+    return row;
+  }
+
+  async count<Row extends object>(entity: EntitySchema<Row>, where: Where<Row>): Promise<number> {
+    const table = this.#tableOf(entity);
+    await this.#flushBefore(table);
+    const parameters: unknown[] = [];
+    const condition = conditionOf(table, where as Where<object>, parameters);
+    const [row] = await this.transaction.query<{ count: number }>(
+      `select count(*)::int as count from ${table.name} own where ${condition}`,
+      parameters,
+    );
+    return row!.count;
+  }
+
+  /** Reads a row of this unit anew; what was changed of it is forgotten. */
+  async refresh(row: object): Promise<void> {
+    const tracked = this.#trackedOf(row);
+    const [found] = await this.transaction.query<Record<string, unknown>>(
+      `select ${tracked.table.selected} from ${tracked.table.name} own where own.id = $1`,
+      [tracked.row.id],
+    );
+    if (!found) throw Object.assign(new Error('The row is gone.'), { code: LOST_RACE });
+    read(tracked, found);
+  }
+
+  /** A new row, written by the next flush. */
+  create<Row extends object>(entity: EntitySchema<Row>, data: RequiredEntityData<Row>): Row {
+    const table = this.#tableOf(entity);
+    const given = data as Record<string, unknown>;
+    const row: Record<string, unknown> = {};
+    for (const { property, initial } of table.columns) {
+      const value = given[property] === undefined ? initial?.() : given[property];
+      if (value === undefined) throw new Error(`A new ${table.entity} needs ${property}.`);
+      row[property] = value;
+    }
+    const tracked: Tracked = { table, row, before: null };
+    this.#new.push(tracked);
+    this.#known.set(keyOf(table, row.id), tracked);
+    return row as Row;
+  }
+
+  /** Writes what is new and what has changed. The statements travel together; the promise is that of all of them. */
+  flush(): Promise<void> {
+    const sent = [...this.#sendNew(), ...this.#sendChanges()];
+    if (sent.length === 0) return Promise.resolve();
+    return Promise.all(sent).then(() => {});
+  }
+
+  /** What a row is of which only the id is known: this unit has read or made it. */
+  entityOf(id: string): string | null {
+    for (const { table, row } of this.#known.values()) if (row.id === id) return table.entity;
+    return null;
+  }
+
+  #sendNew(): Promise<unknown>[] {
+    if (this.#new.length === 0) return [];
+    const parameters: unknown[] = [];
+    const parts = this.#new.splice(0).map((tracked, i) => {
+      const { table, row } = tracked;
+      const values = table.columns.map((column) => parameter(column, row[column.property], parameters));
+      tracked.before = table.columns.map(({ property }) => plain(row[property]));
+      return `i${i} as (insert into ${table.name} (${table.columns.map(({ name }) => name).join(', ')}) values (${values.join(', ')}))`;
+    });
+    // One statement: references between new rows are checked at its end, in whatever order they are made.
+    return [this.transaction.query(`with ${parts.join(', ')} select`, parameters)];
+  }
+
+  #sendChanges(): Promise<unknown>[] {
+    const sent: Promise<unknown>[] = [];
+    for (const tracked of this.#known.values()) {
+      const { table, row, before } = tracked;
+      if (!before) continue;
+      const changes = table.columns.filter(({ property, isVersion }, i) => !isVersion && plain(row[property]) !== before[i]);
+      if (changes.length === 0) continue;
+      const stamp = table.columns.find((column) => column.isUpdated);
+      if (stamp && !changes.includes(stamp)) {
+        row[stamp.property] = new Date();
+        changes.push(stamp);
+      }
+      const parameters: unknown[] = [];
+      const sets = changes.map((column) => `${column.name} = ${parameter(column, row[column.property], parameters)}`);
+      const version = table.columns.find(({ isVersion }) => isVersion);
+      parameters.push(row.id);
+      let condition = `id = $${parameters.length}::uuid`;
+      if (version) {
+        parameters.push(row[version.property]);
+        sets.push(`${version.name} = ${version.name} + 1`);
+        condition += ` and ${version.name} = $${parameters.length}::int`;
+        row[version.property] = (row[version.property] as number) + 1;
+      }
+      tracked.before = table.columns.map(({ property }) => plain(row[property]));
+      const text = `with changed as (update ${table.name} set ${sets.join(', ')} where ${condition} returning 1) select case when not exists (select from changed) then refuse_race() end`;
+      sent.push(this.transaction.query(text, parameters));
+    }
+    return sent;
+  }
+
+  /** Rows that are not written yet are found as well. */
+  async #flushBefore({ name }: Table): Promise<void> {
+    const isOf = ({ table }: Tracked) => table.name === name;
+    const isChanged = ({ table, row, before }: Tracked) => before?.some((value, i) => plain(row[table.columns[i]!.property]) !== value);
+    if (this.#new.some(isOf) || [...this.#known.values()].some((tracked) => isOf(tracked) && isChanged(tracked))) await this.flush();
+  }
+
+  #tracked(table: Table, found: Record<string, unknown>, isFresh: boolean): object {
+    const key = keyOf(table, found.id);
+    const known = this.#known.get(key);
+    if (known && !isFresh) return known.row;
+    const tracked = known ?? { table, row: {}, before: null };
+    read(tracked, found);
+    this.#known.set(key, tracked);
+    return tracked.row;
+  }
+
+  #trackedOf(row: object): Tracked {
+    for (const tracked of this.#known.values()) if (tracked.row === row) return tracked;
+    throw new Error('The row is not of this unit of work.');
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: its name alone is asked for.
+  #tableOf(entity: EntitySchema<any>): Table {
+    return tableOf(this.metadata.getByClassName(entity.meta.className));
+  }
+}
+
+const keyOf = ({ name }: Table, id: unknown): string => `${name} ${id}`;
+
+/** Takes over what was read. */
+function read(tracked: Tracked, found: Record<string, unknown>): void {
+  const { table, row } = tracked;
+  for (const { property, name, isTime } of table.columns) {
+    const value = found[name];
+    row[property] = isTime && typeof value === 'string' ? new Date(value) : value;
+  }
+  tracked.before = table.columns.map(({ property }) => plain(row[property]));
+}
+
+function columnOf(table: Table, property: string): Column {
+  const column = table.byProperty.get(property);
+  if (!column) throw new Error(`${table.entity} has no column ${property}.`);
+  return column;
+}
+
+/** The place of a value among the parameters. */
+function parameter({ type, isJson }: Column, value: unknown, parameters: unknown[]): string {
+  parameters.push(isJson && value !== null && value !== undefined ? JSON.stringify(value) : (value ?? null));
+  return `$${parameters.length}::${type}`;
+}
+
+const comparisons: Readonly<Record<string, string>> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=', $like: 'like' };
+
+function conditionOf(table: Table, where: Where<object>, parameters: unknown[]): string {
+  const parts = Object.entries(where).map(([key, wanted]) => {
+    if (key === '$and') return listOf(table, wanted as Where<object>[], ' and ', 'true', parameters);
+    if (key === '$or') return listOf(table, wanted as Where<object>[], ' or ', 'false', parameters);
+    if (key === '$sql') {
+      const { text, parameters: values } = wanted as NonNullable<Where<object>['$sql']>;
+      let next = 0;
+      return `(${text.replaceAll('?', () => {
+        parameters.push(values[next++]);
+        return `$${parameters.length}`;
+      })})`;
+    }
+    return comparisonOf(columnOf(table, key), wanted, parameters);
+  });
+  return parts.length === 0 ? 'true' : parts.join(' and ');
+}
+
+const listOf = (table: Table, items: readonly Where<object>[], word: string, none: string, parameters: unknown[]): string =>
+  items.length === 0 ? none : `(${items.map((item) => `(${conditionOf(table, item, parameters)})`).join(word)})`;
+
+function comparisonOf(column: Column, wanted: unknown, parameters: unknown[]): string {
+  const at = `own.${column.name}`;
+  if (wanted === null) return `${at} is null`;
+  if (Array.isArray(wanted)) return anyOf(at, column, wanted, parameters);
+  if (typeof wanted === 'object' && !(wanted instanceof Date)) {
+    return Object.entries(wanted as object)
+      .map(([operator, value]) => {
+        if (operator === '$in') return anyOf(at, column, value as unknown[], parameters);
+        if (operator === '$ne') return value === null ? `${at} is not null` : `${at} <> ${parameter(column, value, parameters)}`;
+        return `${at} ${comparisons[operator]} ${parameter(column, value, parameters)}`;
+      })
+      .join(' and ');
+  }
+  return `${at} = ${parameter(column, wanted, parameters)}`;
+}
+
+function anyOf(at: string, { type }: Column, values: readonly unknown[], parameters: unknown[]): string {
+  parameters.push(values);
+  return `${at} = any($${parameters.length}::${type}[])`;
+}
