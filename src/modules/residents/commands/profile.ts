@@ -14,7 +14,7 @@ function phoneOf(given: string, field: string): Result<string> {
     ? ok(phone)
     : fail(
         'INVALID',
-        '{field} has 5 to 20 digits, with single hyphens or spaces between them. {field} 应为 5 至 20 位数字，可用连字符或空格分隔。',
+        '{field} has 5 to 20 digits; hyphens and spaces may separate them. {field} 应为 5 至 20 位数字，可用连字符或空格分隔。',
         field,
       );
 }
