@@ -94,6 +94,18 @@ export const isStaffRole = (role: Role | null): boolean => role !== null && staf
 /** The viewer's posts that make them staff where they are held. */
 export const staffPosts = (viewer: Pick<Viewer, 'posts'>): readonly Post[] => viewer.posts.filter(({ role }) => isStaffRole(role));
 
+/**
+ * For which organisation the viewer acts at a place: that of their narrowest post that covers it and gives one of the roles, any role if left out; of who serves a grid,
+ * its community. Null where there is none.
+ */
+export function organizationActedAt(viewer: Viewer, place: Place, wanted?: readonly Role[]): string | null {
+  const posts = viewer.posts.filter(
+    ({ role, scope }) => role !== null && (wanted?.includes(role) ?? true) && scope !== null && place.startsWith(scope),
+  );
+  const narrowest = posts.toSorted((a, b) => b.scope!.length - a.scope!.length)[0];
+  return narrowest ? (narrowest.communityId ?? narrowest.organizationId) : null;
+}
+
 /** Whether the viewer is staff at the organisation itself. */
 export const isStaffOf = (viewer: Viewer, organizationId: string): boolean =>
   staffPosts(viewer).some((post) => post.organizationId === organizationId);

@@ -66,9 +66,10 @@ const built = new WeakMap<readonly Module[], Graph>();
 export const buildGraph = (modules: readonly Module[]): Graph => remembered(built, modules, () => build(modules));
 
 function build(modules: readonly Module[]): Graph {
-  fillVerbs();
+  const verbs = modules.flatMap(({ verbs = [] }) => verbs);
+  fillVerbs(verbs);
   const described = buildSchemaSync({
-    resolvers: [mutationsOf(modules.flatMap(({ verbs = [] }) => verbs)), ...modules.flatMap(({ resolvers }) => resolvers)],
+    resolvers: [mutationsOf(verbs), ...modules.flatMap(({ resolvers }) => resolvers)],
     validate: false,
     directives: [...specifiedDirectives, sensitiveDirective, maxLengthDirective],
     // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.

@@ -1,25 +1,25 @@
 import { ArgsType, Field, ObjectType, registerEnumType } from 'type-graphql';
-import { workflowVerbs } from '../work/workflow.js';
+import type { Verb } from '../work/verb.js';
 import { AtMost, FieldWithArgs, stacked, Weighs } from './field.js';
 import { Sensitive } from './sensitive.js';
 
-/** The enum Verb: all mutations that are verbs of a workflow. Its values are known when all modules are loaded: see {@link fillVerbs}. */
-const verbs: Record<string, string> = {};
+/** The values of the enum Verb are known when all modules are loaded: see {@link fillVerbs}. */
+export const VerbEnum: Record<string, string> = {};
 const meanings: Record<string, { description: string }> = {};
-registerEnumType(verbs, { name: 'Verb', description: 'A mutation that moves a row through its states. 操作', valuesConfig: meanings });
+registerEnumType(VerbEnum, { name: 'Verb', description: 'A mutation, by its name. 操作', valuesConfig: meanings });
 
 /** To be called before the schema is built. */
-export function fillVerbs(): void {
-  for (const [name, description] of workflowVerbs) {
-    verbs[name] = name;
-    meanings[name] = { description };
+export function fillVerbs(declared: readonly Verb[]): void {
+  for (const { name, does } of declared) {
+    VerbEnum[name] = name;
+    meanings[name] = { description: does };
   }
 }
 
 @Sensitive('P1')
 @ObjectType('ViewerAction', { description: 'Something the viewer may do now, or why not. 可执行操作' })
 class ViewerActionType {
-  @Field(() => verbs, { description: "The mutation's name. 操作" })
+  @Field(() => VerbEnum, { description: "The mutation's name. 操作" })
   verb!: string;
   @Field(() => Boolean, { description: 'Whether it would be done. 是否允许' })
   allowed!: boolean;

@@ -22,6 +22,7 @@ export const nouns = {
   Appointment: { prefix: 'app', words: 'appointment', zh: '任职' },
   Station: { prefix: 'sta', words: 'station', zh: '站点' },
   StationSite: { prefix: 'sit', words: 'site', zh: '场地' },
+  HistoryEntry: { prefix: 'hst', words: 'history entry', zh: '流转记录' },
   Grid: { prefix: 'grd', words: 'grid', zh: '网格', placed: true },
   CoverageRule: { prefix: 'rul', words: 'coverage rule', zh: '网格设置规则' },
   IncidentCategory: { prefix: 'cat', words: 'category', zh: '事件类别' },

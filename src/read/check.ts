@@ -15,7 +15,7 @@ import { absent, constant, type Input } from './input.js';
 import { listSizeOf } from './list-size.js';
 import type { Asking, FieldRead, Root, RowRef, StreamReads } from './noun.js';
 import { PlanKey } from './plan-key.js';
-import { opens, type Planning, rowOf, seesOf } from './planning.js';
+import { isOfSubject, opens, type Planning, rowOf, seesOf } from './planning.js';
 import { probes } from './probes.js';
 import type { Run } from './run-input.js';
 import { raw, type Sql } from './sql.js';
@@ -166,8 +166,12 @@ function unprovable(at: string, isNonNull: boolean, read: FieldRead, target: Nou
 const unordered = (at: string, { noun, orders, defaultOrder }: Noun): string[] =>
   defaultOrder && orders?.[defaultOrder.field] ? [] : [`${at} lists ${noun}, which declares no default order.`];
 
-function faultsOfVisibility({ nouns }: Catalog, { noun, visible, fields }: Noun): string[] {
+function faultsOfVisibility({ nouns }: Catalog, { noun, visible, fields, columns }: Noun): string[] {
   if (typeof visible !== 'object') return [];
+  if ('subject' in visible)
+    return Object.values(visible.subject)
+      .filter((property) => !columns.has(property))
+      .map((property) => `${noun} has the subject that ${property} names, which is no column.`);
   const owner = fields.get(visible.through);
   return owner?.kind === 'one' && nouns.has(owner.target) ? [] : [`${noun} is visible through ${visible.through}, which is no relation.`];
 }
@@ -219,6 +223,8 @@ function faultsOfParts(catalog: Catalog, noun: Noun): string[] {
     for (const read of other.fields.values()) {
       if ('part' in read && read.part !== undefined) used.add(read.part);
       const target = 'target' in read && catalog.nouns.has(read.target) ? read.target : other.noun;
+      const reached = catalog.nouns.get(target)!;
+      if (isOfSubject(reached.visible)) for (const part of reached.parts ?? []) used.add(part);
       const asking: Asking = { args: anyArguments(something), opens: notes };
       attempt('', () => expressionsOf(read, rowOf(planning, other.noun, true), () => rowOf(planning, target, true), asking));
     }
@@ -231,7 +237,7 @@ function faultsOfParts(catalog: Catalog, noun: Noun): string[] {
 /** The noun whose grants show a row of this one. */
 function ownerOf({ nouns }: Catalog, name: NounName): NounName {
   const noun = nouns.get(name);
-  const through = typeof noun?.visible === 'object' ? noun.fields.get(noun.visible.through) : undefined;
+  const through = typeof noun?.visible === 'object' && 'through' in noun.visible ? noun.fields.get(noun.visible.through) : undefined;
   return through?.kind === 'one' && through.target !== name ? ownerOf({ nouns } as Catalog, through.target) : name;
 }
 

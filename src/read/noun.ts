@@ -198,9 +198,19 @@ export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
 /** Root field: a short plain list of everything the viewer sees; with `among`, of the rows that also meet this condition. */
 export const all = (orderBy: string, among?: (row: RowRef) => Sql): Root => ({ kind: 'all', orderBy, among });
 
-/** Who sees rows of a noun: everybody; by grants; or whoever sees the row that a property points to. */
+/** Two properties that name the row of another noun: which noun it is of, and its id. */
+export interface SubjectOf {
+  readonly noun: string;
+  readonly id: string;
+}
+
+/**
+ * Who sees rows of a noun: everybody; by grants; whoever sees the row that a property points to; or whoever sees the row that two properties name, of any of
+ * the nouns with a relation to these rows that follows.
+ */
 export type Visibility<Part extends string = string> =
   | 'public'
+  | { readonly subject: SubjectOf }
   | ((viewer: Viewer) => readonly Grant<Part>[])
   | { readonly through: string };
 
@@ -216,7 +226,7 @@ export interface NounReads<Part extends string = string, Fact extends string = s
   readonly noun: NounName;
   readonly entity: EntitySchema;
   readonly visible: Visibility<Part>;
-  /** All that grants on this noun may withhold. Fields name the part that opens them; so do those of nouns that are visible through this one. */
+  /** All that grants on this noun may withhold. Fields name the part that opens them; so do those of nouns that are visible through this one, and of which it is the subject. */
   readonly parts?: readonly Part[];
   readonly conditions?: Readonly<Record<string, (row: RowRef) => Sql>>;
   readonly fields?: Readonly<Record<string, FieldRead<Part>>>;

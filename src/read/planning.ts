@@ -2,9 +2,9 @@ import type { FragmentDefinitionNode } from 'graphql';
 import type { NounName } from '../kernel/ids.js';
 import type { Catalog, Noun } from './catalog.js';
 import { allOpen, type GrantShape, grantedTo, type Visible, visiblePredicate } from './grants.js';
-import type { FieldRead, RowRef, Sees } from './noun.js';
+import type { FieldRead, RowRef, Sees, SubjectOf, Visibility } from './noun.js';
 import type { PlanKey } from './plan-key.js';
-import { and, isAlways, join, literal, raw, type Sql, sql } from './sql.js';
+import { and, isAlways, join, literal, or, raw, type Sql, sql } from './sql.js';
 
 /** Where a TypeScript field has to be put: keys from the root field's value down, '*' for each item of a list. */
 export interface Finisher {
@@ -98,11 +98,39 @@ export function visibleConditions(planning: Planning, row: RowRef): Sql[] {
   const { visible } = nounOf(planning, row.noun);
   if (visible === 'public') return [];
   if (typeof visible === 'function') return [visiblePredicate(row, visible, grantShapes(planning, row.noun, visible))];
+  if ('subject' in visible)
+    return [
+      ofSubjects(planning, row, visible.subject, (subject) =>
+        and([isSubject(row, visible.subject, subject), ...visibleConditions(planning, subject)]),
+      ),
+    ];
   const owner = throughOwner(planning, row, visible.through);
   return [
     sql`exists (select from ${tableOf(planning, owner)} where ${and([sql`${owner.col('id')} = ${row.col(visible.through)}`, ...visibleConditions(planning, owner)])})`,
   ];
 }
+
+/** Whether the visibility of a noun is that of the rows that its own are about. */
+export const isOfSubject = (visible: Visibility): visible is { readonly subject: SubjectOf } =>
+  typeof visible === 'object' && 'subject' in visible;
+
+/** Some condition for the subject of a row, whichever noun it is of. */
+function ofSubjects(planning: Planning, row: RowRef, { noun }: SubjectOf, condition: (subject: RowRef) => Sql): Sql {
+  const leadsHere = (read: FieldRead) => 'target' in read && read.target === row.noun && 'follows' in read && read.follows;
+  const subjects = [...planning.catalog.nouns.values()].filter(({ fields }) => [...fields.values()].some(leadsHere));
+  return or(
+    subjects.map((subject) => {
+      const named = rowOf(planning, subject.noun, false);
+      return sql`(${row.col(noun)} = ${literal(subject.noun)} and exists (select from ${tableOf(planning, named)} where ${condition(named)}))`;
+    }),
+  );
+}
+
+const isSubject = (row: RowRef, { id }: SubjectOf, subject: RowRef): Sql => sql`${subject.col('id')} = ${row.col(id)}`;
+
+/** A part of a row that is about another one, as far as the subject's noun withholds it: what that never withholds is open. */
+const opensOfSubject = (planning: Planning, subject: RowRef, part: string | undefined): Sql =>
+  opens(planning, subject, part !== undefined && nounOf(planning, subject.noun).parts?.includes(part) ? part : undefined);
 
 export const seesOf =
   (planning: Planning): Sees =>
@@ -119,13 +147,19 @@ function throughOwner(planning: Planning, row: RowRef, property: string): RowRef
 
 export function opens(planning: Planning, row: RowRef, part?: string): Sql {
   const { visible, parts } = nounOf(planning, row.noun);
-  if (part !== undefined && typeof visible !== 'object' && !parts?.includes(part))
+  if (part !== undefined && (typeof visible !== 'object' || isOfSubject(visible)) && !parts?.includes(part))
     throw new Error(`${row.noun} has no part ${part} that a grant may withhold.`);
   if (visible === 'public') return raw('true');
   if (typeof visible === 'function') {
     if (row.proven && part === undefined) return raw('true');
     const shapes = grantShapes(planning, row.noun, visible);
     return row.proven && part !== undefined && allOpen(shapes, part) ? raw('true') : visiblePredicate(row, visible, shapes, part);
+  }
+  if ('subject' in visible) {
+    if (row.owner) return opensOfSubject(planning, row.owner, part);
+    return ofSubjects(planning, row, visible.subject, (subject) =>
+      and([isSubject(row, visible.subject, subject), opensOfSubject(planning, subject, part)]),
+    );
   }
   if (row.owner) return opens(planning, row.owner, part);
   const owner = throughOwner(planning, row, visible.through);

@@ -8,6 +8,7 @@ import { listSizeOf } from './list-size.js';
 import type { Asking, RowRef } from './noun.js';
 import {
   type Finisher,
+  isOfSubject,
   jsonObject,
   NEEDS_OF,
   nounOf,
@@ -140,8 +141,8 @@ interface Relation {
 /** A related row is proven visible when its own visibility was asked, or when it is seen through this owner, who is. */
 export function provenBy(planning: Planning, owner: RowRef, { target, follows }: Relation): { proven: boolean; owner: RowRef | null } {
   const { visible, fields } = nounOf(planning, target);
-  const through = typeof visible === 'object' ? fields.get(visible.through) : undefined;
-  const isThroughOwner = follows && through?.kind === 'one' && through.target === owner.noun;
+  const through = typeof visible === 'object' && 'through' in visible ? fields.get(visible.through) : undefined;
+  const isThroughOwner = follows && (isOfSubject(visible) || (through?.kind === 'one' && through.target === owner.noun));
   return { proven: !follows || (isThroughOwner && owner.proven), owner: isThroughOwner ? owner : null };
 }
 

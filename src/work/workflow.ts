@@ -1,5 +1,6 @@
 import type { EntitySchema } from '@mikro-orm/core';
 import type { Viewer } from '../auth/viewer.js';
+import type { NewEvent } from '../events/event.js';
 import {
   type Bilingual,
   halvesOf,
@@ -19,6 +20,7 @@ import { type Asking, computed, type Expression, type FieldRead, type RowRef } f
 import { slot, sql } from '../read/sql.js';
 import { CONFLICT, type Done, type Work } from './command.js';
 import { findSeen } from './find.js';
+import { remember, type Subject } from './history.js';
 import { type Checked, type Fields, type InputObject, input, lines, optionalLines, type Rule, versionOf } from './input.js';
 import { type PolicyFacts, policyFactsOf } from './policy-facts.js';
 import { inputNameOf, type Payload, type Verb } from './verb.js';
@@ -42,8 +44,7 @@ export const forbidden = (reason: Bilingual): Refusal => ({ code: 'FORBIDDEN', r
 export const notNow = (code: ProblemCode, reason: Bilingual, params?: Params): Refusal => ({ code, reason: message(reason, params) });
 
 /** What a row has that moves through states. */
-export interface Stateful {
-  readonly id: string;
+export interface Stateful extends Subject {
   readonly version: number;
   state: string;
   updatedAt: Date;
@@ -58,13 +59,16 @@ export interface Taking<Facts> {
 
 type Change<Row, Facts> = (row: Row, taking: Taking<Facts>) => void | Promise<void>;
 
-export interface Step<Row, State extends string, Facts, Event extends string> {
+export type Step<Row, State extends string, Facts, Event> = StepOf<Row, State, Facts> & Told<Event>;
+
+/** What a history of the noun's own says of a step; the common history keeps its verb. */
+type Told<Event> = [Event] extends [never] ? { readonly event?: never } : { readonly event: Event };
+
+interface StepOf<Row, State extends string, Facts> {
   /** What the mutation does, in English and with its Chinese term. */
   readonly does: string;
   readonly from: readonly State[];
   readonly to: State;
-  /** What the history says of it. */
-  readonly event: Event;
   readonly may: Sentence<Facts>;
   /** A reason has to be given: the history keeps it. */
   readonly isReasoned?: true;
@@ -87,16 +91,26 @@ export const taking = <const F extends Fields, Row, Facts>(
   rule?: Rule<Checked<F>>,
 ): Takes<Row, Facts> => ({ fields, change, rule });
 
-/** What the history is told of a step. */
-export interface Taken<Row, Before, Event extends string> {
+/** What a history is told of a step. */
+export interface Taken<Row, Before, Event> {
   readonly row: Row;
   readonly before: Before;
+  /** The mutation's name. */
+  readonly verb: string;
   readonly event: Event;
   readonly note: string | null;
   readonly work: Work;
 }
 
-interface Definition<Row extends Stateful, State extends string, Facts, Event extends string, Before, Name extends string> {
+/** A history of a noun's own, in place of the common one. */
+interface OwnHistory<Row, Before, Event> {
+  /** What of a row is kept from before a step. */
+  readonly before: (row: Row, viewer: Viewer) => Before;
+  /** Writes the step, and leaves the event. The row has its new state. */
+  readonly record: (taken: Taken<Row, Before, Event>) => void;
+}
+
+interface Definition<Row extends Stateful, State extends string, Facts, Event, Before, Name extends string> {
   readonly noun: NounName;
   readonly entity: EntitySchema<Row>;
   /** The states and what they mean. */
@@ -104,12 +118,17 @@ interface Definition<Row extends Stateful, State extends string, Facts, Event ex
   readonly answers: Payload;
   /** What the sentences need to know of a row, read along with it for viewerActions and by a command before it acts. */
   readonly facts: PolicyFacts<Facts>;
-  /** What of a row is kept from before a step, for the history and the event. */
-  readonly before: (row: Row, viewer: Viewer) => Before;
-  /** Writes the step into the history, and leaves the event. The row has its new state. */
-  readonly record: (taken: Taken<Row, Before, Event>) => void;
-  readonly steps: Readonly<Record<Name, Step<Row, NoInfer<State>, NoInfer<Facts>, Event>>>;
+  /** Left out: steps are kept in the common history (work/history). */
+  readonly history?: OwnHistory<Row, Before, Event>;
+  /** The event of the noun's own topic that each step leaves; the row is as it was written. An own history leaves its events itself. */
+  readonly emits?: (row: Row) => NewEvent;
+  readonly steps: Readonly<Record<Name, Step<Row, NoInfer<State>, NoInfer<Facts>, NoInfer<Event>>>>;
 }
+
+const commonHistory = (noun: NounName): OwnHistory<Stateful, string, never> => ({
+  before: ({ state }) => state,
+  record: ({ row, before, verb, note, work }) => remember(work, noun, row, { verb, from: before, note }),
+});
 
 /** What a viewer may do with a row. */
 export interface ViewerAction {
@@ -119,10 +138,10 @@ export interface ViewerAction {
   readonly reason: string | null;
 }
 
-export interface Workflow<Facts, Name extends string = string, State extends string = string, Event extends string = string> {
+export interface Workflow<Facts, Name extends string = string, State extends string = string, Event = unknown> {
   readonly noun: NounName;
-  /** The table: from which states each step starts, where it leads, what the history says of it. */
-  readonly moves: Readonly<Record<Name, { readonly from: readonly State[]; readonly to: State; readonly event: Event }>>;
+  /** The table: from which states each step starts, where it leads, what a history of its own says of it. */
+  readonly moves: Readonly<Record<Name, { readonly from: readonly State[]; readonly to: State } & Told<Event>>>;
   readonly verbs: readonly Verb[];
   /** The mutation of a step. */
   readonly mutationOf: (step: Name) => string;
@@ -134,9 +153,6 @@ export interface Workflow<Facts, Name extends string = string, State extends str
 /** When the next change of a row is: now, but never before the one it follows, for it may have begun to wait before that was done. */
 export const timeOfNext = (work: Work, { updatedAt }: Pick<Stateful, 'updatedAt'>): Date =>
   new Date(Math.max(work.now().getTime(), updatedAt.getTime()));
-
-/** All mutations that are verbs of a workflow, with what they do: the graph's enum Verb. */
-export const workflowVerbs = new Map<string, string>();
 
 const NOTE = optionalLines(1_000, 'For the history. 备注');
 const REASON = lines(1_000, 'Why, for the history. 理由');
@@ -153,11 +169,12 @@ export function workflow<
   Row extends Stateful,
   State extends string,
   Facts extends { readonly state: State },
-  Event extends string,
-  Before,
   Name extends string,
+  Event = never,
+  Before = null,
 >(definition: Definition<Row, State, Facts, Event, Before, Name>): Workflow<Facts, Name, State, Event> {
-  const { noun, entity, states, answers, facts, before, record } = definition;
+  const { noun, entity, states, answers, facts, emits } = definition;
+  const history = (definition.history ?? commonHistory(noun)) as OwnHistory<Row, unknown, Event>;
   type OwnStep = Step<Row, State, Facts, Event>;
   const steps = Object.entries(definition.steps) as [Name, OwnStep][];
   const mutationOf = (name: Name): string => `${name}${noun}`;
@@ -186,13 +203,15 @@ export function workflow<
     return { row, now, facts: known };
   }
 
-  async function take(step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
-    const was = before(row, work.viewer);
+  async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
+    const before = history.before(row, work.viewer);
     await (step.takes ? step.takes.change(row, given as never, { work, ...at }) : step.change?.(row, { work, ...at }));
     row.state = step.to;
     row.updatedAt = at.now;
     const words = [given.reason, given.note].filter((part) => part != null);
-    record({ row, before: was, event: step.event, note: words.length > 0 ? words.join('\n') : null, work });
+    const note = words.length > 0 ? words.join('\n') : null;
+    history.record({ row, before, verb: mutationOf(name), event: step.event as Event, note, work });
+    if (emits) work.emit(() => emits(row));
     return { id: row.id };
   }
 
@@ -213,9 +232,8 @@ export function workflow<
     return input(inputNameOf(mutationOf(name)), does, own, ...(takes.rule ? [takes.rule as never] : [])) as InputObject<never>;
   };
 
-  const verbs = steps.map(([name, step]): Verb => {
-    workflowVerbs.set(mutationOf(name), step.does);
-    return {
+  const verbs = steps.map(
+    ([name, step]): Verb => ({
       name: mutationOf(name),
       does: step.does,
       input: inputOf(name, step),
@@ -223,9 +241,9 @@ export function workflow<
       about: 'id',
       isOpen: false,
       may: (work: Work, given: Given) => may(step, work, given),
-      command: (work: Work, given: Given, found: Found<Row, Facts>) => take(step, work, given, found),
-    };
-  });
+      command: (work: Work, given: Given, found: Found<Row, Facts>) => take(name, step, work, given, found),
+    }),
+  );
 
   const reasonAgainst = (step: OwnStep, viewer: Viewer, known: Facts, now: Date): Message | null => {
     const verdict = step.may(viewer, known, now);

@@ -32,6 +32,7 @@ export const others: Readonly<Record<string, string>> = {
   IncidentTally: 'test/access/stream.test.ts',
   IncidentStateCount: 'test/access/stream.test.ts',
   ViewerNotification: 'test/access/stream.test.ts',
+  OpeningHours: 'test/modules/organisations/verbs.test.ts',
   PersonalData: 'test/modules/organisations/reveal.test.ts',
   AuditBreak: 'test/modules/audit/audit.test.ts',
   AuditVerification: 'test/modules/audit/audit.test.ts',

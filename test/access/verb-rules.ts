@@ -16,6 +16,8 @@ export interface VerbRule {
   readonly sees?: (ask: Ask, row: Row) => boolean;
   /** Whether it can be tried on the row at all. */
   readonly fits?: (ask: Ask, row: Row) => boolean;
+  /** It is about no row, so that none can be missing. */
+  readonly isRowless?: boolean;
   /** Also without a token. */
   readonly anonymous?: boolean;
 }

@@ -81,7 +81,7 @@ describe.each(actorNames)('%s', (name) => {
     const sample = town.sample(asker, rule.noun, 3).filter(([, row]) => rule.fits?.(ask, row) ?? true);
     const rows = [
       ...sample.map(([relation, row]) => ({ relation, row, stand: row })),
-      { relation: 'missing', row: null, stand: sample[0]![1] },
+      ...(rule.isRowless ? [] : [{ relation: 'missing', row: null, stand: sample[0]![1] }]),
     ];
     const inputs = rows.map(({ row, stand }, n) => {
       const id = row ? publicId(rule.noun, row.id) : never(rule.noun);

@@ -32,6 +32,11 @@ beforeAll(async () => {
      from household where jurisdiction_id = (select id from organization where code = '000')
        and not exists (select from help_pairing where household_id = household.id) order by id limit 150`,
   );
+  await app.database.query(
+    `insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'Station', id, 'openStation', 'OPEN', '2026-01-01'
+     from station, generate_series(1, 3) where jurisdiction_id = (select id from organization where code = '000')`,
+  );
   const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
   for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
@@ -56,6 +61,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Appointment: { table: 'appointment', public: false },
   Station: { table: 'station', public: true },
   StationSite: { table: 'station_site', public: true },
+  HistoryEntry: { table: 'history', public: true },
   Grid: { table: 'grid', public: true },
   CoverageRule: { table: 'coverage_rule', public: true },
   IncidentCategory: { table: 'incident_category', public: true },
@@ -471,6 +477,7 @@ describe('a list at the root', () => {
 /** Every list that hangs on a row: SQL with the owner as $1. An officer of 000 looks. */
 const subtree = (place: string) => `${place} >= o.place and ${place} < o.place || '~'`;
 const nested: readonly (readonly [field: string, noun: NounName, sql: string])[] = [
+  ['Station.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Organization.children', 'Organization', 'select id from organization where parent_id = $1 order by code collate "C", id'],
   [
     'Organization.descendants',

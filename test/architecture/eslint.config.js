@@ -35,6 +35,7 @@ export default [
               'IncidentStateCount',
               'IncidentStreamItem',
               'IncidentTally',
+              'OpeningHours',
               'PageInfo',
               'PersonalData',
               'Rate',

@@ -18,7 +18,7 @@ import { coordinateSystems, pointOf } from './point.js';
 export const GridKindEnum = enumOf('GridKind', 'What a grid is for. 网格类型', gridKinds);
 const GridStatusEnum = enumOf('GridStatus', 'Whether a grid is at work. 网格状态', gridStatuses);
 export const BranchCoverageEnum = enumOf('BranchCoverage', 'How a grid is covered by a party branch. 党支部覆盖', branchCoverages);
-const BranchPolicyEnum = enumOf('BranchPolicy', 'How a community wants its grids covered. 支部设置规则', branchPolicies);
+export const BranchPolicyEnum = enumOf('BranchPolicy', 'How a community wants its grids covered. 支部设置规则', branchPolicies);
 const GridSizeStatusEnum = enumOf('GridSizeStatus', "How a grid's size compares with its community's rule. 规模状态", gridSizeStatuses);
 export const GridInclusionEnum = enumOf('GridInclusion', 'What a grid takes in. 网格要素', gridInclusions);
 const CoordinateSystemEnum = enumOf('CoordinateSystem', 'What a pair of coordinates refers to. 坐标系', coordinateSystems);
@@ -182,6 +182,14 @@ extendType(OrganizationType, {
 });
 extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });
 extendType(StationType, { grid: Field(() => GridType, { nullable: true, description: 'The grid it lies in. 所在网格' }) });
+
+export const coverageRulePayload: Payload = {
+  name: 'CoverageRulePayload',
+  field: 'coverageRule',
+  noun: 'CoverageRule',
+  type: () => CoverageRuleType,
+  description: 'The rule as it is now. 网格设置规则',
+};
 
 export const gridPayload: Payload = {
   name: 'GridPayload',

@@ -3,6 +3,7 @@ import { keep } from '../../work/keeps.js';
 import { bindBranch } from './commands/bind-branch.js';
 import { createGrid } from './commands/create-grid.js';
 import { setBoundary } from './commands/set-boundary.js';
+import { setCoverageRule } from './commands/set-coverage-rule.js';
 import { CoverageRule, Grid } from './grid.entity.js';
 import { GridQueries } from './grid.queries.js';
 import { gridReads } from './grid.reads.js';
@@ -12,7 +13,7 @@ export const grids = defineModule({
   after: ['organisations'],
   entities: [Grid, CoverageRule],
   resolvers: [GridQueries],
-  verbs: [createGrid, bindBranch, setBoundary],
+  verbs: [createGrid, bindBranch, setBoundary, setCoverageRule],
   reads: gridReads,
   keeps: [
     keep(Grid, {

@@ -1,5 +1,15 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, isStaffOf, isStaffRole, type Post, placesOf, type Role, staffPosts, type Viewer } from '../../auth/viewer.js';
+import {
+  holds,
+  isStaffOf,
+  isStaffRole,
+  organizationActedAt,
+  type Post,
+  placesOf,
+  type Role,
+  staffPosts,
+  type Viewer,
+} from '../../auth/viewer.js';
 import { isWithin, type Place } from '../../kernel/place.js';
 import { forbidden, notNow, type Sentence as SentenceOf } from '../../work/workflow.js';
 import { type HeldPost, postOf } from '../organisations/held-post.js';
@@ -89,6 +99,12 @@ export const visibleCategories = (viewer: Viewer): readonly Grant[] => [
   { when: 'active' },
 ];
 
+/** Categories belong to a jurisdiction as a whole. */
+export const mayManageCategories = (viewer: Viewer, jurisdictionId: string): boolean =>
+  viewer.jurisdiction?.id === jurisdictionId && holds(viewer, viewer.jurisdiction.place, 'ADMIN', 'STREET_SUPERVISOR');
+export const MANAGES_NO_CATEGORIES =
+  'Only administrators and street officers of the whole jurisdiction manage categories. 只有管理整个辖区的管理员和街道干部可以管理事件类别。';
+
 /** A chief sees what happens on the whole grid, not on the stairwell alone. */
 const gridsOfChief = (viewer: Viewer): readonly Place[] =>
   viewer.posts.filter(({ role }) => role === 'STAIRWELL_CHIEF').map(({ gridPlace, place }) => gridPlace ?? place);
@@ -106,13 +122,7 @@ export const byTrackingCode: readonly IncidentGrant[] = [{ withhold: ['people', 
 const fieldStaff: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR', 'POLICE'];
 
 /** For which organisation staff report: that of their narrowest post that covers the place, a grid's staff for its community. Null for everybody else. */
-export function organizationReportedFor(viewer: Viewer, place: Place): string | null {
-  const posts = viewer.posts.filter(
-    ({ role, scope }) => role !== null && fieldStaff.includes(role) && scope !== null && place.startsWith(scope),
-  );
-  const narrowest = posts.sort((a, b) => b.scope!.length - a.scope!.length)[0];
-  return narrowest ? (narrowest.communityId ?? narrowest.organizationId) : null;
-}
+export const organizationReportedFor = (viewer: Viewer, place: Place): string | null => organizationActedAt(viewer, place, fieldStaff);
 
 /** For which organisation somebody takes a step: the holder when they have a post there or on its grids, else as they would report. */
 export function organizationActedFor(viewer: Viewer, place: Place, holder: string): string | null {

@@ -85,6 +85,8 @@ export class IncidentCategoryType extends Node {
   domain!: string;
   @Field(() => Boolean, { description: 'Whether new incidents may have it. 是否启用' })
   active!: boolean;
+  @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
+  version!: number;
 }
 
 @Directive('@key(fields: "id")')
@@ -238,6 +240,14 @@ extendType(GridType, {
     }),
   ),
 });
+
+export const categoryPayload: Payload = {
+  name: 'IncidentCategoryPayload',
+  field: 'category',
+  noun: 'IncidentCategory',
+  type: () => IncidentCategoryType,
+  description: 'The category as it is now. 事件类别',
+};
 
 export const incidentPayload: Payload = {
   name: 'IncidentPayload',

@@ -20,11 +20,13 @@ export const incidentFlow = workflow({
   states: incidentStates,
   answers: incidentPayload,
   facts: matterFacts,
-  before: (incident, viewer): Before => ({
-    facts: factsOf(incident),
-    actedFor: policy.organizationActedFor(viewer, incident.place, incident.holder),
-  }),
-  record,
+  history: {
+    before: (incident: Incident, viewer): Before => ({
+      facts: factsOf(incident),
+      actedFor: policy.organizationActedFor(viewer, incident.place, incident.holder),
+    }),
+    record,
+  },
   steps: {
     accept: {
       does: 'Takes an incident up for the organisation that holds it. 受理',

@@ -1,6 +1,10 @@
 import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
+import { createCategory } from './commands/create-category.js';
 import { reportIncident } from './commands/report-incident.js';
+import { restoreCategory } from './commands/restore-category.js';
+import { retireCategory } from './commands/retire-category.js';
+import { updateCategory } from './commands/update-category.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { IncidentQueries } from './incident.queries.js';
 import { incidentReads } from './incident.reads.js';
@@ -14,7 +18,7 @@ export const incidents = defineModule({
   after: ['organisations', 'grids'],
   entities: [IncidentCategory, Incident, IncidentEvent],
   resolvers: [IncidentQueries, IncidentSubscriptions],
-  verbs: [reportIncident, ...incidentFlow.verbs],
+  verbs: [reportIncident, ...incidentFlow.verbs, createCategory, updateCategory, retireCategory, restoreCategory],
   reads: incidentReads,
   keeps: [
     keep(Incident, {

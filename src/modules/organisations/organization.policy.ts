@@ -1,12 +1,36 @@
 import type { Grant } from '../../auth/grant.js';
 import { holds, isSignedIn, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
-import type { Position } from './organization.terms.js';
+import { forbidden, type Sentence } from '../../work/workflow.js';
+import type { Position, StationState } from './organization.terms.js';
 import { posts } from './posts.js';
 
-/** Organisations and stations are public; who may change the house (access.csv, Organization and Appointment). */
+/** Organisations and stations are public; of a station's history who did it and their notes are for its own jurisdiction. Who may change the house (access.csv, Organization and Appointment). */
 
 export const mayManageOrganizations = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
+
+export const visibleStations = (viewer: Viewer): readonly Grant<HistoryPart>[] => [
+  ...(viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : []),
+  { withhold: ['people', 'notes'] },
+];
+export type HistoryPart = 'people' | 'notes';
+
+/** What the sentences below need to know of a station. */
+export interface StationFacts {
+  readonly state: StationState;
+  readonly place: Place;
+}
+
+export const mayCloseStation: Sentence<StationFacts> = (viewer, { place }) =>
+  mayManageOrganizations(viewer, place)
+    ? true
+    : forbidden(
+        'Only administrators and street officers close and reopen stations, in their own subtree. 只有管理员和街道干部可以在其辖区内关闭和重新开放站点。',
+      );
+
+/** Community cadres as well: the hours follow from who is there. */
+export const maySetOpeningHours = (viewer: Viewer, place: Place): boolean =>
+  holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR', 'COMMUNITY_CADRE');
 
 /** Who appoints to a post at a place, and ends it. Somebody's own posts are for others to fill and to end. */
 export const mayAppoint = (viewer: Viewer, place: Place, position: Position): boolean =>

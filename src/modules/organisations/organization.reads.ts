@@ -2,14 +2,23 @@ import { SEGMENT } from '../../kernel/place.js';
 import { freeCode } from '../../read/code.js';
 import { anyCode, anyOf, contains, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
-import { column, connection, list, lookup, many, type NounReads, one, type RowRef, value } from '../../read/noun.js';
+import { column, computed, connection, list, lookup, many, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { isAlways, join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { Appointment } from './appointment.entity.js';
+import { history, historyParts, historyReads } from './history.reads.js';
 import { Organization, OrganizationRelation } from './organization.entity.js';
-import { ownJurisdiction, placesCovered, visibleAppointments, visiblePersons } from './organization.policy.js';
+import {
+  type HistoryPart,
+  ownJurisdiction,
+  placesCovered,
+  visibleAppointments,
+  visiblePersons,
+  visibleStations,
+} from './organization.policy.js';
 import { publicPositions } from './organization.terms.js';
 import { Person } from './person.entity.js';
-import { Station, StationSite } from './station.entity.js';
+import { type OpeningHours, Station, StationSite } from './station.entity.js';
+import { stationFlow } from './station.workflow.js';
 
 /** The viewer's; null without a token. */
 export const jurisdiction = slot('uuid', (run) => ownJurisdiction(run.viewer));
@@ -143,13 +152,19 @@ const sites: NounReads = {
   },
 };
 
-const stations: NounReads = {
+const stations: NounReads<HistoryPart> = {
   noun: 'Station',
   entity: Station,
-  visible: 'public',
-  filters: { kinds: anyOf('kind'), within: within() },
+  visible: visibleStations,
+  parts: historyParts,
+  fields: {
+    openingHours: computed<{ hours: readonly OpeningHours[] }>({ hours: (row) => row.col('openingHours') }, ({ hours }) => hours),
+    history,
+    viewerActions: stationFlow.viewerActions,
+  },
+  filters: { kinds: anyOf('kind'), states: anyOf('state'), within: within() },
   orders: { NAME: { key: (row) => row.col('name'), type: 'text' } },
   defaultOrder: { field: 'NAME', direction: 'ASC' },
 };
 
-export const organisationReads = [organizations, relations, persons, appointments, sites, stations];
+export const organisationReads: readonly Reads[] = [organizations, relations, persons, appointments, sites, stations, historyReads];

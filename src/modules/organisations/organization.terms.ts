@@ -151,6 +151,23 @@ export const stationKinds = {
 } as const;
 export type StationKind = keyof typeof stationKinds;
 
+export const stationStates = {
+  OPEN: 'It serves people. 开放',
+  CLOSED: 'It is closed until it is reopened. 关闭',
+} as const;
+export type StationState = keyof typeof stationStates;
+
+export const weekdays = {
+  MONDAY: 'Monday. 周一',
+  TUESDAY: 'Tuesday. 周二',
+  WEDNESDAY: 'Wednesday. 周三',
+  THURSDAY: 'Thursday. 周四',
+  FRIDAY: 'Friday. 周五',
+  SATURDAY: 'Saturday. 周六',
+  SUNDAY: 'Sunday. 周日',
+} as const;
+export type Weekday = keyof typeof weekdays;
+
 export const premisesKinds = {
   PROPERTY_ROOM: 'Rooms of the property company. 物业用房',
   GARAGE: 'A converted garage. 车库',

@@ -155,6 +155,8 @@ export class OrganizationRelationType extends Node {
   @MaxLength(500)
   @Field(() => String, { nullable: true, description: 'Note. 备注' })
   note!: string | null;
+  @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
+  version!: number;
 }
 
 export const OrganizationConnection = connectionType('Organization', '组织', () => OrganizationType);
@@ -167,10 +169,12 @@ export const organizationPayload: Payload = {
   description: 'The organisation as it is now. 组织',
 };
 
-export const relateOrganizationsPayload: Payload = {
-  name: 'RelateOrganizationsPayload',
+export const relationPayload: Payload = {
+  name: 'OrganizationRelationPayload',
   field: 'relation',
   noun: 'OrganizationRelation',
   type: () => OrganizationRelationType,
   description: 'The relation as it is now. 组织关系',
 };
+
+export const relateOrganizationsPayload: Payload = { ...relationPayload, name: 'RelateOrganizationsPayload' };

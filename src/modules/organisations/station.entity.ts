@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import { BaseSchema } from '../../db/base.entity.js';
+import { BaseSchema, instant } from '../../db/base.entity.js';
 import { Organization } from './organization.entity.js';
-import type { PremisesKind, StationKind } from './organization.terms.js';
+import type { PremisesKind, StationKind, StationState, Weekday } from './organization.terms.js';
 
 /** One address at which one or several stations work: three stations in one are one site (三站合一). */
 export const StationSite = defineEntity({
@@ -13,6 +13,14 @@ export const StationSite = defineEntity({
 });
 export type StationSite = InferEntity<typeof StationSite>;
 
+/** One time of the week at which a station is open; hours and minutes of the day, HH:MM, half-open. */
+export interface OpeningHours {
+  readonly weekday: Weekday;
+  readonly opens: string;
+  readonly closes: string;
+}
+
+/** `state` is written by its workflow alone. */
 export const Station = defineEntity({
   name: 'Station',
   extends: BaseSchema,
@@ -26,6 +34,10 @@ export const Station = defineEntity({
     areaSqm: p.integer().nullable(),
     functions: p.array(),
     openedOn: p.date().nullable(),
+    state: p.text().$type<StationState>().default('OPEN'),
+    openingHours: p.json<readonly OpeningHours[]>(),
+    /** Set by whoever changes the station, to the instant that its history tells. */
+    updatedAt: instant(),
     /** Copy of the host's place. */
     place: p.text(),
   },

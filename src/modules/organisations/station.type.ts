@@ -6,18 +6,27 @@ import { Combinable } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
+import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Payload } from '../../work/verb.js';
-import { premisesKinds, stationKinds } from './organization.terms.js';
+import { History } from './history.type.js';
+import { premisesKinds, stationKinds, stationStates, weekdays } from './organization.terms.js';
 import { OrganizationType } from './organization.type.js';
+
+/** Three times on each day. */
+export const MOST_OPENING_HOURS = 21;
 
 export const StationKindEnum = enumOf('StationKind', 'What a station is for. 站点类型', stationKinds);
 export const PremisesKindEnum = enumOf('PremisesKind', 'What rooms a station has. 用房类型', premisesKinds);
+const StationStateEnum = enumOf('StationState', 'Whether a station is open. 站点状态', stationStates);
+export const WeekdayEnum = enumOf('Weekday', 'A day of the week. 星期', weekdays);
 
 @Combinable
 @InputType({ description: 'Which stations. All that is given must hold. 站点筛选' })
 export class StationFilter {
   @Field(() => [StationKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
   kinds?: string[] | null;
+  @Field(() => [StationStateEnum], { nullable: true, description: 'In one of these states. 状态' })
+  states?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
   within?: string | null;
 }
@@ -33,6 +42,17 @@ export class StationSiteType extends Node {
   @AtMost(50)
   @Field(() => [StationType], { description: 'The stations at this address, at most 50. 站点' })
   stations!: unknown[];
+}
+
+@Sensitive('P0')
+@ObjectType('OpeningHours', { description: 'A time of the week at which a station is open. 开放时段' })
+class OpeningHoursType {
+  @Field(() => WeekdayEnum, { description: 'The day of the week. 星期' })
+  weekday!: string;
+  @Field(() => String, { description: 'From this time on, HH:MM. 开始时间' })
+  opens!: string;
+  @Field(() => String, { description: 'Before this time, HH:MM. 结束时间' })
+  closes!: string;
 }
 
 @Sensitive('P0')
@@ -54,6 +74,17 @@ export class StationType extends Node {
   functions!: string[];
   @Field(() => LocalDate, { nullable: true, description: 'Opened on. 启用日期' })
   openedOn!: string | null;
+  @Field(() => StationStateEnum, { description: 'Whether it is open. 状态' })
+  state!: string;
+  @AtMost(MOST_OPENING_HOURS)
+  @Field(() => [OpeningHoursType], { description: 'When it is open, from Monday on; empty where nobody has said. 开放时间' })
+  openingHours!: unknown[];
+  @History
+  history!: unknown;
+  @ViewerActions
+  viewerActions!: unknown[];
+  @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
+  version!: number;
 }
 
 export const StationConnection = connectionType('Station', '站点', () => StationType);
@@ -73,9 +104,11 @@ extendType(OrganizationType, {
 });
 
 export const stationPayload: Payload = {
-  name: 'OpenStationPayload',
+  name: 'StationPayload',
   field: 'station',
   noun: 'Station',
   type: () => StationType,
   description: 'The station as it is now. 站点',
 };
+
+export const openStationPayload: Payload = { ...stationPayload, name: 'OpenStationPayload' };

@@ -12,24 +12,15 @@ import { Ref } from '../../read/reader.js';
 import type { Payload } from '../../work/verb.js';
 import { PersonType, PositionEnum } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
+import { WeekdayEnum } from '../organisations/station.type.js';
 import { HouseholdFilter, HouseholdOrderField, HouseholdType, ResidentFilter, ResidentType } from './household.type.js';
-import {
-  cadences,
-  careCategories,
-  careLevels,
-  careSensitivities,
-  careSources,
-  pairingEndReasons,
-  visitKinds,
-  weekdays,
-} from './resident.terms.js';
+import { cadences, careCategories, careLevels, careSensitivities, careSources, pairingEndReasons, visitKinds } from './resident.terms.js';
 
 export const CareCategoryEnum = enumOf('CareCategory', 'Why somebody needs care. 关爱类别', careCategories);
 export const CareLevelEnum = enumOf('CareLevel', 'How closely somebody is looked after. 关注级别', careLevels);
 export const CareSourceEnum = enumOf('CareSource', 'Where a need is known from. 认定来源', careSources);
 const CareSensitivityEnum = enumOf('CareSensitivity', 'How sensitive it is that somebody needs care. 关爱敏感级别', careSensitivities);
 export const CadenceEnum = enumOf('Cadence', 'How often. 频次', cadences);
-export const WeekdayEnum = enumOf('Weekday', 'A day of the week. 星期', weekdays);
 export const PairingEndReasonEnum = enumOf('PairingEndReason', 'Why a pairing ended. 结束原因', pairingEndReasons);
 export const VisitKindEnum = enumOf('VisitKind', 'What a visit is for. 走访类型', visitKinds);
 const HelpPairingOrderField = enumOf('HelpPairingOrderField', 'What pairings can be ordered by. 结对排序字段', {

@@ -151,16 +151,7 @@ export const cadences = {
 } as const;
 export type Cadence = keyof typeof cadences;
 
-export const weekdays = {
-  MONDAY: 'Monday. 周一',
-  TUESDAY: 'Tuesday. 周二',
-  WEDNESDAY: 'Wednesday. 周三',
-  THURSDAY: 'Thursday. 周四',
-  FRIDAY: 'Friday. 周五',
-  SATURDAY: 'Saturday. 周六',
-  SUNDAY: 'Sunday. 周日',
-} as const;
-export type Weekday = keyof typeof weekdays;
+export { type Weekday, weekdays } from '../organisations/organization.terms.js';
 
 export const pairingEndReasons = {
   NO_LONGER_NEEDED: 'Help is no longer needed. 已脱困',

@@ -1,6 +1,6 @@
 import { type AddedFields, factsOf, list, type NounRules, open, publicRow, reckoned, signedIn, to } from '../../access/noun-rules.js';
 import { may } from '../../access/policy.js';
-import { code, ofGrid, old, type VerbRules } from '../../access/verb-rules.js';
+import { bySubtree, code, ofGrid, old, type VerbRules } from '../../access/verb-rules.js';
 
 export const tables = {
   Grid: 'grid',
@@ -47,6 +47,11 @@ export const adds: AddedFields = {
 
 export const verbs: VerbRules = {
   createGrid: ofGrid('createGrid', ({ id, row }) => ({ communityId: id, kind: 'GENERAL', ...code(row) }), 'Organization'),
+  setCoverageRule: {
+    noun: 'Organization',
+    input: ({ id }) => ({ organizationId: id, branchPolicy: 'JOINT_ALLOWED', minHouseholds: 2, maxHouseholds: 1 }),
+    may: bySubtree('CoverageRule', 'setCoverageRule'),
+  },
   bindBranch: ofGrid('bindBranch', ({ id }) => ({ id, ...old })),
   setBoundary: ofGrid('setBoundary', ({ id }) => ({ id, ...old })),
 };

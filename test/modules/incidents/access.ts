@@ -73,7 +73,14 @@ export const nouns: NounRules = {
         { jurisdiction: row.jurisdiction_id },
         (line) => row.active || !line.rows.includes('public'),
       ),
-    fields: { id: open('id'), code: open('code'), name: open('name'), domain: open('domain'), active: open('active') },
+    fields: {
+      id: open('id'),
+      code: open('code'),
+      name: open('name'),
+      domain: open('domain'),
+      active: open('active'),
+      version: open('version'),
+    },
   },
   Incident: {
     sees: (ask, row) => isInSight(ask, row.id),
@@ -132,7 +139,25 @@ export const adds: AddedFields = {
   Grid: { incidents: list('Incident'), openIncidentCount: reckoned, incidentCategories: list('IncidentCategory') },
 };
 
+/** Categories belong to a jurisdiction: its root counts. */
+const ofCategories = (action: string, input: VerbRule['input']): VerbRule => ({
+  noun: 'IncidentCategory',
+  input,
+  may: (ask, row) => may('IncidentCategory', action, ask.viewer, here(ask.world.byId.get(row.jurisdiction_id)!)),
+});
+
 export const verbs: VerbRules = {
+  createCategory: {
+    // One's own jurisdiction gets it, whichever row it is tried on: its code is taken there.
+    ...ofCategories('createCategory', ({ row }) => ({ code: row.code, name: ' ', domain: row.domain })),
+    may: ({ viewer, world }) =>
+      viewer.jurisdiction !== null && may('IncidentCategory', 'createCategory', viewer, here(world.byId.get(viewer.jurisdiction)!)),
+    sees: () => true,
+    isRowless: true,
+  },
+  updateCategory: ofCategories('updateCategory', ({ id }) => ({ id, ...old })),
+  retireCategory: ofCategories('retireCategory', ({ id }) => ({ id, ...old })),
+  restoreCategory: ofCategories('restoreCategory', ({ id }) => ({ id, ...old })),
   reportIncident: {
     noun: 'Grid',
     input: ({ id }, { world }) => ({

@@ -1,5 +1,17 @@
 import { publicId } from '../../../src/kernel/ids.js';
-import { type Ask, factsOf, isInternal, list, type NounRules, open, publicRow, reckoned, signedIn, to } from '../../access/noun-rules.js';
+import {
+  type Ask,
+  type FieldRule,
+  factsOf,
+  isInternal,
+  list,
+  type NounRules,
+  open,
+  publicRow,
+  reckoned,
+  signedIn,
+  to,
+} from '../../access/noun-rules.js';
 import { type Facts, linesFor, may } from '../../access/policy.js';
 import { appointersOf } from '../../access/posts.js';
 import { bySubtree, code, here, ofOrganization, old, type VerbRules } from '../../access/verb-rules.js';
@@ -30,6 +42,8 @@ const seesAppointment = (ask: Ask, post: Row) =>
     rows.includes('public') ? isOnNotice(post, ask.today) : ask.viewer.jurisdiction === post.jurisdiction_id,
   );
 
+const seesWho: FieldRule['shown'] = ({ viewer }, entry) => (may('Station.history', 'see', viewer, factsOf(entry)) ? 'clear' : 'hidden');
+
 export const tables = {
   Organization: 'organization',
   OrganizationRelation: 'organization_relation',
@@ -37,6 +51,7 @@ export const tables = {
   Appointment: 'appointment',
   Station: 'station',
   StationSite: 'station_site',
+  HistoryEntry: 'history',
 } as const;
 
 export const nouns: NounRules = {
@@ -60,6 +75,7 @@ export const nouns: NounRules = {
     fields: {
       ...{ id: open('id'), from: to('Organization', 'from_id'), to: to('Organization', 'to_id'), kind: open('kind') },
       ...{ validFrom: open('valid_from'), validTo: open('valid_to'), note: open('note') },
+      version: open('version'),
     },
   },
   Person: {
@@ -98,7 +114,18 @@ export const nouns: NounRules = {
     fields: {
       ...{ id: open('id'), name: open('name'), kind: open('kind'), host: to('Organization', 'host_id'), grid: to('Grid', 'grid_id') },
       ...{ site: to('StationSite', 'site_id'), premises: open('premises'), areaSqm: open('area_sqm'), functions: open('functions') },
-      openedOn: open('opened_on'),
+      ...{ openedOn: open('opened_on'), state: open('state'), version: open('version') },
+      // Checked by test/modules/organisations/verbs.test.ts.
+      ...{ openingHours: reckoned, viewerActions: reckoned, history: list('HistoryEntry') },
+    },
+  },
+  HistoryEntry: {
+    sees: (ask, row) => may('Station', 'see', ask.viewer, factsOf(row)),
+    fields: {
+      ...{ id: open('id'), verb: open('verb'), from: open('from_state'), to: open('to_state'), at: open('at') },
+      organization: to('Organization', 'organization_id'),
+      actor: { column: 'actor_id', target: 'Person', shown: seesWho },
+      note: { column: 'note', shown: seesWho },
     },
   },
   StationSite: { sees: publicRow, fields: { id: open('id'), address: open('address'), stations: list('Station') } },
@@ -109,6 +136,14 @@ export const verbs: VerbRules = {
   dissolveOrganization: ofOrganization('dissolveOrganization', ({ id }) => ({ id, ...old })),
   relateOrganizations: ofOrganization('relateOrganizations', ({ id }) => ({ fromId: id, toId: id, kind: 'SERVES' })),
   openStation: ofOrganization('openStation', ({ id }) => ({ hostId: id, name: ' ', kind: 'SERVICE_HALL', address: ' ' })),
+  endRelation: {
+    noun: 'OrganizationRelation',
+    input: ({ id }) => ({ id, ...old }),
+    may: (ask, row) => may('OrganizationRelation', 'endRelation', ask.viewer, here(ask.world.byId.get(row.from_id)!)),
+  },
+  closeStation: { noun: 'Station', input: ({ id }) => ({ id, ...old, reason: '理由' }), may: bySubtree('Station', 'closeStation') },
+  reopenStation: { noun: 'Station', input: ({ id }) => ({ id, ...old }), may: bySubtree('Station', 'reopenStation') },
+  setOpeningHours: { noun: 'Station', input: ({ id }) => ({ id, ...old, openingHours: [] }), may: bySubtree('Station', 'setOpeningHours') },
   appointPerson: {
     noun: 'Organization',
     input: ({ id }, { world, viewer }) => ({

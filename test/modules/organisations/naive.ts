@@ -1,8 +1,10 @@
 import type { Naive } from '../../read/naive.js';
 import {
+  ANYTHING,
   type Args,
   type Asking,
   among,
+  byInstant,
   byText,
   compareTexts,
   contains,
@@ -26,11 +28,13 @@ export const orders: Orders = {
   Organization: { CODE: byText('code'), NAME: byText('name') },
   Appointment: { POSITION: (a, b) => compareTexts(postKey(a), postKey(b)) },
   Station: { NAME: byText('name') },
+  HistoryEntry: { AT: byInstant('at') },
 };
 export const defaultOrders: DefaultOrders = {
   Organization: { field: 'CODE', direction: 'ASC' },
   Appointment: { field: 'POSITION', direction: 'ASC' },
   Station: { field: 'NAME', direction: 'ASC' },
+  HistoryEntry: { field: 'AT', direction: 'ASC' },
 };
 
 /** A field that answers posts, by a column of theirs. */
@@ -78,7 +82,7 @@ export const answers = (naive: Naive): NaivePart => {
               naive.sees(other, ask),
           ),
       },
-      Station: { kinds: among('kind') },
+      Station: { kinds: among('kind'), states: among('state') },
     },
     fields: {
       Organization: {
@@ -139,7 +143,29 @@ export const answers = (naive: Naive): NaivePart => {
         from: firstDay,
         to: endDay,
       },
-      Station: { id: id('Station'), host: to('host_id'), grid: to('grid_id'), site: to('site_id') },
+      Station: {
+        ...{ id: id('Station'), host: to('host_id'), grid: to('grid_id'), site: to('site_id') },
+        history: (row: Row, args: Args, ask: Asking) =>
+          naive.page(
+            'HistoryEntry',
+            rows.HistoryEntry.filter(({ subject_id }) => subject_id === row.id),
+            args,
+            ask,
+          ),
+        // Its own states and rights: test/modules/organisations/verbs.test.ts.
+        viewerActions: () => ANYTHING,
+      },
+      HistoryEntry: {
+        ...{
+          id: id('HistoryEntry'),
+          from: (row: Row) => row.from_state,
+          to: (row: Row) => row.to_state,
+          organization: to('organization_id'),
+        },
+        actor: (row: Row, _args: Args, ask: Asking) => (naive.isOwnJurisdiction(row, ask) ? naive.of(row.actor_id) : null),
+        note: internal('note'),
+      },
+      OpeningHours: { weekday: (row: Row) => row.weekday, opens: (row: Row) => row.opens, closes: (row: Row) => row.closes },
       StationSite: {
         id: id('StationSite'),
         stations: (row: Row) =>

@@ -15,8 +15,22 @@ const entities = {
   relateOrganizations: ['relation', 'kind from { code } to { code } validFrom validTo note'],
   appointPerson: ['appointment', 'position fullTime from to duties person { id } organization { id } grid { id }'],
   endAppointment: ['appointment', 'from to'],
+  endRelation: ['relation', 'validTo'],
   openStation: ['station', 'name kind premises areaSqm functions openedOn host { id } grid { id } site { id address }'],
+  closeStation: ['station', 'state'],
+  reopenStation: ['station', 'state'],
+  setOpeningHours: ['station', 'openingHours { weekday opens closes }'],
+  setCoverageRule: ['coverageRule', 'branchPolicy gridLevel minHouseholds maxHouseholds targetPersons'],
+  createCategory: ['category', 'code name domain active version'],
+  updateCategory: ['category', 'name domain'],
+  retireCategory: ['category', 'active'],
+  restoreCategory: ['category', 'active'],
 } as const;
+/** Steps of a workflow that take the same share an input type. */
+const sharedInputs: Partial<Record<keyof typeof entities, string>> = {
+  closeStation: 'ReasonedStationTransitionInput',
+  reopenStation: 'StationTransitionInput',
+};
 type Verb = keyof typeof entities;
 type Input = Record<string, unknown>;
 
@@ -56,7 +70,7 @@ const newCode = () => `000-T${++codes}`;
 
 async function perform(client: Client, verb: Verb, input: Input) {
   const [entity, fields] = entities[verb];
-  const inputType = `${verb[0]!.toUpperCase()}${verb.slice(1)}Input`;
+  const inputType = sharedInputs[verb] ?? `${verb[0]!.toUpperCase()}${verb.slice(1)}Input`;
   const data = await client.data(
     `mutation ($input: ${inputType}!) { ${verb}(input: $input) { ${entity} { id ${fields} } userErrors { code path message } } }`,
     { input },
@@ -490,6 +504,142 @@ describe('endAppointment', () => {
     expect(userErrors).toMatchObject([{ code: 'WRONG_STATE', path: ['id'] }]);
     expect(entity.to).toBe('2030-01-01');
   });
+});
+
+describe('a station', () => {
+  const opened = () => done('openStation', { hostId: fixed.community, name: '活动室', kind: 'ACTIVITY_ROOM', address: '某路9号' });
+  const told = async (client: Client, id: string) => {
+    const { node } = await client.data(
+      `query ($id: ID!) { node(id: $id) { ... on Station { state openingHours { weekday } viewerActions { verb allowed reason }
+         history { totalCount nodes { id verb from to note at actor { id } organization { code } } } } } }`,
+      { id },
+    );
+    return node;
+  };
+
+  test('is closed and reopened, and its history tells whoever signed in there who did it and why', async () => {
+    const { id } = await opened();
+    expect(await done('closeStation', { id, reason: '装修', note: '三月底完工' })).toEqual({ id, state: 'CLOSED' });
+    const { viewerActions, history } = await told(admin, id);
+    expect(viewerActions).toEqual([
+      { verb: 'closeStation', allowed: false, reason: 'Not while it is CLOSED; possible from OPEN.' },
+      { verb: 'reopenStation', allowed: true, reason: null },
+    ]);
+    const me = await personOf('admin@000');
+    expect(history.nodes).toMatchObject([
+      { verb: 'openStation', from: null, to: 'OPEN', note: null, actor: { id: me }, organization: { code: '000' } },
+      { verb: 'closeStation', from: 'OPEN', to: 'CLOSED', note: '装修\n三月底完工', actor: { id: me }, organization: { code: '000' } },
+    ]);
+    expect(await done('reopenStation', { id })).toEqual({ id, state: 'OPEN' });
+    expect((await told(admin, id)).history.totalCount).toBe(3);
+    // To everybody else the steps alone, by the way over the station and by their own ids.
+    const steps = history.nodes.map(({ id, verb, to, at }: Input) => ({ id, verb, to, at, note: null, actor: null }));
+    for (const client of [app.anonymous, await app.as('admin', '001')]) {
+      expect((await told(client, id)).history.nodes.slice(0, 2)).toMatchObject(steps);
+      const { nodes } = await client.data(
+        'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on HistoryEntry { id verb to at note actor { id } } } }',
+        { ids: steps.map(({ id }: Input) => id) },
+      );
+      expect(nodes).toEqual(steps);
+    }
+  });
+
+  test('whose host is dissolved stays closed', async () => {
+    const host = await organization();
+    const { id } = await done('openStation', { hostId: host.id, name: '站', kind: 'SERVICE_HALL', address: '某路8号' });
+    await done('closeStation', { id, reason: '撤并' });
+    await done('dissolveOrganization', { id: host.id });
+    expect((await perform(admin, 'reopenStation', { id })).userErrors).toMatchObject([{ code: 'WRONG_STATE', path: ['id'] }]);
+  });
+
+  test('is open at the times that were said last, from Monday on', async () => {
+    const { id } = await opened();
+    const hours = (weekday: string, opens: string, closes: string) => ({ weekday, opens, closes });
+    await done('setOpeningHours', { id, openingHours: [hours('MONDAY', '08:00', '24:00')] });
+    const given = [hours('SUNDAY', '09:00', '12:00'), hours('MONDAY', '14:00', '17:30'), hours('MONDAY', '08:30', '12:00')];
+    const { openingHours } = await done('setOpeningHours', { id, openingHours: given }, await app.as('community-cadre', '000'));
+    expect(openingHours).toEqual(given.toReversed());
+    expect((await done('setOpeningHours', { id, openingHours: [] })).openingHours).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a time that there is not',
+      [{ weekday: 'MONDAY', opens: '8:30', closes: '25:00' }],
+      ['openingHours.0.opens', 'openingHours.0.closes'],
+    ],
+    ['that end before they begin', [{ weekday: 'MONDAY', opens: '12:00', closes: '12:00' }], ['openingHours.0.closes']],
+    [
+      'that overlap',
+      [
+        { weekday: 'MONDAY', opens: '11:00', closes: '13:00' },
+        { weekday: 'MONDAY', opens: '08:00', closes: '11:30' },
+      ],
+      ['openingHours'],
+    ],
+    ['more than three a day', Array.from({ length: 22 }, () => ({ weekday: 'MONDAY', opens: '08:00', closes: '09:00' })), ['openingHours']],
+  ])('has no opening hours: %s', async (_what, openingHours, paths) => {
+    const { id } = await opened();
+    const { userErrors } = await perform(admin, 'setOpeningHours', { id, openingHours });
+    expect(userErrors.map(({ path }: { path: string[] }) => path.join('.'))).toEqual(paths);
+  });
+});
+
+test('a relation ends on a day, and is not ended twice', async () => {
+  const { id } = await done('relateOrganizations', { fromId: fixed.top, toId: fixed.community, kind: 'GUIDES', validFrom: '2026-01-01' });
+  expect(await done('endRelation', { id, on: tomorrow, version: 1 })).toEqual({ id, validTo: tomorrow });
+  expect((await perform(admin, 'endRelation', { id, version: 1 })).userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+  expect((await perform(admin, 'endRelation', { id, on: '2027-01-01' })).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);
+});
+
+describe("the rules for a community's grids", () => {
+  const ruleOf = async (id: string) =>
+    (await admin.data('query ($id: ID!) { organization(id: $id) { coverageRule { id minHouseholds targetPersons } } }', { id }))
+      .organization.coverageRule;
+  test('are its own once they are set, and the root’s until then', async () => {
+    const [fresh, root] = [await organization({ parentId: fixed.root, kind: 'COMMUNITY' }), await ruleOf(fixed.root)];
+    expect(await ruleOf(fresh.id)).toEqual(root);
+    const own = { branchPolicy: 'ONE_GRID_ONE_BRANCH', minHouseholds: 10, maxHouseholds: 20, gridLevel: 1, targetPersons: 60 };
+    const rule = await done('setCoverageRule', { organizationId: fresh.id, ...own });
+    expect(rule).toMatchObject(own);
+    // What is left out is not asked for any more.
+    const again = await done('setCoverageRule', { organizationId: fresh.id, branchPolicy: 'JOINT_ALLOWED' });
+    expect(again).toEqual({
+      id: rule.id,
+      branchPolicy: 'JOINT_ALLOWED',
+      gridLevel: null,
+      minHouseholds: null,
+      maxHouseholds: null,
+      targetPersons: null,
+    });
+    expect(await ruleOf(fixed.root)).toEqual(root);
+  });
+  test.each([
+    ['fewer at most than at least', () => ({ minHouseholds: 20, maxHouseholds: 10 }), 'maxHouseholds'],
+    ['of an organisation that has no grids', () => ({ organizationId: fixed.top }), 'organizationId'],
+    ['of level 0', () => ({ gridLevel: 0 }), 'gridLevel'],
+  ])('are not: %s', async (_what, more, path) => {
+    const input = { organizationId: fixed.community, branchPolicy: 'JOINT_ALLOWED', ...more() };
+    expect((await perform(admin, 'setCoverageRule', input)).userErrors).toMatchObject([{ code: 'INVALID', path: [path] }]);
+  });
+});
+
+test('a category is made, changed, taken out of use and taken into use again', async () => {
+  const made = await done('createCategory', { code: 'T-1', name: '试验', domain: 'ENVIRONMENT' });
+  expect(made).toMatchObject({ code: 'T-1', name: '试验', domain: 'ENVIRONMENT', active: true, version: 1 });
+  const { id } = made;
+  expect((await perform(admin, 'createCategory', { code: 't-1', name: '别的', domain: 'ENVIRONMENT' })).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['code'] },
+  ]);
+  expect(await done('updateCategory', { id, name: '试验二' })).toMatchObject({ name: '试验二', domain: 'ENVIRONMENT' });
+  expect(await done('retireCategory', { id })).toMatchObject({ active: false });
+  expect((await perform(admin, 'retireCategory', { id })).userErrors).toMatchObject([{ code: 'WRONG_STATE' }]);
+  const report = { title: '试验', categoryId: id, gridId: fixed.grid, channel: 'WECHAT' };
+  const reported = () =>
+    admin.data('mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { userErrors { path } } }', { input: report });
+  expect((await reported()).reportIncident.userErrors).toEqual([{ path: ['categoryId'] }]);
+  expect(await done('restoreCategory', { id })).toMatchObject({ active: true });
+  expect((await reported()).reportIncident.userErrors).toEqual([]);
 });
 
 describe('openStation', () => {

@@ -103,7 +103,7 @@ export const reportIncident = verb(
       createdAt: now,
       updatedAt: now,
     });
-    record({ row: incident, before: { facts: null, actedFor: reportedFor }, event: 'REPORTED', note: null, work });
+    record({ row: incident, before: { facts: null, actedFor: reportedFor }, verb: 'reportIncident', event: 'REPORTED', note: null, work });
     return { id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) };
   },
 );

@@ -2,19 +2,20 @@ import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
+import { remember } from '../../../work/history.js';
 import { day, id, int, oneOf, optional, text, texts } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Organization } from '../organization.entity.js';
 import { mayManageOrganizations } from '../organization.policy.js';
 import { Station, StationSite } from '../station.entity.js';
-import { PremisesKindEnum, StationKindEnum, stationPayload } from '../station.type.js';
+import { openStationPayload, PremisesKindEnum, StationKindEnum } from '../station.type.js';
 import { findSeat, jurisdictionOf, lockTree } from './find.js';
 
 export const openStation = verb(
   'openStation',
   {
     does: 'Opens a station; stations at one address share a site. 设立站点',
-    answers: stationPayload,
+    answers: openStationPayload,
     takes: {
       hostId: id('Organization', 'The organisation that runs it. 主办组织'),
       gridId: optional(id('Grid', 'The grid it lies in. 所在网格')),
@@ -65,8 +66,13 @@ export const openStation = verb(
       areaSqm: input.areaSqm,
       functions: [...(input.functions ?? [])],
       openedOn: input.openedOn,
+      openingHours: [],
       place: host.place,
+      createdAt: work.now(),
+      updatedAt: work.now(),
+      state: 'OPEN',
     });
+    remember(work, 'Station', station, { verb: 'openStation', from: null });
     return { id: station.id };
   },
 );

@@ -9,8 +9,9 @@ import { PositionEnum } from '../../organisations/appointment.type.js';
 import { daysOf } from '../../organisations/commands/days.js';
 import { jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
+import { WeekdayEnum } from '../../organisations/station.type.js';
 import { VisitRule } from '../care.entity.js';
-import { CadenceEnum, VisitKindEnum, visitRulePayload, WeekdayEnum } from '../care.type.js';
+import { CadenceEnum, VisitKindEnum, visitRulePayload } from '../care.type.js';
 import { maySetVisitRules, NOT_RULE_SETTER } from '../resident.policy.js';
 
 /** One rule at a time for a post and a kind of visit. */

@@ -1,0 +1,42 @@
+import { demand } from '../../../kernel/errors.js';
+import { newId } from '../../../kernel/ids.js';
+import { refuse } from '../../../kernel/result.js';
+import { oneOf, text } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
+import { jurisdictionOf } from '../../organisations/commands/find.js';
+import { IncidentCategory } from '../incident.entity.js';
+import { MANAGES_NO_CATEGORIES, mayManageCategories } from '../incident.policy.js';
+import { categoryPayload, IncidentDomainEnum } from '../incident.type.js';
+
+export const createCategory = verb(
+  'createCategory',
+  {
+    does: "Makes a new incident category in the viewer's jurisdiction. 新建事件类别",
+    answers: categoryPayload,
+    takes: {
+      code: text(40, 'Code, unique in the jurisdiction; it stays. 编码'),
+      name: text(100, 'Name. 名称'),
+      domain: oneOf(IncidentDomainEnum, 'The field of governance. 领域'),
+    },
+    async may(work) {
+      const { id } = jurisdictionOf(work);
+      demand(mayManageCategories(work.viewer, id), MANAGES_NO_CATEGORIES);
+    },
+  },
+  async (work, { code, name, domain }) => {
+    const jurisdiction = jurisdictionOf(work);
+    const [taken] = await work.sql(`select 1 from incident_category where jurisdiction_id = ? and lower(code) = lower(?)`, [
+      jurisdiction.id,
+      code,
+    ]);
+    if (taken) refuse('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code });
+    const category = work.em.create(IncidentCategory, {
+      id: newId(jurisdiction.number),
+      jurisdictionId: jurisdiction.id,
+      code,
+      name,
+      domain,
+    });
+    return { id: category.id };
+  },
+);
