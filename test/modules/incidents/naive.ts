@@ -205,7 +205,8 @@ export const answers = (naive: Naive): NaivePart => {
             args,
             ask,
           ),
-        viewerActions: (row: Row, _args: Args, ask: Asking) => actionsOn(row, ask),
+        viewerActions: (row: Row, args: Args, ask: Asking) =>
+          actionsOn(row, ask).filter(({ allowed }) => (args.allowed ?? null) === null || allowed === args.allowed),
       },
       IncidentEvent: {
         id: id('IncidentEvent'),
