@@ -13,7 +13,7 @@ export interface Cursors {
 /** Cursors of one position are asked for by many streams at once. */
 const MOST_KEPT = 2_000;
 
-const invalid = (): Fault => new Fault('CURSOR_INVALID', 'after takes a cursor that this stream gave out.');
+const invalid = (): Fault => new Fault('CURSOR_INVALID', 'after takes a cursor that this stream gave out. after 应为本数据流给出的游标。');
 
 /** epoch (4 bytes) + term (4) + position (8) + HMAC (8), base64url. */
 export function openCursors(history: () => History): Cursors {
@@ -39,7 +39,7 @@ export function openCursors(history: () => History): Cursors {
       const bytes = Buffer.from(cursor, 'base64url');
       if (bytes.length !== 24) throw invalid();
       const body = bytes.subarray(0, 16);
-      if (!body.subarray(0, 4).equals(epochBytes())) throw expired('This cursor belongs to another history.');
+      if (!body.subarray(0, 4).equals(epochBytes())) throw expired('This cursor belongs to another history. 该游标属于另一份历史。');
       if (!timingSafeEqual(sign(body), bytes.subarray(16))) throw invalid();
       return { term: body.readUInt32BE(4), pos: Number(body.readBigUInt64BE(8)) };
     },

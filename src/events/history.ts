@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { type Bilingual, halvesOf } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
 import type { Point } from './event.js';
 
@@ -43,5 +44,10 @@ export function holds({ terms }: History, { pos, term }: Point): boolean {
   return index >= 0 && (next === undefined || pos <= next.after);
 }
 
-export const expired = (why: string): Fault =>
-  new Fault('CURSOR_EXPIRED', `${why} Read a snapshot again and subscribe after its streamCursor.`);
+export const expired = (why: Bilingual): Fault =>
+  new Fault(
+    'CURSOR_EXPIRED',
+    '{why} Read a snapshot again and subscribe after its streamCursor. {why}请重新读取快照，并从其 streamCursor 之后订阅。',
+    {},
+    { why: halvesOf(why) },
+  );

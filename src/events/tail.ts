@@ -43,6 +43,8 @@ export interface Tail {
   stop(): Promise<void>;
 }
 
+const NOT_KEPT = 'What came after this cursor is not kept any more. 该游标之后的部分内容已不再保存。';
+
 /** Follows the log on a session of its own at `url`; what is older than memory is read through `pool`. */
 export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | null = null, background = new Background()): Promise<Tail> {
   const emitter = new EventEmitter().setMaxListeners(0);
@@ -153,7 +155,7 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
         // In this order: who finds events gone finds the minimum raised.
         const { rows } = await pool.query<LoggedEvent>(PAGE_AFTER, [after, limit]);
         const { rows: epochs } = await pool.query<{ minimum: number }>('select minimum::float8 as minimum from event_epoch');
-        if (epochs[0]!.minimum > after) throw expired('What came after this cursor is not kept any more.');
+        if (epochs[0]!.minimum > after) throw expired(NOT_KEPT);
         return rows.filter(({ pos }) => pos <= position.pos);
       } finally {
         pages.give(asker, 1);
@@ -166,9 +168,11 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
         history = await readHistory(pool);
         last = Math.max(last, history.head.pos);
       }
-      if (point.pos < history.minimum) throw expired('What came after this cursor is not kept any more.');
+      if (point.pos < history.minimum) throw expired(NOT_KEPT);
       if (!holds(history, point) || point.pos > last)
-        throw expired('This cursor belongs to another history: the database was put back to an earlier state.');
+        throw expired(
+          'This cursor belongs to another history: the database was put back to an earlier state. 该游标属于另一份历史：数据库已恢复到较早的状态。',
+        );
     },
     accept,
     onEvents: (listener) => void emitter.on('events', listener),

@@ -1,13 +1,6 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  getVariableValues,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-} from 'graphql';
-import { Fault, type FaultCode } from '../kernel/errors.js';
+import { type DocumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { Fault, type FaultCode, tooCostly } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
 import type { OperationPlan } from '../read/reader.js';
 import type { Admission } from './admission.js';
@@ -32,8 +25,6 @@ export function stringifyResult(result: { data?: unknown; extensions?: unknown }
   return extensions === undefined ? `{"data":${data.json}}` : `{"data":${data.json},"extensions":${JSON.stringify(extensions)}}`;
 }
 
-const refusal = (code: string, message: string) => new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
-
 type Variables = Readonly<Record<string, unknown>>;
 
 /** What is refused before it runs is a fault of the request. */
@@ -46,9 +37,17 @@ function asRequestFault(check: () => void): void {
   }
 }
 
+export const noSuchOperation = (): Fault =>
+  new Fault(
+    'OPERATION_RESOLUTION_FAILURE',
+    'Name one of the operations in the document as operationName. 请以 operationName 指定文档中的一个操作。',
+  );
+
 /** Of objects and lists in the variables. */
 const MOST_PARTS = 50_000;
 const DEEPEST_VARIABLES = 32;
+
+export const tooManyVariables = (): Fault => tooCostly('The variables are nested too deeply, or too many. 变量嵌套过深或过多。');
 
 /** The variables of an operation; undefined where they cannot be coerced, COST_LIMIT where there are too many to look at. */
 export function variablesOf(
@@ -56,7 +55,7 @@ export function variablesOf(
   operation: OperationDefinitionNode,
   given: Variables,
 ): Record<string, unknown> | undefined {
-  if (isHuge(given, MOST_PARTS, DEEPEST_VARIABLES)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
+  if (isHuge(given, MOST_PARTS, DEEPEST_VARIABLES)) throw tooManyVariables();
   return getVariableValues(schema, operation.variableDefinitions ?? [], given).coerced;
 }
 
@@ -81,11 +80,13 @@ export const answer = (documents: Documents, admission: Admission, introspection
         demandUnconditionalRoot(document);
       },
       async didResolveOperation({ schema, document, operation, request, contextValue: context }) {
-        if (!operation) throw refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document as operationName.');
+        if (!operation) throw requestFault(noSuchOperation());
         if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-          throw refusal(
-            'BAD_REQUEST',
-            'Subscriptions go over a socket (graphql-transport-ws) on this path, or as server-sent events from /graphql/stream.',
+          throw requestFault(
+            new Fault(
+              'BAD_REQUEST',
+              'Subscriptions go over a socket (graphql-transport-ws) on this path, or as server-sent events from /graphql/stream. 订阅请通过本路径的 WebSocket（graphql-transport-ws），或以服务器推送事件从 /graphql/stream 获取。',
+            ),
           );
         try {
           await admission.turns.breathe(context.asker);

@@ -6,11 +6,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Language } from '../kernel/bilingual.js';
 import type { Admission } from './admission.js';
 import { answer, stringifyResult } from './answer.js';
 import type { Context } from './context.js';
 import { MOST_TOKENS } from './document-size.js';
 import type { Documents } from './documents.js';
+import { cachedLabels } from './enum-labels.js';
 import { formatError, RETRY_AFTER_S, type Report } from './errors.js';
 import { Introspection } from './introspection.js';
 
@@ -21,7 +23,8 @@ const statusForPlainJson: ApolloServerPlugin<Context> = {
   // What goes wrong outside of resolvers is told, and logged, by formatError: Apollo itself would log the words of the driver.
   async unexpectedErrorProcessingRequest({ error, requestContext: { request } }) {
     if (!(error instanceof GraphQLError) || !isDocumentFault(error) || !takesPlainJson(request)) throw error;
-    throw new GraphQLError(error.message, { nodes: error.nodes, extensions: { ...error.extensions, http: { status: 200 } } });
+    const { nodes, originalError, extensions } = error;
+    throw new GraphQLError(error.message, { nodes, originalError, extensions: { ...extensions, http: { status: 200 } } });
   },
   requestDidStart: async () => ({
     async willSendResponse({ request, response, errors }) {
@@ -73,37 +76,46 @@ const statusWhileUnavailable: ApolloServerPlugin<Context> = {
 /** All texts of documents that Apollo keeps, in characters: parsed, a character takes up to 150 bytes, and a plan comes with it. */
 const KEPT_CHARACTERS = 131_072;
 
-export function makeApollo(schema: GraphQLSchema, documents: Documents, admission: Admission, report: Report): ApolloServer<Context> {
-  return new ApolloServer<Context>({
-    schema,
-    introspection: true,
-    logger: silent,
-    // Identity is a bearer token, never a cookie: a foreign page has nothing of the viewer's to send along.
-    csrfPrevention: false,
-    persistedQueries: false,
-    documentStore: new InMemoryLRUCache<DocumentNode>({
-      maxSize: KEPT_CHARACTERS,
-      // By default it is the length of the whole as JSON, which takes as long to write as to parse the document.
-      sizeCalculation: ({ loc }) => loc!.source.body.length,
-    }),
-    parseOptions: { maxTokens: MOST_TOKENS },
-    // To look for similar names takes long, and what Apollo hides again.
-    validationOptions: { hideSuggestions: true },
-    allowBatchedHttpRequests: false,
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
-    stopOnTerminationSignals: false,
-    formatError: formatError(report),
-    stringifyResult: stringifyResult as never,
-    plugins: [
-      // It would instrument every field (−40 %).
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-      statusForPlainJson,
-      statusForRates,
-      statusWhileUnavailable,
-      answer(documents, admission, new Introspection(schema, admission.turns)),
-    ],
+/** Apollo's server, one a language: what writes its errors is not told which request they are of. */
+export type ApolloServers = Readonly<Record<Language, ApolloServer<Context>>>;
+
+export function makeApollo(schema: GraphQLSchema, documents: Documents, admission: Admission, report: Report): ApolloServers {
+  const documentStore = new InMemoryLRUCache<DocumentNode>({
+    maxSize: KEPT_CHARACTERS,
+    // By default it is the length of the whole as JSON, which takes as long to write as to parse the document.
+    sizeCalculation: ({ loc }) => loc!.source.body.length,
   });
+  const answering = answer(documents, admission, new Introspection(schema, admission.turns));
+  const format = formatError(report);
+  const serverFor = (language: Language) =>
+    new ApolloServer<Context>({
+      schema,
+      introspection: true,
+      logger: silent,
+      // Identity is a bearer token, never a cookie: a foreign page has nothing of the viewer's to send along.
+      csrfPrevention: false,
+      persistedQueries: false,
+      documentStore,
+      parseOptions: { maxTokens: MOST_TOKENS },
+      // To look for similar names takes long, and what Apollo hides again.
+      validationOptions: { hideSuggestions: true },
+      allowBatchedHttpRequests: false,
+      includeStacktraceInErrorResponses: false,
+      hideSchemaDetailsFromClientErrors: true,
+      stopOnTerminationSignals: false,
+      formatError: (formatted, error) => format(formatted, error, language),
+      stringifyResult: stringifyResult as never,
+      plugins: [
+        // It would instrument every field (−40 %).
+        ApolloServerPluginCacheControlDisabled(),
+        ApolloServerPluginLandingPageDisabled(),
+        ApolloServerPluginUsageReportingDisabled(),
+        statusForPlainJson,
+        statusForRates,
+        statusWhileUnavailable,
+        cachedLabels,
+        answering,
+      ],
+    });
+  return { en: serverFor('en'), zh: serverFor('zh') };
 }

@@ -10,7 +10,7 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { badInput, tooCostly } from '../kernel/errors.js';
 import { costDirective } from './directives.js';
 
 /** Where a value stands: an argument, or a field of an input within one. */
@@ -78,7 +78,11 @@ export class Bindings {
     if (isListType(type)) {
       const values = Array.isArray(value) ? value : [value];
       if (!isInputObjectType(getNamedType(type)) && values.length > MOST_VALUES && !this.#isMutation)
-        throw new Fault('BAD_USER_INPUT', `${at.path} takes up to ${MOST_VALUES} values; these are ${values.length}.`);
+        throw badInput('{field} takes up to {max} values; these are {length}. {field} 最多 {max} 个值，现有 {length} 个。', {
+          field: at.path,
+          max: MOST_VALUES,
+          length: values.length,
+        });
       for (const item of values) this.take({ ...at, type: type.ofType }, item);
     } else if (isInputObjectType(type)) {
       const fields = type.getFields();
@@ -86,7 +90,7 @@ export class Bindings {
         const field = fields[name];
         if (!field || inner === null || inner === undefined) continue;
         this.weight += at.times * weightOf(field);
-        if (this.weight > MOST_WEIGHT) throw new Fault('COST_LIMIT', `${at.path} has too many conditions.`);
+        if (this.weight > MOST_WEIGHT) throw tooCostly('{field} has too many conditions. {field} 的条件过多。', { field: at.path });
         this.take({ ...at, name, type: field.type, path: `${at.path}.${name}` }, inner);
       }
     } else if (typeof value === 'string') this.#text(at, value);
@@ -100,10 +104,15 @@ export class Bindings {
   #text(at: Omit<Use, 'variable'>, value: string): void {
     const longest = isCursor(at) ? LONGEST_CURSOR : at.name === 'text' ? LONGEST_SEARCH : LONGEST_TEXT;
     if (value.length > longest && !this.#isMutation)
-      throw new Fault('BAD_USER_INPUT', `${at.path} takes up to ${longest} characters; this has ${value.length}.`);
+      throw badInput('{field} takes up to {max} characters; this has {length}. {field} 最多 {max} 个字符，现有 {length} 个。', {
+        field: at.path,
+        max: longest,
+        length: value.length,
+      });
     this.bytes += at.binds * Buffer.byteLength(value);
     const most = this.#isMutation ? MOST_BOUND_OF_MUTATION : MOST_BOUND;
-    if (this.bytes > most) throw new Fault('COST_LIMIT', `The operation binds more than ${most / 1_024} KiB of text.`);
+    if (this.bytes > most)
+      throw tooCostly('The operation binds more than {max} KiB of text. 操作携带的文本超过 {max} KiB。', { max: most / 1_024 });
   }
 
   #use({ name, type, path, binds, times }: Omit<Use, 'variable'>, variable: string): void {

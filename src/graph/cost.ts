@@ -24,14 +24,14 @@ import {
   TypeNameMetaFieldDef,
   valueFromASTUntyped,
 } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { tooCostly } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
+import { LARGEST_PAGE, wrongPageSize } from '../read/connection.js';
 import { Bindings, type Use } from './bindings.js';
 import { costDirective, listSizeDirective, maxLengthDirective } from './directives.js';
 import { introspectionSizes } from './introspection.js';
 
 export const DEFAULT_PAGE = 20;
-const LARGEST_PAGE = 100;
 const DEEPEST = 12;
 const MOST_ALIASES = 30;
 /** Fields looked at while estimating: fragments that spread fragments can make a small document exponential. */
@@ -80,7 +80,6 @@ export interface Estimated extends Cost {
   readonly bound: number;
 }
 
-const limit = (message: string): Fault => new Fault('COST_LIMIT', message);
 const number = (n: number): string => n.toLocaleString('en');
 
 const limitOf = ({ operation }: OperationDefinitionNode): Limit => (operation === OperationTypeNode.SUBSCRIPTION ? PER_EVENT : ONCE);
@@ -114,9 +113,16 @@ export function withValues(operation: OperationDefinitionNode, known: Estimated,
 }
 
 function refuse(units: number, bytes: number, most: Limit): void {
-  if (units > most.units) throw limit(`The operation may cost more than ${number(most.units)} units; ask for fewer rows or fields.`);
+  if (units > most.units)
+    throw tooCostly(
+      'The operation may cost more than {max} units; ask for fewer rows or fields. 操作开销可能超过 {max} 个单位，请减少行数或字段。',
+      { max: number(most.units) },
+    );
   if (bytes > most.bytes)
-    throw limit(`The answer may have more than ${most.bytes / MEBIBYTE} MiB; ask for fewer rows, or fewer long texts at once.`);
+    throw tooCostly(
+      'The answer may have more than {max} MiB; ask for fewer rows, or fewer long texts at once. 结果可能超过 {max} MiB，请减少行数或一次选取的长文本。',
+      { max: most.bytes / MEBIBYTE },
+    );
 }
 
 /** What the list of a connection answers, handed down to its edges and nodes. */
@@ -171,7 +177,8 @@ class Walk {
   /** Fields by response key. Where fragments speak of several types, each type's fields are counted: the answer holds no more. */
   #collect(type: GraphQLCompositeType, set: SelectionSetNode, keys: Map<string, Selected>): void {
     for (const node of set.selections) {
-      if (++this.#fields > MOST_FIELDS) throw limit(`The operation selects more than ${number(MOST_FIELDS)} fields.`);
+      if (++this.#fields > MOST_FIELDS)
+        throw tooCostly('The operation selects more than {max} fields. 操作选取的字段超过 {max} 个。', { max: number(MOST_FIELDS) });
       if (node.directives && node.directives.length > 0) {
         if (getDirectiveValues(GraphQLSkipDirective, node, this.variables)?.if === true) continue;
         if (getDirectiveValues(GraphQLIncludeDirective, node, this.variables)?.if === false) continue;
@@ -204,7 +211,7 @@ class Walk {
       return;
     }
     this.depth = Math.max(this.depth, depth);
-    if (depth > DEEPEST) throw limit(`The operation is nested more than ${DEEPEST} levels deep.`);
+    if (depth > DEEPEST) throw tooCostly('The operation is nested more than {max} levels deep. 操作嵌套超过 {max} 层。', { max: DEEPEST });
     const field = fieldOf(parent, node.name.value);
     if (!field) return;
     const { weight, leafBytes } = factsOf(field);
@@ -237,8 +244,9 @@ class Walk {
         this.bytes += count * (key.length + AROUND_FIELD);
         this.#introspected += count;
         if (this.#introspected > MOST_INTROSPECTION)
-          throw limit(
-            `The introspection may answer more than ${number(MOST_INTROSPECTION)} fields and objects; ask for fewer lists within lists.`,
+          throw tooCostly(
+            'The introspection may answer more than {max} fields and objects; ask for fewer lists within lists. 内省结果可能超过 {max} 个字段和对象，请减少嵌套的列表。',
+            { max: number(MOST_INTROSPECTION) },
           );
         const field = fieldOf(type, name);
         const below = field && getNamedType(field.type);
@@ -287,7 +295,7 @@ class Walk {
       const value = this.#argument(node, name);
       if (value === undefined || value === null) return [];
       if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= LARGEST_PAGE) return [value as number];
-      throw new Fault('BAD_USER_INPUT', `${name} takes 1 to ${LARGEST_PAGE}; this is ${String(value)}.`);
+      throw wrongPageSize(name, value);
     });
     return sizes.length > 0 ? Math.max(...sizes) : DEFAULT_PAGE;
   }
@@ -303,7 +311,11 @@ function refuseAliases(fields: Iterable<Selected>): void {
   for (const { type, nodes } of fields) {
     const field = `${type.name}.${nodes[0]!.name.value}`;
     const count = (counts.get(field) ?? 0) + 1;
-    if (count > MOST_ALIASES) throw limit(`${field} is selected under more than ${MOST_ALIASES} names in one place.`);
+    if (count > MOST_ALIASES)
+      throw tooCostly('{field} is selected under more than {max} names in one place. {field} 在同一处以超过 {max} 个名称选取。', {
+        field,
+        max: MOST_ALIASES,
+      });
     counts.set(field, count);
   }
 }

@@ -1,5 +1,5 @@
 import { type ASTNode, type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { tooCostly } from '../kernel/errors.js';
 
 /** A document's tokens. */
 export const MOST_TOKENS = 5_000;
@@ -15,8 +15,6 @@ const MOST_FIELDS = 10_000;
 /** Pairs of fields under one name, and of fragments in one place: validation compares each with each. */
 const MOST_PAIRS = 10_000;
 
-const limit = (message: string): Fault => new Fault('COST_LIMIT', message);
-
 /**
  * Throws COST_LIMIT for a document that would take long to validate. Takes time in proportion to the document; nothing of it needs to be valid.
  */
@@ -26,11 +24,13 @@ export function checkSize(document: DocumentNode): void {
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    if (++operations > MOST_OPERATIONS) throw limit(`The document has more than ${MOST_OPERATIONS} operations.`);
+    if (++operations > MOST_OPERATIONS)
+      throw tooCostly('The document has more than {max} operations. 文档中的操作超过 {max} 个。', { max: MOST_OPERATIONS });
     if ((definition.variableDefinitions?.length ?? 0) > MOST_VARIABLES)
-      throw limit(`An operation has more than ${MOST_VARIABLES} variables.`);
+      throw tooCostly('An operation has more than {max} variables. 操作的变量超过 {max} 个。', { max: MOST_VARIABLES });
   }
-  if (fragments.size > MOST_FRAGMENTS) throw limit(`The document has more than ${MOST_FRAGMENTS} fragments.`);
+  if (fragments.size > MOST_FRAGMENTS)
+    throw tooCostly('The document has more than {max} fragments. 文档中的片段超过 {max} 个。', { max: MOST_FRAGMENTS });
   checkNesting(document);
   const expansion = new Expansion(fragments);
   for (const definition of document.definitions) if ('selectionSet' in definition) expansion.of([[definition.selectionSet, null]]);
@@ -42,9 +42,9 @@ function checkNesting(document: DocumentNode): void {
   const waiting: (readonly [node: ASTNode, depth: number])[] = [[document, 0]];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [node, depth] = next;
-    if (depth > DEEPEST) throw limit(`The document is nested more than ${DEEPEST} levels deep.`);
+    if (depth > DEEPEST) throw tooCostly('The document is nested more than {max} levels deep. 文档嵌套超过 {max} 层。', { max: DEEPEST });
     if (node.kind === Kind.DIRECTIVE && ++directives > MOST_DIRECTIVES)
-      throw limit(`The document has more than ${MOST_DIRECTIVES} directives.`);
+      throw tooCostly('The document has more than {max} directives. 文档中的指令超过 {max} 个。', { max: MOST_DIRECTIVES });
     const inner = nesting.has(node.kind) ? depth + 1 : depth;
     // Not Object.entries: its arrays would take longer than all the rest.
     for (const key in node) {
@@ -86,7 +86,10 @@ class Expansion {
 
   #collect(set: SelectionSetNode, way: Way, fields: Map<string, (readonly [FieldNode, Way])[]>, spread: Set<string>): void {
     for (const node of set.selections) {
-      if (++this.#fields > MOST_FIELDS) throw limit(`The document selects more than ${MOST_FIELDS.toLocaleString('en')} fields.`);
+      if (++this.#fields > MOST_FIELDS)
+        throw tooCostly('The document selects more than {max} fields. 文档选取的字段超过 {max} 个。', {
+          max: MOST_FIELDS.toLocaleString('en'),
+        });
       if (node.kind === Kind.FIELD) {
         const key = node.alias?.value ?? node.name.value;
         const same = fields.get(key);
@@ -105,6 +108,9 @@ class Expansion {
 
   #count(pairs: number): void {
     this.#pairs += pairs;
-    if (this.#pairs > MOST_PAIRS) throw limit('The document selects the same fields, or spreads fragments, too often in one place.');
+    if (this.#pairs > MOST_PAIRS)
+      throw tooCostly(
+        'The document selects the same fields, or spreads fragments, too often in one place. 文档在同一处重复选取字段或展开片段过多。',
+      );
   }
 }

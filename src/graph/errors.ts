@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { Fault, type FaultCode, unavailable } from '../kernel/errors.js';
+import { inLanguage, type Language } from '../kernel/bilingual.js';
+import { Fault, type FaultCode, internal, tooCostly, unavailable } from '../kernel/errors.js';
 import { type Outage, outageOf } from '../kernel/outage.js';
 
 /** Codes that Apollo and graphql-js give to faults of the request itself: their messages are about the document, and safe. */
@@ -29,38 +30,39 @@ export interface Report {
 export const RETRY_AFTER_S = '5';
 
 /**
- * What a caller sees of an error. A Fault was written for them; while the database cannot serve it is UNAVAILABLE; a bug answers INTERNAL with an id
- * under which the log has the rest. Nothing else leaves: no stack, no SQL, no hint of what the viewer may not see.
+ * What a caller sees of an error, in their language. A Fault was written for them; while the database cannot serve it is UNAVAILABLE; a bug answers
+ * INTERNAL with an id under which the log has the rest. Nothing else leaves: no stack, no SQL, no hint of what the viewer may not see. Messages of
+ * graphql-js and Apollo about the document or its variables stay in English.
  */
 export function formatError(report: Report) {
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+  return (formatted: GraphQLFormattedError, error: unknown, language: Language): GraphQLFormattedError => {
+    const { locations, path } = formatted;
+    const told = ({ told, code, details }: Fault, where: Partial<GraphQLFormattedError> = { locations, path }) => ({
+      message: inLanguage(told, language),
+      ...where,
+      extensions: { code, ...details },
+    });
     const thrown = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const outage = outageOf(thrown);
     if (outage) report.unserved(outage);
     const cause = outage ? unavailable() : thrown;
-    const { locations, path } = formatted;
-    if (cause instanceof Fault) return { message: cause.message, locations, path, extensions: { code: cause.code, ...cause.details } };
+    if (cause instanceof Fault) return told(cause);
     // A document or value that is deeper than the stack; graphql-js passes the engine's words on.
-    if (formatted.message.includes('call stack')) {
-      return { message: 'The request is nested too deeply.', extensions: { code: 'COST_LIMIT' } };
-    }
+    if (formatted.message.includes('call stack')) return told(tooCostly('The request is nested too deeply. 请求嵌套过深。'), {});
     const code = formatted.extensions?.code;
     if (isOfGraphqlJs(cause, code)) return { message: formatted.message, locations, path, extensions: { code: 'BAD_USER_INPUT' } };
     if (typeof code === 'string' && requestCodes.has(code)) return { message: formatted.message, locations, path, extensions: { code } };
     const id = randomUUID();
     report.bug(id, cause);
-    return {
-      message: `Something went wrong on our side. Please report it as ${id}.`,
-      locations,
-      path,
-      extensions: { code: 'INTERNAL', id },
-    };
+    return told(internal(id));
   };
 }
 
 /** Of a request that is refused as a whole. */
 export const statusOf = (code: FaultCode): number =>
-  (({ UNAUTHENTICATED: 401, AT_CAPACITY: 503, UNAVAILABLE: 503, TIMEOUT: 504 }) as Partial<Record<FaultCode, number>>)[code] ?? 400;
+  (({ UNAUTHENTICATED: 401, INTERNAL: 500, AT_CAPACITY: 503, UNAVAILABLE: 503, TIMEOUT: 504 }) as Partial<Record<FaultCode, number>>)[
+    code
+  ] ?? 400;
 
 export const headersOf = (code: FaultCode): Readonly<Record<string, string>> =>
   code === 'AT_CAPACITY' || code === 'UNAVAILABLE'
@@ -70,9 +72,10 @@ export const headersOf = (code: FaultCode): Readonly<Record<string, string>> =>
       : {};
 
 /** A Fault that refuses the whole request, as Apollo takes it. */
-export const requestFault = ({ code, message }: Pick<Fault, 'code' | 'message'>): GraphQLError =>
-  new GraphQLError(message, {
-    extensions: { code, http: { status: statusOf(code), headers: new HeaderMap(Object.entries(headersOf(code))) } },
+export const requestFault = (fault: Fault): GraphQLError =>
+  new GraphQLError(fault.message, {
+    originalError: fault,
+    extensions: { code: fault.code, http: { status: statusOf(fault.code), headers: new HeaderMap(Object.entries(headersOf(fault.code))) } },
   });
 
 /** A variable, or an argument that a variable is used in, that cannot be coerced: a GraphQLError of graphql-js itself, without a code of ours. */

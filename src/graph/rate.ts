@@ -1,5 +1,5 @@
 import { Directive, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import { Fault } from '../kernel/errors.js';
+import { badInput } from '../kernel/errors.js';
 import { fieldOf, type Input } from '../read/input.js';
 import { type Slot, slot } from '../read/sql.js';
 import { enumOf } from './enum.js';
@@ -74,7 +74,10 @@ export function periodOf(period: Input): { readonly from: Slot; readonly to: Slo
       const { from, to } = period.read(run) as PeriodInput;
       const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
       if (!(days > 0 && days <= LONGEST_PERIOD_DAYS))
-        throw new Fault('BAD_USER_INPUT', `${period.path} takes from before to, up to ${LONGEST_PERIOD_DAYS} days.`);
+        throw badInput('{field} takes from before to, up to {max} days. {field} 的 from 应早于 to，最长 {max} 天。', {
+          field: period.path,
+          max: LONGEST_PERIOD_DAYS,
+        });
       return fieldOf(period, name).read(run);
     });
   return { from: end('from'), to: end('to') };

@@ -19,6 +19,7 @@ import { TYPE_KEY } from '../read/planning.js';
 import { Ref } from '../read/reader.js';
 import type { Context } from './context.js';
 import { maxLengthDirective } from './directives.js';
+import { EnumLabels } from './enum-labels.js';
 import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
 import { sensitiveDirective } from './sensitive.js';
@@ -69,7 +70,7 @@ function build(modules: readonly Module[]): Graph {
   const verbs = modules.flatMap(({ verbs = [] }) => verbs);
   fillVerbs(verbs);
   const described = buildSchemaSync({
-    resolvers: [mutationsOf(verbs), ...modules.flatMap(({ resolvers }) => resolvers)],
+    resolvers: [EnumLabels, mutationsOf(verbs), ...modules.flatMap(({ resolvers }) => resolvers)],
     validate: false,
     directives: [...specifiedDirectives, sensitiveDirective, maxLengthDirective],
     // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.

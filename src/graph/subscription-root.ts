@@ -1,4 +1,10 @@
 import { type DocumentNode, GraphQLError, Kind, OperationTypeNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { Fault } from '../kernel/errors.js';
+
+const conditionalRoot = new Fault(
+  'GRAPHQL_VALIDATION_FAILED',
+  'The root field of a subscription takes no @skip or @include. Whoever does not want it does not subscribe. 订阅的根字段不接受 @skip 或 @include，不需要时请不要订阅。',
+);
 
 /**
  * Throws GRAPHQL_VALIDATION_FAILED where @skip or @include stands at the root of a subscription: one that follows nothing cannot be (GraphQL
@@ -27,9 +33,10 @@ export function demandUnconditionalRoot(document: DocumentNode): void {
     if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation !== OperationTypeNode.SUBSCRIPTION) continue;
     const found = conditional(definition.selectionSet);
     if (found)
-      throw new GraphQLError('The root field of a subscription takes no @skip or @include. Whoever does not want it does not subscribe.', {
+      throw new GraphQLError(conditionalRoot.message, {
         nodes: found,
-        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } },
+        originalError: conditionalRoot,
+        extensions: { code: conditionalRoot.code, http: { status: 400 } },
       });
   }
 }

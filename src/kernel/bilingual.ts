@@ -25,12 +25,15 @@ export const message = (text: Bilingual, params: Params = {}): Message => ({ tex
 
 const halves = new Map<string, Label>();
 
-/** The two halves of a text: the Chinese half follows its last full stop of the English kind and a blank. Asked of texts that stand in the code, so that few are kept. */
+/** The English half ends with a full stop, a question mark or an ellipsis, and may quote Chinese words. */
+const HALVES = /^(.*[.?…]) (.*\p{Script=Han}.*)$/su;
+
+/** The two halves of a text. Asked of texts that stand in the code, so that few are kept. */
 export function halvesOf(text: string): Label {
   let found = halves.get(text);
   if (!found) {
-    const split = /\p{Script=Han}/u.test(text) ? text.lastIndexOf('. ') + 1 : text.length;
-    found = { en: text.slice(0, split).trim(), zh: text.slice(split).trim() };
+    const [, en = text, zh = ''] = HALVES.exec(text) ?? [];
+    found = { en, zh };
     halves.set(text, found);
   }
   return found;

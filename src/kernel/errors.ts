@@ -14,7 +14,12 @@ export type FaultCode =
   | 'SLOW_CONSUMER'
   | 'RATE_LIMITED'
   | 'AT_CAPACITY'
-  | 'UNAVAILABLE';
+  | 'UNAVAILABLE'
+  | 'BAD_REQUEST'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'INTERNAL';
 
 /** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */
 export class Fault extends Error {
@@ -35,12 +40,26 @@ export class Fault extends Error {
   }
 }
 
+/** An argument that cannot be right. */
+export const badInput = (text: Bilingual, params: Params = {}): Fault => new Fault('BAD_USER_INPUT', text, {}, params);
+
+/** More than one operation may ask for. */
+export const tooCostly = (text: Bilingual, params: Params = {}): Fault => new Fault('COST_LIMIT', text, {}, params);
+
+/** A bug. `id` is what the log has it under. */
+export const internal = (id: string): Fault =>
+  new Fault(
+    'INTERNAL',
+    'Something went wrong on our side. Please report it as {id}. 服务器内部错误，反馈时请注明编号 {id}。',
+    { id },
+    { id },
+  );
+
 /** PostgreSQL's class 22: a value that no column can hold, such as U+0000 in a text or a day before the calendar. A mistake of the caller. */
 export const isUnstorable = (error: unknown): boolean => /^22[0-9A-Z]{3}$/.test(String((error as { code?: unknown } | null)?.code));
 
 export const unstorable = (): Fault =>
-  new Fault(
-    'BAD_USER_INPUT',
+  badInput(
     'A value cannot be stored: a text with the character U+0000, or a number or date out of range. 有值无法保存：文本中含有 U+0000 字符，或数字、日期超出范围。',
   );
 

@@ -1,3 +1,4 @@
+import type { Bilingual } from './bilingual.js';
 import { fail, ok, type Result } from './result.js';
 import { typed } from './text.js';
 
@@ -26,13 +27,20 @@ export const checkCharacter = (first17: string): string =>
  */
 export function idNumberOf(value: string, field: string, today: string): Result<string> {
   const number = typed(value).replaceAll(' ', '').toUpperCase();
-  const refuse = (what: string) => fail('INVALID', `${field} ${what}`, field);
-  if (number.length === 15 && /^\d+$/.test(number)) return refuse('takes eighteen characters; numbers of fifteen are no longer valid.');
-  if (!/^\d{17}[\dX]$/.test(number)) return refuse('takes seventeen digits and a last digit or X.');
+  const refuse = (text: Bilingual) => fail('INVALID', text, field);
+  if (number.length === 15 && /^\d+$/.test(number))
+    return refuse(
+      '{field} takes eighteen characters; numbers of fifteen are no longer valid. {field} 应为十八位，十五位的身份证号码已停用。',
+    );
+  if (!/^\d{17}[\dX]$/.test(number))
+    return refuse('{field} takes seventeen digits and a last digit or X. {field} 应为十七位数字，末位为数字或 X。');
   const [province, prefecture] = [number.slice(0, 2), number.slice(2, 4)];
-  if (!provinces.has(province) || (prefecture === '00' && !undivided.has(province))) return refuse('begins with no known region.');
-  if (!isDay(number.slice(6, 14)) || birthDateOf(number) > today) return refuse('has no possible date of birth.');
-  if (checkCharacter(number) !== number[17]) return refuse('has a wrong last character: one of the others is mistyped.');
+  if (!provinces.has(province) || (prefecture === '00' && !undivided.has(province)))
+    return refuse('{field} begins with no known region. {field} 开头的行政区划代码不存在。');
+  if (!isDay(number.slice(6, 14)) || birthDateOf(number) > today)
+    return refuse('{field} has no possible date of birth. {field} 中的出生日期无效。');
+  if (checkCharacter(number) !== number[17])
+    return refuse('{field} has a wrong last character: one of the others is mistyped. {field} 的校验码不符，请核对各位数字。');
   return ok(number);
 }
 

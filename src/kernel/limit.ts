@@ -1,3 +1,4 @@
+import type { Label } from './bilingual.js';
 import { Fault } from './errors.js';
 
 /** The longest that a token may live. After that, the revocation of a single one is removed (events/old-rows). */
@@ -9,10 +10,15 @@ export interface Limit {
   readonly seconds: number;
 }
 
-/** Refuses what comes too often. `seconds`: after how long it may come again. */
-export function rateLimited(what: string, seconds: number): Fault {
+/** Refuses what comes too often. `what` is named in the message; `seconds`: after how long it may come again. */
+export function rateLimited(what: Label, seconds: number): Fault {
   const retryAfter = Math.max(1, Math.ceil(seconds));
-  return new Fault('RATE_LIMITED', `There are too many ${what}. Try again in ${retryAfter} s.`, { retryAfter });
+  return new Fault(
+    'RATE_LIMITED',
+    'There are too many {what}. Try again in {retryAfter} s. {what}过于频繁，请在 {retryAfter} 秒后重试。',
+    { retryAfter },
+    { what, retryAfter },
+  );
 }
 
 const MOST_NAMES = 100_000;

@@ -31,7 +31,8 @@ interface Line {
   readonly waiters: Waiter[];
 }
 
-const busy = (): Fault => new Fault('AT_CAPACITY', 'The server has more to do than it can do at once. Try again in a while.');
+const busy = (): Fault =>
+  new Fault('AT_CAPACITY', 'The server has more to do than it can do at once. Try again in a while. 服务器繁忙，请稍后重试。');
 
 /**
  * Something of which there is only so much, shared among askers: nobody has more than their part at a time, and those who wait take turns by asker, not
@@ -101,7 +102,9 @@ export class Share {
       if (isMany)
         throw new Fault(
           'AT_CAPACITY',
-          `${line.waiters.length} of your requests wait already. Wait for their answers before you send more.`,
+          '{count} of your requests wait already. Wait for their answers before you send more. 您已有 {count} 个请求在排队，请等待响应后再发送。',
+          {},
+          { count: line.waiters.length },
         );
       if (isFull) throw busy();
     }

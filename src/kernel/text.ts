@@ -54,7 +54,7 @@ export const linesOf = (value: string | null | undefined, field: string, most: n
 
 function required(text: Result<string | null>, field: string): Result<string> {
   if (!text.ok) return text;
-  return text.value === null ? fail('REQUIRED', `${field} must not be empty.`, field) : ok(text.value);
+  return text.value === null ? fail('REQUIRED', '{field} must not be empty. {field} 不能为空。', field) : ok(text.value);
 }
 
 const MOST_TEXTS = 20;
@@ -62,7 +62,11 @@ const MOST_TEXTS = 20;
 /** A short list of texts of one line, each trimmed and not empty, of up to 200 characters. */
 export function textsOf(values: readonly string[] | null | undefined, field: string): Result<string[]> {
   const given = values ?? [];
-  if (given.length > MOST_TEXTS) return fail('TOO_LONG', `${field} takes up to ${MOST_TEXTS} texts; these are ${given.length}.`, field);
+  if (given.length > MOST_TEXTS)
+    return fail('TOO_LONG', '{field} takes up to {max} texts; these are {length}. {field} 最多 {max} 项，现有 {length} 项。', field, {
+      max: MOST_TEXTS,
+      length: given.length,
+    });
   const texts: string[] = [];
   for (const value of given) {
     const text = textOf(value, field, 200);
@@ -80,9 +84,13 @@ export function optionalTextOf(value: string | null | undefined, field: string, 
   const text = boundedOf(value, field, most);
   if (!text.ok || text.value === null) return text;
   if (NOT_IN_A_LINE.test(text.value))
-    return fail('INVALID', `${field} is one line: it takes no line breaks, tabs or control characters.`, field);
+    return fail(
+      'INVALID',
+      '{field} is one line: it takes no line breaks, tabs or control characters. {field} 只能为一行，不得含换行符、制表符或控制字符。',
+      field,
+    );
   if (/\p{Bidi_Control}/u.test(text.value))
-    return fail('INVALID', `${field} takes no characters that change the direction of writing.`, field);
+    return fail('INVALID', '{field} takes no characters that change the direction of writing. {field} 不得含改变书写方向的字符。', field);
   return ok(withoutInvisible(text.value).trim());
 }
 
@@ -90,14 +98,26 @@ export function optionalTextOf(value: string | null | undefined, field: string, 
 export function optionalLinesOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
   const text = boundedOf(value?.replaceAll(LINE_END, '\n'), field, most);
   if (!text.ok || text.value === null) return text;
-  return NOT_IN_LINES.test(text.value) ? fail('INVALID', `${field} takes no control characters but line breaks and tabs.`, field) : text;
+  if (!NOT_IN_LINES.test(text.value)) return text;
+  return fail(
+    'INVALID',
+    '{field} takes no control characters but line breaks and tabs. {field} 不得含换行符和制表符以外的控制字符。',
+    field,
+  );
 }
 
 /** Trimmed, of bounded length and of whole characters; null where there is nothing to read. */
 function boundedOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
   const text = value?.trim() ?? '';
   const length = [...text].length;
-  if (length > most) return fail('TOO_LONG', `${field} takes up to ${most} characters; this has ${length}.`, field);
-  if (!text.isWellFormed()) return fail('INVALID', `${field} has half a character (a lone surrogate).`, field);
+  if (length > most)
+    return fail(
+      'TOO_LONG',
+      '{field} takes up to {max} characters; this has {length}. {field} 最多 {max} 个字符，现有 {length} 个。',
+      field,
+      { max: most, length },
+    );
+  if (!text.isWellFormed())
+    return fail('INVALID', '{field} has half a character (a lone surrogate). {field} 含有不完整的字符（孤立代理项）。', field);
   return ok(isBlank(text) ? null : text);
 }

@@ -34,11 +34,16 @@ export class Capacity {
   /** A place for one more, until it is given back. Throws AT_CAPACITY. */
   take(claims: Claims | null): () => void {
     if (this.#count >= this.limits.connections)
-      throw new Fault('AT_CAPACITY', 'This server has no room for more streams. Try again in a while.');
+      throw new Fault('AT_CAPACITY', 'This server has no room for more streams. Try again in a while. 服务器的订阅连接已满，请稍后重试。');
     const name = claims ? nameOf(claims) : '';
     const own = this.#ofOne.get(name) ?? 0;
     if (own >= this.limits.connectionsOfOne)
-      throw new Fault('AT_CAPACITY', `You have ${own} streams open here, which is as many as one may have. Close some.`);
+      throw new Fault(
+        'AT_CAPACITY',
+        'You have {count} streams open here, which is as many as one may have. Close some. 您已打开 {count} 个订阅连接，已达上限，请先关闭一些。',
+        {},
+        { count: own },
+      );
     this.#count++;
     this.#ofOne.set(name, own + 1);
     let isTaken = true;
@@ -71,7 +76,9 @@ export class Burden {
       if (own.total + price > MOST_COST)
         throw new Fault(
           'AT_CAPACITY',
-          `Your subscriptions may cost ${MOST_COST} for each event; with this one it would be ${own.total + price}. Complete some, or ask for less.`,
+          'Your subscriptions may cost {max} for each event; with this one it would be {total}. Complete some, or ask for less. 您的订阅每个事件的总开销上限为 {max}，加上此订阅将达 {total}，请先结束一些订阅或减少内容。',
+          {},
+          { max: MOST_COST, total: own.total + price },
         );
       own.total += price;
     }

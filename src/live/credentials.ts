@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import type { Bilingual } from '../kernel/bilingual.js';
 
 /** How a socket says who speaks: as an authorization header would. Null: nobody. */
-export type Credentials = { readonly authorization: string | null } | { readonly fault: string };
+export type Credentials = { readonly authorization: string | null } | { readonly fault: Bilingual };
 
-const TELL = 'Send the token in connection_init as "authorization": "Bearer <token>".';
-const SEVERAL = 'connection_init and its headers name different tokens: send "authorization" once.';
+const TELL =
+  'Send the token in connection_init as "authorization": "Bearer <token>". 请在 connection_init 中以 "authorization": "Bearer <token>" 发送令牌。';
+const SEVERAL =
+  'connection_init and its headers name different tokens: send "authorization" once. connection_init 与请求头中的令牌不一致，authorization 只发送一次。';
 
 /** Names under which other servers take tokens, and texts that look like one. */
 const NAMES = /auth|token|jwt|bearer|credential|secret|password|api.?key|cookie|session/i;
@@ -25,9 +28,18 @@ export function credentialsOf(params: Readonly<Record<string, unknown>> | undefi
   return holdsToken(params, DEEPEST) ? { fault: TELL } : { authorization: null };
 }
 
+/**
+ * What a socket says of its language, as an Accept-Language header would: `acceptLanguage` in connection_init, where pages can say it, or the header that opened
+ * the socket.
+ */
+export function acceptLanguageOf(params: Readonly<Record<string, unknown>> | undefined, { headers }: IncomingMessage): string | undefined {
+  const [given] = named(params, 'acceptLanguage');
+  return given === undefined ? headers['accept-language'] : String(given);
+}
+
 /** What an object holds under a name, in whatever case. */
 const named = (object: unknown, name: string): unknown[] =>
-  entriesOf(object).flatMap(([key, value]) => (key.toLowerCase() === name && value != null ? [value] : []));
+  entriesOf(object).flatMap(([key, value]) => (key.toLowerCase() === name.toLowerCase() && value != null ? [value] : []));
 
 const entriesOf = (value: unknown): [string, unknown][] => (typeof value === 'object' && value !== null ? Object.entries(value) : []);
 

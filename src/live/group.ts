@@ -5,8 +5,10 @@ import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import type { EventStream, StateStream, Stream } from '../graph/stream.js';
 import type { Asker } from '../kernel/asker.js';
+import type { Language } from '../kernel/bilingual.js';
 import { Fault, type FaultCode } from '../kernel/errors.js';
 import type { Reader } from '../read/reader.js';
+import type { Run } from '../read/run-input.js';
 import type { Audience, Item, Subscriber } from './audience.js';
 import { Cohort, type Page } from './cohort.js';
 import type { LiveField } from './operation.js';
@@ -32,6 +34,7 @@ export interface GroupParts {
 /** A subscriber with their context as of now, and the group they are in. */
 export interface Member extends Subscriber {
   readonly context: Context;
+  readonly language: Language;
   group: Group | null;
 }
 
@@ -48,10 +51,10 @@ const tooMuch = new Set<FaultCode>(['TIMEOUT', 'COST_LIMIT']);
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
 
-/** Whom somebody is like. Throws the Fault that refuses them. */
-export function likenessOf(reader: Reader, field: LiveField, stream: Stream<unknown>, context: Context): Likeness {
+/** Whom somebody is like. The language counts where items have texts in it. Throws the Fault that refuses them. */
+export function likenessOf(reader: Reader, field: LiveField, stream: Stream<unknown>, context: Context, language: Language): Likeness {
   const sight = stream.sight({ viewer: context.viewer, tree: treeOf(context) });
-  const dependence = digest(reader.dependence(field, context.runOf(field.variables)));
+  const dependence = digest(reader.dependence(field, context.runOf(field.variables, language)));
   return { key: digest(`${field.identity} ${JSON.stringify(sight)} ${dependence}`), dependence, sight };
 }
 
@@ -106,16 +109,21 @@ export class Group {
     const { stream } = this;
     const { events } = batch;
     if (stream.kind === 'state') {
-      const tree = treeOf(this.#context);
+      const tree = treeOf(this.#anyone.context);
       if (events.some((event) => stream.concerns(event, this.likeness.sight, tree))) this.audience.advance();
     } else if (isConcerned) this.audience.advance();
     else this.audience.pass(batch);
   }
 
-  get #context(): Context {
+  get #anyone(): Member {
     const [anyone] = this.#members;
     if (!anyone) throw new Error('A group without members has nobody to speak for it.');
-    return anyone.context;
+    return anyone;
+  }
+
+  #run(): Run {
+    const { context, language } = this.#anyone;
+    return context.runOf(this.field.variables, language);
   }
 
   #cohort(stream: EventStream): Cohort {
@@ -161,7 +169,7 @@ export class Group {
     await lookUp(this.parts.renewed, this.#isWaitedFor);
     if (this.#members.size === 0) return [];
     const { cursors, reader } = this.parts;
-    const run = this.#context.runOf(this.field.variables);
+    const run = this.#run();
     const told = events.flatMap((event) => {
       const item = stream.item(event, this.likeness.sight, run.tree);
       return item ? [{ point: event, item: { ...item, cursor: cursors.encode(event) } }] : [];
@@ -178,14 +186,14 @@ export class Group {
 
   #heartbeat({ heartbeat }: EventStream, at: Point): Item {
     const cursor = this.parts.cursors.encode(at);
-    const text = this.parts.reader.bareItem(this.field, { ...heartbeat, cursor }, this.#context.runOf(this.field.variables));
+    const text = this.parts.reader.bareItem(this.field, { ...heartbeat, cursor }, this.#run());
     return { point: at, cursor, payload: this.#payload(text) };
   }
 
   async #look(stream: StateStream): Promise<Item> {
     await lookUp(this.parts.renewed, this.#isWaitedFor);
     const { reader, tail } = this.parts;
-    const run = this.#context.runOf(this.field.variables);
+    const run = this.#run();
     const point = tail.position;
     const state = await stream.state(this.likeness.sight, async (statement) =>
       JSON.parse((await reader.runner.json(statement, run)) ?? 'null'),

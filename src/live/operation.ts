@@ -16,13 +16,14 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { noSuchOperation, tooManyVariables } from '../graph/answer.js';
 import type { Context } from '../graph/context.js';
 import { checkSize, MOST_TOKENS } from '../graph/document-size.js';
 import { estimateOf } from '../graph/estimates.js';
 import { Cursor } from '../graph/scalars.js';
 import { demandUnconditionalRoot } from '../graph/subscription-root.js';
 import type { Asker } from '../kernel/asker.js';
-import { Fault } from '../kernel/errors.js';
+import { Fault, type FaultCode } from '../kernel/errors.js';
 import { isHuge } from '../kernel/size.js';
 import type { Turns } from '../kernel/turns.js';
 import type { ItemSelection } from '../read/reader.js';
@@ -57,15 +58,18 @@ export interface LiveField extends ItemSelection {
   readonly price: number;
 }
 
-/** Errors of a document or its variables, in graphql-js's own words. */
+/** Errors of a document, its operation or its variables. */
 export class RequestErrors extends Error {
   constructor(readonly errors: readonly GraphQLError[]) {
     super('The request cannot be followed.');
   }
 }
 
-const refusal = (code: string, message: string, { nodes, source, positions }: Partial<GraphQLError> = {}): GraphQLError =>
+/** What graphql-js says of a document, with the code that Apollo would give it. */
+const coded = (code: FaultCode, { message, nodes, source, positions }: GraphQLError): GraphQLError =>
   new GraphQLError(message, { nodes, source, positions, extensions: { code } });
+
+const refusal = (fault: Fault): RequestErrors => new RequestErrors([new GraphQLError(fault.message, { originalError: fault })]);
 
 /** Ten thousand sockets ask for a handful of documents: of these each is parsed and validated once. */
 const LONGEST_KEPT = 16_384;
@@ -92,8 +96,8 @@ export function openDocuments(
       document = parse(query, { maxTokens: MOST_TOKENS });
     } catch (error) {
       // A RangeError, where it is nested deeper than the parser's stack.
-      const fault = error instanceof GraphQLError ? error : new GraphQLError('The document is nested too deep.');
-      throw new RequestErrors([refusal('GRAPHQL_PARSE_FAILED', fault.message, fault)]);
+      if (error instanceof GraphQLError) throw new RequestErrors([coded('GRAPHQL_PARSE_FAILED', error)]);
+      throw refusal(new Fault('GRAPHQL_PARSE_FAILED', 'The document is nested too deeply. 文档嵌套过深。'));
     }
     checkSize(document);
     try {
@@ -102,12 +106,17 @@ export function openDocuments(
       throw new RequestErrors([error as GraphQLError]);
     }
     const faults = validate(schema, document, undefined, { hideSuggestions: true });
-    if (faults.length > 0) throw new RequestErrors(faults.map((fault) => refusal('GRAPHQL_VALIDATION_FAILED', fault.message, fault)));
+    if (faults.length > 0) throw new RequestErrors(faults.map((fault) => coded('GRAPHQL_VALIDATION_FAILED', fault)));
     // GraphQL over HTTP: an empty name is none.
     const operation = getOperationAST(document, operationName || null);
-    if (!operation) throw new RequestErrors([refusal('OPERATION_RESOLUTION_FAILURE', 'Name one of the operations in the document.')]);
+    if (!operation) throw refusal(noSuchOperation());
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
-      throw new RequestErrors([refusal('BAD_REQUEST', 'Streams carry subscriptions; send queries and mutations over HTTP to /graphql.')]);
+      throw refusal(
+        new Fault(
+          'BAD_REQUEST',
+          'Streams carry subscriptions; send queries and mutations over HTTP to /graphql. 数据流仅用于订阅，查询和变更请通过 HTTP 发送至 /graphql。',
+        ),
+      );
     return { id: ++count, document, operation };
   };
 
@@ -127,7 +136,7 @@ export function openDocuments(
         const following = await readOnce(request, asker);
         const { document, operation } = following;
         const variables = request.variables ?? {};
-        if (isHuge(variables, MOST_PARTS, DEEPEST)) throw new Fault('COST_LIMIT', 'The variables are nested too deeply, or too many.');
+        if (isHuge(variables, MOST_PARTS, DEEPEST)) throw tooManyVariables();
         const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
         // Variables that cannot be coerced are refused when it is to be followed.
         if (coerced) estimateOf(schema, document, operation, coerced);

@@ -4,9 +4,11 @@ import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import type { Extra as SocketExtra } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Claims } from '../auth/token.js';
+import { languageOf } from '../graph/language.js';
+import { halvesOf, type Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
 import { MOST_SUBSCRIPTIONS, type StreamLimits } from './capacity.js';
-import { credentialsOf } from './credentials.js';
+import { acceptLanguageOf, credentialsOf } from './credentials.js';
 import { FrameSink } from './frames.js';
 import { type Following, RequestErrors } from './operation.js';
 import { attach } from './protocol.js';
@@ -28,6 +30,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 const TRY_AGAIN = 1013;
 
 interface Extra extends Record<PropertyKey, unknown> {
+  language?: Language;
   connection?: Connection;
   expiry?: NodeJS.Timeout;
 }
@@ -41,7 +44,7 @@ interface Asked {
 }
 
 /**
- * graphql-transport-ws on /graphql, for subscriptions. Who speaks is said in connection_init, see {@link credentialsOf}; the socket closes with 4403 when
+ * graphql-transport-ws on /graphql, for subscriptions. Who speaks, and in which language, is said in connection_init, see {@link credentialsOf}; the socket closes with 4403 when
  * the token is not accepted, not any more, and when it expires. graphql-ws speaks the protocol; what streams tell goes past it to the socket, as bytes that all of
  * an audience share.
  */
@@ -59,9 +62,11 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       async onConnect({ connectionParams, extra }) {
         const { socket, request } = extra as unknown as SocketExtra;
+        const language = languageOf(acceptLanguageOf(connectionParams, request));
+        extra.language = language;
         const credentials = credentialsOf(connectionParams, request);
         if ('fault' in credentials) {
-          socket.close(CloseCode.BadRequest, credentials.fault);
+          socket.close(CloseCode.BadRequest, halvesOf(credentials.fault)[language]);
           return false;
         }
         const claims = await claimsOf(credentials.authorization ?? undefined, request).catch((error: unknown) => {
@@ -72,8 +77,8 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         const revoked = () => closeLater(socket, CloseCode.Forbidden, 'Token revoked');
         // A socket that closed meanwhile would leave its place and its timer behind.
         const isWanted = () => socket.readyState === socket.OPEN;
-        const connection = await streams.connect(claims, revoked, isWanted).catch((error: unknown) => {
-          const { code } = streams.formatted(error).extensions!;
+        const connection = await streams.connect(claims, language, revoked, isWanted).catch((error: unknown) => {
+          const { code } = streams.formatted(error, language).extensions!;
           if (code === 'AT_CAPACITY' || code === 'UNAVAILABLE') socket.close(TRY_AGAIN, code);
           else if (code === 'INTERNAL') socket.close(CloseCode.InternalServerError, 'Internal server error');
           // A token whose person or client is nobody here is not accepted either.
@@ -101,7 +106,9 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
           if (Object.keys(context.subscriptions).length > MOST_SUBSCRIPTIONS)
             throw new Fault(
               'AT_CAPACITY',
-              `A socket carries up to ${MOST_SUBSCRIPTIONS} subscriptions. Complete some, or open another one.`,
+              'A socket carries up to {max} subscriptions. Complete some, or open another one. 一个 WebSocket 最多承载 {max} 个订阅，请先结束一些或另开连接。',
+              {},
+              { max: MOST_SUBSCRIPTIONS },
             );
           const following = await streams.followingOf(context.extra.connection!, payload);
           if (!isWanted()) return unwanted();
@@ -148,8 +155,9 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
       },
       // A pong as large as its ping would be for whoever asks and reads nothing.
       jsonMessageReplacer: (key, value) => (key === '' && value.type === 'pong' ? { type: value.type } : value),
-      onError: (_context, _id, _payload, errors) => errors.map((error) => formatted(streams, error)) as never,
-      onNext: (_context, _id, _payload, _args, result) => ({ errors: result.errors!.map((error) => formatted(streams, error)) }) as never,
+      onError: ({ extra }, _id, _payload, errors) => errors.map((error) => formatted(streams, error, extra.language!)) as never,
+      onNext: ({ extra }, _id, _payload, _args, result) =>
+        ({ errors: result.errors!.map((error) => formatted(streams, error, extra.language!)) }) as never,
     },
     sockets,
   );
@@ -182,8 +190,8 @@ function errorsOf(error: unknown): readonly GraphQLError[] {
   return [error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: error as Error })];
 }
 
-const formatted = (streams: Streams, error: GraphQLError): GraphQLFormattedError =>
-  error.originalError instanceof Ended ? error.originalError.said : streams.formatted(error);
+const formatted = (streams: Streams, error: GraphQLError, language: Language): GraphQLFormattedError =>
+  error.originalError instanceof Ended ? error.originalError.said : streams.formatted(error, language);
 
 /** Why a stream ended, as it is said to the client. */
 class Ended extends Error {

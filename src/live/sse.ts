@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Claims } from '../auth/token.js';
+import type { Language } from '../kernel/bilingual.js';
 import type { Item, Sink } from './audience.js';
 import { BUDGET } from './frames.js';
 import { RequestErrors, type StreamRequest } from './operation.js';
@@ -21,8 +22,13 @@ const HEAD = {
 };
 
 export interface Sse {
-  /** Answers with the stream that is asked for. Throws AT_CAPACITY and UNAUTHENTICATED before it has begun to answer. */
-  serve(asked: StreamRequest & { readonly lastEventId?: string }, claims: Claims | null, response: ServerResponse): Promise<void>;
+  /** Answers with the stream that is asked for, in a language. Throws AT_CAPACITY and UNAUTHENTICATED before it has begun to answer. */
+  serve(
+    asked: StreamRequest & { readonly lastEventId?: string },
+    claims: Claims | null,
+    language: Language,
+    response: ServerResponse,
+  ): Promise<void>;
   /** Ends all responses; clients come again, somewhere else. */
   stop(): void;
 }
@@ -35,7 +41,7 @@ export function openSse(streams: Streams): Sse {
   const open = new Set<EventSink>();
 
   return {
-    async serve({ lastEventId, ...request }, claims, response) {
+    async serve({ lastEventId, ...request }, claims, language, response) {
       const sink = new EventSink(response);
       let connection: Connection | null = null;
       response.once('close', () => {
@@ -44,7 +50,7 @@ export function openSse(streams: Streams): Sse {
       });
       open.add(sink);
       const isWanted = () => sink.isOpen;
-      connection = await streams.connect(claims, () => sink.finish(), isWanted);
+      connection = await streams.connect(claims, language, () => sink.finish(), isWanted);
       if (!connection) return;
       response.writeHead(200, HEAD);
       // Thousands who are cut off at once do not come again at once.
@@ -52,7 +58,7 @@ export function openSse(streams: Streams): Sse {
       sink.timers.push(setInterval(() => sink.isFull || response.write(':\n\n'), COMMENT_MS));
       if (claims) {
         const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
-        sink.timers.push(setTimeout(() => sink.end(streams.expired()), left));
+        sink.timers.push(setTimeout(() => sink.end(streams.expired(language)), left));
       }
       try {
         const { variables } = request;
@@ -60,7 +66,8 @@ export function openSse(streams: Streams): Sse {
         const subscription = await streams.follow(connection, await streams.followingOf(connection, request), variables, sink, options);
         response.on('drain', () => subscription?.resume());
       } catch (error) {
-        sink.refuse(error instanceof RequestErrors ? error.errors.map((one) => streams.formatted(one)) : [streams.formatted(error)]);
+        const errors = error instanceof RequestErrors ? error.errors : [error];
+        sink.refuse(errors.map((one) => streams.formatted(one, language)));
       }
     },
     stop() {

@@ -5,6 +5,7 @@ import type { Batch, Point } from '../events/event.js';
 import { expired } from '../events/history.js';
 import type { Context } from '../graph/context.js';
 import type { Stream } from '../graph/stream.js';
+import type { Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { Turns } from '../kernel/turns.js';
@@ -29,11 +30,13 @@ export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'rea
   readonly turns: Turns;
   readonly limits: StreamLimits;
   readonly contextFor: (claims: Claims | null) => Promise<Context>;
-  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown, language: Language) => GraphQLFormattedError;
 }
 
 /** A socket or an SSE response, and who is at its other end. */
 export interface Connection {
+  /** In which messages to it are written. */
+  readonly language: Language;
   /** What it goes to can take more again. */
   resume(): void;
   /** Ends what it carries without a word, and gives its place back. */
@@ -88,7 +91,7 @@ export class Streams {
       this.#rights.doubt();
       this.#arrived = [];
       for (const subscription of [...this.#subscriptions])
-        this.#end(subscription, expired('The database was put back to an earlier state.'));
+        this.#end(subscription, expired('The database was put back to an earlier state. 数据库已恢复到较早的状态。'));
     });
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
   }
@@ -104,12 +107,12 @@ export class Streams {
   }
 
   /**
-   * Takes in who comes with a token; null claims: nobody in particular. `revoked` is called when the token is not accepted any more, after all
+   * Takes in who comes with a token, to be answered in a language; null claims: nobody in particular. `revoked` is called when the token is not accepted any more, after all
    * that it carried has ended. Who comes while the database is away waits for it; null for who has gone by then. Throws UNAUTHENTICATED and AT_CAPACITY.
    */
-  async connect(claims: Claims | null, revoked: () => void, isWanted: () => boolean): Promise<Connection | null> {
+  async connect(claims: Claims | null, language: Language, revoked: () => void, isWanted: () => boolean): Promise<Connection | null> {
     const giveBack = this.#capacity.take(claims);
-    const connection = new Connected(giveBack);
+    const connection = new Connected(language, giveBack);
     const holder = {
       changed: () => {
         for (const subscription of [...connection.carried]) this.#regroup(subscription);
@@ -142,7 +145,7 @@ export class Streams {
     { lastCursor, isWanted = () => true }: { lastCursor?: string; isWanted?: () => boolean } = {},
   ): Promise<Subscription | null> {
     const { tail, cursors, reader, schema } = this.parts;
-    const { held, carried } = connection as Connected;
+    const { held, carried, language } = connection as Connected;
     const field = liveFieldOf(schema, following, variables);
     try {
       await lookUp(() => this.#rights.renew(), isWanted, COMERS_RETRY_MS);
@@ -150,9 +153,9 @@ export class Streams {
       const after = stream.kind === 'events' ? (lastCursor ?? stream.after) : null;
       const start: Point = after === null ? tail.position : cursors.decode(after);
       if (after !== null) await lookUp(() => tail.check(start), isWanted, COMERS_RETRY_MS);
-      const likeness = likenessOf(reader, field, stream, held!.context);
+      const likeness = likenessOf(reader, field, stream, held!.context, language);
       if (!isWanted()) return null;
-      const subscription = new Followed(this, held!, carried, field, stream, sink, start);
+      const subscription = new Followed(this, held!, language, carried, field, stream, sink, start);
       this.#join(likeness, subscription);
       carried.add(subscription);
       this.#subscriptions.add(subscription);
@@ -164,13 +167,15 @@ export class Streams {
   }
 
   /** What is said when a token expires. */
-  expired(): GraphQLFormattedError {
-    return this.formatted(new Fault('UNAUTHENTICATED', 'The token has expired. Come again with a new one, after your last cursor.'));
+  expired(language: Language): GraphQLFormattedError {
+    const text =
+      'The token has expired. Come again with a new one, after your last cursor. 令牌已过期，请使用新令牌，并从最后一个游标之后重新订阅。';
+    return this.formatted(new Fault('UNAUTHENTICATED', text), language);
   }
 
   /** An error as a client may see it. */
-  formatted(error: unknown): GraphQLFormattedError {
-    return this.parts.formatError(error instanceof GraphQLError ? error.toJSON() : { message: String(error) }, error);
+  formatted(error: unknown, language: Language): GraphQLFormattedError {
+    return this.parts.formatError(error instanceof GraphQLError ? error.toJSON() : { message: String(error) }, error, language);
   }
 
   /** How many there are, and the position that this process has come to in the log: what it tells is no newer. */
@@ -216,7 +221,7 @@ export class Streams {
         else group.audience.advance();
     } catch (error) {
       // A bug, and logged as one; who was left out is told with the next events.
-      this.formatted(error);
+      this.formatted(error, 'en');
     }
   }
 
@@ -248,7 +253,7 @@ export class Streams {
   #end(subscription: Followed, error: unknown): void {
     if (!this.#subscriptions.has(subscription)) return;
     this.drop(subscription);
-    subscription.sink.end(this.formatted(error));
+    subscription.sink.end(this.formatted(error, subscription.language));
   }
 
   #groupOf(likeness: Likeness, { field, stream, context }: Followed): Group {
@@ -261,9 +266,9 @@ export class Streams {
 
   /** Somebody's rights are not what they were: what they are told from now on is for those who have such rights. */
   #regroup(subscription: Followed): void {
-    const { context, field, stream, group } = subscription;
+    const { context, language, field, stream, group } = subscription;
     try {
-      const likeness = likenessOf(this.parts.reader, field, stream, context);
+      const likeness = likenessOf(this.parts.reader, field, stream, context, language);
       if (likeness.key === group!.key) return;
       this.#ungroup(subscription);
       this.#join(likeness, subscription);
@@ -276,8 +281,9 @@ export class Streams {
   #letGo(subscription: Followed): void {
     this.#ungroup(subscription);
     const cursor = this.parts.cursors.encode(subscription.position);
-    const message = 'You take items more slowly than they come. Subscribe again after the cursor of the last one.';
-    this.#end(subscription, new Fault('SLOW_CONSUMER', message, { cursor }));
+    const text =
+      'You take items more slowly than they come. Subscribe again after the cursor of the last one. 接收速度低于产生速度，请从最后一条的游标之后重新订阅。';
+    this.#end(subscription, new Fault('SLOW_CONSUMER', text, { cursor }));
   }
 
   #tick(): void {
@@ -294,7 +300,10 @@ class Connected implements Connection {
   readonly carried = new Set<Followed>();
   held: Held | null = null;
 
-  constructor(private readonly giveBack: () => void) {}
+  constructor(
+    readonly language: Language,
+    private readonly giveBack: () => void,
+  ) {}
 
   resume(): void {
     for (const subscription of [...this.carried]) subscription.resume();
@@ -317,6 +326,7 @@ class Followed implements Subscription, Member {
   constructor(
     private readonly streams: Streams,
     private readonly held: Held,
+    readonly language: Language,
     readonly carried: Set<Followed>,
     readonly field: LiveField,
     readonly stream: Stream<unknown>,

@@ -1,5 +1,5 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { badInput, type Fault, tooCostly } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
 import { isHuge } from '../kernel/size.js';
 import { absent, fieldOf, type Input, isGiven, itemsOf } from './input.js';
@@ -12,6 +12,13 @@ import { cursorText, parseCursor } from './value.js';
 
 export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 100;
+
+export const wrongPageSize = (field: string, given: unknown): Fault =>
+  badInput('{field} takes 1 to {max}; this is {given}. {field} 应为 1 至 {max}，现为 {given}。', {
+    field,
+    max: LARGEST_PAGE,
+    given: String(given),
+  });
 
 /** A connection to plan: what of it is selected, and which rows it is about. */
 export interface Page {
@@ -77,13 +84,13 @@ function pagingOf(planning: Planning, { noun, args }: Page): Paging {
     Input,
     Input,
   ];
-  if (isGiven(first) && isGiven(last)) throw new Fault('BAD_USER_INPUT', 'Give first or last, not both.');
+  if (isGiven(first) && isGiven(last)) throw badInput('Give first or last, not both. first 与 last 只能填写一项。');
   const backward = isGiven(last);
   const asked = backward ? last : first;
   const size = slot('int', (run) => {
     const wanted = asked.read(run) ?? DEFAULT_PAGE;
     if (Number.isInteger(wanted) && (wanted as number) >= 1 && (wanted as number) <= LARGEST_PAGE) return wanted;
-    throw new Fault('BAD_USER_INPUT', `${asked.path} takes 1 to ${LARGEST_PAGE}; this is ${String(wanted)}.`);
+    throw wrongPageSize(asked.path, wanted);
   });
   return { order, key, backward, size, from: backward ? before : after, until: backward ? after : before };
 }
@@ -230,7 +237,7 @@ function pageInfo(
 
 function conditionsOf(planning: Planning, page: Page, row: RowRef, filter: Input): Sql[] {
   if (isGiven(filter) && filter.ask('huge', (value) => isHuge(value, MOST_FILTER_PARTS, MOST_FILTER_PARTS))) {
-    throw new Fault('COST_LIMIT', `${filter.path} has more than ${MOST_FILTER_PARTS} parts.`);
+    throw tooCostly('{field} has more than {max} parts. {field} 的条件超过 {max} 项。', { field: filter.path, max: MOST_FILTER_PARTS });
   }
   const implied = Object.entries(page.unless ?? {}).filter(([name]) => !isGiven(fieldOf(filter, name)));
   return [...implied.map(([, condition]) => condition(row)), ...filterConditions(planning, row, filter, true)];

@@ -1,4 +1,4 @@
-import { Fault } from '../kernel/errors.js';
+import { badInput } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
 import { isWithin, type Place, type PlaceTree } from '../kernel/place.js';
 import { typed } from '../kernel/text.js';
@@ -102,7 +102,10 @@ export const textIn = (input: Input, run: Run): string => whole(String(input.rea
 
 function whole(text: string, path: string): string {
   if (text.isWellFormed() && !text.includes('\u0000')) return text;
-  throw new Fault('BAD_USER_INPUT', `${path} has a character that no text can have: U+0000, or half of one (a lone surrogate).`);
+  throw badInput(
+    '{field} has a character that no text can have: U+0000, or half of one (a lone surrogate). {field} 含有文本中不允许的字符：U+0000 或不完整的字符（孤立代理项）。',
+    { field: path },
+  );
 }
 
 /** `within` is not a column: the planner intersects it with the viewer's scopes (scoped-paging.ts) or, below or/not, tests the place. */

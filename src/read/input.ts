@@ -11,7 +11,7 @@ import {
   type ValueNode,
   valueFromAST,
 } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { badInput } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { PlaceTree } from '../kernel/place.js';
 import type { Answer, PlanKey } from './plan-key.js';
@@ -222,7 +222,9 @@ function readSource(node: ValueNode, type: GraphQLInputType): Source {
 }
 
 function refuseNull(variable: string): never {
-  throw new Fault('BAD_USER_INPUT', `$${variable} must not be null where it is used.`);
+  throw badInput('The variable {variable} must not be null where it is used. 变量 {variable} 在使用处不能为 null。', {
+    variable: `$${variable}`,
+  });
 }
 
 function mentionsVariable(node: ValueNode): boolean {

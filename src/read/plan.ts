@@ -1,5 +1,5 @@
 import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType } from 'graphql';
-import { Fault } from '../kernel/errors.js';
+import { badInput } from '../kernel/errors.js';
 import { nouns as identities, type NounName, parseId } from '../kernel/ids.js';
 import { typed } from '../kernel/text.js';
 import type { Catalog, Noun } from './catalog.js';
@@ -115,7 +115,8 @@ interface Given {
 function theOneGiven(by: Keys, args: Readonly<Record<string, Input>>): Given {
   const given = Object.entries(by).filter(([name]) => isGiven(args[name]!));
   const [only] = given;
-  if (!only || given.length > 1) throw new Fault('BAD_USER_INPUT', `Give exactly one of ${Object.keys(by).join(' and ')}.`);
+  if (!only || given.length > 1)
+    throw badInput('Give exactly one of {choice}. 请在 {choice} 中填写且只填写一项。', { choice: Object.keys(by).join(' / ') });
   return { input: args[only[0]]!, key: only[1] };
 }
 
@@ -154,7 +155,9 @@ function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql 
 function nounBehind(catalog: Catalog, id: unknown, path: string): NounName {
   const parsed = parseId(String(id));
   if (parsed && catalog.nouns.has(parsed.noun)) return parsed.noun;
-  throw new Fault('BAD_USER_INPUT', `${path} takes ids of this graph, such as inc_0197c1f2…; this is none.`);
+  throw badInput('{field} takes ids of this graph, such as inc_0197c1f2…; this is none. {field} 应为本系统的标识，例如 inc_0197c1f2…。', {
+    field: path,
+  });
 }
 
 /** Plans a selection of one noun for the ids of a run, in their order: what mutation payloads and stream items are read by. */

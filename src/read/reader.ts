@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Keyring } from '../auth/cipher.js';
-import { Fault } from '../kernel/errors.js';
+import { tooCostly } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
 import type { Catalog } from './catalog.js';
@@ -160,7 +160,7 @@ export class Reader {
     return JSON.stringify(Object.fromEntries(fields));
   }
 
-  /** All that the rows of items depend on, the viewer's rights among it, as text: where it is the same, so are the rows. */
+  /** All that the rows of items depend on, the viewer's rights and language among it, as text: where it is the same, so are the rows. */
   dependence(selection: ItemSelection, run: Run): string {
     // What is bound anew for each read is no matter of the viewer.
     const bare: Run = { ...run, ids: [], streamCursor: () => '' };
@@ -168,8 +168,12 @@ export class Reader {
       this.#planItems(selection, run).flatMap(([, how]) => {
         if (how.kind === 'own') return [];
         const { statement, finishers } = how.plan;
-        // What TypeScript computes may ask anything of the viewer, and is shaped as the operation wants it.
-        return [statement.text, statement.values(bare), ...(finishers.length > 0 ? [run.viewer, this.#nameOf(selection.nodes)] : [])];
+        // What TypeScript computes may ask anything of the viewer, is written in their language, and is shaped as the operation wants it.
+        return [
+          statement.text,
+          statement.values(bare),
+          ...(finishers.length > 0 ? [run.viewer, run.language, this.#nameOf(selection.nodes)] : []),
+        ];
       }),
     );
   }
@@ -215,9 +219,8 @@ export class Reader {
 
   #finished(json: string, { finishers }: Plan, { viewer, language, now }: Run, most: number): Promise<unknown> {
     if (json.length > most)
-      throw new Fault(
-        'COST_LIMIT',
-        'Too much of the answer is not made by the database alone. Ask for fewer rows, for fewer fields that are computed, or for lists in a request of their own.',
+      throw tooCostly(
+        'Too much of the answer is not made by the database alone. Ask for fewer rows, for fewer fields that are computed, or for lists in a request of their own. 需由服务器计算的结果过多，请减少行数或计算字段，或将列表放入单独的请求。',
       );
     return finish(JSON.parse(json), finishers, { viewer, language, now: now(), keyring: this.keyring });
   }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { openPool, RowTooLarge, type SafeClient } from '../db/client.js';
 import { patience } from '../db/patience.js';
-import { Fault, isTimeout, isUnstorable, unstorable } from '../kernel/errors.js';
+import { Fault, isTimeout, isUnstorable, tooCostly, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import { Share, type ShareFigures, type ShareLimits } from '../kernel/share.js';
 import type { Run } from './run-input.js';
@@ -133,11 +133,15 @@ export class StatementRunner {
 function faultOf(error: unknown): unknown {
   if (isUnstorable(error)) return unstorable();
   if (error instanceof RowTooLarge)
-    return new Fault('COST_LIMIT', 'The answer has more bytes than an answer may have. Ask for fewer rows, or for fewer fields of each.');
+    return tooCostly(
+      'The answer has more bytes than an answer may have. Ask for fewer rows, or for fewer fields of each. 结果过大，请减少行数或每行的字段。',
+    );
   if (isTimeout(error))
     return new Fault(
       'TIMEOUT',
-      `The database did not answer within ${STATEMENT_MS / 1_000} s. Ask for fewer rows or levels, or filter more.`,
+      'The database did not answer within {seconds} s. Ask for fewer rows or levels, or filter more. 数据库未能在 {seconds} 秒内响应，请减少行数或层级，或增加筛选条件。',
+      {},
+      { seconds: STATEMENT_MS / 1_000 },
     );
   return error;
 }

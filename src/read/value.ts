@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Fault } from '../kernel/errors.js';
-import { aNoun, type NounName, nouns, parseId, placedNouns } from '../kernel/ids.js';
+import { badInput } from '../kernel/errors.js';
+import { type NounName, nounLabel, nouns, parseId, placedNouns } from '../kernel/ids.js';
 import type { Order, OrderKey } from './noun.js';
 import { literal, raw, type Sql, sql } from './sql.js';
 
@@ -14,9 +14,11 @@ export const instantText = (at: Sql): Sql => sql`to_char(${at} at time zone 'UTC
 export function uuidOf(id: unknown, field: string, ...wanted: readonly NounName[]): string {
   const parsed = typeof id === 'string' ? parseId(id) : null;
   if (parsed && wanted.includes(parsed.noun)) return parsed.uuid;
-  const right = wanted.map((noun) => `${aNoun(noun)} id (${nouns[noun].prefix}_…)`).join(' or ');
-  const given = parsed ? `${aNoun(parsed.noun)} id` : 'no id of this graph';
-  throw new Fault('BAD_USER_INPUT', `${field} takes ${right}; this is ${given}.`);
+  throw badInput('{field} takes an id of this kind: {wanted} ({noun}). {field} 应为{noun}的标识（{wanted}）。', {
+    field,
+    noun: nounLabel(...wanted),
+    wanted: wanted.map((noun) => `${nouns[noun].prefix}_…`).join(' / '),
+  });
 }
 
 /** The bare UUID of what `within` names: a node of the place tree. */
@@ -52,7 +54,10 @@ export function parseCursor(
   const sizes = { timestamptz: 27, int: 23, text: null };
   const fits = sizes[type] === null ? bytes.length >= 19 : bytes.length === sizes[type];
   const refuse = () =>
-    new Fault('BAD_USER_INPUT', `${field} takes a cursor of this list in this order; take it from an edge or from pageInfo.`);
+    badInput(
+      '{field} takes a cursor of this list in this order; take it from an edge or from pageInfo. {field} 应为本列表当前排序下的游标，请从 edges 或 pageInfo 中取得。',
+      { field },
+    );
   if (!fits || bytes.toString('hex', 0, 3) !== tagOf(noun, order)) throw refuse();
   const hex = bytes.toString('hex', 3, 19);
   const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -8,7 +8,7 @@ import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import { Asker } from '../kernel/asker.js';
-import type { Language } from '../kernel/bilingual.js';
+import type { Label, Language } from '../kernel/bilingual.js';
 import { dayOf, systemClock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
@@ -52,7 +52,7 @@ export interface Contexts {
    * without a token, came from the address.
    */
   claimsOf(authorization: string | undefined, address: string): Promise<Claims | null>;
-  /** Without a request: of somebody who follows streams, where each read has an answer of its own, and runs no command. */
+  /** Without a request: of somebody who follows streams, where each read has an answer of its own, in the language of a connection, and runs no command. */
   contextFor(claims: Claims | null, asked?: Asked): Promise<Context>;
 }
 
@@ -60,12 +60,16 @@ const MOST_TOKENS = 5_000;
 const VERIFIED_MS = 60_000;
 
 /** Throws RATE_LIMITED where the address has to wait. */
-function insist(meter: Meter, address: string, what: string, underWay?: number): void {
+function insist(meter: Meter, address: string, what: Label, underWay?: number): void {
   const wait = meter.waitOf(address, underWay);
   if (wait > 0) throw rateLimited(what, wait);
 }
 
-export const unauthenticated = (): Fault => new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again.');
+export const unauthenticated = (): Fault =>
+  new Fault('UNAUTHENTICATED', 'The token is not accepted. Get a new one and try again. 令牌无效，请重新获取后再试。');
+
+const FAILED_TOKENS = { en: 'tokens that are not accepted from your address', zh: '来自您的地址的无效令牌' };
+const ANONYMOUS = { en: 'requests without a token from your address', zh: '来自您的地址的未携带令牌的请求' };
 
 export function openContexts(parts: ContextParts): Contexts {
   const {
@@ -152,7 +156,7 @@ export function openContexts(parts: ContextParts): Contexts {
   const verify = async (token: string, address: string): Promise<Claims | null> => {
     const others = underWay.get(address) ?? 0;
     // Those under way may all fail.
-    insist(rates.failedTokens, address, 'tokens that are not accepted from your address', others);
+    insist(rates.failedTokens, address, FAILED_TOKENS, others);
     underWay.set(address, others + 1);
     try {
       return await verifyToken(token, rules);
@@ -166,14 +170,18 @@ export function openContexts(parts: ContextParts): Contexts {
   return {
     async claimsOf(authorization, address) {
       if (authorization === undefined) {
-        insist(rates.anonymous, address, 'requests without a token from your address');
+        insist(rates.anonymous, address, ANONYMOUS);
         rates.anonymous.count(address);
         return null;
       }
       const known = verified.get(authorization);
       if (known && known.until > performance.now()) return known.claims;
       const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-      if (!token) throw new Fault('UNAUTHENTICATED', 'Send the token as "authorization: Bearer <token>".');
+      if (!token)
+        throw new Fault(
+          'UNAUTHENTICATED',
+          'Send the token as "authorization: Bearer <token>". 请以 "authorization: Bearer <token>" 发送令牌。',
+        );
       const claims = await verify(token, address);
       if (!claims) {
         rates.failedTokens.count(address);

@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextPass } from 'node:timers/promises';
-import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
 import type { Claims } from '../auth/token.js';
 import type { Admission } from '../graph/admission.js';
-import type { Context } from '../graph/context.js';
+import type { ApolloServers } from '../graph/apollo.js';
 import type { Documents } from '../graph/documents.js';
 import { headersOf, type Report, statusOf } from '../graph/errors.js';
-import { Fault, unavailable } from '../kernel/errors.js';
+import { languageOf as languageIn } from '../graph/language.js';
+import { type Bilingual, halvesOf, inLanguage, type Language, type Message, message } from '../kernel/bilingual.js';
+import { Fault, internal, unavailable } from '../kernel/errors.js';
 import { outageOf } from '../kernel/outage.js';
 import type { ShareFigures } from '../kernel/share.js';
 import type { Sse } from '../live/sse.js';
@@ -19,7 +21,6 @@ import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
 import type { Health } from './health.js';
-import { languageOf } from './language.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
 import { asksForSubscription, wantsEvents } from './wants-events.js';
 
@@ -27,16 +28,27 @@ const LARGEST_BODY = 1_048_576;
 /** Whoever takes nothing of an answer, and sends nothing, is cut off: the answer is kept in memory until then. */
 const SILENCE_MS = 60_000;
 
-class HttpError extends Error {
+/** A refusal of the request, as it is answered. */
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly told: Message;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What a program needs, told beside the code. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+class HttpError extends Error implements Refusal {
+  readonly told: Message;
+
   constructor(
     readonly status: number,
     readonly code: string,
-    message: string,
+    text: Bilingual,
     readonly headers: Readonly<Record<string, string>> = {},
-    /** What a program needs, told beside the code. */
-    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
-    super(message);
+    super(halvesOf(text).en);
+    this.told = message(text);
   }
 }
 
@@ -44,7 +56,7 @@ class HttpError extends Error {
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
 export interface HttpParts {
-  readonly apollo: ApolloServer<Context>;
+  readonly apollo: ApolloServers;
   readonly documents: Documents;
   readonly admission: Admission;
   readonly contexts: Contexts;
@@ -81,10 +93,13 @@ export function makeHttp(parts: HttpParts): Server {
   return server.on('clientError', refuseUnreadable);
 }
 
-/** What Node's parser takes for no request; among it an address with bytes that are not percent-encoded, in GBK or any other encoding. */
+/**
+ * What Node's parser takes for no request; among it an address with bytes that are not percent-encoded, in GBK or any other encoding. Its headers are
+ * not read, so that the answer is in both languages.
+ */
 function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Duplex): void {
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [status, message] = unreadable.get(code) ?? ['400 Bad Request', 'This is not HTTP/1.1.'];
+  const [status, message] = unreadable.get(code) ?? ['400 Bad Request', 'This is not HTTP/1.1. 请求不是有效的 HTTP/1.1。'];
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
   socket.end(
     `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -93,10 +108,16 @@ function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Duplex): void
   );
 }
 
-const unreadable = new Map<string | undefined, readonly [status: string, message: string]>([
-  ['HPE_INVALID_URL', ['400 Bad Request', 'Percent-encode what is not ASCII in the address, as UTF-8. If it is GBK, convert it first.']],
-  ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', 'The headers are too large.']],
-  ['ERR_HTTP_REQUEST_TIMEOUT', ['408 Request Timeout', 'The request took too long.']],
+const unreadable = new Map<string | undefined, readonly [status: string, message: Bilingual]>([
+  [
+    'HPE_INVALID_URL',
+    [
+      '400 Bad Request',
+      'Percent-encode what is not ASCII in the address, as UTF-8. If it is GBK, convert it first. 地址中的非 ASCII 字符须以 UTF-8 作百分号编码；若为 GBK，请先转换。',
+    ],
+  ],
+  ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', 'The headers are too large. 请求头过大。']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', ['408 Request Timeout', 'The request took too long. 请求超时。']],
 ]);
 
 async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -124,7 +145,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, parts, request, response);
   if (await parts.explorer?.serve(request, response, pathname)) return;
-  throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql.');
+  throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql. 此地址无内容，接口位于 /graphql。');
 }
 
 /** Somebody typed the address of the graph into a browser. */
@@ -148,13 +169,14 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
   if (method !== 'POST' && method !== 'GET')
-    throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries.', { allow: 'GET, POST' });
+    throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries. 请使用 POST，查询也可使用 GET。', { allow: 'GET, POST' });
   const text = method === 'POST' ? await readBody(request) : null;
   const parsed = () => (text === null ? undefined : parseBody(request.headers['content-type'], text));
   const events = wantsEvents(request.headers.accept);
   if (events === 'always') return follow(parts, request, response, parsed() ?? parseSearch(search));
   const address = parts.addressOf(request);
-  const asked = { address, language: languageOf(request.headers['accept-language']), ...askedBy(response, text?.length ?? 0) };
+  const language = languageOf(request);
+  const asked = { address, language, ...askedBy(response, text?.length ?? 0) };
   const claims = await contexts.claimsOf(authorizationOf(request), address);
   const context = await contexts.contextFor(claims, asked);
   try {
@@ -179,10 +201,12 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    const result = await apollo.executeHTTPGraphQLRequest({
+    const result = await apollo[language].executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, search, body },
       context: async () => context,
     });
+    // What a cache may keep is kept for each language.
+    if (result.headers.get('cache-control')?.startsWith('public')) response.appendHeader('vary', 'accept-language');
     if (result.body.kind !== 'complete') throw new Error('No operation of this graph answers in parts.');
     context.asker.leave();
     return await reply(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
@@ -205,9 +229,10 @@ const askedBy = (response: ServerResponse, size: number): Omit<Asked, 'address' 
 async function stream(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
   const { method, headers } = request;
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
-  if (method !== 'POST' && method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.', { allow: 'GET, POST' });
+  if (method !== 'POST' && method !== 'GET')
+    throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET or POST. 请使用 GET 或 POST。', { allow: 'GET, POST' });
   if (!/text\/(event-stream|\*)|\*\/\*/.test(headers.accept ?? '*/*'))
-    throw new HttpError(406, 'NOT_ACCEPTABLE', 'Accept text/event-stream.');
+    throw new HttpError(406, 'NOT_ACCEPTABLE', 'Accept text/event-stream. Accept 请求头须包含 text/event-stream。');
   const asked = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : parseSearch(search);
   return follow(parts, request, response, asked);
 }
@@ -221,22 +246,35 @@ async function follow(
   known?: Claims | null,
 ): Promise<void> {
   const { query, operationName, variables, ticket } = Object(asked) as Record<string, unknown>;
-  if (typeof query !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'Send the document as query.');
-  if (operationName != null && typeof operationName !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text.');
+  if (typeof query !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'Send the document as query. 请以 query 发送文档。');
+  if (operationName != null && typeof operationName !== 'string')
+    throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text. operationName 应为字符串。');
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
-    throw new HttpError(400, 'BAD_REQUEST', 'variables is an object.');
+    throw new HttpError(400, 'BAD_REQUEST', 'variables is an object. variables 应为对象。');
   const claimed = () => (known === undefined ? parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request)) : known);
   const claims = await (ticket === undefined ? claimed() : redeem(parts, request, ticket));
   const lastEventId = String(request.headers['last-event-id'] ?? '') || undefined;
-  await parts.sse.serve({ query, operationName, variables: variables as Record<string, unknown> | null, lastEventId }, claims, response);
+  await parts.sse.serve(
+    { query, operationName, variables: variables as Record<string, unknown> | null, lastEventId },
+    claims,
+    languageOf(request),
+    response,
+  );
 }
 
 async function redeem({ tickets }: HttpParts, request: IncomingMessage, ticket: unknown): Promise<Claims> {
   if (authorizationOf(request) !== undefined)
-    throw new HttpError(400, 'BAD_REQUEST', 'Send a ticket or the authorization header, not both.');
+    throw new HttpError(
+      400,
+      'BAD_REQUEST',
+      'Send a ticket or the authorization header, not both. ticket 与 authorization 请求头只能发送其一。',
+    );
   const claims = await tickets.redeem(String(ticket));
   if (!claims)
-    throw new Fault('UNAUTHENTICATED', 'The ticket was used already, or has expired. Ask for a new one at /graphql/stream/ticket.');
+    throw new Fault(
+      'UNAUTHENTICATED',
+      'The ticket was used already, or has expired. Ask for a new one at /graphql/stream/ticket. 凭票已使用或已过期，请在 /graphql/stream/ticket 重新获取。',
+    );
   return claims;
 }
 
@@ -246,10 +284,14 @@ async function handOutTicket(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST.', { allow: 'POST' });
+  if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST. 请使用 POST。', { allow: 'POST' });
   request.resume();
   const claims = await contexts.claimsOf(authorizationOf(request), addressOf(request));
-  if (!claims) throw new Fault('UNAUTHENTICATED', 'A ticket is for somebody: send your token as "authorization: Bearer <token>".');
+  if (!claims)
+    throw new Fault(
+      'UNAUTHENTICATED',
+      'A ticket is for somebody: send your token as "authorization: Bearer <token>". 凭票须凭令牌获取，请以 "authorization: Bearer <token>" 发送令牌。',
+    );
   // A token that was revoked gets none.
   await contexts.contextFor(claims);
   response.setHeader('cache-control', 'no-store');
@@ -259,23 +301,28 @@ async function handOutTicket(
 /** Node would take the first of several. */
 function authorizationOf(request: IncomingMessage): string | undefined {
   const given = request.headersDistinct.authorization;
-  if (given && given.length > 1) throw new HttpError(400, 'BAD_REQUEST', 'Send one authorization header; these are several.');
+  if (given && given.length > 1)
+    throw new HttpError(400, 'BAD_REQUEST', 'Send one authorization header; these are several. authorization 请求头只能发送一个。');
   return given?.[0];
 }
 
 function parseSearch(search: string): unknown {
   const { variables, ...rest } = Object.fromEntries(new URLSearchParams(search));
-  return { ...rest, variables: variables ? parseJson(variables, 'variables is not valid JSON.') : null };
+  return { ...rest, variables: variables ? parseJson(variables, 'variables is not valid JSON. variables 不是有效的 JSON。') : null };
 }
 
 async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST.', { allow: 'POST' });
+  if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST. 请使用 POST。', { allow: 'POST' });
   // Signing takes longer than most reads: it counts as a request without a token.
   await parts.contexts.claimsOf(undefined, parts.addressOf(request));
   const wanted = Object(parseBody(request.headers['content-type'], await readBody(request))) as { persona?: unknown; community?: unknown };
   const token = await desk.tokenFor(wanted.persona, wanted.community);
   if (!token)
-    throw new HttpError(400, 'BAD_USER_INPUT', 'Send {"persona", "community"} with ones that the demo has; npm start lists them.');
+    throw new HttpError(
+      400,
+      'BAD_USER_INPUT',
+      'Send {"persona", "community"} with ones that the demo has; npm start lists them. 请发送演示数据中的 {"persona", "community"}，npm start 会列出可用的值。',
+    );
   response.setHeader('cache-control', 'no-store');
   send(response, 200, { token });
 }
@@ -287,27 +334,28 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= LARGEST_BODY) chunks.push(chunk);
-      else reject(new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB.', { connection: 'close' }));
+      else reject(new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB. 请求体最大 1 MiB。', { connection: 'close' }));
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
     // The client broke off: there is nobody left to answer.
-    request.on('error', () => reject(new HttpError(400, 'BAD_REQUEST', 'The body broke off.')));
+    request.on('error', () => reject(new HttpError(400, 'BAD_REQUEST', 'The body broke off. 请求体传输中断。')));
   });
 }
 
 function parseBody(contentType: string | undefined, bytes: Buffer): unknown {
   const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
-  if (type !== 'application/json') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.');
+  if (type !== 'application/json') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json. 请发送 application/json。');
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '');
-  if (charset && charset !== 'utf-8' && charset !== 'utf8') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send UTF-8.');
-  return parseJson(textOf(bytes), 'The body is not valid JSON.');
+  if (charset && charset !== 'utf-8' && charset !== 'utf8')
+    throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send UTF-8. 请使用 UTF-8 编码。');
+  return parseJson(textOf(bytes), 'The body is not valid JSON. 请求体不是有效的 JSON。');
 }
 
 /** A program that takes its bytes from a Chinese Windows sends GBK without a word of it. */
-const notUtf8 = (what: string) => new HttpError(400, 'BAD_REQUEST', `${what} is not valid UTF-8. If it is GBK, convert it to UTF-8.`);
+const notUtf8 = (text: Bilingual) => new HttpError(400, 'BAD_REQUEST', text);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -316,7 +364,7 @@ function textOf(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw notUtf8('The body');
+    throw notUtf8('The body is not valid UTF-8. If it is GBK, convert it to UTF-8. 请求体不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。');
   }
 }
 
@@ -325,15 +373,17 @@ function demandUtf8(search: string): void {
   try {
     decodeURIComponent(search);
   } catch {
-    throw notUtf8('The percent-encoded query string');
+    throw notUtf8(
+      'The percent-encoded query string is not valid UTF-8. If it is GBK, convert it to UTF-8. 百分号编码的查询字符串不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。',
+    );
   }
 }
 
-function parseJson(text: string, message: string): unknown {
+function parseJson(text: string, refusal: Bilingual): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpError(400, 'BAD_REQUEST', message);
+    throw new HttpError(400, 'BAD_REQUEST', refusal);
   }
 }
 
@@ -345,23 +395,26 @@ function refuse({ report }: HttpParts, response: ServerResponse, error: unknown)
   const outage = outageOf(error);
   if (outage) report.unserved(outage);
   const fault = outage ? unavailable() : error;
-  const { status, code, message, headers, details } = fault instanceof Fault ? ofFault(fault, response.req) : asHttpError(fault, report);
+  const { status, code, told, headers, details } = refusalOf(fault, response.req, report);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  send(response, status, { errors: [{ message, extensions: { code, ...details } }] });
+  send(response, status, { errors: [{ message: inLanguage(told, languageOf(response.req)), extensions: { code, ...details } }] });
 }
 
-function ofFault({ code, message, details }: Fault, { headers }: IncomingMessage): HttpError {
-  if (code === 'RATE_LIMITED') return new HttpError(429, code, message, { 'retry-after': String(details.retryAfter) }, details);
-  // What is wrong with a document is no failure of plain JSON over HTTP: see graph/apollo.
-  const isPlain = statusOf(code) === 400 && !headers.accept?.includes('application/graphql-response+json');
-  return new HttpError(isPlain ? 200 : statusOf(code), code, message, headersOf(code));
-}
+const languageOf = ({ headers }: IncomingMessage): Language => languageIn(headers['accept-language']);
 
-function asHttpError(error: unknown, report: Report): HttpError {
+function refusalOf(error: unknown, request: IncomingMessage, report: Report): Refusal {
   if (error instanceof HttpError) return error;
+  if (error instanceof Fault) return ofFault(error, request);
   const id = randomUUID();
   report.bug(id, error);
-  return new HttpError(500, 'INTERNAL', `Something went wrong on our side. Please report it as ${id}.`);
+  return ofFault(internal(id), request);
+}
+
+function ofFault({ code, told, details }: Fault, { headers }: IncomingMessage): Refusal {
+  if (code === 'RATE_LIMITED') return { status: 429, code, told, headers: { 'retry-after': String(details.retryAfter) }, details };
+  // What is wrong with a document is no failure of plain JSON over HTTP: see graph/apollo.
+  const isPlain = statusOf(code) === 400 && !headers.accept?.includes('application/graphql-response+json');
+  return { status: isPlain ? 200 : statusOf(code), code, told, headers: headersOf(code), details };
 }
 
 const send = (response: ServerResponse, status: number, body: unknown): void =>

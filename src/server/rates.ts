@@ -1,4 +1,5 @@
 import type { RateCounts } from '../config.js';
+import type { Label } from '../kernel/bilingual.js';
 import { Meter } from '../kernel/limit.js';
 import { CommandRates } from '../work/rates.js';
 
@@ -17,12 +18,12 @@ export interface Rates {
 
 export function openRates(given: Partial<RateCounts> = {}): Rates {
   const countOf = (kind: keyof RateCounts): number => given[kind] ?? USUAL_RATES[kind];
-  const hourly = (kind: keyof RateCounts, what: string) => ({ count: countOf(kind), seconds: HOUR, what });
+  const hourly = (kind: keyof RateCounts, what: Label) => ({ count: countOf(kind), seconds: HOUR, what });
   return {
     commands: new CommandRates({
-      reportIncident: hourly('reports', 'reports'),
-      revealPersonalData: hourly('reveals', 'disclosures of personal data'),
-      revokeTokens: hourly('revocations', 'revocations'),
+      reportIncident: hourly('reports', { en: 'reports', zh: '上报' }),
+      revealPersonalData: hourly('reveals', { en: 'disclosures of personal data', zh: '查看个人信息' }),
+      revokeTokens: hourly('revocations', { en: 'revocations', zh: '撤销令牌' }),
     }),
     failedTokens: new Meter({ count: countOf('failedTokens'), seconds: MINUTE }),
     anonymous: new Meter({ count: countOf('anonymous'), seconds: MINUTE }),

@@ -189,8 +189,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const admission = new Admission(responseBytes);
     const documents = new Documents(graph.schema, admission);
     const apollo = makeApollo(graph.schema, documents, admission, report);
-    await apollo.start();
-    opened(apollo, (apollo) => apollo.stop());
+    for (const server of Object.values(apollo)) {
+      await server.start();
+      opened(server, (server) => server.stop());
+    }
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
     const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
     const limits = {

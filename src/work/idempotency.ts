@@ -34,7 +34,13 @@ export async function claimKey(viewer: Viewer, command: string, input: Idempoten
   const parameters = [claimed.jurisdiction, claimed.actor, claimed.key];
   const [lock] = await sql<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [parameters.join(' ')]);
   if (!lock!.free)
-    return { settled: fail('IN_FLIGHT', 'A request with this key is under way. Wait for its answer, or ask again.', 'idempotencyKey') };
+    return {
+      settled: fail(
+        'IN_FLIGHT',
+        'A request with this key is under way. Wait for its answer, or ask again. 使用该幂等键的请求正在处理，请等待结果或稍后再试。',
+        'idempotencyKey',
+      ),
+    };
   // Only now: what the same statement saw would be older than its lock.
   const [used] = await sql<{ fingerprint: string; outcome: Done }>(
     'select fingerprint, outcome from idempotency where jurisdiction_id = ? and actor = ? and key = ?',
@@ -43,7 +49,11 @@ export async function claimKey(viewer: Viewer, command: string, input: Idempoten
   if (used) {
     const isSame = used.fingerprint === fingerprint;
     const refusal = () =>
-      fail('IDEMPOTENCY_MISMATCH', 'This key was used for another request. Take a new key for a new request.', 'idempotencyKey');
+      fail(
+        'IDEMPOTENCY_MISMATCH',
+        'This key was used for another request. Take a new key for a new request. 该幂等键已用于其他请求，新请求请使用新的键。',
+        'idempotencyKey',
+      );
     return { settled: isSame ? { ok: true, value: used.outcome } : refusal() };
   }
   return { key: claimed };

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.js';
+import type { Label } from '../kernel/bilingual.js';
 import type { Fault } from '../kernel/errors.js';
 import { type Limit, rateLimited } from '../kernel/limit.js';
 
 /** Limits of commands by their name, and what they are called in a message. */
-export type CommandLimits = Readonly<Record<string, Limit & { readonly what: string }>>;
+export type CommandLimits = Readonly<Record<string, Limit & { readonly what: Label }>>;
 
 type Sql = <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
 

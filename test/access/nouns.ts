@@ -34,6 +34,7 @@ export const others: Readonly<Record<string, string>> = {
   ViewerNotification: 'test/access/stream.test.ts',
   OpeningHours: 'test/modules/organisations/verbs.test.ts',
   PersonalData: 'test/modules/organisations/reveal.test.ts',
+  EnumLabel: 'test/api/languages.test.ts',
   AuditBreak: 'test/modules/audit/audit.test.ts',
   AuditVerification: 'test/modules/audit/audit.test.ts',
 };

@@ -29,7 +29,22 @@ export class Client {
   constructor(
     readonly url: string,
     readonly token: string | null,
+    /** What it sends as Accept-Language, and on a socket as acceptLanguage. */
+    readonly language: string | null = null,
   ) {}
+
+  /** The same one, who wants messages in a language. */
+  speaking(language: string): Client {
+    return new Client(this.url, this.token, language);
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return {
+      'content-type': 'application/json',
+      ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+      ...(this.language === null ? {} : { 'accept-language': this.language }),
+    };
+  }
 
   /** Sends an operation by POST and gives back whatever came. */
   async ask<Data = Any, Variables = Record<string, unknown>>(
@@ -38,7 +53,7 @@ export class Client {
   ): Promise<Answer<Data>> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(this.token ? { authorization: `Bearer ${this.token}` } : {}) },
+      headers: this.headers,
       body: JSON.stringify({ query: textOf(operation), variables }),
     });
     const text = await response.text();
@@ -63,7 +78,10 @@ export class Client {
     return createClient({
       url: `${this.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
-      connectionParams: this.token ? { authorization: `Bearer ${this.token}` } : {},
+      connectionParams: {
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...(this.language === null ? {} : { acceptLanguage: this.language }),
+      },
       retryAttempts: 0,
       lazy: true,
       ...options,

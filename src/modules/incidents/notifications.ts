@@ -25,7 +25,7 @@ export const viewerNotifications = (after: string | null): EventStream<Sight> =>
   kind: 'events',
   after,
   sight({ viewer }) {
-    demand(viewer.person !== null, 'Notifications are for persons.');
+    demand(viewer.person !== null, 'Notifications are for persons. 通知仅面向个人。');
     return { person: viewer.person!, posts: staffPosts(viewer), grants: grantsOf(viewer, visibleIncidents) };
   },
   wordsOf: ({ person, posts }) => [

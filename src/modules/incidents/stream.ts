@@ -2,7 +2,7 @@ import { covers, type Grant, wordsOfGrants, wordsOfRow } from '../../auth/grant.
 import { anonymous, type Viewer } from '../../auth/viewer.js';
 import type { LoggedEvent, Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
-import { Fault } from '../../kernel/errors.js';
+import { badInput, tooCostly } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
 import { isWithin, type PlaceTree } from '../../kernel/place.js';
 import { isHuge } from '../../kernel/size.js';
@@ -29,9 +29,9 @@ const askerOf = ({ person, client, roles, posts }: Viewer): Asker => ({ person, 
 /** The stream of incidents: filter and scope are tested on the facts before and after each event. */
 export function incidentStream(filter: IncidentFilter | null, after: string | null): EventStream<Sight> {
   if (isHuge(filter ?? {}, MOST_FILTER_PARTS, MOST_FILTER_PARTS))
-    throw new Fault('COST_LIMIT', `filter has more than ${MOST_FILTER_PARTS} parts.`);
+    throw tooCostly('{field} has more than {max} parts. {field} 的条件超过 {max} 项。', { field: 'filter', max: MOST_FILTER_PARTS });
   const refused = untestable(incidentFilters, filter);
-  if (refused) throw new Fault('BAD_USER_INPUT', `Filters of a subscription do not take ${refused}.`);
+  if (refused) throw badInput('Filters of a subscription do not take {field}. 订阅的筛选条件不支持 {field}。', { field: refused });
   const isPersonal = asksWho(incidentFilters, filter);
 
   const isSeen = (facts: IncidentFacts | null, sight: Sight, tree: PlaceTree): boolean =>

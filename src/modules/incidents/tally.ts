@@ -22,7 +22,10 @@ export function incidentTally(scope: string): StateStream<Sight> {
     sight({ viewer, tree }) {
       const place = tree.placeOf(seat);
       if (place === null) throw notFound('Organization', 'Grid');
-      demand(mayCount(viewer, place), 'Figures of a place are for those who hold a post there or above.');
+      demand(
+        mayCount(viewer, place),
+        'Figures of a place are for those who hold a post there or above. 只有在该区域或其上级任职的人员可以查看统计数字。',
+      );
       return { place };
     },
     concerns({ topic, payload }, { place }) {
