@@ -5,7 +5,7 @@ export type Language = 'en' | 'zh';
  * A text for people, in English and then in Chinese. What differs from case to case stands in braces in both:
  * 'Up to {max} characters. 最多{max}个字符。' A text without its Chinese half does not compile.
  */
-export type Bilingual = string;
+export type Bilingual = `${string}. ${string}。`;
 
 /** A word that is told in the language of the text around it. */
 export interface Label {
