@@ -68,7 +68,7 @@ export const isAsked = (args: Args, name: string): boolean => ((args.filter as A
 /** The bare UUID of an id of one of these nouns. */
 export function bare(id: unknown, ...nouns: readonly Noun[]): string {
   const parsed = parseId(String(id));
-  if (!parsed || !nouns.includes(parsed.noun)) throw new Fault('BAD_USER_INPUT', `takes ${nouns.map((noun) => identities[noun].prefix)}`);
+  if (!parsed || !nouns.includes(parsed.noun)) throw new Fault('BAD_USER_INPUT', 'It is of another noun. 标识不符。');
   return parsed.uuid;
 }
 
@@ -123,7 +123,7 @@ export const resolversOf = (naive: Naive) => {
   const theOne = (noun: Noun, other: string, column: string): Resolve => {
     return (_root, args, ask) => {
       const [wanted, name] = [args.id ?? null, args[other] ?? null] as (string | null)[];
-      if ((wanted === null) === (name === null)) throw new Fault('BAD_USER_INPUT', 'one of them');
+      if ((wanted === null) === (name === null)) throw new Fault('BAD_USER_INPUT', 'Give one of them. 请填写其中一项。');
       const row = wanted !== null ? naive.of(bare(wanted!, noun)) : naive.world.rows[noun].find((row) => row[column] === name);
       return naive.ifSeen(row ?? null, ask);
     };

@@ -155,7 +155,7 @@ export class Naive {
 
   #node(wanted: unknown, ask: Asking): Row | null {
     const parsed = parseId(String(wanted));
-    if (!parsed) throw new Fault('BAD_USER_INPUT', 'no id');
+    if (!parsed) throw new Fault('BAD_USER_INPUT', 'This is no id. 不是标识。');
     const row = this.of(parsed.uuid);
     return row && this.world.nounOf(row) === parsed.noun ? this.ifSeen(row, ask) : null;
   }
