@@ -1,5 +1,5 @@
 import { Fault } from '../../src/kernel/errors.js';
-import { nouns as identities, parseId, publicId } from '../../src/kernel/ids.js';
+import { parseId, publicId } from '../../src/kernel/ids.js';
 import type { Naive } from './naive.js';
 import type { Viewer } from './viewer.js';
 import type { Noun, Row } from './world.js';
