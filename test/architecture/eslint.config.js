@@ -32,6 +32,7 @@ export default [
             types: [
               'AuditBreak',
               'AuditVerification',
+              'EnumLabel',
               'IncidentStateCount',
               'IncidentStreamItem',
               'IncidentTally',
