@@ -105,6 +105,11 @@ export async function run<Input extends Idempotent>(
       return await attempt(workshop, name, command, input);
     } catch (error) {
       if (error instanceof Refused) return { ok: false, problems: error.problems };
+      // Outside of the transaction, which has ended by now.
+      const afterwards = async <T>(text: string, parameters: readonly unknown[] = []) =>
+        (await workshop.pool.query(numbered(text), [...parameters])).rows as T[];
+      const tooMany = await workshop.rates?.refusal(error, name, workshop.caller, afterwards);
+      if (tooMany) throw tooMany;
       const code = (error as { code?: string }).code;
       if (code === LOST_RACE) return { ok: false, problems: [CONFLICT] };
       if ((code === '40001' || code === '40P01' || code === '23505') && tries < MOST_TRIES) continue;
