@@ -18,6 +18,7 @@ import { Migration20261129000000_idempotency_age } from './Migration202611290000
 import { Migration20261129010000_rates } from './Migration20261129010000_rates.js';
 import { Migration20261129032500_station_states } from './Migration20261129032500_station_states.js';
 import { Migration20261129033000_refusals } from './Migration20261129033000_refusals.js';
+import { Migration20261129020000_jobs } from './Migration20261129020000_jobs.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   Migration20261129010000_rates,
   Migration20261129032500_station_states,
   Migration20261129033000_refusals,
+  Migration20261129020000_jobs,
 ];

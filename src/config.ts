@@ -31,6 +31,8 @@ export interface Config {
   readonly streamConnectionsOfOne?: number;
   /** CORS_ORIGINS: the origins whose pages may ask; `*` for any. */
   readonly corsOrigins?: readonly string[];
+  /** DEMO_NOW: in the demo, the instant that is taken for the present one at start. */
+  readonly demoNow?: Date;
 }
 
 /** Of a person or client, without a token of an address. */
@@ -129,6 +131,12 @@ export function readConfig(env: Environment): Config {
   for (const origin of corsOrigins ?? [])
     if (origin !== '*' && !isOrigin(origin))
       faults.push(`CORS_ORIGINS takes origins such as https://board.example.com, separated by commas, or *; "${origin}" is neither.`);
+  const now = text('DEMO_NOW');
+  const demoNow = now === null ? undefined : new Date(now);
+  if (demoNow && (Number.isNaN(demoNow.getTime()) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(now!)))
+    faults.push(`DEMO_NOW must be an instant with its offset, such as 2026-11-22T08:00:00+08:00; it is "${now}".`);
+  if (now !== null && jwksUrl)
+    faults.push('DEMO_NOW is for the demo alone: leave it out, for posts, deadlines and tokens follow the real time.');
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -148,6 +156,7 @@ export function readConfig(env: Environment): Config {
     keepAliveSeconds,
     streamConnections,
     streamConnectionsOfOne,
+    demoNow,
     corsOrigins,
   };
 }

@@ -64,6 +64,9 @@ export interface Viewer {
 
 export const anonymous: Viewer = { person: null, client: null, organization: null, jurisdiction: null, roles: [], posts: [] };
 
+/** The server itself, in scheduled work: an audit line of it has this client and no person. */
+export const system: Viewer = { ...anonymous, client: 'system job' };
+
 /** Whose requests share what there is with those of others: the person's or the client's, with any of their tokens; of all without a token together. */
 export const keyOf = ({ person, client }: Viewer): string => person ?? client ?? '';
 

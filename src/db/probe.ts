@@ -39,7 +39,7 @@ export const openProbe =
   };
 
 /** Whoever keeps these keeps nobody's request waiting. */
-const BACKGROUND = ['migration', 'event_log', 'event_term', 'audit_link', 'sealing_key', 'demo_key', 'demo_keyring'];
+const BACKGROUND = ['migration', 'event_log', 'event_term', 'audit_link', 'sealing_key', 'demo_key', 'demo_keyring', 'job'];
 
 /** The names of the tables that requests read and write: all of the schema, but for those of background work. */
 export async function tablesOfRequests(pool: pg.Pool): Promise<readonly string[]> {

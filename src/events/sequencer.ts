@@ -4,9 +4,9 @@ import { Background } from '../kernel/background.js';
 import { TIME_ZONE } from '../kernel/clock.js';
 import { chainAudit } from './audit-chain.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
-import { removeOldRows } from './old-rows.js';
-import { keepPartitions } from './partitions.js';
-import { Bell, holdSession, pause } from './session.js';
+import { takePart } from './leader.js';
+import { makePartitions } from './partitions.js';
+import { Bell, pause } from './session.js';
 
 /** The same in every process of one database: whoever holds it is the sequencer. */
 const SEQUENCER_LOCK = 4_021_761_120;
@@ -20,12 +20,7 @@ const IDLE_POLL_MS = 100;
  * does not wait.
  */
 const SPACING_MS = 40;
-/** A candidate asks for the lock again this often; it gets it at once when it is free. */
-const CANDIDACY_MS = 3_000;
 const CHAIN_EVERY_MS = 500;
-const PARTITIONS_MS = 60_000;
-const OLD_ROWS_MS = 10_000;
-const RETENTION_DAYS = 7;
 
 /** What readers of the log read of an event. */
 export const COLUMNS = `pos::float8 as pos, term, topic, jurisdiction_id as "jurisdictionId", payload, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
@@ -66,8 +61,6 @@ export interface Sequencer {
 
 export interface SequencerParts {
   readonly url: string;
-  /** For how many days the event log is kept. */
-  readonly retentionDays?: number;
   /** Wakes the sequencer, wherever it is. */
   readonly nudgeOthers: () => void;
   /** What this process has moved, after it was committed; an empty batch while there is nothing to move. */
@@ -83,16 +76,10 @@ export const SEQUENCER = 'The sequencer of events';
  * Takes part in the election of the one sequencer, for as long as the process lives. The session that holds the lock does the work: when it breaks,
  * or when its process hangs, the lock is gone with it and another process takes over at once.
  */
-export function startSequencer({
-  url,
-  retentionDays = RETENTION_DAYS,
-  nudgeOthers,
-  moved,
-  background = new Background(),
-}: SequencerParts): Sequencer {
+export function startSequencer({ url, nudgeOthers, moved, background = new Background() }: SequencerParts): Sequencer {
   const stopping = new AbortController();
   const hangUp = new AbortController();
-  /** Of the session that is there now: one that has ended may wake up late, and is not to take the next one's ring or its lead. */
+  /** Of the session that led last: one that has ended may wake up late, and is not to take the next one's ring or its lead. */
   let session: { readonly bell: Bell; leads: boolean } | null = null;
 
   const move = async (client: pg.Client, { pos, term }: Point): Promise<readonly LoggedEvent[]> => {
@@ -101,51 +88,37 @@ export function startSequencer({
     return rows;
   };
 
-  /** A further step for the same session. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
-  const beside = (name: string, everyMs: number, work: (client: pg.Client) => Promise<void>) => {
-    const task = background.task(name);
-    let due = Number.NEGATIVE_INFINITY;
-    return {
-      isDue: () => {
-        due = Number.NEGATIVE_INFINITY;
-      },
-      run: async (client: pg.Client) => {
-        if (performance.now() < due) return;
-        due = performance.now() + everyMs;
-        try {
-          await work(client);
-          task.works();
-        } catch (error) {
-          task.failed(error);
-          // Unless the server said so itself, nobody knows what is still under way on this connection.
-          if (!(error instanceof pg.DatabaseError)) throw error;
-        }
-      },
-    };
+  const chainTask = background.task('The chain of the audit log');
+  let chainedAt = Number.NEGATIVE_INFINITY;
+  /** Chains what was audited, on the same session. Events do not wait for it: it comes now and then, and where it fails it is tried again. */
+  const chain = async (client: pg.Client) => {
+    if (performance.now() < chainedAt + CHAIN_EVERY_MS) return;
+    chainedAt = performance.now();
+    try {
+      const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
+      if (rows[0]!.waits) await chainAudit(client);
+      chainTask.works();
+    } catch (error) {
+      chainTask.failed(error);
+      // Unless the server said so itself, nobody knows what is still under way on this connection.
+      if (!(error instanceof pg.DatabaseError)) throw error;
+    }
   };
-  const partitions = beside('The partitions of the event log', PARTITIONS_MS, (client) => keepPartitions(client, retentionDays));
-  const chain = beside('The chain of the audit log', CHAIN_EVERY_MS, async (client) => {
-    const { rows } = await client.query<{ waits: boolean }>('select exists (select from audit_pending) as waits');
-    if (rows[0]!.waits) await chainAudit(client);
-  });
-  const oldRows = beside('The removal of old rows', OLD_ROWS_MS, removeOldRows);
 
   const lead = async (client: pg.Client, own: NonNullable<typeof session>, works: () => void) => {
+    client.on('notification', own.bell.ring);
     await client.query(`listen ${OUTBOX_CHANNEL}`);
     // The term before may have ended because one was missing. Before this one begins: it begins after the last event that is there.
-    partitions.isDue();
-    await partitions.run(client);
+    await makePartitions(client);
     const begun = await client.query<Point>(BEGIN, [randomInt(1, 2 ** 31)]);
     let last = begun.rows[0]!;
     own.leads = true;
     while (!stopping.signal.aborted) {
-      await partitions.run(client);
       const spaced = performance.now() + SPACING_MS;
       const events = await move(client, last);
       last = events.at(-1) ?? last;
       works();
-      await chain.run(client);
-      await oldRows.run(client);
+      await chain(client);
       if (events.length === BATCH) continue;
       if (events.length > 0) await pause(spaced - performance.now(), stopping.signal);
       await own.bell.wait(IDLE_POLL_MS);
@@ -155,28 +128,20 @@ export function startSequencer({
     await chainAudit(client).catch(() => {});
   };
 
-  const candidate = async (client: pg.Client, works: () => void) => {
-    const own = { bell: new Bell(), leads: false };
-    session = own;
-    client.on('notification', own.bell.ring);
-    await client.query(`set lock_timeout = ${CANDIDACY_MS}`);
-    while (!stopping.signal.aborted) {
-      const isElected = await client.query('select pg_advisory_lock($1)', [SEQUENCER_LOCK]).then(
-        () => true,
-        (error) => {
-          if ((error as { code?: string }).code === '55P03') return false;
-          throw error;
-        },
-      );
-      if (isElected) {
-        await client.query('set lock_timeout = 0');
-        await lead(client, own, works).finally(() => (own.leads = false));
-      } else works();
-    }
-  };
-
-  const signals = { stop: stopping.signal, hangUp: hangUp.signal };
-  const running = holdSession(url, 'mulin sequencer', signals, background.task(SEQUENCER), candidate);
+  const running = takePart(
+    url,
+    {
+      name: 'mulin sequencer',
+      lock: SEQUENCER_LOCK,
+      signals: { stop: stopping.signal, hangUp: hangUp.signal },
+      task: background.task(SEQUENCER),
+    },
+    (client, works) => {
+      const own = { bell: new Bell(), leads: false };
+      session = own;
+      return lead(client, own, works).finally(() => (own.leads = false));
+    },
+  );
   return {
     nudge: () => (session?.leads ? session.bell.ring() : nudgeOthers()),
     stop: async () => {

@@ -1,9 +1,10 @@
 import type { EntitySchema } from '@mikro-orm/core';
+import type { AnyJob } from '../jobs/job.js';
 import type { Reads } from '../read/noun.js';
 import type { Keep, Mover } from '../work/keeps.js';
 import type { Verb } from '../work/verb.js';
 
-/** A module's face: the tables it owns, its verbs, the resolvers of its root fields, and how its nouns are read. */
+/** A module's face: the tables it owns, its verbs, the resolvers of its root fields, how its nouns are read, its scheduled work. */
 export interface Module {
   readonly name: string;
   /** The modules whose types, rows and rules it uses. Everything else of the modules is unknown to it. */
@@ -18,6 +19,8 @@ export interface Module {
   readonly keeps?: readonly Keep[];
   /** What moves along when places move, beside the copies of places. */
   readonly movers?: readonly Mover[];
+  /** Its scheduled work. */
+  readonly jobs?: readonly AnyJob[];
 }
 
 export const defineModule = (module: Module): Module => module;

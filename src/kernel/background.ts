@@ -18,6 +18,9 @@ export interface TaskFigures {
 /** What is over sooner is not worth a line: a connection that breaks is replaced at once. */
 const GRACE_MS = 1_000;
 
+/** An error in one line, without values of rows or statements where it is the database's. */
+export const reasonOf = (error: unknown): string => sqlWordsOf(error) ?? String(Object(error).message ?? error).split('\n')[0]!;
+
 interface State {
   reason: string | null;
   failures: number;
@@ -46,7 +49,7 @@ export class Background {
       failed: (error) => {
         state.failures++;
         if (state.reason === null) state.since = performance.now();
-        state.reason = sqlWordsOf(error) ?? String(Object(error).message ?? error).split('\n')[0]!;
+        state.reason = reasonOf(error);
         if (state.isSaid || state.timer) return;
         state.timer = setTimeout(() => void this.#tell(name, state, error), GRACE_MS).unref();
       },

@@ -3,6 +3,12 @@ export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();
 
+/** A clock that says `start` now and runs on from there. */
+export function clockFrom(start: Date): Clock {
+  const ahead = start.getTime() - Date.now();
+  return () => new Date(Date.now() + ahead);
+}
+
 /** Days, periods and deadlines are counted in the jurisdictions' time zone. */
 export const TIME_ZONE = 'Asia/Shanghai';
 
@@ -19,3 +25,6 @@ export function dayOf(at: Date): string {
   if (lastDay.number !== number) lastDay = { number, text: new Date(number * DAY_MS).toISOString().slice(0, 10) };
   return lastDay.text;
 }
+
+/** The instant of a time of day (HH:MM) on a calendar day in {@link TIME_ZONE}. */
+export const instantOf = (day: string, time: string): Date => new Date(Date.parse(`${day}T${time}:00Z`) - OFFSET_MS);

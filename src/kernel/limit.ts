@@ -1,7 +1,7 @@
 import type { Label } from './bilingual.js';
 import { Fault } from './errors.js';
 
-/** The longest that a token may live. After that, the revocation of a single one is removed (events/old-rows). */
+/** The longest that a token may live. After that, the revocation of a single one is removed (modules/identity/revocation.jobs). */
 export const LONGEST_TOKEN_DAYS = 366;
 
 /** So many in so many seconds: all of them at once, and then one more whenever its part of the time has passed (a leaky bucket, GCRA). */

@@ -1,6 +1,6 @@
 import type { Claims } from '../auth/token.js';
 import type { Context } from '../graph/context.js';
-import { dayOf } from '../kernel/clock.js';
+import { type Clock, dayOf } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 
@@ -35,7 +35,10 @@ export class Rights {
   #version = 0;
   #renewing: Promise<void> | null = null;
 
-  constructor(private readonly contextFor: (claims: Claims | null) => Promise<Context>) {}
+  constructor(
+    private readonly contextFor: (claims: Claims | null) => Promise<Context>,
+    private readonly clock: Clock,
+  ) {}
 
   /** The rights of a token, kept up to date until they are let go; null: of nobody in particular. Throws UNAUTHENTICATED. */
   async hold(claims: Claims | null, holder: Holder): Promise<Held> {
@@ -61,7 +64,7 @@ export class Rights {
 
   /** Whether what is known of rights is as of now. */
   get areFresh(): boolean {
-    return performance.now() < this.#validUntil && this.#day === dayOf(new Date());
+    return performance.now() < this.#validUntil && this.#day === dayOf(this.clock());
   }
 
   /** How long ago they were last known, in ms. */
@@ -83,7 +86,7 @@ export class Rights {
 
   async #renewAll(): Promise<void> {
     const version = this.#version;
-    const [startedAt, day] = [performance.now(), dayOf(new Date())];
+    const [startedAt, day] = [performance.now(), dayOf(this.clock())];
     await Promise.all([...this.#known].map(([claims, known]) => this.#renewOne(claims, known)));
     this.#renewedAt = startedAt;
     if (version !== this.#version) return;

@@ -6,6 +6,7 @@ import { expired } from '../events/history.js';
 import type { Context } from '../graph/context.js';
 import type { Stream } from '../graph/stream.js';
 import type { Language } from '../kernel/bilingual.js';
+import type { Clock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { Turns } from '../kernel/turns.js';
@@ -28,6 +29,7 @@ const PATIENCE_MS = 15_000;
 export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'reader'> {
   readonly schema: GraphQLSchema;
   readonly turns: Turns;
+  readonly clock: Clock;
   readonly limits: StreamLimits;
   readonly contextFor: (claims: Claims | null) => Promise<Context>;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown, language: Language) => GraphQLFormattedError;
@@ -71,7 +73,7 @@ export class Streams {
   constructor(private readonly parts: StreamsParts) {
     const { schema, tail, cursors, reader, turns } = parts;
     this.#handedOn = tail.position.pos;
-    this.#rights = new Rights(parts.contextFor);
+    this.#rights = new Rights(parts.contextFor, parts.clock);
     this.#capacity = new Capacity(parts.limits);
     this.#documents = openDocuments(schema, turns);
     this.#groupParts = {

@@ -2,19 +2,20 @@ import type { MetadataStorage } from '@mikro-orm/core';
 import type pg from 'pg';
 import type { Keyring } from '../auth/cipher.js';
 import { type Claims, type TokenRules, verifyToken } from '../auth/token.js';
-import { anonymous, keyOf, type Viewer } from '../auth/viewer.js';
+import { anonymous, keyOf, system, type Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
 import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
 import { Asker } from '../kernel/asker.js';
 import type { Label, Language } from '../kernel/bilingual.js';
-import { dayOf, systemClock } from '../kernel/clock.js';
+import { type Clock, dayOf } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
+import type { PlaceTree } from '../kernel/place.js';
 import type { Loaders, Reader } from '../read/reader.js';
 import { seenCondition } from '../read/seen.js';
-import type { Work } from '../work/command.js';
+import type { Work, Workshop } from '../work/command.js';
 import { callerOf } from '../work/rates.js';
 import type { House } from './house.js';
 import type { Rates } from './rates.js';
@@ -35,6 +36,8 @@ export interface ContextParts {
   readonly movers: Work['movers'];
   readonly rates: Rates;
   readonly beginVerification: Work['beginVerification'];
+  /** What the present instant is, for all that is dated. Tokens expire by the real time. */
+  readonly clock: Clock;
   /** Bytes of the largest answer. */
   readonly responseBytes: number;
 }
@@ -54,6 +57,8 @@ export interface Contexts {
   claimsOf(authorization: string | undefined, address: string): Promise<Claims | null>;
   /** Without a request: of somebody who follows streams, where each read has an answer of its own, in the language of a connection, and runs no command. */
   contextFor(claims: Claims | null, asked?: Asked): Promise<Context>;
+  /** What the commands of scheduled work run with. */
+  systemWorkshop(): Promise<Workshop>;
 }
 
 const MOST_TOKENS = 5_000;
@@ -88,6 +93,7 @@ export function openContexts(parts: ContextParts): Contexts {
     rates,
     responseBytes,
     beginVerification,
+    clock,
   } = parts;
   // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
   const verified = new Map<string, { readonly claims: Claims; readonly until: number }>();
@@ -99,9 +105,29 @@ export function openContexts(parts: ContextParts): Contexts {
     return viewer;
   };
 
+  const workshopOf = (viewer: Viewer, tree: PlaceTree, startedAt: Date, limited: Pick<Workshop, 'rates' | 'caller'>): Workshop => ({
+    pool: writers,
+    metadata,
+    viewer,
+    now: clock,
+    startedAt,
+    tree,
+    keyring,
+    nextSerial,
+    keeps,
+    movers,
+    beginVerification,
+    ...limited,
+    seen: (noun, alias) => seenCondition(reader.catalog, noun, alias, { viewer, today: dayOf(startedAt) }),
+    committed: (events) => {
+      house.changed(events.filter((event) => event.topic === 'house'));
+      sequencer.nudge();
+    },
+  });
+
   const contextFor = async (claims: Claims | null, asked?: Asked): Promise<Context> => {
     const address = asked?.address ?? '';
-    const startedAt = systemClock();
+    const startedAt = clock();
     const [viewer, tree] = await Promise.all([viewerOf(claims), house.tree()]);
     const today = dayOf(startedAt);
     let loaders: Loaders | undefined;
@@ -121,33 +147,14 @@ export function openContexts(parts: ContextParts): Contexts {
       runOf: (variables, told = language) => ({
         viewer,
         language: told,
-        now: systemClock,
+        now: clock,
         asker: asked ? asker : new Asker(key, responseBytes),
         variables,
         tree,
         today,
         streamCursor: () => cursors.encode(tail.position),
       }),
-      workshop: () => ({
-        pool: writers,
-        metadata,
-        viewer,
-        now: systemClock,
-        startedAt,
-        tree,
-        keyring,
-        nextSerial,
-        keeps,
-        movers,
-        beginVerification,
-        rates: rates.commands,
-        caller: callerOf(viewer, address),
-        seen: (noun, alias) => seenCondition(reader.catalog, noun, alias, { viewer, today }),
-        committed: (events) => {
-          house.changed(events.filter((event) => event.topic === 'house'));
-          sequencer.nudge();
-        },
-      }),
+      workshop: () => workshopOf(viewer, tree, startedAt, { rates: rates.commands, caller: callerOf(viewer, address) }),
     };
   };
 
@@ -193,5 +200,6 @@ export function openContexts(parts: ContextParts): Contexts {
       return claims;
     },
     contextFor,
+    systemWorkshop: async () => workshopOf(system, await house.tree(), clock(), { rates: null, caller: '' }),
   };
 }

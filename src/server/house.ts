@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type Claims, isRevoked } from '../auth/token.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
-import { dayOf } from '../kernel/clock.js';
+import { type Clock, dayOf } from '../kernel/clock.js';
 import { jurisdictionNumberOf } from '../kernel/ids.js';
 import { levelOf, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../kernel/place.js';
 import { type Holder, loadHolders } from '../modules/identity/load-viewer.js';
@@ -28,8 +28,8 @@ export interface House {
 }
 
 /** Reads all seats. */
-export async function openHouse(pool: pg.Pool): Promise<House> {
-  const [seats, viewers] = [new Forest(pool), new Viewers(pool)];
+export async function openHouse(pool: pg.Pool, clock: Clock): Promise<House> {
+  const [seats, viewers] = [new Forest(pool), new Viewers(pool, clock)];
   await seats.tree();
   return {
     tree: () => seats.tree(),
@@ -148,8 +148,11 @@ class Viewers {
   /** Thousands who watch are looked up at once. */
   readonly #loader: DataLoader<Claims, Holder | null>;
 
-  constructor(pool: pg.Pool) {
-    this.#loader = new DataLoader((claims) => loadHolders(pool, claims, dayOf(new Date())), { cache: false, maxBatchSize: 1_000 });
+  constructor(
+    pool: pg.Pool,
+    private readonly clock: Clock,
+  ) {
+    this.#loader = new DataLoader((claims) => loadHolders(pool, claims, dayOf(clock())), { cache: false, maxBatchSize: 1_000 });
   }
 
   async viewer(claims: Claims): Promise<Viewer | null> {
@@ -164,7 +167,7 @@ class Viewers {
 
   #holderOf(claims: Claims): Promise<Holder | null> {
     const key = JSON.stringify([claims.issuer, claims.subject, claims.client]);
-    const [now, day] = [performance.now(), dayOf(new Date())];
+    const [now, day] = [performance.now(), dayOf(this.clock())];
     const before = this.#known.get(key);
     if (before && before.until > now && before.day === day) return before.holder;
     const holder = this.#loader.load(claims).then((fresh) => settle(before, fresh));

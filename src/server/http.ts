@@ -10,6 +10,7 @@ import type { ApolloServers } from '../graph/apollo.js';
 import type { Documents } from '../graph/documents.js';
 import { headersOf, type Report, statusOf } from '../graph/errors.js';
 import { languageOf as languageIn } from '../graph/language.js';
+import type { JobFigures } from '../jobs/leader.js';
 import { type Bilingual, halvesOf, inLanguage, type Language, type Message, message } from '../kernel/bilingual.js';
 import { Fault, internal, unavailable } from '../kernel/errors.js';
 import { outageOf } from '../kernel/outage.js';
@@ -63,6 +64,8 @@ export interface HttpParts {
   readonly health: Health;
   /** What is in use and what waits, by what it is that requests share. */
   readonly lanes: () => Readonly<Record<string, ShareFigures>>;
+  /** How the scheduled work does. */
+  readonly figuresOfJobs: () => Promise<Readonly<Record<string, JobFigures>>>;
   readonly streams: Streams;
   readonly sse: Sse;
   readonly explorer: Explorer | null;
@@ -137,11 +140,12 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
     const state = await parts.health.ready(parts.streams.ageOfRights);
-    return send(
-      response,
-      state.ready ? 200 : 503,
-      search === '?verbose' ? { ...state, ...parts.health.figures, streams: parts.streams.figures, lanes: parts.lanes() } : state,
-    );
+    const status = state.ready ? 200 : 503;
+    if (search !== '?verbose') return send(response, status, state);
+    // What the database has to say is left out while it cannot.
+    const jobs = state.database === undefined ? await parts.figuresOfJobs().catch(() => null) : null;
+    const figures = { ...parts.health.figures, streams: parts.streams.figures, lanes: parts.lanes(), ...(jobs && { jobs }) };
+    return send(response, status, { ...state, ...figures });
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, parts, request, response);
   if (await parts.explorer?.serve(request, response, pathname)) return;

@@ -23,7 +23,10 @@ import { makeApollo } from '../graph/apollo.js';
 import { Documents } from '../graph/documents.js';
 import { formatError } from '../graph/errors.js';
 import { buildGraph } from '../graph/schema.js';
+import { jobFigures, startJobs } from '../jobs/leader.js';
+import { upkeep } from '../jobs/upkeep.js';
 import type { Task } from '../kernel/background.js';
+import { clockFrom, systemClock } from '../kernel/clock.js';
 import { type Outage, outageOf } from '../kernel/outage.js';
 import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
@@ -120,6 +123,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const url = config.databaseUrl ?? database!.url;
     if (config.databaseUrl) await checkDatabase(config.databaseUrl);
     await migrateWhole(url);
+    const clock = config.demoNow ? clockFrom(config.demoNow) : systemClock;
     const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
     const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...patience(LOOKUP_MS) }), (pool) =>
       pool.end(),
@@ -142,7 +146,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     );
     const reads = opened(new StatementRunner(url, READS), (runner) => runner.close());
     const reader = new Reader(catalog, reads, keyring);
-    const house = await openHouse(pool);
+    const house = await openHouse(pool, clock);
     const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl, background), (carrier) => carrier.stop()) : null;
     const streamed = opened(new StatementRunner(url, STREAM_READS), (runner) => runner.close());
     const logPool = opened(openPool({ connectionString: url, max: 3, ...patience(LOOKUP_MS) }), (pool) => pool.end());
@@ -161,7 +165,6 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const sequencer = opened(
       startSequencer({
         url,
-        retentionDays: config.eventRetentionDays,
         nudgeOthers: coalescedNudge((sql) => pool.query(sql)),
         moved: (batch) => {
           tail.accept(batch);
@@ -178,13 +181,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
     );
     const responseBytes = config.responseBytes ?? RESPONSE_BYTES;
     const contexts = openContexts({
-      ...{ writers, metadata: orm.getMetadata(), reader, house, sequencer, tail, cursors, rules, keyring, responseBytes },
+      ...{ writers, metadata: orm.getMetadata(), reader, house, sequencer, tail, cursors, rules, keyring, responseBytes, clock },
       nextSerial: openSerials(pool),
       keeps,
       movers,
       rates: openRates(config.rates),
       beginVerification: (id) => verifications.begin(id),
     });
+
+    const jobs = [...upkeep(config.eventRetentionDays), ...modules.flatMap(({ jobs = [] }) => jobs)];
+    opened(startJobs({ url, jobs, clock, background, workshop: contexts.systemWorkshop }), (leader) => leader.stop());
 
     const admission = new Admission(responseBytes);
     const documents = new Documents(graph.schema, admission);
@@ -206,6 +212,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
         cursors,
         reader: new Reader(catalog, streamed, keyring),
         turns: admission.turns,
+        clock,
         limits,
         contextFor: contexts.contextFor,
         formatError: formatError(report),
@@ -216,9 +223,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const cors = openCors(config.corsOrigins ?? (isDemo(config) ? ['*'] : []));
     const tickets = openTickets(pool);
     const lanes = () => ({ ...admission.figures, reads: reads.figures, streams: streamed.figures, log: tail.figures });
+    const figuresOfJobs = () => jobFigures(pool, jobs, clock());
     const addressOf = (request: IncomingMessage) => addressIn(request, config.trustProxy ?? 0);
     const http = makeHttp({
-      ...{ apollo, documents, admission, contexts, health, lanes, streams, sse, explorer, demo, cors, tickets, addressOf },
+      ...{ apollo, documents, admission, contexts, health, lanes, figuresOfJobs, streams, sse, explorer, demo, cors, tickets, addressOf },
       report,
     });
     http.keepAliveTimeout = (config.keepAliveSeconds ?? KEEP_ALIVE_S) * 1_000;

@@ -159,7 +159,7 @@ async function attempt<Input extends Idempotent>(
 ): Promise<Result<Done>> {
   const client = await workshop.pool.connect();
   const transaction = new Transaction(client);
-  const em = new UnitOfWork(transaction, workshop.metadata);
+  const em = new UnitOfWork(transaction, workshop.metadata, workshop.now);
   const emitted: Parameters<Work['emit']>[0][] = [];
   const followUps: (() => void)[] = [];
   let said: Said = {};

@@ -1,5 +1,6 @@
 import type { EntityMetadata, EntitySchema, MetadataStorage, RequiredEntityData } from '@mikro-orm/core';
 import type { Transaction } from '../db/transaction.js';
+import type { Clock } from '../kernel/clock.js';
 
 /** SQLSTATE of the function `refuse_race` (migrations): an update found that somebody else had changed its row since it was read. */
 export const LOST_RACE = 'MU001';
@@ -43,7 +44,7 @@ interface Column {
   readonly isVersion: boolean;
   readonly isUpdated: boolean;
   /** What a new row has without being told; undefined where it has to be told. */
-  readonly initial: (() => unknown) | undefined;
+  readonly initial: ((now: Clock) => unknown) | undefined;
 }
 
 interface Table {
@@ -87,7 +88,7 @@ function tableOf(meta: EntityMetadata): Table {
 
 function initialOf({ version, onCreate, default: value, nullable }: EntityMetadata['props'][number]): Column['initial'] {
   if (version) return () => 1;
-  if (onCreate) return () => (onCreate as () => unknown)();
+  if (onCreate) return (now) => now();
   if (value !== undefined) return () => value;
   return nullable ? () => null : undefined;
 }
@@ -119,6 +120,8 @@ export class UnitOfWork {
   constructor(
     private readonly transaction: Transaction,
     private readonly metadata: MetadataStorage,
+    /** Dates rows that are made or changed. */
+    private readonly now: Clock,
   ) {}
 
   getMetadata(): MetadataStorage {
@@ -180,7 +183,7 @@ export class UnitOfWork {
     const given = data as Record<string, unknown>;
     const row: Record<string, unknown> = {};
     for (const { property, initial } of table.columns) {
-      const value = given[property] === undefined ? initial?.() : given[property];
+      const value = given[property] === undefined ? initial?.(this.now) : given[property];
       if (value === undefined) throw new Error(`A new ${table.entity} needs ${property}.`);
       row[property] = value;
     }
@@ -225,7 +228,7 @@ export class UnitOfWork {
       if (changes.length === 0) continue;
       const stamp = table.columns.find((column) => column.isUpdated);
       if (stamp && !changes.includes(stamp)) {
-        row[stamp.property] = new Date();
+        row[stamp.property] = this.now();
         changes.push(stamp);
       }
       const parameters: unknown[] = [];

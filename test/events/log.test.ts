@@ -7,7 +7,10 @@ import { readHistory } from '../../src/events/history.js';
 import { keepPartitions } from '../../src/events/partitions.js';
 import { SEQUENCER, type Sequencer, startSequencer } from '../../src/events/sequencer.js';
 import { startTail, type Tail } from '../../src/events/tail.js';
+import { startJobs } from '../../src/jobs/leader.js';
+import { upkeep } from '../../src/jobs/upkeep.js';
 import { Background } from '../../src/kernel/background.js';
+import { systemClock } from '../../src/kernel/clock.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 import { openLink } from '../kit/link.js';
 
@@ -47,7 +50,10 @@ async function node(url: string): Promise<{
   const said: string[] = [];
   const background = new Background((line) => said.push(line));
   const sequencer = startSequencer({ url, nudgeOthers: () => {}, moved: tail.accept, background });
+  const workshop = () => Promise.reject(new Error('No command runs here.'));
+  const jobs = startJobs({ url, jobs: upkeep(), clock: systemClock, background, workshop });
   const stop = async () => {
+    await jobs.stop();
     await sequencer.stop();
     await tail.stop();
     await pool.end();
@@ -147,7 +153,6 @@ test('what is older than the retention goes: first its end is published, then it
       )
     ).map(({ name }) => name);
 
-  // The leader looks after them when its term begins.
   await vi.waitFor(async () => expect((await readHistory(await clientOf(shared))).minimum).toBe(30), soon);
   expect(await partitions()).toHaveLength(3 + 1 + 2);
   await expect(tail.check(point(30))).resolves.toBeUndefined();

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Context } from '../../src/graph/context.js';
+import { systemClock } from '../../src/kernel/clock.js';
 import { Rights } from '../../src/live/rights.js';
 
 const context = { viewer: { jurisdiction: null }, runOf: () => ({ tree: null }) } as unknown as Context;
@@ -13,7 +14,7 @@ test('where the house changes all the time, who asks for the rights of now waits
     rights.doubt();
     await turn();
     return context;
-  });
+  }, systemClock);
   await rights.hold(null, holder);
   looks = 0;
   const first = rights.renew();

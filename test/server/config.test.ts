@@ -152,3 +152,14 @@ test('every fault is told at once', () => {
     KEYS_MISSING,
   ]);
 });
+
+test('DEMO_NOW is an instant, in the demo alone', () => {
+  expect(readConfig({ DEMO_NOW: '2026-11-22T08:00:00+08:00' }).demoNow).toEqual(new Date('2026-11-22T00:00:00Z'));
+  for (const text of ['tomorrow', '2026-11-22', '2026-11-22T08:00:00', '2026-13-22T08:00:00Z'])
+    expect(faultsOf({ DEMO_NOW: text })).toEqual([
+      `DEMO_NOW must be an instant with its offset, such as 2026-11-22T08:00:00+08:00; it is "${text}".`,
+    ]);
+  expect(faultsOf({ ...auth, KEY_FILE, DEMO_NOW: '2026-11-22T08:00:00Z' })).toEqual([
+    expect.stringMatching(/^DEMO_NOW is for the demo alone/),
+  ]);
+});

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Claims } from '../../src/auth/token.js';
+import { systemClock } from '../../src/kernel/clock.js';
 import { levelOf, SEARCH_LEVEL, SEGMENT } from '../../src/kernel/place.js';
 import { type House, type HouseEvent, openHouse } from '../../src/server/house.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
@@ -14,7 +15,7 @@ let roots: { id: string; code: string; place: string; number: number }[];
 beforeAll(async () => {
   database = await demoDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 5 });
-  house = await openHouse(pool);
+  house = await openHouse(pool, systemClock);
   roots = await database.query('select id, code, place, number from organization where parent_id is null order by code');
 });
 afterAll(async () => {

@@ -19,7 +19,7 @@ export type Account = InferEntity<typeof Account>;
 /**
  * Tokens that are no longer accepted, although their issuer still vouches for them: of a person or of a client one by its id (jti), or all that
  * were issued before an instant. Who loads a viewer reads these along (load-viewer). Single ones are removed when no token of that age
- * is accepted any more (events/old-rows).
+ * is accepted any more (revocation.jobs).
  */
 export const TokenRevocation = defineEntity({
   name: 'TokenRevocation',

@@ -5,6 +5,7 @@ import { linkAccount } from './commands/link-account.js';
 import { nameClientOrganization } from './commands/name-client-organization.js';
 import { revokeTokens } from './commands/revoke-tokens.js';
 import { unlinkAccount } from './commands/unlink-account.js';
+import { expiredRevocations } from './revocation.jobs.js';
 
 export const identity = defineModule({
   name: 'identity',
@@ -13,4 +14,5 @@ export const identity = defineModule({
   resolvers: [],
   verbs: [linkAccount, unlinkAccount, nameClientOrganization, revokeTokens],
   reads: accountReads,
+  jobs: [expiredRevocations],
 });
