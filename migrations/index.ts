@@ -16,9 +16,9 @@ import { Migration20261128233000_id_numbers } from './Migration20261128233000_id
 import { Migration20261128235000_stream_tickets } from './Migration20261128235000_stream_tickets.js';
 import { Migration20261129000000_idempotency_age } from './Migration20261129000000_idempotency_age.js';
 import { Migration20261129010000_rates } from './Migration20261129010000_rates.js';
+import { Migration20261129020000_jobs } from './Migration20261129020000_jobs.js';
 import { Migration20261129032500_station_states } from './Migration20261129032500_station_states.js';
 import { Migration20261129033000_refusals } from './Migration20261129033000_refusals.js';
-import { Migration20261129020000_jobs } from './Migration20261129020000_jobs.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -40,7 +40,7 @@ export const migrations = [
   Migration20261128235000_stream_tickets,
   Migration20261129000000_idempotency_age,
   Migration20261129010000_rates,
+  Migration20261129020000_jobs,
   Migration20261129032500_station_states,
   Migration20261129033000_refusals,
-  Migration20261129020000_jobs,
 ];
