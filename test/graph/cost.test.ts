@@ -80,7 +80,9 @@ function depthOf(value: unknown): number {
 }
 
 test('the estimate is never below what the answer holds', async () => {
-  const roots = Object.keys(graph.schema.getQueryType()!.getFields()).filter((field) => field !== 'gridAt' && field !== 'viewer');
+  const roots = Object.keys(graph.schema.getQueryType()!.getFields()).filter(
+    (field) => !['gridAt', 'viewer', 'enumLabels'].includes(field),
+  );
   await fc.assert(
     fc.asyncProperty(fc.nat(), async (n) => {
       const operation = randomOperation(n, graph.schema, source, roots);

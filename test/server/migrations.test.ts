@@ -129,6 +129,7 @@ describe('entities are the tables', () => {
       'event_log',
       'event_term',
       'idempotency',
+      'job',
       'migration',
       'outbox',
       'rate',
