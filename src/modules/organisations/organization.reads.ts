@@ -158,7 +158,11 @@ const stations: NounReads<HistoryPart> = {
   visible: visibleStations,
   parts: historyParts,
   fields: {
-    openingHours: computed<{ hours: readonly OpeningHours[] }>({ hours: (row) => row.col('openingHours') }, ({ hours }) => hours),
+    // As json: one jsonb among the values of an object would sort the keys of all that it stands in.
+    openingHours: computed<{ hours: readonly OpeningHours[] }>(
+      { hours: (row) => sql`${row.col('openingHours')}::json` },
+      ({ hours }) => hours,
+    ),
     history,
     viewerActions: stationFlow.viewerActions,
   },
