@@ -6,13 +6,20 @@ export interface Request {
   readonly operationName?: string | null;
 }
 
+/** What was chosen in the header: see App. */
+export const chosenLanguage = (): string => document.documentElement.lang;
+
 /** Sends an operation over HTTP and gives back what came, errors and all. */
 export async function ask<Answer = unknown>(identity: Identity, request: Request): Promise<Answer> {
   const send = async () => {
     const token = await identity.token();
     return fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      headers: {
+        'content-type': 'application/json',
+        'accept-language': chosenLanguage(),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
       body: JSON.stringify(request),
     });
   };

@@ -55,8 +55,7 @@ export class EnumLabels {
 }
 
 const CACHED_SECONDS = 3_600;
-const isLabels = (selection: SelectionNode): boolean =>
-  selection.kind === Kind.FIELD && (selection.name.value === 'enumLabels' || selection.name.value === '__typename');
+const isLabels = (selection: SelectionNode): boolean => selection.kind === Kind.FIELD && selection.name.value === 'enumLabels';
 
 /** Lets caches keep labels that were asked for by GET: no viewer's rights are in them. */
 export const cachedLabels: ApolloServerPlugin<Context> = {

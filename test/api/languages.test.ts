@@ -53,6 +53,7 @@ test.each([
   ['', 'en'],
   [';q=,,;;zh=1', 'en'],
   ['zh;q=none', 'en'],
+  [`zh,${'fr,'.repeat(4_000)}`, 'zh'],
 ] as const)('Accept-Language: %s is answered in %s', async (header, language) => {
   const asking = header === null ? app.anonymous : app.anonymous.speaking(header);
   const [error] = (await asking.ask('{ enumLabels(enum: "Nothing") { value } }')).errors!;
@@ -292,6 +293,7 @@ describe('enumLabels', () => {
     expect(await get('{ enumLabels(enum: "Urgency") { value label } }')).toEqual(['public, max-age=3600', 'accept-language']);
     expect((await get('{ enumLabels(enum: "Urgency") { label } viewer { client } }'))[0]).toBe('no-store');
     expect((await get('{ enumLabels(enum: "Nothing") { label } }'))[0]).toBe('no-store');
+    expect(await get('{ __typename }')).toEqual(['no-store', null]);
     expect((await app.anonymous.ask(LABELS, { enum: 'Urgency' })).headers.get('cache-control')).toBe('no-store');
   });
 });
