@@ -99,7 +99,7 @@ export const answer = (documents: Documents, admission: Admission, introspection
           admission.turns.end(context.asker);
           await admission.enter(context.asker, cost, operation.operation === OperationTypeNode.MUTATION);
           const read = plan && (await readWhole(context, plan, variables));
-          if (read !== null && !isNew) documents.remember(request.query!, document);
+          if (!isNew && (read !== null || operation.operation === OperationTypeNode.MUTATION)) documents.remember(request.query!, document);
           json = read ?? (await introspection.answer(request.query!, document, operation, variables, context.asker));
         } catch (error) {
           if (!(error instanceof Fault)) throw error;

@@ -13,7 +13,7 @@ import type { Context } from './context.js';
 import { MOST_TOKENS } from './document-size.js';
 import type { Documents } from './documents.js';
 import { cachedLabels } from './enum-labels.js';
-import { formatError, RETRY_AFTER_S, type Report } from './errors.js';
+import { formatError, type Report, statusOfErrors } from './errors.js';
 import { Introspection } from './introspection.js';
 
 /**
@@ -47,28 +47,15 @@ const documentFaults = new Set([
 /** Errors are logged once, by formatError, without the words of database and driver that Apollo would repeat. */
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** A mutation that was refused because it comes too often is refused as other requests are, where there is nothing else in the answer. */
-const statusForRates: ApolloServerPlugin<Context> = {
+const statusForErrors: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
     async willSendResponse({ response: { http, body } }) {
       if (body.kind !== 'single') return;
       const { data, errors = [] } = body.singleResult;
-      const [first] = errors;
-      if (first?.extensions?.code !== 'RATE_LIMITED' || Object.keys(data ?? {}).length > 1) return;
-      http.status = 429;
-      http.headers.set('retry-after', String(first.extensions.retryAfter));
-    },
-  }),
-};
-
-/** Whatever could be answered besides: a balancer and a client are to try again. */
-const statusWhileUnavailable: ApolloServerPlugin<Context> = {
-  requestDidStart: async () => ({
-    async willSendResponse({ response, errors }) {
-      if (!errors || response.body.kind !== 'single') return;
-      if (!response.body.singleResult.errors?.some(({ extensions }) => extensions?.code === 'UNAVAILABLE')) return;
-      response.http.status = 503;
-      response.http.headers.set('retry-after', RETRY_AFTER_S);
+      const refused = statusOfErrors(errors, Object.keys(data ?? {}).length);
+      if (!refused) return;
+      http.status = refused.status;
+      for (const [name, value] of Object.entries(refused.headers)) http.headers.set(name, value);
     },
   }),
 };
@@ -111,8 +98,7 @@ export function makeApollo(schema: GraphQLSchema, documents: Documents, admissio
         ApolloServerPluginLandingPageDisabled(),
         ApolloServerPluginUsageReportingDisabled(),
         statusForPlainJson,
-        statusForRates,
-        statusWhileUnavailable,
+        statusForErrors,
         cachedLabels,
         answering,
       ],

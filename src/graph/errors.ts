@@ -27,7 +27,7 @@ export interface Report {
 }
 
 /** After how many seconds whoever could not be served may come again. */
-export const RETRY_AFTER_S = '5';
+const RETRY_AFTER_S = '5';
 
 /**
  * What a caller sees of an error, in their language. A Fault was written for them; while the database cannot serve it is UNAVAILABLE; a bug answers
@@ -56,6 +56,19 @@ export function formatError(report: Report) {
     report.bug(id, cause);
     return told(internal(id));
   };
+}
+
+/** The status of a response with these errors, beside 200 and those of the request itself, and its headers: what a balancer and a client go by. */
+export function statusOfErrors(
+  errors: readonly GraphQLFormattedError[],
+  answered: number,
+): { readonly status: number; readonly headers: Readonly<Record<string, string>> } | null {
+  if (errors.some(({ extensions }) => extensions?.code === 'UNAVAILABLE'))
+    return { status: 503, headers: { 'retry-after': RETRY_AFTER_S } };
+  // A mutation that comes too often is refused as other requests are, where there is nothing else in the answer.
+  const { code, retryAfter } = errors[0]?.extensions ?? {};
+  if (code === 'RATE_LIMITED' && answered <= 1) return { status: 429, headers: { 'retry-after': String(retryAfter) } };
+  return null;
 }
 
 /** Of a request that is refused as a whole. */

@@ -17,6 +17,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { remembered } from '../kernel/memo.js';
 import { TYPE_KEY } from '../read/planning.js';
 import { Ref } from '../read/reader.js';
+import type { Verb } from '../work/verb.js';
 import type { Context } from './context.js';
 import { maxLengthDirective } from './directives.js';
 import { EnumLabels } from './enum-labels.js';
@@ -56,6 +57,8 @@ export interface Graph {
   readonly api: string;
   /** What a composer takes: the same with @link and the directives. */
   readonly subgraph: string;
+  /** What each field of Mutation does. */
+  readonly verbs: ReadonlyMap<string, Verb>;
 }
 
 const built = new WeakMap<readonly Module[], Graph>();
@@ -82,7 +85,12 @@ function build(modules: readonly Module[]): Graph {
   const schema = buildASTSchema(clientSdl, { assumeValidSDL: true });
   attachScalars(schema);
   attachResolvers(schema, described);
-  return { schema, api: `${print(clientSdl)}\n`, subgraph: `${LINK}\n\n${print(withoutSchemaDefinition(sdl))}\n` };
+  return {
+    schema,
+    api: `${print(clientSdl)}\n`,
+    subgraph: `${LINK}\n\n${print(withoutSchemaDefinition(sdl))}\n`,
+    verbs: new Map(verbs.map((verb) => [verb.name, verb])),
+  };
 }
 
 const withRoots = (sdl: DocumentNode): DocumentNode =>

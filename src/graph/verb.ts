@@ -71,7 +71,7 @@ export function payloadClassOf(payload: DeclaredPayload, verbs: readonly Verb[])
 }
 
 /** Runs a verb for the viewer; the payload is read anew, with the viewer's rights of then. */
-async function answer(verb: Verb, context: Context, given: unknown): Promise<Record<string, unknown>> {
+export async function answer(verb: Verb, context: Context, given: unknown): Promise<Record<string, unknown>> {
   if (!verb.isOpen) signedIn(context);
   const { input, result } = await perform(context.workshop, verb, given);
   const { field, noun, read, more = {} } = verb.answers;

@@ -154,6 +154,12 @@ export class Reader {
     return items.map((_, i) => `{${parts.map((part) => part[i]).join(',')}}`);
   }
 
+  /** One item that is nobody else's, as JSON text: what it refers to is read by the viewer's rights of this moment. */
+  async item(selection: ItemSelection, item: Readonly<Record<string, unknown>>, run: Run): Promise<string> {
+    const [text] = await this.items(selection, [item], run, `alone ${++this.#counted}`);
+    return text!;
+  }
+
   /** An item that refers to no rows, at once. */
   bareItem(selection: ItemSelection, item: Readonly<Record<string, unknown>>, run: Run): string {
     const fields = this.#planItems(selection, run).map(([key, how]) => [key, how.kind === 'own' ? how.tell(item) : null] as const);

@@ -199,7 +199,7 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
     const repeated = contentType && body ? await documents.repeat(body, context) : null;
     if (repeated !== null) {
       context.asker.leave();
-      return await reply(response, 200, { ...notKept, 'content-type': contentType! }, repeated);
+      return await reply(response, repeated.status, { ...notKept, 'content-type': contentType!, ...repeated.headers }, repeated.text);
     }
 
     const headers = new HeaderMap();

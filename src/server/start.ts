@@ -193,7 +193,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     opened(startJobs({ url, jobs, clock, background, workshop: contexts.systemWorkshop }), (leader) => leader.stop());
 
     const admission = new Admission(responseBytes);
-    const documents = new Documents(graph.schema, admission);
+    const documents = new Documents(graph.schema, graph.verbs, admission, report);
     const apollo = makeApollo(graph.schema, documents, admission, report);
     for (const server of Object.values(apollo)) {
       await server.start();

@@ -17,7 +17,9 @@ afterAll(async () => {
 async function send(body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
+    headers: Object.fromEntries(
+      Object.entries({ 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers }).filter(([, value]) => value !== ''),
+    ),
     body: JSON.stringify(body),
   });
   const { date: _date, ...rest } = Object.fromEntries(response.headers);
@@ -72,4 +74,64 @@ test('each repeat is read with the rights of who asks', async () => {
   expect(data).toEqual({ incidents: { totalCount: 0 }, grid: { householdCount: null, leader: { name: expect.stringMatching(/^.\*$/) } } });
   expect((await send({ query }, { authorization: 'Bearer none' })).status).toBe(401);
   expect(await send({ query })).toEqual(first);
+});
+
+const report =
+  'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename incident { title state grid { code } reporter { name } viewerActions(allowed: true) { verb } } trackingCode userErrors { code path message params { name value } } } }';
+
+interface Places {
+  readonly grid: { readonly id: string };
+  readonly foreign: { readonly id: string };
+  readonly incidentCategories: readonly { readonly id: string }[];
+}
+
+async function inputs() {
+  const { grid, foreign, incidentCategories } = (await (await app.as('grid-leader')).data(
+    '{ grid(code: "000-G01") { id } foreign: grid(code: "002-G01") { id } incidentCategories { id } }',
+  )) as Places;
+  const right = { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0]!.id, channel: 'WECHAT' };
+  return { right, foreign: { ...right, gridId: foreign.id } };
+}
+
+test.each<[string, (given: Awaited<ReturnType<typeof inputs>>) => object]>([
+  ['what is done', ({ right }) => ({ query: report, variables: { input: right } })],
+  ['wrong fields', ({ right }) => ({ query: report, variables: { input: { ...right, title: '', address: 'x'.repeat(300) } } })],
+  ['an id that cannot be read', ({ right }) => ({ query: report, variables: { input: { ...right, gridId: 'grd_1' } } })],
+  ['what is forbidden', ({ foreign }) => ({ query: report, variables: { input: foreign } })],
+  ['a row that is not there', ({ right }) => ({ query: report, variables: { input: { ...right, gridId: `grd_${'0'.repeat(32)}` } } })],
+  ['a missing field', () => ({ query: report, variables: { input: { title: '路灯坏了' } } })],
+  ['an unknown enum value', ({ right }) => ({ query: report, variables: { input: { ...right, channel: 'PIGEON' } } })],
+  [
+    'an alias and a fragment',
+    ({ right }) => ({
+      query: `mutation R($title: String!) { told: reportIncident(input: { title: $title, gridId: "${right.gridId}", categoryId: "${right.categoryId}", channel: WECHAT }) { ...P } }
+        fragment P on ReportIncidentPayload { made: incident { name: title } again: incident { state } userErrors { code } }`,
+      variables: { title: '路灯坏了' },
+    }),
+  ],
+  [
+    'two verbs',
+    ({ right }) => ({
+      query: `mutation ($input: ReportIncidentInput!) { a: reportIncident(input: $input) { incident { title } } b: reportIncident(input: $input) { incident { title } } }`,
+      variables: { input: right },
+    }),
+  ],
+  [
+    'a part that is left out',
+    ({ right }) => ({
+      query: `mutation ($input: ReportIncidentInput!, $all: Boolean = false) { reportIncident(input: $input) { incident @include(if: $all) { title } userErrors { code } } }`,
+      variables: { input: right },
+    }),
+  ],
+])('a mutation that comes again is answered as the first time: %s', async (_what, bodyOf) => {
+  const body = bodyOf(await inputs());
+  for (const headers of [{}, { authorization: '' }, { 'accept-language': 'zh' }]) {
+    const answers = [];
+    for (let n = 0; n < 4; n++) {
+      const { text, ...rest } = await send(body, headers as Record<string, string>);
+      const { 'content-length': _length, ...others } = rest.headers;
+      answers.push({ status: rest.status, headers: others, text: text.replace(/"trackingCode":"[^"]+"/, '"trackingCode":"…"') });
+    }
+    for (const later of answers.slice(1)) expect(later).toEqual(answers[0]);
+  }
 });
