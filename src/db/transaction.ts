@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 
 /** Texts that are prepared on each connection: those that come first, for the code has far fewer. */
@@ -16,6 +17,19 @@ function nameOf(text: string): string | undefined {
 /** What follows an error in the same transaction. */
 const ABORTED = '25P02';
 
+/** What of pg's client this file knows beside its documentation. */
+interface Corkable {
+  readonly connection: { readonly stream: Writable };
+}
+
+/** Holds back what is written until all that is ready to run has run: one write to the socket, which costs more than a statement, takes it all. */
+function gather(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as Corkable).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 /**
  * A transaction on a connection of its own. Statements are sent at once, in their order: several that are not awaited one by one travel in one packet.
  * A statement that fails ends the transaction; its error is what all later ones reject with.
@@ -30,6 +44,7 @@ export class Transaction {
 
   /** The rows of a statement. Parameters are $1, $2, … */
   async query<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    gather(this.client);
     try {
       const { rows } = await this.client.query<T & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
       return rows;
@@ -42,6 +57,7 @@ export class Transaction {
 
   /** Sends the last statements and the commit in one packet. Rejects with the first error; nothing is kept then. */
   async commit(...last: readonly Promise<unknown>[]): Promise<void> {
+    gather(this.client);
     const committed = this.client.query('commit');
     this.#isOver = true;
     const results = await Promise.allSettled([...last, committed]);

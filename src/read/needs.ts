@@ -1,7 +1,8 @@
 import type { EntityMetadata } from '@mikro-orm/core';
+import { remembered } from '../kernel/memo.js';
 import type { Expression, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
-import { join, literal, raw, type Sql, sql } from './sql.js';
+import { join, literal, raw, type Slot, type Sql, slot, sql } from './sql.js';
 
 /**
  * The needs of a computed field for one row, as a statement for a command: so that a rule which a read and a command both follow is written once.
@@ -13,6 +14,16 @@ export function needsStatement(
   id: string,
   run: Pick<Run, 'viewer' | 'today'>,
 ): { text: string; parameters: unknown[] } {
+  return bind(
+    remembered(written, needs, () => write(needsOf(meta, needs))),
+    { ...run, ids: [id] } as unknown as Run,
+  );
+}
+
+/** The statements of needs are written once: they depend on nothing that varies. */
+const written = new WeakMap<object, Written>();
+
+function needsOf(meta: EntityMetadata, needs: Readonly<Record<string, Expression>>): Sql {
   const alias = raw('own');
   const row: RowRef = {
     noun: meta.className as RowRef['noun'],
@@ -26,20 +37,29 @@ export function needsStatement(
   };
   const asking = { args: {}, opens: () => raw('true') };
   const entries = Object.entries(needs).map(([name, expression]) => sql`${literal(name)} : ${expression(row, asking)}`);
-  const statement = sql`select json_object(${join(entries, ', ')}) as needs from ${raw(meta.tableName)} own where own.id = ${{ type: 'uuid', read: () => id }}`;
-  return parametersOf(statement, run as Run);
+  const id = slot('uuid', (run) => run.ids![0]);
+  return sql`select json_object(${join(entries, ', ')}) as needs from ${raw(meta.tableName)} own where own.id = ${id}`;
 }
 
-/** A fragment with its values, as the ORM takes it. Lists go as PostgreSQL writes them: the ORM would spread an array. */
-export function parametersOf({ parts }: Sql, run: Run): { text: string; parameters: unknown[] } {
-  const parameters: unknown[] = [];
-  const text = parts
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      const value = part.read(run);
-      parameters.push(Array.isArray(value) ? `{${value.map((item) => JSON.stringify(item)).join(',')}}` : value);
-      return `?::${part.type}`;
-    })
-    .join('');
+/** A fragment as text with `?` for its values, and what they are read by. */
+interface Written {
+  readonly text: string;
+  readonly slots: readonly Slot[];
+}
+
+function write({ parts }: Sql): Written {
+  const slots = parts.filter((part) => typeof part !== 'string');
+  return { text: parts.map((part) => (typeof part === 'string' ? part : `?::${part.type}`)).join(''), slots };
+}
+
+/** With its values, as work.sql takes them. Lists go as PostgreSQL writes them. */
+function bind({ text, slots }: Written, run: Run): { text: string; parameters: unknown[] } {
+  const parameters = slots.map((slot) => {
+    const value = slot.read(run);
+    return Array.isArray(value) ? `{${value.map((item) => JSON.stringify(item)).join(',')}}` : value;
+  });
   return { text, parameters };
 }
+
+/** A fragment with its values, as work.sql takes them. */
+export const parametersOf = (fragment: Sql, run: Run): { text: string; parameters: unknown[] } => bind(write(fragment), run);

@@ -13,12 +13,12 @@ export interface PolicyFacts<Facts> {
 
 export const policyFacts = <Facts>(expressions: { readonly [K in keyof Facts]: Expression }): PolicyFacts<Facts> => ({ expressions });
 
-/** The facts of a row that is there: as it is now, unflushed changes aside. */
+/** The facts of a row as it is now, unflushed changes aside; of one that is not there, undefined. */
 export async function policyFactsOf<Facts>(work: Work, noun: NounName, { expressions }: PolicyFacts<Facts>, id: string): Promise<Facts> {
   const { text, parameters } = needsStatement(work.em.getMetadata().getByClassName(noun), expressions, id, {
     viewer: work.viewer,
     today: dayOf(work.now()),
   });
   const [row] = await work.sql<{ needs: Facts }>(text, parameters);
-  return row!.needs;
+  return row?.needs as Facts;
 }

@@ -187,11 +187,12 @@ export function workflow<
    * WRONG_STATE. Then state, history and event change together.
    */
   async function may(step: OwnStep, work: Work, { id, version }: Given): Promise<Found<Row, Facts>> {
-    const row = await findSeen(work, entity, id);
+    // Together: whoever does not see the row is not told sooner.
+    const [row, known] = await Promise.all([findSeen(work, entity, id), policyFactsOf(work, noun, facts, id)]);
     const now = timeOfNext(work, row);
     // The row as this unit of work loaded it decides, so that a change in between is found by its version.
-    const known = { ...(await policyFactsOf(work, noun, facts, row.id)), state: row.state as State };
-    const verdict = step.may(work.viewer, known, now);
+    const current = { ...known, state: row.state as State };
+    const verdict = step.may(work.viewer, current, now);
     if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason.text, {}, verdict.reason.params);
     if (version != null && version !== row.version) throw new Refused([CONFLICT]);
     if (!step.from.includes(row.state as State)) {
@@ -200,7 +201,7 @@ export function workflow<
       throw new Refused([row.updatedAt >= work.startedAt ? CONFLICT : problem('WRONG_STATE', text, 'id', params)]);
     }
     if (verdict !== true) throw new Refused([problem(verdict.code as ProblemCode, verdict.reason.text, 'id', verdict.reason.params)]);
-    return { row, now, facts: known };
+    return { row, now, facts: current };
   }
 
   async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {

@@ -18,7 +18,9 @@ async function send(body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
     headers: Object.fromEntries(
-      Object.entries({ 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers }).filter(([, value]) => value !== ''),
+      Object.entries({ 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers }).filter(
+        ([, value]) => value !== '',
+      ),
     ),
     body: JSON.stringify(body),
   });
@@ -86,9 +88,9 @@ interface Places {
 }
 
 async function inputs() {
-  const { grid, foreign, incidentCategories } = (await (await app.as('grid-leader')).data(
-    '{ grid(code: "000-G01") { id } foreign: grid(code: "002-G01") { id } incidentCategories { id } }',
-  )) as Places;
+  const { grid, foreign, incidentCategories } = (await (
+    await app.as('grid-leader')
+  ).data('{ grid(code: "000-G01") { id } foreign: grid(code: "002-G01") { id } incidentCategories { id } }')) as Places;
   const right = { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0]!.id, channel: 'WECHAT' };
   return { right, foreign: { ...right, gridId: foreign.id } };
 }

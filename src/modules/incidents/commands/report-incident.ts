@@ -59,7 +59,10 @@ export const reportIncident = verb(
   },
   async (work, input, { grid, reporter }) => {
     if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
-    const category = await work.em.findOne(IncidentCategory, { id: input.categoryId, jurisdictionId: grid.jurisdictionId });
+    const [category, leader] = await Promise.all([
+      work.em.findOne(IncidentCategory, { id: input.categoryId, jurisdictionId: grid.jurisdictionId }),
+      leaderOfGrid(work, grid.id),
+    ]);
     if (!category?.active)
       refuse(
         'INVALID',
@@ -71,7 +74,6 @@ export const reportIncident = verb(
       refuse('INVALID', '{field} must not be in the future. {field} 不得晚于当前时间。', 'occurredAt');
 
     const day = dayOf(now);
-    const leader = await leaderOfGrid(work, grid.id);
     const trackingCode = newTrackingCode();
     const reportedFor = organizationReportedFor(work.viewer, grid.place);
     const incident = work.em.create(Incident, {
