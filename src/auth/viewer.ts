@@ -58,11 +58,16 @@ export interface Viewer {
   readonly organization: string | null;
   /** The jurisdiction's root; null for nobody in particular: without a token, and for a router that forwards nobody's. */
   readonly jurisdiction: { readonly id: string; readonly number: number; readonly place: Place } | null;
+  /** The number of the jurisdiction whose rows a router asks for; null for everybody else. */
+  readonly routes: number | null;
   readonly roles: readonly HeldRole[];
   readonly posts: readonly Post[];
 }
 
-export const anonymous: Viewer = { person: null, client: null, organization: null, jurisdiction: null, roles: [], posts: [] };
+export const anonymous: Viewer = {
+  ...{ person: null, client: null, organization: null, jurisdiction: null },
+  ...{ routes: null, roles: [], posts: [] },
+};
 
 /** The server itself, in scheduled work: an audit line of it has this client and no person. */
 export const system: Viewer = { ...anonymous, client: 'system job' };

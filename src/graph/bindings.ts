@@ -36,6 +36,8 @@ const LONGEST_CURSOR = 1_500;
 const LONGEST_TEXT = 200;
 /** Of a list of values. */
 const MOST_VALUES = 100;
+/** Of the references that a router brings at once, for all rows of what it has from elsewhere. */
+const MOST_ENTITIES = 1_000;
 /** All texts that an operation binds, in bytes: a mutation may bring as much as a request holds. */
 const MOST_BOUND = 65_536;
 const MOST_BOUND_OF_MUTATION = 1_048_576;
@@ -77,10 +79,12 @@ export class Bindings {
     const type = getNullableType(at.type);
     if (isListType(type)) {
       const values = Array.isArray(value) ? value : [value];
-      if (!isInputObjectType(getNamedType(type)) && values.length > MOST_VALUES && !this.#isMutation)
+      const named = getNamedType(type);
+      const max = named.name === '_Any' ? MOST_ENTITIES : MOST_VALUES;
+      if (!isInputObjectType(named) && values.length > max && !this.#isMutation)
         throw badInput('{field} takes up to {max} values; these are {length}. {field} 最多 {max} 个值，现有 {length} 个。', {
           field: at.path,
-          max: MOST_VALUES,
+          max,
           length: values.length,
         });
       for (const item of values) this.take({ ...at, type: type.ofType }, item);

@@ -10,6 +10,8 @@ import type { Workshop } from '../work/command.js';
 /** What every resolver gets. One a request; streams get a new one whenever rights may have changed. */
 export interface Context {
   readonly viewer: Viewer;
+  /** The jurisdiction that the router serves which the request came through; null where it came by itself. */
+  readonly routes: number | null;
   /** In which messages are written. */
   readonly language: Language;
   readonly asker: Asker;

@@ -285,8 +285,8 @@ class Walk {
       return { own: 1, below: { fields: listSize.sizedFields, size: this.#slice(node, listSize.slicingArguments ?? []) } };
     if (!isListType(getNullableType(field.type))) return { own: 1, below: null };
     if (sizing?.fields.includes(field.name)) return { own: sizing.size, below: null };
-    const ids = this.#argument(node, 'ids');
-    if (Array.isArray(ids)) return { own: ids.length, below: null };
+    const named = this.#argument(node, 'ids') ?? this.#argument(node, 'representations');
+    if (Array.isArray(named)) return { own: named.length, below: null };
     return { own: listSize?.assumedSize ?? LARGEST_PAGE, below: null };
   }
 

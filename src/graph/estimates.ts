@@ -31,7 +31,7 @@ function sizingVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
     Argument: ({ name, value }) => {
-      if (!['first', 'last', 'ids', 'if'].includes(name.value)) return;
+      if (!['first', 'last', 'ids', 'representations', 'if'].includes(name.value)) return;
       visit(value, { [Kind.VARIABLE]: (variable) => void names.add(variable.name.value) });
     },
   });

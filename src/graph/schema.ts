@@ -21,14 +21,13 @@ import type { Verb } from '../work/verb.js';
 import type { Context } from './context.js';
 import { maxLengthDirective } from './directives.js';
 import { EnumLabels } from './enum-labels.js';
+import { routerSchemaOf, subgraphOf, withoutFederation } from './federation.js';
 import type { Module } from './module.js';
 import { Cursor, DateTime, GeoJson, LocalDate } from './scalars.js';
 import { sensitiveDirective } from './sensitive.js';
 import { mutationsOf } from './verb.js';
 import { fillVerbs } from './viewer-actions.js';
 
-/** Federation: the highest version that all composers accept, and what of it the graph uses. */
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@inaccessible", "@key", "@listSize", "@shareable"])`;
 /** The directives that clients see, too: what a field costs. A subgraph imports them. */
 const definitions = parse(`
   """What a field, or a condition of a filter, weighs each time it is read. 字段开销"""
@@ -49,13 +48,15 @@ const roots: Readonly<Record<string, string>> = {
   Mutation: 'Everything that can be done: one verb, one input, one payload. 变更',
   Subscription: 'Everything that can be watched, on a socket or as server-sent events. 订阅',
 };
-const federationDirectives = new Set(['key', 'shareable', 'inaccessible']);
 
 export interface Graph {
+  /** For clients. */
   readonly schema: GraphQLSchema;
+  /** For routers: the same with what federation asks for. */
+  readonly routerSchema: GraphQLSchema;
   /** What clients see: sorted SDL without federation's directives. */
   readonly api: string;
-  /** What a composer takes: the same with @link and the directives. */
+  /** What a composer takes: the same with federation's directives. */
   readonly subgraph: string;
   /** What each field of Mutation does. */
   readonly verbs: ReadonlyMap<string, Verb>;
@@ -85,10 +86,12 @@ function build(modules: readonly Module[]): Graph {
   const schema = buildASTSchema(clientSdl, { assumeValidSDL: true });
   attachScalars(schema);
   attachResolvers(schema, described);
+  const subgraph = subgraphOf(sdl, new Set(verbs.filter(({ isOpen }) => isOpen).map(({ name }) => name)));
   return {
     schema,
+    routerSchema: routerSchemaOf(schema, subgraph),
     api: `${print(clientSdl)}\n`,
-    subgraph: `${LINK}\n\n${print(withoutSchemaDefinition(sdl))}\n`,
+    subgraph,
     verbs: new Map(verbs.map((verb) => [verb.name, verb])),
   };
 }
@@ -100,14 +103,6 @@ const withRoots = (sdl: DocumentNode): DocumentNode =>
       return value ? { ...node, description: { kind: Kind.STRING, value, block: true } } : false;
     },
   });
-
-const withoutFederation = (sdl: DocumentNode): DocumentNode =>
-  visit(sdl, { Directive: (node) => (federationDirectives.has(node.name.value) ? null : undefined) });
-
-const withoutSchemaDefinition = (sdl: DocumentNode): DocumentNode => ({
-  ...sdl,
-  definitions: sdl.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION),
-});
 
 function attachScalars(schema: GraphQLSchema): void {
   for (const scalar of [DateTime, LocalDate, GeoJson, Cursor]) {

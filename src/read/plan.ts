@@ -1,6 +1,6 @@
 import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType } from 'graphql';
 import { badInput } from '../kernel/errors.js';
-import { nouns as identities, type NounName, parseId } from '../kernel/ids.js';
+import { nouns as identities, jurisdictionNumberOf, type NounName, parseId } from '../kernel/ids.js';
 import { typed } from '../kernel/text.js';
 import type { Catalog, Noun } from './catalog.js';
 import { connectionOf } from './connection.js';
@@ -44,6 +44,7 @@ export function planRoot(input: PlanInput, nodes: readonly FieldNode[]): Plan {
   const args = argumentsOf(nodes[0]!, field.args, input.key);
   if (field.name === 'node') return finished(plan, nodeSql(plan, nodes, args.id!));
   if (field.name === 'nodes') return finished(plan, nodesSql(plan, nodes, args.ids!));
+  if (field.name === '_entities') return finished(plan, entitiesSql(plan, nodes, args.representations!));
   const { noun, root } = input.catalog.roots.get(field.name)!;
   return finished(plan, rootSql(plan, noun, root, field, nodes, args));
 }
@@ -128,15 +129,35 @@ function nodeSql(plan: Planning, nodes: readonly FieldNode[], id: Input): Sql {
 }
 
 function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql {
-  const read = (run: Run) => {
-    return (ids.read(run) as string[]).map((id) => {
-      const noun = nounBehind(plan.catalog, id, ids.path);
-      return { prefix: identities[noun].prefix, uuid: uuidOf(id, ids.path, noun) };
-    });
+  const nounOf = (id: unknown) => nounBehind(plan.catalog, id, ids.path);
+  return namedSql(plan, nodes, ids, nounOf, (id, noun) => uuidOf(id, ids.path, noun));
+}
+
+/** What a router refers to. A row of another jurisdiction than the router's, and an id that is none of its noun, is as if it had never been there. */
+function entitiesSql(plan: Planning, nodes: readonly FieldNode[], references: Input): Sql {
+  const nounOf = (reference: unknown): NounName => {
+    const { __typename: noun, id } = Object(reference) as { readonly __typename?: unknown; readonly id?: unknown };
+    if (typeof id === 'string' && plan.catalog.nouns.has(noun as NounName)) return noun as NounName;
+    throw badInput(
+      '{field} takes entities of this graph, each with its __typename and its id. {field} 应为本系统的实体引用，各含 __typename 和 id。',
+      { field: references.path },
+    );
   };
-  const named = ids.ask('nouns', (value) =>
-    [...new Set((value as string[]).map((id) => nounBehind(plan.catalog, id, ids.path)))].sort().join(),
-  );
+  return namedSql(plan, nodes, references, nounOf, (reference, noun, { routes }) => {
+    const parsed = parseId((reference as { readonly id: string }).id);
+    return parsed?.noun === noun && jurisdictionNumberOf(parsed.uuid) === routes ? parsed.uuid : null;
+  });
+}
+
+/** Rows of several nouns in the order of what names them; null for what is not there. `nounOf` throws for what can name nothing. */
+function namedSql(
+  plan: Planning,
+  nodes: readonly FieldNode[],
+  given: Input,
+  nounOf: (name: unknown) => NounName,
+  uuidOf: (name: unknown, noun: NounName, run: Run) => string | null,
+): Sql {
+  const named = given.ask('nouns', (value) => [...new Set((value as unknown[]).map(nounOf))].sort().join());
   const nouns = (named === '' ? [] : named.split(',')) as NounName[];
   if (nouns.length === 0) return sql`select '[]'::json as json`;
   const item = plan.alias();
@@ -145,11 +166,10 @@ function nodesSql(plan: Planning, nodes: readonly FieldNode[], ids: Input): Sql 
     const selected = objectOf(plan, row, nodes, ['*']);
     return sql` when ${literal(identities[noun].prefix)} then (select ${selected} from ${tableOf(plan, row)} where ${and([sql`${row.col('id')} = ${item}.id`, ...visibleConditions(plan, row)])})`;
   });
-  const given = {
-    prefixes: slot('text[]', (run) => read(run).map(({ prefix }) => prefix)),
-    ids: slot('uuid[]', (run) => read(run).map(({ uuid }) => uuid)),
-  };
-  return sql`select json_agg(case ${item}.prefix${cases.reduce((a, b) => sql`${a}${b}`)} end order by ${item}.n) as json from unnest(${given.prefixes}, ${given.ids}) with ordinality ${item}(prefix, id, n)`;
+  const names = (run: Run) => given.read(run) as unknown[];
+  const prefixes = slot('text[]', (run) => names(run).map((name) => identities[nounOf(name)].prefix));
+  const ids = slot('uuid[]', (run) => names(run).map((name) => uuidOf(name, nounOf(name), run)));
+  return sql`select json_agg(case ${item}.prefix${cases.reduce((a, b) => sql`${a}${b}`)} end order by ${item}.n) as json from unnest(${prefixes}, ${ids}) with ordinality ${item}(prefix, id, n)`;
 }
 
 function nounBehind(catalog: Catalog, id: unknown, path: string): NounName {

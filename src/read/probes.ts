@@ -22,6 +22,7 @@ const holding = (wanted: readonly Role[]): Viewer => ({
   person: ID,
   client: ID,
   organization: ID,
+  routes: null,
   jurisdiction,
   roles: wanted.map((role) => ({ role, place })),
   posts: wanted.map(postOf),

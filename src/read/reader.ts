@@ -44,6 +44,9 @@ const PARSED_BYTES = 2 * 1_048_576;
 /** graphql-js takes several times as long for what it completes itself. */
 const COMPLETED_BYTES = 524_288;
 
+/** Root fields that name rows of any noun. */
+const byReference = new Set(['node', 'nodes', '_entities']);
+
 /** What each root field of a query becomes, by response key: a plan, or its answer. */
 export type OperationPlan = readonly (readonly [string, Plan | string])[];
 
@@ -98,7 +101,7 @@ export class Reader {
 
   /** Whether a root field of Query is answered by the reader. */
   reads(field: string): boolean {
-    return field === 'node' || field === 'nodes' || this.catalog.roots.has(field);
+    return byReference.has(field) || this.catalog.roots.has(field);
   }
 
   async #text(plan: Plan, run: Run): Promise<string> {

@@ -7,6 +7,8 @@ import type { PlaceTree } from '../kernel/place.js';
 /** What one run of a plan binds its slots from. */
 export interface Run {
   readonly viewer: Viewer;
+  /** The number of the jurisdiction whose rows the router asks for that the request came through; null where it came by itself. */
+  readonly routes: number | null;
   /** In which labels and reasons are written. */
   readonly language: Language;
   readonly now: Clock;

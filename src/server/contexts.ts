@@ -46,6 +46,8 @@ export interface ContextParts {
 export interface Asked extends Pick<Asker, 'size' | 'onClose'> {
   readonly address: string;
   readonly language: Language;
+  /** Whose router the request came through, where it says so beside the token of who asks. */
+  readonly router?: Claims | null;
 }
 
 /** Who a request or socket speaks for. Null claims: nobody said. */
@@ -55,6 +57,8 @@ export interface Contexts {
    * without a token, came from the address.
    */
   claimsOf(authorization: string | undefined, address: string): Promise<Claims | null>;
+  /** Of a router's own credential, which it sends beside the token of who asks. Throws as {@link claimsOf} does; UNAUTHENTICATED for a token that is no router's. */
+  routerOf(authorization: string | undefined, address: string): Promise<Claims | null>;
   /** Without a request: of somebody who follows streams, where each read has an answer of its own, in the language of a connection, and runs no command. */
   contextFor(claims: Claims | null, asked?: Asked): Promise<Context>;
   /** What the commands of scheduled work run with. */
@@ -128,7 +132,9 @@ export function openContexts(parts: ContextParts): Contexts {
   const contextFor = async (claims: Claims | null, asked?: Asked): Promise<Context> => {
     const address = asked?.address ?? '';
     const startedAt = clock();
-    const [viewer, tree] = await Promise.all([viewerOf(claims), house.tree()]);
+    const router = asked?.router ?? null;
+    const [viewer, tree, routing] = await Promise.all([viewerOf(claims), house.tree(), router && viewerOf(router)]);
+    const { routes } = routing ?? viewer;
     const today = dayOf(startedAt);
     let loaders: Loaders | undefined;
     const key = keyOf(viewer);
@@ -136,6 +142,7 @@ export function openContexts(parts: ContextParts): Contexts {
     const language = asked?.language ?? 'en';
     return {
       viewer,
+      routes,
       language,
       asker,
       reader,
@@ -146,6 +153,7 @@ export function openContexts(parts: ContextParts): Contexts {
       },
       runOf: (variables, told = language) => ({
         viewer,
+        routes,
         language: told,
         now: clock,
         asker: asked ? asker : new Asker(key, responseBytes),
@@ -174,7 +182,7 @@ export function openContexts(parts: ContextParts): Contexts {
     }
   };
 
-  return {
+  const contexts: Contexts = {
     async claimsOf(authorization, address) {
       if (authorization === undefined) {
         insist(rates.anonymous, address, ANONYMOUS);
@@ -199,7 +207,14 @@ export function openContexts(parts: ContextParts): Contexts {
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
     },
+    async routerOf(authorization, address) {
+      if (authorization === undefined) return null;
+      const claims = await contexts.claimsOf(authorization, address);
+      if (claims?.client?.role !== 'ROUTER') throw unauthenticated();
+      return claims;
+    },
     contextFor,
     systemWorkshop: async () => workshopOf(system, await house.tree(), clock(), { rates: null, caller: '' }),
   };
+  return contexts;
 }

@@ -56,9 +56,15 @@ class HttpError extends Error implements Refusal {
 /** Milliseconds that a client may take to send the head of a request (an upgrade among it), and all of it; how often Node looks. Answers may take longer. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
-export interface HttpParts {
+/** What executes operations, over one schema. */
+export interface Face {
   readonly apollo: ApolloServers;
   readonly documents: Documents;
+}
+
+export interface HttpParts {
+  readonly clients: Face;
+  readonly routers: Face;
   readonly admission: Admission;
   readonly contexts: Contexts;
   readonly health: Health;
@@ -169,7 +175,7 @@ const plainAccepts = new Map<string | undefined, string>([
 const notKept = { 'cache-control': 'no-store' };
 
 async function graphql(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
-  const { apollo, documents, admission, contexts } = parts;
+  const { admission, contexts } = parts;
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
   if (method !== 'POST' && method !== 'GET')
@@ -180,9 +186,12 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
   if (events === 'always') return follow(parts, request, response, parsed() ?? parseSearch(search));
   const address = parts.addressOf(request);
   const language = languageOf(request);
-  const asked = { address, language, ...askedBy(response, text?.length ?? 0) };
-  const claims = await contexts.claimsOf(authorizationOf(request), address);
-  const context = await contexts.contextFor(claims, asked);
+  const authorization = authorizationOf(request);
+  const router = await contexts.routerOf(authorizationOf(request, ROUTER_HEADER), address);
+  // A router that brings nobody's token asks for itself.
+  const claims = router && authorization === undefined ? router : await contexts.claimsOf(authorization, address);
+  const context = await contexts.contextFor(claims, { address, language, router, ...askedBy(response, text?.length ?? 0) });
+  const { apollo, documents } = context.routes === null ? parts.clients : parts.routers;
   try {
     const waiting = admission.turns.begin(context.asker);
     if (waiting) await waiting;
@@ -302,11 +311,14 @@ async function handOutTicket(
   send(response, 200, { ticket: await tickets.issue(claims), expiresInSeconds: TICKET_SECONDS });
 }
 
+/** Where a router shows its own credential, beside the token of who asks. */
+const ROUTER_HEADER = 'router-authorization';
+
 /** Node would take the first of several. */
-function authorizationOf(request: IncomingMessage): string | undefined {
-  const given = request.headersDistinct.authorization;
+function authorizationOf(request: IncomingMessage, header = 'authorization'): string | undefined {
+  const given = request.headersDistinct[header];
   if (given && given.length > 1)
-    throw new HttpError(400, 'BAD_REQUEST', 'Send one authorization header; these are several. authorization 请求头只能发送一个。');
+    throw new HttpError(400, 'BAD_REQUEST', `Send one ${header} header; these are several. ${header} 请求头只能发送一个。`);
   return given?.[0];
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { GraphQLSchema } from 'graphql';
 import type pg from 'pg';
 import { remoteKeys } from '../auth/token.js';
 import { type Config, hasExplorer, isDemo } from '../config.js';
@@ -46,7 +47,7 @@ import { openDemoDesk } from './demo-desk.js';
 import { openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
-import { makeHttp } from './http.js';
+import { type Face, makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
 import { openRates } from './rates.js';
 import { openTickets } from './tickets.js';
@@ -139,7 +140,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
 
     const graph = buildGraph(modules);
     const catalog = makeCatalog(
-      graph.schema,
+      graph.routerSchema,
       modules.flatMap(({ reads }) => reads),
       orm.getMetadata(),
       openRelations,
@@ -193,12 +194,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
     opened(startJobs({ url, jobs, clock, background, workshop: contexts.systemWorkshop }), (leader) => leader.stop());
 
     const admission = new Admission(responseBytes);
-    const documents = new Documents(graph.schema, graph.verbs, admission, report);
-    const apollo = makeApollo(graph.schema, documents, admission, report);
-    for (const server of Object.values(apollo)) {
-      await server.start();
-      opened(server, (server) => server.stop());
-    }
+    const openFace = async (schema: GraphQLSchema): Promise<Face> => {
+      const documents = new Documents(schema, graph.verbs, admission, report);
+      const apollo = makeApollo(schema, documents, admission, report);
+      for (const server of Object.values(apollo)) {
+        await server.start();
+        opened(server, (server) => server.stop());
+      }
+      return { apollo, documents };
+    };
+    const [clients, routers] = [await openFace(graph.schema), await openFace(graph.routerSchema)];
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
     const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
     const limits = {
@@ -226,7 +231,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const figuresOfJobs = () => jobFigures(pool, jobs, clock());
     const addressOf = (request: IncomingMessage) => addressIn(request, config.trustProxy ?? 0);
     const http = makeHttp({
-      ...{ apollo, documents, admission, contexts, health, lanes, figuresOfJobs, streams, sse, explorer, demo, cors, tickets, addressOf },
+      ...{ clients, routers, admission, contexts, health, lanes, figuresOfJobs, streams, sse, explorer, demo, cors, tickets, addressOf },
       report,
     });
     http.keepAliveTimeout = (config.keepAliveSeconds ?? KEEP_ALIVE_S) * 1_000;

@@ -7,6 +7,7 @@ import {
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLSchema,
   getNamedType,
   isCompositeType,
   isEnumType,
@@ -40,24 +41,49 @@ test.each([
   );
 });
 
-describe('a composer takes the subgraph', () => {
-  const another = `
-    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-    type Incident @key(fields: "id") { id: ID!  cameras: [String!] }`;
-  const services = [
-    { name: 'mulin', url: 'http://mulin', typeDefs: parse(subgraph) },
-    { name: 'cameras', url: 'http://cameras', typeDefs: parse(another) },
-  ];
-  test.each([
-    ["Apollo's", composeByApollo],
-    ["The Guild's", composeByTheGuild],
-  ])('%s composes it with another one that adds to an incident', (_whose, compose) => {
-    const { errors, supergraphSdl } = compose(services);
+describe.each([
+  ["Apollo's", composeByApollo],
+  ["The Guild's", composeByTheGuild],
+])('%s composer takes the subgraph', (_whose, compose) => {
+  const mulin = { name: 'mulin', url: 'http://mulin', typeDefs: parse(subgraph) };
+  const composed = (...services: (typeof mulin)[]) => {
+    const { errors, supergraphSdl } = compose([mulin, ...services]);
     expect(errors ?? []).toEqual([]);
-    const composed = buildASTSchema(parse(supergraphSdl!), { assumeValidSDL: true });
-    expect(Object.keys((composed.getType('Incident') as GraphQLObjectType).getFields())).toEqual(
-      expect.arrayContaining(['cameras', 'serialNumber']),
-    );
+    return buildASTSchema(parse(supergraphSdl!), { assumeValidSDL: true });
+  };
+  const directivesOf = (schema: GraphQLSchema, type: string, field: string) =>
+    (schema.getType(type) as GraphQLObjectType)
+      .getFields()
+      [field]!.astNode!.directives!.map((node) => print(node))
+      .filter((text) => !text.startsWith('@join__'))
+      .sort();
+
+  test('alone, with all that it says of cost, of who may ask, and of personal data', () => {
+    const schema = composed();
+    expect(directivesOf(schema, 'Query', 'incidents')).toEqual([
+      '@listSize(slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"])',
+    ]);
+    expect(directivesOf(schema, 'IncidentConnection', 'totalCount')).toEqual(['@cost(weight: 100)']);
+    expect(directivesOf(schema, 'Mutation', 'acceptIncident')).toEqual(['@authenticated']);
+    expect(directivesOf(schema, 'Mutation', 'reportIncident')).toEqual([]);
+    expect(directivesOf(schema, 'Subscription', 'incidentEvents')).toEqual(['@authenticated']);
+    expect(directivesOf(schema, 'Person', 'phone')).toEqual(['@tag(name: "personal")']);
+    expect(directivesOf(schema, 'CareDesignation', 'note')).toEqual(['@cost(weight: 10)', '@tag(name: "sensitive-personal")']);
+    expect(directivesOf(schema, 'Query', 'node')).toEqual(['@inaccessible']);
+  });
+
+  test('with another one that adds to each noun, shares values, and points to them', () => {
+    const nouns = objects.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node')).map(({ name }) => name);
+    const another = `
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+      ${nouns.map((noun) => `type ${noun} @key(fields: "id") { id: ID!  cameras: [Camera!] }`).join('\n')}
+      type Camera @key(fields: "id") { id: ID!  grid: Grid  installedBy: Person }
+      type UserError @shareable { message: String! }
+      type Query { cameras: [Camera!] }`;
+    const schema = composed({ name: 'cameras', url: 'http://cameras', typeDefs: parse(another) });
+    for (const noun of nouns)
+      expect(Object.keys((schema.getType(noun) as GraphQLObjectType).getFields()), noun).toEqual(expect.arrayContaining(['id', 'cameras']));
+    expect(Object.keys((schema.getType('Incident') as GraphQLObjectType).getFields())).toContain('serialNumber');
   });
 });
 

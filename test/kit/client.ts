@@ -31,11 +31,18 @@ export class Client {
     readonly token: string | null,
     /** What it sends as Accept-Language, and on a socket as acceptLanguage. */
     readonly language: string | null = null,
+    /** The credential of the router that its requests come through. */
+    readonly router: string | null = null,
   ) {}
+
+  /** The same one, whose requests come through a router. */
+  through(router: string): Client {
+    return new Client(this.url, this.token, this.language, router);
+  }
 
   /** The same one, who wants messages in a language. */
   speaking(language: string): Client {
-    return new Client(this.url, this.token, language);
+    return new Client(this.url, this.token, language, this.router);
   }
 
   get headers(): Readonly<Record<string, string>> {
@@ -43,6 +50,7 @@ export class Client {
       'content-type': 'application/json',
       ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
       ...(this.language === null ? {} : { 'accept-language': this.language }),
+      ...(this.router === null ? {} : { 'router-authorization': `Bearer ${this.router}` }),
     };
   }
 

@@ -158,6 +158,7 @@ function viewersOf({ rows }: World): fc.Arbitrary<Viewer> {
     person,
     client,
     organization,
+    routes: null,
     jurisdiction: root && { id: root.id, number: root.number, place: root.place },
     roles: held.map(({ role, place }) => ({ role, place })),
     posts: held.map(({ role, place, organization, kind }, n) => ({
@@ -204,6 +205,7 @@ describe('runs that share a plan', () => {
     ...{ viewer, tree, variables, asker: new Asker('', 0), today: '2026-11-22' },
     language: 'en',
     now: () => new Date(),
+    routes: null,
     streamCursor: () => '',
   });
 

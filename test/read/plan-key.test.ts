@@ -22,6 +22,7 @@ const runOf = (variables: Run['variables']): Run => ({
   today: '2026-11-22',
   language: 'en',
   now: () => new Date(),
+  routes: null,
   streamCursor: () => '',
 });
 

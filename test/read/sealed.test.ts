@@ -92,6 +92,7 @@ async function read(viewer: Viewer, ...ids: string[]) {
     today: '2026-11-22',
     language: 'en' as const,
     now: () => new Date(),
+    routes: null,
     streamCursor: () => '',
   };
   return JSON.parse(await reader.answer(reader.plan(document, document.definitions[0] as OperationDefinitionNode, run)!, run)).nodes;

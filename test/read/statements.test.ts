@@ -108,6 +108,20 @@ test('nodes of many nouns are one statement', async () => {
   }
 });
 
+test('a hundred incidents that a router refers to, and rows of other nouns among them, are one statement', async () => {
+  const routed = supervisor.through(await app.tokenOf('router', '002'));
+  const { nodes } = (await supervisor.data('{ incidents(first: 100) { nodes { __typename id } } }')).incidents;
+  expect(nodes).toHaveLength(100);
+  const grids = ids.Grid!.map((id) => ({ __typename: 'Grid', id }));
+  const query = `query ($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Incident { ${incident(0)} } ... on Grid { ${grid(0)} } } }`;
+  for (const of of [nodes, nodes.slice(0, 30).concat(grids)]) {
+    const { result, statements } = await log.during(() => routed.ask(query, { of }));
+    expect(result.errors).toBeUndefined();
+    expect(result.data._entities.map(({ id }: { id: string }) => id)).toEqual(of.map(({ id }: { id: string }) => id));
+    expect(statements).toHaveLength(1);
+  }
+});
+
 test('variables, repetition and other viewers do not make it more', async () => {
   const query = `query ($first: Int, $within: ID, $open: Boolean, $deep: Boolean!) { incidents(first: $first, filter: {within: $within, open: $open}) { totalCount nodes { title grid @include(if: $deep) { ${grid(0)} } } } }`;
   for (let i = 0; i < 12; i++) {

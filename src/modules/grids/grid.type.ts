@@ -1,4 +1,4 @@
-import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
@@ -91,7 +91,6 @@ export class CoverageRuleType extends Node {
   serviceCircleMinutes!: number | null;
 }
 
-@Directive('@key(fields: "id")')
 @Sensitive('P0')
 @ObjectType('Grid', {
   implements: Node,

@@ -66,7 +66,7 @@ async function loadClients(pool: pg.Pool, clients: readonly Client[]): Promise<M
 
 /** A router brings others' requests with their tokens. One that comes without is nobody's: it is told what everybody is told. */
 function viewerOfClient(client: string, role: Role, jurisdiction: ClientRow['jurisdiction'], organization: string | null): Viewer {
-  if (role === 'ROUTER') return { ...anonymous, client };
+  if (role === 'ROUTER') return { ...anonymous, client, routes: jurisdiction.number };
   const roles = [{ role, place: jurisdiction.place }];
   return { ...anonymous, client, organization: role === 'PARTNER' ? organization : null, jurisdiction, roles };
 }

@@ -1,4 +1,4 @@
-import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, MaxLength, stacked, Weighs } from '../../graph/field.js';
@@ -89,7 +89,6 @@ export class IncidentCategoryType extends Node {
   version!: number;
 }
 
-@Directive('@key(fields: "id")')
 @ObjectType('Incident', { implements: Node, description: 'A reported problem, until somebody else has verified the repair. 事件' })
 export class IncidentType extends Node {
   @Sensitive('P1')

@@ -1,4 +1,4 @@
-import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { provenances } from '../../db/base.entity.js';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
@@ -77,7 +77,6 @@ class Relations {
   asOf?: string | null;
 }
 
-@Directive('@key(fields: "id")')
 @Sensitive('P0')
 @ObjectType('Organization', {
   implements: Node,

@@ -1,4 +1,4 @@
-import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, stacked, Weighs } from '../../graph/field.js';
@@ -109,7 +109,6 @@ export class HouseholdMemberType extends Node {
   to!: string | null;
 }
 
-@Directive('@key(fields: "id")')
 @ObjectType('Resident', { implements: Node, description: 'What is known of a person as a resident. 居民' })
 export class ResidentType extends Node {
   @Sensitive('P2')
