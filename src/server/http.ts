@@ -318,7 +318,7 @@ const ROUTER_HEADER = 'router-authorization';
 function authorizationOf(request: IncomingMessage, header = 'authorization'): string | undefined {
   const given = request.headersDistinct[header];
   if (given && given.length > 1)
-    throw new HttpError(400, 'BAD_REQUEST', `Send one ${header} header; these are several. ${header} 请求头只能发送一个。`);
+    throw new HttpError(400, 'BAD_REQUEST', 'Send one authorization header; these are several. authorization 请求头只能发送一个。');
   return given?.[0];
 }
 

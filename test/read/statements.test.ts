@@ -113,7 +113,7 @@ test('a hundred incidents that a router refers to, and rows of other nouns among
   const { nodes } = (await supervisor.data('{ incidents(first: 100) { nodes { __typename id } } }')).incidents;
   expect(nodes).toHaveLength(100);
   const grids = ids.Grid!.map((id) => ({ __typename: 'Grid', id }));
-  const query = `query ($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Incident { ${incident(0)} } ... on Grid { ${grid(0)} } } }`;
+  const query = `query ($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Incident { id title state reporter { name } holder { name } events(last: 2) { nodes { kind note } } } ... on Grid { ${grid(0)} } } }`;
   for (const of of [nodes, nodes.slice(0, 30).concat(grids)]) {
     const { result, statements } = await log.during(() => routed.ask(query, { of }));
     expect(result.errors).toBeUndefined();
