@@ -10,6 +10,7 @@ import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { incidentsOf } from './incidents.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
 import type { BuildingRow } from './rows.js';
+import { volunteersOf } from './volunteers.js';
 
 /** Any number; held while a jurisdiction is written, so that of two processes that load at once the second finds it there. */
 const DEMO_LOCK = 3_320_471_288;
@@ -46,6 +47,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         station_site: book.sites,
         station: stations,
         incident_category: book.categories,
+        ...volunteersOf(book),
       });
       const counts = `${organizations.length} organisations, ${grids.length} grids, ${book.stairwells.length} stairwells, ${appointments.length} appointments, ${stations.length} stations`;
       return `${code} ${root.name}: ${counts}`;

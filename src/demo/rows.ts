@@ -39,6 +39,15 @@ import type {
   VisitKind,
   Weekday,
 } from '../modules/residents/resident.terms.js';
+import type { FreeTime } from '../modules/volunteers/volunteer.entity.js';
+import type {
+  MembershipState,
+  Skill,
+  TeamRole,
+  VolunteerState,
+  VolunteerTeamKind,
+  VolunteerTeamState,
+} from '../modules/volunteers/volunteer.terms.js';
 import type { Duty } from './duties.js';
 
 /** Rows as the tables have them, so that PostgreSQL can take a whole table of them as one JSON text. Days are YYYY-MM-DD, instants ISO 8601. */
@@ -329,4 +338,40 @@ export interface IncidentEventRow extends BaseRow {
   organization_id: string | null;
   note: string | null;
   at: string;
+}
+
+export interface VolunteerTeamRow extends BaseRow {
+  name: string;
+  kind: VolunteerTeamKind;
+  introduction: string | null;
+  organization_id: string;
+  station_id: string | null;
+  grid_id: string | null;
+  founded_on: string;
+  dissolved_on: string | null;
+  state: VolunteerTeamState;
+  place: string;
+}
+
+export interface VolunteerRow extends BaseRow {
+  person_id: string;
+  number: string;
+  skills: Skill[];
+  expert: boolean;
+  certificates: never[];
+  availability: readonly FreeTime[];
+  state: VolunteerState;
+  place: string;
+}
+
+export interface TeamMembershipRow extends BaseRow {
+  team_id: string;
+  volunteer_id: string;
+  person_id: string;
+  role: TeamRole;
+  position: Position | null;
+  state: MembershipState;
+  valid_from: string;
+  valid_to: string | null;
+  place: string;
 }

@@ -40,6 +40,9 @@ export const nouns = {
   HelpPairing: { prefix: 'hlp', words: 'help pairing', zh: '结对帮扶' },
   Visit: { prefix: 'vis', words: 'visit', zh: '走访记录' },
   VisitRule: { prefix: 'vru', words: 'visit rule', zh: '走访规则' },
+  VolunteerTeam: { prefix: 'vtm', words: 'volunteer team', zh: '志愿服务队' },
+  Volunteer: { prefix: 'vol', words: 'volunteer', zh: '志愿者' },
+  TeamMembership: { prefix: 'tms', words: 'team membership', zh: '队员身份' },
 } as const satisfies Readonly<Record<string, NounIdentity>>;
 export type NounName = keyof typeof nouns;
 export type Prefix = (typeof nouns)[NounName]['prefix'];

@@ -8,9 +8,10 @@ import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
 import { repartition } from './repartition/module.js';
 import { residents } from './residents/module.js';
+import { volunteers } from './volunteers/module.js';
 
 /** All modules, each after those that it names. */
-export const modules = inOrder([organisations, identity, audit, grids, incidents, residents, repartition]);
+export const modules = inOrder([organisations, identity, audit, grids, incidents, residents, volunteers, repartition]);
 
 /** What all of them keep in the database. */
 export const entities = modules.flatMap((module) => module.entities);

@@ -41,5 +41,11 @@ export const openRelations: Readonly<Record<string, string>> = {
   'Station.history': partOf,
   'Stairwell.building': address,
   'Stairwell.chief': notice,
+  'TeamMembership.history': partOf,
+  'TeamMembership.person': named,
   'Visit.actors': named,
+  'Volunteer.history': partOf,
+  'Volunteer.person': named,
+  'VolunteerTeam.history': partOf,
+  'VolunteerTeam.leader': 'The leader of a team is named to whoever sees the team.',
 };

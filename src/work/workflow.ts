@@ -65,6 +65,8 @@ export type Step<Row, State extends string, Facts, Event> = StepOf<Row, State, F
 type Told<Event> = [Event] extends [never] ? { readonly event?: never } : { readonly event: Event };
 
 interface StepOf<Row, State extends string, Facts> {
+  /** The mutation's name, where it is not the step's with the noun's: dissolveTeam of a VolunteerTeam. */
+  readonly as?: string;
   /** What the mutation does, in English and with its Chinese term. */
   readonly does: string;
   readonly from: readonly State[];
@@ -177,7 +179,7 @@ export function workflow<
   const history = (definition.history ?? commonHistory(noun)) as OwnHistory<Row, unknown, Event>;
   type OwnStep = Step<Row, State, Facts, Event>;
   const steps = Object.entries(definition.steps) as [Name, OwnStep][];
-  const mutationOf = (name: Name): string => `${name}${noun}`;
+  const mutationOf = (name: Name): string => definition.steps[name].as ?? `${name}${noun}`;
   const stateLabel = (state: State): Label => termLabel(states, state);
   const wrongState = ({ from }: OwnStep, state: State): Message =>
     message(WRONG_STATE, { state: stateLabel(state), from: labelsOf(from.map(stateLabel)) });

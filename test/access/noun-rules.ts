@@ -41,6 +41,9 @@ export interface NounRule {
   readonly list?: string;
 }
 
+/** Of a noun with states: who sees the row, and of its history who did what, and the notes. By the name of the noun. */
+export const histories: Record<string, { readonly sees: NounRule['sees']; readonly seesWho: NounRule['sees'] }> = {};
+
 /** Fields that a module adds to the nouns of earlier ones. */
 export type AddedFields = Readonly<Record<string, NounRule['fields']>>;
 /** By the name of the noun. */

@@ -94,7 +94,9 @@ describe.each(askerNames)('%s', (name) => {
           ? row.valid_from <= town.today && (row.valid_to === null || row.valid_to > town.today)
           : noun === 'Household'
             ? row.dissolved_on === null
-            : noun !== 'HelpPairing' || row.ended_on === null;
+            : noun === 'Volunteer'
+              ? row.state === 'ACTIVE'
+              : noun !== 'HelpPairing' || row.ended_on === null;
       const seen = town.world.rows[noun].filter((row) => nouns[noun].sees(ask, row) && isCurrent(row));
       expect(data[field].totalCount, field).toBe(seen.length);
       expect(faultsOf(ask, data[field].nodes, field, true)).toEqual([]);

@@ -10,7 +10,12 @@ import { expectedOf, nouns } from './nouns.js';
 const isNoun = (name: string): name is Noun => name in nouns;
 const typeOf = (name: string) => graph.schema.getType(name) as GraphQLObjectType;
 
-const known: Readonly<Record<string, string>> = { first: 'first: 3', period: 'period: { from: "2026-10-01", to: "2026-11-01" }' };
+const known: Readonly<Record<string, string>> = {
+  first: 'first: 3',
+  period: 'period: { from: "2026-10-01", to: "2026-11-01" }',
+  from: 'from: "2024-01-01"',
+  to: 'to: "2026-11-01"',
+};
 
 /** Every leaf of a type; of its relations, as deep as asked, every leaf again. Lists answer three. */
 export function everyField(name: string, depth = 1): string {
@@ -60,12 +65,15 @@ export function faultsOf(ask: Ask, object: Any, path: string, listed = false): s
   });
 }
 
-/** Keys of JSON columns come in PostgreSQL's order. */
+/** Keys of JSON columns come in PostgreSQL's order; their values have no type name. */
 const sorted = (value: Any): Any =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(
-        Object.keys(value)
-          .sort()
-          .map((key) => [key, sorted(value[key])]),
-      )
-    : value;
+  Array.isArray(value)
+    ? value.map(sorted)
+    : value !== null && typeof value === 'object'
+      ? Object.fromEntries(
+          Object.keys(value)
+            .filter((key) => key !== '__typename')
+            .sort()
+            .map((key) => [key, sorted(value[key])]),
+        )
+      : value;

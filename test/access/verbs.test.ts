@@ -32,6 +32,7 @@ const everything = async () => {
     'audit',
     ...['estate', 'building', 'stairwell', 'dwelling', 'household', 'household_member', 'resident', 'occupancy'],
     ...['care_designation', 'help_pairing', 'visit', 'visit_rule'],
+    ...['volunteer_team', 'volunteer', 'team_membership', 'history'],
   ];
   return town.database.query(
     `select ${[...tables, 'token_revocation', 'idempotency', 'outbox'].map((table) => `(select md5(string_agg(t::text, '' order by t::text)) from ${table} t) as ${table}`).join(', ')}`,

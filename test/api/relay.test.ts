@@ -37,6 +37,20 @@ beforeAll(async () => {
      select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'Station', id, 'openStation', 'OPEN', '2026-01-01'
      from station, generate_series(1, 3) where jurisdiction_id = (select id from organization where code = '000')`,
   );
+  // One of each grid, all of which work from one station.
+  await app.database.query(
+    `insert into volunteer_team (id, jurisdiction_id, name, kind, organization_id, station_id, grid_id, founded_on, place)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, grid.jurisdiction_id, '一队 ' || code, 'GRID_WORK', community_id,
+       (select id from station where jurisdiction_id = grid.jurisdiction_id order by id limit 1), grid.id, '2026-01-01', place
+     from grid where jurisdiction_id = (select id from organization where code = '000')`,
+  );
+  await app.database.query(
+    `insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, noun, id, 'joinTeam', 'ACTIVE', '2026-01-01'
+     from (select 'VolunteerTeam' as noun, id, jurisdiction_id from volunteer_team union all select 'Volunteer', id, jurisdiction_id from volunteer
+           union all select 'TeamMembership', id, jurisdiction_id from team_membership) subject
+     where jurisdiction_id = (select id from organization where code = '000')`,
+  );
   const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
   for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
@@ -79,6 +93,9 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   HelpPairing: { table: 'help_pairing', public: false },
   Visit: { table: 'visit', public: false },
   VisitRule: { table: 'visit_rule', public: false },
+  VolunteerTeam: { table: 'volunteer_team', public: false },
+  Volunteer: { table: 'volunteer', public: false },
+  TeamMembership: { table: 'team_membership', public: false },
 } as const;
 const nouns = Object.keys(tables) as NounName[];
 
@@ -336,6 +353,8 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
       () => `select id from help_pairing where place ${inside} order by started_on ${direction}, id ${direction}`,
     ] as const,
   ]),
+  ['volunteerTeams', undefined, 'VolunteerTeam', () => `select id from volunteer_team where place ${inside} order by name, id`],
+  ['volunteers', undefined, 'Volunteer', () => `select id from volunteer where place ${inside} and state = 'ACTIVE' order by number, id`],
   ['incidents', undefined, 'Incident', () => `select id from incident where place ${inside} order by reported_at desc, id desc`],
   ...(['ASC', 'DESC'] as const).map(
     (direction) =>
@@ -537,6 +556,23 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     `select v.id from visit v, resident o where o.id = $1 and (v.person_id = o.person_id or v.household_id in
        (select household_id from household_member where person_id = o.person_id and valid_to is null)) order by v.at desc, v.id desc`,
   ],
+  ...(['VolunteerTeam', 'Volunteer', 'TeamMembership'] as const).map(
+    (noun) => [`${noun}.history`, 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'] as const,
+  ),
+  ...(['Organization', 'Grid'] as const).map(
+    (owner) =>
+      [
+        `${owner}.volunteerTeams`,
+        'VolunteerTeam',
+        `select t.id from volunteer_team t, ${owner.toLowerCase()} o where o.id = $1 and ${subtree('t.place')} order by t.name, t.id`,
+      ] as const,
+  ),
+  ['Station.volunteerTeams', 'VolunteerTeam', 'select id from volunteer_team where station_id = $1 order by name, id'],
+  [
+    'VolunteerTeam.members',
+    'TeamMembership',
+    `select id from team_membership where team_id = $1 and state = 'ACTIVE' order by valid_from, id`,
+  ],
 ];
 
 describe('a list that hangs on a row', () => {
@@ -557,6 +593,7 @@ describe('a list that hangs on a row', () => {
     const few = {
       'Grid.children': parents,
       'Grid.descendants': parents,
+      'Station.volunteerTeams': `select distinct station_id as id from volunteer_team where station_id is not null and place ${inside}`,
       'Building.dwellings': `select building_id as id from dwelling where place ${inside} group by 1 order by 1 limit 12`,
     }[field];
     const owners = few ? await truth(owner, few) : await idsOf(owner, 'true', 30);

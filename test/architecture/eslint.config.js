@@ -32,7 +32,10 @@ export default [
             types: [
               'AuditBreak',
               'AuditVerification',
+              'Certificate',
               'EnumLabel',
+              'FreeTime',
+              'Growth',
               'IncidentStateCount',
               'IncidentStreamItem',
               'IncidentTally',

@@ -12,6 +12,7 @@ import * as incidents from './incidents/part.js';
 import * as organisations from './organisations/part.js';
 import * as repartition from './repartition/access.js';
 import * as residents from './residents/part.js';
+import * as volunteers from './volunteers/part.js';
 
 export interface Part {
   /** The table behind each noun. */
@@ -30,4 +31,13 @@ export interface Part {
   readonly answers?: (naive: Naive) => NaivePart;
 }
 
-export const parts = [organisations, identity, audit, grids, incidents, residents, repartition] as const satisfies readonly Part[];
+export const parts = [
+  organisations,
+  identity,
+  audit,
+  grids,
+  incidents,
+  residents,
+  volunteers,
+  repartition,
+] as const satisfies readonly Part[];

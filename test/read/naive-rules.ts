@@ -55,6 +55,8 @@ export interface NaivePart {
   /** Who sees a row; where a noun has no line, everybody does. */
   readonly sees?: Readonly<Record<string, (row: Row, ask: Asking) => boolean>>;
   readonly filters?: Readonly<Record<string, Readonly<Record<string, Test>>>>;
+  /** Of nouns with states: who sees who took a step, and the notes. */
+  readonly seesWho?: Readonly<Record<string, (row: Row, ask: Asking) => boolean>>;
   /** Fields that are not a column of their name; also of nouns of earlier modules. */
   readonly fields?: Readonly<Record<string, Readonly<Record<string, Resolve>>>>;
   readonly roots?: Readonly<Record<string, Resolve>>;
@@ -88,6 +90,14 @@ export const inTime =
 export const id = (noun: Noun) => (row: Row) => publicId(noun, row.id);
 export const firstDay = (row: Row) => row.valid_from;
 export const endDay = (row: Row) => row.valid_to;
+
+/** The field viewerActions of a noun with states: of each verb, whether it may be done now. */
+export const actionsBy =
+  (actions: (row: Row, ask: Asking) => Readonly<Record<string, boolean>>): Resolve =>
+  (row, args, ask) =>
+    Object.entries(actions(row, ask))
+      .filter(([, allowed]) => typeof args.allowed !== 'boolean' || allowed === args.allowed)
+      .map(([verb, allowed]) => ({ verb, allowed, reason: allowed ? null : ANYTHING }));
 
 /** Ways to resolve a field, for the modules. */
 export const resolversOf = (naive: Naive) => {

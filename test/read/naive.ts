@@ -42,6 +42,7 @@ export class Naive {
   readonly #schema: GraphQLSchema;
   readonly #roots: Record<string, Resolve>;
   readonly #sees: Record<string, (row: Row, ask: Asking) => boolean> = {};
+  readonly #seesWho: Record<string, (row: Row, ask: Asking) => boolean> = {};
   readonly #fields: Record<string, Readonly<Record<string, Resolve>>> = {};
   readonly #filters: Record<string, Readonly<Record<string, Test>>> = {};
 
@@ -53,8 +54,9 @@ export class Naive {
       nodes: (_root, args, ask) => (args.ids as string[]).map((wanted) => this.#node(wanted, ask)),
     };
     for (const part of parts as readonly Part[]) {
-      const { sees, filters, fields, roots } = part.answers?.(this) ?? {};
+      const { sees, seesWho, filters, fields, roots } = part.answers?.(this) ?? {};
       Object.assign(this.#sees, sees);
+      Object.assign(this.#seesWho, seesWho);
       Object.assign(this.#filters, filters);
       Object.assign(this.#roots, roots);
       for (const [noun, resolvers] of Object.entries(fields ?? {})) this.#fields[noun] = { ...this.#fields[noun], ...resolvers };
@@ -83,7 +85,7 @@ export class Naive {
 
   #resolverOf(type: string, field: string): Resolve | null {
     if (type === 'Query') return this.#roots[field] ?? null;
-    if (['ViewerAction', 'Rate', 'RateDefinition'].includes(type)) return (row) => row[field];
+    if (['ViewerAction', 'Rate', 'RateDefinition', 'Growth'].includes(type)) return (row) => row[field];
     if (type === 'PageInfo') return pageInfo[field] ?? null;
     if (type.endsWith('Edge')) return edge[field] ?? null;
     if (type.endsWith('Connection')) return connectionFields[field] ?? null;
@@ -150,6 +152,8 @@ export class Naive {
 
   isOwnJurisdiction = (row: Row, { viewer }: Asking): boolean => row.jurisdiction_id === viewer.jurisdiction;
   sees = (row: Row, ask: Asking): boolean => this.#sees[this.world.nounOf(row)]?.(row, ask) ?? true;
+  /** Of a row with states: who took a step, and the notes. */
+  seesWho = (row: Row, ask: Asking): boolean => this.#seesWho[this.world.nounOf(row)]!(row, ask);
   visible = (noun: Noun, ask: Asking): readonly Row[] => this.world.rows[noun].filter((row) => this.sees(row, ask));
   ifSeen = (row: Row | null, ask: Asking): Row | null => (row && this.sees(row, ask) ? row : null);
 

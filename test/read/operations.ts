@@ -566,7 +566,9 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (name === 'categories') return 'IncidentCategory';
   if (['assigneeId', 'actorId', 'leaderId', 'responsibleId'].includes(name)) return 'Person';
   if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
-  return name === 'holderId' ? 'Organization' : 'Incident';
+  if (name === 'stationId') return 'Station';
+  if (name === 'teamId') return 'VolunteerTeam';
+  return name === 'holderId' || name === 'organizationId' ? 'Organization' : 'Incident';
 };
 
 /** Whether two scopes can be one selection set: what they share is the same all the way down. */

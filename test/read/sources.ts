@@ -34,6 +34,8 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     'incidentByTrackingCode.code': [...spread(column('Incident', 'tracking_code'), 60), 'NONE'],
     actions: ['revealPersonalData', 'appointPerson', 'none'],
     clients: ['partner', 'none'],
+    from: ['08:00', '09:00', '14:00', '8 o’clock'],
+    to: ['09:30', '12:00', '18:00', '24:00'],
     codes: [...spread(column('Organization', 'code'), 60), 'none'],
     text: [
       '社区',
@@ -78,6 +80,9 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     CareCategory: column('CareDesignation', 'category'),
     HouseholdKind: column('Household', 'kind'),
     ResidentType: column('Resident', 'resident_type'),
+    VolunteerTeamKind: column('VolunteerTeam', 'kind'),
+    Skill: ['MEDICAL', 'REPAIR'],
+    Weekday: ['SATURDAY', 'SUNDAY'],
   };
   return {
     ids: (noun) => ids[noun],

@@ -3,6 +3,7 @@ import {
   type Ask,
   type FieldRule,
   factsOf,
+  histories,
   isInternal,
   list,
   type NounRules,
@@ -42,7 +43,13 @@ const seesAppointment = (ask: Ask, post: Row) =>
     rows.includes('public') ? isOnNotice(post, ask.today) : ask.viewer.jurisdiction === post.jurisdiction_id,
   );
 
-const seesWho: FieldRule['shown'] = ({ viewer }, entry) => (may('Station.history', 'see', viewer, factsOf(entry)) ? 'clear' : 'hidden');
+histories.Station = {
+  sees: (ask, row) => may('Station', 'see', ask.viewer, factsOf(row)),
+  seesWho: (ask, row) => may('Station.history', 'see', ask.viewer, factsOf(row)),
+};
+const subjectOf = ({ world }: Ask, entry: Row): Row => world.byId.get(entry.subject_id)!;
+const seesWho: FieldRule['shown'] = (ask, entry) =>
+  histories[entry.subject_noun]!.seesWho(ask, subjectOf(ask, entry)) ? 'clear' : 'hidden';
 
 export const tables = {
   Organization: 'organization',
@@ -120,7 +127,7 @@ export const nouns: NounRules = {
     },
   },
   HistoryEntry: {
-    sees: (ask, row) => may('Station', 'see', ask.viewer, factsOf(row)),
+    sees: (ask, row) => histories[row.subject_noun]!.sees(ask, subjectOf(ask, row)),
     fields: {
       ...{ id: open('id'), verb: open('verb'), from: open('from_state'), to: open('to_state'), at: open('at') },
       organization: to('Organization', 'organization_id'),

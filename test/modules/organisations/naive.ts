@@ -1,8 +1,8 @@
 import type { Naive } from '../../read/naive.js';
 import {
-  ANYTHING,
   type Args,
   type Asking,
+  actionsBy,
   among,
   byInstant,
   byText,
@@ -65,7 +65,9 @@ export const answers = (naive: Naive): NaivePart => {
         has(ask.viewer, row.place, 'BRANCH_SECRETARY', 'STREET_SUPERVISOR', 'DISPATCHER', 'ADMIN') ||
         holdsPublicPost(row, ask),
       Appointment: (row, ask) => naive.isOwnJurisdiction(row, ask) || isOnNotice(row, ask),
+      HistoryEntry: (row, ask) => naive.sees(naive.of(row.subject_id)!, ask),
     },
+    seesWho: { Station: naive.isOwnJurisdiction },
     filters: {
       Organization: { kinds: among('kind'), codes: among('code'), text: contains('code', 'name', 'short_name') },
       Appointment: {
@@ -152,8 +154,10 @@ export const answers = (naive: Naive): NaivePart => {
             args,
             ask,
           ),
-        // Its own states and rights: test/modules/organisations/verbs.test.ts.
-        viewerActions: () => ANYTHING,
+        viewerActions: actionsBy((row, { viewer }) => {
+          const isKeeper = has(viewer, row.place, 'ADMIN', 'STREET_SUPERVISOR');
+          return { closeStation: isKeeper && row.state === 'OPEN', reopenStation: isKeeper && row.state === 'CLOSED' };
+        }),
       },
       HistoryEntry: {
         ...{
@@ -162,8 +166,8 @@ export const answers = (naive: Naive): NaivePart => {
           to: (row: Row) => row.to_state,
           organization: to('organization_id'),
         },
-        actor: (row: Row, _args: Args, ask: Asking) => (naive.isOwnJurisdiction(row, ask) ? naive.of(row.actor_id) : null),
-        note: internal('note'),
+        actor: (row: Row, _args: Args, ask: Asking) => (naive.seesWho(naive.of(row.subject_id)!, ask) ? naive.of(row.actor_id) : null),
+        note: (row: Row, _args: Args, ask: Asking) => (naive.seesWho(naive.of(row.subject_id)!, ask) ? row.note : null),
       },
       OpeningHours: { weekday: (row: Row) => row.weekday, opens: (row: Row) => row.opens, closes: (row: Row) => row.closes },
       StationSite: {

@@ -1,23 +1,14 @@
 import { demand } from '../../../kernel/errors.js';
-import { fail, ok, problem, type Result } from '../../../kernel/result.js';
+import { problem } from '../../../kernel/result.js';
 import { demandVersion, findSeen } from '../../../work/find.js';
-import { type Checked, inputObject, listOf, oneOf, own, part, versionOf } from '../../../work/input.js';
+import { type Checked, inputObject, listOf, oneOf, part, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { timeOfNext } from '../../../work/workflow.js';
 import { maySetOpeningHours } from '../organization.policy.js';
 import { weekdays } from '../organization.terms.js';
 import { Station } from '../station.entity.js';
 import { MOST_OPENING_HOURS, stationPayload, WeekdayEnum } from '../station.type.js';
-
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-/** The end of a day, as ISO 8601 writes it. */
-const MIDNIGHT = '24:00';
-
-const timeOf = (given: string, at: string): Result<string> =>
-  TIME.test(given) || given === MIDNIGHT
-    ? ok(given)
-    : fail('INVALID', '{field} is a time of the day such as 08:30. {field} 应为 08:30 这样的时间。', at);
-const time = (description: string) => own(() => String, description, timeOf);
+import { time } from './time-of-day.js';
 
 const hoursFields = {
   weekday: oneOf(WeekdayEnum, 'The day of the week. 星期'),
