@@ -1,4 +1,4 @@
-import { ArgsType, Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
@@ -60,7 +60,6 @@ export class GrowthType {
   asOf!: string;
 }
 
-@Directive('@key(fields: "id")')
 @ObjectType('VolunteerTeam', { implements: Node, description: 'People who volunteer together, below an organisation. 志愿服务队' })
 export class VolunteerTeamType extends Node {
   @Sensitive('P1')
