@@ -11,6 +11,8 @@ export interface Task {
   readonly token: string;
   /** Asked in turn; `__UUID__` in a body is another one in each request. */
   readonly bodies: readonly string[];
+  /** Each stands for `__NEXT__` in one request; there are enough of them. */
+  readonly ids?: readonly string[];
   readonly connections: number;
   readonly milliseconds: number;
 }
@@ -22,13 +24,18 @@ export interface Outcome {
 }
 
 const UNIQUE = '__UUID__';
+const NEXT = '__NEXT__';
 
 /** The n-th request as bytes. */
-function requestsOf({ url, path, token, bodies }: Task): (n: number) => Buffer {
+function requestsOf({ url, path, token, bodies, ids }: Task): (n: number) => Buffer {
   const { host } = new URL(url);
   const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nauthorization: Bearer ${token}\r\n`;
   const make = (body: string) => Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  if (bodies[0]?.includes(UNIQUE)) return (n) => make(bodies[n % bodies.length]!.replaceAll(UNIQUE, () => randomUUID()));
+  if (bodies[0]?.includes(UNIQUE))
+    return (n) => {
+      if (ids && n >= ids.length) throw new Error(`There are only ${ids.length} ids.`);
+      return make(bodies[n % bodies.length]!.replaceAll(UNIQUE, () => randomUUID()).replace(NEXT, () => ids![n]!));
+    };
   const made = bodies.map(make);
   return (n) => made[n % made.length]!;
 }

@@ -126,22 +126,7 @@ export const subtree = {
   }),
 };
 
-export const report = {
-  mulin: `mutation ($input: ReportIncidentInput!) {
-  reportIncident(input: $input) { incident { id title state grid { id name } } userErrors { message } }
-}`,
-  postgraphile: `mutation ($incident: IncidentInput!) {
-  createIncident(input: { incident: $incident }) { incident { rowId title state grid: gridByGridIdAndJurisdictionId { rowId name } } }
-}`,
-  shape: ({ createIncident: { incident: row } }: Answer) => ({
-    reportIncident: {
-      incident: {
-        id: publicId('inc', row.rowId),
-        title: row.title,
-        state: row.state,
-        grid: { id: publicId('grd', row.grid.rowId), name: row.grid.name },
-      },
-      userErrors: [],
-    },
-  }),
-};
+/** As Mulin and the usual way take them. */
+const told = 'incident { id title state grid { id name } } userErrors { message }';
+export const report = `mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { ${told} } }`;
+export const transition = `mutation ($input: IncidentTransitionInput!) { acceptIncident(input: $input) { ${told} } }`;

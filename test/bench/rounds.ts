@@ -14,7 +14,7 @@ export interface Processes {
 
 export interface Contender {
   readonly name: string;
-  readonly task: Omit<Task, 'connections' | 'milliseconds'>;
+  readonly task: Omit<Task, 'connections' | 'milliseconds' | 'ids'> & { readonly ids?: string[] };
   readonly processes: () => Promise<Processes>;
   /** What holds while it is measured, and is undone afterwards; nothing by default. */
   readonly under?: <T>(work: () => Promise<T>) => Promise<T>;
@@ -91,6 +91,21 @@ async function watch({ processes }: Contender): Promise<() => Promise<Figure['cp
   };
 }
 
+/** More than any server answers. */
+const MOST_A_SECOND = 3_000;
+const warmUpOf = (milliseconds: number): number => Math.max(1_000, milliseconds / 2);
+/** How many ids a contender uses up in a measurement. */
+export const idsFor = ({ rounds, milliseconds }: Pace): number =>
+  Math.ceil((MOST_A_SECOND * (warmUpOf(milliseconds) + rounds * milliseconds)) / 1_000) + 1;
+
+/** One turn of a contender; the ids that it is given are used up. */
+const taskFor = ({ task }: Contender, milliseconds: number): Task => ({
+  ...task,
+  ids: task.ids?.splice(0, Math.ceil((MOST_A_SECOND * milliseconds) / 1_000)),
+  connections: CONNECTIONS,
+  milliseconds,
+});
+
 /** Warms every contender up, then lets them take turns; who begins changes with each round. */
 export async function measure(load: Load, contenders: readonly Contender[], { rounds, milliseconds }: Pace): Promise<Figure[]> {
   const runs = contenders.map((contender) => ({
@@ -100,15 +115,15 @@ export async function measure(load: Load, contenders: readonly Contender[], { ro
     cpu: { node: 0, postgresql: 0 },
   }));
   for (const { contender } of runs) {
-    await load.run({ ...contender.task, connections: CONNECTIONS, milliseconds: Math.max(1_000, milliseconds / 2) });
+    await load.run(taskFor(contender, warmUpOf(milliseconds)));
   }
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < runs.length; turn++) {
       const run = runs[(round + turn) % runs.length]!;
-      const { task, under = (work) => work() } = run.contender;
+      const { under = (work) => work() } = run.contender;
       await under(async () => {
         const used = await watch(run.contender);
-        const { latencies, seconds } = await load.run({ ...task, connections: CONNECTIONS, milliseconds });
+        const { latencies, seconds } = await load.run(taskFor(run.contender, milliseconds));
         const { node, postgresql } = await used();
         run.cpu.node += node;
         run.cpu.postgresql += postgresql;

@@ -25,10 +25,12 @@ import {
   startPostgraphile,
   startStreamPostgraphile,
   startStreamUsual,
+  startUsual,
 } from './servers.ts';
 import { asks, measureStream, measureWrites, postgraphileAsks, type StreamFigure } from './stream.ts';
 import { openIssuer } from './tokens.ts';
-import { prepareReports, prepareWorkloads, REPORT_TITLE, type Workload } from './workloads.ts';
+import { measureVerbs, placeOf, reports, VERB_BARS, verbNames } from './verbs.ts';
+import { prepareWorkloads, REPORT_TITLE, type Workload } from './workloads.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -61,7 +63,10 @@ const [rounds, seconds] = options.quick ? [3, 1] : [5, 3];
 const pace: Pace = { rounds: Number(options.rounds ?? rounds), milliseconds: 1_000 * Number(options.seconds ?? seconds) };
 const count = Number(options.incidents);
 const dist = resolve(options.dist);
-const isWanted = (name: string): boolean => options.only.length === 0 || options.only.includes(name);
+const only = options.only.flatMap((names) => names.split(','));
+const isWanted = (name: string): boolean => only.length === 0 || only.includes(name);
+
+const isMeasured = ({ name }: { readonly name: string }): boolean => options.server.length === 0 || options.server.includes(name);
 
 /** For people; with --json it goes to stderr, so that stdout is one JSON object a line. */
 const say = (line = ''): void => (options.json ? console.error(line) : console.info(line));
@@ -152,8 +157,8 @@ async function main(): Promise<void> {
     closers.push(() => started.stop());
     return started;
   };
-  if (options.only.length === 1 && options.only[0] === 'persons') return persons();
-  if (options.only.length === 1 && options.only[0] === 'city') return measuredCity();
+  if (only.join() === 'persons') return persons();
+  if (only.join() === 'city') return measuredCity();
 
   const databaseUrl = await database(count);
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -180,7 +185,14 @@ async function main(): Promise<void> {
   const urls = { mulin: mulin.url, postgraphile: postgraphile.url, limit: limit.url };
   for (const workload of wanted) await insistOnEquality(workload, urls, tokenFor(workload.viewer));
   if (wanted.length > 0) await peers(wanted, servers, client, load, tokenFor);
-  for (const server of [mulin, postgraphile, limit]) await server.stop();
+  await postgraphile.stop();
+  const verbs = verbNames.filter(isWanted);
+  if (verbs.length > 0) {
+    const usual = await opened(startUsual(databaseUrl, dist));
+    await verbsSideBySide(verbs, [mulin, usual, limit].filter(isMeasured), client, load, tokenFor);
+    await usual.stop();
+  }
+  for (const server of [mulin, limit]) await server.stop();
   if (isWanted('growth')) await growth();
   if (isWanted('persons')) await persons();
   if (isWanted('city')) await measuredCity();
@@ -251,7 +263,7 @@ async function peers(
   load: Load,
   tokenFor: (viewer: string) => string,
 ): Promise<void> {
-  const measured = Object.values(servers).filter(({ name }) => options.server.length === 0 || options.server.includes(name));
+  const measured = Object.values(servers).filter(isMeasured);
   say(`\n${big(count)} incidents; 16 connections, ${pace.rounds} rounds of ${pace.milliseconds / 1000} s; all three answer the same.`);
   say('Requests per second (p50/p99 in ms); medians of the ratios of the rounds; processor time a request, node + postgresql, in ms.\n');
   const rates = measured.map(({ name }) => name.padStart(22)).join('');
@@ -292,6 +304,37 @@ async function peers(
   say(`\nLoad of the machine at the end: ${loadavg()[0]!.toFixed(1)}.`);
 }
 
+async function verbsSideBySide(
+  verbs: readonly (typeof verbNames)[number][],
+  servers: readonly Server[],
+  client: pg.Client,
+  load: Load,
+  tokenFor: (viewer: string) => string,
+): Promise<void> {
+  const [, ...others] = servers;
+  const titles = [
+    ...servers.map(({ name }) => name.padStart(22)),
+    ...others.map(({ name }) => `   × ${name}`.padEnd(13)),
+    ...servers.map(({ name }) => name.padStart(12)),
+  ];
+  say(`\nVerbs, each with a key of its own; ${pace.rounds} rounds of ${pace.milliseconds / 1000} s. Columns as above.\n`);
+  say(`${'verb'.padEnd(12)}${titles.join('')}`);
+  for await (const { verb, figures } of measureVerbs(verbs, servers, client, load, tokenFor, pace)) {
+    const [own, ...peers] = figures;
+    for (const figure of figures) emit('verbs', verb, figure.name, figure);
+    const columns = [
+      ...figures.map((figure) => `${rateOf(figure)} (${figure.p50.toFixed(1)}/${figure.p99.toFixed(1)})`.padStart(22)),
+      ...peers.map((peer) => {
+        const [value, bar] = [ratio(own!, peer), VERB_BARS[peer.name]!];
+        return `   ${mark(value, value >= bar, bar)}`.padEnd(13);
+      }),
+      ...figures.map((figure) => cpuOf(figure).padStart(12)),
+    ];
+    say(`${verb.padEnd(12)}${columns.join('')}`);
+  }
+  say(`\nLoad of the machine at the end: ${loadavg()[0]!.toFixed(1)}.`);
+}
+
 /** Beyond this PostGraphile, at a millisecond and more a delivery, leaves the machine no room to measure anything. */
 const MOST_OF_POSTGRAPHILE = 1_000;
 const STREAM_BARS = { last: 500, cpu: 25, times: 4, writes: 0.9 };
@@ -310,7 +353,6 @@ async function stream(
     'stream-usual': () => startStreamUsual(databaseUrl),
     'stream-postgraphile': () => startStreamPostgraphile(databaseUrl),
   };
-  const isMeasured = (name: string) => options.server.length === 0 || options.server.includes(name);
   say(
     `\n${big(sockets)} sockets, ${new Set(asks.map((ask) => JSON.stringify(ask))).size} cohorts of 0.1 to 40 %, ${options.events} events that all of them get; clients on the same machine.\n`,
   );
@@ -319,7 +361,7 @@ async function stream(
   );
   const figures: StreamFigure[] = [];
   for (const [name, start] of Object.entries(starts)) {
-    if (!isMeasured(name)) continue;
+    if (!isMeasured({ name })) continue;
     const server = await opened(start());
     // As few events as it takes where each costs seconds.
     const events = name === 'mulin' ? Number(options.events) : Math.ceil(Number(options.events) / 5);
@@ -351,7 +393,7 @@ async function stream(
       `CPU a delivery of ${other.name} is that of mulin × ${mark(times, other.name === 'stream-usual' ? times >= STREAM_BARS.times : null, STREAM_BARS.times)}`,
     );
   }
-  if (isMeasured('writes')) await writes(databaseUrl, startMulin({ ...mulin, settings }), client, opened, tokenFor);
+  if (isMeasured({ name: 'writes' })) await writes(databaseUrl, startMulin({ ...mulin, settings }), client, opened, tokenFor);
 }
 
 /** Reports while the stream runs, with ten dashboards of which half hear of each, against reports while it does not. */
@@ -365,8 +407,8 @@ async function writes(
   const server = await opened(starting);
   const load = openLoad();
   closers.push(() => load.stop());
-  const { mulin, viewer } = await prepareReports(client);
-  const task = { token: tokenFor(viewer), bodies: mulin.map((request) => JSON.stringify(request)) };
+  const { bodies } = reports(await placeOf(client)).mulin;
+  const task = { token: tokenFor('writer'), bodies };
   // The writer's own scope hears of each report; the filter of every other one lets none of them through.
   const [{ query }] = asks as [(typeof asks)[number]];
   const dashboards = { token: tokenFor('writer'), count: 10, asks: [{ query }, { query, variables: { filter: { states: ['CLOSED'] } } }] };

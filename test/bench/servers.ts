@@ -100,12 +100,13 @@ export async function startMulin({ dist, databaseUrl, jwksUrl, keyFile, flags = 
   });
 }
 
-async function startOwn(name: string, databaseUrl: string): Promise<Server> {
+async function startOwn(name: string, databaseUrl: string, ...rest: string[]): Promise<Server> {
   const port = await freePort();
   const file = fileURLToPath(new URL(`./${name}-server.ts`, import.meta.url));
-  return startProgram({ name, port, args: [file, named(databaseUrl, name), String(port)], ready: /ready/ });
+  return startProgram({ name, port, args: [file, named(databaseUrl, name), String(port), ...rest], ready: /ready/ });
 }
 
+export const startUsual = (databaseUrl: string, dist: string): Promise<Server> => startOwn('usual', databaseUrl, dist);
 export const startStreamUsual = (databaseUrl: string): Promise<Server> => startOwn('stream-usual', databaseUrl);
 export const startStreamPostgraphile = (databaseUrl: string): Promise<Server> => startOwn('stream-postgraphile', databaseUrl);
 export const startPostgraphile = (databaseUrl: string): Promise<Server> => startOwn('postgraphile', databaseUrl);

@@ -5,7 +5,7 @@
 import type pg from 'pg';
 import type { Answer } from './check.ts';
 import { ISSUER, type ViewerName } from './dataset.ts';
-import { type ListOptions, listShape, mulinList, peerLists, point, publicId, report, subtree } from './queries.ts';
+import { type ListOptions, listShape, mulinList, peerLists, point, publicId, subtree } from './queries.ts';
 
 export interface Operation {
   readonly query: string;
@@ -46,10 +46,8 @@ async function factsOf(client: pg.Client) {
   const viewers = Object.fromEntries(rows.map(({ subject, ...facts }) => [subject, facts])) as Readonly<Record<ViewerName, ViewerFacts>>;
   const {
     rows: [fact],
-  } = await client.query<Record<'today' | 'street' | 'grid' | 'jurisdiction' | 'community' | 'place' | 'category' | 'domain', string>>(
-    `select to_char(now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as today, (select id from organization where code = 'BA') as street,
-       g.id as grid, g.jurisdiction_id as jurisdiction, g.community_id as community, g.place, c.id as category, c.domain
-     from grid g join incident_category c on c.jurisdiction_id = g.jurisdiction_id and c.code = 'STREET_LIGHT' where g.code = 'BB-C61-G12'`,
+  } = await client.query<Record<'today' | 'street', string>>(
+    `select to_char(now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as today, (select id from organization where code = 'BA') as street`,
   );
   const { rows: incidents } = await client.query<{ id: string; jurisdiction: string }>(
     `select id, jurisdiction_id as jurisdiction from incident where left(place, 4) = $1 order by md5(id::text) limit 500`,
@@ -61,7 +59,7 @@ async function factsOf(client: pg.Client) {
 const LISTS = { postgraphile: 1.8, limit: 0.8 };
 
 export async function prepareWorkloads(client: pg.Client, ask: Ask): Promise<Workload[]> {
-  const { viewers, incidents, today, street, ...place } = await factsOf(client);
+  const { viewers, incidents, today, street } = await factsOf(client);
   /** What the limit's statements about incidents begin with. A street officer's post opens no names. */
   const common = (viewer: ViewerName) => [today, viewers[viewer].person, viewer === 'street' ? [] : viewers[viewer].places];
 
@@ -119,14 +117,7 @@ export async function prepareWorkloads(client: pg.Client, ask: Ask): Promise<Wor
       limit: [{ statement: 'subtree', values: ['BA'] }],
       shape: subtree.shape,
     },
-    reports(viewers.writer.person, place),
   ];
-}
-
-/** The reports alone. */
-export async function prepareReports(client: pg.Client): Promise<Workload> {
-  const { viewers, incidents: _incidents, today: _today, street: _street, ...place } = await factsOf(client);
-  return reports(viewers.writer.person, place);
 }
 
 /** The page 2,000 rows down: each server is given its own cursor, the limit the row behind it. */
@@ -152,37 +143,5 @@ async function deepList(workload: Workload, ask: Ask, client: pg.Client): Promis
     mulin: [operation],
     postgraphile: [(await walk('postgraphile')).operation],
     limit: workload.limit.map(({ values }) => ({ statement: 'street-deep', values: [...values, rows[0]!.at, rows[0]!.id] })),
-  };
-}
-
-type Place = Readonly<Record<'grid' | 'jurisdiction' | 'community' | 'place' | 'category' | 'domain', string>>;
-
-/** PostGraphile's mutation writes the incident's row and nothing else; the limit writes the history and the outbox too. */
-function reports(reporter: string, { grid, jurisdiction, community, place, category, domain }: Place): Workload {
-  const input = { title: REPORT_TITLE, categoryId: publicId('cat', category), gridId: publicId('grd', grid), channel: 'WECHAT' };
-  const incident = {
-    rowId: '__UUID__',
-    jurisdictionId: jurisdiction,
-    serialNumber: 'S__UUID__',
-    trackingCode: 'T__UUID__',
-    title: REPORT_TITLE,
-    categoryId: category,
-    domain,
-    channel: 'WECHAT',
-    urgency: 'NORMAL',
-    state: 'REPORTED',
-    gridId: grid,
-    place,
-    reporterId: reporter,
-    holderId: community,
-    reportedAt: '2026-01-01T00:00:00Z',
-  };
-  return {
-    name: 'report',
-    viewer: 'writer',
-    mulin: [{ query: report.mulin, variables: { input } }],
-    postgraphile: [{ query: report.postgraphile, variables: { incident } }],
-    limit: [{ statement: 'report', values: ['__UUID__', grid, category, reporter, REPORT_TITLE] }],
-    shape: report.shape,
   };
 }
