@@ -20,6 +20,7 @@ import { Migration20261129020000_jobs } from './Migration20261129020000_jobs.js'
 import { Migration20261129032500_station_states } from './Migration20261129032500_station_states.js';
 import { Migration20261129033000_refusals } from './Migration20261129033000_refusals.js';
 import { Migration20261129053500_volunteers } from './Migration20261129053500_volunteers.js';
+import { Migration20261129061000_deliberation } from './Migration20261129061000_deliberation.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   Migration20261129032500_station_states,
   Migration20261129033000_refusals,
   Migration20261129053500_volunteers,
+  Migration20261129061000_deliberation,
 ];

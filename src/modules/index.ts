@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { inOrder } from '../graph/module.js';
 import { audit } from './audit/module.js';
+import { deliberation } from './deliberation/module.js';
 import { grids } from './grids/module.js';
 import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
@@ -11,7 +12,7 @@ import { residents } from './residents/module.js';
 import { volunteers } from './volunteers/module.js';
 
 /** All modules, each after those that it names. */
-export const modules = inOrder([organisations, identity, audit, grids, incidents, residents, volunteers, repartition]);
+export const modules = inOrder([organisations, identity, audit, grids, incidents, residents, volunteers, repartition, deliberation]);
 
 /** What all of them keep in the database. */
 export const entities = modules.flatMap((module) => module.entities);

@@ -97,6 +97,8 @@ function expressionsOf(read: FieldRead, own: RowRef, related: () => RowRef, aski
       return [typeof read.on !== 'string' && read.on(own, related(), asking)];
     case 'many':
       return [read.on(own, related(), asking), read.orderBy(related(), asking)];
+    case 'sequence':
+      return [read.ids(own, asking)];
     case 'connection':
       return [read.on !== 'subtree' && read.on(own, related(), asking)];
     case 'computed':
@@ -135,6 +137,12 @@ function faultsOfField(planning: Planning, noun: Noun, name: string, read: Field
           at,
           () => read.on(own, related(), asking),
           () => read.orderBy(related(), asking),
+          () => listSizeOf(field),
+        );
+      case 'sequence':
+        return attempt(
+          at,
+          () => read.ids(own, asking),
           () => listSizeOf(field),
         );
       case 'connection':

@@ -58,6 +58,7 @@ export type FieldRead<Part extends string = string> =
       readonly known: readonly string[];
     }
   | { readonly kind: 'many'; readonly target: NounName; readonly on: Tie; readonly orderBy: Expression; readonly follows: boolean }
+  | { readonly kind: 'sequence'; readonly target: NounName; readonly ids: Expression; readonly follows: boolean }
   | {
       readonly kind: 'connection';
       readonly target: NounName;
@@ -102,6 +103,14 @@ export const many = (target: NounName, on: Tie, orderBy: Expression, options: { 
   target,
   on,
   orderBy,
+  follows: options.follows ?? false,
+});
+
+/** A short plain list of the rows that an array of ids names, in its order, each as often as it is named there. */
+export const sequence = (target: NounName, ids: Expression, options: { follows?: boolean } = {}): FieldRead<never> => ({
+  kind: 'sequence',
+  target,
+  ids,
   follows: options.follows ?? false,
 });
 

@@ -79,6 +79,13 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       const rows = sql`select ${related.alias}.* from ${tableOf(planning, related)} where ${and(conditions)} order by ${order} limit ${raw(String(listSizeOf(field)))}`;
       return sql`(select coalesce(json_agg(${objectOf(planning, related, nodes, [...path, '*'])} order by ${order}), '[]'::json) from (${rows}) ${related.alias})`;
     }
+    case 'sequence': {
+      const related = relatedTo(planning, row, read);
+      const named = planning.alias();
+      const visible = read.follows ? [] : visibleConditions(planning, related);
+      const rows = sql`select ${related.alias}.*, ${named}.nth as nth_named from unnest(${read.ids(row, asking)}) with ordinality ${named}(id, nth) join ${tableOf(planning, related)} on ${related.col('id')} = ${named}.id where ${and(visible)} order by ${named}.nth limit ${raw(String(listSizeOf(field)))}`;
+      return sql`(select coalesce(json_agg(${objectOf(planning, related, nodes, [...path, '*'])} order by ${related.alias}.nth_named), '[]'::json) from (${rows}) ${related.alias})`;
+    }
     case 'connection': {
       const armsOf: Page['armsOf'] = (related, within) => {
         const { visible } = nounOf(planning, related.noun);

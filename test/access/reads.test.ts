@@ -140,7 +140,7 @@ describe.each(['anonymous', 'router@000', 'partner@000', 'resident@001', 'admin@
   const asked =
     ({ name, args }: GraphQLField<unknown, unknown>, target: string) =>
     (inner: string) => {
-      const page = args.some((arg) => arg.name === 'first') ? '(first: 4)' : '';
+      const [page = ''] = args.flatMap(({ name }) => (name === 'first' ? ['(first: 4)'] : name === 'count' ? ['(count: 4)'] : []));
       return target.endsWith('Connection') ? `${name}${page} { nodes ${inner} }` : `${name}${page} ${inner}`;
     };
   /** A way to some nodes: rows that the viewer sees on their own, and relations from there on. */

@@ -15,6 +15,7 @@ const known: Readonly<Record<string, string>> = {
   period: 'period: { from: "2026-10-01", to: "2026-11-01" }',
   from: 'from: "2024-01-01"',
   to: 'to: "2026-11-01"',
+  count: 'count: 5',
 };
 
 /** Every leaf of a type; of its relations, as deep as asked, every leaf again. Lists answer three. */

@@ -4,6 +4,7 @@ import { nouns as identities, type NounName, parseId, publicId } from '../../src
 import { urgencies } from '../../src/modules/incidents/incident.terms.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
+import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
 type Any = any;
@@ -51,6 +52,13 @@ beforeAll(async () => {
            union all select 'TeamMembership', id, jurisdiction_id from team_membership) subject
      where jurisdiction_id = (select id from organization where code = '000')`,
   );
+  await deliberate({ query: app.database.query, people: new Map() });
+  // One of each grid.
+  await app.database.query(
+    `insert into deliberation_body (id, jurisdiction_id, name, kind, organization_id, grid_id, place)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, '网格议事会', 'LOVE_COUNCIL', community_id, id, place
+     from grid where jurisdiction_id = (select id from organization where code = '000')`,
+  );
   const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
   for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
@@ -92,6 +100,15 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   CareDesignation: { table: 'care_designation', public: false },
   HelpPairing: { table: 'help_pairing', public: false },
   Visit: { table: 'visit', public: false },
+  DeliberationBody: { table: 'deliberation_body', public: true },
+  DeliberationRules: { table: 'deliberation_rules', public: false },
+  BodyMember: { table: 'body_member', public: false },
+  SessionDue: { table: 'session_due', public: true },
+  DeliberationSession: { table: 'deliberation_session', public: false },
+  AgendaItem: { table: 'agenda_item', public: false },
+  Attendance: { table: 'attendance', public: false },
+  Proxy: { table: 'proxy', public: false },
+  Minutes: { table: 'minutes', public: false },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
   Volunteer: { table: 'volunteer', public: false },
@@ -277,6 +294,7 @@ const inside = `like (select place from organization where code = '000') || '%'`
 const onNotice = `position in ('GRID_LEADER', 'GRID_WORKER', 'STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'COMMUNITY_POLICE', 'PARTY_SECRETARY',
   'OWNERS_COMMITTEE_CHAIR', 'OWNERS_COMMITTEE_MEMBER')`;
 const current = `valid_from <= (now() at time zone 'Asia/Shanghai')::date and (valid_to is null or valid_to > (now() at time zone 'Asia/Shanghai')::date)`;
+const atWork = `(ended_on is null or ended_on > (now() at time zone 'Asia/Shanghai')::date)`;
 const urgency = `array_position(array['${Object.keys(urgencies).join("', '")}'], urgency)`;
 
 /** Every list at the root, in every order that it has: the SQL that says the same. An officer of 000 looks. */
@@ -363,6 +381,17 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
         `{ field: AT, direction: ${direction} }`,
         'AuditEntry',
         () => `select id from audit order by at ${direction}, id ${direction}`,
+      ] as const,
+  ),
+  ['deliberationBodies', undefined, 'DeliberationBody', () => `select id from deliberation_body where ${atWork} order by name, id`],
+  ['sessionsDue', undefined, 'SessionDue', () => 'select id from session_due order by due_at, id'],
+  ...(['ASC', 'DESC'] as const).map(
+    (direction) =>
+      [
+        'deliberationSessions',
+        `{ field: SCHEDULED_AT, direction: ${direction} }`,
+        'DeliberationSession',
+        () => `select id from deliberation_session where place ${inside} order by scheduled_at ${direction}, id ${direction}`,
       ] as const,
   ),
   [
@@ -567,6 +596,22 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
         `select t.id from volunteer_team t, ${owner.toLowerCase()} o where o.id = $1 and ${subtree('t.place')} order by t.name, t.id`,
       ] as const,
   ),
+  ...(['Organization', 'Grid'] as const).map(
+    (owner) =>
+      [
+        `${owner}.deliberationBodies`,
+        'DeliberationBody',
+        `select b.id from deliberation_body b, ${owner.toLowerCase()} o where o.id = $1 and ${subtree('b.place')} and ${atWork} order by b.name, b.id`,
+      ] as const,
+  ),
+  ['DeliberationBody.calendar', 'SessionDue', 'select id from session_due where body_id = $1 order by due_at, id'],
+  ['DeliberationBody.members', 'BodyMember', `select id from body_member where body_id = $1 and ${current} order by valid_from, id`],
+  [
+    'DeliberationBody.sessions',
+    'DeliberationSession',
+    'select id from deliberation_session where body_id = $1 order by scheduled_at desc, id desc',
+  ],
+  ['DeliberationSession.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Station.volunteerTeams', 'VolunteerTeam', 'select id from volunteer_team where station_id = $1 order by name, id'],
   [
     'VolunteerTeam.members',

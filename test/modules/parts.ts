@@ -6,6 +6,7 @@ import type { Naive } from '../read/naive.js';
 import type { DefaultOrders, NaivePart, Orders } from '../read/naive-rules.js';
 import type { Enriching } from '../read/world.js';
 import * as audit from './audit/part.js';
+import * as deliberation from './deliberation/part.js';
 import * as grids from './grids/part.js';
 import * as identity from './identity/part.js';
 import * as incidents from './incidents/part.js';
@@ -40,4 +41,5 @@ export const parts = [
   residents,
   volunteers,
   repartition,
+  deliberation,
 ] as const satisfies readonly Part[];

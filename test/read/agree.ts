@@ -87,7 +87,10 @@ const withSecond = (document: DocumentNode): DocumentNode =>
   });
 
 /** An answer in letters, without the moment of a rate: the same question is asked twice. */
-const timeless = (answer: unknown): string => JSON.stringify(answer, (name, value) => (name === 'asOf' ? undefined : value));
+const timeless = (answer: unknown): string => JSON.stringify(answer, (_, value) => (isJustNow(value) ? 'now' : value));
+/** An instant at which something was reckoned, whatever its field was called. */
+const isJustNow = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && Math.abs(Date.now() - Date.parse(value)) < 60_000;
 
 const isRefusal = (errors: Answer<unknown>['errors']): boolean =>
   errors?.every(({ extensions }) => extensions?.code === 'BAD_USER_INPUT') ?? false;

@@ -85,7 +85,8 @@ export class Naive {
 
   #resolverOf(type: string, field: string): Resolve | null {
     if (type === 'Query') return this.#roots[field] ?? null;
-    if (['ViewerAction', 'Rate', 'RateDefinition', 'Growth'].includes(type)) return (row) => row[field];
+    if (['ViewerAction', 'Rate', 'RateDefinition', 'Growth', 'Recurrence', 'Fraction', 'Quorum', 'AttendanceCount'].includes(type))
+      return (row) => row[field];
     if (type === 'PageInfo') return pageInfo[field] ?? null;
     if (type.endsWith('Edge')) return edge[field] ?? null;
     if (type.endsWith('Connection')) return connectionFields[field] ?? null;

@@ -34,7 +34,7 @@ export const holdsAsOf = (row: RowRef, asOf: Input | undefined): Sql =>
 
 const publicList = join(publicPositions.map(literal), ', ');
 /** The person holds a post that is on public notice today. */
-const holdsPublicPost = (person: Sql): Sql =>
+export const holdsPublicPost = (person: Sql): Sql =>
   sql`exists (select from appointment where person_id = ${person} and position in (${publicList}) and valid_from <= ${today} and (valid_to is null or valid_to > ${today}))`;
 
 /** For who signed in to the row's own jurisdiction. */

@@ -1,0 +1,46 @@
+import { refuse } from '../../../kernel/result.js';
+import { id, oneOf, optional, versionOf } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
+import { findPersonOrOfficial } from '../../residents/commands/find.js';
+import { CapacityEnum, PartyEnum } from '../body.type.js';
+import { mayPrepare, mayPreside } from '../deliberation.policy.js';
+import { sessionPayload } from '../session.type.js';
+import { checkIn } from './check-in.js';
+import { membershipOf } from './find.js';
+import { sessionFor } from './session-in-hand.js';
+
+/** Guests as well: they are counted by capacity and party, but have no vote. */
+export const recordAttendance = verb(
+  'recordAttendance',
+  {
+    does: 'Records that somebody is at a session: a member, or a guest with capacity and party. 登记到会人员',
+    answers: sessionPayload,
+    takes: {
+      ...versionOf('DeliberationSession'),
+      personId: id('Person', 'Who. 人员'),
+      capacity: optional(oneOf(CapacityEnum, 'As what; of a member, as the body knows them. 身份')),
+      party: optional(oneOf(PartyEnum, 'For whom; of a member, as the body knows them. 代表方')),
+    },
+    may: sessionFor(
+      (viewer, session) => mayPreside(viewer, session) || mayPrepare(viewer, session.place),
+      'Only the chair and those who prepare the session record who is there. 只有主持人和会议筹备人员可以登记到会人员。',
+    ),
+  },
+  async (work, { personId, capacity, party }, session) => {
+    const person = await findPersonOrOfficial(work, personId);
+    const member = await membershipOf(work, session, person.id);
+    if (!member && (capacity === null || party === null))
+      refuse(
+        'REQUIRED',
+        'They are no member: say as what and for whom they are there. 该人员不是议事成员，请说明其身份和代表方。',
+        capacity === null ? 'capacity' : 'party',
+      );
+    await checkIn(
+      work,
+      session,
+      { person: person.id, capacity: member?.capacity ?? capacity!, party: member?.party ?? party! },
+      'personId',
+    );
+    return { id: session.id };
+  },
+);

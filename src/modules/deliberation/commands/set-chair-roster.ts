@@ -1,0 +1,25 @@
+import { id, listOf, versionOf } from '../../../work/input.js';
+import { verb } from '../../../work/verb.js';
+import { findPersonOrOfficial } from '../../residents/commands/find.js';
+import { bodyPayload, MOST_CHAIRS } from '../body.type.js';
+import { mayKeepBodies } from '../deliberation.policy.js';
+import { bodyFor } from './body-in-hand.js';
+import { demandAtWork } from './find.js';
+
+/** Sessions that are scheduled keep their chairs; the next turn is the one after that of the last session. */
+export const setChairRoster = verb(
+  'setChairRoster',
+  {
+    does: 'Says who chairs, in turn (轮值主席制). An empty roster ends the rotation. 设定轮值主席',
+    answers: bodyPayload,
+    takes: { ...versionOf('DeliberationBody'), chairIds: listOf(id('Person', 'Who chairs, in turn. 轮值主席'), { max: MOST_CHAIRS }) },
+    may: bodyFor(mayKeepBodies),
+  },
+  async (work, { id, chairIds }, body) => {
+    demandAtWork(work, body, 'id');
+    const people: string[] = [];
+    for (const chair of chairIds) people.push((await findPersonOrOfficial(work, chair)).id);
+    body.chairIds = people;
+    return { id };
+  },
+);

@@ -1,0 +1,116 @@
+// First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
+import 'reflect-metadata';
+import { dayOf } from '../../kernel/clock.js';
+import { refuse } from '../../kernel/result.js';
+import { holdingOn } from '../../kernel/span.js';
+import { instant, optional } from '../../work/input.js';
+import { policyFacts } from '../../work/policy-facts.js';
+import { taking, workflow } from '../../work/workflow.js';
+import { BodyMember, DeliberationRules } from './body.entity.js';
+import { demandQuorum } from './commands/quorate.js';
+import { mayChair, mayPrepareSession, type SessionFacts } from './deliberation.policy.js';
+import { sessionStates, VOTELESS } from './deliberation.terms.js';
+import { publishLatest } from './minutes.publish.js';
+import { DeliberationSession } from './session.entity.js';
+import { sessionPayload } from './session.type.js';
+
+/** How long before its time a session may be opened. */
+const EARLY_MS = 60 * 60_000;
+
+/** It begins with scheduleSession. */
+export const sessionFlow = workflow({
+  noun: 'DeliberationSession',
+  entity: DeliberationSession,
+  states: sessionStates,
+  answers: sessionPayload,
+  facts: policyFacts<SessionFacts>({
+    state: (row) => row.col('state'),
+    place: (row) => row.col('place'),
+    chair: (row) => row.col('chair'),
+  }),
+  steps: {
+    notify: {
+      as: 'sendNotice',
+      does: 'Invites the members; a session that was postponed gets its new time. 发送会议通知',
+      from: ['SCHEDULED', 'POSTPONED'],
+      to: 'NOTICE_SENT',
+      may: mayPrepareSession,
+      takes: taking(
+        { scheduledAt: optional(instant('The time of the session; needed where it was postponed. 会议时间')) },
+        (session: DeliberationSession, { scheduledAt }, { now }) => {
+          if (session.state === 'POSTPONED' && scheduledAt === null)
+            refuse('REQUIRED', 'The session was postponed: set its new time. 会议已延期，请设定新的会议时间。', 'scheduledAt');
+          if (scheduledAt !== null) session.scheduledAt = scheduledAt;
+          if (session.scheduledAt <= now) refuse('INVALID', 'The time of the session has passed. 会议时间已过。', 'scheduledAt');
+          if (session.chair == null)
+            refuse('REQUIRED', 'Name the chair first (substituteChair). 请先指定主持人（substituteChair）。', 'id');
+          session.noticeSentAt = now;
+        },
+      ),
+    },
+    open: {
+      as: 'openSession',
+      does: 'Opens a session: who has a vote, and by which rules it goes, is settled from then on. 宣布开会',
+      from: ['NOTICE_SENT'],
+      to: 'OPEN',
+      may: mayChair,
+      async change(session, { work, now }) {
+        if (session.scheduledAt.getTime() - now.getTime() > EARLY_MS)
+          refuse('WRONG_STATE', 'It may be opened from an hour before its time on. 会议最早可在预定时间前一小时开始。', 'id');
+        const today = dayOf(now);
+        const electors = await work.em.find(BodyMember, { body: session.body, capacity: { $ne: VOTELESS }, ...holdingOn(today) });
+        const rules = await work.em.findOneOrFail(DeliberationRules, { body: session.body, ...holdingOn(today) });
+        session.electorIds = electors.map(({ person }) => person);
+        session.rules = rules.id;
+        session.openedAt = now;
+      },
+    },
+    close: {
+      as: 'closeSession',
+      does: 'Closes a session that had its quorum. 宣布闭会',
+      from: ['OPEN'],
+      to: 'CLOSED',
+      may: mayChair,
+      async change(session, { work, now }) {
+        await demandQuorum(work, session.id);
+        session.closedAt = now;
+      },
+    },
+    adjourn: {
+      as: 'adjournSession',
+      does: 'Ends a session without business: all that a chair may do without a quorum. 宣布休会',
+      from: ['OPEN'],
+      to: 'CLOSED',
+      may: mayChair,
+      isReasoned: true,
+      change(session, { now }) {
+        session.isAdjourned = true;
+        session.closedAt = now;
+      },
+    },
+    postpone: {
+      as: 'postponeSession',
+      does: 'Postpones a session; the next notice sets its time. 延期',
+      from: ['SCHEDULED', 'NOTICE_SENT'],
+      to: 'POSTPONED',
+      may: mayPrepareSession,
+      isReasoned: true,
+    },
+    cancel: {
+      as: 'cancelSession',
+      does: 'Cancels a session. What was due stays due. 取消会议',
+      from: ['SCHEDULED', 'NOTICE_SENT', 'POSTPONED'],
+      to: 'CANCELLED',
+      may: mayPrepareSession,
+      isReasoned: true,
+    },
+    publish: {
+      as: 'publishMinutes',
+      does: 'Publishes the approved minutes in a copy without names but those on notice. 公布会议纪要',
+      from: ['CLOSED'],
+      to: 'MINUTES_PUBLISHED',
+      may: mayPrepareSession,
+      change: (session, { work, now }) => publishLatest(work, session.id, now),
+    },
+  },
+});

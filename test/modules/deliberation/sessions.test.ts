@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leastOf, reaches, requiredOf } from '../../../src/modules/deliberation/quorum.js';
+import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
+import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { done, type Hall, inMinutes, openHall, outcomeOf, perform } from './hall.js';
+
+/** Sessions: who opens and closes them, who is there, whether that is enough, and what becomes of their minutes. */
+
+let app: App;
+let database: TestDatabase;
+let hall: Hall;
+let chair: Client;
+beforeAll(async () => {
+  database = await demoDatabase();
+  app = await startApp({ database });
+  hall = await openHall(app);
+  [chair] = hall.members as [Client];
+});
+afterAll(async () => {
+  expect(app.bugs).toEqual([]);
+  await app.stop();
+  await database.close();
+});
+
+const quorumOf = async (id: string) =>
+  (await hall.cadre.data('query ($id: ID!) { deliberationSession(id: $id) { quorum { electorate required present reached } } }', { id }))
+    .deliberationSession.quorum;
+const opened = async (bodyId: string, more: object = {}) => {
+  const id = await hall.announced(bodyId, hall.people[0], more);
+  await done(chair, 'openSession', { id });
+  return id;
+};
+
+describe('a quorum', () => {
+  test('of half of ten is not reached by one', () => {
+    expect(requiredOf({ kind: 'PERCENT_OF_ELECTORATE', numerator: 1, denominator: 2, strict: false }, 10)).toBe(5);
+    expect(reaches(1, 10, { numerator: 1, denominator: 2, strict: false })).toBe(false);
+  });
+
+  test('"at least" has the number itself, "more than" has not, and nothing is rounded before it is compared', () => {
+    const whole = fc.integer({ min: 1, max: 100_000 });
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 1, max: 1_000 }), fc.boolean(), (whole, a, b, strict) => {
+        const share = { numerator: Math.min(a, b), denominator: Math.max(a, b), strict };
+        const least = leastOf(whole, share);
+        expect(reaches(least, whole, share)).toBe(true);
+        expect(reaches(least - 1, whole, share)).toBe(false);
+        if ((whole * share.numerator) % share.denominator === 0)
+          expect(reaches((whole * share.numerator) / share.denominator, whole, share)).toBe(!strict);
+      }),
+    );
+    // Exactly two thirds of an area beyond what a float can count.
+    expect(reaches(2n * 10n ** 20n, 3n * 10n ** 20n, { numerator: 2, denominator: 3, strict: false })).toBe(true);
+    expect(reaches(2n * 10n ** 20n - 1n, 3n * 10n ** 20n, { numerator: 2, denominator: 3, strict: false })).toBe(false);
+  });
+
+  test('counts those who take part, not those who could: without it the chair may only adjourn', async () => {
+    const half = { rules: { quorum: { kind: 'PERCENT_OF_ELECTORATE', share: { numerator: 1, denominator: 2 } } } };
+    const id = await opened(await hall.body(half, [...hall.people, ...hall.neighbours.slice(0, 4)]));
+    expect(await quorumOf(id)).toEqual({ electorate: 10, required: 5, present: 0, reached: false });
+    await done(chair, 'attendSession', { id });
+    expect(await quorumOf(id)).toEqual({ electorate: 10, required: 5, present: 1, reached: false });
+    expect(await outcomeOf(chair, 'closeSession', { id })).toBe('NO_QUORUM');
+    const adjourned = await done(
+      chair,
+      'adjournSession',
+      { id, reason: '人数不足' },
+      'state isAdjourned body { sessions(filter: { held: true }) { totalCount } }',
+    );
+    expect(adjourned).toEqual({ state: 'CLOSED', isAdjourned: true, body: { sessions: { totalCount: 0 } } });
+  });
+
+  test('has each person once, however they are represented; observers and guests are there, but not counted', async () => {
+    const body = await hall.body({ rules: { proxyLimit: 2 } });
+    await done(hall.cadre, 'admitBodyMember', { id: body, personId: hall.neighbours[0], capacity: 'OBSERVER', party: 'COMMUNITY' });
+    const id = await hall.announced(body);
+    const proxy = (giver: number, holder: number) =>
+      outcomeOf(hall.members[giver]!, 'giveProxy', { id, holderId: hall.people[holder], paper: '档案柜' });
+    expect(await proxy(1, 0)).toBe('DONE');
+    expect(await proxy(1, 2)).toBe('WRONG_STATE');
+    expect(await proxy(2, 0)).toBe('DONE');
+    expect(await proxy(3, 0)).toBe('LIMIT_EXCEEDED');
+    expect(await proxy(3, 3)).toBe('INVALID');
+    expect(await outcomeOf(hall.members[3]!, 'giveProxy', { id, holderId: hall.neighbours[0], paper: '档案柜' })).toBe('INVALID');
+    await done(chair, 'openSession', { id });
+    expect(await quorumOf(id)).toMatchObject({ electorate: 6, required: 4, present: 0 });
+    await done(chair, 'attendSession', { id });
+    expect(await quorumOf(id)).toMatchObject({ present: 3 });
+    expect(await outcomeOf(chair, 'attendSession', { id })).toBe('WRONG_STATE');
+    // Who comes after all is counted once; their proxy no longer counts.
+    await done(hall.members[1]!, 'attendSession', { id });
+    expect(await quorumOf(id)).toMatchObject({ present: 3 });
+    const guest = { id, personId: hall.neighbours[1] };
+    expect(await perform(hall.cadre, 'recordAttendance', guest)).toMatchObject({ outcome: 'REQUIRED', path: 'capacity' });
+    await done(hall.cadre, 'recordAttendance', { ...guest, capacity: 'DELEGATE', party: 'PROPERTY_COMPANY' });
+    const row = await done(
+      hall.cadre,
+      'recordAttendance',
+      { id, personId: hall.neighbours[0] },
+      'attendanceCounts { capacity party count } proxies { counts giver { id } } quorum { present reached }',
+    );
+    expect(row.attendanceCounts).toEqual([
+      { capacity: 'DELEGATE', party: 'PROPERTY_COMPANY', count: 1 },
+      { capacity: 'OBSERVER', party: 'COMMUNITY', count: 1 },
+      { capacity: 'RESIDENT_REPRESENTATIVE', party: 'RESIDENTS', count: 2 },
+    ]);
+    expect(row.proxies.map(({ counts }: { counts: boolean }) => counts)).toEqual([false, true]);
+    expect(row.quorum).toEqual({ present: 3, reached: false });
+    await done(hall.members[4]!, 'attendSession', { id });
+    expect((await done(chair, 'closeSession', { id }, 'state isAdjourned')).state).toBe('CLOSED');
+  });
+
+  test('goes by who belonged to the body when the session was opened, and by the rules of then', async () => {
+    const body = await hall.body();
+    const id = await opened(body);
+    await done(hall.cadre, 'admitBodyMember', { id: body, personId: hall.neighbours[2], capacity: 'MEMBER', party: 'RESIDENTS' });
+    await done(hall.cadre, 'setBodyRules', { id: body, rules: { quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } } });
+    expect(await quorumOf(id)).toMatchObject({ electorate: 6, required: 4 });
+  });
+
+  test('of many who check in and give proxies at once, nobody is counted twice and no limit is passed', async () => {
+    const body = await hall.body({ rules: { proxyLimit: 1 } });
+    const id = await hall.announced(body);
+    const proxies = await Promise.all(
+      [1, 2, 3].map((n) => outcomeOf(hall.members[n]!, 'giveProxy', { id, holderId: hall.people[0], paper: '柜' })),
+    );
+    expect(proxies.sort()).toEqual(['DONE', 'LIMIT_EXCEEDED', 'LIMIT_EXCEEDED']);
+    await done(chair, 'openSession', { id });
+    const checkIns = await Promise.all([0, 0, 0, 0].map((n) => outcomeOf(hall.members[n]!, 'attendSession', { id })));
+    expect(checkIns.sort()).toEqual(['DONE', 'WRONG_STATE', 'WRONG_STATE', 'WRONG_STATE']);
+    expect(await quorumOf(id)).toMatchObject({ present: 2 });
+  });
+});
+
+describe('a session', () => {
+  test('is opened by its chair alone, an hour before its time at the earliest, and not without a notice', async () => {
+    const body = await hall.body();
+    const { id } = await done(hall.cadre, 'scheduleSession', {
+      bodyId: body,
+      kind: 'COUNCIL',
+      scheduledAt: inMinutes(90),
+      agenda: ['停车', '绿化'],
+    });
+    expect(await outcomeOf(hall.cadre, 'sendNotice', { id })).toBe('REQUIRED');
+    expect(await outcomeOf(hall.cadre, 'substituteChair', { id, chairId: hall.neighbours[5], reason: '首次' })).toBe('INVALID');
+    await done(hall.cadre, 'substituteChair', { id, chairId: hall.people[0], reason: '首次' });
+    expect(await outcomeOf(chair, 'openSession', { id })).toBe('WRONG_STATE');
+    await done(hall.cadre, 'sendNotice', { id });
+    expect(await outcomeOf(hall.members[1]!, 'openSession', { id })).toBe('FORBIDDEN');
+    expect(await outcomeOf(chair, 'openSession', { id })).toBe('WRONG_STATE');
+    await done(hall.cadre, 'postponeSession', { id, reason: '台风' });
+    expect(await perform(hall.cadre, 'sendNotice', { id })).toMatchObject({ outcome: 'REQUIRED', path: 'scheduledAt' });
+    expect(await outcomeOf(hall.cadre, 'sendNotice', { id, scheduledAt: '2020-01-01T00:00:00Z' })).toBe('INVALID');
+    await done(hall.cadre, 'sendNotice', { id, scheduledAt: inMinutes(20) });
+    const row = await done(
+      chair,
+      'openSession',
+      { id },
+      'state agenda { position title } viewerActions(allowed: true) { verb } history { nodes { verb from to } }',
+    );
+    expect(row.agenda).toEqual([
+      { position: 1, title: '停车' },
+      { position: 2, title: '绿化' },
+    ]);
+    expect(row.viewerActions).toEqual([{ verb: 'closeSession' }, { verb: 'adjournSession' }]);
+    expect(row.history.nodes.map(({ verb }: { verb: string }) => verb)).toEqual([
+      'scheduleSession',
+      'sendNotice',
+      'postponeSession',
+      'sendNotice',
+      'openSession',
+    ]);
+  });
+
+  test('of a body that does not meet in public is known to its members and the staff, until its minutes are published', async () => {
+    const rules = { isPublic: false, quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } };
+    const id = await hall.announced(await hall.body({ rules }, hall.people.slice(0, 1)));
+    const outsider = await app.as('property-staff');
+    const ask =
+      'query ($id: ID!) { deliberationSession(id: $id) { state chair { id } attendance { person { id } party } minutes { text redacted html } history { nodes { actor { id } } } } }';
+    const seen = async (client: Client) => (await client.data(ask, { id })).deliberationSession;
+    expect([(await seen(outsider)) === null, (await seen(chair)) === null, (await seen(hall.cadre)) === null]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await outcomeOf(outsider, 'attendSession', { id })).toBe('NOT_FOUND');
+    await done(chair, 'openSession', { id });
+    await done(chair, 'attendSession', { id });
+    const { name } = (
+      await database.query<{ name: string }>(
+        `select name from person where id = (select person_id from account where subject = 'resident@000')`,
+      )
+    )[0]!;
+    expect(await outcomeOf(chair, 'approveMinutes', { id })).toBe('WRONG_STATE');
+    await done(hall.cadre, 'writeMinutes', { id, text: `${name}说：<停车>难。` });
+    await done(chair, 'closeSession', { id });
+    expect(await outcomeOf(hall.cadre, 'publishMinutes', { id })).toBe('WRONG_STATE');
+    await done(chair, 'approveMinutes', { id });
+    await done(hall.cadre, 'writeMinutes', { id, text: `${name}说：<停车>难，已记录。` });
+    // A version that nobody has approved is not published in place of the one before.
+    expect(await outcomeOf(hall.cadre, 'publishMinutes', { id })).toBe('WRONG_STATE');
+    await done(chair, 'approveMinutes', { id });
+    await done(hall.cadre, 'publishMinutes', { id });
+    const told = await seen(outsider);
+    expect(told).toMatchObject({ state: 'MINUTES_PUBLISHED', attendance: [{ person: null, party: 'RESIDENTS' }] });
+    expect(told.minutes.text).toBeNull();
+    expect(told.minutes.redacted).toBe(`${name[0]}*说：<停车>难，已记录。`);
+    expect(told.minutes.html).toContain(`<p>${name[0]}*说：&lt;停车&gt;难，已记录。</p>`);
+    expect(JSON.stringify(told)).not.toContain(name);
+    expect(told.history.nodes.every(({ actor }: { actor: object | null }) => actor === null)).toBe(true);
+    expect((await seen(chair)).minutes.text).toContain(name);
+    expect(await outcomeOf(hall.cadre, 'writeMinutes', { id, text: '再改' })).toBe('WRONG_STATE');
+  });
+
+  test('is what was due on its day, and is held when it is opened', async () => {
+    const body = await hall.body({ rules: { quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } } });
+    await done(hall.cadre, 'setRecurrence', { id: body, recurrence: { frequency: 'MONTHLY', monthDay: 15, time: '19:30' } });
+    const due = async () =>
+      (
+        await hall.cadre.data(
+          'query ($id: ID!) { deliberationBody(id: $id) { calendar(first: 1) { nodes { id dueAt status session { id } } } } }',
+          { id: body },
+        )
+      ).deliberationBody.calendar.nodes[0];
+    const first = await due();
+    const id = await hall.announced(body, hall.people[0], { dueId: first.id });
+    expect(
+      await outcomeOf(hall.cadre, 'scheduleSession', { bodyId: body, kind: 'COUNCIL', scheduledAt: inMinutes(9), dueId: first.id }),
+    ).toBe('INVALID');
+    expect(await due()).toMatchObject({ status: 'SCHEDULED', session: { id } });
+    await done(chair, 'openSession', { id });
+    expect(await due()).toMatchObject({ status: 'HELD', session: { id } });
+  });
+});
