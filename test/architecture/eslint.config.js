@@ -30,10 +30,12 @@ export default [
         {
           exceptions: {
             types: [
+              'AttendanceCount',
               'AuditBreak',
               'AuditVerification',
               'Certificate',
               'EnumLabel',
+              'Fraction',
               'FreeTime',
               'Growth',
               'IncidentStateCount',
@@ -42,8 +44,10 @@ export default [
               'OpeningHours',
               'PageInfo',
               'PersonalData',
+              'Quorum',
               'Rate',
               'RateDefinition',
+              'Recurrence',
               'UserError',
               'UserErrorParam',
               'Viewer',
