@@ -21,6 +21,7 @@ import { Migration20261129032500_station_states } from './Migration2026112903250
 import { Migration20261129033000_refusals } from './Migration20261129033000_refusals.js';
 import { Migration20261129053500_volunteers } from './Migration20261129053500_volunteers.js';
 import { Migration20261129061000_deliberation } from './Migration20261129061000_deliberation.js';
+import { Migration20261129064000_activities } from './Migration20261129064000_activities.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Migration20261129033000_refusals,
   Migration20261129053500_volunteers,
   Migration20261129061000_deliberation,
+  Migration20261129064000_activities,
 ];

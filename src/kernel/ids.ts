@@ -52,6 +52,9 @@ export const nouns = {
   VolunteerTeam: { prefix: 'vtm', words: 'volunteer team', zh: '志愿服务队' },
   Volunteer: { prefix: 'vol', words: 'volunteer', zh: '志愿者' },
   TeamMembership: { prefix: 'tms', words: 'team membership', zh: '队员身份' },
+  Activity: { prefix: 'act', words: 'activity', zh: '活动' },
+  ActivityOutcome: { prefix: 'aot', words: 'activity outcome', zh: '活动成果' },
+  ActivityRegistration: { prefix: 'reg', words: 'registration', zh: '活动报名' },
 } as const satisfies Readonly<Record<string, NounIdentity>>;
 export type NounName = keyof typeof nouns;
 export type Prefix = (typeof nouns)[NounName]['prefix'];

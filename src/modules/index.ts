@@ -1,6 +1,7 @@
 // First: type-graphql's decorators ask for it while the modules below are evaluated.
 import 'reflect-metadata';
 import { inOrder } from '../graph/module.js';
+import { activities } from './activities/module.js';
 import { audit } from './audit/module.js';
 import { deliberation } from './deliberation/module.js';
 import { grids } from './grids/module.js';
@@ -12,7 +13,18 @@ import { residents } from './residents/module.js';
 import { volunteers } from './volunteers/module.js';
 
 /** All modules, each after those that it names. */
-export const modules = inOrder([organisations, identity, audit, grids, incidents, residents, volunteers, repartition, deliberation]);
+export const modules = inOrder([
+  organisations,
+  identity,
+  audit,
+  grids,
+  incidents,
+  residents,
+  volunteers,
+  activities,
+  repartition,
+  deliberation,
+]);
 
 /** What all of them keep in the database. */
 export const entities = modules.flatMap((module) => module.entities);

@@ -15,6 +15,9 @@ const chairs = 'Who signed in to the jurisdiction is told who chairs; everybody 
 export const openRelations: Readonly<Record<string, string>> = {
   'Account.person': named,
   'AgendaItem.session': partOf,
+  'Activity.history': partOf,
+  'Activity.outcomes': partOf,
+  'ActivityRegistration.person': named,
   'Appointment.person': named,
   'Attendance.person': named,
   'Attendance.session': partOf,

@@ -19,7 +19,7 @@ import { type ProblemCode, problem, Refused } from '../kernel/result.js';
 import { type Asking, computed, type Expression, type FieldRead, type RowRef } from '../read/noun.js';
 import { slot, sql } from '../read/sql.js';
 import { CONFLICT, type Done, type Work } from './command.js';
-import { findSeen } from './find.js';
+import { demandVersion, type Finding, findSeen } from './find.js';
 import { remember, type Subject } from './history.js';
 import { type Checked, type Fields, type InputObject, input, lines, optionalLines, type Rule, versionOf } from './input.js';
 import { type PolicyFacts, policyFactsOf } from './policy-facts.js';
@@ -57,7 +57,9 @@ export interface Taking<Facts> {
   readonly facts: Facts;
 }
 
-type Change<Row, Facts> = (row: Row, taking: Taking<Facts>) => void | Promise<void>;
+/** May answer words for the history, such as what was there before. */
+type Changed = void | string | Promise<void> | Promise<string>;
+type Change<Row, Facts> = (row: Row, taking: Taking<Facts>) => Changed;
 
 export type Step<Row, State extends string, Facts, Event> = StepOf<Row, State, Facts> & Told<Event>;
 
@@ -83,13 +85,13 @@ interface StepOf<Row, State extends string, Facts> {
 interface Takes<Row, Facts> {
   readonly fields: Fields;
   readonly rule?: Rule<never>;
-  readonly change: (row: Row, input: never, taking: Taking<Facts>) => void | Promise<void>;
+  readonly change: (row: Row, input: never, taking: Taking<Facts>) => Changed;
 }
 
 /** Fields that a step takes, what it changes with them, and what is to hold of several of them together. */
 export const taking = <const F extends Fields, Row, Facts>(
   fields: F,
-  change: (row: Row, input: Checked<F>, taking: Taking<Facts>) => void | Promise<void>,
+  change: (row: Row, input: Checked<F>, taking: Taking<Facts>) => Changed,
   rule?: Rule<Checked<F>>,
 ): Takes<Row, Facts> => ({ fields, change, rule });
 
@@ -125,6 +127,8 @@ interface Definition<Row extends Stateful, State extends string, Facts, Event, B
   /** The event of the noun's own topic that each step leaves; the row is as it was written. An own history leaves its events itself. */
   readonly emits?: (row: Row) => NewEvent;
   readonly steps: Readonly<Record<Name, Step<Row, NoInfer<State>, NoInfer<Facts>, NoInfer<Event>>>>;
+  /** Other verbs on the row, which leave its state as it is, by the mutation's name: viewerActions tells of them too. They ask by {@link Workflow.admit}. */
+  readonly besides?: Readonly<Record<string, Sentence<NoInfer<Facts>>>>;
 }
 
 const commonHistory = (noun: NounName): OwnHistory<Stateful, string, never> => ({
@@ -140,7 +144,7 @@ export interface ViewerAction {
   readonly reason: string | null;
 }
 
-export interface Workflow<Facts, Name extends string = string, State extends string = string, Event = unknown> {
+export interface Workflow<Row, Facts, Name extends string = string, State extends string = string, Event = unknown> {
   readonly noun: NounName;
   /** The table: from which states each step starts, where it leads, what a history of its own says of it. */
   readonly moves: Readonly<Record<Name, { readonly from: readonly State[]; readonly to: State } & Told<Event>>>;
@@ -150,6 +154,8 @@ export interface Workflow<Facts, Name extends string = string, State extends str
   readonly actionsOn: (viewer: Viewer, facts: Facts, now: Date, language: Language) => readonly ViewerAction[];
   /** The field viewerActions of the noun. */
   readonly viewerActions: FieldRead<never>;
+  /** For the `may` of other verbs on the row: the row, where the viewer sees it and the sentence allows it. Answers in the order of steps. */
+  readonly admit: (work: Work, sentence: Sentence<Facts>, which: Which) => Promise<Found<Row, Facts>>;
 }
 
 /** When the next change of a row is: now, but never before the one it follows, for it may have begun to wait before that was done. */
@@ -174,8 +180,8 @@ export function workflow<
   Name extends string,
   Event = never,
   Before = null,
->(definition: Definition<Row, State, Facts, Event, Before, Name>): Workflow<Facts, Name, State, Event> {
-  const { noun, entity, states, answers, facts, emits } = definition;
+>(definition: Definition<Row, State, Facts, Event, Before, Name>): Workflow<Row, Facts, Name, State, Event> {
+  const { noun, entity, states, answers, facts, emits, besides = {} } = definition;
   const history = (definition.history ?? commonHistory(noun)) as OwnHistory<Row, unknown, Event>;
   type OwnStep = Step<Row, State, Facts, Event>;
   const steps = Object.entries(definition.steps) as [Name, OwnStep][];
@@ -184,34 +190,54 @@ export function workflow<
   const wrongState = ({ from }: OwnStep, state: State): Message =>
     message(WRONG_STATE, { state: stateLabel(state), from: labelsOf(from.map(stateLabel)) });
 
+  /** The row, where the viewer sees it, and what the sentence says; FORBIDDEN where it may never be. */
+  async function judge(work: Work, sentence: Sentence<Facts>, { id, isLocked }: { readonly id: string; readonly isLocked?: boolean }) {
+    const read = () => policyFactsOf(work, noun, facts, id);
+    // Together: whoever does not see the row is not told sooner. What is locked is looked at when the lock is held.
+    const [row, told] = isLocked
+      ? [await findSeen(work, entity, id, { isLocked }), await read()]
+      : await Promise.all([findSeen(work, entity, id), read()]);
+    const now = timeOfNext(work, row);
+    // The row as this unit of work loaded it decides, so that a change in between is found by its version.
+    const known = { ...told, state: row.state as State };
+    const verdict = sentence(work.viewer, known, now);
+    if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason.text, {}, verdict.reason.params);
+    return { row, now, facts: known, verdict };
+  }
+  const demandVerdict = (verdict: Verdict, at = 'id'): void => {
+    if (verdict !== true) throw new Refused([problem(verdict.code as ProblemCode, verdict.reason.text, at, verdict.reason.params)]);
+  };
+
   /**
    * The one way a row moves: it is seen, or NOT_FOUND; the sentence allows it, or FORBIDDEN; nobody was faster, or CONFLICT; the table allows it, or
    * WRONG_STATE. Then state, history and event change together.
    */
   async function may(step: OwnStep, work: Work, { id, version }: Given): Promise<Found<Row, Facts>> {
-    // Together: whoever does not see the row is not told sooner.
-    const [row, known] = await Promise.all([findSeen(work, entity, id), policyFactsOf(work, noun, facts, id)]);
-    const now = timeOfNext(work, row);
-    // The row as this unit of work loaded it decides, so that a change in between is found by its version.
-    const current = { ...known, state: row.state as State };
-    const verdict = step.may(work.viewer, current, now);
-    if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason.text, {}, verdict.reason.params);
-    if (version != null && version !== row.version) throw new Refused([CONFLICT]);
+    const { verdict, ...found } = await judge(work, step.may, { id });
+    const { row } = found;
+    demandVersion(row, version);
     if (!step.from.includes(row.state as State)) {
       // Whoever changed it since this request came in was faster: that is a lost race, not a mistake of the caller.
       const { text, params } = wrongState(step, row.state as State);
       throw new Refused([row.updatedAt >= work.startedAt ? CONFLICT : problem('WRONG_STATE', text, 'id', params)]);
     }
-    if (verdict !== true) throw new Refused([problem(verdict.code as ProblemCode, verdict.reason.text, 'id', verdict.reason.params)]);
-    return { row, now, facts: current };
+    demandVerdict(verdict);
+    return found;
+  }
+
+  async function admit(work: Work, sentence: Sentence<Facts>, { version, at, ...finding }: Which): Promise<Found<Row, Facts>> {
+    const { verdict, ...found } = await judge(work, sentence, finding);
+    demandVersion(found.row, version);
+    demandVerdict(verdict, at);
+    return found;
   }
 
   async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
     const before = history.before(row, work.viewer);
-    await (step.takes ? step.takes.change(row, given as never, { work, ...at }) : step.change?.(row, { work, ...at }));
+    const said = await (step.takes ? step.takes.change(row, given as never, { work, ...at }) : step.change?.(row, { work, ...at }));
     row.state = step.to;
     row.updatedAt = at.now;
-    const words = [given.reason, given.note].filter((part) => part != null);
+    const words = [given.reason, given.note, said].filter((part) => part != null);
     const note = words.length > 0 ? words.join('\n') : null;
     history.record({ row, before, verb: mutationOf(name), event: step.event as Event, note, work });
     if (emits) work.emit(() => emits(row));
@@ -254,11 +280,20 @@ export function workflow<
     return step.from.includes(known.state) ? null : wrongState(step, known.state);
   };
 
+  const reasonsAgainst = (viewer: Viewer, known: Facts, now: Date): readonly (readonly [verb: string, reason: Message | null])[] => [
+    ...steps.map(([name, step]) => [mutationOf(name), reasonAgainst(step, viewer, known, now)] as const),
+    ...Object.entries(besides).map(([verb, sentence]) => {
+      const verdict = sentence(viewer, known, now);
+      return [verb, verdict === true ? null : verdict.reason] as const;
+    }),
+  ];
+
   const actionsOn = (viewer: Viewer, known: Facts, now: Date, language: Language): readonly ViewerAction[] =>
-    steps.map(([name, step]) => {
-      const reason = reasonAgainst(step, viewer, known, now);
-      return { verb: mutationOf(name), allowed: reason === null, reason: reason && inLanguage(reason, language) };
-    });
+    reasonsAgainst(viewer, known, now).map(([verb, reason]) => ({
+      verb,
+      allowed: reason === null,
+      reason: reason && inLanguage(reason, language),
+    }));
 
   const viewerActions = computed<Facts & Asked>(
     {
@@ -274,7 +309,7 @@ export function workflow<
     },
   );
 
-  return { noun, moves: definition.steps, verbs, mutationOf, actionsOn, viewerActions };
+  return { noun, moves: definition.steps, verbs, mutationOf, actionsOn, viewerActions, admit };
 }
 
 const ONLY_LOOKS = 'Who knows the tracking code alone only looks on. 仅凭查询码只能查看。';
@@ -287,8 +322,14 @@ interface Given {
   readonly reason?: string;
 }
 
+/** Which row a verb is about, and the field of its input that says so: `id` if left out. */
+interface Which extends Finding {
+  readonly id: string;
+  readonly at?: string;
+}
+
 /** A row that a step may be taken with. */
-interface Found<Row, Facts> {
+export interface Found<Row, Facts> {
   readonly row: Row;
   readonly now: Date;
   readonly facts: Facts;

@@ -59,7 +59,7 @@ const isRole = (line: Line, role: string) => line.roles.includes(role);
 /** Whoever is signed in, below what they hold: everybody is a resident of the whole jurisdiction, as a partner is of it, and holds nothing by it. */
 const isAnyPost = (line: Line, role: string) => isRole(line, 'signed-in') && role !== 'RESIDENT' && role !== 'PARTNER';
 /** What somebody is to a row, not by a post: the column `rows` says it all. */
-const relational = ["holder's staff", 'assignee', 'reporter', 'members', 'team leader'];
+const relational = ["holder's staff", 'assignee', 'reporter', 'members', 'team leader', 'signed-in persons'];
 
 /** Whether a line opens a row to somebody. */
 export function opens(line: Line, viewer: Viewer, facts: Facts): boolean {

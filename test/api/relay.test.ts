@@ -45,6 +45,27 @@ beforeAll(async () => {
        (select id from station where jurisdiction_id = grid.jurisdiction_id order by id limit 1), grid.id, '2026-01-01', place
      from grid where jurisdiction_id = (select id from organization where code = '000')`,
   );
+  // Two activities of each of these teams, to which two people come.
+  const made = `(left(gen_random_uuid()::text, 32) || '0001')::uuid`;
+  await app.database.query(
+    `with held as (
+       insert into activity (id, jurisdiction_id, title, kind, organization_id, venue, starts_at, ends_at, open, state, audience, place)
+       select ${made}, jurisdiction_id, '清扫', 'CLEAN_UP', organization_id, '广场', '2026-03-01T01:00:00Z'::timestamptz + n * interval '1 day',
+         '2026-03-01T03:00:00Z'::timestamptz + n * interval '1 day', true, 'REPORTED', 'JURISDICTION', place
+       from (select *, row_number() over (order by place) / 2 as n from volunteer_team, generate_series(1, 2) where name like '一队 %') team returning *
+     ), teams as (
+       insert into activity_team (id, jurisdiction_id, activity_id, team_id)
+       select ${made}, held.jurisdiction_id, held.id, team.id from held join volunteer_team team on team.place = held.place and team.name like '一队 %'
+     ), outcomes as (
+       insert into activity_outcome (id, jurisdiction_id, activity_id, kind, count) select ${made}, jurisdiction_id, id, 'PEOPLE_SERVED', 5 from held
+     ), steps as (
+       insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
+       select ${made}, jurisdiction_id, 'Activity', id, 'createActivity', 'DRAFT', starts_at from held
+     )
+     insert into activity_registration (id, jurisdiction_id, activity_id, person_id, state, number, registered_at, place)
+     select ${made}, held.jurisdiction_id, held.id, person.id, 'SIGNED_UP', person.n, held.starts_at, held.place
+     from held, (select id, row_number() over (order by id) as n from person where jurisdiction_id = (select id from organization where code = '000') limit 2) person`,
+  );
   await app.database.query(
     `insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
      select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, noun, id, 'joinTeam', 'ACTIVE', '2026-01-01'
@@ -113,6 +134,9 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   VolunteerTeam: { table: 'volunteer_team', public: false },
   Volunteer: { table: 'volunteer', public: false },
   TeamMembership: { table: 'team_membership', public: false },
+  Activity: { table: 'activity', seen: `audience = 'JURISDICTION'`, public: false },
+  ActivityOutcome: { table: 'activity_outcome', public: false },
+  ActivityRegistration: { table: 'activity_registration', public: false },
 } as const;
 const nouns = Object.keys(tables) as NounName[];
 
@@ -365,6 +389,12 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
         ] as const,
     ),
     [
+      'activities',
+      `{ field: STARTS_AT, direction: ${direction} }`,
+      'Activity',
+      () => `select id from activity where place ${inside} and audience = 'JURISDICTION' order by starts_at ${direction}, id ${direction}`,
+    ] as const,
+    [
       'helpPairings',
       `{ field: STARTED_ON, direction: ${direction} }`,
       'HelpPairing',
@@ -526,6 +556,23 @@ describe('a list at the root', () => {
 const subtree = (place: string) => `${place} >= o.place and ${place} < o.place || '~'`;
 const nested: readonly (readonly [field: string, noun: NounName, sql: string])[] = [
   ['Station.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['Activity.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['Activity.registrations', 'ActivityRegistration', 'select id from activity_registration where activity_id = $1 order by number, id'],
+  ...(['Organization', 'Grid'] as const).map(
+    (owner) =>
+      [
+        `${owner}.activities`,
+        'Activity',
+        `select a.id from activity a, ${owner.toLowerCase()} o where o.id = $1 and ${subtree('a.place')} and a.audience = 'JURISDICTION'
+         order by a.starts_at desc, a.id desc`,
+      ] as const,
+  ),
+  [
+    'VolunteerTeam.activities',
+    'Activity',
+    `select a.id from activity a join activity_team t on t.activity_id = a.id where t.team_id = $1 and a.audience = 'JURISDICTION'
+     order by a.starts_at desc, a.id desc`,
+  ],
   ['Organization.children', 'Organization', 'select id from organization where parent_id = $1 order by code collate "C", id'],
   [
     'Organization.descendants',

@@ -31,9 +31,13 @@ export default [
           exceptions: {
             types: [
               'AttendanceCount',
+              'ActivityFigures',
+              'ActivityKindCount',
+              'ActivityOutcomeCount',
               'AuditBreak',
               'AuditVerification',
               'Certificate',
+              'CheckInCode',
               'EnumLabel',
               'Fraction',
               'FreeTime',

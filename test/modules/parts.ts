@@ -5,6 +5,7 @@ import type { VerbRules } from '../access/verb-rules.js';
 import type { Naive } from '../read/naive.js';
 import type { DefaultOrders, NaivePart, Orders } from '../read/naive-rules.js';
 import type { Enriching } from '../read/world.js';
+import * as activities from './activities/part.js';
 import * as audit from './audit/part.js';
 import * as deliberation from './deliberation/part.js';
 import * as grids from './grids/part.js';
@@ -40,6 +41,7 @@ export const parts = [
   incidents,
   residents,
   volunteers,
+  activities,
   repartition,
   deliberation,
 ] as const satisfies readonly Part[];

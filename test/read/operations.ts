@@ -567,7 +567,7 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (['assigneeId', 'actorId', 'leaderId', 'responsibleId'].includes(name)) return 'Person';
   if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
   if (name === 'stationId') return 'Station';
-  if (name === 'teamId') return 'VolunteerTeam';
+  if (name === 'teamId' || name === 'teamIds') return 'VolunteerTeam';
   return name === 'holderId' || name === 'organizationId' ? 'Organization' : 'Incident';
 };
 

@@ -15,6 +15,13 @@ export type Noun = NounsOf<(typeof parts)[number]>;
 /** The tables behind the nouns that the reader answers. */
 export const tables = Object.assign({}, ...(parts as readonly Part[]).map(({ tables }) => tables)) as Readonly<Record<Noun, string>>;
 
+/** Rows with what belongs to them in tables that are no noun's. */
+const withTheirs: Readonly<Partial<Record<Noun, string>>> = {
+  AuditEntry: '(select a.*, seq, hash from audit a left join audit_link on audit_id = a.id) audit',
+  Activity: `(select a.*, array(select team_id from activity_team where activity_id = a.id) as team_ids,
+    array(select organization_id from activity_co_host where activity_id = a.id) as co_host_ids from activity a) activity`,
+};
+
 /** Everything that is in the database, in memory. */
 export interface World {
   readonly rows: Readonly<Record<Noun, readonly Row[]>>;
@@ -32,9 +39,7 @@ export async function loadWorld(database: TestDatabase): Promise<World> {
   const byId = new Map<string, Row>();
   const rows = {} as Record<Noun, Row[]>;
   for (const [noun, table] of Object.entries(tables) as [Noun, string][]) {
-    rows[noun] = await all(
-      noun === 'AuditEntry' ? '(select a.*, seq, hash from audit a left join audit_link on audit_id = a.id) audit' : table,
-    );
+    rows[noun] = await all(withTheirs[noun] ?? table);
     for (const row of rows[noun]) {
       nouns.set(row, noun);
       byId.set(row.id, row);

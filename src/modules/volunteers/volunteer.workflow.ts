@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { dayOf } from '../../kernel/clock.js';
 import { sql, viewerPerson } from '../../read/sql.js';
+import { endWith } from '../../work/keeps.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
 import { admit, endMemberships, lockTeam } from './commands/belong.js';
@@ -38,7 +39,9 @@ export const teamFlow = workflow({
       async change(team, { work }) {
         // Whoever is being admitted comes first.
         await lockTeam(work, team);
-        team.dissolvedOn = dayOf(work.now());
+        const day = dayOf(work.now());
+        await endWith(work, 'VolunteerTeam', { id: team.id, day });
+        team.dissolvedOn = day;
         await endMemberships(work, { team: team.id }, team.dissolvedOn);
       },
     },

@@ -1,0 +1,107 @@
+import { DEMO_ISSUER } from '../../../src/demo/personas.js';
+import { newId, publicId } from '../../../src/kernel/ids.js';
+import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
+import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { done, makeActivity } from './act.js';
+
+/** The jurisdiction that the tests play in: 泰兴市济川街道. */
+const NUMBER = 1;
+
+export interface Hall {
+  readonly app: App;
+  readonly database: TestDatabase;
+  /** Public ids. */
+  readonly community: string;
+  readonly grid: string;
+  readonly cadre: Client;
+  /** People with accounts who hold no post. */
+  readonly people: (count: number) => Promise<readonly Guest[]>;
+  /** A team of the community, and who leads it. */
+  readonly team: (name: string) => Promise<{ readonly id: string; readonly leader: Guest }>;
+  /** An activity of the community, brought to a state. Answers its id. */
+  readonly activity: (input?: Readonly<Record<string, unknown>>, state?: string) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Guest {
+  /** Public id of the person. */
+  readonly id: string;
+  readonly client: Client;
+}
+
+export async function openHall(): Promise<Hall> {
+  const database = await demoDatabase();
+  const app = await startApp({ database });
+  const cadre = await app.as('community-cadre');
+  const data = await cadre.data('{ organization(code: "000-C1") { id } grid(code: "000-G01") { id } }');
+  const [{ id: root, place }] = (await database.query(
+    `select root.id, grid.place from organization root join grid on grid.jurisdiction_id = root.id and grid.code = '000-G01' where root.code = '000'`,
+  )) as [{ id: string; place: string }];
+  let made = 0;
+  const people: Hall['people'] = async (count) => {
+    const guests = Array.from({ length: count }, () => ({ person: newId(NUMBER), account: newId(NUMBER), name: `guest-${++made}` }));
+    await database.query(`insert into person (id, jurisdiction_id, name, place) select id, $2, '来宾', $3 from unnest($1::uuid[]) id`, [
+      guests.map(({ person }) => person),
+      root,
+      place,
+    ]);
+    await database.query(
+      `insert into account (id, jurisdiction_id, issuer, subject, person_id)
+       select account, $1, $2, name || '@000', person from unnest($3::uuid[], $4::text[], $5::uuid[]) guest(account, name, person)`,
+      [root, DEMO_ISSUER, guests.map(({ account }) => account), guests.map(({ name }) => name), guests.map(({ person }) => person)],
+    );
+    return Promise.all(
+      guests.map(async ({ person, name }) => ({ id: publicId('Person', person), client: await app.as(name as never, '000') })),
+    );
+  };
+  return {
+    app,
+    database,
+    community: data.organization.id,
+    grid: data.grid.id,
+    cadre,
+    people,
+    async team(name) {
+      const [leader] = (await people(1)) as [Guest];
+      const input = { organizationId: data.organization.id, name, kind: 'OTHER', leaderId: leader.id };
+      const { createTeam } = await cadre.data(
+        'mutation ($input: CreateTeamInput!) { createTeam(input: $input) { volunteerTeam { id } userErrors { message } } }',
+        { input },
+      );
+      return { id: createTeam.volunteerTeam.id, leader };
+    },
+    activity: (input = {}, state = 'SIGN_UP') => makeActivity(cadre, { organizationId: data.organization.id, ...input }, state),
+    close: async () => {
+      await app.stop();
+      await database.close();
+    },
+  };
+}
+
+/** Everybody registers, one after another; answers what became of each. */
+export async function registerAll(guests: readonly Guest[], activityId: string): Promise<readonly string[]> {
+  const states: string[] = [];
+  for (const { client } of guests) states.push((await done(client, 'registerForActivity', { activityId })).state);
+  return states;
+}
+
+/** How the registrations of an activity stand, in the order of arrival, as its runner sees them. */
+export async function registrationsOf(
+  runner: Client,
+  id: string,
+): Promise<readonly { person: string; state: string; number: number; waits: number | null }[]> {
+  const found = [];
+  for (let after: string | null = null, more = true; more; ) {
+    // biome-ignore lint/suspicious/noExplicitAny: the shape is the selection's.
+    const { activity }: any = await runner.data(
+      `query ($id: ID!, $after: String) { activity(id: $id) { registrations(first: 100, after: $after) {
+        nodes { state number waitingPosition person { id } } pageInfo { hasNextPage endCursor } } } }`,
+      { id, after },
+    );
+    const { nodes, pageInfo } = activity.registrations;
+    found.push(...nodes);
+    [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+  }
+  return found.map(({ state, number, waitingPosition, person }) => ({ person: person.id, state, number, waits: waitingPosition }));
+}
