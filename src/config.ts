@@ -11,6 +11,8 @@ export interface Config {
   readonly keyFile?: string | null;
   /** EXPLORER=1: the explorer at / outside the demo, too. */
   readonly explorer?: boolean;
+  /** ADHOC_DOCUMENTS=off: texts of documents are run for the explorer and for routers alone; others send the ids of published ones. */
+  readonly adhocDocuments?: boolean;
   /** NATS_URL: what brings events from the process that sequences them to all others; PostgreSQL does where it is unset. */
   readonly natsUrl?: string;
   /** EVENT_RETENTION_DAYS: for how many days streams can be resumed. */
@@ -108,6 +110,8 @@ export function readConfig(env: Environment): Config {
       faults.push(`${name} must be a whole number from ${least} to ${most}; it is "${given}".`);
     return value;
   };
+  const adhoc = text('ADHOC_DOCUMENTS') ?? 'on';
+  if (adhoc !== 'on' && adhoc !== 'off') faults.push(`ADHOC_DOCUMENTS must be on or off; it is "${adhoc}".`);
   const natsUrl = text('NATS_URL') ?? undefined;
   if (natsUrl && !/^(nats|tls):\/\//.test(natsUrl)) faults.push(`NATS_URL must begin with nats:// or tls://; it is "${natsUrl}".`);
   const responseBytes = whole('RESPONSE_BYTES', 268_435_456);
@@ -147,6 +151,7 @@ export function readConfig(env: Environment): Config {
     keyFile,
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
     explorer: text('EXPLORER') === '1',
+    adhocDocuments: adhoc === 'off' ? false : undefined,
     natsUrl,
     responseBytes,
     eventRetentionDays,

@@ -14,6 +14,10 @@ export interface Claims {
   readonly subject: string;
   readonly tokenId: string;
   readonly client: { readonly id: string; readonly role: string; readonly jurisdiction: string } | null;
+  /** The app that the token was issued to, also where it speaks for a person (client_id). */
+  readonly clientId: string | null;
+  /** What the token may be used for (scope). */
+  readonly scopes: readonly string[];
   /** The beginning of time where the token does not say. */
   readonly issuedAt: Date;
   readonly expiresAt: Date;
@@ -105,6 +109,8 @@ export async function verifyToken(token: string, { issuer, audience, keys }: Tok
       subject,
       tokenId,
       client: id && role && jurisdiction ? { id, role, jurisdiction } : null,
+      clientId: id,
+      scopes: text(payload.scope)?.split(' ') ?? [],
       issuedAt,
       expiresAt: new Date(payload.exp! * 1000),
     };

@@ -22,16 +22,29 @@ export async function demoRules(pool: pg.Pool): Promise<TokenRules> {
 
 const clientRoles: Readonly<Partial<Record<Persona, string>>> = { dashboard: 'DASHBOARD', partner: 'PARTNER', router: 'ROUTER' };
 
-/** A bearer token for a persona of a demo jurisdiction ('000' … '004'), for twelve hours unless said otherwise. */
-export async function demoToken(pool: pg.Pool | pg.Client, persona: Persona, community: string, lifetime = '12h'): Promise<string> {
+export interface TokenOptions {
+  /** For twelve hours if left out. */
+  readonly lifetime?: string;
+  /** The app that it is issued to: of a client credential its own name, if left out the persona's. */
+  readonly client?: string;
+  readonly scope?: string;
+}
+
+/** A bearer token for a persona of a demo jurisdiction ('000' … '004'). */
+export async function demoToken(
+  pool: pg.Pool | pg.Client,
+  persona: Persona,
+  community: string,
+  { lifetime = '12h', client, scope }: TokenOptions = {},
+): Promise<string> {
   const jwk = await demoKey(pool);
   const role = clientRoles[persona];
-  const claims = role ? { client_id: persona, role, jurisdiction: community } : {};
-  return new SignJWT(claims)
+  const credential = role ? { client_id: client ?? persona, role, jurisdiction: community } : client ? { client_id: client } : {};
+  return new SignJWT({ ...credential, ...(scope ? { scope } : {}) })
     .setProtectedHeader({ alg: 'ES256', kid: jwk.kid, typ: 'at+jwt' })
     .setIssuer(DEMO_ISSUER)
     .setAudience(DEMO_AUDIENCE)
-    .setSubject(subjectOf(persona, community))
+    .setSubject(role && client ? `${client}@${community}` : subjectOf(persona, community))
     .setJti(randomUUID())
     .setIssuedAt()
     .setExpirationTime(lifetime)

@@ -1,4 +1,4 @@
-import type { Identity } from './identity.js';
+import { explorerKey, type Identity } from './identity.js';
 
 export interface Request {
   readonly query: string;
@@ -18,6 +18,7 @@ export async function ask<Answer = unknown>(identity: Identity, request: Request
       headers: {
         'content-type': 'application/json',
         'accept-language': chosenLanguage(),
+        'mulin-explorer': explorerKey(),
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
       body: JSON.stringify(request),

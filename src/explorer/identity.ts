@@ -2,6 +2,7 @@ import { keep, recall } from './keep.js';
 
 /** What the server says before anything is asked. */
 export interface Setting {
+  readonly key: string;
   readonly demo: { readonly personas: Readonly<Record<string, string>>; readonly communities: readonly string[] } | null;
 }
 
@@ -15,8 +16,14 @@ export interface Identity {
   renew(): boolean;
 }
 
+let key = '';
+/** What shows the server that it is the explorer which asks: it may send texts where others may not. */
+export const explorerKey = (): string => key;
+
 export async function readSetting(): Promise<Setting> {
-  return (await fetch('/explorer/setting.json')).json();
+  const setting = (await (await fetch('/explorer/setting.json')).json()) as Setting;
+  key = setting.key;
+  return setting;
 }
 
 /** Somebody without a token, or with one that the user brought; it is never stored. */

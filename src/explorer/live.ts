@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws';
 import { chosenLanguage, type Request } from './graph.js';
-import type { Identity } from './identity.js';
+import { explorerKey, type Identity } from './identity.js';
 
 /** One thing that a stream brought, as it came. */
 export type Item = Record<string, unknown>;
@@ -70,7 +70,7 @@ export class Live {
       url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
       connectionParams: async () => {
         const token = await identity.token();
-        return { acceptLanguage: chosenLanguage(), ...(token ? { authorization: `Bearer ${token}` } : {}) };
+        return { acceptLanguage: chosenLanguage(), explorer: explorerKey(), ...(token ? { authorization: `Bearer ${token}` } : {}) };
       },
       retryAttempts: Number.POSITIVE_INFINITY,
       retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** retries, LONGEST_WAIT_MS))),

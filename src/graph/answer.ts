@@ -97,6 +97,7 @@ export const answer = (documents: Documents, admission: Admission, introspection
           await admission.turns.breathe(context.asker);
           const plan = planOf(context, document, operation, variables);
           admission.turns.end(context.asker);
+          context.budget?.spend(cost.total);
           await admission.enter(context.asker, cost, operation.operation === OperationTypeNode.MUTATION);
           const read = plan && (await readWhole(context, plan, variables));
           if (!isNew && (read !== null || operation.operation === OperationTypeNode.MUTATION)) documents.remember(request.query!, document);
@@ -111,9 +112,12 @@ export const answer = (documents: Documents, admission: Admission, introspection
         const data = new RawData(json) as unknown as Record<string, unknown>;
         return { http: { headers: new HeaderMap(), status: undefined }, body: { kind: 'single', singleResult: { data } } };
       },
-      async willSendResponse({ request, response }) {
+      async willSendResponse({ request, response, contextValue: { said, budget } }) {
+        if (Object.keys(said).length > 0 && response.body.kind === 'single')
+          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, ...said };
         if (cost && request.extensions?.cost === true && response.body.kind === 'single') {
-          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost };
+          const told = budget ? { ...cost, throttle: budget.throttle() } : cost;
+          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost: told };
         }
       },
     };

@@ -6,6 +6,7 @@ import { Fault } from '../kernel/errors.js';
 import type { Loaders, Reader } from '../read/reader.js';
 import type { Run } from '../read/run-input.js';
 import type { Workshop } from '../work/command.js';
+import type { Budget } from './persisted.js';
 
 /** What every resolver gets. One a request; streams get a new one whenever rights may have changed. */
 export interface Context {
@@ -15,6 +16,10 @@ export interface Context {
   /** In which messages are written. */
   readonly language: Language;
   readonly asker: Asker;
+  /** What a partner's client may spend; null for everybody else. */
+  readonly budget: Budget | null;
+  /** What `extensions` of the answer say beside what was asked for. */
+  readonly said: Record<string, unknown>;
   readonly reader: Reader;
   /** What a read with these variables binds from; in the context's language, unless another is named. */
   readonly runOf: (variables: Readonly<Record<string, unknown>>, language?: Language) => Run;

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   GraphQLSkipDirective,
   getDirectiveValues,
+  getIntrospectionQuery,
   getNamedType,
   getNullableType,
   isCompositeType,
@@ -18,6 +19,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  parse,
   SchemaMetaFieldDef,
   type SelectionSetNode,
   TypeMetaFieldDef,
@@ -59,8 +61,8 @@ const MEBIBYTE = 1_048_576;
 const ONCE: Limit = { units: 500_000, bytes: 64 * MEBIBYTE };
 /** What is read again at every event. */
 const PER_EVENT: Limit = { units: 50_000, bytes: 6 * MEBIBYTE };
-/** Introspection is the one thing that is executed in one go, and keeps all others waiting meanwhile. */
-const MOST_INTROSPECTION = 120_000;
+/** Introspection is the one thing that is executed in one go, and keeps all others waiting meanwhile: it may cost what tools ask of this schema, and a quarter more. */
+const SPARE_INTROSPECTION = 1.25;
 
 /** What an operation may cost at most; a subscription: one event of it. */
 export interface Cost {
@@ -80,6 +82,26 @@ export interface Estimated extends Cost {
   readonly bound: number;
 }
 
+const introspectionLimits = new WeakMap<GraphQLSchema, number>();
+
+const mostIntrospection = (schema: GraphQLSchema): number =>
+  remembered(introspectionLimits, schema, () => {
+    const { definitions } = parse(
+      getIntrospectionQuery({
+        ...{ descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true },
+        ...{ schemaDescription: true, inputValueDeprecation: true, oneOf: true },
+      }),
+    );
+    const fragments = new Map(
+      definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+    );
+    const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)!;
+    const unlimited = { units: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+    const walk = new Walk(schema, fragments, {}, new Bindings(OperationTypeNode.QUERY), unlimited, () => Number.POSITIVE_INFINITY);
+    walk.object(schema.getQueryType()!, [operation.selectionSet], 1, 1, null);
+    return Math.ceil(walk.units * SPARE_INTROSPECTION);
+  });
+
 const number = (n: number): string => n.toLocaleString('en');
 
 const limitOf = ({ operation }: OperationDefinitionNode): Limit => (operation === OperationTypeNode.SUBSCRIPTION ? PER_EVENT : ONCE);
@@ -97,7 +119,9 @@ export function estimate(
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   );
-  const walk = new Walk(schema, fragments, variables, new Bindings(operation.operation), limitOf(operation));
+  const walk = new Walk(schema, fragments, variables, new Bindings(operation.operation), limitOf(operation), () =>
+    mostIntrospection(schema),
+  );
   walk.object(schema.getRootType(operation.operation)!, [operation.selectionSet], 1, 1, null);
   return walk.result();
 }
@@ -155,6 +179,7 @@ class Walk {
     private readonly variables: Readonly<Record<string, unknown>>,
     private readonly bindings: Bindings,
     private readonly most: Limit,
+    private readonly mostIntrospection: () => number,
   ) {}
 
   result(): Estimated {
@@ -235,6 +260,7 @@ class Walk {
   /** Types, fields and arguments as often as the schema has them; see {@link introspectionSizes}. */
   #introspection(root: string, nodes: readonly FieldNode[], times: number): void {
     const sizes = introspectionSizes(this.schema);
+    const most = this.mostIntrospection();
     const walk = (type: GraphQLCompositeType, sets: readonly SelectionSetNode[], count: number, every: number): void => {
       this.nodes += count;
       this.#introspected += count * INTROSPECTED_OBJECT;
@@ -243,10 +269,10 @@ class Walk {
         const name = nodes[0]!.name.value;
         this.bytes += count * (key.length + AROUND_FIELD);
         this.#introspected += count;
-        if (this.#introspected > MOST_INTROSPECTION)
+        if (this.#introspected > most)
           throw tooCostly(
             'The introspection may answer more than {max} fields and objects; ask for fewer lists within lists. 内省结果可能超过 {max} 个字段和对象，请减少嵌套的列表。',
-            { max: number(MOST_INTROSPECTION) },
+            { max: number(most) },
           );
         const field = fieldOf(type, name);
         const below = field && getNamedType(field.type);

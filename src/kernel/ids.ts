@@ -55,6 +55,9 @@ export const nouns = {
   Activity: { prefix: 'act', words: 'activity', zh: '活动' },
   ActivityOutcome: { prefix: 'aot', words: 'activity outcome', zh: '活动成果' },
   ActivityRegistration: { prefix: 'reg', words: 'registration', zh: '活动报名' },
+  PartnerApp: { prefix: 'pap', words: "partner's app", zh: '合作应用' },
+  PartnerVersion: { prefix: 'pav', words: 'version', zh: '合作应用版本' },
+  PartnerDocument: { prefix: 'pad', words: 'document', zh: '合作应用文档' },
 } as const satisfies Readonly<Record<string, NounIdentity>>;
 export type NounName = keyof typeof nouns;
 export type Prefix = (typeof nouns)[NounName]['prefix'];

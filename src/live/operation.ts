@@ -20,6 +20,7 @@ import { noSuchOperation, tooManyVariables } from '../graph/answer.js';
 import type { Context } from '../graph/context.js';
 import { checkSize, MOST_TOKENS } from '../graph/document-size.js';
 import { estimateOf } from '../graph/estimates.js';
+import type { DocumentRequest, PersistedDocument } from '../graph/persisted.js';
 import { Cursor } from '../graph/scalars.js';
 import { demandUnconditionalRoot } from '../graph/subscription-root.js';
 import type { Asker } from '../kernel/asker.js';
@@ -30,10 +31,14 @@ import type { ItemSelection } from '../read/reader.js';
 import { fieldsOf, selectingWith } from '../read/selection.js';
 
 /** What a client asks to follow. */
-export interface StreamRequest {
-  readonly query: string;
+export interface StreamRequest extends DocumentRequest {
   readonly operationName?: string | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+/** The same, with the text that is to be followed. */
+interface StreamText extends StreamRequest {
+  readonly query: string;
 }
 
 /** A document that can be followed, whatever the variables. */
@@ -42,6 +47,8 @@ export interface Following {
   readonly id: number;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** The document that the client was let follow by its id. */
+  readonly persisted?: PersistedDocument | null;
 }
 
 /** A live field with its arguments, and what of its items is asked for. */
@@ -83,14 +90,11 @@ const DEEPEST = 32;
  * Parses and validates documents, and estimates what they cost. graphql-ws and SSE know nothing of Apollo's rules: they are kept here. Throws
  * RequestErrors, COST_LIMIT and AT_CAPACITY.
  */
-export function openDocuments(
-  schema: GraphQLSchema,
-  turns: Turns,
-): { followingOf(request: StreamRequest, asker: Asker): Promise<Following> } {
+export function openDocuments(schema: GraphQLSchema, turns: Turns): { followingOf(request: StreamText, asker: Asker): Promise<Following> } {
   const kept = new LRUCache<string, Following>({ maxSize: KEPT_CHARACTERS, sizeCalculation: (_, key) => key.length });
   let count = 0;
 
-  const read = ({ query, operationName }: StreamRequest): Following => {
+  const read = ({ query, operationName }: StreamText): Following => {
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: MOST_TOKENS });
@@ -120,7 +124,7 @@ export function openDocuments(
     return { id: ++count, document, operation };
   };
 
-  const readOnce = async (request: StreamRequest, asker: Asker): Promise<Following> => {
+  const readOnce = async (request: StreamText, asker: Asker): Promise<Following> => {
     const key = JSON.stringify([request.operationName || null, request.query]);
     const known = kept.get(key);
     if (known) return known;

@@ -17,6 +17,8 @@ import type { Connection, Streams } from './streams.js';
 export interface SocketParts {
   readonly streams: Streams;
   readonly limits: StreamLimits;
+  /** Whether this is what the explorer shows. */
+  readonly isExplorer: (shown: unknown) => boolean;
   readonly claimsOf: (authorization: string | undefined, request: IncomingMessage) => Promise<Claims | null>;
 }
 
@@ -48,7 +50,7 @@ interface Asked {
  * the token is not accepted, not any more, and when it expires. graphql-ws speaks the protocol; what streams tell goes past it to the socket, as bytes that all of
  * an audience share.
  */
-export function serveSockets(server: Server, { streams, limits, claimsOf }: SocketParts): { stop(): Promise<void> } {
+export function serveSockets(server: Server, { streams, limits, isExplorer, claimsOf }: SocketParts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({
     ...{ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false },
     // Whoever does not answer our close is cut off, also who was told to go after INIT_TIMEOUT_MS. The package's types do not know it.
@@ -77,13 +79,15 @@ export function serveSockets(server: Server, { streams, limits, claimsOf }: Sock
         const revoked = () => closeLater(socket, CloseCode.Forbidden, 'Token revoked');
         // A socket that closed meanwhile would leave its place and its timer behind.
         const isWanted = () => socket.readyState === socket.OPEN;
-        const connection = await streams.connect(claims, language, revoked, isWanted).catch((error: unknown) => {
-          const { code } = streams.formatted(error, language).extensions!;
-          if (code === 'AT_CAPACITY' || code === 'UNAVAILABLE') socket.close(TRY_AGAIN, code);
-          else if (code === 'INTERNAL') socket.close(CloseCode.InternalServerError, 'Internal server error');
-          // A token whose person or client is nobody here is not accepted either.
-          return null;
-        });
+        const connection = await streams
+          .connect({ claims, language, isExplorer: isExplorer(connectionParams?.explorer) }, revoked, isWanted)
+          .catch((error: unknown) => {
+            const { code } = streams.formatted(error, language).extensions!;
+            if (code === 'AT_CAPACITY' || code === 'UNAVAILABLE') socket.close(TRY_AGAIN, code);
+            else if (code === 'INTERNAL') socket.close(CloseCode.InternalServerError, 'Internal server error');
+            // A token whose person or client is nobody here is not accepted either.
+            return null;
+          });
         if (!connection) return false;
         extra.connection = connection;
         request.socket.on('drain', () => connection.resume());

@@ -1,11 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
-import type { Claims } from '../auth/token.js';
-import type { Language } from '../kernel/bilingual.js';
 import type { Item, Sink } from './audience.js';
 import { BUDGET } from './frames.js';
 import { RequestErrors, type StreamRequest } from './operation.js';
-import type { Connection, Streams } from './streams.js';
+import type { Connection, Peer, Streams } from './streams.js';
 
 /** A comment this often keeps proxies from closing a quiet response. */
 const COMMENT_MS = 12_000;
@@ -22,13 +20,8 @@ const HEAD = {
 };
 
 export interface Sse {
-  /** Answers with the stream that is asked for, in a language. Throws AT_CAPACITY and UNAUTHENTICATED before it has begun to answer. */
-  serve(
-    asked: StreamRequest & { readonly lastEventId?: string },
-    claims: Claims | null,
-    language: Language,
-    response: ServerResponse,
-  ): Promise<void>;
+  /** Answers with the stream that is asked for. Throws AT_CAPACITY and UNAUTHENTICATED before it has begun to answer. */
+  serve(asked: StreamRequest & { readonly lastEventId?: string }, peer: Peer, response: ServerResponse): Promise<void>;
   /** Ends all responses; clients come again, somewhere else. */
   stop(): void;
 }
@@ -41,7 +34,8 @@ export function openSse(streams: Streams): Sse {
   const open = new Set<EventSink>();
 
   return {
-    async serve({ lastEventId, ...request }, claims, language, response) {
+    async serve({ lastEventId, ...request }, peer, response) {
+      const { claims, language } = peer;
       const sink = new EventSink(response);
       let connection: Connection | null = null;
       response.once('close', () => {
@@ -50,7 +44,7 @@ export function openSse(streams: Streams): Sse {
       });
       open.add(sink);
       const isWanted = () => sink.isOpen;
-      connection = await streams.connect(claims, language, () => sink.finish(), isWanted);
+      connection = await streams.connect(peer, () => sink.finish(), isWanted);
       if (!connection) return;
       response.writeHead(200, HEAD);
       // Thousands who are cut off at once do not come again at once.

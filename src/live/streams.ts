@@ -4,6 +4,7 @@ import { keyOf } from '../auth/viewer.js';
 import type { Batch, Point } from '../events/event.js';
 import { expired } from '../events/history.js';
 import type { Context } from '../graph/context.js';
+import { type Gate, type PersistedDocument, type Registry, withdrawn } from '../graph/persisted.js';
 import type { Stream } from '../graph/stream.js';
 import type { Language } from '../kernel/bilingual.js';
 import type { Clock } from '../kernel/clock.js';
@@ -32,13 +33,25 @@ export interface StreamsParts extends Pick<GroupParts, 'tail' | 'cursors' | 'rea
   readonly clock: Clock;
   readonly limits: StreamLimits;
   readonly contextFor: (claims: Claims | null) => Promise<Context>;
+  /** Decides which documents may be followed. */
+  readonly gate: Gate;
+  /** What clients may run, as it is now. */
+  readonly registry: Registry & { onChange(listener: () => void): void };
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown, language: Language) => GraphQLFormattedError;
 }
 
-/** A socket or an SSE response, and who is at its other end. */
-export interface Connection {
+/** Who is at the other end of a socket or an SSE response. */
+export interface Peer {
+  /** Null: nobody in particular. */
+  readonly claims: Claims | null;
   /** In which messages to it are written. */
   readonly language: Language;
+  /** Whether the explorer speaks for them. */
+  readonly isExplorer: boolean;
+}
+
+/** A socket or an SSE response. */
+export interface Connection extends Peer {
   /** What it goes to can take more again. */
   resume(): void;
   /** Ends what it carries without a word, and gives its place back. */
@@ -95,6 +108,7 @@ export class Streams {
       for (const subscription of [...this.#subscriptions])
         this.#end(subscription, expired('The database was put back to an earlier state. 数据库已恢复到较早的状态。'));
     });
+    parts.registry.onChange(() => void this.#endWithdrawn());
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
   }
 
@@ -103,18 +117,23 @@ export class Streams {
   }
 
   /** The document of a request, when it is its turn. Rejects with RequestErrors, COST_LIMIT and AT_CAPACITY. */
-  followingOf(connection: Connection, request: StreamRequest): Promise<Following> {
-    const { held } = connection as Connected;
-    return this.#documents.followingOf(request, held!.context.runOf({}).asker);
+  async followingOf(connection: Connection, request: StreamRequest): Promise<Following> {
+    const { held, claims, isExplorer } = connection as Connected;
+    const { context } = held!;
+    const { query, document } = await this.parts.gate.admit(request, { claims, viewer: context.viewer, isExplorer, isRouted: false });
+    if (typeof query !== 'string') throw new Fault('BAD_REQUEST', 'Send the document as query. 请以 query 发送文档。');
+    const following = await this.#documents.followingOf({ ...request, query }, context.runOf({}).asker);
+    return document ? { ...following, persisted: document } : following;
   }
 
   /**
-   * Takes in who comes with a token, to be answered in a language; null claims: nobody in particular. `revoked` is called when the token is not accepted any more, after all
+   * Takes in who comes. `revoked` is called when the token is not accepted any more, after all
    * that it carried has ended. Who comes while the database is away waits for it; null for who has gone by then. Throws UNAUTHENTICATED and AT_CAPACITY.
    */
-  async connect(claims: Claims | null, language: Language, revoked: () => void, isWanted: () => boolean): Promise<Connection | null> {
+  async connect(peer: Peer, revoked: () => void, isWanted: () => boolean): Promise<Connection | null> {
+    const { claims } = peer;
     const giveBack = this.#capacity.take(claims);
-    const connection = new Connected(language, giveBack);
+    const connection = new Connected(peer, giveBack);
     const holder = {
       changed: () => {
         for (const subscription of [...connection.carried]) this.#regroup(subscription);
@@ -147,8 +166,9 @@ export class Streams {
     { lastCursor, isWanted = () => true }: { lastCursor?: string; isWanted?: () => boolean } = {},
   ): Promise<Subscription | null> {
     const { tail, cursors, reader, schema } = this.parts;
-    const { held, carried, language } = connection as Connected;
+    const { held, carried, language, claims } = connection as Connected;
     const field = liveFieldOf(schema, following, variables);
+    const { persisted } = following;
     try {
       await lookUp(() => this.#rights.renew(), isWanted, COMERS_RETRY_MS);
       const stream = field.field.subscribe!(undefined, field.args, held!.context, undefined as never) as unknown as Stream<unknown>;
@@ -157,7 +177,12 @@ export class Streams {
       if (after !== null) await lookUp(() => tail.check(start), isWanted, COMERS_RETRY_MS);
       const likeness = likenessOf(reader, field, stream, held!.context, language);
       if (!isWanted()) return null;
-      const subscription = new Followed(this, held!, language, carried, field, stream, sink, start);
+      // It may have been retired since it was let in.
+      if (persisted && !(await this.#mayRun(persisted, claims, held!.context))) throw withdrawn();
+      if (!isWanted()) return null;
+      held!.context.budget?.spend(field.price);
+      const permit = persisted ? { persisted, claims } : null;
+      const subscription = new Followed(this, held!, language, carried, field, stream, sink, start, permit);
       this.#join(likeness, subscription);
       carried.add(subscription);
       this.#subscriptions.add(subscription);
@@ -266,6 +291,23 @@ export class Streams {
     });
   }
 
+  async #mayRun(document: PersistedDocument, claims: Claims | null, { viewer }: Context): Promise<boolean> {
+    if (document.id === null) return true;
+    const documents = await this.parts.registry.documentsOf(viewer.jurisdiction!.id, claims!.clientId!);
+    return documents?.holds(document) ?? false;
+  }
+
+  /** Ends what follows documents of versions that were retired. While the database is away, nothing is told anyway. */
+  async #endWithdrawn(): Promise<void> {
+    await Promise.all(
+      [...this.#subscriptions].map(async (subscription) => {
+        const { permit, context } = subscription;
+        const mayRun = permit === null || (await this.#mayRun(permit.persisted, permit.claims, context).catch(() => true));
+        if (!mayRun) this.#end(subscription, withdrawn());
+      }),
+    );
+  }
+
   /** Somebody's rights are not what they were: what they are told from now on is for those who have such rights. */
   #regroup(subscription: Followed): void {
     const { context, language, field, stream, group } = subscription;
@@ -302,10 +344,18 @@ class Connected implements Connection {
   readonly carried = new Set<Followed>();
   held: Held | null = null;
 
+  readonly claims: Claims | null;
+  readonly language: Language;
+  readonly isExplorer: boolean;
+
   constructor(
-    readonly language: Language,
+    { claims, language, isExplorer }: Peer,
     private readonly giveBack: () => void,
-  ) {}
+  ) {
+    this.claims = claims;
+    this.language = language;
+    this.isExplorer = isExplorer;
+  }
 
   resume(): void {
     for (const subscription of [...this.carried]) subscription.resume();
@@ -316,6 +366,11 @@ class Connected implements Connection {
     this.held?.release();
     this.giveBack();
   }
+}
+
+interface Permit {
+  readonly persisted: PersistedDocument;
+  readonly claims: Claims | null;
 }
 
 class Followed implements Subscription, Member {
@@ -334,6 +389,8 @@ class Followed implements Subscription, Member {
     readonly stream: Stream<unknown>,
     readonly sink: Sink,
     public position: Point,
+    /** The document that it was let follow by its id, and the client that may. */
+    readonly permit: Permit | null,
   ) {}
 
   get context(): Context {

@@ -8,6 +8,7 @@ import { grids } from './grids/module.js';
 import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
+import { partners } from './partners/module.js';
 import { repartition } from './repartition/module.js';
 import { residents } from './residents/module.js';
 import { volunteers } from './volunteers/module.js';
@@ -24,6 +25,9 @@ export const modules = inOrder([
   activities,
   repartition,
   deliberation,
+  repartition,
+  deliberation,
+  partners,
 ]);
 
 /** What all of them keep in the database. */

@@ -7,18 +7,22 @@ import type { Cursors } from '../events/cursor.js';
 import type { Sequencer } from '../events/sequencer.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
+import type { Budget } from '../graph/persisted.js';
 import { Asker } from '../kernel/asker.js';
 import type { Label, Language } from '../kernel/bilingual.js';
 import { type Clock, dayOf } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
 import type { PlaceTree } from '../kernel/place.js';
+import { USUAL_BUDGET } from '../modules/partners/partner.terms.js';
 import type { Loaders, Reader } from '../read/reader.js';
 import { seenCondition } from '../read/seen.js';
 import type { Work, Workshop } from '../work/command.js';
 import { callerOf } from '../work/rates.js';
 import type { House } from './house.js';
 import type { Rates } from './rates.js';
+import type { OpenRegistry } from './registry.js';
+import type { Spending } from './spending.js';
 
 export interface ContextParts {
   /** The pool of commands, and the metadata of their rows. */
@@ -36,6 +40,10 @@ export interface ContextParts {
   readonly movers: Work['movers'];
   readonly rates: Rates;
   readonly beginVerification: Work['beginVerification'];
+  readonly checkDocument: Work['checkDocument'];
+  /** What clients may run; told of what commands changed. */
+  readonly registry: OpenRegistry;
+  readonly spending: Pick<Spending, 'budgetOf'>;
   /** What the present instant is, for all that is dated. Tokens expire by the real time. */
   readonly clock: Clock;
   /** Bytes of the largest answer. */
@@ -97,6 +105,9 @@ export function openContexts(parts: ContextParts): Contexts {
     rates,
     responseBytes,
     beginVerification,
+    checkDocument,
+    registry,
+    spending,
     clock,
   } = parts;
   // By header. Verified once a minute: a token says the same until it expires, but the key that signed it may be withdrawn.
@@ -121,13 +132,22 @@ export function openContexts(parts: ContextParts): Contexts {
     keeps,
     movers,
     beginVerification,
+    checkDocument,
     ...limited,
     seen: (noun, alias) => seenCondition(reader.catalog, noun, alias, { viewer, today: dayOf(startedAt) }),
     committed: (events) => {
-      house.changed(events.filter((event) => event.topic === 'house'));
+      const changes = events.filter((event) => event.topic === 'house');
+      house.changed(changes);
+      registry.changed(changes);
       sequencer.nudge();
     },
   });
+
+  /** Of a partner's client, registered or not. */
+  const budgetOf = async (client: string, { jurisdiction }: Viewer): Promise<Budget> => {
+    const documents = await registry.documentsOf(jurisdiction!.id, client);
+    return spending.budgetOf(jurisdiction!.id, client, documents?.budget ?? USUAL_BUDGET);
+  };
 
   const contextFor = async (claims: Claims | null, asked?: Asked): Promise<Context> => {
     const address = asked?.address ?? '';
@@ -135,6 +155,7 @@ export function openContexts(parts: ContextParts): Contexts {
     const router = asked?.router ?? null;
     const [viewer, tree, routing] = await Promise.all([viewerOf(claims), house.tree(), router && viewerOf(router)]);
     const { routes } = routing ?? viewer;
+    const budget = claims?.client?.role === 'PARTNER' ? await budgetOf(claims.client.id, viewer) : null;
     const today = dayOf(startedAt);
     let loaders: Loaders | undefined;
     const key = keyOf(viewer);
@@ -145,6 +166,8 @@ export function openContexts(parts: ContextParts): Contexts {
       routes,
       language,
       asker,
+      budget,
+      said: {},
       reader,
       // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
       get loaders() {

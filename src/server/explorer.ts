@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
@@ -6,12 +6,22 @@ import { extname, join } from 'node:path';
 /** What the page has to know before it asks anything. */
 export interface ExplorerSetting {
   /** Whom one can be, and where; null where tokens come from elsewhere. */
+  /** Shown with each request, so that texts are taken of it where they are taken of nobody else. Whoever may load the page may have it. */
+  readonly key: string;
   readonly demo: { readonly personas: Readonly<Record<string, string>>; readonly communities: readonly string[] } | null;
 }
 
 export interface Explorer {
   /** Answers a request for a path that is the explorer's; false for any other. */
   serve(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<boolean>;
+}
+
+/** The same in all processes on one database. */
+export const explorerKeyOf = (secret: KeyObject): string => createHmac('sha256', secret).update('explorer').digest('base64url');
+
+export function isSameKey(shown: unknown, key: string): boolean {
+  const [a, b] = [Buffer.from(typeof shown === 'string' ? shown : ''), Buffer.from(key)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 interface Asset {
@@ -33,8 +43,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The explorer's page and its files: / and /explorer/*. Only names found in the build are served, so that no path leads out of it. */
-export function openExplorer(setting: ExplorerSetting, folders: readonly string[] = FOLDERS): Explorer {
-  const settingJson = JSON.stringify(setting);
+export function openExplorer(setting: () => ExplorerSetting, folders: readonly string[] = FOLDERS): Explorer {
   let assets: Promise<ReadonlyMap<string, Asset>> | null = null;
   // Read when first asked for: a start owes it nothing. A build that is missing is looked for again.
   const built = () => {
@@ -55,7 +64,9 @@ export function openExplorer(setting: ExplorerSetting, folders: readonly string[
         return true;
       }
       if (pathname === `${PREFIX}setting.json`) {
-        response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' }).end(settingJson);
+        response
+          .writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' })
+          .end(JSON.stringify(setting()));
         return true;
       }
       const files = await built();

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -7,9 +7,19 @@ import { HeaderMap } from '@apollo/server';
 import type { Claims } from '../auth/token.js';
 import type { Admission } from '../graph/admission.js';
 import type { ApolloServers } from '../graph/apollo.js';
+import type { Context } from '../graph/context.js';
 import type { Documents } from '../graph/documents.js';
 import { headersOf, type Report, statusOf } from '../graph/errors.js';
 import { languageOf as languageIn } from '../graph/language.js';
+import {
+  type Admitted,
+  type Deprecation,
+  type DocumentRequest,
+  type Gate,
+  type PersistedDocument,
+  refusalsOfDocuments,
+  withoutPersistedQuery,
+} from '../graph/persisted.js';
 import type { JobFigures } from '../jobs/leader.js';
 import { type Bilingual, halvesOf, inLanguage, type Language, type Message, message } from '../kernel/bilingual.js';
 import { Fault, internal, unavailable } from '../kernel/errors.js';
@@ -22,6 +32,7 @@ import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
 import type { Explorer } from './explorer.js';
 import type { Health } from './health.js';
+import type { Spending } from './spending.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
 import { asksForSubscription, wantsEvents } from './wants-events.js';
 
@@ -66,6 +77,12 @@ export interface HttpParts {
   readonly clients: Face;
   readonly routers: Face;
   readonly admission: Admission;
+  /** Decides which documents run. */
+  readonly gate: Gate;
+  /** Counts how often documents run. */
+  readonly spending: Pick<Spending, 'used'>;
+  /** Whether this is what the explorer shows. */
+  readonly isExplorer: (shown: unknown) => boolean;
   readonly contexts: Contexts;
   readonly health: Health;
   /** What is in use and what waits, by what it is that requests share. */
@@ -160,7 +177,9 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
 
 /** Somebody typed the address of the graph into a browser. */
 const isVisit = ({ method, headers }: IncomingMessage, search: string): boolean =>
-  (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(headers.accept ?? '') && !new URLSearchParams(search).has('query');
+  (method === 'GET' || method === 'HEAD') &&
+  /\btext\/html\b/i.test(headers.accept ?? '') &&
+  !/[?&](query|documentId|id|doc_id|extensions)=/.test(search);
 
 /** The plain accept headers, and what Apollo answers them with; others are left to its negotiation. */
 const plainAccepts = new Map<string | undefined, string>([
@@ -175,7 +194,7 @@ const plainAccepts = new Map<string | undefined, string>([
 const notKept = { 'cache-control': 'no-store' };
 
 async function graphql(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
-  const { admission, contexts } = parts;
+  const { admission, contexts, gate } = parts;
   const method = request.method ?? 'GET';
   if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
   if (method !== 'POST' && method !== 'GET')
@@ -192,41 +211,145 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
   const claims = router && authorization === undefined ? router : await contexts.claimsOf(authorization, address);
   const context = await contexts.contextFor(claims, { address, language, router, ...askedBy(response, text?.length ?? 0) });
   const { apollo, documents } = context.routes === null ? parts.clients : parts.routers;
+  const run: Run = { document: null, isFailed: true };
+  const startedAt = performance.now();
   try {
     const waiting = admission.turns.begin(context.asker);
     if (waiting) await waiting;
-    const body = parsed();
-    if (events === 'subscriptions') {
-      const given = body ?? parseSearch(search);
-      if (asksForSubscription(given)) {
-        // The stream takes a turn of its own.
-        context.asker.leave();
-        return await follow(parts, request, response, given, claims);
-      }
+    const came = parsed();
+    const given = came === undefined ? givenIn(search) : came;
+    const isExplorer = parts.isExplorer(request.headers[EXPLORER_HEADER]);
+    const sender = { claims, viewer: context.viewer, isExplorer, isRouted: context.routes !== null };
+    // Of what is no request at all, such as a list of several, nothing is run.
+    const admitted = isObject(given) ? await gate.admit(given, sender) : null;
+    const sent = admitted && asAdmitted(given as Given, admitted);
+    if (events === 'subscriptions' && sent && asksForSubscription(sent)) {
+      // The stream takes a turn of its own.
+      context.asker.leave();
+      return await follow(parts, request, response, came ?? parseSearch(search), claims);
     }
+    const { document } = admitted ?? {};
+    run.document = document ?? null;
+    // What mulin-partners asks is nothing that a partner's app spends.
+    const own: Context = document?.id === null ? Object.create(context, { budget: { value: null, enumerable: true } }) : context;
+    if (document?.deprecation) announce(response, own, document.deprecation);
     const contentType = plainAccepts.get(request.headers.accept);
-    const repeated = contentType && body ? await documents.repeat(body, context) : null;
+    const repeated = contentType && sent ? await repeat(documents, document, { ...sent, isRead: method === 'GET' }, own) : null;
     if (repeated !== null) {
       context.asker.leave();
-      return await reply(response, repeated.status, { ...notKept, 'content-type': contentType!, ...repeated.headers }, repeated.text);
+      run.isFailed = isFailure(repeated.text);
+      return await answer(response, repeated.status, { ...notKept, 'content-type': contentType!, ...repeated.headers }, repeated.text);
     }
+    // What is sent as it came is told apart from what stands for a document.
+    const isRewritten = sent !== null && sent !== given;
+    const body = came !== undefined && isRewritten ? sent : came;
+    const asked = came === undefined && isRewritten ? searchOf(sent) : search;
 
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     const result = await apollo[language].executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers, search, body },
-      context: async () => context,
+      httpGraphQLRequest: { method, headers, search: asked, body },
+      context: async () => own,
     });
     // What a cache may keep is kept for each language.
     if (result.headers.get('cache-control')?.startsWith('public')) response.appendHeader('vary', 'accept-language');
     if (result.body.kind !== 'complete') throw new Error('No operation of this graph answers in parts.');
     context.asker.leave();
-    return await reply(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
+    run.isFailed = isFailure(result.body.string);
+    return await answer(response, result.status ?? 200, { ...notKept, ...Object.fromEntries(result.headers) }, result.body.string);
   } finally {
     context.asker.leave();
+    const { document, isFailed } = run;
+    if (document) parts.spending.used(document, context.viewer.jurisdiction?.id ?? '', performance.now() - startedAt, isFailed);
   }
 }
+
+/** What became of a document that ran by its id. */
+interface Run {
+  document: PersistedDocument | null;
+  isFailed: boolean;
+}
+
+/** Errors stand before the data. */
+const isFailure = (text: string): boolean => text.startsWith('{"errors"');
+
+/** Where the explorer shows that it is the explorer: see server/explorer. */
+const EXPLORER_HEADER = 'mulin-explorer';
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A request for an operation. Values are as they came. */
+interface Given extends DocumentRequest {
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+}
+
+/** What stands in the address of a request by GET. What is not JSON there stays a text, and is told of by whoever answers. */
+function givenIn(search: string): Given {
+  const { variables, extensions, ...rest } = Object.fromEntries(new URLSearchParams(search));
+  return { ...rest, variables: valueIn(variables), extensions: valueIn(extensions) };
+}
+
+function valueIn(text: string | undefined): unknown {
+  if (!text) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The request with the text that is to be run; the same object where that is what came. */
+function asAdmitted(given: Given, { query }: Admitted): Given {
+  const extensions = withoutPersistedQuery(given.extensions);
+  if (query === given.query && extensions === given.extensions) return given;
+  const { operationName = null, variables = null } = given;
+  // Apollo tells what is null from what is not there.
+  return { query, operationName, variables, extensions: extensions ?? null };
+}
+
+function searchOf({ query, operationName, variables, extensions }: Given): string {
+  const parts = new URLSearchParams({ query: String(query) });
+  if (typeof operationName === 'string') parts.set('operationName', operationName);
+  for (const [name, value] of Object.entries({ variables, extensions }))
+    if (value != null) parts.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  return `?${parts}`;
+}
+
+const repeat = (
+  documents: Documents,
+  document: PersistedDocument | null | undefined,
+  request: Parameters<Documents['repeat']>[0],
+  context: Context,
+) => (document ? documents.run(document, request, context) : documents.repeat(request, context));
+
+/** Says that the version which holds the document ends, and when (RFC 9745, RFC 8594). */
+function announce(response: ServerResponse, context: Context, { version, since, sunset }: Deprecation): void {
+  response.setHeader('deprecation', `@${Math.floor(since.getTime() / 1_000)}`);
+  response.setHeader('sunset', sunset.toUTCString());
+  context.said.deprecation = { version, since: since.toISOString(), sunset: sunset.toISOString() };
+}
+
+/** Who asked may keep an answer by GET, and is told when it is still the same. */
+const kept = { 'cache-control': 'private, no-cache', vary: 'authorization, accept, accept-language' };
+
+/** Sends an answer; one by GET with its ETag, or not at all where who asks has it. */
+async function answer(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): Promise<void> {
+  const { req: request } = response;
+  if (request.method !== 'GET' || status !== 200 || isFailure(text)) return reply(response, status, headers, text);
+  const etag = `"${createHash('sha256').update(`${headers['content-type']}\n`).update(text).digest('base64url')}"`;
+  const isPublic = headers['cache-control']?.startsWith('public');
+  const { vary, ...own } = kept;
+  if (!isPublic) response.appendHeader('vary', vary);
+  const told = { ...headers, etag, ...(isPublic ? {} : own) };
+  if (!isSame(request.headers['if-none-match'], etag)) return reply(response, status, told, text);
+  const { 'content-type': _, 'content-length': _length, ...rest } = told as Record<string, string>;
+  response.writeHead(304, rest).end();
+}
+
+const isSame = (known: string | undefined, etag: string): boolean =>
+  (known ?? '').split(',').some((one) => ['*', etag, `W/${etag}`].includes(one.trim()));
 
 const askedBy = (response: ServerResponse, size: number): Omit<Asked, 'address' | 'language'> => ({
   size,
@@ -258,8 +381,9 @@ async function follow(
   asked: unknown,
   known?: Claims | null,
 ): Promise<void> {
-  const { query, operationName, variables, ticket } = Object(asked) as Record<string, unknown>;
-  if (typeof query !== 'string') throw new HttpError(400, 'BAD_REQUEST', 'Send the document as query. 请以 query 发送文档。');
+  const { query, documentId, id, doc_id, extensions, operationName, variables, ticket } = Object(asked) as Record<string, unknown>;
+  if (typeof query !== 'string' && [documentId, id, doc_id, extensions].every((given) => given == null))
+    throw new HttpError(400, 'BAD_REQUEST', 'Send the document as query. 请以 query 发送文档。');
   if (operationName != null && typeof operationName !== 'string')
     throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text. operationName 应为字符串。');
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
@@ -268,9 +392,8 @@ async function follow(
   const claims = await (ticket === undefined ? claimed() : redeem(parts, request, ticket));
   const lastEventId = String(request.headers['last-event-id'] ?? '') || undefined;
   await parts.sse.serve(
-    { query, operationName, variables: variables as Record<string, unknown> | null, lastEventId },
-    claims,
-    languageOf(request),
+    { query, documentId, id, doc_id, extensions, operationName, variables: variables as Record<string, unknown> | null, lastEventId },
+    { claims, language: languageOf(request), isExplorer: parts.isExplorer(request.headers[EXPLORER_HEADER]) },
     response,
   );
 }
@@ -324,7 +447,11 @@ function authorizationOf(request: IncomingMessage, header = 'authorization'): st
 
 function parseSearch(search: string): unknown {
   const { variables, ...rest } = Object.fromEntries(new URLSearchParams(search));
-  return { ...rest, variables: variables ? parseJson(variables, 'variables is not valid JSON. variables 不是有效的 JSON。') : null };
+  return {
+    ...rest,
+    extensions: valueIn(rest.extensions),
+    variables: variables ? parseJson(variables, 'variables is not valid JSON. variables 不是有效的 JSON。') : null,
+  };
 }
 
 async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -413,7 +540,11 @@ function refuse({ report }: HttpParts, response: ServerResponse, error: unknown)
   const fault = outage ? unavailable() : error;
   const { status, code, told, headers, details } = refusalOf(fault, response.req, report);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  send(response, status, { errors: [{ message: inLanguage(told, languageOf(response.req)), extensions: { code, ...details } }] });
+  // Clients that ask for documents by id read what is wrong with one as they read an answer.
+  const isResponse = refusalsOfDocuments.has(code) && response.req.headers.accept?.includes('application/graphql-response+json');
+  const type = isResponse ? 'application/graphql-response+json' : 'application/json';
+  const body = { errors: [{ message: inLanguage(told, languageOf(response.req)), extensions: { code, ...details } }] };
+  end(response, status, { 'content-type': `${type}; charset=utf-8` }, JSON.stringify(body));
 }
 
 const languageOf = ({ headers }: IncomingMessage): Language => languageIn(headers['accept-language']);
@@ -429,7 +560,8 @@ function refusalOf(error: unknown, request: IncomingMessage, report: Report): Re
 function ofFault({ code, told, details }: Fault, { headers }: IncomingMessage): Refusal {
   if (code === 'RATE_LIMITED') return { status: 429, code, told, headers: { 'retry-after': String(details.retryAfter) }, details };
   // What is wrong with a document is no failure of plain JSON over HTTP: see graph/apollo.
-  const isPlain = statusOf(code) === 400 && !headers.accept?.includes('application/graphql-response+json');
+  const isPlain =
+    statusOf(code) === 400 && !refusalsOfDocuments.has(code) && !headers.accept?.includes('application/graphql-response+json');
   return { status: isPlain ? 200 : statusOf(code), code, told, headers: headersOf(code), details };
 }
 

@@ -14,6 +14,7 @@ import { patience } from '../db/patience.js';
 import { openProbe, tablesOfRequests } from '../db/probe.js';
 import { demoRules } from '../demo/issuer.js';
 import { loadIncidents, loadResidents, loadTrees } from '../demo/load.js';
+import { loadPartners } from '../demo/partner.js';
 import { openCarrier } from '../events/carrier.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
@@ -21,8 +22,10 @@ import { pause } from '../events/session.js';
 import { startTail } from '../events/tail.js';
 import { Admission, WAITING } from '../graph/admission.js';
 import { makeApollo } from '../graph/apollo.js';
+import { documentCheck } from '../graph/document-check.js';
 import { Documents } from '../graph/documents.js';
 import { formatError } from '../graph/errors.js';
+import { Gate } from '../graph/persisted.js';
 import { buildGraph } from '../graph/schema.js';
 import { jobFigures, startJobs } from '../jobs/leader.js';
 import { upkeep } from '../jobs/upkeep.js';
@@ -35,6 +38,7 @@ import { openSse } from '../live/sse.js';
 import { Streams } from '../live/streams.js';
 import { entities, keeps, modules, movers } from '../modules/index.js';
 import { openRelations } from '../modules/open-relations.js';
+import { toolDocuments } from '../modules/partners/tool-documents.js';
 import { renewWords } from '../modules/residents/renew-words.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
@@ -44,12 +48,14 @@ import { addressOf as addressIn } from './address.js';
 import { openContexts } from './contexts.js';
 import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
-import { openExplorer } from './explorer.js';
+import { explorerKeyOf, isSameKey, openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { openHouse } from './house.js';
 import { type Face, makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
 import { openRates } from './rates.js';
+import { openRegistry } from './registry.js';
+import { openSpending } from './spending.js';
 import { openTickets } from './tickets.js';
 import { openVerifications } from './verifications.js';
 
@@ -139,6 +145,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl, log.info) } : await demoRules(pool);
 
     const graph = buildGraph(modules);
+    const checkDocument = documentCheck(graph.schema);
+    if (isDemo(config)) await withClient(url, (client) => loadPartners(client, checkDocument));
     const catalog = makeCatalog(
       graph.routerSchema,
       modules.flatMap(({ reads }) => reads),
@@ -176,6 +184,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
       (sequencer) => sequencer.stop(),
     );
     const cursors = openCursors(() => tail.history);
+    const registry = openRegistry(pool);
+    const spending = opened(openSpending(pool, background.task('The noting of what partners spend')), (spending) => spending.stop());
+    tail.onEvents(({ events }) => registry.changed(events.filter((event) => event.topic === 'house')));
+    tail.onRewind(() => registry.rewound());
     const verifications = opened(
       openVerifications(url, pool, (error) => log.bug('verification', error)),
       (verifications) => verifications.stop(),
@@ -188,6 +200,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
       movers,
       rates: openRates(config.rates),
       beginVerification: (id) => verifications.begin(id),
+      checkDocument,
+      ...{ registry, spending },
     });
 
     const jobs = [...upkeep(config.eventRetentionDays), ...modules.flatMap(({ jobs = [] }) => jobs)];
@@ -205,7 +219,10 @@ export async function start(config: Config, log: Log): Promise<Running> {
     };
     const [clients, routers] = [await openFace(graph.schema), await openFace(graph.routerSchema)];
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
-    const explorer = hasExplorer(config) ? openExplorer({ demo }) : null;
+    const explorerKey = () => explorerKeyOf(tail.history.secret);
+    const explorer = hasExplorer(config) ? openExplorer(() => ({ demo, key: explorerKey() })) : null;
+    const isExplorer = (shown: unknown) => explorer !== null && isSameKey(shown, explorerKey());
+    const gate = new Gate(registry, toolDocuments, config.adhocDocuments ?? true);
     const limits = {
       connections: config.streamConnections ?? USUAL_LIMITS.connections,
       connectionsOfOne: config.streamConnectionsOfOne ?? USUAL_LIMITS.connectionsOfOne,
@@ -220,6 +237,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
         clock,
         limits,
         contextFor: contexts.contextFor,
+        ...{ gate, registry },
         formatError: formatError(report),
       }),
       async (streams) => streams.stop(),
@@ -231,13 +249,36 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const figuresOfJobs = () => jobFigures(pool, jobs, clock());
     const addressOf = (request: IncomingMessage) => addressIn(request, config.trustProxy ?? 0);
     const http = makeHttp({
-      ...{ clients, routers, admission, contexts, health, lanes, figuresOfJobs, streams, sse, explorer, demo, cors, tickets, addressOf },
+      ...{
+        clients,
+        routers,
+        gate,
+        isExplorer,
+        spending,
+        admission,
+        contexts,
+        health,
+        lanes,
+        figuresOfJobs,
+        streams,
+        sse,
+        explorer,
+        demo,
+        cors,
+        tickets,
+        addressOf,
+      },
       report,
     });
     http.keepAliveTimeout = (config.keepAliveSeconds ?? KEEP_ALIVE_S) * 1_000;
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
-    const sockets = serveSockets(http, { streams, limits, claimsOf: (given, request) => contexts.claimsOf(given, addressOf(request)) });
+    const sockets = serveSockets(http, {
+      streams,
+      limits,
+      isExplorer,
+      claimsOf: (given, request) => contexts.claimsOf(given, addressOf(request)),
+    });
     opened(http, async () => {
       const closed = new Promise((resolve) => http.close(resolve));
       // A connection whose request has been answered would stay as long as its client keeps it.

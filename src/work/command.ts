@@ -9,6 +9,7 @@ import { Fault, isTimeout, isUnstorable, unstorable } from '../kernel/errors.js'
 import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, ok, problem, Refused, type Result } from '../kernel/result.js';
+import type { DocumentCheck } from './document.js';
 import { claimKey, kept } from './idempotency.js';
 import type { Keep, Mover } from './keeps.js';
 import type { CommandRates } from './rates.js';
@@ -39,6 +40,8 @@ export interface Work {
   readonly nextSerial: (jurisdictionId: string, day: string) => Promise<number>;
   /** Begins a verification of the audit log whose row is committed. */
   readonly beginVerification: (id: string) => void;
+  /** Checks and prices a document against the schema. */
+  readonly checkDocument: DocumentCheck;
   /** Is done when the transaction has committed, and never where it has not. */
   readonly afterCommit: (act: () => void) => void;
 }
@@ -68,7 +71,7 @@ export type Command<Input> = (work: Work, input: Input) => Promise<Done>;
 export interface Workshop
   extends Pick<
     Work,
-    'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'keeps' | 'movers' | 'beginVerification'
+    'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'keeps' | 'movers' | 'beginVerification' | 'checkDocument'
   > {
   /** Where a command's transaction gets its connection from. */
   readonly pool: pg.Pool;

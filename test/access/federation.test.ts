@@ -29,7 +29,12 @@ const askers = ['resident@000', 'grid-leader@000', 'partner@000', 'three-posts@0
 test.each(askers)('%s is told of entities what they may see', async (name) => {
   const asker = town.askers.get(name)!;
   const [line] = linesFor('_entities', 'call');
-  const routing = { person: null, jurisdiction: town.world.rows.Organization.find(({ code }) => code === '000')!.id, posts: [] };
+  const routing = {
+    person: null,
+    client: null,
+    jurisdiction: town.world.rows.Organization.find(({ code }) => code === '000')!.id,
+    posts: [],
+  };
   const isServed = (jurisdiction: string) => opens(line!, { ...routing, held: [{ role: 'ROUTER', place: '' }] }, { jurisdiction });
   const compare = async (sample: readonly (readonly [Noun, Row | null])[], selected: string) => {
     const ids = sample.map(([noun, row]) => (row ? publicId(noun, row.id) : never(noun)));

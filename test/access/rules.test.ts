@@ -49,7 +49,7 @@ const ABSENT = [
   ...['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Statistics', 'Residents'],
   ...['RoutingRule', 'DutyList', 'SlaRule', 'WorkCalendar', 'Attachment', 'Notification', 'VolunteerHours'],
   ...['NeedItem', 'Honour', 'Topic', 'Ballot', 'Covenant', 'DisclosureNotice', 'Selection'],
-  ...['PartnerApp', 'PartnerVersion', 'PartnerDocument', 'Webhook'],
+  ...['Webhook'],
 ];
 const ABSENT_VERBS = [
   ...['mergeIncident', 'fileIncident', 'forwardIncident', 'reclaimIncident', 'escalateIncident', 'suspendIncident', 'resumeIncident'],

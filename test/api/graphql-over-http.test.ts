@@ -73,7 +73,7 @@ describe('pages of other origins', () => {
       expect([...corsOf(foreign), foreign.headers.get('vary')]).toEqual([null, null, 'origin']);
     }
     const answer = await fetch(`${other.url}/graphql?query={__typename}`, { headers: { origin: page } });
-    expect([...corsOf(answer), answer.headers.get('vary')]).toEqual([page, null, 'origin']);
+    expect([...corsOf(answer), answer.headers.get('vary')]).toEqual([page, null, 'origin, authorization, accept, accept-language']);
     const stream = await fetch(`${other.url}/graphql/stream?query=subscription{incidentEvents{change}}`, { headers: { origin: page } });
     expect([stream.status, ...corsOf(stream)]).toEqual([200, page, null]);
     await stream.body?.cancel();

@@ -285,15 +285,15 @@ describe('enumLabels', () => {
     expect(errors![0]!.message).toMatch(/^enum takes the name of an enum/);
   });
 
-  test('may be kept by caches, a language each; nothing else may', async () => {
+  test('may be kept by caches, a language each; everything else by who asks alone', async () => {
     const get = async (query: string) => {
       const { headers } = await fetch(`${app.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { 'accept-language': 'zh' } });
       return [headers.get('cache-control'), headers.get('vary')];
     };
     expect(await get('{ enumLabels(enum: "Urgency") { value label } }')).toEqual(['public, max-age=3600', 'accept-language']);
-    expect((await get('{ enumLabels(enum: "Urgency") { label } viewer { client } }'))[0]).toBe('no-store');
+    expect((await get('{ enumLabels(enum: "Urgency") { label } viewer { client } }'))[0]).toBe('private, no-cache');
     expect((await get('{ enumLabels(enum: "Nothing") { label } }'))[0]).toBe('no-store');
-    expect(await get('{ __typename }')).toEqual(['no-store', null]);
+    expect(await get('{ __typename }')).toEqual(['private, no-cache', 'authorization, accept, accept-language']);
     expect((await app.anonymous.ask(LABELS, { enum: 'Urgency' })).headers.get('cache-control')).toBe('no-store');
   });
 });

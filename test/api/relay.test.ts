@@ -17,8 +17,8 @@ beforeAll(async () => {
   app = await startApp();
   await app.database.query(
     `insert into appointment (id, jurisdiction_id, person_id, position, organization_id, place, full_time, valid_from)
-     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, o.id, a.person_id, 'AUDITOR', o.id, o.place, false, '2020-01-01'
-     from account a join organization o on o.code = '000' where a.subject = 'street-supervisor@000'`,
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, o.id, a.person_id, position, o.id, o.place, false, '2020-01-01'
+     from account a join organization o on o.code = '000', unnest('{AUDITOR,SYSTEM_ADMINISTRATOR}'::text[]) position where a.subject = 'street-supervisor@000'`,
   );
   officer = await app.as('street-supervisor', '000');
   await app.database.query(
@@ -80,6 +80,24 @@ beforeAll(async () => {
      select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, '网格议事会', 'LOVE_COUNCIL', community_id, id, place
      from grid where jurisdiction_id = (select id from organization where code = '000')`,
   );
+  await app.database.query(
+    `with street as (select id from organization where code = '000'),
+       app as (
+         insert into partner_app (id, jurisdiction_id, name, partner, client, budget_units, budget_per_second)
+         select (left(gen_random_uuid()::text, 32) || '0001')::uuid, id, 'app-' || n, '平台', 'client-' || n, 1, 1 from street, generate_series(1, 40) n returning *
+       ), version as (
+         insert into partner_version (id, jurisdiction_id, app_id, client, name, state, created_at)
+         select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id, client, n, 'ACTIVE', '2026-01-01'::timestamptz + n / 2 * interval '1 day'
+         from app, generate_series(1, 30) n where name < 'app-2' returning *
+       ), document as (
+         insert into partner_document (id, jurisdiction_id, partner_version_id, sha256, operation_name, operation_type, source, cost)
+         select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id, 'hash ' || n, 'Same' || n / 2, 'QUERY', '{ __typename }', 1
+         from version, generate_series(1, 30) n where name < '12'
+       )
+     insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'PartnerVersion', id, 'draftPartnerVersion', 'DRAFT', '2026-01-01'
+     from version, generate_series(1, 3)`,
+  );
   const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
   for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
@@ -137,6 +155,9 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Activity: { table: 'activity', seen: `audience = 'JURISDICTION'`, public: false },
   ActivityOutcome: { table: 'activity_outcome', public: false },
   ActivityRegistration: { table: 'activity_registration', public: false },
+  PartnerApp: { table: 'partner_app', public: false },
+  PartnerVersion: { table: 'partner_version', public: false },
+  PartnerDocument: { table: 'partner_document', public: false },
 } as const;
 const nouns = Object.keys(tables) as NounName[];
 
@@ -402,6 +423,12 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     ] as const,
   ]),
   ['volunteerTeams', undefined, 'VolunteerTeam', () => `select id from volunteer_team where place ${inside} order by name, id`],
+  [
+    'partnerApps',
+    undefined,
+    'PartnerApp',
+    () => `select id from partner_app where jurisdiction_id = (select id from organization where code = '000') order by name, id`,
+  ],
   ['volunteers', undefined, 'Volunteer', () => `select id from volunteer where place ${inside} and state = 'ACTIVE' order by number, id`],
   ['incidents', undefined, 'Incident', () => `select id from incident where place ${inside} order by reported_at desc, id desc`],
   ...(['ASC', 'DESC'] as const).map(
@@ -555,6 +582,13 @@ describe('a list at the root', () => {
 /** Every list that hangs on a row: SQL with the owner as $1. An officer of 000 looks. */
 const subtree = (place: string) => `${place} >= o.place and ${place} < o.place || '~'`;
 const nested: readonly (readonly [field: string, noun: NounName, sql: string])[] = [
+  ['PartnerApp.versions', 'PartnerVersion', 'select id from partner_version where app_id = $1 order by created_at desc, id desc'],
+  [
+    'PartnerVersion.documents',
+    'PartnerDocument',
+    'select id from partner_document where partner_version_id = $1 order by operation_name, id',
+  ],
+  ['PartnerVersion.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Station.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Activity.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Activity.registrations', 'ActivityRegistration', 'select id from activity_registration where activity_id = $1 order by number, id'],

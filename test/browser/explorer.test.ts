@@ -374,7 +374,7 @@ test('a demo token is for a persona and a community of the demo', async () => {
 });
 
 test('a page that is not built says how to build it', async () => {
-  const explorer = openExplorer({ demo: null }, ['/nowhere']);
+  const explorer = openExplorer(() => ({ demo: null, key: '' }), ['/nowhere']);
   const server = createServer((request, response) => void explorer.serve(request, response, '/')).listen(0);
   onTestFinished(() => void server.close());
   const response = await fetch(`http://localhost:${(server.address() as AddressInfo).port}/`);

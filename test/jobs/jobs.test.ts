@@ -45,6 +45,7 @@ async function node(database: TestDatabase, jobs: readonly AnyJob[], clock: () =
     keeps: [],
     movers: [],
     beginVerification: () => {},
+    checkDocument: () => ({ ok: false, reason: '' }),
     viewer: system,
     now: clock,
     startedAt: clock(),

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, vi } from 'vitest';
 import type { Config } from '../../src/config.js';
-import { demoToken } from '../../src/demo/issuer.js';
+import { demoToken, type TokenOptions } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
 import type { ShareFigures } from '../../src/kernel/share.js';
 import type { Streams } from '../../src/live/streams.js';
@@ -28,7 +28,8 @@ export interface App {
   }>;
   /** Waits until it has taken up every event that was written: a stream that begins then tells of none of them. */
   caughtUp(): Promise<void>;
-  tokenOf(persona: Persona, community?: string, lifetime?: string): Promise<string>;
+  /** A partner's may send documents of its own, unless another scope is given. */
+  tokenOf(persona: Persona, community?: string, options?: TokenOptions): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +60,8 @@ export async function startApp(options: { database?: TestDatabase } & Partial<Co
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   pool.on('error', () => {});
-  const tokenOf: App['tokenOf'] = (persona, community = '000', lifetime = '1h') => demoToken(pool, persona, community, lifetime);
+  const tokenOf: App['tokenOf'] = (persona, community = '000', options = {}) =>
+    demoToken(pool, persona, community, { lifetime: '1h', ...(persona === 'partner' ? { scope: 'graphql:adhoc' } : {}), ...options });
   const readiness: App['readiness'] = async () => (await fetch(`${server.url}/readyz?verbose`)).json() as ReturnType<App['readiness']>;
   const written = 'select exists (select from outbox) as waits, (select coalesce(max(pos), 0)::text from event_log) as last';
   const isCaughtUp = async () => {

@@ -2,7 +2,10 @@ import pg from 'pg';
 import { migrate } from '../../src/db/migrate.js';
 import { openOrm } from '../../src/db/orm.js';
 import { loadIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
-import { entities } from '../../src/modules/index.js';
+import { loadPartners } from '../../src/demo/partner.js';
+import { documentCheck } from '../../src/graph/document-check.js';
+import { buildGraph } from '../../src/graph/schema.js';
+import { entities, modules } from '../../src/modules/index.js';
 
 /** Gives an empty database the tables. */
 export async function makeTables(url: string): Promise<void> {
@@ -23,6 +26,9 @@ export async function loadSomeDemo(url: string): Promise<void> {
   await client.connect();
   try {
     await loadTrees(client, () => {});
+    await loadPartners(client, documentCheck(buildGraph(modules).schema));
+    // Tests ask more than a partner may.
+    await client.query('update partner_app set budget_units = 1000000000, budget_per_second = 10000000');
     await loadIncidents(client, () => {});
     await loadResidents(client, () => {}, ENOUGH_RESIDENTS);
   } finally {

@@ -260,7 +260,7 @@ describe('who is slow', () => {
 
   test('and reads nothing of its server-sent events gives its place back when its token has expired', async () => {
     const asked = get(`${app.url}/graphql/stream?query=${encodeURIComponent(heavy)}`, {
-      headers: { authorization: `Bearer ${await app.tokenOf('grid-leader', '000', '5s')}` },
+      headers: { authorization: `Bearer ${await app.tokenOf('grid-leader', '000', { lifetime: '5s' })}` },
     });
     onTestFinished(() => void asked.destroy());
     const [response] = (await once(asked, 'response')) as [IncomingMessage];

@@ -277,7 +277,7 @@ describe('who speaks', () => {
   });
 
   test('a token that expires takes its socket along, with 4403, and its streams', async () => {
-    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader', '000', '2s'));
+    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader', '000', { lifetime: '2s' }));
     const stays = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
     for (const socket of [raw, stays]) {
       socket.subscribe('1', STREAM);

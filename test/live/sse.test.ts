@@ -298,7 +298,7 @@ describe('what is no such request is refused as HTTP', () => {
 });
 
 test('a token that expires ends its stream with a word', async () => {
-  const events = await open({ token: await app.tokenOf('grid-leader', '000', '2s') });
+  const events = await open({ token: await app.tokenOf('grid-leader', '000', { lifetime: '2s' }) });
   await events.item();
   expect((await events.item()).result).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   expect(await events.next()).toEqual({ event: 'complete', data: '' });

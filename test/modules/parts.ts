@@ -12,6 +12,7 @@ import * as grids from './grids/part.js';
 import * as identity from './identity/part.js';
 import * as incidents from './incidents/part.js';
 import * as organisations from './organisations/part.js';
+import * as partners from './partners/part.js';
 import * as repartition from './repartition/access.js';
 import * as residents from './residents/part.js';
 import * as volunteers from './volunteers/part.js';
@@ -44,4 +45,5 @@ export const parts = [
   activities,
   repartition,
   deliberation,
+  partners,
 ] as const satisfies readonly Part[];

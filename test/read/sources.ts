@@ -36,6 +36,7 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     clients: ['partner', 'none'],
     from: ['08:00', '09:00', '14:00', '8 o’clock'],
     to: ['09:30', '12:00', '18:00', '24:00'],
+    names: ['1.0.0', '0.0', '2.0', 'none'],
     codes: [...spread(column('Organization', 'code'), 60), 'none'],
     text: [
       '社区',

@@ -5,6 +5,8 @@ import type { Row, World } from './world.js';
 
 export interface Viewer {
   readonly person: string | null;
+  /** Of a client credential that is no router's. */
+  readonly client: string | null;
   readonly jurisdiction: string | null;
   /** A role and the place at and below which it holds. */
   readonly held: readonly { readonly role: string; readonly place: string }[];
@@ -26,12 +28,12 @@ export const withRoles = (world: World, posts: readonly Row[]): Row[] => posts.m
 /** The viewer behind 'grid-leader@000', 'dashboard@001' or 'anonymous'. */
 export function viewerOf(world: World, name: string, today: string): Viewer {
   const [persona, code] = name.split('@');
-  if (!code) return { person: null, jurisdiction: null, held: [], posts: [] };
+  if (!code) return { person: null, client: null, jurisdiction: null, held: [], posts: [] };
   const root = world.rows.Organization.find((row) => row.code === code)!;
   // A router without a user's token is nobody.
-  if (persona === 'router') return { person: null, jurisdiction: null, held: [], posts: [] };
+  if (persona === 'router') return { person: null, client: null, jurisdiction: null, held: [], posts: [] };
   const client = { dashboard: 'DASHBOARD', partner: 'PARTNER' }[persona!];
-  if (client) return { person: null, jurisdiction: root.id, held: [{ role: client, place: root.place }], posts: [] };
+  if (client) return { person: null, client: persona!, jurisdiction: root.id, held: [{ role: client, place: root.place }], posts: [] };
   const person: string = world.accounts.find(({ subject }) => subject === name)!.person_id;
   const posts = withRoles(
     world,
@@ -45,7 +47,7 @@ export function viewerOf(world: World, name: string, today: string): Viewer {
     const isCentre = role === 'DISPATCHER' && organization?.kind === 'INFORMATION_CENTER';
     return [{ role, place: isCentre ? (world.byId.get(organization.parent_id)!.place as string) : (post.place as string) }];
   });
-  return { person, jurisdiction: root.id, posts, held: [{ role: 'RESIDENT', place: root.place }, ...held] };
+  return { person, client: null, jurisdiction: root.id, posts, held: [{ role: 'RESIDENT', place: root.place }, ...held] };
 }
 
 export const holdsOn = (row: Row, day: string): boolean => row.valid_from <= day && (row.valid_to === null || row.valid_to > day);

@@ -29,7 +29,7 @@ const event = (jurisdictionId: string, about: { person?: string; client?: string
   payload: { reason: 'test', ...about },
 });
 const claims = (subject: string): Claims => ({
-  ...{ issuer: 'mulin-demo', subject, tokenId: subject, client: null },
+  ...{ issuer: 'mulin-demo', subject, tokenId: subject, client: null, clientId: null, scopes: [] },
   ...{ issuedAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) },
 });
 /** How often seats and holders are read from the database while something runs. */

@@ -132,6 +132,8 @@ describe('entities are the tables', () => {
       'job',
       'migration',
       'outbox',
+      'partner_spending',
+      'partner_usage',
       'rate',
       'sealing_key',
       'search_words',

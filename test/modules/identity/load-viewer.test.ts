@@ -9,6 +9,8 @@ const claimsOf = (id: string, role: string, jurisdiction: string): Claims => ({
   subject: id,
   tokenId: id,
   client: { id, role, jurisdiction },
+  clientId: id,
+  scopes: [],
   issuedAt: new Date(0),
   expiresAt: new Date(Date.now() + 60_000),
 });

@@ -434,7 +434,7 @@ describe('who reports without an account', () => {
   /** Somebody with another client credential than the demo's. */
   const clientOf = async (client: string, role: string): Promise<Client> => {
     const [key] = await town.query<{ jwk: JWK }>('select jwk from demo_key');
-    const token = await new SignJWT({ client_id: client, role, jurisdiction: '000' })
+    const token = await new SignJWT({ client_id: client, role, jurisdiction: '000', scope: 'graphql:adhoc' })
       .setProtectedHeader({ alg: 'ES256', kid: key!.jwk.kid, typ: 'at+jwt' })
       .setIssuer(DEMO_ISSUER)
       .setAudience('mulin')

@@ -1,0 +1,89 @@
+import { type Ask, list, type NounRules, open, reckoned, related, to } from '../../access/noun-rules.js';
+import { linesFor, may } from '../../access/policy.js';
+import type { VerbRule, VerbRules } from '../../access/verb-rules.js';
+import type { Row } from '../../read/world.js';
+
+const appOf = ({ world }: Ask, row: Row): Row => {
+  const version = row.partner_version_id ? world.byId.get(row.partner_version_id)! : row;
+  return version.app_id ? world.byId.get(version.app_id)! : version;
+};
+
+/** The own client of the app's partner, and administrators: of several roles in a line each has its rows. */
+const isOwners = (ask: Ask, row: Row, subject: string, action: string): boolean => {
+  const { client, jurisdiction_id: jurisdiction } = appOf(ask, row);
+  const { viewer } = ask;
+  const [line] = linesFor(subject, action);
+  const isMeant = (role: string) =>
+    (line!.roles.includes(role) || line!.note.includes(role)) && viewer.held.some((held) => held.role === role);
+  return viewer.jurisdiction === jurisdiction && (isMeant('ADMIN') || (isMeant('PARTNER') && viewer.client === client));
+};
+
+const sees = (ask: Ask, row: Row): boolean => isOwners(ask, row, 'PartnerApp', 'see');
+
+export const tables = {
+  PartnerApp: 'partner_app',
+  PartnerVersion: 'partner_version',
+  PartnerDocument: 'partner_document',
+} as const;
+
+export const nouns: NounRules = {
+  PartnerApp: {
+    sees,
+    lookup: 'partnerApp',
+    list: 'partnerApps',
+    fields: {
+      ...{ id: open('id'), name: open('name'), partner: open('partner'), client: open('client'), createdAt: open('created_at') },
+      ...{ budgetUnits: open('budget_units'), budgetPerSecond: open('budget_per_second'), version: open('version') },
+      organization: related('Organization', () => null),
+      versions: list('PartnerVersion'),
+    },
+  },
+  PartnerVersion: {
+    sees,
+    lookup: 'partnerVersion',
+    fields: {
+      ...{ id: open('id'), app: to('PartnerApp', 'app_id'), name: open('name'), state: open('state'), createdAt: open('created_at') },
+      ...{ deprecatedAt: open('deprecated_at'), sunsetAt: open('sunset_at'), version: open('version') },
+      ...{ documents: list('PartnerDocument'), history: list('HistoryEntry') },
+      // Checked by test/modules/partners/versions.test.ts.
+      viewerActions: reckoned,
+    },
+  },
+  PartnerDocument: {
+    sees,
+    fields: {
+      ...{ id: open('id'), partnerVersion: to('PartnerVersion', 'partner_version_id'), hash: open('sha256'), alias: open('alias') },
+      ...{ operationName: open('operation_name'), operationType: open('operation_type'), source: open('source'), cost: open('cost') },
+      // Checked by test/modules/partners/budget.test.ts.
+      ...{ useCount: reckoned, errorCount: reckoned, lastUsedAt: reckoned, medianMs: reckoned, tailMs: reckoned },
+    },
+  },
+};
+
+const ofVersion = (action: string, input: VerbRule['input']): VerbRule => ({
+  noun: 'PartnerVersion',
+  input,
+  may: (ask, row) => isOwners(ask, row, 'PartnerVersion', action),
+});
+
+export const verbs: VerbRules = {
+  createPartnerApp: {
+    noun: 'Organization',
+    input: () => ({ name: ' ', partner: ' ', client: ' ' }),
+    may: ({ viewer }) => may('PartnerApp', 'createPartnerApp', viewer, { jurisdiction: viewer.jurisdiction! }),
+    isRowless: true,
+    sees: () => true,
+  },
+  setPartnerBudget: {
+    noun: 'PartnerApp',
+    input: ({ id }) => ({ id, version: 0, units: 1, perSecond: 1 }),
+    may: (ask, row) => may('PartnerApp', 'setPartnerBudget', ask.viewer, { jurisdiction: row.jurisdiction_id }),
+  },
+  draftPartnerVersion: {
+    ...ofVersion('draftPartnerVersion', ({ id }) => ({ appId: id, name: '1', documents: [] })),
+    noun: 'PartnerApp',
+  },
+  publishPartnerVersion: ofVersion('publishPartnerVersion', ({ id }) => ({ id, version: 0 })),
+  deprecatePartnerVersion: ofVersion('deprecatePartnerVersion', ({ id }) => ({ id, version: 0, sunsetAt: '2099-01-01T00:00:00Z' })),
+  retirePartnerVersion: ofVersion('retirePartnerVersion', ({ id }) => ({ id, version: 0 })),
+};

@@ -1,0 +1,72 @@
+import type { Naive } from '../../read/naive.js';
+import {
+  ANYTHING,
+  type Args,
+  type Asking,
+  among,
+  byInstant,
+  byText,
+  type DefaultOrders,
+  id,
+  type NaivePart,
+  type Orders,
+  resolversOf,
+} from '../../read/naive-rules.js';
+import { has } from '../../read/viewer.js';
+import type { Row } from '../../read/world.js';
+
+export const orders: Orders = {
+  PartnerApp: { NAME: byText('name') },
+  PartnerVersion: { CREATED_AT: byInstant('created_at') },
+  PartnerDocument: { NAME: byText('operation_name') },
+};
+export const defaultOrders: DefaultOrders = {
+  PartnerApp: { field: 'NAME', direction: 'ASC' },
+  PartnerVersion: { field: 'CREATED_AT', direction: 'DESC' },
+  PartnerDocument: { field: 'NAME', direction: 'ASC' },
+};
+
+/** Nobody runs the documents of this world. */
+const unused = { useCount: () => 0, errorCount: () => 0, lastUsedAt: () => null, medianMs: () => null, tailMs: () => null };
+
+export const answers = (naive: Naive): NaivePart => {
+  const { to, pageOf, byIdOf } = resolversOf(naive);
+  const { rows } = naive.world;
+  const sees = (app: Row, ask: Asking) =>
+    naive.isOwnJurisdiction(app, ask) &&
+    (has(ask.viewer, naive.of(app.jurisdiction_id)!.place, 'ADMIN') || (ask.viewer.client !== null && ask.viewer.client === app.client));
+  const versionOf = (document: Row) => naive.of(document.partner_version_id)!;
+  return {
+    sees: {
+      PartnerApp: sees,
+      PartnerVersion: (version, ask) => sees(naive.of(version.app_id)!, ask),
+      PartnerDocument: (document, ask) => sees(naive.of(versionOf(document).app_id)!, ask),
+    },
+    filters: { PartnerVersion: { states: among('state'), names: among('name') } },
+    fields: {
+      PartnerApp: {
+        id: id('PartnerApp'),
+        createdAt: (row) => row.created_at.toISOString(),
+        organization: () => null,
+        versions: pageOf('PartnerVersion', (app) => rows.PartnerVersion.filter(({ app_id }) => app_id === app.id)),
+      },
+      PartnerVersion: {
+        ...{ id: id('PartnerVersion'), app: to('app_id') },
+        createdAt: (row) => row.created_at.toISOString(),
+        deprecatedAt: (row) => row.deprecated_at?.toISOString() ?? null,
+        sunsetAt: (row) => row.sunset_at?.toISOString() ?? null,
+        documents: pageOf('PartnerDocument', (version) =>
+          rows.PartnerDocument.filter(({ partner_version_id }) => partner_version_id === version.id),
+        ),
+        history: pageOf('HistoryEntry', (version) => rows.HistoryEntry.filter(({ subject_id }) => subject_id === version.id)),
+        viewerActions: () => ANYTHING,
+      },
+      PartnerDocument: { id: id('PartnerDocument'), hash: (row) => row.sha256, partnerVersion: to('partner_version_id'), ...unused },
+    },
+    roots: {
+      partnerApp: byIdOf('PartnerApp'),
+      partnerVersion: byIdOf('PartnerVersion'),
+      partnerApps: (_root: Row, args: Args, ask: Asking) => naive.page('PartnerApp', naive.visible('PartnerApp', ask), args, ask),
+    },
+  };
+};
