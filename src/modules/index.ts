@@ -25,8 +25,6 @@ export const modules = inOrder([
   activities,
   repartition,
   deliberation,
-  repartition,
-  deliberation,
   partners,
 ]);
 
