@@ -23,6 +23,7 @@ import { Migration20261129053500_volunteers } from './Migration20261129053500_vo
 import { Migration20261129061000_deliberation } from './Migration20261129061000_deliberation.js';
 import { Migration20261129064000_activities } from './Migration20261129064000_activities.js';
 import { Migration20261129100000_partner_versions } from './Migration20261129100000_partner_versions.js';
+import { Migration20261129101000_volunteer_hours } from './Migration20261129101000_volunteer_hours.js';
 import { Migration20261129110000_partner_spending } from './Migration20261129110000_partner_spending.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
@@ -52,5 +53,6 @@ export const migrations = [
   Migration20261129061000_deliberation,
   Migration20261129064000_activities,
   Migration20261129100000_partner_versions,
+  Migration20261129101000_volunteer_hours,
   Migration20261129110000_partner_spending,
 ];

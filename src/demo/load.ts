@@ -5,6 +5,7 @@ import { chengxi } from './001-chengxi.js';
 import { laocheng } from './002-laocheng.js';
 import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
+import { activitiesOf } from './activities.js';
 import type { Book } from './book.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { incidentsOf } from './incidents.js';
@@ -33,6 +34,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
       const book = build();
       const { organizations, grids, appointments, stations, root } = book;
       const boxes = boxesOf(book);
+      const volunteers = volunteersOf(book);
       await insert(client, {
         organization: organizations,
         organization_relation: book.relations,
@@ -47,7 +49,8 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         station_site: book.sites,
         station: stations,
         incident_category: book.categories,
-        ...volunteersOf(book),
+        ...volunteers,
+        ...activitiesOf(book, volunteers),
       });
       const counts = `${organizations.length} organisations, ${grids.length} grids, ${book.stairwells.length} stairwells, ${appointments.length} appointments, ${stations.length} stations`;
       return `${code} ${root.name}: ${counts}`;

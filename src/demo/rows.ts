@@ -1,4 +1,13 @@
 import type { Provenance } from '../db/base.entity.js';
+import type {
+  ActivityKind,
+  ActivityOutcomeKind,
+  ActivityScale,
+  ActivityState,
+  Audience,
+  CallChannel,
+  RegistrationState,
+} from '../modules/activities/activity.terms.js';
 import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from '../modules/grids/grid.terms.js';
 import type { PointGeometry } from '../modules/grids/point.js';
 import type {
@@ -373,5 +382,52 @@ export interface TeamMembershipRow extends BaseRow {
   state: MembershipState;
   valid_from: string;
   valid_to: string | null;
+  place: string;
+}
+
+export interface ActivityRow extends BaseRow {
+  title: string;
+  kind: ActivityKind;
+  series: string | null;
+  description: string | null;
+  scale: ActivityScale | null;
+  organization_id: string;
+  calling_team_id: string | null;
+  channel: CallChannel | null;
+  venue: string;
+  starts_at: string;
+  ends_at: string;
+  completed_at: string;
+  capacity: number | null;
+  open: boolean;
+  state: ActivityState;
+  audience: Audience;
+  participants: number;
+  beneficiary_person_times: number;
+  summary: string;
+  place: string;
+}
+
+export interface ActivityTeamRow extends BaseRow {
+  activity_id: string;
+  team_id: string;
+}
+
+export interface ActivityOutcomeRow extends BaseRow {
+  activity_id: string;
+  kind: ActivityOutcomeKind;
+  count: number;
+}
+
+export interface ActivityRegistrationRow extends BaseRow {
+  activity_id: string;
+  person_id: string;
+  state: RegistrationState;
+  number: number;
+  registered_at: string;
+  moved_up_at: null;
+  checked_in_at: string;
+  checked_out_at: string;
+  cancelled_at: null;
   place: string;
 }

@@ -35,6 +35,7 @@ export const others: Readonly<Record<string, string>> = {
   FreeTime: 'test/modules/volunteers/teams.test.ts',
   Certificate: 'test/modules/volunteers/teams.test.ts',
   Growth: 'test/modules/volunteers/teams.test.ts',
+  VolunteerTotals: 'test/modules/activities/hours.test.ts',
   CheckInCode: 'test/modules/activities/activities.test.ts',
   ActivityFigures: 'test/modules/activities/activities.test.ts',
   ActivityKindCount: 'test/modules/activities/activities.test.ts',

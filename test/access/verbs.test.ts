@@ -34,7 +34,7 @@ const everything = async () => {
     ...['care_designation', 'help_pairing', 'visit', 'visit_rule'],
     ...['volunteer_team', 'volunteer', 'team_membership', 'history'],
     ...['deliberation_body', 'deliberation_rules', 'body_member', 'session_due', 'deliberation_session', 'attendance', 'proxy', 'minutes'],
-    ...['activity', 'activity_team', 'activity_co_host', 'activity_outcome', 'activity_registration'],
+    ...['activity', 'activity_team', 'activity_co_host', 'activity_outcome', 'activity_registration', 'volunteer_hours'],
   ];
   return town.database.query(
     `select ${[...tables, 'token_revocation', 'idempotency', 'outbox'].map((table) => `(select md5(string_agg(t::text, '' order by t::text)) from ${table} t) as ${table}`).join(', ')}`,

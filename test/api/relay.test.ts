@@ -58,6 +58,14 @@ beforeAll(async () => {
        select ${made}, held.jurisdiction_id, held.id, team.id from held join volunteer_team team on team.place = held.place and team.name like '一队 %'
      ), outcomes as (
        insert into activity_outcome (id, jurisdiction_id, activity_id, kind, count) select ${made}, jurisdiction_id, id, 'PEOPLE_SERVED', 5 from held
+     ), hours as (
+       insert into volunteer_hours (id, jurisdiction_id, person_id, team_id, activity_id, starts_at, ends_at, minutes, source, state, place)
+       select ${made}, held.jurisdiction_id, (select min(id::text)::uuid from person where jurisdiction_id = held.jurisdiction_id), team.id, held.id, starts_at, ends_at,
+         120, 'BY_HAND', 'SUBMITTED', held.place
+       from held join volunteer_team team on team.place = held.place and team.name like '一队 %' returning *
+     ), submitted as (
+       insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
+       select ${made}, jurisdiction_id, 'VolunteerHours', id, 'submitHours', 'SUBMITTED', starts_at from hours
      ), steps as (
        insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
        select ${made}, jurisdiction_id, 'Activity', id, 'createActivity', 'DRAFT', starts_at from held
@@ -158,6 +166,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   PartnerApp: { table: 'partner_app', public: false },
   PartnerVersion: { table: 'partner_version', public: false },
   PartnerDocument: { table: 'partner_document', public: false },
+  VolunteerHours: { table: 'volunteer_hours', public: false },
 } as const;
 const nouns = Object.keys(tables) as NounName[];
 
@@ -430,6 +439,12 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     () => `select id from partner_app where jurisdiction_id = (select id from organization where code = '000') order by name, id`,
   ],
   ['volunteers', undefined, 'Volunteer', () => `select id from volunteer where place ${inside} and state = 'ACTIVE' order by number, id`],
+  [
+    'volunteerHours',
+    undefined,
+    'VolunteerHours',
+    () => `select id from volunteer_hours where place ${inside} order by starts_at desc, id desc`,
+  ],
   ['incidents', undefined, 'Incident', () => `select id from incident where place ${inside} order by reported_at desc, id desc`],
   ...(['ASC', 'DESC'] as const).map(
     (direction) =>
@@ -590,6 +605,8 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
   ],
   ['PartnerVersion.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Station.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['VolunteerTeam.hours', 'VolunteerHours', 'select id from volunteer_hours where team_id = $1 order by starts_at desc, id desc'],
+  ['VolunteerHours.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Activity.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Activity.registrations', 'ActivityRegistration', 'select id from activity_registration where activity_id = $1 order by number, id'],
   ...(['Organization', 'Grid'] as const).map(

@@ -58,6 +58,7 @@ export default [
               'ViewerAction',
               'ViewerNotification',
               'ViewerRole',
+              'VolunteerTotals',
             ],
             suffixes: ['Connection', 'Edge', 'Payload'],
           },

@@ -443,7 +443,7 @@ const VERBS =
 
 /** Verbs that are not there yet. Take one out when it comes. */
 const MISSING_VERBS = `
-  reworkIncident reclaimIncident escalateIncident forwardIncident suspendIncident resumeIncident mergeIncident fileIncident superviseIncident requestExtension decideExtension rateIncident proposeTopic admitTopic openBallot castVote closeBallot adoptDecision evaluateTopic approveHours
+  reworkIncident reclaimIncident escalateIncident forwardIncident suspendIncident resumeIncident mergeIncident fileIncident superviseIncident requestExtension decideExtension rateIncident proposeTopic admitTopic openBallot castVote closeBallot adoptDecision evaluateTopic
 `
   .trim()
   .split(/\s+/);

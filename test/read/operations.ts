@@ -564,7 +564,7 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (name === 'within') return dice < 5 ? 'Organization' : dice < 8 ? 'Grid' : 'Stairwell';
   if (name === 'ids') return filtered as Noun;
   if (name === 'categories') return 'IncidentCategory';
-  if (['assigneeId', 'actorId', 'leaderId', 'responsibleId'].includes(name)) return 'Person';
+  if (['assigneeId', 'actorId', 'leaderId', 'responsibleId', 'personId'].includes(name)) return 'Person';
   if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
   if (name === 'stationId') return 'Station';
   if (name === 'teamId' || name === 'teamIds') return 'VolunteerTeam';

@@ -15,7 +15,7 @@ import {
   type RowRef,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Slot, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { join, literal, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
 import { history } from '../organisations/history.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
@@ -25,6 +25,7 @@ import { type ActivityFacts, mayRunActivity, visibleActivities, visibleRegistrat
 import { modeOfScale, placedStates } from './activity.terms.js';
 import { activityFlow } from './activity.workflow.js';
 import { checkInCodeOf } from './check-in-code.js';
+import { midnight } from './midnight.js';
 
 const placed = join(placedStates.map(literal), ', ');
 
@@ -141,8 +142,6 @@ interface Figures {
   readonly byKind: readonly { readonly kind: string; readonly count: number }[];
   readonly outcomes: readonly { readonly kind: string; readonly count: number }[];
 }
-
-const midnight = (day: Slot): Sql => sql`(${day}::timestamp at time zone 'Asia/Shanghai')`;
 
 /** Of the activities that are over and began in a period: what they add up to, as JSON. Null for who is not signed in to the owner's jurisdiction. */
 const figures = (isOf: (owner: RowRef) => Sql): FieldRead<never> =>

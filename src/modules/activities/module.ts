@@ -10,18 +10,33 @@ import { checkOut } from './commands/check-out.js';
 import { createActivity } from './commands/create-activity.js';
 import { markAbsent } from './commands/mark-absent.js';
 import { registerForActivity } from './commands/register-for-activity.js';
+import { submitHours } from './commands/submit-hours.js';
 import { updateActivity } from './commands/update-activity.js';
 import { withdrawFromActivity } from './commands/withdraw-from-activity.js';
+import { VolunteerHours } from './hours.entity.js';
+import { hoursReads } from './hours.reads.js';
+import { hoursFlow } from './hours.workflow.js';
 
 const isOpen = `state in (${openActivityStates.map((state) => `'${state}'`).join(', ')})`;
 
 export const activities = defineModule({
   name: 'activities',
   after: ['organisations', 'grids', 'volunteers'],
-  entities: [Activity, ActivityTeam, ActivityCoHost, ActivityOutcome, ActivityRegistration],
+  entities: [Activity, ActivityTeam, ActivityCoHost, ActivityOutcome, ActivityRegistration, VolunteerHours],
   resolvers: [ActivityQueries],
-  verbs: [createActivity, updateActivity, ...activityFlow.verbs, registerForActivity, withdrawFromActivity, checkIn, checkOut, markAbsent],
-  reads: activityReads,
+  verbs: [
+    createActivity,
+    updateActivity,
+    ...activityFlow.verbs,
+    registerForActivity,
+    withdrawFromActivity,
+    checkIn,
+    checkOut,
+    markAbsent,
+    submitHours,
+    ...hoursFlow.verbs,
+  ],
+  reads: [...activityReads, ...hoursReads],
   keeps: [
     keep(Activity, {
       on: 'Organization',

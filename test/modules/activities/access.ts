@@ -1,8 +1,8 @@
 import { type AddedFields, type Ask, factsOf, histories, list, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
-import { type Facts, may } from '../../access/policy.js';
+import { type Facts, linesFor, may } from '../../access/policy.js';
 import { bySubtree, here, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
 import type { Row } from '../../read/world.js';
-import { leaderOf } from '../volunteers/rules.js';
+import { leaderOf, membersOf } from '../volunteers/rules.js';
 
 const activityOf = ({ world }: Ask, row: Row): Row => (row.activity_id ? world.byId.get(row.activity_id)! : row);
 /** An activity, or what belongs to one: assigned are the leaders of its teams. */
@@ -19,10 +19,19 @@ const seesRegistration = (ask: Ask, row: Row): boolean => may('ActivityRegistrat
 
 histories.Activity = { sees: seesActivity, seesWho: seesActivity };
 
+const aboutHours = (ask: Ask, row: Row): Facts => ({
+  ...factsOf(row),
+  own: [row.person_id],
+  assigned: [leaderOf(ask.world, row.team_id)],
+});
+const seesHours = (ask: Ask, row: Row): boolean => may('VolunteerHours', 'see', ask.viewer, aboutHours(ask, row));
+histories.VolunteerHours = { sees: seesHours, seesWho: seesHours };
+
 export const tables = {
   Activity: 'activity',
   ActivityOutcome: 'activity_outcome',
   ActivityRegistration: 'activity_registration',
+  VolunteerHours: 'volunteer_hours',
 } as const;
 
 export const nouns: NounRules = {
@@ -58,12 +67,23 @@ export const nouns: NounRules = {
       version: open('version'),
     },
   },
+  VolunteerHours: {
+    sees: seesHours,
+    list: 'volunteerHours',
+    fields: {
+      ...{ id: open('id'), person: to('Person', 'person_id'), team: to('VolunteerTeam', 'team_id', true) },
+      ...{ activity: to('Activity', 'activity_id', true), startsAt: open('starts_at'), endsAt: open('ends_at'), minutes: open('minutes') },
+      ...{ source: open('source'), note: open('note'), state: open('state'), decidedBy: to('Person', 'decided_by_id') },
+      ...{ history: list('HistoryEntry'), viewerActions: reckoned, provenance: open('provenance'), version: open('version') },
+    },
+  },
 };
 
 export const adds: AddedFields = {
+  Person: { volunteerTotals: reckoned },
   Organization: { activities: list('Activity'), activityFigures: reckoned },
   Grid: { activities: list('Activity') },
-  VolunteerTeam: { activities: list('Activity'), activityFigures: reckoned },
+  VolunteerTeam: { activities: list('Activity'), activityFigures: reckoned, volunteerTotals: reckoned, hours: list('VolunteerHours') },
 };
 
 const run = (action: string, input: VerbRule['input'] = ({ id }) => ({ id, ...old })): VerbRule => ({
@@ -79,6 +99,12 @@ const comeOneself = (action: string, input: VerbRule['input'], fits?: VerbRule['
   input,
   may: (ask, row) => may('Activity', action, ask.viewer, about(ask, row)) && (row.open || 'either'),
   fits,
+});
+
+const ofHours = (action: string, more: object = {}): VerbRule => ({
+  noun: 'VolunteerHours',
+  input: ({ id }) => ({ id, ...old, ...more }),
+  may: (ask, row) => may('VolunteerHours', action, ask.viewer, aboutHours(ask, row)),
 });
 
 const said = { title: ' ', kind: 'THEME', venue: ' ', startsAt: '2026-12-01T01:00:00Z', endsAt: '2026-12-01T03:00:00Z' };
@@ -118,4 +144,13 @@ export const verbs: VerbRules = {
     may: (ask, row) => may('ActivityRegistration', 'markAbsent', ask.viewer, { ...about(ask, row), ...here(activityOf(ask, row)) }),
     fits: (_ask, { state }) => state !== 'SIGNED_UP',
   },
+  submitHours: {
+    noun: 'VolunteerTeam',
+    input: ({ id }) => ({ teamId: id, startsAt: '2026-01-01T02:00:00Z', endsAt: '2026-01-01T01:00:00Z' }),
+    may: ({ world, viewer }, row) =>
+      linesFor('VolunteerHours', 'submitHours').length > 0 && viewer.person !== null && membersOf(world, row.id).includes(viewer.person),
+  },
+  approveHours: ofHours('approveHours'),
+  rejectHours: ofHours('rejectHours', { reason: '理由' }),
+  correctHours: ofHours('correctHours', { reason: '理由', startsAt: '2026-01-01T01:00:00Z', endsAt: '2026-01-01T02:00:00Z' }),
 };

@@ -9,6 +9,10 @@ const entities: Readonly<Record<string, string>> = {
   checkIn: 'registration',
   checkOut: 'registration',
   markAbsent: 'registration',
+  submitHours: 'hours',
+  approveHours: 'hours',
+  rejectHours: 'hours',
+  correctHours: 'hours',
 };
 /** Input types that several steps share. */
 const inputs: Readonly<Record<string, string>> = {
@@ -17,6 +21,8 @@ const inputs: Readonly<Record<string, string>> = {
   startActivity: 'ActivityTransitionInput',
   completeActivity: 'ActivityTransitionInput',
   cancelActivity: 'ReasonedActivityTransitionInput',
+  approveHours: 'VolunteerHoursTransitionInput',
+  rejectHours: 'ReasonedVolunteerHoursTransitionInput',
 };
 
 export interface Outcome {

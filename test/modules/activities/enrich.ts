@@ -108,6 +108,31 @@ export async function enrich({ query, people }: Enriching): Promise<void> {
           ],
         );
       }
+      if (audience === 'JURISDICTION' && wanted.size > 0)
+        for (const [k, person] of somebody.entries()) {
+          const hours = next();
+          const stands = ['SUBMITTED', 'APPROVED', 'REJECTED'][(i + k) % 3]!;
+          await query(
+            `insert into volunteer_hours (id, jurisdiction_id, person_id, team_id, activity_id, starts_at, ends_at, minutes, source, note, state, decided_by_id, place)
+             values ($1, $2, $3, $4, $5, $6, $6::timestamptz + interval '2 hours', 120, $7, $8, $9, $10, $11)`,
+            [
+              ...[
+                hours,
+                root!.id,
+                person,
+                [...wanted][0],
+                i % 2 ? id : null,
+                begins,
+                i % 2 ? 'ATTENDANCE' : 'BY_HAND',
+                k % 2 ? '打扫' : null,
+              ],
+              ...[stands, stands === 'SUBMITTED' ? null : somebody[(k + 1) % somebody.length], place],
+            ],
+          );
+          await query('insert into history values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+            ...[next(), root!.id, 'VolunteerHours', hours, 'submitHours', null, 'SUBMITTED', person, null, k % 2 ? '备注' : null, begins],
+          ]);
+        }
       await query('insert into history values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
         ...[next(), root!.id, 'Activity', id, 'createActivity', null, state, i % 2 ? somebody[0] : null],
         ...[i % 3 ? organization_id : null, i % 4 ? null : '备注', begins],

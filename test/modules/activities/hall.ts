@@ -19,6 +19,8 @@ export interface Hall {
   readonly people: (count: number) => Promise<readonly Guest[]>;
   /** A team of the community, and who leads it. */
   readonly team: (name: string) => Promise<{ readonly id: string; readonly leader: Guest }>;
+  /** Somebody becomes a member of a team. */
+  readonly join: (guest: Guest, team: { readonly id: string; readonly leader: Guest }) => Promise<void>;
   /** An activity of the community, brought to a state. Answers its id. */
   readonly activity: (input?: Readonly<Record<string, unknown>>, state?: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -70,6 +72,15 @@ export async function openHall(): Promise<Hall> {
         { input },
       );
       return { id: createTeam.volunteerTeam.id, leader };
+    },
+    async join({ client }, { id, leader }) {
+      const { joinTeam } = await client.data(
+        'mutation ($id: ID!) { joinTeam(input: { teamId: $id }) { teamMembership { id } userErrors { message } } }',
+        { id },
+      );
+      await leader.client.data('mutation ($id: ID!) { admitMember(input: { id: $id }) { userErrors { message } } }', {
+        id: joinTeam.teamMembership.id,
+      });
     },
     activity: (input = {}, state = 'SIGN_UP') => makeActivity(cadre, { organizationId: data.organization.id, ...input }, state),
     close: async () => {

@@ -23,10 +23,12 @@ import type { Row } from '../../read/world.js';
 export const orders: Orders = {
   Activity: { STARTS_AT: byInstant('starts_at') },
   ActivityRegistration: { NUMBER: byNumber((row) => row.number) },
+  VolunteerHours: { STARTS_AT: byInstant('starts_at') },
 };
 export const defaultOrders: DefaultOrders = {
   Activity: { field: 'STARTS_AT', direction: 'DESC' },
   ActivityRegistration: { field: 'NUMBER', direction: 'ASC' },
+  VolunteerHours: { field: 'STARTS_AT', direction: 'DESC' },
 };
 
 const runners = ['COMMUNITY_CADRE', 'GRID_LEADER'];
@@ -88,18 +90,48 @@ export const answers = (naive: Naive): NaivePart => {
       };
     };
 
+  const totals =
+    (column: string, isShown: (owner: Row, ask: Asking) => boolean): Resolve =>
+    (owner, args, ask) => {
+      if (!isShown(owner, ask)) return null;
+      const { from, to } = args.period as { from: string; to: string };
+      const midnight = (day: string) => new Date(`${day}T00:00:00+08:00`);
+      const all = naive
+        .where('VolunteerHours', column, owner.id)
+        .filter(({ starts_at }) => starts_at >= midnight(from) && starts_at < midnight(to));
+      const of = (state: string) => all.filter((row) => row.state === state);
+      const minutes = (rows: readonly Row[]) => rows.reduce((sum, row) => sum + row.minutes, 0);
+      return {
+        minutes: minutes(of('APPROVED')),
+        count: of('APPROVED').length,
+        submittedMinutes: minutes(of('SUBMITTED')),
+        people: new Set(of('APPROVED').map(({ person_id }) => person_id)).size,
+      };
+    };
+
   return {
     sees: {
       Activity: (row, ask) =>
         has(ask.viewer, row.place, ...runners) || (row.audience === 'JURISDICTION' && naive.isOwnJurisdiction(row, ask)) || isLed(row, ask),
       ActivityOutcome: (row, ask) => naive.sees(naive.of(row.activity_id)!, ask),
+      VolunteerHours: (row, ask) =>
+        has(ask.viewer, row.place, 'COMMUNITY_CADRE', 'STREET_SUPERVISOR') ||
+        (row.person_id !== null && row.person_id === ask.viewer.person) ||
+        teamsOf(ask.viewer.person, 'LEADER').includes(row.team_id),
       ActivityRegistration: (row, ask) =>
         has(ask.viewer, row.place, ...runners, 'STREET_SUPERVISOR') ||
         (row.person_id !== null && row.person_id === ask.viewer.person) ||
         isLed(naive.of(row.activity_id)!, ask),
     },
-    seesWho: { Activity: () => true },
+    seesWho: { Activity: () => true, VolunteerHours: () => true },
     filters: {
+      VolunteerHours: {
+        states: among('state'),
+        teamIds: (row: Row, wanted: readonly string[]) => wanted.map((one) => bare(one, 'VolunteerTeam')).includes(row.team_id),
+        personId: (row: Row, wanted: string) => row.person_id === bare(wanted, 'Person'),
+        ofViewer: (row: Row, wanted: boolean, { viewer }: Asking) => (row.person_id === viewer.person) === wanted,
+        startsAt: inTime('starts_at'),
+      },
       Activity: {
         ids: (row: Row, wanted: readonly string[]) => wanted.map((one) => bare(one, 'Activity')).includes(row.id),
         states: among('state'),
@@ -184,6 +216,30 @@ export const answers = (naive: Naive): NaivePart => {
           };
         }),
       },
+      VolunteerHours: {
+        id: id('VolunteerHours'),
+        person: to('person_id'),
+        team: seen('team_id'),
+        activity: seen('activity_id'),
+        decidedBy: to('decided_by_id'),
+        history: (row: Row, args: Args, ask: Asking) =>
+          naive.page('HistoryEntry', naive.where('HistoryEntry', 'subject_id', row.id), args, ask),
+        viewerActions: actionsBy((row, { viewer }) => {
+          const isOwn = row.person_id === viewer.person;
+          const decides = has(viewer, row.place, 'COMMUNITY_CADRE') || teamsOf(viewer.person, 'LEADER').includes(row.team_id);
+          const isOpen = decides && !isOwn && row.state === 'SUBMITTED';
+          return { approveHours: isOpen, rejectHours: isOpen, correctHours: isOwn || decides };
+        }),
+      },
+      VolunteerTotals: Object.fromEntries(
+        ['minutes', 'count', 'submittedMinutes', 'people'].map((name) => [name, (row: Row) => row[name]]),
+      ),
+      Person: {
+        volunteerTotals: totals(
+          'person_id',
+          (person, { viewer }) => person.id === viewer.person || has(viewer, person.place, 'COMMUNITY_CADRE', 'STREET_SUPERVISOR'),
+        ),
+      },
       CheckInCode: { code: ({ code }: Row) => code, expiresAt: ({ expiresAt }: Row) => expiresAt },
       ActivityOutcome: { id: id('ActivityOutcome'), activity: seen('activity_id') },
       ActivityRegistration: {
@@ -202,10 +258,22 @@ export const answers = (naive: Naive): NaivePart => {
       ActivityOutcomeCount: { kind: ({ kind }: Row) => kind, count: ({ count }: Row) => count },
       Organization: { activities: activities(belowOf), activityFigures: figures(belowOf) },
       Grid: { activities: activities(belowOf) },
-      VolunteerTeam: { activities: activities(byTeam), activityFigures: figures(byTeam) },
+      VolunteerTeam: {
+        activities: activities(byTeam),
+        activityFigures: figures(byTeam),
+        volunteerTotals: totals('team_id', naive.isOwnJurisdiction),
+        hours: (row: Row, args: Args, ask: Asking) =>
+          naive.page(
+            'VolunteerHours',
+            naive.where('VolunteerHours', 'team_id', row.id).filter((one) => naive.sees(one, ask)),
+            args,
+            ask,
+          ),
+      },
     },
     roots: {
       activity: byIdOf('Activity'),
+      volunteerHours: (_root, args, ask) => naive.page('VolunteerHours', naive.visible('VolunteerHours', ask), args, ask),
       activities: (_root, args, ask) => naive.page('Activity', naive.visible('Activity', ask), args, ask),
     },
   };
