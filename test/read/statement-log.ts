@@ -12,6 +12,11 @@ const background = [
   /^select asked\.nth::int, json_build_object/,
   /^select id, place, 'Organization' as noun/,
   /^select id, boundary/,
+  // What clients may run and spend, kept in memory; what they have spent, and how often their documents ran, by the clock.
+  /^select name as app/,
+  /^select document\.id, document\.sha256/,
+  /^select extract\(epoch from whole_at/,
+  /^insert into partner_(spending|usage) /,
 ];
 
 /** PostgreSQL's own log of what one database is asked. */
