@@ -25,6 +25,7 @@ import { Migration20261129064000_activities } from './Migration20261129064000_ac
 import { Migration20261129100000_partner_versions } from './Migration20261129100000_partner_versions.js';
 import { Migration20261129101000_volunteer_hours } from './Migration20261129101000_volunteer_hours.js';
 import { Migration20261129110000_partner_spending } from './Migration20261129110000_partner_spending.js';
+import { Migration20261129120000_ballots } from './Migration20261129120000_ballots.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   Migration20261129100000_partner_versions,
   Migration20261129101000_volunteer_hours,
   Migration20261129110000_partner_spending,
+  Migration20261129120000_ballots,
 ];

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { inOrder } from '../graph/module.js';
 import { activities } from './activities/module.js';
 import { audit } from './audit/module.js';
+import { ballots } from './ballots/module.js';
 import { deliberation } from './deliberation/module.js';
 import { grids } from './grids/module.js';
 import { identity } from './identity/module.js';
@@ -26,6 +27,7 @@ export const modules = inOrder([
   repartition,
   deliberation,
   partners,
+  ballots,
 ]);
 
 /** What all of them keep in the database. */

@@ -198,8 +198,11 @@ export const pastInstant = (description: string, earliest: Date): Field<Date> =>
 export const oneOf = <Terms extends Readonly<Record<string, string>>>(terms: Terms, description: string): Field<keyof Terms & string> =>
   field({ kind: 'terms', terms }, description, '', (value) => value as keyof Terms & string);
 
-/** Several of the same, none named twice. */
-export function listOf<T>(inner: Field<T>, { min = 0, max }: { readonly min?: number; readonly max: number }): Field<readonly T[]> {
+/** Several of the same, none named twice unless `repeats` says that they may be. */
+export function listOf<T>(
+  inner: Field<T>,
+  { min = 0, max, repeats = false }: { readonly min?: number; readonly max: number; readonly repeats?: boolean },
+): Field<readonly T[]> {
   const bounds = min > 0 ? `${min} to ${max}.` : `Up to ${max}.`;
   return field({ kind: 'list', of: inner.graph }, inner.description, [bounds, inner.bounds].join(' ').trim(), (value, at, checking) => {
     const { report } = checking;
@@ -217,7 +220,7 @@ export function listOf<T>(inner: Field<T>, { min = 0, max }: { readonly min?: nu
       report(problem(items.length === 0 ? 'REQUIRED' : 'INVALID', '{field} takes at least {min}. {field} 至少 {min} 项。', at, { min }));
     // An item is named by the list: 'helperIds', but a field of an object by its place: 'parts.1.name'.
     const checked = items.map((item, i) => inner.check(item, inner.graph.kind === 'object' ? `${at}.${i}` : at, checking));
-    if (inner.graph.kind !== 'object' && new Set(checked).size < checked.length)
+    if (!repeats && inner.graph.kind !== 'object' && new Set(checked).size < checked.length)
       report(problem('INVALID', '{field} names something twice. {field} 有重复项。', at));
     return checked;
   });

@@ -4,6 +4,7 @@ import { nouns as identities, type NounName, parseId, publicId } from '../../src
 import { urgencies } from '../../src/modules/incidents/incident.terms.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
+import { enrich as vote } from '../modules/ballots/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
@@ -82,6 +83,13 @@ beforeAll(async () => {
      where jurisdiction_id = (select id from organization where code = '000')`,
   );
   await deliberate({ query: app.database.query, people: new Map() });
+  await vote({ query: app.database.query, people: new Map() });
+  // The officer belongs to each body, and so sees its votes.
+  await app.database.query(
+    `insert into body_member (id, jurisdiction_id, body_id, person_id, capacity, party, valid_from)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, b.jurisdiction_id, b.id, a.person_id, 'MEMBER', 'RESIDENTS', '2020-01-01'
+     from deliberation_body b join account a on a.subject = 'street-supervisor@000' where b.jurisdiction_id = a.jurisdiction_id`,
+  );
   // One of each grid.
   await app.database.query(
     `insert into deliberation_body (id, jurisdiction_id, name, kind, organization_id, grid_id, place)
@@ -156,6 +164,14 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Attendance: { table: 'attendance', public: false },
   Proxy: { table: 'proxy', public: false },
   Minutes: { table: 'minutes', public: false },
+  Topic: { table: 'topic', public: false },
+  Decision: { table: 'decision', public: false },
+  Ballot: { table: 'ballot', public: false },
+  BallotVote: {
+    table: 'ballot_vote',
+    seen: `exists (select from ballot b where b.id = ballot_id and (b.state = 'CLOSED' or not b.hide_until_closed))`,
+    public: false,
+  },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
   Volunteer: { table: 'volunteer', public: false },
@@ -456,6 +472,15 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
       ] as const,
   ),
   ['deliberationBodies', undefined, 'DeliberationBody', () => `select id from deliberation_body where ${atWork} order by name, id`],
+  ...(['ASC', 'DESC'] as const).map(
+    (direction) =>
+      [
+        'topics',
+        `{ field: PROPOSED_AT, direction: ${direction} }`,
+        'Topic',
+        () => `select id from topic where place ${inside} order by created_at ${direction}, id ${direction}`,
+      ] as const,
+  ),
   ['sessionsDue', undefined, 'SessionDue', () => 'select id from session_due order by due_at, id'],
   ...(['ASC', 'DESC'] as const).map(
     (direction) =>
@@ -708,6 +733,13 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     'DeliberationBody.sessions',
     'DeliberationSession',
     'select id from deliberation_session where body_id = $1 order by scheduled_at desc, id desc',
+  ],
+  ['DeliberationBody.topics', 'Topic', 'select id from topic where body_id = $1 order by created_at desc, id desc'],
+  ['Topic.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  [
+    'Ballot.votes',
+    'BallotVote',
+    `select v.id from ballot_vote v join ballot b on b.id = v.ballot_id where b.id = $1 and (b.state = 'CLOSED' or not b.hide_until_closed) order by v.at, v.id`,
   ],
   ['DeliberationSession.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Station.volunteerTeams', 'VolunteerTeam', 'select id from volunteer_team where station_id = $1 order by name, id'],

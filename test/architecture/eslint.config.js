@@ -36,6 +36,7 @@ export default [
               'ActivityOutcomeCount',
               'AuditBreak',
               'AuditVerification',
+              'BallotTally',
               'Certificate',
               'CheckInCode',
               'EnumLabel',

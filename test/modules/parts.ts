@@ -7,6 +7,7 @@ import type { DefaultOrders, NaivePart, Orders } from '../read/naive-rules.js';
 import type { Enriching } from '../read/world.js';
 import * as activities from './activities/part.js';
 import * as audit from './audit/part.js';
+import * as ballots from './ballots/part.js';
 import * as deliberation from './deliberation/part.js';
 import * as grids from './grids/part.js';
 import * as identity from './identity/part.js';
@@ -20,6 +21,8 @@ import * as volunteers from './volunteers/part.js';
 export interface Part {
   /** The table behind each noun. */
   readonly tables?: Readonly<Record<string, string>>;
+  /** Tables that are behind no noun, but decide what its nouns answer. */
+  readonly sides?: readonly string[];
   /** Who sees its nouns, and what of each field. */
   readonly nouns?: NounRules;
   /** Fields that it adds to the nouns of earlier modules. */
@@ -46,4 +49,5 @@ export const parts = [
   repartition,
   deliberation,
   partners,
+  ballots,
 ] as const satisfies readonly Part[];

@@ -85,7 +85,11 @@ export class Naive {
 
   #resolverOf(type: string, field: string): Resolve | null {
     if (type === 'Query') return this.#roots[field] ?? null;
-    if (['ViewerAction', 'Rate', 'RateDefinition', 'Growth', 'Recurrence', 'Fraction', 'Quorum', 'AttendanceCount'].includes(type))
+    if (
+      ['ViewerAction', 'Rate', 'RateDefinition', 'Growth', 'Recurrence', 'Fraction', 'Quorum', 'AttendanceCount', 'BallotTally'].includes(
+        type,
+      )
+    )
       return (row) => row[field];
     if (type === 'PageInfo') return pageInfo[field] ?? null;
     if (type.endsWith('Edge')) return edge[field] ?? null;

@@ -26,6 +26,8 @@ const withTheirs: Readonly<Partial<Record<Noun, string>>> = {
 export interface World {
   readonly rows: Readonly<Record<Noun, readonly Row[]>>;
   readonly accounts: readonly Row[];
+  /** Tables that are behind no noun, by name. */
+  readonly sides: Readonly<Record<string, readonly Row[]>>;
   readonly byId: ReadonlyMap<string, Row>;
   readonly nounOf: (row: Row) => Noun;
 }
@@ -46,8 +48,10 @@ export async function loadWorld(database: TestDatabase): Promise<World> {
     }
   }
   const accounts = await all('account');
+  const sides: Record<string, readonly Row[]> = {};
+  for (const table of (parts as readonly Part[]).flatMap(({ sides = [] }) => sides)) sides[table] = await all(table);
   await client.end();
-  return { rows, accounts, byId, nounOf: (row) => nouns.get(row)! };
+  return { rows, accounts, sides, byId, nounOf: (row) => nouns.get(row)! };
 }
 
 /** People with several posts, which no persona has: post, where, from, to. */

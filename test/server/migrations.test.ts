@@ -123,6 +123,7 @@ describe('entities are the tables', () => {
       'audit_link',
       'audit_pending',
       'audit_verification',
+      'ballot_proxy',
       'demo_key',
       'demo_keyring',
       'event_epoch',
@@ -139,6 +140,8 @@ describe('entities are the tables', () => {
       'search_words',
       'serial_block',
       'stream_ticket',
+      'topic_evaluation',
+      'topic_support',
     ]);
   });
 });

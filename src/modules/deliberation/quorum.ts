@@ -1,3 +1,4 @@
+import type { Language } from '../../kernel/bilingual.js';
 import type { QuorumKind } from './deliberation.terms.js';
 
 /** Fractions in whole numbers: nothing is rounded before it is compared. */
@@ -27,3 +28,11 @@ export interface QuorumRule extends Fraction {
 /** How many have to take part. */
 export const requiredOf = (rule: QuorumRule, electorate: number): number =>
   rule.kind === 'COUNT' ? rule.numerator : Math.max(1, leastOf(electorate, rule));
+
+/** The rule in the language of whoever asks. */
+export const ruleInWords = ({ kind, numerator, denominator, strict }: QuorumRule, language: Language): string => {
+  if (kind === 'COUNT') return language === 'zh' ? `至少 ${numerator} 人` : `at least ${numerator} people`;
+  const share = `${numerator}/${denominator}`;
+  if (language === 'zh') return strict ? `超过全体的 ${share}` : `不少于全体的 ${share}`;
+  return strict ? `more than ${share} of all` : `at least ${share} of all`;
+};

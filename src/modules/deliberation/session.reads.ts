@@ -1,4 +1,3 @@
-import type { Language } from '../../kernel/bilingual.js';
 import { anyOf, holdsThat, range, within } from '../../read/filter.js';
 import { column, computed, connection, list, lookup, many, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { type Sql, sql, today, viewerPerson } from '../../read/sql.js';
@@ -6,7 +5,7 @@ import { instantText } from '../../read/value.js';
 import { history } from '../organisations/history.reads.js';
 import { type SessionPart, sessionParts, visibleSessions } from './deliberation.policy.js';
 import { type MinutesPage, minutesPage } from './minutes.html.js';
-import type { QuorumRule } from './quorum.js';
+import { ruleInWords } from './quorum.js';
 import { AgendaItem, Attendance, DeliberationSession, Minutes, SessionProxy } from './session.entity.js';
 import { type Counted, counted, quorumOf } from './session.quorum.js';
 import { sessionFlow } from './session.workflow.js';
@@ -22,13 +21,6 @@ const isPublished = (session: RowRef): Sql =>
 
 const isHeld = (session: RowRef): Sql =>
   sql`(${session.col('state')} in ('OPEN', 'CLOSED', 'MINUTES_PUBLISHED') and not ${session.col('isAdjourned')})`;
-
-const ruleInWords = ({ kind, numerator, denominator, strict }: QuorumRule, language: Language): string => {
-  if (kind === 'COUNT') return language === 'zh' ? `至少 ${numerator} 人` : `at least ${numerator} people`;
-  const share = `${numerator}/${denominator}`;
-  if (language === 'zh') return strict ? `超过全体的 ${share}` : `不少于全体的 ${share}`;
-  return strict ? `more than ${share} of all` : `at least ${share} of all`;
-};
 
 const inside = (property: string) => column(property, 'inside');
 const person = (property: string) => one('Person', property, { follows: true, part: 'inside' });

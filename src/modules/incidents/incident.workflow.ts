@@ -1,5 +1,7 @@
 // First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
 import 'reflect-metadata';
+import { dayOf } from '../../kernel/clock.js';
+import { endWith } from '../../work/keeps.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { Grid } from '../grids/grid.entity.js';
 import { dispatchTargets, dispatchTo, oneTarget } from './commands/dispatch.js';
@@ -113,7 +115,9 @@ export const incidentFlow = workflow({
       to: 'CLOSED',
       event: 'CLOSED',
       may: policy.mayClose,
-      change(incident, { now }) {
+      async change(incident, { work, now }) {
+        // What waits for it goes on.
+        await endWith(work, 'Incident', { id: incident.id, day: dayOf(now) });
         incident.closedAt = now;
       },
     },

@@ -61,6 +61,8 @@ export const Dwelling = defineEntity({
     grid: () => p.manyToOne(Grid).mapToPk(),
     floor: p.integer().nullable(),
     room: p.text(),
+    /** Exclusive floor area in square decimetres: hundredths of a square metre. */
+    areaSqdm: p.integer().nullable(),
     /** Estate, building, stairwell and room in one line. */
     address: p.text(),
     /** Sorts by estate in pinyin, then by numbers. */

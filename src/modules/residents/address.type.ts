@@ -110,6 +110,9 @@ export class DwellingType extends Node {
   @Field(() => String, { description: 'Room: 501. 房号' })
   room!: string;
   @Sensitive('P1')
+  @Field(() => Int, { nullable: true, description: 'Exclusive floor area in square decimetres (0.01 m²). 专有面积（平方分米）' })
+  areaSqdm!: number | null;
+  @Sensitive('P1')
   @Field(() => String, { description: 'Estate, building, stairwell and room in one line. 地址' })
   address!: string;
   @Sensitive('P1')

@@ -16,6 +16,7 @@ import { joinHousehold } from './commands/join-household.js';
 import { leaveHousehold } from './commands/leave-household.js';
 import { moveHousehold } from './commands/move-household.js';
 import { pairHelp } from './commands/pair-help.js';
+import { recordDwellingArea } from './commands/record-dwelling-area.js';
 import { recordOccupancy } from './commands/record-occupancy.js';
 import { recordVisit } from './commands/record-visit.js';
 import { registerBuilding } from './commands/register-building.js';
@@ -53,6 +54,7 @@ export const residents = defineModule({
     registerBuilding,
     registerStairwell,
     registerDwelling,
+    recordDwellingArea,
     registerResident,
     updateResident,
     formHousehold,

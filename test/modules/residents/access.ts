@@ -158,7 +158,14 @@ export const nouns: NounRules = {
         stairwell: to('Stairwell', 'stairwell_id'),
         grid: to('Grid', 'grid_id'),
       },
-      ...{ floor: open('floor'), room: open('room'), address: open('address'), use: open('use'), status: open('status') },
+      ...{
+        floor: open('floor'),
+        room: open('room'),
+        address: open('address'),
+        areaSqdm: open('area_sqdm'),
+        use: open('use'),
+        status: open('status'),
+      },
       ...{ provenance: open('provenance'), households: list('Household'), occupancies: list('Occupancy'), version: open('version') },
     },
   },
@@ -268,6 +275,7 @@ export const verbs: VerbRules = {
     ),
   })),
   registerDwelling: ofCare('Dwelling', 'registerDwelling', 'Stairwell', ({ id }) => ({ stairwellId: id, room: ' ' })),
+  recordDwellingArea: ofHome('recordDwellingArea', 'Dwelling', ({ id }) => ({ id, ...old, areaSqdm: 1 })),
   registerResident: ofHome('registerResident', 'Dwelling', ({ id }) => ({ dwellingId: id, name: ' ', residentType: 'REGISTERED' })),
   updateResident: ofHome('updateResident', 'Resident', ({ id }) => ({ id, ...old })),
   formHousehold: ofHome('formHousehold', 'Dwelling', ({ id, row }, ask) => ({

@@ -1,20 +1,15 @@
-import { randomInt } from 'node:crypto';
-import { dayOf } from '../../../kernel/clock.js';
 import { demand, notFound } from '../../../kernel/errors.js';
-import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
-import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { id, instant, oneOf, optional, optionalLines, optionalText, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { pointField as point } from '../../grids/grid.type.js';
 import { findGridAt } from '../../grids/grid-at.js';
 import { Person } from '../../organisations/person.entity.js';
-import { Incident, IncidentCategory } from '../incident.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor, partnerOf } from '../incident.policy.js';
 import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../incident.type.js';
 import { leaderOfGrid } from './handlers.js';
-import { record } from './record.js';
+import { newIncident } from './new-incident.js';
 import { lockActiveGrid } from './settle.js';
 
 /** The grid's community holds it, the grid's leader is its assignee, until somebody dispatches it. */
@@ -59,63 +54,23 @@ export const reportIncident = verb(
   },
   async (work, input, { grid, reporter }) => {
     if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
-    const [category, leader] = await Promise.all([
-      work.em.findOne(IncidentCategory, { id: input.categoryId, jurisdictionId: grid.jurisdictionId }),
-      leaderOfGrid(work, grid.id),
-    ]);
-    if (!category?.active)
-      refuse(
-        'INVALID',
-        "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
-        'categoryId',
-      );
-    const now = work.now();
-    if (input.occurredAt && input.occurredAt > now)
+    if (input.occurredAt && input.occurredAt > work.now())
       refuse('INVALID', '{field} must not be in the future. {field} 不得晚于当前时间。', 'occurredAt');
-
-    const day = dayOf(now);
-    const trackingCode = newTrackingCode();
-    const reportedFor = organizationReportedFor(work.viewer, grid.place);
-    const incident = work.em.create(Incident, {
-      id: newId(jurisdictionNumberOf(grid.id)),
-      jurisdictionId: grid.jurisdictionId,
-      serialNumber: await serialNumber(work, grid.jurisdictionId, grid.code, day),
+    const incident = await newIncident(work, grid, {
       title: input.title,
       description: input.description,
-      category: category.id,
-      domain: category.domain,
+      categoryId: input.categoryId,
       channel: input.channel,
       urgency: input.urgency ?? 'NORMAL',
-      state: 'REPORTED',
-      grid: grid.id,
-      place: grid.place,
       address: input.address,
       location: input.location,
+      occurredAt: input.occurredAt,
       reporter,
       recorder: reporter === work.viewer.person ? null : work.viewer.person,
       reportingClient: partnerOf(work.viewer),
-      reportingOrganization: reportedFor,
-      holder: grid.community,
-      previousHolder: null,
-      assignee: leader,
-      handlerIds: leader ? [leader] : [],
-      trackingCode,
-      occurredAt: input.occurredAt,
-      reportedAt: now,
-      createdAt: now,
-      updatedAt: now,
+      reportingOrganization: organizationReportedFor(work.viewer, grid.place),
+      assignee: await leaderOfGrid(work, grid.id),
     });
-    record({ row: incident, before: { facts: null, actedFor: reportedFor }, verb: 'reportIncident', event: 'REPORTED', note: null, work });
-    return { id: incident.id, ...(work.viewer.person === null ? { secret: trackingCode } : {}) };
+    return { id: incident.id, ...(work.viewer.person === null ? { secret: incident.trackingCode } : {}) };
   },
 );
-
-/** Numbers rise in the order of their allocation, per jurisdiction and day. */
-async function serialNumber(work: Work, jurisdictionId: string, gridCode: string, day: string): Promise<string> {
-  const serial = await work.nextSerial(jurisdictionId, day);
-  return `${gridCode.split('-')[0]}-${day.replaceAll('-', '')}-${String(serial).padStart(6, '0')}`;
-}
-
-/** Digits and letters that cannot be mistaken for each other when read out on the phone. */
-const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-const newTrackingCode = (): string => Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');

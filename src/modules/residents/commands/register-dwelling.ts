@@ -11,6 +11,7 @@ import { Building, Dwelling, Estate, Stairwell } from '../address.entity.js';
 import { addressOf } from '../address.js';
 import { DwellingUseEnum, dwellingPayload } from '../address.type.js';
 import { mayRegister, NOT_REGISTRAR } from '../resident.policy.js';
+import { areaField } from './record-dwelling-area.js';
 
 interface SiteInput {
   readonly stairwellId: string | null;
@@ -48,6 +49,7 @@ export const registerDwelling = verb(
       gridId: optional(id('Grid', 'With buildingId: the grid it lies in. 所在网格')),
       room: text(20, 'Room: 501. Unique at its stairwell or building. 房号'),
       floor: optional(int({}, 'Floor. 楼层')),
+      areaSqdm: optional(areaField),
       use: optional(oneOf(DwellingUseEnum, 'What it is used for; RESIDENTIAL if left out. 用途')),
     },
     rules: [needed(oneSite)],
@@ -57,7 +59,7 @@ export const registerDwelling = verb(
       return site;
     },
   },
-  async (work, { room, floor, use }, { building, stairwell, grid }) => {
+  async (work, { room, floor, areaSqdm, use }, { building, stairwell, grid }) => {
     const estate = await work.em.findOneOrFail(Estate, { id: building.estate });
     if (grid.community !== estate.community)
       refuse('INVALID', "The grid belongs to another community than the building's estate. 该网格与楼栋所在小区不属于同一社区。", 'gridId');
@@ -78,6 +80,7 @@ export const registerDwelling = verb(
       grid: grid.id,
       floor,
       room,
+      areaSqdm,
       ...addressOf(estate.name, [building.number, ...(stairwell ? [stairwell.number] : []), room]),
       use: use ?? 'RESIDENTIAL',
       status: 'UNKNOWN',

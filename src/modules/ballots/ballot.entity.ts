@@ -1,0 +1,80 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { BaseSchema, instant } from '../../db/base.entity.js';
+import type { MajorityBase, QuorumKind } from '../deliberation/deliberation.terms.js';
+import { DeliberationSession } from '../deliberation/session.entity.js';
+import { Person } from '../organisations/person.entity.js';
+import type { BallotMethod, BallotResult, BallotState, BallotWeight, CivilCodeMatter } from './ballots.terms.js';
+import { Topic } from './topic.entity.js';
+
+/** A named ballot on a topic. Who has a vote, and by which rules it is counted, is settled when it is opened. */
+export const Ballot = defineEntity({
+  name: 'Ballot',
+  extends: BaseSchema,
+  properties: {
+    topic: () => p.manyToOne(Topic).mapToPk(),
+    session: () => p.manyToOne(DeliberationSession).mapToPk(),
+    method: p.text().$type<BallotMethod>(),
+    weight: p.text().$type<BallotWeight>(),
+    /** Empty where the answers are yes and no. */
+    options: p.array(),
+    matter: p.text().$type<CivilCodeMatter>().nullable(),
+    hideUntilClosed: p.boolean(),
+    quorumKind: p.text().$type<QuorumKind>(),
+    quorumNumerator: p.integer(),
+    quorumDenominator: p.integer(),
+    quorumStrict: p.boolean(),
+    majorityOf: p.text().$type<MajorityBase>(),
+    majorityNumerator: p.integer(),
+    majorityDenominator: p.integer(),
+    majorityStrict: p.boolean(),
+    proxyLimit: p.integer(),
+    /** How many have a vote, and their floor area in square decimetres, 0 where it does not count. */
+    electorate: p.integer(),
+    electorateArea: p.integer(),
+    state: p.text().$type<BallotState>(),
+    openedAt: instant(),
+    /** No vote is taken from then on; null: until the chair closes it. */
+    closesAt: instant().nullable(),
+    closedAt: instant().nullable(),
+    result: p.text().$type<BallotResult>().nullable(),
+    winners: p.array().columnType('integer[]').$type<number[]>(),
+  },
+});
+export type Ballot = InferEntity<typeof Ballot>;
+
+/** One with a vote, cast once: a person, a household, or the owners of the same homes together. */
+export const BallotElector = defineEntity({
+  name: 'BallotElector',
+  tableName: 'ballot_elector',
+  properties: {
+    id: p.uuid().primary(),
+    jurisdictionId: p.uuid(),
+    ballot: () => p.manyToOne(Ballot).mapToPk(),
+    /** Who may cast it: any of these. Empty where nobody is known. */
+    personIds: p.array().columnType('uuid[]'),
+    household: p.uuid().fieldName('household_id').nullable(),
+    /** In square decimetres. */
+    area: p.integer(),
+  },
+});
+export type BallotElector = InferEntity<typeof BallotElector>;
+
+/** A vote in a named ballot: one for each elector. Inserted, never changed. */
+export const BallotVote = defineEntity({
+  name: 'BallotVote',
+  extends: BaseSchema,
+  properties: {
+    ballot: () => p.manyToOne(Ballot).mapToPk(),
+    elector: () => p.manyToOne(BallotElector).mapToPk(),
+    voter: () => p.manyToOne(Person).mapToPk(),
+    /** Whose proxy the voter holds; null where it is their own vote. */
+    onBehalfOf: () => p.manyToOne(Person).mapToPk().nullable(),
+    isAbstention: p.boolean(),
+    /** Positions of the options, from 1; of yes and no: 1 and 2. */
+    choices: p.array().columnType('integer[]').$type<number[]>(),
+    /** One for each option, of a ballot by scores. */
+    scores: p.array().columnType('integer[]').$type<number[]>(),
+    at: instant(),
+  },
+});
+export type BallotVote = InferEntity<typeof BallotVote>;

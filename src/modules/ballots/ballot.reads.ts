@@ -1,0 +1,110 @@
+import { column, computed, connection, lookup, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import { literal, raw, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { type QuorumRule, requiredOf, ruleInWords } from '../deliberation/quorum.js';
+import { Ballot, BallotVote } from './ballot.entity.js';
+import type { BallotWeight, CivilCodeMatter } from './ballots.terms.js';
+import { civilCode278 } from './civil-code.js';
+import type { Tally } from './count.js';
+import { isQuorate, type Weight } from './count.js';
+import { castOf, talliesOf } from './count.sql.js';
+import { visibleVotes } from './topic.policy.js';
+
+const mayBeShown = (ballot: RowRef): Sql => sql`(${ballot.col('state')} = 'CLOSED' or not ${ballot.col('hideUntilClosed')})`;
+
+const quorumRule = (
+  ballot: RowRef,
+): Sql => sql`json_object('kind' : ${ballot.col('quorumKind')}, 'numerator' : ${ballot.col('quorumNumerator')},
+  'denominator' : ${ballot.col('quorumDenominator')}, 'strict' : ${ballot.col('quorumStrict')})`;
+
+/** Electors that the viewer may cast for, themselves or by proxy, and nobody has. */
+const awaitsViewer = (ballot: RowRef): Sql => sql`(${ballot.col('state')} = 'OPEN' and exists (select from ballot_elector e
+  left join ballot_proxy p on p.elector_id = e.id
+  where e.ballot_id = ${ballot.col('id')} and (e.person_ids @> array[${viewerPerson}] or p.holder_id = ${viewerPerson})
+    and not exists (select from ballot_vote v where v.elector_id = e.id)))`;
+
+const ballots: NounReads = {
+  noun: 'Ballot',
+  entity: Ballot,
+  visible: { through: 'topic' },
+  fields: {
+    topic: one('Topic', 'topic', { follows: true }),
+    secret: value(() => raw('false')),
+    ruleSource: computed<{ matter: CivilCodeMatter | null }>(
+      { matter: (row) => row.col('matter') },
+      ({ matter }) => matter && civilCode278.source,
+    ),
+    cast: value((row) => sql`(${castOf(row)} ->> 'heads')::int`),
+    castArea: value((row) => sql`(${castOf(row)} ->> 'area')::int`),
+    quorum: computed<{ rule: QuorumRule; weight: BallotWeight; all: Weight; cast: Weight }>(
+      {
+        rule: quorumRule,
+        weight: (row) => row.col('weight'),
+        all: (row) => sql`json_object('heads' : ${row.col('electorate')}, 'area' : ${row.col('electorateArea')})`,
+        cast: castOf,
+      },
+      ({ rule, weight, all, cast }, { language }) => ({
+        rule: ruleInWords(rule, language),
+        electorate: all.heads,
+        required: requiredOf(rule, all.heads),
+        present: cast.heads,
+        reached: isQuorate({ quorum: rule, byArea: weight === 'AREA_AND_HEADS', all, cast }),
+      }),
+    ),
+    majority: computed<{ share: object }>(
+      {
+        share: (row) =>
+          sql`json_object('numerator' : ${row.col('majorityNumerator')}, 'denominator' : ${row.col('majorityDenominator')}, 'strict' : ${row.col('majorityStrict')})`,
+      },
+      ({ share }) => share,
+    ),
+    tally: computed<{ tallies: readonly Tally[] | null; options: readonly string[] }>(
+      {
+        tallies: (row) => sql`case when ${mayBeShown(row)} then ${talliesOf(row)} end`,
+        options: (row) => sql`to_json(${row.col('options')})`,
+      },
+      ({ tallies, options }) =>
+        tallies?.map(({ heads, area, score }, index) => ({
+          ...{ position: index + 1, option: options[index] ?? ['YES', 'NO'][index], votes: heads, area, score },
+        })),
+    ),
+    awaitsViewer: value(awaitsViewer),
+    votes: connection('BallotVote', (ballot, vote) => sql`${vote.col('ballot')} = ${ballot.col('id')}`),
+  },
+  roots: { ballot: lookup({ id: 'id' }) },
+};
+
+const votes: NounReads = {
+  noun: 'BallotVote',
+  entity: BallotVote,
+  visible: visibleVotes,
+  conditions: {
+    own: (vote) => sql`${viewerPerson} in (${vote.col('voter')}, ${vote.col('onBehalfOf')})`,
+    ofOwnBody: (vote) => sql`exists (select from ballot b join topic t on t.id = b.topic_id join body_member m on m.body_id = t.body_id
+      where b.id = ${vote.col('ballot')} and m.person_id = ${viewerPerson} and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to > ${today})
+        and (b.state = ${literal('CLOSED')} or not b.hide_until_closed))`,
+  },
+  fields: {
+    ballot: one('Ballot', 'ballot', { follows: true }),
+    voter: one('Person', 'voter', { follows: true }),
+    onBehalfOf: one('Person', 'onBehalfOf', { follows: true }),
+    choices: column('choices'),
+  },
+  orders: { AT: { key: (row) => row.col('at'), type: 'timestamptz' } },
+  defaultOrder: { field: 'AT', direction: 'ASC' },
+};
+
+export const ballotReads: readonly Reads[] = [
+  ballots,
+  votes,
+  {
+    adds: 'Topic',
+    fields: {
+      ballot: one(
+        'Ballot',
+        (topic, ballot) =>
+          sql`${ballot.col('id')} = (select id from ballot where topic_id = ${topic.col('id')} order by opened_at desc, id desc limit 1)`,
+        { follows: true },
+      ),
+    },
+  },
+];

@@ -1,0 +1,54 @@
+import type { DueRows } from '../../../jobs/job.js';
+import type { Work } from '../../../work/command.js';
+import { remember } from '../../../work/history.js';
+import { policyFacts, policyFactsOf } from '../../../work/policy-facts.js';
+import { Ballot } from '../ballot.entity.js';
+import { outcomeOf, type Tally, type Weight } from '../count.js';
+import { castOf, talliesOf } from '../count.sql.js';
+import { Topic } from '../topic.entity.js';
+
+/** Counts the open ballot of a topic. It is locked first: whoever casts a vote holds it, so that each is counted or refused. */
+export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Promise<void> {
+  const ballot = await work.em.findOneOrFail(Ballot, { topic: topic.id, state: 'OPEN' }, { lock: 'update' });
+  const counted = policyFacts<{ cast: Weight; tallies: readonly Tally[] }>({ cast: castOf, tallies: talliesOf });
+  const { cast, tallies } = await policyFactsOf(work, 'Ballot', counted, ballot.id);
+  const { result, winners } = outcomeOf({
+    method: ballot.method,
+    byArea: ballot.weight === 'AREA_AND_HEADS',
+    quorum: {
+      ...{ kind: ballot.quorumKind, numerator: ballot.quorumNumerator, denominator: ballot.quorumDenominator, strict: ballot.quorumStrict },
+    },
+    majority: {
+      ...{
+        of: ballot.majorityOf,
+        numerator: ballot.majorityNumerator,
+        denominator: ballot.majorityDenominator,
+        strict: ballot.majorityStrict,
+      },
+    },
+    all: { heads: ballot.electorate, area: ballot.electorateArea },
+    cast,
+    tallies,
+  });
+  Object.assign(ballot, { state: 'CLOSED', closedAt: now, closesAt: null, result, winners: [...winners] });
+  Object.assign(topic, { result, decidedAt: now, resolution: winners.map((position) => ballot.options[position - 1]).join('；') || null });
+}
+
+/** Ballots whose time is over. */
+export const closeDueBallots: DueRows = {
+  name: 'ballots whose time is over',
+  when: { everySeconds: 5 },
+  atOnce: 100,
+  table: 'ballot',
+  at: 'closes_at',
+  action: 'closeBallot',
+  async command(work, { id }) {
+    const { topic: topicId } = await work.em.findOneOrFail(Ballot, { id });
+    const topic = await work.em.findOneOrFail(Topic, { id: topicId }, { lock: 'update' });
+    const now = work.now();
+    await closeOpenBallot(work, topic, now);
+    Object.assign(topic, { state: 'DECIDED', updatedAt: now });
+    remember(work, 'Topic', topic, { verb: 'closeBallot', from: 'VOTING' });
+    return { id: topic.id };
+  },
+};

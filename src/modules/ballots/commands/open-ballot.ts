@@ -1,0 +1,92 @@
+import { newId } from '../../../kernel/ids.js';
+import { refuse } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+import { type Checked, flag, instant, listOf, oneOf, optional, text } from '../../../work/input.js';
+import { DeliberationBody, DeliberationRules } from '../../deliberation/body.entity.js';
+import { ElectorateEnum } from '../../deliberation/body.type.js';
+import { jurisdictionOf } from '../../organisations/commands/find.js';
+import { Ballot } from '../ballot.entity.js';
+import { BallotMethodEnum, CivilCodeMatterEnum, MOST_OPTIONS } from '../ballot.type.js';
+import { civilCode278, majorityFor } from '../civil-code.js';
+import type { Topic } from '../topic.entity.js';
+import { electorsOf, weightOf } from './electorate.js';
+import { demandSitting } from './sitting.js';
+
+export const ballotFields = {
+  method: oneOf(BallotMethodEnum, 'What voters answer. 方式'),
+  options: optional(listOf(text(200, 'What can be chosen. 选项'), { min: 2, max: MOST_OPTIONS })),
+  electorate: optional(oneOf(ElectorateEnum, 'Who has a vote; as the rules say if left out. 表决权人')),
+  matter: optional(oneOf(CivilCodeMatterEnum, 'Of a vote of owners: what it is about. 法定事项')),
+  hideUntilClosed: optional(flag('The tally is shown when it is closed; yes if left out. 截止前不公布')),
+  closesAt: optional(instant('No vote is taken from then on. 截止时间')),
+};
+
+/** The electorate and the rules are frozen with it (I20). */
+export async function openBallotOn(work: Work, topic: Topic, input: Checked<typeof ballotFields>, now: Date): Promise<void> {
+  const session = await demandSitting(work, topic);
+  const { method, matter, options } = input;
+  const takesOptions = method !== 'YES_NO_ABSTAIN';
+  if (takesOptions !== (options !== null))
+    refuse(
+      takesOptions ? 'REQUIRED' : 'INVALID',
+      'Yes and no have no options of their own; other ballots have. 赞成反对式投票不设选项，其他投票须设选项。',
+      'options',
+    );
+  if (input.closesAt !== null && input.closesAt <= now) refuse('INVALID', 'It lies ahead. 截止时间须在当前时间之后。', 'closesAt');
+  const body = await work.em.findOneOrFail(DeliberationBody, { id: topic.body });
+  const rules = await work.em.findOneOrFail(DeliberationRules, { id: session.rules });
+  const electorate = input.electorate ?? rules.electorate;
+  const byLaw = electorate === 'OWNERS';
+  if (byLaw !== (matter !== null))
+    refuse(
+      byLaw ? 'REQUIRED' : 'INVALID',
+      'A vote of owners, and no other, names the matter that it is about. 业主表决须指明法定事项，其他投票不适用。',
+      'matter',
+    );
+  const electors = await electorsOf(work, electorate, body, session);
+  if (electors.length === 0) refuse('WRONG_STATE', 'Nobody has a vote. 没有表决权人。', 'id');
+  const quorum = byLaw
+    ? { kind: 'PERCENT_OF_ELECTORATE' as const, ...civilCode278.participation }
+    : { kind: rules.quorumKind, numerator: rules.quorumNumerator, denominator: rules.quorumDenominator, strict: rules.quorumStrict };
+  const majority = byLaw
+    ? { of: 'CAST' as const, ...majorityFor(matter!) }
+    : { of: rules.majorityOf, numerator: rules.majorityNumerator, denominator: rules.majorityDenominator, strict: rules.majorityStrict };
+  const { number } = jurisdictionOf(work);
+  const ballot = work.em.create(Ballot, {
+    id: newId(number),
+    jurisdictionId: topic.jurisdictionId,
+    topic: topic.id,
+    session: session.id,
+    method,
+    weight: weightOf[electorate],
+    options: [...(options ?? [])],
+    matter,
+    hideUntilClosed: input.hideUntilClosed ?? true,
+    quorumKind: quorum.kind,
+    quorumNumerator: quorum.numerator,
+    quorumDenominator: quorum.denominator,
+    quorumStrict: quorum.strict,
+    majorityOf: majority.of,
+    majorityNumerator: majority.numerator,
+    majorityDenominator: majority.denominator,
+    majorityStrict: majority.strict,
+    proxyLimit: rules.proxyLimit,
+    electorate: electors.length,
+    electorateArea: electors.reduce((sum, { area }) => sum + area, 0),
+    state: 'OPEN',
+    openedAt: now,
+    closesAt: input.closesAt,
+    closedAt: null,
+    result: null,
+    winners: [],
+  });
+  await work.em.flush();
+  const rows = electors.map(({ personIds, household, area }) => ({
+    ...{ id: newId(number), person_ids: personIds, household_id: household, area },
+  }));
+  await work.sql(
+    `insert into ballot_elector (id, jurisdiction_id, ballot_id, person_ids, household_id, area)
+     select id, ?, ?, person_ids, household_id, area from json_to_recordset(?) as elector (id uuid, person_ids uuid[], household_id uuid, area int)`,
+    [topic.jurisdictionId, ballot.id, JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,31 @@
+import { defineModule } from '../../graph/module.js';
+import { keep } from '../../work/keeps.js';
+import { Ballot, BallotElector, BallotVote } from './ballot.entity.js';
+import { ballotReads } from './ballot.reads.js';
+import { BallotQueries } from './ballots.queries.js';
+import { reportDone } from './commands/carry-out.js';
+import { castVote } from './commands/cast-vote.js';
+import { closeDueBallots } from './commands/close-ballot.js';
+import { evaluateTopic } from './commands/evaluate-topic.js';
+import { giveBallotProxy } from './commands/give-ballot-proxy.js';
+import { handOverTopics } from './commands/hand-over-topics.js';
+import { proposeTopic } from './commands/propose-topic.js';
+import { supportTopic } from './commands/support-topic.js';
+import { Decision, Topic } from './topic.entity.js';
+import { topicReads } from './topic.reads.js';
+import { topicFlow } from './topic.workflow.js';
+
+export const ballots = defineModule({
+  name: 'ballots',
+  after: ['organisations', 'grids', 'incidents', 'residents', 'deliberation'],
+  entities: [Topic, Decision, Ballot, BallotElector, BallotVote],
+  resolvers: [BallotQueries],
+  verbs: [proposeTopic, supportTopic, ...topicFlow.verbs, evaluateTopic, castVote, giveBallotProxy],
+  reads: [...topicReads, ...ballotReads],
+  keeps: [
+    keep(Topic, { on: 'Grid', by: 'grid', whenItEnds: handOverTopics }),
+    // The end of the work reports back.
+    keep(Decision, { on: 'Incident', by: 'incidentIds', whenItEnds: reportDone }),
+  ],
+  jobs: [closeDueBallots],
+});

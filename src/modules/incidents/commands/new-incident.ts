@@ -1,0 +1,81 @@
+import { randomInt } from 'node:crypto';
+import { dayOf } from '../../../kernel/clock.js';
+import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
+import { refuse } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+import type { Grid } from '../../grids/grid.entity.js';
+import type { PointGeometry } from '../../grids/point.js';
+import { Incident, IncidentCategory } from '../incident.entity.js';
+import type { IncidentChannel, Urgency } from '../incident.terms.js';
+import { record } from './record.js';
+
+/** What is known of an incident that comes in. What is left out is not known. */
+interface NewIncident {
+  readonly title: string;
+  readonly description: string | null;
+  readonly categoryId: string;
+  readonly channel: IncidentChannel;
+  readonly urgency?: Urgency;
+  readonly address?: string | null;
+  readonly location?: PointGeometry | null;
+  readonly occurredAt?: Date | null;
+  readonly reporter?: string | null;
+  readonly recorder?: string | null;
+  readonly reportingClient?: string | null;
+  readonly reportingOrganization: string | null;
+  readonly assignee: string | null;
+}
+
+/** A reported incident of an active grid, which its community holds; with its first event. */
+export async function newIncident(work: Work, grid: Grid, given: NewIncident): Promise<Incident> {
+  const category = await work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId });
+  if (!category?.active)
+    refuse(
+      'INVALID',
+      "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
+      'categoryId',
+    );
+  const now = work.now();
+  const incident = work.em.create(Incident, {
+    id: newId(jurisdictionNumberOf(grid.id)),
+    jurisdictionId: grid.jurisdictionId,
+    serialNumber: await serialNumber(work, grid.jurisdictionId, grid.code, dayOf(now)),
+    title: given.title,
+    description: given.description,
+    category: category.id,
+    domain: category.domain,
+    channel: given.channel,
+    urgency: given.urgency ?? 'NORMAL',
+    state: 'REPORTED',
+    grid: grid.id,
+    place: grid.place,
+    address: given.address ?? null,
+    location: given.location ?? null,
+    reporter: given.reporter ?? null,
+    recorder: given.recorder ?? null,
+    reportingClient: given.reportingClient ?? null,
+    reportingOrganization: given.reportingOrganization,
+    holder: grid.community,
+    previousHolder: null,
+    assignee: given.assignee,
+    handlerIds: given.assignee ? [given.assignee] : [],
+    trackingCode: newTrackingCode(),
+    occurredAt: given.occurredAt ?? null,
+    reportedAt: now,
+    createdAt: now,
+    updatedAt: now,
+  });
+  const before = { facts: null, actedFor: given.reportingOrganization };
+  record({ row: incident, before, verb: 'reportIncident', event: 'REPORTED', note: null, work });
+  return incident;
+}
+
+/** Numbers rise in the order of their allocation, per jurisdiction and day. */
+async function serialNumber(work: Work, jurisdictionId: string, gridCode: string, day: string): Promise<string> {
+  const serial = await work.nextSerial(jurisdictionId, day);
+  return `${gridCode.split('-')[0]}-${day.replaceAll('-', '')}-${String(serial).padStart(6, '0')}`;
+}
+
+/** Digits and letters that cannot be mistaken for each other when read out on the phone. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+const newTrackingCode = (): string => Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');

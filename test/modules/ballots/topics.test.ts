@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterWorkingDays } from '../../../src/modules/ballots/working-days.js';
+import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
+import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { logStatements, type StatementLog } from '../../read/statement-log.js';
+import { done, outcomeOf, perform } from '../deliberation/hall.js';
+import { anyQuorum, type Forum, openForum } from './forum.js';
+
+/** Topics from a proposal to an executed and evaluated decision: who may do what, when, and what follows. */
+
+let app: App;
+let database: TestDatabase;
+let log: StatementLog;
+let forum: Forum;
+beforeAll(async () => {
+  database = await demoDatabase();
+  log = await logStatements(database);
+  app = await startApp({ database });
+  forum = await openForum(app);
+});
+afterAll(async () => {
+  expect(app.bugs).toEqual([]);
+  await app.stop();
+  await database.close();
+});
+
+const stageOf = async (id: string) => (await forum.cadre.data('query ($id: ID!) { topic(id: $id) { stage } }', { id })).topic.stage;
+const tomorrow = () => new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+const naming = () => ({ responsibleId: forum.people[5], dueOn: tomorrow(), categoryId: forum.category, gridId: forum.grid.id });
+const evaluations = async (topic: string, satisfied: readonly boolean[]) => {
+  for (const [n, isSatisfied] of satisfied.entries())
+    await done(forum.residents[n]!, 'evaluateTopic', { id: topic, score: isSatisfied ? 5 : 1, satisfied: isSatisfied });
+};
+
+describe('a proposal', () => {
+  test('is known to who made it and to the staff, until it is admitted', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const id = await forum.propose(body);
+    const [proposer, other] = [forum.members[1]!, await app.as('property-staff')];
+    const seen = async (client: Client) =>
+      (await client.data('query ($id: ID!) { topic(id: $id) { proposer { id } stage } }', { id })).topic;
+    expect([await seen(proposer), await seen(other)]).toEqual([{ proposer: { id: forum.people[1] }, stage: 'PROPOSED' }, null]);
+    expect(await outcomeOf(other, 'supportTopic', { id })).toBe('NOT_FOUND');
+    await done(forum.cadre, 'admitTopic', { id });
+    expect(await seen(other)).toEqual({ proposer: null, stage: 'ADMITTED' });
+    expect(await done(other, 'supportTopic', { id }, 'supporterCount supportedByViewer')).toEqual({
+      supporterCount: 1,
+      supportedByViewer: true,
+    });
+    expect(await outcomeOf(other, 'supportTopic', { id })).toBe('WRONG_STATE');
+    expect(await outcomeOf(other, 'withdrawTopic', { id })).toBe('FORBIDDEN');
+    await done(proposer, 'withdrawTopic', { id });
+    expect(await outcomeOf(forum.cadre, 'admitTopic', { id })).toBe('WRONG_STATE');
+  });
+
+  test('is made once, however often it is sent', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const ids = await Promise.all([1, 2, 3].map(() => forum.propose(body, { idempotencyKey: 'once' }).catch(() => null)));
+    expect(new Set(ids.filter(Boolean)).size).toBe(1);
+  });
+
+  test('comes from a resident, a chief or an organisation, or out of an incident; each in their own right', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const kindOf = async (client: Client, more: object = {}) =>
+      (
+        await done(
+          client,
+          'proposeTopic',
+          { bodyId: body, title: '绿化', content: '补种', category: 'GREEN_DAMAGE', scale: 'ESTATE_MATTER', ...more },
+          'proposerKind',
+        )
+      ).proposerKind;
+    expect(await kindOf(forum.members[0]!)).toBe('RESIDENT');
+    expect(await kindOf(await app.as('chief'))).toBe('CHIEF');
+    expect(await kindOf(forum.cadre, { organizationId: forum.organization.id })).toBe('ORGANIZATION');
+    expect(
+      await outcomeOf(forum.members[0]!, 'proposeTopic', {
+        bodyId: body,
+        title: '绿化',
+        content: '补种',
+        category: 'OTHER',
+        organizationId: forum.organization.id,
+      }),
+    ).toBe('INVALID');
+    const { incident } = (
+      await forum.members[0]!.data('mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } } }', {
+        input: { title: '占绿', categoryId: forum.category, gridId: forum.grid.id, channel: 'WECHAT' },
+      })
+    ).reportIncident;
+    expect(await kindOf(forum.members[0]!, { incidentId: incident.id })).toBe('INCIDENT');
+    expect(
+      await outcomeOf(await app.as('resident', '001'), 'proposeTopic', { bodyId: body, title: '绿化', content: '补种', category: 'OTHER' }),
+    ).toBe('FORBIDDEN');
+  });
+
+  test('is declined with a reason', async () => {
+    const id = await forum.propose(await forum.body({ rules: anyQuorum }));
+    expect(await outcomeOf(forum.cadre, 'declineTopic', { id, reason: ' ' })).toBe('REQUIRED');
+    expect(await outcomeOf(forum.members[0]!, 'declineTopic', { id, reason: '重复' })).toBe('NOT_FOUND');
+    await done(forum.cadre, 'declineTopic', { id, reason: '重复' });
+    expect(await stageOf(id)).toBe('DECLINED');
+  });
+});
+
+describe('a session', () => {
+  test('decides nothing without a quorum, and nothing that is not on its agenda', async () => {
+    const body = await forum.body();
+    const { topic, session } = await forum.before(body);
+    const consensus = { id: topic, result: 'ADOPTED', resolution: '划线' };
+    expect(await outcomeOf(forum.chair, 'decideByConsensus', consensus)).toBe('NO_QUORUM');
+    expect(await outcomeOf(forum.chair, 'openBallot', { id: topic, method: 'YES_NO_ABSTAIN' })).toBe('NO_QUORUM');
+    for (const member of forum.members.slice(1, 4)) await done(member, 'attendSession', { id: session });
+    expect(await outcomeOf(forum.members[1]!, 'decideByConsensus', consensus)).toBe('FORBIDDEN');
+    expect(await outcomeOf(forum.chair, 'decideByConsensus', consensus)).toBe('DONE');
+    const other = await forum.propose(body);
+    await done(forum.cadre, 'admitTopic', { id: other });
+    expect(await outcomeOf(forum.chair, 'decideByConsensus', { ...consensus, id: other })).toBe('FORBIDDEN');
+    expect(await outcomeOf(forum.cadre, 'placeOnAgenda', { id: other, sessionId: session })).toBe('INVALID');
+  });
+
+  test('puts a topic off, which comes back on a later agenda; what is decided does not', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const { topic } = await forum.before(body);
+    await done(forum.chair, 'decideByConsensus', { id: topic, result: 'DEFERRED', resolution: '再议' });
+    expect(await outcomeOf(forum.cadre, 'adoptDecision', { id: topic, ...naming() })).toBe('WRONG_STATE');
+    const later = await forum.announced(body);
+    await done(forum.cadre, 'placeOnAgenda', { id: topic, sessionId: later });
+    await done(forum.chair, 'openSession', { id: later });
+    await done(forum.chair, 'attendSession', { id: later });
+    await done(forum.chair, 'decideByConsensus', { id: topic, result: 'REJECTED', resolution: '不同意' });
+    expect(await outcomeOf(forum.cadre, 'placeOnAgenda', { id: topic, sessionId: await forum.announced(body) })).toBe('WRONG_STATE');
+  });
+});
+
+describe('a decision', () => {
+  test('names who and by when, makes its work, is reported back by its end, evaluated, sent back, done again and archived', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const { topic, session } = await forum.before(body);
+    await done(forum.chair, 'decideByConsensus', { id: topic, result: 'ADOPTED', resolution: '划线并立牌' });
+    expect(await outcomeOf(forum.cadre, 'adoptDecision', { id: topic, ...naming(), dueOn: '2020-01-01' })).toBe('INVALID');
+    const adopted = await done(
+      forum.cadre,
+      'adoptDecision',
+      { id: topic, ...naming(), evaluationMinimum: 2 },
+      'stage decision { text responsible { id } dueOn effectiveOn isDone } execution { id state title assignee { id } }',
+    );
+    expect(adopted).toMatchObject({
+      stage: 'IMPLEMENTING',
+      decision: { text: '划线并立牌', responsible: { id: forum.people[5] }, dueOn: tomorrow(), isDone: false },
+      execution: [{ state: 'REPORTED', title: '停车难', assignee: { id: forum.people[5] } }],
+    });
+    const worker = forum.members[5]!;
+    const finish = async (incident: string) => {
+      const step = (client: Client, verb: string, more: object = {}) => done(client, `${verb}Incident`, { id: incident, ...more });
+      await step(forum.cadre, 'accept');
+      await step(forum.cadre, 'dispatch', { assigneeId: forum.people[5] });
+      await step(worker, 'start');
+      await step(worker, 'resolve');
+      await step(forum.cadre, 'verify');
+      expect(await stageOf(topic)).toBe('IMPLEMENTING');
+      await step(forum.cadre, 'close');
+      expect(await stageOf(topic)).toBe('REPORTED_DONE');
+    };
+    expect(await outcomeOf(forum.cadre, 'archiveTopic', { id: topic })).toBe('WRONG_STATE');
+    await finish(adopted.execution[0].id);
+    expect(await outcomeOf(await app.as('resident', '001'), 'evaluateTopic', { id: topic, score: 5, satisfied: true })).toBe('NOT_FOUND');
+    await evaluations(topic, [false]);
+    expect(await outcomeOf(forum.residents[0]!, 'evaluateTopic', { id: topic, score: 5, satisfied: true })).toBe('WRONG_STATE');
+    expect(await stageOf(topic)).toBe('REPORTED_DONE');
+    await done(forum.residents[1]!, 'evaluateTopic', { id: topic, score: 5, satisfied: true });
+    expect(await stageOf(topic)).toBe('EVALUATED');
+    // One of two is below three fifths: it goes back, and only back.
+    expect(await outcomeOf(forum.cadre, 'archiveTopic', { id: topic })).toBe('WRONG_STATE');
+    const again = await done(
+      forum.cadre,
+      'returnTopic',
+      { id: topic, dueOn: tomorrow(), reason: '居民不满意' },
+      'stage evaluation { value } execution { id state }',
+    );
+    expect(again).toMatchObject({ stage: 'IMPLEMENTING', evaluation: null, execution: [{ state: 'CLOSED' }, { state: 'REPORTED' }] });
+    await finish(again.execution[1].id);
+    await evaluations(topic, [true, true]);
+    expect(await outcomeOf(forum.cadre, 'returnTopic', { id: topic, dueOn: tomorrow(), reason: '再做' })).toBe('WRONG_STATE');
+    expect(await outcomeOf(forum.cadre, 'archiveTopic', { id: topic })).toBe('WRONG_STATE');
+    await done(forum.cadre, 'writeMinutes', { id: session, text: '划线' });
+    await done(forum.chair, 'closeSession', { id: session });
+    await done(forum.chair, 'approveMinutes', { id: session });
+    await done(forum.cadre, 'publishMinutes', { id: session });
+    const archived = await done(
+      forum.cadre,
+      'archiveTopic',
+      { id: topic },
+      'stage evaluation { numerator denominator value } history { nodes { verb } }',
+    );
+    expect(archived).toMatchObject({ stage: 'ARCHIVED', evaluation: { numerator: 2, denominator: 2, value: 1 } });
+    expect(archived.history.nodes.map(({ verb }: { verb: string }) => verb)).toEqual(
+      `proposeTopic admitTopic placeOnAgenda decideByConsensus adoptDecision closeIncident evaluateTopic returnTopic closeIncident evaluateTopic archiveTopic`.split(
+        ' ',
+      ),
+    );
+  });
+
+  test('is adopted together with its work, or not at all', async () => {
+    const { topic } = await forum.before(await forum.body({ rules: anyQuorum }));
+    await done(forum.chair, 'decideByConsensus', { id: topic, result: 'ADOPTED', resolution: '划线' });
+    const [{ count: before }] = (await database.query<{ count: number }>('select count(*)::int as count from incident')) as [
+      { count: number },
+    ];
+    expect(await perform(forum.cadre, 'adoptDecision', { id: topic, ...naming(), gridId: null })).toMatchObject({
+      outcome: 'REQUIRED',
+      path: 'gridId',
+    });
+    const outcomes = await Promise.all([1, 2, 3].map(() => outcomeOf(forum.cadre, 'adoptDecision', { id: topic, ...naming() })));
+    expect(outcomes.filter((outcome) => outcome === 'DONE')).toEqual(['DONE']);
+    const [{ count: after }] = (await database.query<{ count: number }>('select count(*)::int as count from incident')) as [
+      { count: number },
+    ];
+    expect(after).toBe(before + 1);
+    expect(await outcomeOf(forum.members[0]!, 'reportExecution', { id: topic, report: '完成' })).toBe('FORBIDDEN');
+    expect(await done(forum.members[5]!, 'reportExecution', { id: topic, report: '完成' }, 'stage decision { report isDone }')).toEqual({
+      stage: 'REPORTED_DONE',
+      decision: { report: '完成', isDone: true },
+    });
+  });
+
+  test('holds after its publicity, in working days', () => {
+    // 2026-11-27 is a Friday.
+    expect([0, 1, 5].map((days) => afterWorkingDays('2026-11-27', days))).toEqual(['2026-11-27', '2026-11-30', '2026-12-04']);
+  });
+
+  test('is there in the tables for whatever is carried out, with who and by when (I22), and only after a quorum (I19)', async () => {
+    const without = await database.query(
+      `select id from topic where state in ('IMPLEMENTING', 'REPORTED_DONE', 'EVALUATED', 'ARCHIVED') and not exists
+         (select from decision where topic_id = topic.id and responsible_id is not null and due_on is not null and cardinality(incident_ids) > 0)`,
+    );
+    expect(without).toEqual([]);
+  });
+});
+
+test('one query tells what is due this month in my grids, who chairs, which topics wait, what was decided last time and whether it is done', async () => {
+  const leader = await app.as('grid-leader');
+  const body = await forum.body({ rules: anyQuorum, gridId: forum.grid.id });
+  await done(forum.cadre, 'setChairRoster', { id: body, chairIds: forum.people.slice(0, 2) });
+  await done(forum.cadre, 'setRecurrence', { id: body, recurrence: { frequency: 'WEEKLY', weekday: 'TUESDAY', time: '19:30' } });
+  const { topic, session } = await forum.before(body);
+  await done(forum.chair, 'decideByConsensus', { id: topic, result: 'ADOPTED', resolution: '划线' });
+  await done(forum.cadre, 'adoptDecision', { id: topic, ...naming() });
+  await done(forum.chair, 'closeSession', { id: session });
+  const waiting = await forum.propose(body, { title: '晾晒' });
+  await done(forum.cadre, 'admitTopic', { id: waiting });
+  const [from, to] = [new Date(), new Date(Date.now() + 30 * 86_400_000)].map((at) => at.toISOString());
+  const query = `query ($from: DateTime!, $to: DateTime!) {
+    sessionsDue(filter: { mine: true, dueAt: { from: $from, to: $to } }) { nodes {
+      dueAt status chair { id publicName }
+      body { id topics(filter: { stages: [ADMITTED] }) { nodes { title } }
+        sessions(first: 1, filter: { held: true }) { nodes { agenda { topic { title result decision { dueOn isDone responsible { id } } execution { state } } } } } }
+    } } }`;
+  const ask = () => leader.data(query, { from, to });
+  await ask();
+  const { result, statements } = await log.during(ask);
+  expect(statements.length).toBe(1);
+  const due = result.sessionsDue.nodes.filter((node: { body: { id: string } }) => node.body.id === body);
+  expect(due.length).toBeGreaterThanOrEqual(4);
+  expect(due[0].chair.id).toBe(forum.people[1]);
+  expect(due[0].body.topics.nodes).toEqual([{ title: '晾晒' }]);
+  expect(due[0].body.sessions.nodes[0].agenda).toEqual([
+    {
+      topic: {
+        ...{ title: '停车难', result: 'ADOPTED', execution: [{ state: 'REPORTED' }] },
+        decision: { dueOn: tomorrow(), isDone: false, responsible: { id: forum.people[5] } },
+      },
+    },
+  ]);
+});
