@@ -26,6 +26,8 @@ import { Migration20261129100000_partner_versions } from './Migration20261129100
 import { Migration20261129101000_volunteer_hours } from './Migration20261129101000_volunteer_hours.js';
 import { Migration20261129110000_partner_spending } from './Migration20261129110000_partner_spending.js';
 import { Migration20261129120000_ballots } from './Migration20261129120000_ballots.js';
+import { Migration20261129120000_needs } from './Migration20261129120000_needs.js';
+import { Migration20261129121000_honours } from './Migration20261129121000_honours.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -57,4 +59,6 @@ export const migrations = [
   Migration20261129101000_volunteer_hours,
   Migration20261129110000_partner_spending,
   Migration20261129120000_ballots,
+  Migration20261129120000_needs,
+  Migration20261129121000_honours,
 ];

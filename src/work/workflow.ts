@@ -73,6 +73,8 @@ interface StepOf<Row, State extends string, Facts> {
   readonly does: string;
   readonly from: readonly State[];
   readonly to: State;
+  /** The state it leads to where that depends on the row, once it is changed; `to` stands for all that it may lead to, then. */
+  readonly comesTo?: (row: Row) => State;
   readonly may: Sentence<Facts>;
   /** A reason has to be given: the history keeps it. */
   readonly isReasoned?: true;
@@ -235,7 +237,7 @@ export function workflow<
   async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
     const before = history.before(row, work.viewer);
     const said = await (step.takes ? step.takes.change(row, given as never, { work, ...at }) : step.change?.(row, { work, ...at }));
-    row.state = step.to;
+    row.state = step.comesTo?.(row) ?? step.to;
     row.updatedAt = at.now;
     const words = [given.reason, given.note, said].filter((part) => part != null);
     const note = words.length > 0 ? words.join('\n') : null;

@@ -48,7 +48,7 @@ test('every mutation has a rule', () => {
 const ABSENT = [
   ...['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Statistics', 'Residents'],
   ...['RoutingRule', 'DutyList', 'SlaRule', 'WorkCalendar', 'Attachment', 'Notification'],
-  ...['NeedItem', 'Honour', 'Covenant', 'DisclosureNotice', 'Selection'],
+  ...['Covenant', 'DisclosureNotice', 'Selection'],
   ...['Webhook'],
 ];
 const ABSENT_VERBS = [

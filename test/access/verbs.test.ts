@@ -32,7 +32,7 @@ const everything = async () => {
     'audit',
     ...['estate', 'building', 'stairwell', 'dwelling', 'household', 'household_member', 'resident', 'occupancy'],
     ...['care_designation', 'help_pairing', 'visit', 'visit_rule'],
-    ...['volunteer_team', 'volunteer', 'team_membership', 'history'],
+    ...['volunteer_team', 'volunteer', 'team_membership', 'need_item', 'need_claim', 'honour', 'honour_objection', 'history'],
     ...['deliberation_body', 'deliberation_rules', 'body_member', 'session_due', 'deliberation_session', 'attendance', 'proxy', 'minutes'],
     ...['activity', 'activity_team', 'activity_co_host', 'activity_outcome', 'activity_registration', 'volunteer_hours'],
     ...['topic', 'decision', 'ballot', 'ballot_elector', 'ballot_vote', 'topic_support', 'topic_evaluation', 'ballot_proxy'],

@@ -114,6 +114,34 @@ beforeAll(async () => {
      select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'PartnerVersion', id, 'draftPartnerVersion', 'DRAFT', '2026-01-01'
      from version, generate_series(1, 3)`,
   );
+  await app.database.query(
+    `with raised as (
+       insert into need_item (id, jurisdiction_id, kind, source, title, grid_id, wanted, claimed, raised_by_id, place)
+       select (left(gen_random_uuid()::text, 32) || '0001')::uuid, grid.jurisdiction_id, 'NEED', 'OTHER', '一愿', grid.id, 3, 1,
+         (select id from person where jurisdiction_id = grid.jurisdiction_id order by id limit 1), place
+       from grid, generate_series(1, 3) where jurisdiction_id = (select id from organization where code = '000') returning id, jurisdiction_id
+     ), told as (
+       insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
+       select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'NeedItem', id, 'raiseNeed', 'OPEN', '2026-01-01' from raised
+     )
+     insert into need_claim (id, jurisdiction_id, need_id, person_id, count, claimed_at)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id,
+       (select id from person where jurisdiction_id = raised.jurisdiction_id order by id limit 1), 1, now() from raised`,
+  );
+  await app.database.query(
+    `with named as (
+       insert into honour (id, jurisdiction_id, kind, level, unit_id, organization_id, merits, nominated_by_id, place)
+       select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'OTHER', 'STREET', id, id, '好',
+         (select id from person where jurisdiction_id = o.jurisdiction_id order by id limit 1), place
+       from organization o, generate_series(1, 3) where jurisdiction_id = (select id from organization where code = '000') returning id, jurisdiction_id, place
+     ), told as (
+       insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
+       select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'Honour', id, 'nominateForHonour', 'NOMINATED', '2026-01-01' from named
+     )
+     insert into honour_objection (id, jurisdiction_id, honour_id, person_id, text, place)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id,
+       (select id from person where jurisdiction_id = named.jurisdiction_id order by id limit 1), '不妥', place from named`,
+  );
   const revoke = 'mutation ($input: RevokeTokensInput!) { revokeTokens(input: $input) { userErrors { message } } }';
   for (let n = 0; n < 25; n++) await officer.data(revoke, { input: { jti: `lost ${n}` } });
 });
@@ -183,6 +211,10 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   PartnerVersion: { table: 'partner_version', public: false },
   PartnerDocument: { table: 'partner_document', public: false },
   VolunteerHours: { table: 'volunteer_hours', public: false },
+  Honour: { table: 'honour', public: false },
+  HonourObjection: { table: 'honour_objection', public: false },
+  NeedItem: { table: 'need_item', public: false },
+  NeedClaim: { table: 'need_claim', public: false },
 } as const;
 const nouns = Object.keys(tables) as NounName[];
 
@@ -454,6 +486,8 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     'PartnerApp',
     () => `select id from partner_app where jurisdiction_id = (select id from organization where code = '000') order by name, id`,
   ],
+  ['honours', undefined, 'Honour', () => `select id from honour where place ${inside} order by created_at desc, id desc`],
+  ['needs', undefined, 'NeedItem', () => `select id from need_item where place ${inside} order by created_at desc, id desc`],
   ['volunteers', undefined, 'Volunteer', () => `select id from volunteer where place ${inside} and state = 'ACTIVE' order by number, id`],
   [
     'volunteerHours',
@@ -708,7 +742,7 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     `select v.id from visit v, resident o where o.id = $1 and (v.person_id = o.person_id or v.household_id in
        (select household_id from household_member where person_id = o.person_id and valid_to is null)) order by v.at desc, v.id desc`,
   ],
-  ...(['VolunteerTeam', 'Volunteer', 'TeamMembership'] as const).map(
+  ...(['VolunteerTeam', 'Volunteer', 'TeamMembership', 'NeedItem', 'Honour'] as const).map(
     (noun) => [`${noun}.history`, 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'] as const,
   ),
   ...(['Organization', 'Grid'] as const).map(
@@ -742,6 +776,8 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     `select v.id from ballot_vote v join ballot b on b.id = v.ballot_id where b.id = $1 and (b.state = 'CLOSED' or not b.hide_until_closed) order by v.at, v.id`,
   ],
   ['DeliberationSession.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],
+  ['NeedItem.claims', 'NeedClaim', 'select id from need_claim where need_id = $1 and released_at is null order by claimed_at, id'],
   ['Station.volunteerTeams', 'VolunteerTeam', 'select id from volunteer_team where station_id = $1 order by name, id'],
   [
     'VolunteerTeam.members',

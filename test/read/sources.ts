@@ -83,6 +83,7 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     ResidentType: column('Resident', 'resident_type'),
     VolunteerTeamKind: column('VolunteerTeam', 'kind'),
     Skill: ['MEDICAL', 'REPAIR'],
+    NeedState: ['OPEN', 'CLAIMED', 'DONE'],
     Weekday: ['SATURDAY', 'SUNDAY'],
   };
   return {

@@ -5,7 +5,6 @@ import {
   column,
   computed,
   connection,
-  type FieldRead,
   type FilterField,
   list,
   lookup,
@@ -20,6 +19,7 @@ import { type Sql, type SqlPart, slot, sql, today, viewerPerson } from '../../re
 import { uuidOf } from '../../read/value.js';
 import { history, historyParts } from '../organisations/history.reads.js';
 import type { HistoryPart } from '../organisations/organization.policy.js';
+import { json } from './json-list.js';
 import { isLedByViewer, isOfViewer } from './membership.js';
 import { TeamMembership, Volunteer, VolunteerTeam } from './volunteer.entity.js';
 import { visibleMemberships, visibleTeams, visibleVolunteers } from './volunteer.policy.js';
@@ -100,10 +100,6 @@ function isCurrent(membership: RowRef): Sql {
 function isOfTeamOnce(team: Sql): Sql {
   return sql`exists (select from team_membership fellow where fellow.team_id = ${team} and fellow.person_id = ${viewerPerson} and fellow.valid_from is not null)`;
 }
-
-const json = (property: string): FieldRead<never> =>
-  // As json: one jsonb among the values of an object would sort the keys of all that it stands in.
-  computed<{ items: readonly unknown[] }>({ items: (row) => sql`${row.col(property)}::json` }, ({ items }) => items);
 
 const TIME = /^([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/;
 const timeIn = (input: Input) =>

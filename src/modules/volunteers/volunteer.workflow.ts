@@ -6,6 +6,7 @@ import { endWith } from '../../work/keeps.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
 import { admit, endMemberships, lockTeam } from './commands/belong.js';
+import { releaseAllOf } from './commands/claims.js';
 import { isLedByViewer } from './membership.js';
 import { TeamMembership, Volunteer, VolunteerTeam } from './volunteer.entity.js';
 import {
@@ -43,6 +44,7 @@ export const teamFlow = workflow({
         await endWith(work, 'VolunteerTeam', { id: team.id, day });
         team.dissolvedOn = day;
         await endMemberships(work, { team: team.id }, team.dissolvedOn);
+        await releaseAllOf(work, { team: team.id }, 'dissolveTeam');
       },
     },
   },
@@ -132,7 +134,10 @@ export const volunteerFlow = workflow({
       from: ['APPLIED', 'ACTIVE', 'PAUSED'],
       to: 'LEFT',
       may: mayChangeVolunteer,
-      change: (volunteer, { work }) => endMemberships(work, { volunteer: volunteer.id }, dayOf(work.now())),
+      async change(volunteer, { work }) {
+        await endMemberships(work, { volunteer: volunteer.id }, dayOf(work.now()));
+        await releaseAllOf(work, { person: volunteer.person }, 'leaveVolunteering');
+      },
     },
   },
 });

@@ -14,7 +14,21 @@ import {
 import { type Facts, linesFor, may } from '../../access/policy.js';
 import { bySubtree, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
 import type { Noun, Row } from '../../read/world.js';
-import { everMembersOf, isOpen, leaderOf, leadersOf, membershipsOf, membersOf } from './rules.js';
+import { ownHouseholds } from '../residents/access.js';
+import {
+  communityOf,
+  everMembersOf,
+  hasClaimed,
+  isClaimant,
+  isOffered,
+  isOpen,
+  isVolunteer,
+  leaderOf,
+  leadersOf,
+  membershipsOf,
+  membersOf,
+  unitsOf,
+} from './rules.js';
 
 const seesTeam = (ask: Ask, team: Row) =>
   may('VolunteerTeam', 'see', ask.viewer, { ...factsOf(team), own: everMembersOf(ask.world, team.id) }, ({ note }) =>
@@ -49,9 +63,39 @@ histories.Volunteer = {
 };
 histories.TeamMembership = { sees: seesMembership, seesWho: (ask, row) => seesMembership(ask, row, 'inFull') };
 
+/** In full: by post, for whose need it is and who raised it; where it is claimed, without who took which step. */
+const seesNeedBy = (ask: Ask, need: Row): boolean =>
+  may('NeedItem', 'see', ask.viewer, { ...factsOf(need), own: [need.person_id, need.raised_by_id] });
+const seesPersonOf = (ask: Ask, need: Row): boolean => seesNeedBy(ask, need) || hasClaimed(ask.world, need, ask.viewer);
+const seesNeed = (ask: Ask, need: Row): boolean =>
+  seesPersonOf(ask, need) ||
+  // In the words of the note: open ones without the person: volunteers and units in the grid's community.
+  (linesFor('NeedItem', 'see').some(({ note }) => note.startsWith('open ones')) && isOffered(ask.world, need, ask.viewer));
+histories.NeedItem = { sees: seesNeed, seesWho: seesNeedBy };
+const needOf = ({ world }: Ask, claim: Row): Row => world.byId.get(claim.need_id)!;
+
+/** By post and for who put them forward; public ones for the jurisdiction, without who put them forward. */
+const seesHonourBy = (ask: Ask, honour: Row, only: (note: string) => boolean = (note) => !note.startsWith('public ones')): boolean =>
+  may('Honour', 'see', ask.viewer, { ...factsOf(honour), own: [honour.nominated_by_id] }, ({ note }) => only(note));
+const isPublicHonour = ({ state }: Row) => state === 'PUBLICISED' || state === 'AWARDED';
+const seesHonour = (ask: Ask, honour: Row): boolean => seesHonourBy(ask, honour, isPublicHonour(honour) ? () => true : undefined);
+histories.Honour = { sees: seesHonour, seesWho: (ask, row) => seesHonourBy(ask, row, (note) => note === '') };
+const isConcerned = ({ world, viewer }: Ask, honour: Row): boolean =>
+  viewer.person !== null &&
+  ([honour.nominated_by_id, honour.person_id, honour.team_id && leaderOf(world, honour.team_id)].includes(viewer.person) ||
+    ownHouseholds({ viewer, world }).includes(honour.household_id));
+
 const nameOf = (ask: Ask, person: string | null): string | null => (person === null ? null : ask.world.byId.get(person)!.name);
 
-export const tables = { VolunteerTeam: 'volunteer_team', Volunteer: 'volunteer', TeamMembership: 'team_membership' } as const;
+export const tables = {
+  VolunteerTeam: 'volunteer_team',
+  Volunteer: 'volunteer',
+  TeamMembership: 'team_membership',
+  NeedItem: 'need_item',
+  NeedClaim: 'need_claim',
+  Honour: 'honour',
+  HonourObjection: 'honour_objection',
+} as const;
 
 export const nouns: NounRules = {
   VolunteerTeam: {
@@ -86,11 +130,74 @@ export const nouns: NounRules = {
   TeamMembership: {
     sees: (ask, row) => seesMembership(ask, row),
     fields: {
-      ...{ id: open('id'), team: to('VolunteerTeam', 'team_id', true), volunteer: to('Volunteer', 'volunteer_id', true) },
+      ...{
+        id: open('id'),
+        team: to('VolunteerTeam', 'team_id', true),
+        volunteer: to('Volunteer', 'volunteer_id', true),
+      },
       person: to('Person', 'person_id'),
       memberName: { shown: () => 'clear', find: (ask, row) => nameOf(ask, row.person_id) },
       ...{ role: open('role'), position: open('position'), state: open('state'), from: open('valid_from'), to: open('valid_to') },
       ...{ history: list('HistoryEntry'), viewerActions: reckoned, provenance: open('provenance'), version: open('version') },
+    },
+  },
+  NeedItem: {
+    sees: seesNeed,
+    lookup: 'need',
+    list: 'needs',
+    fields: {
+      ...{ id: open('id'), kind: open('kind'), source: open('source'), title: open('title'), description: open('description') },
+      ...{ aspect: open('aspect'), grid: to('Grid', 'grid_id'), skills: open('skills'), times: open('times'), dueOn: open('due_on') },
+      ...{ wanted: open('wanted'), claimed: open('claimed'), state: open('state'), outcome: open('outcome') },
+      person: { column: 'person_id', target: 'Person', shown: (ask, row) => (seesPersonOf(ask, row) ? 'clear' : 'hidden') },
+      community: related('Organization', ({ world }, row) => communityOf(world, row).id),
+      ...{ raisedBy: to('Person', 'raised_by_id'), raisedAt: open('created_at'), finishedAt: open('finished_at') },
+      ...{ confirmedAt: open('confirmed_at'), confirmedBy: to('Person', 'confirmed_by_id'), claims: list('NeedClaim'), fits: reckoned },
+      ...{ history: list('HistoryEntry'), viewerActions: reckoned, provenance: open('provenance'), version: open('version') },
+    },
+  },
+  NeedClaim: {
+    sees: (ask, row) => seesNeed(ask, needOf(ask, row)),
+    fields: {
+      person: { column: 'person_id', target: 'Person', shown: (ask, row) => (seesPersonOf(ask, needOf(ask, row)) ? 'clear' : 'hidden') },
+      ...{
+        id: open('id'),
+        need: to('NeedItem', 'need_id', true),
+        team: to('VolunteerTeam', 'team_id', true),
+        organization: to('Organization', 'organization_id'),
+      },
+      ...{ count: open('count'), claimedAt: open('claimed_at'), releasedAt: open('released_at') },
+    },
+  },
+  Honour: {
+    sees: seesHonour,
+    lookup: 'honour',
+    list: 'honours',
+    fields: {
+      ...{ id: open('id'), kind: open('kind'), level: open('level'), merits: open('merits'), state: open('state') },
+      nomineeName: {
+        shown: () => 'clear',
+        find: ({ world }, { person_id, household_id, team_id, unit_id }) =>
+          world.byId.get(person_id ?? team_id ?? unit_id ?? world.byId.get(household_id)!.head_id)!.name,
+      },
+      ...{
+        person: to('Person', 'person_id'),
+        household: to('Household', 'household_id', true),
+        team: to('VolunteerTeam', 'team_id', true),
+      },
+      ...{ unit: to('Organization', 'unit_id'), organization: to('Organization', 'organization_id') },
+      nominatedBy: { column: 'nominated_by_id', target: 'Person', shown: (ask, row) => (seesHonourBy(ask, row) ? 'clear' : 'hidden') },
+      ...{ nominatedAt: open('created_at'), publicisedOn: open('publicised_on'), publicUntil: open('public_until') },
+      ...{ awardedOn: open('awarded_on'), objections: list('HonourObjection'), history: list('HistoryEntry'), viewerActions: reckoned },
+      ...{ provenance: open('provenance'), version: open('version') },
+    },
+  },
+  HonourObjection: {
+    sees: (ask, row) => may('HonourObjection', 'see', ask.viewer, { ...factsOf(row), own: [row.person_id] }),
+    fields: {
+      ...{ id: open('id'), honour: to('Honour', 'honour_id', true), person: to('Person', 'person_id'), text: open('text') },
+      ...{ state: open('state'), decision: open('decision'), decidedBy: to('Person', 'decided_by_id'), at: open('created_at') },
+      version: open('version'),
     },
   },
 };
@@ -123,7 +230,56 @@ const ofVolunteer = (action: string, input: VerbRule['input'] = ({ id }) => ({ i
 /** In access.csv: signed-in persons. */
 const isPerson: VerbRule['may'] = ({ viewer }) => viewer.person !== null && linesFor('VolunteerTeam', 'joinTeam').length > 0;
 
+/** In access.csv: volunteer|unit's staff; who has claimed it, once it is claimed. */
+const isNamedFor = (action: string) => linesFor('NeedItem', action).some(({ roles }) => roles.includes('volunteer'));
+const byResponsible = (action: string, ask: Ask, need: Row): boolean =>
+  need.raised_by_id === ask.viewer.person || may('NeedItem', action, ask.viewer, factsOf(need));
+const ofNeed = (may: VerbRule['may'], more: Record<string, unknown> = {}): VerbRule => ({
+  noun: 'NeedItem',
+  input: ({ id }) => ({ id, ...old, ...more }),
+  may,
+});
+const claims = (action: string): VerbRule => ofNeed((ask, need) => isNamedFor(action) && isClaimant(ask.world, need, ask.viewer));
+
+const ofHonour = (action: string, more: Record<string, unknown> = {}): VerbRule => ({
+  noun: 'Honour',
+  input: ({ id }) => ({ id, ...old, ...more }),
+  may: (ask, row) => may('Honour', action, ask.viewer, factsOf(row)) && !isConcerned(ask, row),
+});
+/** In access.csv: signed-in persons. */
+const isNominator: VerbRule['may'] = ({ viewer }, row) =>
+  linesFor('Honour', 'nominate').length > 0 && viewer.person !== null && row.jurisdiction_id === viewer.jurisdiction;
+
 export const verbs: VerbRules = {
+  nominateForHonour: {
+    noun: 'Organization',
+    input: ({ id }) => ({ organizationId: id, kind: 'OTHER', level: 'STREET', unitId: id, merits: ' ' }),
+    may: isNominator,
+  },
+  reviewHonour: ofHonour('reviewHonour'),
+  publiciseHonour: ofHonour('publiciseHonour'),
+  awardHonour: ofHonour('awardHonour'),
+  rejectHonour: ofHonour('rejectHonour', { reason: '理由' }),
+  objectToHonour: { noun: 'Honour', input: ({ id }) => ({ honourId: id, text: ' ' }), may: isNominator },
+  decideObjection: {
+    noun: 'HonourObjection',
+    input: ({ id }) => ({ id, ...old, isUpheld: true, decision: '属实' }),
+    may: (ask, row) => row.person_id !== ask.viewer.person && may('HonourObjection', 'decideObjection', ask.viewer, factsOf(row)),
+  },
+  raiseNeed: {
+    noun: 'Grid',
+    input: ({ id }) => ({ gridId: id, kind: 'NEED', title: ' ' }),
+    may: bySubtree('NeedItem', 'raiseNeed'),
+  },
+  claimNeed: ofNeed(({ world, viewer }) => isNamedFor('claimNeed') && (isVolunteer(world, viewer) || unitsOf(viewer).length > 0)),
+  startNeed: claims('startNeed'),
+  finishNeed: claims('finishNeed'),
+  releaseNeed: ofNeed((ask, need) => isClaimant(ask.world, need, ask.viewer) || byResponsible('releaseNeed', ask, need), {
+    claimId: publicId('NeedClaim', '01a20000-0000-7000-8000-000000000001'),
+  }),
+  withdrawNeed: ofNeed((ask, need) => byResponsible('withdrawNeed', ask, need), { reason: '理由' }),
+  confirmNeed: ofNeed((ask, need) => byResponsible('confirmNeed', ask, need) && !isClaimant(ask.world, need, ask.viewer)),
+  returnNeed: ofNeed((ask, need) => byResponsible('returnNeed', ask, need) && !isClaimant(ask.world, need, ask.viewer), { reason: '理由' }),
   createTeam: ofTeams('createTeam', 'Organization', ({ id }) => ({ organizationId: id, name: ' ', kind: 'OTHER' })),
   renameTeam: ofTeams('renameTeam', 'VolunteerTeam', ({ id }) => ({ id, ...old, name: '新名' })),
   dissolveTeam: ofTeams('dissolveTeam', 'VolunteerTeam', ({ id }) => ({ id, ...old, reason: '理由' })),

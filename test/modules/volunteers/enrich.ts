@@ -133,5 +133,109 @@ export async function enrich({ query, people }: Enriching): Promise<void> {
         ]);
       }
     }
+    const needStates = ['OPEN', 'OPEN', 'CLAIMED', 'IN_PROGRESS', 'DONE', 'DONE', 'WITHDRAWN', 'OPEN'];
+    const units = await query<Row>(
+      `select distinct organization_id as id from appointment where jurisdiction_id = $1 and organization_id is not null limit 3`,
+      [root!.id],
+    );
+    for (let i = 0; i < 40; i++) {
+      const need = next();
+      const state = needStates[i % 8]!;
+      const [raiser, subject] = [somebody[i % askers.length]!, somebody[(i * 3 + 1) % somebody.length]!];
+      const seat =
+        i % 5 === 4 ? { grid: null, community: communities[i % communities.length]! } : { grid: grids[i % grids.length]!, community: null };
+      const claimed = state === 'WITHDRAWN' ? 0 : state === 'OPEN' ? i % 2 : 2;
+      const [isDone, isPost] = [state === 'DONE', i % 7 === 3];
+      await query(
+        `insert into need_item (id, jurisdiction_id, kind, source, title, description, aspect, person_id, grid_id, community_id, skills, times, due_on, wanted, claimed,
+           state, raised_by_id, outcome, finished_at, confirmed_at, confirmed_by_id, place, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+        [
+          ...[need, root!.id, isPost ? 'SERVICE_POST' : ['NEED', 'MICRO_WISH', 'URGENT'][i % 3], ['VISIT', 'OTHER'][i % 2], `愿望 "${i}"`],
+          ...[
+            i % 2 ? null : '说明\n二',
+            isPost ? 'LEGAL' : null,
+            i % 3 === 0 ? null : subject,
+            seat.grid?.id ?? null,
+            seat.community?.id ?? null,
+          ],
+          ...[i % 3 === 0 ? [] : i % 3 === 1 ? ['REPAIR'] : ['MEDICAL', 'LEGAL']],
+          JSON.stringify(i % 4 === 0 ? [{ weekday: 'SATURDAY', from: '09:00', to: i % 8 === 0 ? '11:00' : '13:00' }] : []),
+          ...[i % 6 === 0 ? '2026-12-01' : null, state === 'OPEN' ? 3 : 2, claimed, state, raiser, isDone ? '办好了' : null],
+          ...[isDone ? '2026-11-05T08:00:00.000Z' : null, i % 8 === 5 ? '2026-11-06T08:00:00.000Z' : null, i % 8 === 5 ? raiser : null],
+          ...[(seat.grid ?? seat.community)!.place, `2026-11-0${1 + (i % 4)}T08:00:00.000Z`],
+        ],
+      );
+      await query('insert into history values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+        ...[next(), root!.id, 'NeedItem', need, 'raiseNeed', null, 'OPEN', raiser, root!.id, `登记 ${i}`, '2026-11-01T08:00:00.000Z'],
+      ]);
+      const claimants = [
+        [somebody[(i + 2) % somebody.length], null, null],
+        [null, teams[i % 4]!.id, null],
+        [null, null, units[i % units.length]!.id],
+        [somebody[i % askers.length], null, null],
+      ];
+      // One that was given back, too.
+      for (let k = 0; k < claimed + (i % 4 === 1 ? 1 : 0); k++)
+        await query(
+          `insert into need_claim (id, jurisdiction_id, need_id, person_id, team_id, organization_id, count, claimed_at, released_at) values ($1, $2, $3, $4, $5, $6, 1, $7, $8)`,
+          [
+            next(),
+            root!.id,
+            need,
+            ...claimants[(i + k) % 4]!,
+            `2026-11-0${3 + (k % 2)}T08:00:00.000Z`,
+            k >= claimed ? '2026-11-07T08:00:00.000Z' : null,
+          ],
+        );
+    }
+    const honourStates = ['NOMINATED', 'REVIEWED', 'PUBLICISED', 'AWARDED', 'REJECTED', 'PUBLICISED'];
+    const [household] = await query<Row>('select id from household where jurisdiction_id = $1 order by id limit 1', [root!.id]);
+    for (let i = 0; i < 18; i++) {
+      const honour = next();
+      const state = honourStates[i % 6]!;
+      const isPublic = state === 'PUBLICISED' || state === 'AWARDED';
+      const nominees = [
+        [somebody[(i + 3) % somebody.length], null, null, null],
+        [null, null, teams[i % 3]!.id, null],
+        [null, null, null, communities[0]!.id],
+        [null, household?.id ?? null, household ? null : teams[0]!.id, null],
+      ];
+      const nominator = somebody[i % askers.length]!;
+      await query(
+        `insert into honour (id, jurisdiction_id, kind, level, person_id, household_id, team_id, unit_id, organization_id, merits, nominated_by_id, publicised_on,
+           public_until, awarded_on, state, place, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+        [
+          ...[honour, root!.id, ['OTHER', 'ADVANCED_UNIT', 'OUTSTANDING_TEAM'][i % 3], ['COMMUNITY', 'CITY'][i % 2], ...nominees[i % 4]!],
+          ...[i % 3 ? communities[0]!.id : root!.id, '事迹 "好"\n多', nominator, isPublic ? '2026-11-02' : null],
+          ...[isPublic ? (i % 12 === 5 ? '2099-01-01' : '2026-11-09') : null, state === 'AWARDED' ? '2026-11-10' : null, state],
+          ...[i % 3 ? communities[0]!.place : root!.place, `2026-10-0${1 + (i % 4)}T08:00:00.000Z`],
+        ],
+      );
+      await query('insert into history values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+        ...[
+          next(),
+          root!.id,
+          'Honour',
+          honour,
+          'nominateForHonour',
+          null,
+          'NOMINATED',
+          nominator,
+          null,
+          `推荐 ${i}`,
+          '2026-10-01T08:00:00.000Z',
+        ],
+      ]);
+      if (isPublic)
+        for (let k = 0; k < i % 3; k++)
+          await query(
+            `insert into honour_objection (id, jurisdiction_id, honour_id, person_id, text, state, decision, decided_by_id, place, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+            [
+              ...[next(), root!.id, honour, somebody[(i + k) % askers.length], `不妥 ${k}`, ['DISMISSED', 'OPEN', 'UPHELD'][(i + k) % 3]],
+              ...[k ? null : '已核', k ? null : somebody[0], i % 3 ? communities[0]!.place : root!.place, '2026-11-03T08:00:00.000Z'],
+            ],
+          );
+    }
   }
 }

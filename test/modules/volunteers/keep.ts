@@ -17,11 +17,26 @@ const entities = {
   pauseVolunteer: 'volunteer',
   resumeVolunteer: 'volunteer',
   leaveVolunteering: 'volunteer',
+  raiseNeed: 'needItem',
+  claimNeed: 'needItem',
+  releaseNeed: 'needItem',
+  startNeed: 'needItem',
+  finishNeed: 'needItem',
+  confirmNeed: 'needItem',
+  returnNeed: 'needItem',
+  withdrawNeed: 'needItem',
+  nominateForHonour: 'honour',
+  reviewHonour: 'honour',
+  publiciseHonour: 'honour',
+  awardHonour: 'honour',
+  rejectHonour: 'honour',
+  objectToHonour: 'objection',
+  decideObjection: 'objection',
   dissolveOrganization: 'organization',
   createOrganization: 'organization',
   registerResident: 'resident',
 } as const;
-type Verb = keyof typeof entities;
+export type Verb = keyof typeof entities;
 type Input = Record<string, unknown>;
 
 const inputs: Partial<Record<Verb, string>> = {
@@ -33,6 +48,14 @@ const inputs: Partial<Record<Verb, string>> = {
   pauseVolunteer: 'VolunteerTransitionInput',
   resumeVolunteer: 'VolunteerTransitionInput',
   leaveVolunteering: 'VolunteerTransitionInput',
+  reviewHonour: 'HonourTransitionInput',
+  publiciseHonour: 'HonourTransitionInput',
+  awardHonour: 'HonourTransitionInput',
+  rejectHonour: 'ReasonedHonourTransitionInput',
+  startNeed: 'NeedItemTransitionInput',
+  confirmNeed: 'NeedItemTransitionInput',
+  returnNeed: 'ReasonedNeedItemTransitionInput',
+  withdrawNeed: 'ReasonedNeedItemTransitionInput',
 };
 
 /** What came of it: DONE, the codes of its user errors, or the code of the error. */

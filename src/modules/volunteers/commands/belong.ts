@@ -10,6 +10,7 @@ import { Organization } from '../../organisations/organization.entity.js';
 import type { Person } from '../../organisations/person.entity.js';
 import { TeamMembership, Volunteer, VolunteerTeam } from '../volunteer.entity.js';
 import type { TeamRole } from '../volunteer.terms.js';
+import { releaseAllOf } from './claims.js';
 
 /** Who volunteers, and who belongs to which team: all that changes it goes through here. */
 
@@ -141,6 +142,7 @@ export async function leaveWith(work: Work, { id, day }: Ending): Promise<void> 
   const volunteer = await work.em.findOne(Volunteer, { person: id, state: ['APPLIED', 'ACTIVE', 'PAUSED'] }, { lock: 'update' });
   if (!volunteer) return;
   await endMemberships(work, { volunteer: volunteer.id }, day, 'leaveHousehold');
+  await releaseAllOf(work, { person: id }, 'leaveHousehold');
   const from = volunteer.state;
   volunteer.state = 'LEFT';
   volunteer.updatedAt = timeOfNext(work, volunteer);
@@ -151,6 +153,7 @@ export async function leaveWith(work: Work, { id, day }: Ending): Promise<void> 
 export async function dissolveWith(work: Work, { id, day }: Ending): Promise<void> {
   for (const team of await work.em.find(VolunteerTeam, { organization: id, state: 'ACTIVE' }, { lock: 'update' })) {
     await endMemberships(work, { team: team.id }, day, 'dissolveOrganization');
+    await releaseAllOf(work, { team: team.id }, 'dissolveOrganization');
     team.state = 'DISSOLVED';
     team.dissolvedOn = day;
     team.updatedAt = timeOfNext(work, team);

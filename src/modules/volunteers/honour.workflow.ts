@@ -1,0 +1,65 @@
+import { dayOf } from '../../kernel/clock.js';
+import { workingDaysAfter } from '../../kernel/working-days.js';
+import { sql, viewerPerson } from '../../read/sql.js';
+import { policyFacts } from '../../work/policy-facts.js';
+import { workflow } from '../../work/workflow.js';
+import { Honour } from './honour.entity.js';
+import { type HonourFacts, mayAward, mayDecide } from './honour.policy.js';
+import { honourStates } from './honour.terms.js';
+import { honourPayload } from './honour.type.js';
+import { isLedByViewer } from './membership.js';
+
+/** Whoever objects has so many working days. */
+const PUBLIC_DAYS = 5;
+
+/** It begins with nominateForHonour. */
+export const honourFlow = workflow({
+  noun: 'Honour',
+  entity: Honour,
+  states: honourStates,
+  answers: honourPayload,
+  facts: policyFacts<HonourFacts>({
+    state: (honour) => honour.col('state'),
+    place: (honour) => honour.col('place'),
+    isConcerned: (honour) => sql`coalesce(${viewerPerson} in (${honour.col('nominatedBy')}, ${honour.col('person')}), false)
+      or coalesce(${isLedByViewer(honour.col('team'))}, false)
+      or exists (select from household_member mine where mine.household_id = ${honour.col('household')} and mine.person_id = ${viewerPerson} and mine.valid_to is null)`,
+    publicUntil: (honour) => sql`${honour.col('publicUntil')}`,
+    objections: (honour) =>
+      sql`(select count(*)::int from honour_objection against where against.honour_id = ${honour.col('id')} and against.state <> 'DISMISSED')`,
+  }),
+  steps: {
+    review: {
+      does: 'Finds a nomination sound. 审核荣誉',
+      from: ['NOMINATED'],
+      to: 'REVIEWED',
+      may: mayDecide,
+    },
+    publicise: {
+      does: 'Makes an honour public for five working days, in which objections are heard. 公示荣誉',
+      from: ['REVIEWED'],
+      to: 'PUBLICISED',
+      may: mayDecide,
+      change(honour, { work }) {
+        honour.publicisedOn = dayOf(work.now());
+        honour.publicUntil = workingDaysAfter(honour.publicisedOn, PUBLIC_DAYS);
+      },
+    },
+    award: {
+      does: 'Awards an honour that was public for long enough and that no objection stands against. 授予荣誉',
+      from: ['PUBLICISED'],
+      to: 'AWARDED',
+      may: mayAward,
+      change(honour, { work }) {
+        honour.awardedOn = dayOf(work.now());
+      },
+    },
+    reject: {
+      does: 'Does not award an honour, with a reason. 不予授予荣誉',
+      from: ['NOMINATED', 'REVIEWED', 'PUBLICISED'],
+      to: 'REJECTED',
+      may: mayDecide,
+      isReasoned: true,
+    },
+  },
+});
