@@ -9,6 +9,7 @@ import { activitiesOf } from './activities.js';
 import type { Book } from './book.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { incidentsOf } from './incidents.js';
+import { needsOf } from './needs.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
 import type { BuildingRow } from './rows.js';
 import { volunteersOf } from './volunteers.js';
@@ -51,6 +52,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         incident_category: book.categories,
         ...volunteers,
         ...activitiesOf(book, volunteers),
+        ...needsOf(book, volunteers),
       });
       const counts = `${organizations.length} organisations, ${grids.length} grids, ${book.stairwells.length} stairwells, ${appointments.length} appointments, ${stations.length} stations`;
       return `${code} ${root.name}: ${counts}`;

@@ -86,7 +86,8 @@ export function* peopleOf(book: Book): Generator<People> {
   }
 }
 
-function baseMaker(book: Book, what: string): () => Row.BaseRow {
+/** Makes what every row has, from ids of a stream of its own. */
+export function baseMaker(book: Book, what: string): () => Row.BaseRow {
   const makeId = idMaker(book.jurisdiction.number, new Random(`mulin/${book.jurisdiction.code}/${what}`));
   let count = 0;
   return () => {

@@ -48,6 +48,8 @@ import type {
   VisitKind,
   Weekday,
 } from '../modules/residents/resident.terms.js';
+import type { HonourKind, HonourLevel, HonourState } from '../modules/volunteers/honour.terms.js';
+import type { NeedKind, NeedSource, NeedState, ServiceAspect } from '../modules/volunteers/need.terms.js';
 import type { FreeTime } from '../modules/volunteers/volunteer.entity.js';
 import type {
   MembershipState,
@@ -430,4 +432,69 @@ export interface ActivityRegistrationRow extends BaseRow {
   checked_out_at: string;
   cancelled_at: null;
   place: string;
+}
+
+export interface NeedItemRow extends BaseRow {
+  kind: NeedKind;
+  source: NeedSource;
+  title: string;
+  description: string | null;
+  aspect: ServiceAspect | null;
+  person_id: string | null;
+  grid_id: string | null;
+  community_id: string | null;
+  skills: Skill[];
+  times: readonly FreeTime[];
+  due_on: string | null;
+  wanted: number;
+  claimed: number;
+  state: NeedState;
+  raised_by_id: string;
+  outcome: string | null;
+  finished_at: string | null;
+  confirmed_at: string | null;
+  confirmed_by_id: string | null;
+  place: string;
+}
+
+export interface NeedClaimRow extends BaseRow {
+  need_id: string;
+  person_id: string | null;
+  team_id: string | null;
+  organization_id: string | null;
+  count: number;
+  claimed_at: string;
+  released_at: string | null;
+}
+
+export interface HonourRow extends BaseRow {
+  kind: HonourKind;
+  level: HonourLevel;
+  person_id: string | null;
+  household_id: string | null;
+  team_id: string | null;
+  unit_id: string | null;
+  organization_id: string;
+  merits: string;
+  nominated_by_id: string;
+  publicised_on: string | null;
+  public_until: string | null;
+  awarded_on: string | null;
+  state: HonourState;
+  place: string;
+}
+
+/** One step of a row that moves through states. */
+export interface HistoryRow {
+  id: string;
+  jurisdiction_id: string;
+  subject_noun: string;
+  subject_id: string;
+  verb: string;
+  from_state: string | null;
+  to_state: string;
+  actor_id: string | null;
+  organization_id: string | null;
+  note: string | null;
+  at: string;
 }

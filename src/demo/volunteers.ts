@@ -1,8 +1,9 @@
 import type { Position } from '../modules/organisations/organization.terms.js';
 import { type Skill, skills, type VolunteerTeamKind } from '../modules/volunteers/volunteer.terms.js';
 import { type Book, reported } from './book.js';
+import { baseMaker } from './people.js';
 import type * as Row from './rows.js';
-import { idMaker, Random } from './seeded.js';
+import { Random } from './seeded.js';
 
 /** Volunteer teams of the five communities: who belongs to them, and since when. People come from those whom the book knows already. */
 
@@ -11,8 +12,6 @@ export interface Volunteers {
   readonly volunteer: Row.VolunteerRow[];
   readonly team_membership: Row.TeamMembershipRow[];
 }
-
-const WRITTEN_AT = Date.parse('2026-08-31T16:00:00.000Z');
 
 const figures = {
   /** 000: 8支在职党员志愿服务队 */
@@ -69,17 +68,15 @@ interface Member {
 
 class Roll {
   readonly rows: Volunteers = { volunteer_team: [], volunteer: [], team_membership: [] };
-  readonly #makeId: (at: number) => string;
+  readonly #base: () => Row.BaseRow;
   readonly #random: Random;
   readonly #volunteers = new Map<string, Row.VolunteerRow>();
   readonly #people: readonly Row.PersonRow[];
-  #count = 0;
   #next = 0;
 
   constructor(readonly book: Book) {
-    const { number, code } = book.jurisdiction;
-    this.#makeId = idMaker(number, new Random(`mulin/${code}/volunteers`));
-    this.#random = new Random(`mulin/${code}/teams`);
+    this.#base = baseMaker(book, 'volunteers');
+    this.#random = new Random(`mulin/${book.jurisdiction.code}/teams`);
     const holders = new Set(book.appointments.filter(({ valid_to }) => valid_to === null).map(({ person_id }) => person_id));
     this.#people = book.persons.filter(({ id, place }) => place !== null || holders.has(id));
   }
@@ -142,15 +139,6 @@ class Roll {
     this.#volunteers.set(person.id, volunteer);
     this.rows.volunteer.push(volunteer);
     return volunteer;
-  }
-
-  #base(): Row.BaseRow {
-    const at = WRITTEN_AT + this.#count++;
-    const written = new Date(at).toISOString();
-    return {
-      ...{ id: this.#makeId(at), jurisdiction_id: this.book.root.id, provenance: 'SYNTHETIC' },
-      ...{ created_at: written, updated_at: written, version: 1 },
-    };
   }
 }
 

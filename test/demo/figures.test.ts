@@ -7,13 +7,14 @@ import { parseId, publicId } from '../../src/kernel/ids.js';
 import type { IncidentEventKind, IncidentState } from '../../src/modules/incidents/incident.terms.js';
 import { type IncidentStep, incidentFlow } from '../../src/modules/incidents/incident.workflow.js';
 import { fits, seatOf } from '../access/posts.js';
-import { startApp } from '../kit/app.js';
+import { type App, startApp } from '../kit/app.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 import { countsRule, homeRules } from '../modules/residents/rules.js';
 
 const tables = [
   ...['organization', 'organization_relation', 'person', 'account', 'grid', 'coverage_rule', 'appointment', 'station_site', 'station'],
   ...['incident_category', 'incident', 'incident_event', 'estate', 'building', 'stairwell', 'visit_rule', ...peopleTables],
+  ...['volunteer_team', 'volunteer', 'team_membership', 'need_item', 'need_claim', 'honour'],
 ] as const;
 const codes = ['000', '001', '002', '003', '004'] as const;
 
@@ -656,7 +657,7 @@ test('every post is held where posts.csv lets it be', async () => {
 /** Of each table, how many rows there are and what they say; of those that `where` picks. */
 async function fingerprint(of: pg.Client, where = 'true'): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const table of [...tables, 'serial_block']) {
+  for (const table of [...tables, 'history', 'serial_block']) {
     const picked = peopleTables.some((one) => one === table) ? where : 'true';
     const { rows } = await of.query(
       `select count(*) || ' ' || md5(string_agg(t::text, chr(10) order by t::text)) as hash from ${table} t where ${picked}`,
@@ -699,4 +700,133 @@ test('another database gets the very same rows, also when the load was interrupt
   }
   const isShared = 'id in (select id from shared)';
   expect(await fingerprint(other, isShared)).toEqual(await fingerprint(client, isShared));
+});
+
+/** What the sources say of volunteers, asked of the graph as whom it concerns asks it: persona, field, and what it answers. */
+const teamsOf = (filter: string) => `volunteerTeams(first: 1, filter: { ${filter} }) { totalCount }`;
+const needsOf = (filter: string) => `needs(first: 1, filter: { ${filter} }) { totalCount }`;
+const honoursOf = (kind: string) => `honours(first: 1, filter: { kinds: [${kind}], states: [AWARDED] }) { totalCount }`;
+const total = { totalCount: 1 };
+const teamOf = (kind: string, fields: string) => `volunteerTeams(first: 2, filter: { kinds: [${kind}] }) { nodes { ${fields} } }`;
+const asked: readonly (readonly [
+  code: string,
+  persona: PersonPersona,
+  what: string,
+  field: string,
+  answer: object | ((data: never) => unknown),
+])[] = [
+  ['000', 'resident', '8支在职党员志愿服务队', teamsOf('kinds: [EMPLOYED_PARTY_MEMBER]'), { totalCount: 8 }],
+  ['000', 'resident', '服务队', teamsOf(''), { totalCount: 8 }],
+  ['000', 'community-cadre', '察民情访民意', needsOf(''), { totalCount: 6 }],
+  [
+    '001',
+    'resident',
+    '四个志愿服务站',
+    'organization(code: "001") { stations(first: 1, filter: { kinds: [VOLUNTEER_STATION] }) { totalCount } }',
+    { stations: { totalCount: 4 } },
+  ],
+  ['001', 'resident', '18支特色志愿服务队', teamsOf(''), { totalCount: 18 }],
+  [
+    '001',
+    'resident',
+    '七支有名称',
+    teamsOf('kinds: [MATCHMAKING, ONE_TO_ONE, WOMEN_EMPLOYMENT, FIVE_HEARTS_PIONEER, HEART_TO_HEART, ECO_MOTHERS, FAMILY_EDUCATION]'),
+    { totalCount: 7 },
+  ],
+  ['001', 'resident', '社区红娘18名', teamOf('MATCHMAKING', 'name size'), { nodes: [{ name: '社区红娘', size: 18 }] }],
+  [
+    '001',
+    'resident',
+    '星光“一助一” 88 → 108',
+    teamOf('ONE_TO_ONE', 'before: size(asOf: "2024-01-01") size growth(from: "2024-01-01", to: "2024-09-26") { from to value }'),
+    { nodes: [{ before: 88, size: 108, growth: { from: 88, to: 108, value: 20 / 88 } }] },
+  ],
+  ['001', 'admin', '能人20', 'volunteers(first: 1, filter: { expert: true }) { totalCount }', { totalCount: 20 }],
+  ['001', 'community-cadre', '急难愁盼8件', needsOf('kinds: [URGENT], states: [DONE], confirmed: true'), { totalCount: 8 }],
+  ['001', 'community-cadre', '微实事', needsOf('kinds: [MICRO_PRACTICAL]'), { totalCount: 2 }],
+  ['002', 'resident', '12个党员服务队', teamsOf(''), { totalCount: 12 }],
+  [
+    '002',
+    'resident',
+    '医疗卫生、家政、就业、空巢、留守',
+    teamsOf('kinds: [MEDICAL, HOUSEKEEPING, EMPLOYMENT, EMPTY_NEST, LEFT_BEHIND]'),
+    { totalCount: 5 },
+  ],
+  ['002', 'community-cadre', '118件困难问题', needsOf('kinds: [NEED, URGENT], states: [DONE], confirmed: true'), { totalCount: 118 }],
+  [
+    '002',
+    'community-cadre',
+    '十二方面领岗',
+    'needs(first: 100, filter: { kinds: [SERVICE_POST] }) { nodes { aspect wanted claimed } }',
+    ({ nodes }: { nodes: { aspect: string; wanted: number; claimed: number }[] }) => {
+      expect(new Set(nodes.map(({ aspect }) => aspect)).size).toBe(12);
+      expect(nodes).toHaveLength(12);
+      for (const { wanted, claimed } of nodes) expect(claimed > 0 && claimed <= wanted).toBe(true);
+    },
+  ],
+  ['002', 'resident', '表彰', honoursOf('ADVANCED_UNIT'), total],
+  [
+    '003',
+    'resident',
+    '管理、工作、志愿三支团队',
+    'organization(code: "003") { grids(first: 100) { nodes { volunteerTeams { nodes { kind size leaderName } } } } }',
+    ({
+      grids: { nodes },
+    }: {
+      grids: { nodes: { volunteerTeams: { nodes: { kind: string; size: number; leaderName: string | null }[] } }[] };
+    }) => {
+      expect(nodes).toHaveLength(57);
+      for (const { volunteerTeams } of nodes) {
+        expect(volunteerTeams.nodes.map(({ kind }) => kind).sort()).toEqual(['GRID_MANAGEMENT', 'GRID_VOLUNTEER', 'GRID_WORK']);
+        for (const { size, leaderName } of volunteerTeams.nodes) expect(size > 0 && leaderName !== null).toBe(true);
+      }
+    },
+  ],
+  [
+    '003',
+    'resident',
+    '支部书记任网格长，带管理团队',
+    teamOf('GRID_MANAGEMENT', 'leader { publicName }'),
+    ({ nodes }: { nodes: { leader: { publicName: string | null } }[] }) => {
+      for (const { leader } of nodes) expect(leader.publicName).not.toBeNull();
+    },
+  ],
+  [
+    '003',
+    'community-cadre',
+    '双报到单位供需对接',
+    'needs(first: 5, filter: { states: [IN_PROGRESS] }) { nodes { claims { nodes { organization { kind } } } } }',
+    ({ nodes }: { nodes: { claims: { nodes: object[] } }[] }) => {
+      expect(nodes.length).toBeGreaterThan(0);
+      for (const { claims } of nodes) expect(claims.nodes).toEqual([{ organization: { kind: 'RESIDENT_UNIT' } }]);
+    },
+  ],
+  ...(['MEIDE_YINGZHOU_GOOD_PERSON', 'MOST_BEAUTIFUL_CHONGMING', 'FIVE_GOOD_COMMUNITY'] as const).map(
+    (kind) => ['003', 'resident', kind, honoursOf(kind), total] as const,
+  ),
+  [
+    '004',
+    'resident',
+    '巾帼文体宣传队、妇女志愿服务队',
+    'volunteerTeams { nodes { name } }',
+    { nodes: [{ name: '妇女志愿服务队' }, { name: '巾帼文体宣传队' }] },
+  ],
+  ['004', 'resident', '先进个人', honoursOf('ADVANCED_INDIVIDUAL'), total],
+  ['004', 'resident', '先进事迹', honoursOf('ADVANCED_DEED'), total],
+];
+
+describe('of volunteers, needs and honours the graph says what the sources say', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await startApp({ database: databases[0]! });
+  });
+  afterAll(async () => {
+    expect(app.bugs).toEqual([]);
+    await app.stop();
+  });
+  test.each(asked)('%s, %s: %s', async (code, persona, _what, field, answer) => {
+    const data = await (await app.as(persona, code)).data(`{ answer: ${field} }`);
+    if (typeof answer === 'function') answer(data.answer as never);
+    else expect(data.answer).toEqual(answer);
+  });
 });
