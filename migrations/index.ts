@@ -22,6 +22,8 @@ import { Migration20261129033000_refusals } from './Migration20261129033000_refu
 import { Migration20261129053500_volunteers } from './Migration20261129053500_volunteers.js';
 import { Migration20261129061000_deliberation } from './Migration20261129061000_deliberation.js';
 import { Migration20261129064000_activities } from './Migration20261129064000_activities.js';
+import { Migration20261129064000_incident_life } from './Migration20261129064000_incident_life.js';
+import { Migration20261129070000_deadlines } from './Migration20261129070000_deadlines.js';
 import { Migration20261129100000_partner_versions } from './Migration20261129100000_partner_versions.js';
 import { Migration20261129101000_volunteer_hours } from './Migration20261129101000_volunteer_hours.js';
 import { Migration20261129110000_partner_spending } from './Migration20261129110000_partner_spending.js';
@@ -55,6 +57,8 @@ export const migrations = [
   Migration20261129053500_volunteers,
   Migration20261129061000_deliberation,
   Migration20261129064000_activities,
+  Migration20261129064000_incident_life,
+  Migration20261129070000_deadlines,
   Migration20261129100000_partner_versions,
   Migration20261129101000_volunteer_hours,
   Migration20261129110000_partner_spending,

@@ -1,3 +1,4 @@
+import { outsideKinds } from '../modules/incidents/incident.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
 import type { Book } from './book.js';
 import type * as Row from './rows.js';
@@ -7,6 +8,10 @@ export interface Cast {
   readonly community: string;
   /** Two at least: one handles the community's part, another can verify. */
   readonly cadres: readonly string[];
+  /** The organisation above the community, and who acts for it. */
+  readonly street: { readonly id: string; readonly officer: string };
+  /** A body that incidents are forwarded to. */
+  readonly outside: string;
   readonly company: { readonly id: string; readonly manager: string };
   /** Null on a vacant grid. */
   readonly leader: string | null;
@@ -31,9 +36,13 @@ export function castOf(book: Book): (grid: Row.GridRow) => Cast {
       .filter(({ kind }) => kind === 'PROPERTY_COMPANY')
       .map(({ id, parent_id }) => [parent_id, { id, manager: current(id, 'PROPERTY_MANAGER')[0]! }]),
   );
+  const street = { id: book.root.id, officer: current(book.root.id, 'STREET_OFFICER')[0]! };
+  const outside = book.organizations.find(({ kind }) => outsideKinds.includes(kind))!.id;
   const residents = book.persons.filter(({ id }) => !posted.has(id));
   return (grid) => ({
     community: grid.community_id,
+    street,
+    outside,
     cadres: current(grid.community_id, 'COMMUNITY_CADRE'),
     company: companyOf.get(grid.community_id)!,
     leader: current(grid.id, 'GRID_LEADER')[0] ?? null,

@@ -34,6 +34,16 @@ export const courses: readonly (readonly [count: number, ...steps: Step[]])[] = 
   [2, ...taken],
   [1, ...handedOver],
   [2, 'accept'],
+  [1, 'merge'],
+  [1, 'file'],
+  [1, 'accept', 'escalate'],
+  [1, 'accept', 'escalate', 'return', 'dispatch', ...settled],
+  [1, 'accept', 'forward'],
+  [1, 'accept', 'forward', 'reclaim', 'dispatch', ...settled],
+  [1, 'forward', 'resolve', 'verify', 'close'],
+  [1, ...taken, 'start', 'suspend'],
+  [1, ...taken, 'suspend', 'resume', 'resolve', 'verify', 'close'],
+  [1, ...taken, 'start', 'resolve', 'rework', 'resolve', 'verify', 'close'],
   [4],
 ];
 
@@ -50,6 +60,14 @@ export const waits: Readonly<Record<Step, readonly [number, number]>> = {
   verify: [60, 900],
   close: [10, 400],
   reopen: [1440, 8640],
+  merge: [10, 120],
+  file: [20, 240],
+  escalate: [30, 600],
+  forward: [30, 600],
+  reclaim: [1440, 2880],
+  suspend: [60, 600],
+  resume: [1440, 4320],
+  rework: [60, 900],
 };
 
 /** What is written beside each step; a resolution says how the matter ended. */
@@ -64,4 +82,12 @@ export const notes: Readonly<Record<Exclude<Step, 'resolve'>, string>> = {
   verify: '现场核查属实。',
   close: '核查通过，结案。',
   reopen: '问题再次出现，请重新办理。',
+  merge: '与已受理事件为同一问题，并案处理。',
+  file: '已了解情况，无需处置，备案。',
+  escalate: '超出社区职权，报请街道协调。',
+  forward: '属外部单位职责，已转办并约定答复期限。',
+  reclaim: '外部单位未能办理，收回由社区处置。',
+  suspend: '等待配件到货，暂缓处置。',
+  resume: '配件已到，恢复处置。',
+  rework: '现场复查仍有问题，请继续处置。',
 };

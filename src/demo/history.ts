@@ -1,4 +1,4 @@
-import type { IncidentEventKind, IncidentState } from '../modules/incidents/incident.terms.js';
+import { finalStates, type IncidentEventKind, type IncidentState } from '../modules/incidents/incident.terms.js';
 import { incidentFlow } from '../modules/incidents/incident.workflow.js';
 import type { Cast } from './cast.js';
 import { type Step, verbOf } from './courses.js';
@@ -19,13 +19,13 @@ interface Turn {
 }
 
 /** Moves the incident one step on, as the people of its grid would, and answers what happened. Throws where the workflow forbids it. */
-export function take(step: Step, incident: Row.IncidentRow, cast: Cast, at: string): Happening {
+export function take(step: Step, incident: Row.IncidentRow, cast: Cast, at: string, others: readonly Row.IncidentRow[]): Happening {
   const verb = verbOf(step);
   const { from: before, to, event } = incidentFlow.moves[verb];
   if (!before.includes(incident.state)) throw new Error(`${incident.serial_number}: ${verb} does not follow ${incident.state}.`);
   const { actor, organization } = turnOf(step, incident, cast);
   const from = incident.state;
-  Object.assign(incident, effectOf(step, incident, cast, actor, at), {
+  Object.assign(incident, effectOf(step, incident, cast, actor, at, others), {
     state: to,
     version: incident.version + 1,
     updated_at: at,
@@ -33,16 +33,27 @@ export function take(step: Step, incident: Row.IncidentRow, cast: Cast, at: stri
   return { kind: event, from_state: from, to_state: incident.state, actor_id: actor, organization_id: organization };
 }
 
+/** A renewal of pipes: nothing comes back by itself while the demo is looked at. */
+const FORWARD_DUE = '2029-12-31T16:00:00.000Z';
+/** As long as an incident may be suspended. */
+const SUSPENDED_DAYS = 30;
+const daysAfter = (at: string, days: number): string => new Date(Date.parse(at) + days * 86_400_000).toISOString();
+
 function turnOf(step: Step, incident: Row.IncidentRow, cast: Cast): Turn {
   const isAway = incident.holder_id !== cast.community;
   const cadre = { actor: cast.cadres[0]!, organization: cast.community };
   const reporter = { actor: incident.reporter_id, organization: null };
+  const officer = { actor: cast.street.officer, organization: cast.street.id };
+  if (incident.state === 'ESCALATED') return officer;
   switch (step) {
     case 'start':
-    case 'resolve':
     case 'return':
       return { actor: isAway ? cast.company.manager : incident.assignee_id, organization: incident.holder_id };
+    case 'resolve':
+      if (incident.state === 'FORWARDED') return cadre;
+      return { actor: isAway ? cast.company.manager : incident.assignee_id, organization: incident.holder_id };
     case 'verify':
+    case 'rework':
       return { ...cadre, actor: cast.cadres.findLast((person) => !incident.handler_ids.includes(person))! };
     case 'close':
       return isAway ? { actor: cast.company.manager, organization: incident.holder_id } : cadre;
@@ -55,12 +66,37 @@ function turnOf(step: Step, incident: Row.IncidentRow, cast: Cast): Turn {
   }
 }
 
-function effectOf(step: Step, incident: Row.IncidentRow, cast: Cast, actor: string | null, at: string): Partial<Row.IncidentRow> {
+function effectOf(
+  step: Step,
+  incident: Row.IncidentRow,
+  cast: Cast,
+  actor: string | null,
+  at: string,
+  others: readonly Row.IncidentRow[],
+): Partial<Row.IncidentRow> {
   const withHandler = (person: string | null) =>
     person === null || incident.handler_ids.includes(person) ? incident.handler_ids : [...incident.handler_ids, person];
   switch (step) {
     case 'accept':
-      return { accepted_at: at };
+      return { accepted_at: incident.accepted_at ?? at, previous_holder_id: null };
+    case 'merge':
+      return { duplicate_of_id: others.findLast(({ id, state }) => id !== incident.id && !finalStates.includes(state))!.id };
+    case 'escalate':
+      return { holder_id: cast.street.id, previous_holder_id: incident.holder_id, assignee_id: null };
+    case 'forward':
+      return { forwarded_to_id: cast.outside, forward_due_at: FORWARD_DUE };
+    case 'reclaim':
+      return { forwarded_to_id: null, forward_due_at: null };
+    case 'suspend':
+      return { suspended_at: at, suspended_until: daysAfter(at, SUSPENDED_DAYS) };
+    case 'resume':
+      return {
+        suspended_seconds: Math.round((Date.parse(at) - Date.parse(incident.suspended_at!)) / 1_000),
+        suspended_at: null,
+        suspended_until: null,
+      };
+    case 'rework':
+      return { resolved_at: null, rework_count: incident.rework_count + 1 };
     case 'dispatch':
       return { assignee_id: cast.leader, handler_ids: withHandler(cast.leader) };
     case 'hand-over':
@@ -70,7 +106,7 @@ function effectOf(step: Step, incident: Row.IncidentRow, cast: Cast, actor: stri
     case 'start':
       return { handler_ids: withHandler(actor) };
     case 'resolve':
-      return { handler_ids: withHandler(actor), resolved_at: at };
+      return { handler_ids: withHandler(actor), resolved_at: at, forwarded_to_id: null, forward_due_at: null };
     case 'verify':
       return { verified_at: at };
     case 'close':

@@ -18,6 +18,8 @@ const FIRST_MIDNIGHT = Date.parse('2026-08-31T16:00:00.000Z');
 /** Days after the first on which an incident may be reported: what is settled by now is older, what is untouched is new. */
 const reportedWithin = (steps: readonly Step[]): readonly [number, number] => {
   if (steps.includes('reopen')) return [0, 35];
+  // What it is merged into is open.
+  if (steps.includes('merge')) return [77, 78];
   if (finalStates.includes(stateAfter(steps))) return [0, 64];
   return steps.length > 1 ? [66, 70] : [75, 78];
 };
@@ -94,7 +96,7 @@ export function incidentsOf(book: Book): Incidents {
     let moment = at;
     for (const step of steps) {
       moment = later(moment, waits[step], random);
-      const happening = take(step, incident, cast, new Date(moment).toISOString());
+      const happening = take(step, incident, cast, new Date(moment).toISOString(), incidents);
       record(moment, happening, step === 'resolve' ? matter.outcome : notes[step]);
     }
   }
@@ -136,6 +138,23 @@ function report(
     assignee_id: cast.leader,
     handler_ids: cast.leader === null ? [] : [cast.leader],
     tracking_code: Array.from({ length: 10 }, () => random.pick(trackingLetters)).join(''),
+    duplicate_of_id: null,
+    forwarded_to_id: null,
+    forward_due_at: null,
+    suspended_at: null,
+    suspended_until: null,
+    suspended_seconds: 0,
+    rework_count: 0,
+    // They are older than the rules: nothing of them becomes due while the demo is looked at.
+    accept_by: null,
+    accept_red_at: null,
+    handle_by: null,
+    handle_red_at: null,
+    verify_by: null,
+    verify_red_at: null,
+    due_at: null,
+    red_at: null,
+    alarm_at: null,
     occurred_at: random.between(1, 3) === 1 ? null : new Date(occurred).toISOString(),
     reported_at: base.created_at,
     accepted_at: null,

@@ -8,6 +8,7 @@ import { wanghe } from './004-wanghe.js';
 import { activitiesOf } from './activities.js';
 import type { Book } from './book.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
+import { calendarOf, slaRulesOf } from './deadlines.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
@@ -50,6 +51,8 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         station_site: book.sites,
         station: stations,
         incident_category: book.categories,
+        calendar_day: calendarOf(book),
+        sla_rule: slaRulesOf(book),
         ...volunteers,
         ...activitiesOf(book, volunteers),
         ...needsOf(book, volunteers),

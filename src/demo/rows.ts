@@ -8,6 +8,7 @@ import type {
   CallChannel,
   RegistrationState,
 } from '../modules/activities/activity.terms.js';
+import type { CalendarDayKind } from '../modules/calendar/calendar.terms.js';
 import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from '../modules/grids/grid.terms.js';
 import type { PointGeometry } from '../modules/grids/point.js';
 import type {
@@ -332,12 +333,49 @@ export interface IncidentRow extends BaseRow {
   assignee_id: string | null;
   handler_ids: string[];
   tracking_code: string;
+  duplicate_of_id: string | null;
+  forwarded_to_id: string | null;
+  forward_due_at: string | null;
+  suspended_at: string | null;
+  suspended_until: string | null;
+  suspended_seconds: number;
+  rework_count: number;
+  accept_by: string | null;
+  accept_red_at: string | null;
+  handle_by: string | null;
+  handle_red_at: string | null;
+  verify_by: string | null;
+  verify_red_at: string | null;
+  due_at: string | null;
+  red_at: string | null;
+  alarm_at: string | null;
   occurred_at: string | null;
   reported_at: string;
   accepted_at: string | null;
   resolved_at: string | null;
   verified_at: string | null;
   closed_at: string | null;
+}
+
+export interface CalendarDayRow extends BaseRow {
+  organization_id: string;
+  place: string;
+  date: string;
+  kind: CalendarDayKind;
+  sessions: string[];
+  name: string;
+}
+
+export interface SlaRuleRow extends BaseRow {
+  organization_id: string;
+  place: string;
+  urgency: Urgency;
+  accept_yellow: number;
+  accept_red: number;
+  handle_yellow: number;
+  handle_red: number;
+  verify_yellow: number;
+  verify_red: number;
 }
 
 export interface IncidentEventRow extends BaseRow {

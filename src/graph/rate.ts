@@ -1,4 +1,4 @@
-import { Directive, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { badInput } from '../kernel/errors.js';
 import { fieldOf, type Input } from '../read/input.js';
 import { type Slot, slot } from '../read/sql.js';
@@ -63,6 +63,13 @@ export class PeriodInput {
   from!: string;
   @Field(() => LocalDate, { description: 'The first day after it. 截止日期（不含）' })
   to!: string;
+}
+
+/** The argument of whatever is about a span of days. */
+@ArgsType()
+export class Period {
+  @Field(() => PeriodInput, { description: 'The days to look at. 统计期' })
+  period!: PeriodInput;
 }
 
 const LONGEST_PERIOD_DAYS = 400;

@@ -23,6 +23,8 @@ export const nouns = {
   Station: { prefix: 'sta', words: 'station', zh: '站点' },
   StationSite: { prefix: 'sit', words: 'site', zh: '场地' },
   HistoryEntry: { prefix: 'hst', words: 'history entry', zh: '流转记录' },
+  CalendarDay: { prefix: 'cal', words: 'calendar day', zh: '工作日历日' },
+  SlaRule: { prefix: 'sla', words: 'deadline rule', zh: '时限规则' },
   Grid: { prefix: 'grd', words: 'grid', zh: '网格', placed: true },
   CoverageRule: { prefix: 'rul', words: 'coverage rule', zh: '网格设置规则' },
   IncidentCategory: { prefix: 'cat', words: 'category', zh: '事件类别' },

@@ -4,6 +4,7 @@ import { inOrder } from '../graph/module.js';
 import { activities } from './activities/module.js';
 import { audit } from './audit/module.js';
 import { ballots } from './ballots/module.js';
+import { calendar } from './calendar/module.js';
 import { deliberation } from './deliberation/module.js';
 import { grids } from './grids/module.js';
 import { identity } from './identity/module.js';
@@ -19,6 +20,7 @@ export const modules = inOrder([
   organisations,
   identity,
   audit,
+  calendar,
   grids,
   incidents,
   residents,

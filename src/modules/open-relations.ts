@@ -82,6 +82,7 @@ export const openRelations: Readonly<Record<string, string>> = {
   'PartnerVersion.app': partOf,
   'PartnerVersion.documents': partOf,
   'PartnerVersion.history': partOf,
+  'SlaRule.category': 'Categories are not secret, and rules lie in the jurisdiction of their category.',
   'Query.incidentByTrackingCode': 'The code was told to the reporter alone; it opens the course of the incident, and nobody in it.',
   'Resident.person': named,
   'SessionDue.chair': chairs,

@@ -60,6 +60,7 @@ export const range = <Fact extends string>(property: Fact): FilterField<Fact> =>
   test: {
     facts: [property],
     holds: (facts, wanted: { from?: Date | null; to?: Date | null }) => {
+      if (facts[property] == null) return !wanted.from && !wanted.to;
       const at = new Date(facts[property] as string).getTime();
       return (!wanted.from || at >= wanted.from.getTime()) && (!wanted.to || at < wanted.to.getTime());
     },

@@ -23,6 +23,7 @@ import { demandVersion, type Finding, findSeen } from './find.js';
 import { remember, type Subject } from './history.js';
 import { type Checked, type Fields, type InputObject, input, lines, optionalLines, type Rule, versionOf } from './input.js';
 import { type PolicyFacts, policyFactsOf } from './policy-facts.js';
+import type { Where } from './unit-of-work.js';
 import { inputNameOf, type Payload, type Verb } from './verb.js';
 
 /**
@@ -154,6 +155,8 @@ export interface Workflow<Row, Facts, Name extends string = string, State extend
   /** The mutation of a step. */
   readonly mutationOf: (step: Name) => string;
   readonly actionsOn: (viewer: Viewer, facts: Facts, now: Date, language: Language) => readonly ViewerAction[];
+  /** The command of a step that the clock takes, for scheduled work (jobs/): nobody is asked for rights. */
+  readonly byClock: (step: Name, note: string) => (work: Work, row: { readonly id: string }) => Promise<Done>;
   /** The field viewerActions of the noun. */
   readonly viewerActions: FieldRead<never>;
   /** For the `may` of other verbs on the row: the row, where the viewer sees it and the sentence allows it. Answers in the order of steps. */
@@ -246,6 +249,16 @@ export function workflow<
     return { id: row.id };
   }
 
+  const byClock: Workflow<Row, Facts, Name>['byClock'] =
+    (name, note) =>
+    async (work, { id }) => {
+      const row = await work.em.findOneOrFail(entity, { id } as Where<Row>);
+      const step = definition.steps[name];
+      if (!step.from.includes(row.state as State)) throw new Error(`${mutationOf(name)} is due for ${noun} ${id}, which is ${row.state}.`);
+      const known = { ...(await policyFactsOf(work, noun, facts, id)), state: row.state as State };
+      return take(name, step, work, { id, note }, { row, now: timeOfNext(work, row), facts: known });
+    };
+
   /** Steps that take the same share an input type. */
   const plain = input(`${noun}TransitionInput`, `A step of ${aNoun(noun)}. ${nouns[noun].zh}流转`, { ...versionOf(noun), note: NOTE });
   const reasoned = input(
@@ -311,7 +324,7 @@ export function workflow<
     },
   );
 
-  return { noun, moves: definition.steps, verbs, mutationOf, actionsOn, viewerActions, admit };
+  return { noun, moves: definition.steps, verbs, mutationOf, actionsOn, byClock, viewerActions, admit };
 }
 
 const ONLY_LOOKS = 'Who knows the tracking code alone only looks on. 仅凭查询码只能查看。';

@@ -47,15 +47,11 @@ test('every mutation has a rule', () => {
 /** What access.csv speaks of that the graph does not have yet. Take a line out when it comes. */
 const ABSENT = [
   ...['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Statistics', 'Residents'],
-  ...['RoutingRule', 'DutyList', 'SlaRule', 'WorkCalendar', 'Attachment', 'Notification'],
+  ...['RoutingRule', 'DutyList', 'WorkCalendar', 'Attachment', 'Notification'],
   ...['Covenant', 'DisclosureNotice', 'Selection'],
   ...['Webhook'],
 ];
-const ABSENT_VERBS = [
-  ...['mergeIncident', 'fileIncident', 'forwardIncident', 'reclaimIncident', 'escalateIncident', 'suspendIncident', 'resumeIncident'],
-  ...['reworkIncident', 'rateIncident', 'superviseIncident', 'cancelSupervision', 'requestExtension', 'decideExtension'],
-  ...['anonymisePerson', 'exportPerson'],
-];
+const ABSENT_VERBS = [...['rateIncident', 'requestExtension', 'decideExtension'], ...['anonymisePerson', 'exportPerson']];
 test('what access.csv speaks of and is not there yet is known', () => {
   const mutations = graph.schema.getMutationType()!.getFields();
   const subjects = [...new Set(lines.flatMap(({ subjects }) => subjects))].filter(

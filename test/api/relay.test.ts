@@ -167,6 +167,8 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Station: { table: 'station', public: true },
   StationSite: { table: 'station_site', public: true },
   HistoryEntry: { table: 'history', public: true },
+  CalendarDay: { table: 'calendar_day', public: true },
+  SlaRule: { table: 'sla_rule', public: true },
   Grid: { table: 'grid', public: true },
   CoverageRule: { table: 'coverage_rule', public: true },
   IncidentCategory: { table: 'incident_category', public: true },

@@ -578,7 +578,7 @@ describe.each(codes)('incidents of %s', (code) => {
        from incident i where serial_number like $1`,
       `${code}-%`,
     );
-    expect(incidents).toHaveLength(42);
+    expect(incidents).toHaveLength(52);
     for (const { state, version, history } of incidents) {
       expect(history[0]).toMatchObject({ kind: 'REPORTED', from_state: null, to_state: 'REPORTED' });
       expect(history).toHaveLength(version);

@@ -8,6 +8,7 @@ import type { Enriching } from '../read/world.js';
 import * as activities from './activities/part.js';
 import * as audit from './audit/part.js';
 import * as ballots from './ballots/part.js';
+import * as calendar from './calendar/part.js';
 import * as deliberation from './deliberation/part.js';
 import * as grids from './grids/part.js';
 import * as identity from './identity/part.js';
@@ -41,6 +42,7 @@ export const parts = [
   organisations,
   identity,
   audit,
+  calendar,
   grids,
   incidents,
   residents,

@@ -55,6 +55,30 @@ export const Incident = defineEntity({
     resolvedAt: instant().nullable(),
     verifiedAt: instant().nullable(),
     closedAt: instant().nullable(),
+    /** The open incident that it was merged into; never one that is merged itself. */
+    duplicateOf: () => p.manyToOne(Incident).mapToPk().nullable(),
+    /** The outside body that has it, and by when that has to answer; the holder keeps it. */
+    forwardedTo: () => p.manyToOne(Organization).mapToPk().nullable(),
+    forwardDueAt: instant().nullable(),
+    /** Since when and until when it lies still; how long it did before, since it was last opened. */
+    suspendedAt: instant().nullable(),
+    suspendedUntil: instant().nullable(),
+    suspendedSeconds: p.integer().default(0),
+    /** How often a verification failed. */
+    reworkCount: p.integer().default(0),
+    /** Who put it under supervision; null where the clock did. */
+    supervisor: () => p.manyToOne(Person).mapToPk().nullable(),
+    /** Yellow and red limits of each phase, set when it begins. */
+    acceptBy: instant().nullable(),
+    acceptRedAt: instant().nullable(),
+    handleBy: instant().nullable(),
+    handleRedAt: instant().nullable(),
+    verifyBy: instant().nullable(),
+    verifyRedAt: instant().nullable(),
+    /** Those of the present phase, and when the clock has to raise the supervision: written with each step (commands/record). */
+    dueAt: instant().nullable(),
+    redAt: instant().nullable(),
+    alarmAt: instant().nullable(),
     /** Set by whoever changes the incident, to the instant that its history tells. */
     updatedAt: instant(),
     /** Who took it down in somebody else's name; null when the reporter did. */

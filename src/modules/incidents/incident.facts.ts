@@ -17,6 +17,7 @@ const facts = {
   recorder: ({ recorder }: Incident) => recorder ?? null,
   reportingClient: ({ reportingClient }: Incident) => reportingClient ?? null,
   reportedAt: ({ reportedAt }: Incident) => reportedAt.toISOString(),
+  dueAt: ({ dueAt }: Incident) => dueAt?.toISOString() ?? null,
   updatedAt: ({ updatedAt }: Incident) => updatedAt.toISOString(),
 };
 

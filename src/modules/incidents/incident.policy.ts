@@ -183,6 +183,13 @@ export const mayAccept = staffOnly;
 export const mayReject = staffOnly;
 export const mayDispatch = staffOnly;
 export const mayClose = staffOnly;
+export const mayMerge = staffOnly;
+export const mayFile = staffOnly;
+export const mayEscalate = staffOnly;
+export const mayForward = staffOnly;
+export const mayReclaim = staffOnly;
+export const maySuspend = staffOnly;
+export const mayResume = staffOnly;
 
 export const mayCancel: Sentence = (viewer, matter, now) => {
   const isReporter = viewer.person !== null && viewer.person === matter.reporter;
@@ -238,6 +245,23 @@ export const mayVerify: Sentence = (viewer, matter) => {
   if (leader !== null && !handlers.includes(leader)) return isLeader ? true : forbidden('The grid leader has to verify. 须由网格长核查。');
   return isCadre ? true : forbidden('A community cadre has to verify. 须由社区干部核查。');
 };
+
+/** access.csv, superviseIncident. */
+export const maySupervise = (viewer: Viewer, place: Place): boolean =>
+  holds(viewer, place, 'STREET_SUPERVISOR', 'DISPATCHER', 'COMMUNITY_CADRE');
+
+/** Whoever issued it, as long as they may, or somebody higher. */
+export const mayCancelSupervision = (
+  viewer: Viewer,
+  { place, supervisor }: { readonly place: Place; readonly supervisor?: string | null },
+): boolean =>
+  holds(viewer, place, 'STREET_SUPERVISOR') || (viewer.person !== null && viewer.person === supervisor && maySupervise(viewer, place));
+
+/** access.csv, SlaRule. */
+export const maySetDeadlines = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
+
+/** Whoever may confirm a repair may refuse it. */
+export const mayRework = mayVerify;
 
 /** Grid leaders and grid workers belong to the community of their grid. */
 const isMemberOf = (viewer: Viewer, organization: string): boolean =>

@@ -36,6 +36,7 @@ import {
 } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
+import { SlaRule } from './sla.entity.js';
 
 /** Open is what is not final: the same words as the partial index has. */
 const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
@@ -50,6 +51,8 @@ const serialNumbersOf = (given: string): readonly string[] =>
 const details = (property: string) => column(property, 'details');
 
 const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property), type: 'timestamptz' });
+/** What has no limit comes last. */
+const dueFirst: OrderKey = { key: (row) => sql`coalesce(${row.col('dueAt')}, '9999-12-31'::timestamptz)`, type: 'timestamptz' };
 const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${quoted(Object.keys(urgencies))}], ${row.col('urgency')})`;
 
 /** The incident was assigned to the viewer, and their posts reach it: `isAssignedTo` in SQL. */
@@ -76,6 +79,10 @@ const ofViewer = <Fact extends IncidentFact>(
   asksWho: true,
 });
 
+/** Past the limit of what has to be done next. */
+const isOverdue = (row: RowRef): Sql => sql`coalesce(${row.col('dueAt')} < ${now}, false)`;
+const now = slot('timestamptz', (run) => run.now());
+
 /** What incidents are looked up by: in lists, and on the stream as far as it is asked in memory. */
 export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>> = {
   states: anyOf('state'),
@@ -93,6 +100,15 @@ export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>
   reportedByViewer: ofViewer(isViewersReport, ['reporter', 'reportingClient'], (facts, asker) => isReportedBy(asker, facts)),
   assigneeId: is('assignee', 'Person'),
   holderId: is('holder', 'Organization'),
+  dueAt: range('dueAt'),
+  overdue: {
+    sql: (row, input) => sql`${isOverdue(row)} = ${slot('boolean', input.read)}`,
+    // The clock leaves an event when a limit passes.
+    test: {
+      facts: ['dueAt', 'updatedAt'],
+      holds: ({ dueAt, updatedAt }, wanted: boolean) => (dueAt != null && String(dueAt) <= String(updatedAt)) === wanted,
+    },
+  },
   reportedAt: range('reportedAt'),
   updatedAt: range('updatedAt'),
   text: contains(['title'], 'serialNumber'),
@@ -111,13 +127,21 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
     category: one('IncidentCategory', 'category', { follows: true }),
     reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
     assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
+    overdue: value(isOverdue),
+    duplicateOf: one('Incident', 'duplicateOf'),
+    duplicates: connection('Incident', (incident, merged) => sql`${merged.col('duplicateOf')} = ${incident.col('id')}`),
     trackingCode: value((row) => sql`case when ${isViewersReport(row)} then ${row.col('trackingCode')} end`),
     events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
     viewerActions: incidentFlow.viewerActions,
   },
   filters: incidentFilters,
   stream: { facts: incidentFacts, refuses: ['text'] },
-  orders: { REPORTED_AT: byTime('reportedAt'), UPDATED_AT: byTime('updatedAt'), URGENCY: { key: urgencyRank, type: 'int' } },
+  orders: {
+    REPORTED_AT: byTime('reportedAt'),
+    UPDATED_AT: byTime('updatedAt'),
+    URGENCY: { key: urgencyRank, type: 'int' },
+    DUE_AT: dueFirst,
+  },
   defaultOrder: { field: 'REPORTED_AT', direction: 'DESC' },
   roots: {
     incident: lookup({ id: 'id', serialNumber: code('serialNumber', serialNumbersOf) }),
@@ -169,7 +193,19 @@ export const incidentReads: readonly Reads[] = [
   incidents,
   categories,
   events,
-  { adds: 'Organization', fields: { incidents: connection('Incident', 'subtree') } },
+  { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },
+  {
+    adds: 'Organization',
+    fields: {
+      incidents: connection('Incident', 'subtree'),
+      slaRules: many(
+        'SlaRule',
+        (organization, rule) =>
+          sql`${rule.col('jurisdictionId')} = ${organization.col('jurisdictionId')} and ${organization.col('place')} ^@ ${rule.col('place')}`,
+        (rule) => sql`length(${rule.col('place')}), ${rule.col('id')}`,
+      ),
+    },
+  },
   {
     adds: 'Grid',
     fields: {

@@ -44,14 +44,15 @@ export class IncidentStateCountType {
 
 @Sensitive('P1')
 @ObjectType('IncidentTally', {
-  description:
-    'How many open incidents lie at or below an organisation or grid. Incidents have no deadlines yet; when they have, it counts those overdue, too. 未办结事件统计',
+  description: 'How many open incidents lie at or below an organisation or grid. 未办结事件统计',
 })
 export class IncidentTallyType {
   @Field(() => ID, { description: 'The organisation or grid. 范围' })
   scopeId!: string;
   @Field(() => Int, { description: 'All that are not final. 未办结数' })
   open!: number;
+  @Field(() => Int, { description: 'Those of them past the limit of what has to be done next. 超期数' })
+  overdue!: number;
   @AtMost(16)
   @Field(() => [IncidentStateCountType], { description: 'Each state that is not final, also where there is none in it. 按状态' })
   byState!: readonly IncidentStateCountType[];
@@ -61,6 +62,8 @@ const ViewerNotificationKind = enumOf('ViewerNotificationKind', 'Why the viewer 
   ASSIGNED: 'The viewer has to handle it now. 交办给我',
   UNASSIGNED: 'The viewer had to handle it, and has not any more. 不再由我处置',
   RETURNED: 'It came back to an organisation where the viewer has a post. 退回',
+  ESCALATED: 'It was escalated to an organisation where the viewer has a post. 上报到本组织',
+  RECLAIMED: 'It is back from an outside body, and an organisation where the viewer has a post has to act again. 外部收回',
   REOPENED: 'It was opened again, and the viewer or their organisation has it. 重新办理',
   DECIDED: 'What the viewer reported was accepted, rejected, merged, filed or closed. 上报有结果',
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',

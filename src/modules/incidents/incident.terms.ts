@@ -1,3 +1,5 @@
+import type { OrganizationKind } from '../organisations/organization.terms.js';
+
 /** The words of the incident side (domain B.3). */
 
 export const incidentStates = {
@@ -22,6 +24,17 @@ export type IncidentState = keyof typeof incidentStates;
 
 export const finalStates: readonly IncidentState[] = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
 export const openStates = (Object.keys(incidentStates) as IncidentState[]).filter((state) => !finalStates.includes(state));
+
+/** Whom incidents are forwarded to: they take part in governance beside the line of street, community and grid. */
+export const outsideKinds: readonly OrganizationKind[] = [
+  'PUBLIC_UTILITY',
+  'GOVERNMENT_DEPARTMENT',
+  'POLICE_STATION',
+  'RESIDENT_UNIT',
+  'ENTERPRISE',
+  'SOCIAL_ORGANIZATION',
+  'MASS_ORGANIZATION',
+];
 
 export const incidentDomains = {
   PUBLIC_OPINION: 'Public opinion. 舆情处理',

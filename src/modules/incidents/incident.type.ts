@@ -11,7 +11,7 @@ import type { Order } from '../../read/noun.js';
 import type { Payload } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
-import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
+import { OrganizationKindEnum, OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { incidentChannels, incidentDomains, incidentEventKinds, incidentStates, supervisionLevels, urgencies } from './incident.terms.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
@@ -24,6 +24,7 @@ const IncidentOrderField = enumOf('IncidentOrderField', 'What incidents can be o
   REPORTED_AT: 'By when it was reported. 按上报时间',
   UPDATED_AT: 'By when it last changed. 按更新时间',
   URGENCY: 'By how pressing it is. 按紧急程度',
+  DUE_AT: 'By what is due first; what has no limit comes last. 按时限',
 });
 
 @Combinable
@@ -57,6 +58,10 @@ export class IncidentFilter {
   holderId?: string | null;
   @Field(() => DateTimeRange, { nullable: true, description: 'Reported in this time. 上报时间' })
   reportedAt?: DateTimeRange | null;
+  @Field(() => DateTimeRange, { nullable: true, description: 'Due in this time. 时限' })
+  dueAt?: DateTimeRange | null;
+  @Field(() => Boolean, { nullable: true, description: 'Past its limit, or not. 是否超期' })
+  overdue?: boolean | null;
   @Field(() => DateTimeRange, { nullable: true, description: 'Last changed in this time. 更新时间' })
   updatedAt?: DateTimeRange | null;
   @Weighs(1_000)
@@ -87,6 +92,34 @@ export class IncidentCategoryType extends Node {
   active!: boolean;
   @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
   version!: number;
+}
+
+@Sensitive('P0')
+@ObjectType('SlaRule', {
+  implements: Node,
+  description: 'How long each phase of an incident may take, in minutes of working time: past yellow it is overdue. 时限规则',
+})
+export class SlaRuleType extends Node {
+  @Field(() => OrganizationType, { description: 'For what lies here and below. 适用组织' })
+  organization!: unknown;
+  @Field(() => IncidentCategoryType, { nullable: true, description: 'Only of this category. 类别' })
+  category!: unknown;
+  @Field(() => OrganizationKindEnum, { nullable: true, description: 'Only while an organisation of this kind holds it. 承办层级' })
+  level!: string | null;
+  @Field(() => UrgencyEnum, { nullable: true, description: 'Only of this urgency. 紧急程度' })
+  urgency!: string | null;
+  @Field(() => Int, { nullable: true, description: 'To be taken up. 受理黄牌时限' })
+  acceptYellow!: number | null;
+  @Field(() => Int, { nullable: true, description: 'To be taken up, before it turns red. 受理红牌时限' })
+  acceptRed!: number | null;
+  @Field(() => Int, { nullable: true, description: 'To be resolved. 办结黄牌时限' })
+  handleYellow!: number | null;
+  @Field(() => Int, { nullable: true, description: 'To be resolved, before it turns red. 办结红牌时限' })
+  handleRed!: number | null;
+  @Field(() => Int, { nullable: true, description: 'To be verified. 核查黄牌时限' })
+  verifyYellow!: number | null;
+  @Field(() => Int, { nullable: true, description: 'To be verified, before it turns red. 核查红牌时限' })
+  verifyRed!: number | null;
 }
 
 @ObjectType('Incident', { implements: Node, description: 'A reported problem, until somebody else has verified the repair. 事件' })
@@ -143,6 +176,46 @@ export class IncidentType extends Node {
     description: 'The person who must act now; null when an organisation was dispatched to. 处置人',
   })
   assignee!: unknown;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'To be taken up by then. 受理时限' })
+  acceptBy!: string | null;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'To be resolved by then. 办结时限' })
+  handleBy!: string | null;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'To be verified by then. 核查时限' })
+  verifyBy!: string | null;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'The limit of what has to be done next; null while no clock runs. 当前时限' })
+  dueAt!: string | null;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'When what has to be done next turns red. 当前红牌时限' })
+  redAt!: string | null;
+  @Sensitive('P1')
+  @Field(() => Boolean, { description: 'Whether the limit of what has to be done next has passed. 是否超期' })
+  overdue!: boolean;
+  @Sensitive('P1')
+  @Field(() => OrganizationType, { nullable: true, description: 'The outside body that has it now. 转办的外部单位' })
+  forwardedTo!: unknown;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'By when the outside body has to answer. 外部单位答复期限' })
+  forwardDueAt!: string | null;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'Until when it lies still. 挂起至' })
+  suspendedUntil!: string | null;
+  @Sensitive('P1')
+  @Field(() => Int, { description: 'How often a verification failed. 核查不通过次数' })
+  reworkCount!: number;
+  @Sensitive('P1')
+  @Field(() => IncidentType, { nullable: true, description: 'The incident that it was merged into. 并入的事件' })
+  duplicateOf!: unknown;
+  @Sensitive('P1')
+  @ConnectionField(
+    () => IncidentConnection,
+    () => Paging,
+    { description: 'The incidents that were merged into it. 并入本事件的事件' },
+  )
+  duplicates!: unknown;
   @Sensitive('P1')
   @Field(() => DateTime, { nullable: true, description: 'When it happened. 发生时间' })
   occurredAt!: string | null;
@@ -224,7 +297,14 @@ const incidents = stacked(
     { description: 'Incidents here and below, as far as the viewer sees them. 事件' },
   ),
 );
-extendType(OrganizationType, { incidents });
+extendType(OrganizationType, {
+  incidents,
+  slaRules: stacked(
+    AtMost(500),
+    Sensitive('P0'),
+    Field(() => [SlaRuleType], { description: 'The deadline rules that hold here: its own and those above. 时限规则' }),
+  ),
+});
 extendType(GridType, {
   incidents,
   openIncidentCount: stacked(
@@ -246,6 +326,14 @@ export const categoryPayload: Payload = {
   noun: 'IncidentCategory',
   type: () => IncidentCategoryType,
   description: 'The category as it is now. 事件类别',
+};
+
+export const slaRulePayload: Payload = {
+  name: 'SlaRulePayload',
+  field: 'slaRule',
+  noun: 'SlaRule',
+  type: () => SlaRuleType,
+  description: 'The rule as it is now. 时限规则',
 };
 
 export const incidentPayload: Payload = {

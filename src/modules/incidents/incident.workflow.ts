@@ -5,9 +5,14 @@ import { endWith } from '../../work/keeps.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { Grid } from '../grids/grid.entity.js';
 import { dispatchTargets, dispatchTo, oneTarget } from './commands/dispatch.js';
+import { escalateTo, escalationTarget } from './commands/escalate.js';
+import { forwarding, forwardTo, takeBack } from './commands/forward.js';
 import { handledBy } from './commands/handlers.js';
+import { mergeInto, mergeTarget } from './commands/merge.js';
 import { type Before, record } from './commands/record.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
+import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
+import { beginHandling, beginPhase } from './deadlines.js';
 import { Incident } from './incident.entity.js';
 import { factsOf } from './incident.facts.js';
 import { matterFacts } from './incident.matter.js';
@@ -32,12 +37,15 @@ export const incidentFlow = workflow({
   steps: {
     accept: {
       does: 'Takes an incident up for the organisation that holds it. 受理',
-      from: ['REPORTED'],
+      from: ['REPORTED', 'ESCALATED'],
       to: 'ACCEPTED',
       event: 'ACCEPTED',
       may: policy.mayAccept,
-      change(incident, { now }) {
-        incident.acceptedAt = now;
+      async change(incident, { work, now }) {
+        incident.acceptedAt ??= now;
+        // What was escalated is this organisation's own from now on.
+        incident.previousHolder = null;
+        await beginHandling(work, incident, now);
       },
     },
     reject: {
@@ -47,6 +55,21 @@ export const incidentFlow = workflow({
       event: 'REJECTED',
       may: policy.mayReject,
       isReasoned: true,
+    },
+    merge: {
+      does: 'Merges an incident into an open one that is about the same. 并案',
+      from: ['REPORTED'],
+      to: 'DUPLICATE',
+      event: 'MERGED',
+      may: policy.mayMerge,
+      takes: taking(mergeTarget, (incident: Incident, input, { work }) => mergeInto(work, incident, input)),
+    },
+    file: {
+      does: 'Keeps an incident on record: there is nothing to do. 备案',
+      from: ['REPORTED', 'ACCEPTED'],
+      to: 'FILED',
+      event: 'FILED',
+      may: policy.mayFile,
     },
     cancel: {
       does: 'Withdraws an incident. 撤回',
@@ -64,6 +87,39 @@ export const incidentFlow = workflow({
       may: policy.mayDispatch,
       takes: taking(dispatchTargets, (incident: Incident, input, { work }) => dispatchTo(work, incident, input), oneTarget),
     },
+    escalate: {
+      does: 'Passes an incident to the organisation above its holder, which then holds it. 上报上级',
+      from: ['ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'RETURNED'],
+      to: 'ESCALATED',
+      event: 'ESCALATED',
+      may: policy.mayEscalate,
+      takes: taking(escalationTarget, async (incident: Incident, input, { work, now }) => {
+        await escalateTo(work, incident, input);
+        await beginPhase(work, incident, 'accept', now);
+      }),
+    },
+    forward: {
+      does: 'Hands an incident to an outside body, with a time to answer. 转外部',
+      from: ['REPORTED', 'ACCEPTED', 'IN_PROGRESS'],
+      to: 'FORWARDED',
+      event: 'FORWARDED',
+      may: policy.mayForward,
+      takes: taking(forwarding, async (incident: Incident, input, { work, now }) => {
+        await forwardTo(work, incident, input, now);
+        await beginHandling(work, incident, now);
+      }),
+    },
+    reclaim: {
+      does: 'Takes an incident back from an outside body that refused or did not answer; in the end it comes back by itself. 收回',
+      from: ['FORWARDED'],
+      to: 'ACCEPTED',
+      event: 'RECLAIMED',
+      may: policy.mayReclaim,
+      change(incident, { now }) {
+        incident.acceptedAt ??= now;
+        takeBack(incident);
+      },
+    },
     start: {
       does: 'Begins to handle an incident. Whoever starts is a handler. 开始处置',
       from: ['DISPATCHED', 'REOPENED'],
@@ -73,14 +129,14 @@ export const incidentFlow = workflow({
       change: (incident, { work }) => handledBy(incident, work.viewer.person),
     },
     return: {
-      does: 'Sends an incident back to the organisation or person that dispatched it. 退回',
-      from: ['DISPATCHED', 'IN_PROGRESS'],
+      does: 'Sends an incident back to the organisation that dispatched or escalated it. 退回',
+      from: ['DISPATCHED', 'IN_PROGRESS', 'ESCALATED'],
       to: 'RETURNED',
       event: 'RETURNED',
       may: policy.mayReturn,
       isReasoned: true,
       change(incident) {
-        // A person was sent by the holder, who keeps it; an organisation was sent by the holder before.
+        // A person was sent by the holder, who keeps it; an organisation got it from the holder before.
         if (incident.assignee == null && incident.previousHolder) {
           incident.holder = incident.previousHolder;
           incident.previousHolder = null;
@@ -88,15 +144,34 @@ export const incidentFlow = workflow({
         incident.assignee = null;
       },
     },
+    suspend: {
+      does: 'Lets an incident lie still until a day, with a reason: it waits for parts, for weather, for a decision. 挂起',
+      from: ['DISPATCHED', 'IN_PROGRESS'],
+      to: 'SUSPENDED',
+      event: 'SUSPENDED',
+      may: policy.maySuspend,
+      isReasoned: true,
+      takes: taking(suspension, (incident: Incident, input, { now }) => suspendUntil(incident, input, now)),
+    },
+    resume: {
+      does: 'Goes on with a suspended incident; in the end it goes on by itself. 解挂',
+      from: ['SUSPENDED'],
+      to: 'IN_PROGRESS',
+      event: 'RESUMED',
+      may: policy.mayResume,
+      change: (incident, { work, now }) => resumeAt(work, incident, now),
+    },
     resolve: {
       does: 'Reports an incident handled. Whoever resolves is a handler; somebody else has to verify. 办结',
-      from: ['IN_PROGRESS'],
+      from: ['IN_PROGRESS', 'FORWARDED'],
       to: 'RESOLVED',
       event: 'RESOLVED',
       may: policy.mayResolve,
-      change(incident, { work, now }) {
+      async change(incident, { work, now }) {
         incident.resolvedAt = now;
+        takeBack(incident);
         handledBy(incident, work.viewer.person);
+        await beginPhase(work, incident, 'verify', now);
       },
     },
     verify: {
@@ -107,6 +182,18 @@ export const incidentFlow = workflow({
       may: policy.mayVerify,
       change(incident, { now }) {
         incident.verifiedAt = now;
+      },
+    },
+    rework: {
+      does: 'Sends an incident back to be handled again: the verification failed. 核查不通过',
+      from: ['RESOLVED'],
+      to: 'IN_PROGRESS',
+      event: 'REWORKED',
+      may: policy.mayRework,
+      isReasoned: true,
+      change(incident) {
+        incident.resolvedAt = null;
+        incident.reworkCount++;
       },
     },
     close: {
@@ -128,14 +215,16 @@ export const incidentFlow = workflow({
       event: 'REOPENED',
       may: policy.mayReopen,
       isReasoned: true,
-      async change(incident, { work }) {
+      async change(incident, { work, now }) {
         const { community } = await work.em.findOneOrFail(Grid, { id: incident.grid });
         const grid = await lockActiveGrid(work, incident.grid, incident.location ?? null);
         settle(incident, grid!, community);
         incident.resolvedAt = null;
         incident.verifiedAt = null;
         incident.closedAt = null;
+        incident.suspendedSeconds = 0;
         incident.handlerIds = incident.assignee ? [incident.assignee] : [];
+        await beginPhase(work, incident, 'handle', now);
       },
     },
   },

@@ -1,24 +1,39 @@
 import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
+import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
 import { reportIncident } from './commands/report-incident.js';
 import { restoreCategory } from './commands/restore-category.js';
 import { retireCategory } from './commands/retire-category.js';
+import { setSlaRule } from './commands/set-sla-rule.js';
+import { superviseIncident } from './commands/supervise-incident.js';
 import { updateCategory } from './commands/update-category.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
+import { incidentJobs } from './incident.jobs.js';
 import { IncidentQueries } from './incident.queries.js';
 import { incidentReads } from './incident.reads.js';
 import { IncidentSubscriptions } from './incident.subscriptions.js';
 import { openStates } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
 import { handOverOpenIncidents, moveOpenIncidents } from './open-incidents.js';
+import { SlaRule } from './sla.entity.js';
 
 export const incidents = defineModule({
   name: 'incidents',
-  after: ['organisations', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent],
+  after: ['organisations', 'calendar', 'grids'],
+  entities: [IncidentCategory, Incident, IncidentEvent, SlaRule],
   resolvers: [IncidentQueries, IncidentSubscriptions],
-  verbs: [reportIncident, ...incidentFlow.verbs, createCategory, updateCategory, retireCategory, restoreCategory],
+  verbs: [
+    reportIncident,
+    ...incidentFlow.verbs,
+    superviseIncident,
+    cancelSupervision,
+    setSlaRule,
+    createCategory,
+    updateCategory,
+    retireCategory,
+    restoreCategory,
+  ],
   reads: incidentReads,
   keeps: [
     keep(Incident, {
@@ -31,7 +46,18 @@ export const incidents = defineModule({
         },
       },
     }),
+    keep(Incident, {
+      on: 'Organization',
+      by: 'forwardedTo',
+      whenItEnds: {
+        refuse: {
+          text: '{count} incidents are with it; take them back first. 该组织仍有 {count} 件转办事件，请先收回。',
+          while: `state = 'FORWARDED'`,
+        },
+      },
+    }),
     keep(Incident, { on: 'Grid', by: 'grid', whenItEnds: handOverOpenIncidents }),
   ],
   movers: [moveOpenIncidents],
+  jobs: incidentJobs,
 });

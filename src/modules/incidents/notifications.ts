@@ -53,6 +53,8 @@ function kindOf({ before, after }: Topics['incident'], sight: Sight) {
   if (is && !was) return 'ASSIGNED';
   if (was && !is) return 'UNASSIGNED';
   if (isNow('RETURNED') && isHeld) return 'RETURNED';
+  if (isNow('ACCEPTED') && before?.state === 'FORWARDED' && isHeld) return 'RECLAIMED';
+  if (isNow('ESCALATED') && isHeld) return 'ESCALATED';
   if (isNow('REOPENED') && (is || isHeld)) return 'REOPENED';
   const isRecorded = after.recorder === sight.person && reaches(reachOf(sight), after);
   const isReported = after.reporter === sight.person || isRecorded;

@@ -31,20 +31,29 @@ export function incidentTally(scope: string): StateStream<Sight> {
     concerns({ topic, payload }, { place }) {
       if (topic !== 'incident') return false;
       const { before, after } = payload;
-      return before?.state !== after.state ? liesIn(before, place) || liesIn(after, place) : liesIn(before, place) !== liesIn(after, place);
+      const isOther = before?.state !== after.state || before?.supervision !== after.supervision || before?.dueAt !== after.dueAt;
+      return isOther ? liesIn(before, place) || liesIn(after, place) : liesIn(before, place) !== liesIn(after, place);
     },
     async state({ place }, ask) {
-      const counts = ((await ask(countOpen(place))) ?? {}) as Partial<Record<IncidentState, number>>;
-      const byState = openStates.map((state) => ({ state, count: counts[state] ?? 0 }));
-      return { scopeId: scope, open: byState.reduce((sum, { count }) => sum + count, 0), byState };
+      const counted = ((await ask(countOpen(place))) ?? {}) as Partial<Record<IncidentState, Count>>;
+      const byState = openStates.map((state) => ({ state, count: counted[state]?.all ?? 0 }));
+      const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
+      const overdue = sum(Object.values(counted).map(({ overdue }) => overdue));
+      return { scopeId: scope, open: sum(byState.map(({ count }) => count)), overdue, byState };
     },
   };
+}
+
+interface Count {
+  readonly all: number;
+  readonly overdue: number;
 }
 
 /** A range, not a level, and the words of the index of open incidents: it answers alone. */
 function countOpen(place: Place): Statement {
   const start = slot('text', () => place);
   const final = listed(finalStates.map(literal), ', ');
-  const counted = sql`select state, count(*) as n from incident where place >= ${start} and place < ${start} || '~' and state not in (${final}) group by state`;
+  const now = slot('timestamptz', (run) => run.now());
+  const counted = sql`select state, json_object('all' : count(*), 'overdue' : count(*) filter (where due_at < ${now})) as n from incident where place >= ${start} and place < ${start} || '~' and state not in (${final}) group by state`;
   return render(sql`select json_object_agg(state, n) ${raw('as json')} from (${counted}) counted`);
 }

@@ -4,7 +4,7 @@ import { enumOf, extendEnum } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
-import { PeriodInput, RateType } from '../../graph/rate.js';
+import { Period, RateType } from '../../graph/rate.js';
 import { DateTime, GeoJson, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
@@ -185,12 +185,6 @@ export class VisitType extends Node {
   @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
-}
-
-@ArgsType()
-class Period {
-  @Field(() => PeriodInput, { description: 'The days to look at. 统计期' })
-  period!: PeriodInput;
 }
 
 @Sensitive('P1')

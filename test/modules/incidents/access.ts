@@ -1,7 +1,7 @@
 import { publicId } from '../../../src/kernel/ids.js';
 import { type AddedFields, type Ask, type FieldRule, list, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
-import { here, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
+import { bySubtree, here, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
 import { isStaffPost } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 
@@ -50,17 +50,35 @@ const byAssignee =
     // Whether their posts still cover it: test/modules/incidents/matrix.ts.
     (may('Incident', action, ask.viewer, aboutIncident(row)) ? ask.viewer.posts.some(isStaffPost) || 'either' : false) ||
     (actsFor(ask, row.holder_id, row.previous_holder_id, communityOf(ask, row)) ? 'either' : false);
-const transition = (mayDo: VerbRule['may'], more: object = {}): VerbRule => ({
+const transition = (mayDo: VerbRule['may'], more: VerbRule['input'] = () => ({})): VerbRule => ({
   noun: 'Incident',
-  input: ({ id }) => ({ id, ...old, ...more }),
+  input: (row, ask) => ({ id: row.id, ...old, ...more(row, ask) }),
   may: mayDo,
 });
-const reason = { reason: '理由' };
+const reason = () => ({ reason: '理由' });
+
+/** domain.md B.3, "who is who": looked at closely in test/modules/incidents/matrix.ts. */
+const asVerifier =
+  (action: string): VerbRule['may'] =>
+  (ask, row) => {
+    linesFor('Incident', action);
+    const isCadre = ask.viewer.held.some(({ role, place }) => role === 'COMMUNITY_CADRE' && row.place.startsWith(place));
+    const isMember = ask.viewer.posts
+      .filter(isStaffPost)
+      .some(
+        ({ organization_id, grid_id }) =>
+          row.reporting_organization_id !== null &&
+          (organization_id === row.reporting_organization_id ||
+            ask.world.byId.get(grid_id)?.community_id === row.reporting_organization_id),
+      );
+    return isCadre || isMember || leads(ask, row) ? 'either' : false;
+  };
 
 export const tables = {
   IncidentCategory: 'incident_category',
   Incident: 'incident',
   IncidentEvent: 'incident_event',
+  SlaRule: 'sla_rule',
 } as const;
 
 export const nouns: NounRules = {
@@ -103,12 +121,26 @@ export const nouns: NounRules = {
         acceptedAt: open('accepted_at'),
       },
       ...{ resolvedAt: open('resolved_at'), verifiedAt: open('verified_at'), closedAt: open('closed_at') },
+      ...{ acceptBy: open('accept_by'), handleBy: open('handle_by'), verifyBy: open('verify_by') },
+      ...{ dueAt: open('due_at'), redAt: open('red_at'), overdue: reckoned },
+      ...{ forwardedTo: to('Organization', 'forwarded_to_id'), forwardDueAt: open('forward_due_at') },
+      ...{ suspendedUntil: open('suspended_until'), reworkCount: open('rework_count') },
+      ...{ duplicateOf: to('Incident', 'duplicate_of_id', true), duplicates: list('Incident') },
       events: list('IncidentEvent'),
       trackingCode: {
         column: 'tracking_code',
         shown: ({ viewer }, row) => (viewer.person !== null && row.reporter_id === viewer.person ? 'clear' : 'hidden'),
       },
       viewerActions: reckoned,
+    },
+  },
+  SlaRule: {
+    sees: () => true,
+    fields: {
+      ...{ id: open('id'), level: open('level'), urgency: open('urgency') },
+      ...{ organization: to('Organization', 'organization_id'), category: to('IncidentCategory', 'category_id') },
+      ...{ acceptYellow: open('accept_yellow'), acceptRed: open('accept_red'), handleYellow: open('handle_yellow') },
+      ...{ handleRed: open('handle_red'), verifyYellow: open('verify_yellow'), verifyRed: open('verify_red') },
     },
   },
   IncidentEvent: {
@@ -135,7 +167,7 @@ export const nouns: NounRules = {
 };
 
 export const adds: AddedFields = {
-  Organization: { incidents: list('Incident') },
+  Organization: { incidents: list('Incident'), slaRules: list('SlaRule') },
   Grid: { incidents: list('Incident'), openIncidentCount: reckoned, incidentCategories: list('IncidentCategory') },
 };
 
@@ -173,7 +205,18 @@ export const verbs: VerbRules = {
         may('Incident', 'reportIncident', viewer, here(row))),
     anonymous: true,
   },
-  acceptIncident: transition(byHolder('acceptIncident')),
+  ...Object.fromEntries(
+    ['acceptIncident', 'fileIncident', 'escalateIncident', 'reclaimIncident', 'resumeIncident'].map((verb) => [
+      verb,
+      transition(byHolder(verb)),
+    ]),
+  ),
+  mergeIncident: transition(byHolder('mergeIncident'), ({ id }) => ({ intoId: id })),
+  forwardIncident: transition(byHolder('forwardIncident'), (_row, { world }) => ({
+    organizationId: publicId('Organization', world.rows.Organization[0]!.id),
+    dueAt: '2026-01-01T00:00:00.000Z',
+  })),
+  suspendIncident: transition(byHolder('suspendIncident'), () => ({ until: '2026-01-01T00:00:00.000Z', ...reason() })),
   rejectIncident: transition(byHolder('rejectIncident'), reason),
   dispatchIncident: transition(byHolder('dispatchIncident')),
   closeIncident: transition(byHolder('closeIncident')),
@@ -184,20 +227,23 @@ export const verbs: VerbRules = {
   startIncident: transition(byAssignee('startIncident')),
   resolveIncident: transition(byAssignee('resolveIncident')),
   returnIncident: transition(byAssignee('returnIncident'), reason),
-  // domain.md B.3, "who is who": looked at closely in test/modules/incidents/matrix.ts.
-  verifyIncident: transition((ask, row) => {
-    linesFor('Incident', 'verifyIncident');
-    const isCadre = ask.viewer.held.some(({ role, place }) => role === 'COMMUNITY_CADRE' && row.place.startsWith(place));
-    const isMember = ask.viewer.posts
-      .filter(isStaffPost)
-      .some(
-        ({ organization_id, grid_id }) =>
-          row.reporting_organization_id !== null &&
-          (organization_id === row.reporting_organization_id ||
-            ask.world.byId.get(grid_id)?.community_id === row.reporting_organization_id),
-      );
-    return isCadre || isMember || leads(ask, row) ? 'either' : false;
-  }),
+  superviseIncident: transition(
+    (ask, row) => may('Incident', 'superviseIncident', ask.viewer, here(row)),
+    () => ({ level: 'RED', ...reason() }),
+  ),
+  cancelSupervision: transition(
+    (ask, row) =>
+      linesFor('Incident', 'cancelSupervision').length > 0 &&
+      ask.viewer.held.some(({ role, place }) => role === 'STREET_SUPERVISOR' && row.place.startsWith(place)),
+    reason,
+  ),
+  setSlaRule: {
+    noun: 'Organization',
+    input: ({ id }) => ({ organizationId: id, acceptYellow: 0 }),
+    may: bySubtree('SlaRule', 'setSlaRule'),
+  },
+  verifyIncident: transition(asVerifier('verifyIncident')),
+  reworkIncident: transition(asVerifier('reworkIncident'), reason),
   reopenIncident: transition((ask, row) => {
     const byPost = may('Incident', 'reopenIncident', ask.viewer, { ...here(row), own: [] });
     return byPost || (isReporter(ask, row) ? 'either' : false);

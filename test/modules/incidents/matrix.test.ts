@@ -5,6 +5,7 @@ holdMatrix({ 'reported by a resident, sent to its grid': actors }, [
   'DONE',
   'FORBIDDEN',
   'NOT_FOUND',
+  'NOT_HOLDER',
   'SELF_VERIFICATION',
   'UNAUTHENTICATED',
   'WRONG_STATE',

@@ -30,6 +30,7 @@ export const orders: Orders = {
     REPORTED_AT: byInstant('reported_at'),
     UPDATED_AT: byInstant('updated_at'),
     URGENCY: byNumber((row) => urgencies.indexOf(row.urgency)),
+    DUE_AT: byNumber((row) => (row.due_at ?? new Date('9999-12-31')).getTime()),
   },
   IncidentEvent: { AT: byInstant('at') },
 };
@@ -113,14 +114,22 @@ export const answers = (naive: Naive): NaivePart => {
       return has(viewer, place, 'COMMUNITY_CADRE');
     };
     const table: readonly [verb: string, from: readonly string[], may: boolean][] = [
-      ['accept', ['REPORTED'], isStaff],
+      ['accept', ['REPORTED', 'ESCALATED'], isStaff],
       ['reject', ['REPORTED'], isStaff],
+      ['merge', ['REPORTED'], isStaff],
+      ['file', ['REPORTED', 'ACCEPTED'], isStaff],
       ['cancel', ['REPORTED', 'ACCEPTED'], isStaff || (isReporter && state === 'REPORTED')],
       ['dispatch', ['ACCEPTED', 'RETURNED', 'REOPENED'], isStaff],
+      ['escalate', ['ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'RETURNED'], isStaff],
+      ['forward', ['REPORTED', 'ACCEPTED', 'IN_PROGRESS'], isStaff],
+      ['reclaim', ['FORWARDED'], isStaff],
       ['start', ['DISPATCHED', 'REOPENED'], isAssignee || isStaff],
-      ['return', ['DISPATCHED', 'IN_PROGRESS'], isAssignee || ((assignee === null || isLeft) && isStaff)],
-      ['resolve', ['IN_PROGRESS'], isAssignee || isStaff],
+      ['return', ['DISPATCHED', 'IN_PROGRESS', 'ESCALATED'], isAssignee || ((assignee === null || isLeft) && isStaff)],
+      ['suspend', ['DISPATCHED', 'IN_PROGRESS'], isStaff],
+      ['resume', ['SUSPENDED'], isStaff],
+      ['resolve', ['IN_PROGRESS', 'FORWARDED'], isAssignee || isStaff],
       ['verify', ['RESOLVED'], mayVerify()],
+      ['rework', ['RESOLVED'], mayVerify()],
       ['close', ['VERIFIED'], isStaff],
       ['reopen', ['CLOSED'], mayReopen()],
     ];
@@ -158,6 +167,7 @@ export const answers = (naive: Naive): NaivePart => {
 
   return {
     sees: {
+      SlaRule: () => true,
       IncidentCategory: (row, ask) => row.active || naive.isOwnJurisdiction(row, ask),
       Incident: (row, ask) => waysTo(row, ask).length > 0,
       IncidentEvent: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
@@ -178,6 +188,8 @@ export const answers = (naive: Naive): NaivePart => {
           (viewer.person !== null && row.reporter_id === viewer.person) === wanted,
         assigneeId: (row: Row, wanted: string) => row.assignee_id === bare(wanted, 'Person'),
         holderId: (row: Row, wanted: string) => row.holder_id === bare(wanted, 'Organization'),
+        dueAt: inTime('due_at'),
+        overdue: (row: Row, wanted: boolean, { now }: Asking) => (row.due_at !== null && row.due_at < now) === wanted,
         reportedAt: inTime('reported_at'),
         updatedAt: inTime('updated_at'),
         text: contains('serial_number', 'title'),
@@ -185,11 +197,22 @@ export const answers = (naive: Naive): NaivePart => {
     },
     fields: {
       IncidentCategory: { id: id('IncidentCategory') },
+      SlaRule: { id: id('SlaRule'), organization: to('organization_id'), category: to('category_id') },
       Incident: {
         id: id('Incident'),
         category: to('category_id'),
         grid: to('grid_id'),
         holder: to('holder_id'),
+        forwardedTo: to('forwarded_to_id'),
+        overdue: (row: Row, _args: Args, { now }: Asking) => row.due_at !== null && row.due_at < now,
+        duplicateOf: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.duplicate_of_id), ask),
+        duplicates: (row: Row, args: Args, ask: Asking) =>
+          naive.page(
+            'Incident',
+            rows.Incident.filter((merged) => merged.duplicate_of_id === row.id && naive.sees(merged, ask)),
+            args,
+            ask,
+          ),
         description: detail('description'),
         address: detail('address'),
         location: detail('location'),
@@ -225,6 +248,10 @@ export const answers = (naive: Naive): NaivePart => {
       },
       Organization: {
         incidents,
+        slaRules: (row: Row) =>
+          rows.SlaRule.filter((rule) => rule.jurisdiction_id === row.jurisdiction_id && row.place.startsWith(rule.place)).sort(
+            (a, b) => a.place.length - b.place.length || (a.id < b.id ? -1 : 1),
+          ),
       },
       Grid: {
         openIncidentCount: (row: Row, _args: Args, ask: Asking) =>

@@ -82,6 +82,13 @@ export interface Row {
   reporting_client?: string | null;
   reporting_organization_id?: string | null;
   handler_ids?: readonly string[];
+  duplicate_of_id?: string | null;
+  forwarded_to_id?: string | null;
+  forward_due_at?: string | null;
+  suspended_at?: string | null;
+  suspended_until?: string | null;
+  suspended_seconds?: number;
+  rework_count?: number;
   version?: number;
   reported_at?: string;
   updated_at?: string;
@@ -286,7 +293,16 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map
   return groups;
 }
 
-export const reasoned = ['reject', 'cancel', 'return', 'reopen'];
+export const reasoned = ['reject', 'cancel', 'return', 'reopen', 'rework', 'suspend'];
+/** Verbs with an input of their own. */
+const taking = ['dispatch', 'merge', 'escalate', 'forward', 'suspend'];
+export const inputTypeOf = (verb: string): string =>
+  taking.includes(verb)
+    ? `${verb[0]!.toUpperCase()}${verb.slice(1)}IncidentInput`
+    : reasoned.includes(verb)
+      ? 'ReasonedIncidentTransitionInput'
+      : 'IncidentTransitionInput';
+export const daysAhead = (days: number): string => daysAgo(-days);
 
 /** Asks for a verb and says what became of it: DONE, the code of the top-level error, or the code of the user error. */
 export async function attempt(client: Client, verb: string, id: string, input: Record<string, unknown> = {}): Promise<string> {
@@ -302,9 +318,8 @@ export interface Moved {
 /** A verb on an incident (bare UUID). Reasons are given where they are asked for, unless the input says otherwise. */
 export async function move(client: Client, verb: string, id: string, input: Record<string, unknown> = {}): Promise<Moved> {
   const isReasoned = reasoned.includes(verb);
-  const type = verb === 'dispatch' ? 'DispatchIncidentInput' : isReasoned ? 'ReasonedIncidentTransitionInput' : 'IncidentTransitionInput';
   const { data, errors } = await client.ask(
-    `mutation ($input: ${type}!) { moved: ${verb}Incident(input: $input) { incident { id state version } userErrors { code path } } }`,
+    `mutation ($input: ${inputTypeOf(verb)}!) { moved: ${verb}Incident(input: $input) { incident { id state version } userErrors { code path } } }`,
     { input: { id: inc(id), ...(isReasoned ? { reason: '情况说明' } : {}), ...input } },
   );
   if (errors) return { outcome: errors.map(({ extensions }) => extensions?.code).join(), incident: null, path: null };

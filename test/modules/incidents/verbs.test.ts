@@ -3,15 +3,18 @@ import { graphql } from '../../generated/index.js';
 import {
   attempt,
   daysAgo,
+  daysAhead,
   grd,
   historyOf,
   inc,
+  inputTypeOf,
   move,
   type Name,
   openTown,
   org,
   per,
   type Row,
+  reasoned,
   sentAbout,
   type Town,
   uuid,
@@ -164,18 +167,20 @@ describe('a version', () => {
 });
 
 describe('an id', () => {
-  const verbs = ['accept', 'reject', 'cancel', 'dispatch', 'start', 'return', 'resolve', 'verify', 'close', 'reopen'];
-  const inputOf = (verb: string) =>
-    ['reject', 'cancel', 'return', 'reopen'].includes(verb)
-      ? 'ReasonedIncidentTransitionInput'
-      : verb === 'dispatch'
-        ? 'DispatchIncidentInput'
-        : 'IncidentTransitionInput';
+  const taken: Readonly<Record<string, () => object>> = {
+    merge: () => ({ intoId: inc(uuid()) }),
+    forward: () => ({ organizationId: org(town.seat('000-D1')), dueAt: daysAhead(1) }),
+    suspend: () => ({ until: daysAhead(1) }),
+  };
+  const verbs = [
+    ...['accept', 'reject', 'merge', 'file', 'cancel', 'dispatch', 'escalate', 'forward', 'reclaim', 'start', 'return'],
+    ...['suspend', 'resume', 'resolve', 'verify', 'rework', 'close', 'reopen'],
+  ];
   const asked = async (verb: string, id: string) => {
-    const reason = inputOf(verb).startsWith('Reasoned') ? { reason: '说明' } : {};
+    const reason = reasoned.includes(verb) ? { reason: '说明' } : {};
     return (await town.as('community-cadre')).ask(
-      `mutation ($input: ${inputOf(verb)}!) { ${verb}Incident(input: $input) { incident { id } userErrors { code } } }`,
-      { input: { id, ...reason } },
+      `mutation ($input: ${inputTypeOf(verb)}!) { ${verb}Incident(input: $input) { incident { id } userErrors { code } } }`,
+      { input: { id, ...reason, ...taken[verb]?.() } },
     );
   };
 

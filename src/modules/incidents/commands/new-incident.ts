@@ -5,6 +5,7 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
+import { limitsAt } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
 import { record } from './record.js';
@@ -28,14 +29,18 @@ interface NewIncident {
 
 /** A reported incident of an active grid, which its community holds; with its first event. */
 export async function newIncident(work: Work, grid: Grid, given: NewIncident): Promise<Incident> {
-  const category = await work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId });
+  const now = work.now();
+  const urgency = given.urgency ?? 'NORMAL';
+  const [category, begin] = await Promise.all([
+    work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }),
+    limitsAt(work, { holder: grid.community, category: given.categoryId, urgency, place: grid.place }, now),
+  ]);
   if (!category?.active)
     refuse(
       'INVALID',
       "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
       'categoryId',
     );
-  const now = work.now();
   const incident = work.em.create(Incident, {
     id: newId(jurisdictionNumberOf(grid.id)),
     jurisdictionId: grid.jurisdictionId,
@@ -45,7 +50,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     category: category.id,
     domain: category.domain,
     channel: given.channel,
-    urgency: given.urgency ?? 'NORMAL',
+    urgency,
     state: 'REPORTED',
     grid: grid.id,
     place: grid.place,
@@ -65,6 +70,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     createdAt: now,
     updatedAt: now,
   });
+  begin(incident, 'accept');
   const before = { facts: null, actedFor: given.reportingOrganization };
   record({ row: incident, before, verb: 'reportIncident', event: 'REPORTED', note: null, work });
   return incident;

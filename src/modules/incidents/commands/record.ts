@@ -1,5 +1,6 @@
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Taken } from '../../../work/workflow.js';
+import { dueOf } from '../deadlines.js';
 import { type Incident, IncidentEvent } from '../incident.entity.js';
 import { factsOf, type IncidentFacts } from '../incident.facts.js';
 import type { IncidentEventKind } from '../incident.terms.js';
@@ -14,6 +15,7 @@ export interface Before {
 
 /** The history row and the event of one step, written with the change itself: the incident's row lock orders the steps. */
 export function record({ row: incident, before, event: kind, note, work }: Taken<Incident, Before, IncidentEventKind>): void {
+  Object.assign(incident, dueOf(incident));
   const event = work.em.create(IncidentEvent, {
     id: newId(jurisdictionNumberOf(incident.id)),
     jurisdictionId: incident.jurisdictionId,

@@ -1,0 +1,89 @@
+import type { Urgency } from '../modules/incidents/incident.terms.js';
+import type { Book } from './book.js';
+import type * as Row from './rows.js';
+import { idMaker, Random } from './seeded.js';
+
+/** Working minutes of an office day. */
+const DAY = 420;
+
+/** To take up, to handle and to verify: yellow and red limits, in working minutes. */
+const limits: Readonly<
+  Record<Urgency, readonly [accept: readonly [number, number], handle: readonly [number, number], verify: readonly [number, number]]>
+> = {
+  EMERGENCY: [
+    [15, 30],
+    [120, 240],
+    [DAY / 2, DAY],
+  ],
+  HIGH: [
+    [30, 60],
+    [DAY, 2 * DAY],
+    [DAY, 2 * DAY],
+  ],
+  NORMAL: [
+    [120, 240],
+    [3 * DAY, 5 * DAY],
+    [2 * DAY, 3 * DAY],
+  ],
+  LOW: [
+    [DAY, 2 * DAY],
+    [7 * DAY, 10 * DAY],
+    [3 * DAY, 5 * DAY],
+  ],
+};
+
+const MADE = '2026-11-20T00:00:00.000Z';
+
+function maker(book: Book, what: string): () => Row.BaseRow & { organization_id: string; place: string } {
+  const makeId = idMaker(book.jurisdiction.number, new Random(`mulin/${book.jurisdiction.code}/${what}`));
+  return () => ({
+    id: makeId(Date.parse(MADE)),
+    jurisdiction_id: book.root.id,
+    provenance: 'SYNTHETIC',
+    created_at: MADE,
+    updated_at: MADE,
+    version: 1,
+    organization_id: book.root.id,
+    place: book.root.place,
+  });
+}
+
+/** The deadline rules of a jurisdiction, one an urgency, at its root. */
+export function slaRulesOf(book: Book): readonly Row.SlaRuleRow[] {
+  const base = maker(book, 'deadlines');
+  return Object.entries(limits).map(([urgency, [accept, handle, verify]]) => ({
+    ...base(),
+    urgency: urgency as Urgency,
+    accept_yellow: accept[0],
+    accept_red: accept[1],
+    handle_yellow: handle[0],
+    handle_red: handle[1],
+    verify_yellow: verify[0],
+    verify_red: verify[1],
+  }));
+}
+
+/**
+ * The holidays whose dates the law itself names (全国年节及纪念日放假办法). Those of the lunar calendar, and the days worked in exchange, are announced each
+ * year: the sample has none of them.
+ */
+const holidays: readonly (readonly [date: string, name: string])[] = [
+  ['01-01', '元旦'],
+  ['05-01', '劳动节'],
+  ['05-02', '劳动节'],
+  ['10-01', '国庆节'],
+  ['10-02', '国庆节'],
+  ['10-03', '国庆节'],
+];
+const SAMPLE_YEAR = 2027;
+
+export function calendarOf(book: Book): readonly Row.CalendarDayRow[] {
+  const base = maker(book, 'calendar');
+  return holidays.map(([date, name]) => ({
+    ...base(),
+    date: `${SAMPLE_YEAR}-${date}`,
+    kind: 'HOLIDAY',
+    sessions: [],
+    name: `${name}（示例）`,
+  }));
+}

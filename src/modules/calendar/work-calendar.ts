@@ -1,0 +1,34 @@
+import { dayOf } from '../../kernel/clock.js';
+import type { Place } from '../../kernel/place.js';
+import { isWeekday, type Sessions, type WorkCalendar } from '../../kernel/working-time.js';
+import type { Work } from '../../work/command.js';
+import { type CalendarDayKind, isWorked, OFFICE_HOURS } from './calendar.terms.js';
+import { sessionsOf } from './sessions.js';
+
+interface Day {
+  readonly date: string;
+  readonly kind: CalendarDayKind;
+  readonly sessions: readonly string[];
+}
+
+const office = sessionsOf(OFFICE_HOURS)!;
+const none: Sessions = [];
+
+/**
+ * When people work at a place, from a day on: Monday to Friday in office hours, except where the calendar of the place, or of one above, says otherwise.
+ * The calendar as it is now; what was reckoned by an earlier one stays.
+ */
+export async function workCalendarAt(work: Work, place: Place, from: Date): Promise<WorkCalendar> {
+  const days = await work.sql<Day>(
+    `select distinct on (date) date::text, kind, sessions from calendar_day
+     where jurisdiction_id = (select id from organization where place = left(?, 4)) and date >= ?::date and ? ^@ place order by date, length(place) desc`,
+    [place, dayOf(from), place],
+  );
+  return workCalendarOf(days);
+}
+
+/** The ordinary week, and the days that differ. */
+export function workCalendarOf(days: readonly Day[]): WorkCalendar {
+  const known = new Map(days.map(({ date, kind, sessions }) => [date, isWorked(kind) ? (sessionsOf(sessions) ?? none) : none]));
+  return (day) => known.get(day) ?? (isWeekday(day) ? office : none);
+}

@@ -1,0 +1,98 @@
+import { addWorkingMinutes, type WorkCalendar, workingMinutesBetween } from '../../kernel/working-time.js';
+import type { Work } from '../../work/command.js';
+import { workCalendarAt } from '../calendar/work-calendar.js';
+import type { Incident } from './incident.entity.js';
+import type { IncidentState } from './incident.terms.js';
+
+/** Deadlines are reckoned once, when a phase begins, by the rule and the calendar of that moment: later changes of either do not move them. */
+
+/** Minutes of working time; null is no limit. */
+export interface Limits {
+  readonly acceptYellow: number | null;
+  readonly acceptRed: number | null;
+  readonly handleYellow: number | null;
+  readonly handleRed: number | null;
+  readonly verifyYellow: number | null;
+  readonly verifyRed: number | null;
+}
+
+/** A phase of an incident's life that has a limit of its own. */
+export type Phase = 'accept' | 'handle' | 'verify';
+
+/** In which phase an incident is; null where no clock runs for the holder. */
+export const phaseOf = (state: IncidentState): Phase | null => phases[state] ?? null;
+
+const phases: Readonly<Partial<Record<IncidentState, Phase>>> = {
+  REPORTED: 'accept',
+  ESCALATED: 'accept',
+  ACCEPTED: 'handle',
+  DISPATCHED: 'handle',
+  RETURNED: 'handle',
+  REOPENED: 'handle',
+  IN_PROGRESS: 'handle',
+  FORWARDED: 'handle',
+  RESOLVED: 'verify',
+};
+
+const limitsIn = { accept: ['acceptBy', 'acceptRedAt'], handle: ['handleBy', 'handleRedAt'], verify: ['verifyBy', 'verifyRedAt'] } as const;
+
+type Deadlines = Pick<Incident, 'state' | 'supervision' | (typeof limitsIn)[Phase][number]>;
+
+/** What is asked of an incident now: its yellow limit, its red one, and when the next alarm is to be raised. */
+export function dueOf(incident: Deadlines): { readonly dueAt: Date | null; readonly redAt: Date | null; readonly alarmAt: Date | null } {
+  const phase = phaseOf(incident.state);
+  if (!phase) return { dueAt: null, redAt: null, alarmAt: null };
+  const [yellow, red] = limitsIn[phase];
+  const [dueAt, redAt] = [incident[yellow] ?? null, incident[red] ?? null];
+  return { dueAt, redAt, alarmAt: incident.supervision === 'RED' ? null : incident.supervision === 'YELLOW' ? redAt : (dueAt ?? redAt) };
+}
+
+/** Sets the two limits of a phase that begins. */
+export function begin(incident: Incident, phase: Phase, limits: Limits | null, calendar: WorkCalendar, from: Date): void {
+  const [yellow, red] = limitsIn[phase];
+  const after = (minutes: number | null | undefined) => (minutes == null ? null : addWorkingMinutes(calendar, from, minutes));
+  incident[yellow] = after(limits?.[`${phase}Yellow`]);
+  incident[red] = after(limits?.[`${phase}Red`]);
+}
+
+/** Moves the limits of handling by the working time that an incident lay still; those that had passed before stay. */
+export function shift(incident: Incident, calendar: WorkCalendar, from: Date, to: Date): void {
+  for (const limit of limitsIn.handle) {
+    const until = incident[limit];
+    if (until && until > from) incident[limit] = addWorkingMinutes(calendar, to, workingMinutesBetween(calendar, from, until));
+  }
+}
+
+/** The rule that fits best: the narrowest place, then the category, the level, the urgency. */
+const RULE = `select accept_yellow as "acceptYellow", accept_red as "acceptRed", handle_yellow as "handleYellow", handle_red as "handleRed",
+    verify_yellow as "verifyYellow", verify_red as "verifyRed"
+  from sla_rule rule, organization holder
+  where holder.id = ? and rule.jurisdiction_id = holder.jurisdiction_id and holder.place ^@ rule.place
+    and (category_id is null or category_id = ?) and (level is null or level = holder.kind) and (urgency is null or urgency = ?)
+  order by length(rule.place) desc, category_id is null, level is null, urgency is null limit 1`;
+
+type About = Pick<Incident, 'holder' | 'category' | 'urgency' | 'place'>;
+
+/** What begins a phase of an incident at an instant, by the rule and the calendar of its holder. */
+export async function limitsAt(
+  work: Work,
+  { holder, category, urgency, place }: About,
+  from: Date,
+): Promise<(incident: Incident, phase: Phase) => void> {
+  const [[limits], calendar] = await Promise.all([work.sql<Limits>(RULE, [holder, category, urgency]), workCalendarAt(work, place, from)]);
+  return (incident, phase) => begin(incident, phase, limits ?? null, calendar, from);
+}
+
+export async function beginPhase(work: Work, incident: Incident, phase: Phase, from: Date): Promise<void> {
+  (await limitsAt(work, incident, from))(incident, phase);
+}
+
+/** Handling has one limit from when it is first taken up until it is opened again, whoever takes it up later. */
+export async function beginHandling(work: Work, incident: Incident, from: Date): Promise<void> {
+  if (!incident.handleBy && !incident.handleRedAt) await beginPhase(work, incident, 'handle', from);
+}
+
+/** Goes on with handling after an incident lay still. */
+export async function goOn(work: Work, incident: Incident, from: Date, to: Date): Promise<void> {
+  shift(incident, await workCalendarAt(work, incident.place, from), from, to);
+}

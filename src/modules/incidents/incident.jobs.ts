@@ -1,0 +1,32 @@
+import type { DueRows } from '../../jobs/job.js';
+import { raiseByClock } from './commands/supervision.js';
+import { incidentFlow } from './incident.workflow.js';
+
+const everyMinute = { when: { everySeconds: 60 }, atOnce: 200, table: 'incident' } as const;
+
+/** An outside body that did not answer in time: the holder has to act again, and is told. */
+const reclaimUnanswered: DueRows = {
+  ...everyMinute,
+  name: 'unanswered forwardings',
+  at: 'forward_due_at',
+  action: 'reclaimIncident',
+  command: incidentFlow.byClock('reclaim', 'The outside body did not answer in time. 外部单位逾期未答复，系统自动收回。'),
+};
+
+const resumeSuspended: DueRows = {
+  ...everyMinute,
+  name: 'suspensions that end',
+  at: 'suspended_until',
+  action: 'resumeIncident',
+  command: incidentFlow.byClock('resume', 'The suspension is over. 挂起期满，系统自动恢复办理。'),
+};
+
+const raiseOverdue: DueRows = {
+  ...everyMinute,
+  name: 'overdue incidents',
+  at: 'alarm_at',
+  action: 'superviseIncident',
+  command: raiseByClock,
+};
+
+export const incidentJobs = [reclaimUnanswered, resumeSuspended, raiseOverdue];
