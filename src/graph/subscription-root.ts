@@ -3,7 +3,7 @@ import { Fault } from '../kernel/errors.js';
 
 const conditionalRoot = new Fault(
   'GRAPHQL_VALIDATION_FAILED',
-  'The root field of a subscription takes no @skip or @include. Whoever does not want it does not subscribe. 订阅的根字段不接受 @skip 或 @include，不需要时请不要订阅。',
+  'The root field of a subscription takes no @skip or @include. Do not subscribe where you do not want it. 订阅的根字段不接受 @skip 或 @include，不需要时请不要订阅。',
 );
 
 /**

@@ -18,7 +18,8 @@ export type SqlPart = Sql | Slot;
 export function sql(strings: TemplateStringsArray, ...parts: readonly SqlPart[]): Sql {
   const out: (string | Slot)[] = [strings[0]!];
   for (const [i, part] of parts.entries()) {
-    if (part instanceof Sql) out.push(...part.parts);
+    // One by one: as arguments, so many would be too many for the stack.
+    if (part instanceof Sql) for (const piece of part.parts) out.push(piece);
     else out.push(part);
     out.push(strings[i + 1]!);
   }

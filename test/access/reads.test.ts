@@ -140,7 +140,15 @@ describe.each(['anonymous', 'router@000', 'partner@000', 'resident@001', 'admin@
   const asked =
     ({ name, args }: GraphQLField<unknown, unknown>, target: string) =>
     (inner: string) => {
-      const [page = ''] = args.flatMap(({ name }) => (name === 'first' ? ['(first: 4)'] : name === 'count' ? ['(count: 4)'] : []));
+      const [page = ''] = args.flatMap(({ name }) =>
+        name === 'first'
+          ? ['(first: 4)']
+          : name === 'count'
+            ? ['(count: 4)']
+            : name === 'period'
+              ? ['(period: { from: "2027-01-01", to: "2028-01-01" })']
+              : [],
+      );
       return target.endsWith('Connection') ? `${name}${page} { nodes ${inner} }` : `${name}${page} ${inner}`;
     };
   /** A way to some nodes: rows that the viewer sees on their own, and relations from there on. */

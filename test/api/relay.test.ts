@@ -39,6 +39,12 @@ beforeAll(async () => {
      select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'Station', id, 'openStation', 'OPEN', '2026-01-01'
      from station, generate_series(1, 3) where jurisdiction_id = (select id from organization where code = '000')`,
   );
+  // Fifteen reports about the same.
+  await app.database.query(
+    `update incident set duplicate_of_id = (select id from incident where state = 'CLOSED' and jurisdiction_id = i.jurisdiction_id order by id limit 1)
+     from (select id as moved, jurisdiction_id from incident where state = 'CLOSED' and jurisdiction_id = (select id from organization where code = '000') order by id desc limit 15) i
+     where id = moved`,
+  );
   // One of each grid, all of which work from one station.
   await app.database.query(
     `insert into volunteer_team (id, jurisdiction_id, name, kind, organization_id, station_id, grid_id, founded_on, place)
@@ -779,6 +785,7 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
   ],
   ['DeliberationSession.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],
+  ['Incident.duplicates', 'Incident', 'select id from incident where duplicate_of_id = $1 order by reported_at desc, id desc'],
   ['NeedItem.claims', 'NeedClaim', 'select id from need_claim where need_id = $1 and released_at is null order by claimed_at, id'],
   ['Station.volunteerTeams', 'VolunteerTeam', 'select id from volunteer_team where station_id = $1 order by name, id'],
   [
@@ -804,6 +811,7 @@ describe('a list that hangs on a row', () => {
     // Grids below grids are in 002 alone, and the template has the homes of a few buildings.
     const parents = 'select parent_id as id from grid where parent_id is not null group by 1 order by 1 limit 12';
     const few = {
+      'Incident.duplicates': 'select duplicate_of_id as id from incident where duplicate_of_id is not null group by 1',
       'Grid.children': parents,
       'Grid.descendants': parents,
       'Station.volunteerTeams': `select distinct station_id as id from volunteer_team where station_id is not null and place ${inside}`,

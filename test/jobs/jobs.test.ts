@@ -250,7 +250,8 @@ test('the server runs its jobs by the clock of DEMO_NOW and says at /readyz how 
   const names = ['event partitions', 'expired revocations', 'idempotency keys', 'rates'];
   await vi.waitFor(async () => {
     const found = await jobs();
-    expect(Object.keys(found)).toEqual(names);
+    expect(Object.keys(found)).toEqual(expect.arrayContaining(names));
+    expect(Object.values(found).filter(({ lastError }) => lastError !== null)).toEqual([]);
     for (const name of names) expect(found[name]).toMatchObject({ lastRun: expect.stringMatching(/^2027-03-01T00/), lastError: null });
   }, soon);
   const { grid, incidentCategories } = await (await app.as('resident')).data('{ grid(code: "000-G01") { id } incidentCategories { id } }');

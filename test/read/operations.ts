@@ -36,6 +36,12 @@ export interface Operation {
 }
 
 /** Where random operations take their values from, so that they find something. */
+/** Times of a week that somebody is wanted at. */
+const wantedTimes = [
+  { weekday: 'SATURDAY', from: '09:00', to: '11:00' },
+  { weekday: 'MONDAY', from: '18:30', to: '20:00' },
+];
+
 export interface Source {
   /** Public ids, by noun; some that nobody ever gave out among them. */
   readonly ids: (noun: Noun) => readonly string[];
@@ -175,6 +181,7 @@ class Builder {
     if (value === null || (keepsOrders && /Order/.test(getNamedType(type).name))) return value;
     if (isInputObjectType(nullable)) {
       if (nullable.name === 'PeriodInput') return this.#pick(this.source.periods);
+      if (nullable.name === 'WantedTimeInput') return this.#pick(wantedTimes);
       if (!isNonNullType(type) && this.#chance(15)) return null;
       const fields = nullable.getFields();
       return Object.fromEntries(
@@ -441,6 +448,7 @@ class Builder {
   #inputObject(type: GraphQLInputType, depth: number): Record<string, unknown> {
     const object = getNamedType(type) as GraphQLInputObjectType;
     if (object.name === 'PeriodInput') return this.#pick(this.source.periods);
+    if (object.name === 'WantedTimeInput') return this.#pick(wantedTimes);
     const fields = Object.values(object.getFields());
     const required = fields.filter((field) => isNonNullType(field.type));
     const optional = fields.filter((field) => !isNonNullType(field.type) && (depth < 2 || !['and', 'or', 'not'].includes(field.name)));
@@ -533,7 +541,7 @@ class Builder {
     if (isInputObjectType(nullable)) {
       const fields = nullable.getFields();
       // The two ends of a period go together.
-      if (nullable.name === 'PeriodInput') mixed = false;
+      if (nullable.name === 'PeriodInput' || nullable.name === 'WantedTimeInput') mixed = false;
       const written = Object.entries(value as object).map(([name, item]) => `${name}: ${inner(item, fields[name]!.type)}`);
       // A field that is not there: null, or a variable without a value.
       const absent = Object.values(fields).find((field) => !isNonNullType(field.type) && !(field.name in (value as object)));

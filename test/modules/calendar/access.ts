@@ -1,11 +1,12 @@
 import { type AddedFields, list, type NounRules, open, to } from '../../access/noun-rules.js';
+import { linesFor } from '../../access/policy.js';
 import { bySubtree, type VerbRules } from '../../access/verb-rules.js';
 
 export const tables = { CalendarDay: 'calendar_day' } as const;
 
 export const nouns: NounRules = {
   CalendarDay: {
-    sees: () => true,
+    sees: () => linesFor('CalendarDay', 'see').length > 0,
     fields: {
       ...{ id: open('id'), date: open('date'), kind: open('kind'), sessions: open('sessions'), name: open('name') },
       organization: to('Organization', 'organization_id'),

@@ -135,7 +135,7 @@ export const nouns: NounRules = {
     },
   },
   SlaRule: {
-    sees: () => true,
+    sees: () => linesFor('SlaRule', 'see').length > 0,
     fields: {
       ...{ id: open('id'), level: open('level'), urgency: open('urgency') },
       ...{ organization: to('Organization', 'organization_id'), category: to('IncidentCategory', 'category_id') },

@@ -10,6 +10,8 @@ import { Topic } from '../topic.entity.js';
 /** Counts the open ballot of a topic. It is locked first: whoever casts a vote holds it, so that each is counted or refused. */
 export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Promise<void> {
   const ballot = await work.em.findOneOrFail(Ballot, { topic: topic.id, state: 'OPEN' }, { lock: 'update' });
+  // Whoever waited for the lock closes after the last vote.
+  const closedAt = new Date(Math.max(now.getTime(), work.now().getTime()));
   const counted = policyFacts<{ cast: Weight; tallies: readonly Tally[] }>({ cast: castOf, tallies: talliesOf });
   const { cast, tallies } = await policyFactsOf(work, 'Ballot', counted, ballot.id);
   const { result, winners } = outcomeOf({
@@ -30,7 +32,7 @@ export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Prom
     cast,
     tallies,
   });
-  Object.assign(ballot, { state: 'CLOSED', closedAt: now, closesAt: null, result, winners: [...winners] });
+  Object.assign(ballot, { state: 'CLOSED', closedAt, closesAt: null, result, winners: [...winners] });
   Object.assign(topic, { result, decidedAt: now, resolution: winners.map((position) => ballot.options[position - 1]).join('；') || null });
 }
 

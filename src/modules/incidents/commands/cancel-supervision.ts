@@ -1,6 +1,6 @@
 import { demand } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
-import { findSeen } from '../../../work/find.js';
+import { demandVersion, findSeen } from '../../../work/find.js';
 import { lines, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Incident } from '../incident.entity.js';
@@ -16,11 +16,12 @@ export const cancelSupervision = verb(
     answers: incidentPayload,
     takes: { ...versionOf('Incident'), reason: lines(1_000, 'Why, for the history. 理由') },
     async may(work, { id, version }) {
-      const incident = await findSeen(work, Incident, id, { version });
+      const incident = await findSeen(work, Incident, id);
       demand(
         mayCancelSupervision(work.viewer, incident),
         'Only whoever issued the supervision, or a street officer, cancels it. 只有督办发起人或街道干部可以取消督办。',
       );
+      demandVersion(incident, version);
       return incident;
     },
   },

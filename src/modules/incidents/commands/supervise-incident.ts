@@ -1,6 +1,6 @@
 import { demand } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
-import { findSeen } from '../../../work/find.js';
+import { demandVersion, findSeen } from '../../../work/find.js';
 import { lines, oneOf, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Incident } from '../incident.entity.js';
@@ -23,8 +23,9 @@ export const superviseIncident = verb(
       reason: lines(1_000, 'Why, for the history. 理由'),
     },
     async may(work, { id, version }) {
-      const incident = await findSeen(work, Incident, id, { version });
+      const incident = await findSeen(work, Incident, id);
       demand(maySupervise(work.viewer, incident.place), SUPERVISES_NOT);
+      demandVersion(incident, version);
       return incident;
     },
   },
