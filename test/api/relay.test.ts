@@ -811,7 +811,7 @@ describe('a list that hangs on a row', () => {
     // Grids below grids are in 002 alone, and the template has the homes of a few buildings.
     const parents = 'select parent_id as id from grid where parent_id is not null group by 1 order by 1 limit 12';
     const few = {
-      'Incident.duplicates': 'select duplicate_of_id as id from incident where duplicate_of_id is not null group by 1',
+      'Incident.duplicates': `select duplicate_of_id as id from incident where duplicate_of_id is not null and place ${inside} group by 1`,
       'Grid.children': parents,
       'Grid.descendants': parents,
       'Station.volunteerTeams': `select distinct station_id as id from volunteer_team where station_id is not null and place ${inside}`,
