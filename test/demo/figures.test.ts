@@ -32,7 +32,8 @@ beforeAll(async () => {
   }
   [client, other] = clients as [pg.Client, pg.Client];
   // A server that starts on an empty database is ready when all of it is there.
-  const app = await startApp({ database: databases[0]! });
+  // Its clock stands where the demo's histories end: what is suspended in them is not resumed.
+  const app = await startApp({ database: databases[0]!, demoNow: new Date('2026-11-21T09:00:00+08:00') });
   const readiness = async () => (await fetch(`${app.url}/readyz`)).json();
   await vi.waitFor(async () => expect(await readiness()).toEqual({ ready: true, loading: [] }), { timeout: 280_000, interval: 50 });
   expect(app.bugs).toEqual([]);
