@@ -92,8 +92,9 @@ export async function startMulin({ dist, databaseUrl, jwksUrl, keyFile, flags = 
       AUTH_JWKS_URL: jwksUrl,
       KEY_FILE: keyFile,
       DEMO: '',
-      // One person reports as fast as the server takes it.
+      // One person reports, and revokes, as fast as the server takes it.
       RATE_REPORTS: '100000000',
+      RATE_REVOCATIONS: '100000000',
       ...settings,
     },
     ready: /listening/,
