@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoDocuments } from '../../src/demo/partner.js';
 import { type App, startApp } from '../kit/app.js';
 
 const run = promisify(execFile);
@@ -83,6 +85,11 @@ describe('README.md', () => {
     const [{ serialNumber, state, viewerActions }, wanted] = [answer, shown].map(({ data }) => data.reportIncident.incident);
     expect({ state, viewerActions }, 'what one may do, and what not').toEqual({ state: wanted.state, viewerActions: wanted.viewerActions });
     for (const number of [serialNumber, wanted.serialNumber]) expect(number).toMatch(/^000-\d{8}-\d{6}$/);
+  });
+
+  test("names a document of the demo's partner by its hash", () => {
+    const hash = createHash('sha256').update(demoDocuments.PartnerCategories).digest('hex');
+    expect(readme).toContain(`"documentId": "sha256:${hash}"`);
   });
 
   test('the subscription says what it shows, when somebody reports again', async () => {
