@@ -8,6 +8,7 @@ import type { PointGeometry } from '../../grids/point.js';
 import { limitsAt } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
+import { leaderOfGrid } from './handlers.js';
 import { record } from './record.js';
 
 /** What is known of an incident that comes in. What is left out is not known. */
@@ -24,15 +25,17 @@ interface NewIncident {
   readonly recorder?: string | null;
   readonly reportingClient?: string | null;
   readonly reportingOrganization: string | null;
-  readonly assignee: string | null;
+  /** The leader of the grid if left out. */
+  readonly assignee?: string;
 }
 
 /** A reported incident of an active grid, which its community holds; with its first event. */
 export async function newIncident(work: Work, grid: Grid, given: NewIncident): Promise<Incident> {
   const now = work.now();
   const urgency = given.urgency ?? 'NORMAL';
-  const [category, begin] = await Promise.all([
+  const [category, assignee, begin] = await Promise.all([
     work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }),
+    given.assignee ?? leaderOfGrid(work, grid.id),
     limitsAt(work, { holder: grid.community, category: given.categoryId, urgency, place: grid.place }, now),
   ]);
   if (!category?.active)
@@ -62,8 +65,8 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     reportingOrganization: given.reportingOrganization,
     holder: grid.community,
     previousHolder: null,
-    assignee: given.assignee,
-    handlerIds: given.assignee ? [given.assignee] : [],
+    assignee,
+    handlerIds: assignee ? [assignee] : [],
     trackingCode: newTrackingCode(),
     occurredAt: given.occurredAt ?? null,
     reportedAt: now,

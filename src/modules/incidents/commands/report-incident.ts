@@ -8,7 +8,6 @@ import { findGridAt } from '../../grids/grid-at.js';
 import { Person } from '../../organisations/person.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor, partnerOf } from '../incident.policy.js';
 import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../incident.type.js';
-import { leaderOfGrid } from './handlers.js';
 import { newIncident } from './new-incident.js';
 import { lockActiveGrid } from './settle.js';
 
@@ -69,7 +68,6 @@ export const reportIncident = verb(
       recorder: reporter === work.viewer.person ? null : work.viewer.person,
       reportingClient: partnerOf(work.viewer),
       reportingOrganization: organizationReportedFor(work.viewer, grid.place),
-      assignee: await leaderOfGrid(work, grid.id),
     });
     return { id: incident.id, ...(work.viewer.person === null ? { secret: incident.trackingCode } : {}) };
   },
