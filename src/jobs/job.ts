@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { dayOf, instantOf } from '../kernel/clock.js';
+import { dayOf, instantOf, isTimeOfDay } from '../kernel/clock.js';
 import type { Command } from '../work/command.js';
 
 /**
@@ -66,7 +66,7 @@ export function faultsOf(jobs: readonly AnyJob[]): readonly string[] {
     if (names.has(name)) faults.push(`Two jobs have the name "${name}".`);
     names.add(name);
     if (!Number.isInteger(atOnce) || atOnce < 1) faults.push(`The job "${name}" takes ${atOnce} rows at once; it must be one or more.`);
-    if ('dailyAt' in when ? !/^([01]\d|2[0-3]):[0-5]\d$/.test(when.dailyAt) : !(when.everySeconds > 0))
+    if ('dailyAt' in when ? !isTimeOfDay(when.dailyAt) : !(when.everySeconds > 0))
       faults.push(`The job "${name}" has a schedule that never comes: ${JSON.stringify(when)}.`);
     return faults;
   });

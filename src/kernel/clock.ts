@@ -26,5 +26,10 @@ export function dayOf(at: Date): string {
   return lastDay.text;
 }
 
+/** A time of day, HH:MM. */
+export const isTimeOfDay = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+/** The same, or the end of the day as ISO 8601 writes it: where a span of a day ends. */
+export const isEndOfSpan = (text: string): boolean => isTimeOfDay(text) || text === '24:00';
+
 /** The instant of a time of day (HH:MM) on a calendar day in {@link TIME_ZONE}. */
 export const instantOf = (day: string, time: string): Date => new Date(Date.parse(`${day}T${time}:00Z`) - OFFSET_MS);

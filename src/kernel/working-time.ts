@@ -52,6 +52,3 @@ export function workingMinutesBetween(calendar: WorkCalendar, start: Date, end: 
   }
   return sum / MINUTE_MS;
 }
-
-/** Monday to Friday. */
-export const isWeekday = (day: string): boolean => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instantOf } from '../../src/kernel/clock.js';
-import { addWorkingMinutes, isWeekday, type Sessions, type WorkCalendar, workingMinutesBetween } from '../../src/kernel/working-time.js';
+import { isWeekday } from '../../src/kernel/working-days.js';
+import { addWorkingMinutes, type Sessions, type WorkCalendar, workingMinutesBetween } from '../../src/kernel/working-time.js';
 
 const office: Sessions = [
   [510, 720],

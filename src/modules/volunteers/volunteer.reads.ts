@@ -1,3 +1,4 @@
+import { isEndOfSpan } from '../../kernel/clock.js';
 import { badInput } from '../../kernel/errors.js';
 import { anyOf, holdsThat, is, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
@@ -101,11 +102,10 @@ function isOfTeamOnce(team: Sql): Sql {
   return sql`exists (select from team_membership fellow where fellow.team_id = ${team} and fellow.person_id = ${viewerPerson} and fellow.valid_from is not null)`;
 }
 
-const TIME = /^([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/;
 const timeIn = (input: Input) =>
   slot('text', (run) => {
     const given = input.read(run) as string;
-    if (TIME.test(given)) return given;
+    if (isEndOfSpan(given)) return given;
     throw badInput('{field} is a time of the day such as 08:30. {field} 应为 08:30 这样的时间。', { field: input.path });
   });
 

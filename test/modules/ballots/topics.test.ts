@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { afterWorkingDays } from '../../../src/modules/ballots/working-days.js';
+import { workingDaysAfter } from '../../../src/kernel/working-days.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
@@ -226,7 +226,7 @@ describe('a decision', () => {
 
   test('holds after its publicity, in working days', () => {
     // 2026-11-27 is a Friday.
-    expect([0, 1, 5].map((days) => afterWorkingDays('2026-11-27', days))).toEqual(['2026-11-27', '2026-11-30', '2026-12-04']);
+    expect([0, 1, 5].map((days) => workingDaysAfter('2026-11-27', days))).toEqual(['2026-11-27', '2026-11-30', '2026-12-04']);
   });
 
   test('is there in the tables for whatever is carried out, with who and by when (I22), and only after a quorum (I19)', async () => {

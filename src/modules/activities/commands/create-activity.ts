@@ -7,7 +7,7 @@ import { remember } from '../../../work/history.js';
 import { exactlyOne, id, listOf, needed, optional } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Grid } from '../../grids/grid.entity.js';
-import { findSeat, jurisdictionOf } from '../../organisations/commands/find.js';
+import { demandActive, findSeat, jurisdictionOf } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { TeamMembership, VolunteerTeam } from '../../volunteers/volunteer.entity.js';
 import { Activity, ActivityCoHost, ActivityTeam } from '../activity.entity.js';
@@ -48,7 +48,7 @@ export const createActivity = verb(
     const jurisdiction = jurisdictionOf(work);
     // Locked: one that moves, or ends, waits.
     const organization = await findSeat(work, organizationId, 'Organization');
-    if (organization.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+    demandActive(organization, 'organizationId');
     if (grid && !grid.place.startsWith(team ? jurisdiction.place : organization.place))
       refuse('INVALID', 'The grid does not belong to the organisation. 该网格不属于该组织。', 'gridId');
     const seat = grid ? await findSeat(work, grid.id, 'Grid') : organization;

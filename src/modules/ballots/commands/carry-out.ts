@@ -1,6 +1,7 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
+import { workingDaysAfter } from '../../../kernel/working-days.js';
 import type { Work } from '../../../work/command.js';
 import { remember } from '../../../work/history.js';
 import type { Ending } from '../../../work/keeps.js';
@@ -11,7 +12,6 @@ import { lockActiveGrid } from '../../incidents/commands/settle.js';
 import { Incident } from '../../incidents/incident.entity.js';
 import { findPersonOrOfficial } from '../../residents/commands/find.js';
 import { Decision, Topic } from '../topic.entity.js';
-import { afterWorkingDays } from '../working-days.js';
 
 interface Adopting {
   readonly text: string | null;
@@ -46,7 +46,7 @@ export async function carryOut(work: Work, topic: Topic, input: Adopting, now: D
     text,
     responsible: responsible.id,
     dueOn: input.dueOn,
-    effectiveOn: afterWorkingDays(dayOf(topic.decidedAt!), rules.publicityDays),
+    effectiveOn: workingDaysAfter(dayOf(topic.decidedAt!), rules.publicityDays),
     incidentIds: [incident.id],
     report: null,
     doneAt: null,

@@ -4,7 +4,7 @@ import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
 import { firstDay, id, listOf, oneOf, optional, optionalText, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { jurisdictionOf } from '../../organisations/commands/find.js';
+import { demandActive, jurisdictionOf } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { CalendarDay } from '../calendar.entity.js';
 import { mayManageCalendar } from '../calendar.policy.js';
@@ -35,7 +35,7 @@ export const setCalendarDay = verb(
     },
   },
   async (work, { organizationId, date, kind, sessions, name }, organization) => {
-    if (organization.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+    demandActive(organization, 'organizationId');
     if (!isWorked(kind) && sessions !== null && sessions.length > 0)
       refuse('INVALID', 'Nobody works on a day off. 休息日没有工作时段。', 'sessions');
     const hours = isWorked(kind) ? [...(sessions ?? OFFICE_HOURS)] : [];

@@ -1,4 +1,4 @@
-import { dayOf } from '../../../kernel/clock.js';
+import { dayOf, isTimeOfDay } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
@@ -14,9 +14,7 @@ import { bodyFor } from './body-in-hand.js';
 import { demandAtWork, lockBody } from './find.js';
 
 const time = formattedText('The time of day. 时间', 'HH:MM.', (value, at) =>
-  /^([01]\d|2[0-3]):[0-5]\d$/.test(value.trim())
-    ? ok(value.trim())
-    : fail('INVALID', '{field} is a time of day, HH:MM. {field} 应为 HH:MM。', at),
+  isTimeOfDay(value.trim()) ? ok(value.trim()) : fail('INVALID', '{field} is a time of day, HH:MM. {field} 应为 HH:MM。', at),
 );
 
 const recurrenceInput = inputObject(

@@ -5,6 +5,7 @@ import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { type Checked, exactlyOne, id, optional } from '../../../work/input.js';
 import { Grid } from '../../grids/grid.entity.js';
+import { demandActive } from '../../organisations/commands/find.js';
 import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
@@ -37,7 +38,7 @@ async function toOrganization(work: Work, incident: Incident, id: string): Promi
       'An incident goes only to an organisation directly below its holder. 事件只能派遣给承办组织的直接下级组织。',
       'organizationId',
     );
-  if (organization.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+  demandActive(organization, 'organizationId');
   incident.previousHolder = incident.holder;
   incident.holder = organization.id;
   incident.assignee = null;

@@ -3,6 +3,7 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { type Checked, id, optional } from '../../../work/input.js';
+import { demandActive } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
 
@@ -27,7 +28,7 @@ export async function escalateTo(work: Work, incident: Incident, { organizationI
       'Only an emergency may skip a level: escalate it to the organisation directly above. 只有特急事件可以越级，请上报给直接上级组织。',
       'organizationId',
     );
-  if (above.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+  demandActive(above, 'organizationId');
   incident.previousHolder = holder.id;
   incident.holder = above.id;
   incident.assignee = null;

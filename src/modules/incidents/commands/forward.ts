@@ -2,6 +2,7 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { type Checked, id, instant } from '../../../work/input.js';
+import { demandActive } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
 import { outsideKinds } from '../incident.terms.js';
@@ -25,7 +26,7 @@ export async function forwardTo(
       'Forward it to an outside body, such as a utility, a department or a firm; dispatch it to an organisation below the holder. 请转给外部单位（如公用事业、职能部门、企业）；下级组织请使用派遣。',
       'organizationId',
     );
-  if (body.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+  demandActive(body, 'organizationId');
   if (dueAt <= now) refuse('INVALID', '{field} must lie in the future. {field} 必须晚于当前时间。', 'dueAt');
   incident.forwardedTo = body.id;
   incident.forwardDueAt = dueAt;

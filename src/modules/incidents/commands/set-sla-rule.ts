@@ -4,7 +4,7 @@ import { problem, refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
 import { type Checked, id, int, oneOf, optional } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { jurisdictionOf } from '../../organisations/commands/find.js';
+import { demandActive, jurisdictionOf } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { OrganizationKindEnum } from '../../organisations/organization.type.js';
 import { IncidentCategory } from '../incident.entity.js';
@@ -54,7 +54,7 @@ export const setSlaRule = verb(
     },
   },
   async (work, { organizationId, categoryId, level, urgency, idempotencyKey: _, ...limits }, organization) => {
-    if (organization.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+    demandActive(organization, 'organizationId');
     const jurisdiction = jurisdictionOf(work);
     if (categoryId !== null && !(await work.em.findOne(IncidentCategory, { id: categoryId, jurisdictionId: jurisdiction.id })))
       refuse('INVALID', 'There is no such category in the jurisdiction. 该辖区没有此类别。', 'categoryId');

@@ -1,10 +1,16 @@
 import { Fault, notFound } from '../../../kernel/errors.js';
+import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import type { Seat } from '../posts.js';
 
 /** Makes commands that change one jurisdiction's tree wait for each other: no cycle can be woven from two moves at once. */
 export const lockTree = (work: Work, jurisdictionId: string): Promise<unknown> =>
   work.sql('select pg_advisory_xact_lock(hashtextextended(?, 1))', [jurisdictionId]);
+
+/** INVALID where an organisation that an input names has ended. */
+export function demandActive({ status }: { readonly status: string }, field: string): void {
+  if (status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', field);
+}
 
 /** Where posts are held. A stairwell is at work as long as its grid is. */
 const seats = {

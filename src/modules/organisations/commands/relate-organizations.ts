@@ -9,7 +9,7 @@ import { Organization, OrganizationRelation } from '../organization.entity.js';
 import { mayManageOrganizations } from '../organization.policy.js';
 import { OrganizationRelationKindEnum, relateOrganizationsPayload } from '../organization.type.js';
 import { daysOf } from './days.js';
-import { jurisdictionOf } from './find.js';
+import { demandActive, jurisdictionOf } from './find.js';
 
 /** Of one jurisdiction, from a day to a day. */
 export const relateOrganizations = verb(
@@ -39,8 +39,8 @@ export const relateOrganizations = verb(
     if (from.jurisdictionId !== to.jurisdictionId)
       refuse('INVALID', 'Both organisations belong to one jurisdiction. 双方须属于同一辖区。', 'toId');
     if (from.id === to.id) refuse('INVALID', 'An organisation is not related to itself. 组织不能与自身建立关系。', 'toId');
-    if (from.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'fromId');
-    if (to.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'toId');
+    demandActive(from, 'fromId');
+    demandActive(to, 'toId');
 
     const { validFrom, validTo } = daysOf(work, input, 'validFrom', 'validTo');
     // Relations of one organisation wait for each other, or two at once would both find none.

@@ -8,7 +8,7 @@ import { remember } from '../../../work/history.js';
 import { id, oneOf, optional, optionalLines, pastDay, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Grid } from '../../grids/grid.entity.js';
-import { jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
+import { demandActive, jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Station } from '../../organisations/station.entity.js';
@@ -43,7 +43,7 @@ export const createTeam = verb(
     // What is being moved comes to rest first: the team copies its place.
     await lockTree(work, jurisdiction.id);
     await work.em.refresh(organization);
-    if (organization.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+    demandActive(organization, 'organizationId');
     const grid = input.gridId === null ? null : await gridOf(work, input.gridId, organization);
     const station = input.stationId === null ? null : await stationOf(work, input.stationId);
     const leader = input.leaderId === null ? null : await findSeen(work, Person, input.leaderId);

@@ -6,7 +6,7 @@ import { findSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
 import { exactlyOne, id, lines, needed, oneOf, optional } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
+import { demandActive, jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Household } from '../../residents/household.entity.js';
@@ -42,7 +42,7 @@ export const nominateForHonour = verb(
     // What is being moved comes to rest first: the honour copies its place.
     await lockTree(work, jurisdiction.id);
     await work.em.refresh(organization);
-    if (organization.status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', 'organizationId');
+    demandActive(organization, 'organizationId');
     const honour = work.em.create(Honour, {
       id: newId(jurisdiction.number),
       jurisdictionId: jurisdiction.id,
