@@ -83,10 +83,11 @@ export const contains =
         value?.normalize('NFKC').toLowerCase().includes(word),
       ),
     );
+/** A row without that instant lies in no span; a span without bounds asks for nothing. */
 export const inTime =
   (column: string) =>
   (row: Row, { from, to }: { from?: string | null; to?: string | null }) =>
-    (!from || row[column] >= new Date(from)) && (!to || row[column] < new Date(to));
+    (!from && !to) || (row[column] !== null && (!from || row[column] >= new Date(from)) && (!to || row[column] < new Date(to)));
 export const id = (noun: Noun) => (row: Row) => publicId(noun, row.id);
 export const firstDay = (row: Row) => row.valid_from;
 export const endDay = (row: Row) => row.valid_to;

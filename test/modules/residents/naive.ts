@@ -308,8 +308,7 @@ export const answers = (naive: Naive): NaivePart => {
         careCategories: (row: Row, wanted: readonly string[], ask: Asking) =>
           careOf(row, ask).some(({ category }) => wanted.includes(category)),
         helped: (row: Row, wanted: boolean, ask: Asking) => pairingsOf(row, ask).length > 0 === wanted,
-        lastVisitAt: (row: Row, wanted: { from?: string | null; to?: string | null }) =>
-          row.last_visit_at !== null ? inTime('last_visit_at')(row, wanted) : !wanted.from && !wanted.to,
+        lastVisitAt: inTime('last_visit_at'),
         dissolved: (row: Row, wanted: boolean) => (row.dissolved_on !== null) === wanted,
         text: (row: Row, text: string, ask: Asking) =>
           isBlank(text) ||
