@@ -201,10 +201,12 @@ describe('runs that share a plan', () => {
     trees = [treeOf(ways.naive.world, false), treeOf(ways.naive.world, true)];
   });
   afterAll(() => orm.close(true));
+  /** One for all runs: statements bind the present instant. */
+  const now = new Date();
   const runOf = (viewer: Viewer, tree: PlaceTree, variables: Run['variables'] = {}): Run => ({
     ...{ viewer, tree, variables, asker: new Asker('', 0), today: '2026-11-22' },
     language: 'en',
-    now: () => new Date(),
+    now: () => now,
     routes: null,
     streamCursor: () => '',
   });
