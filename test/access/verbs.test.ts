@@ -79,34 +79,37 @@ function expectedOf(rule: VerbRule, ask: Ask, row: Row | null): string | readonl
   return allowed === 'either' ? ['REFUSED', 'FORBIDDEN'] : allowed ? 'REFUSED' : 'FORBIDDEN';
 }
 
-describe.each(actorNames)('%s', (name) => {
-  test.each(Object.entries(verbs))('%s', async (verb, rule) => {
-    const [asker, ask] = [town.askers.get(name)!, asks.get(name)!];
-    const sample = town.sample(asker, rule.noun, 3).filter(([, row]) => rule.fits?.(ask, row) ?? true);
-    const rows = [
-      ...sample.map(([relation, row]) => ({ relation, row, stand: row })),
-      ...(rule.isRowless ? [] : [{ relation: 'missing', row: null, stand: sample[0]![1] }]),
-    ];
-    const inputs = rows.map(({ row, stand }, n) => {
-      const id = row ? publicId(rule.noun, row.id) : never(rule.noun);
-      return [`i${n}`, rule.input({ id, row: stand }, ask)] as const;
-    });
-    const { data, errors } = await asker.client.ask(documentOf(verb, rows.length), Object.fromEntries(inputs));
+/** Verb by verb: whoever asks next sends a document that the server knows. */
+describe.each(Object.entries(verbs))('%s', (verb, rule) => {
+  test('is refused and allowed as access.csv says', async () => {
     const faults: string[] = [];
-    const words = new Set<string>();
-    for (const [n, { relation, row }] of rows.entries()) {
-      const at = `${verb} (${relation}) ${row?.id}`;
-      const error = errors?.find(({ path }) => path?.[0] === `a${n}`);
-      const outcome = error?.extensions?.code ?? (data[`a${n}`].userErrors.length > 0 ? 'REFUSED' : 'DONE');
-      const expected = expectedOf(rule, ask, row);
-      if (![expected].flat().includes(outcome))
-        faults.push(`${at}: ${outcome} instead of ${expected} ${JSON.stringify(error ?? data[`a${n}`])}`);
-      if (outcome === 'NOT_FOUND') words.add(error!.message);
-      for (const entity of Object.values(data?.[`a${n}`] ?? {})) faults.push(...faultsOf(ask, entity, at));
+    for (const name of actorNames) {
+      const [asker, ask] = [town.askers.get(name)!, asks.get(name)!];
+      const sample = town.sample(asker, rule.noun, 2).filter(([, row]) => rule.fits?.(ask, row) ?? true);
+      const rows = [
+        ...sample.map(([relation, row]) => ({ relation, row, stand: row })),
+        ...(rule.isRowless ? [] : [{ relation: 'missing', row: null, stand: sample[0]![1] }]),
+      ];
+      const inputs = rows.map(({ row, stand }, n) => {
+        const id = row ? publicId(rule.noun, row.id) : never(rule.noun);
+        return [`i${n}`, rule.input({ id, row: stand }, ask)] as const;
+      });
+      const { data, errors } = await asker.client.ask(documentOf(verb, rows.length), Object.fromEntries(inputs));
+      const words = new Set<string>();
+      for (const [n, { relation, row }] of rows.entries()) {
+        const at = `${name}, ${relation} ${row?.id}`;
+        const error = errors?.find(({ path }) => path?.[0] === `a${n}`);
+        const outcome = error?.extensions?.code ?? (data[`a${n}`].userErrors.length > 0 ? 'REFUSED' : 'DONE');
+        const expected = expectedOf(rule, ask, row);
+        if (![expected].flat().includes(outcome))
+          faults.push(`${at}: ${outcome} instead of ${expected} ${JSON.stringify(error ?? data[`a${n}`])}`);
+        if (outcome === 'NOT_FOUND') words.add(error!.message);
+        for (const entity of Object.values(data?.[`a${n}`] ?? {})) faults.push(...faultsOf(ask, entity, at));
+      }
+      // What is hidden and what never was is said in one way.
+      if (words.size > 1) faults.push(`${name}: ${[...words].join(' and ')}`);
     }
     expect(faults).toEqual([]);
-    // What is hidden and what never was is said in one way.
-    expect(words.size).toBeLessThanOrEqual(1);
   });
 });
 
