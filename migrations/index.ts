@@ -30,6 +30,7 @@ import { Migration20261129110000_partner_spending } from './Migration20261129110
 import { Migration20261129120000_ballots } from './Migration20261129120000_ballots.js';
 import { Migration20261129120000_needs } from './Migration20261129120000_needs.js';
 import { Migration20261129121000_honours } from './Migration20261129121000_honours.js';
+import { Migration20261130200000_satisfaction } from './Migration20261130200000_satisfaction.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   Migration20261129120000_ballots,
   Migration20261129120000_needs,
   Migration20261129121000_honours,
+  Migration20261130200000_satisfaction,
 ];

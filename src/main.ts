@@ -25,9 +25,9 @@ try {
   const starting = start(config, log);
   let stoppingSince: number | null = null;
   const stop = async (signal: NodeJS.Signals) => {
-    const patience = setTimeout(() => give('It was asked to stop while it started, and did not come up in time.'), START_MS).unref();
+    const deadline = setTimeout(() => give('It was asked to stop while it started, and did not come up in time.'), START_MS).unref();
     const server = await starting.catch(() => null);
-    clearTimeout(patience);
+    clearTimeout(deadline);
     // Why it did not start is said below.
     if (!server) return;
     // SIGINT comes from a terminal, where nobody waits for a balancer.

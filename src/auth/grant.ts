@@ -39,7 +39,7 @@ export const covers = (grants: readonly Grant[], row: Row): boolean => grants.so
  * Words by which rows are sorted to those who may see them: whoever's grants show a row has a word in common with it. So of ten thousand viewers only
  * those are asked ({@link covers}) whom a row may concern.
  */
-export const wordsOfGrants = (grants: readonly Grant[]): readonly string[] =>
+export const routingKeysOfGrants = (grants: readonly Grant[]): readonly string[] =>
   grants.flatMap((grant) => {
     if (grant.within !== undefined) return [`in ${grant.within}`];
     const [first] = wheresOf(grant);
@@ -47,7 +47,7 @@ export const wordsOfGrants = (grants: readonly Grant[]): readonly string[] =>
   });
 
 /** The words of a row: its place and all above, and what its properties are. */
-export const wordsOfRow = (row: Row & Readonly<Record<string, unknown>>): readonly string[] => {
+export const routingKeysOfRow = (row: Row & Readonly<Record<string, unknown>>): readonly string[] => {
   const { place } = row;
   const levels = Array.from({ length: (place?.length ?? 0) / SEGMENT }, (_, n) => `in ${place!.slice(0, (n + 1) * SEGMENT)}`);
   const properties = Object.entries(row).flatMap(([property, value]) => (typeof value === 'string' ? [`${property} ${value}`] : []));

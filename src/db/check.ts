@@ -1,5 +1,5 @@
 import { SafeClient } from './client.js';
-import { patience } from './patience.js';
+import { timeouts } from './timeouts.js';
 
 /** Why the database of DATABASE_URL cannot be used, and what to do, in one sentence without its password. */
 export class DatabaseUnfit extends Error {
@@ -37,7 +37,7 @@ export async function checkDatabase(url: string): Promise<void> {
   const name = `The database that DATABASE_URL names, ${host}${pathname},`;
   const clients: SafeClient[] = [];
   const look = async (): Promise<Facts> => {
-    const settings = { ...patience(STATEMENT_MS), connectionTimeoutMillis: CONNECT_MS, options: '-c jit=off' };
+    const settings = { ...timeouts(STATEMENT_MS), connectionTimeoutMillis: CONNECT_MS, options: '-c jit=off' };
     const client = new SafeClient({ connectionString: url, ...settings });
     clients.push(client);
     await client.connect();

@@ -3,7 +3,7 @@ import { type EntityManager, type EntitySchema, MikroORM, UnderscoreNamingStrate
 import type pg from 'pg';
 import { migrations } from '../../migrations/index.js';
 import { SafeClient } from './client.js';
-import { patience } from './patience.js';
+import { timeouts } from './timeouts.js';
 
 export type Orm = MikroORM;
 export type { EntityManager };
@@ -22,7 +22,7 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     namingStrategy: UnderscoreNamingStrategy,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
-    driverOptions: { Client: SafeClient, ...(statementMs ? { pipeline: true, ...patience(statementMs, WRITE_LOCK_MS) } : {}) },
+    driverOptions: { Client: SafeClient, ...(statementMs ? { pipeline: true, ...timeouts(statementMs, WRITE_LOCK_MS) } : {}) },
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },

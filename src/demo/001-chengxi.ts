@@ -1,10 +1,10 @@
 import { openAccounts, settleResidents } from './accounts.js';
-import { Book, reported } from './book.js';
+import { Dataset, reported } from './dataset.js';
 import { houseKnown, type Layout, layOutHomes } from './homes.js';
 import { leadingCommittee, staffCommunity, staffOffice } from './office.js';
 import type * as Row from './rows.js';
+import type { Scenario } from './scenario.js';
 import { shares } from './seeded.js';
-import type { Story } from './story.js';
 
 /** 清丰县城西街道, as reported on 2024-09-26. */
 const figures = {
@@ -42,7 +42,7 @@ const trades = ['餐饮', '商贸', '家政', '服装', '物流', '教培'] as c
 const layoutOf = (estate: string): Layout => (estate === named ? { stairwells: figures.stairwells, vacant: 0 } : {});
 
 /** 敲门行动 (孤寡老人、老年人、未成年人); 慰问乡贤、老人、困难群体35人次. */
-const story: Story = {
+const scenario: Scenario = {
   verified: 91,
   persons: { MINOR: 14, DISABLED: 18, VETERAN: 15 },
   households: { LOW_INCOME: 16 },
@@ -53,8 +53,8 @@ const story: Story = {
   ],
 };
 
-export function chengxi(): Book {
-  const book = new Book({
+export function chengxi(): Dataset {
+  const dataset = new Dataset({
     code: '001',
     number: 2,
     name: '清丰县城西街道',
@@ -64,68 +64,71 @@ export function chengxi(): Book {
     areaCode: '0393',
     centre: [115.093, 35.902],
   });
-  staffOffice(book, '城西街道信息总台');
-  const workingCommittee = leadingCommittee(book, 'STREET_PARTY_WORKING_COMMITTEE', '城西街道党工委');
-  const policeStation = book.organization(book.root, 'POLICE_STATION', '城西派出所');
-  book.relate(policeStation, 'SERVES', book.root);
-  book.station('PARTY_SERVICE_CENTER', '城西街道党群服务中心', book.root, book.site('城西街道党群服务中心'), {
+  staffOffice(dataset, '城西街道信息总台');
+  const workingCommittee = leadingCommittee(dataset, 'STREET_PARTY_WORKING_COMMITTEE', '城西街道党工委');
+  const policeStation = dataset.organization(dataset.root, 'POLICE_STATION', '城西派出所');
+  dataset.relate(policeStation, 'SERVES', dataset.root);
+  dataset.station('PARTY_SERVICE_CENTER', '城西街道党群服务中心', dataset.root, dataset.site('城西街道党群服务中心'), {
     ...reported,
     premises: 'PARTY_CENTER',
     functions: ['党务政务', '党群文化', '党员教育', '党员服务'],
   });
   const enterprises = shares(figures.enterprises, figures.generalBranches);
   const built = communities.map(([name, ...estates], index) => {
-    const generalBranch = book.organization(workingCommittee, 'COMMUNITY_PARTY_GENERAL_BRANCH', `${name}党总支`);
-    const community = book.organization(book.root, 'COMMUNITY', name, name === namedCommunity ? reported : {});
-    book.relate(generalBranch, 'LEADS', community);
-    staffTheCommunity(book, community, generalBranch);
+    const generalBranch = dataset.organization(workingCommittee, 'COMMUNITY_PARTY_GENERAL_BRANCH', `${name}党总支`);
+    const community = dataset.organization(dataset.root, 'COMMUNITY', name, name === namedCommunity ? reported : {});
+    dataset.relate(generalBranch, 'LEADS', community);
+    staffTheCommunity(dataset, community, generalBranch);
     const branches = Array.from({ length: figures.branches / figures.generalBranches }, (_, estate) =>
-      partyLine(book, generalBranch, estates[estate]!),
+      partyLine(dataset, generalBranch, estates[estate]!),
     );
-    const grids = layOutGrids(book, community, estates, branches);
+    const grids = layOutGrids(dataset, community, estates, branches);
     const stairwells = grids.map((grid, estate) =>
-      layOutHomes(book, grid, book.estate(community, estates[estate]!), layoutOf(estates[estate]!)),
+      layOutHomes(dataset, grid, dataset.estate(community, estates[estate]!), layoutOf(estates[estate]!)),
     );
-    bindPolice(book, grids);
-    openStations(book, community);
-    propertySide(book, community, generalBranch, index);
+    bindPolice(dataset, grids);
+    openStations(dataset, community);
+    propertySide(dataset, community, generalBranch, index);
     for (let enterprise = 0; enterprise < enterprises[index]!; enterprise++) {
-      book.organization(community, 'ENTERPRISE', `${name}${trades[enterprise % trades.length]}企业${enterprise + 1}`);
+      dataset.organization(community, 'ENTERPRISE', `${name}${trades[enterprise % trades.length]}企业${enterprise + 1}`);
     }
     return { community, grids, branches, stairwells };
   });
   const first = built[0]!;
-  chooseStairwellChiefs(book, first.stairwells[0]!, first.branches[0]!);
-  inviteCoHosts(book, first.community);
+  chooseStairwellChiefs(dataset, first.stairwells[0]!, first.branches[0]!);
+  inviteCoHosts(dataset, first.community);
 
-  settleResidents(book);
-  openAccounts(book, first.community, first.grids[0]!);
-  houseKnown(book);
+  settleResidents(dataset);
+  openAccounts(dataset, first.community, first.grids[0]!);
+  houseKnown(dataset);
   const perCommunity = figures.outstandingMembers / built.length;
   for (const { community } of built)
     for (let member = 0; member < perCommunity; member++)
-      book.appoint(book.person(), 'RESPONSIBLE_PERSON', community, { duties: ['OUTSTANDING_MEMBER'] });
-  book.story = story;
-  return book;
+      dataset.appoint(dataset.person(), 'RESPONSIBLE_PERSON', community, { duties: ['OUTSTANDING_MEMBER'] });
+  dataset.scenario = scenario;
+  return dataset;
 }
 
 /** 社区工作者; the general branch's secretary is a cadre of the community too. */
-function staffTheCommunity(book: Book, community: Row.OrganizationRow, generalBranch: Row.OrganizationRow): void {
-  staffCommunity(book, community);
-  for (let workers = 0; workers < 2; workers++) book.appoint(book.person(), 'COMMUNITY_WORKER', community);
-  const secretary = book.person();
-  book.predecessor(book.appoint(secretary, 'PARTY_SECRETARY', generalBranch), book.appoint(secretary, 'COMMUNITY_CADRE', community));
+function staffTheCommunity(dataset: Dataset, community: Row.OrganizationRow, generalBranch: Row.OrganizationRow): void {
+  staffCommunity(dataset, community);
+  for (let workers = 0; workers < 2; workers++) dataset.appoint(dataset.person(), 'COMMUNITY_WORKER', community);
+  const secretary = dataset.person();
+  dataset.predecessor(
+    dataset.appoint(secretary, 'PARTY_SECRETARY', generalBranch),
+    dataset.appoint(secretary, 'COMMUNITY_CADRE', community),
+  );
 }
 
 /** Below each estate's branch its building groups, below these the 党员中心户. */
-function partyLine(book: Book, generalBranch: Row.OrganizationRow, estate: string): Row.OrganizationRow {
-  const branch = book.organization(generalBranch, 'ESTATE_PARTY_BRANCH', `${estate}党支部`, { formation: 'SINGLE' });
-  book.appoint(book.person(), 'PARTY_SECRETARY', branch);
+function partyLine(dataset: Dataset, generalBranch: Row.OrganizationRow, estate: string): Row.OrganizationRow {
+  const branch = dataset.organization(generalBranch, 'ESTATE_PARTY_BRANCH', `${estate}党支部`, { formation: 'SINGLE' });
+  dataset.appoint(dataset.person(), 'PARTY_SECRETARY', branch);
   for (let building = 1; building <= 3; building++) {
-    const group = book.organization(branch, 'BUILDING_PARTY_GROUP', `${estate}${building}号楼党小组`);
-    book.appoint(book.person(), 'PARTY_GROUP_LEADER', group);
+    const group = dataset.organization(branch, 'BUILDING_PARTY_GROUP', `${estate}${building}号楼党小组`);
+    dataset.appoint(dataset.person(), 'PARTY_GROUP_LEADER', group);
     for (let door = 1; door <= 2; door++) {
-      book.organization(group, 'PARTY_MEMBER_HOUSEHOLD', `${estate}${building}号楼${door}单元党员中心户`);
+      dataset.organization(group, 'PARTY_MEMBER_HOUSEHOLD', `${estate}${building}号楼${door}单元党员中心户`);
     }
   }
   return branch;
@@ -133,15 +136,15 @@ function partyLine(book: Book, generalBranch: Row.OrganizationRow, estate: strin
 
 /** One grid to an estate. Numbers run within the community, whose code they carry: 001-C1-G01. */
 function layOutGrids(
-  book: Book,
+  dataset: Dataset,
   community: Row.OrganizationRow,
   estates: readonly string[],
   branches: readonly Row.OrganizationRow[],
 ): Row.GridRow[] {
   return estates.map((estate, index) => {
     const branch = branches[index];
-    const households = estate === named ? figures.stairwells * 12 : book.random.between(40, 90);
-    const grid = book.grid(
+    const households = estate === named ? figures.stairwells * 12 : dataset.random.between(40, 90);
+    const grid = dataset.grid(
       community,
       `${estate}网格`,
       {
@@ -153,63 +156,63 @@ function layOutGrids(
       },
       community.code,
     );
-    const leader = book.appoint(book.person(grid), 'GRID_LEADER', grid, {
+    const leader = dataset.appoint(dataset.person(grid), 'GRID_LEADER', grid, {
       duties: ['COLLECT_INFORMATION', 'REPORT_INCIDENTS'],
       ...(estate === vacant ? { valid_from: '2021-03-01', valid_to: '2024-11-01' } : {}),
     });
-    if (index === 1) book.predecessor(leader);
-    book.appoint(book.person(grid), 'GRID_WORKER', grid, { duties: ['DAILY_PATROL', 'REPORT_INCIDENTS'] });
+    if (index === 1) dataset.predecessor(leader);
+    dataset.appoint(dataset.person(grid), 'GRID_WORKER', grid, { duties: ['DAILY_PATROL', 'REPORT_INCIDENTS'] });
     return grid;
   });
 }
 
-function bindPolice(book: Book, grids: readonly Row.GridRow[]): void {
-  const officer = book.person();
-  for (const grid of grids) book.appoint(officer, 'COMMUNITY_POLICE', grid);
+function bindPolice(dataset: Dataset, grids: readonly Row.GridRow[]): void {
+  const officer = dataset.person();
+  for (const grid of grids) dataset.appoint(officer, 'COMMUNITY_POLICE', grid);
 }
 
 /** 四个志愿服务站: one to a community, beside its 居民议事厅. */
-function openStations(book: Book, community: Row.OrganizationRow): void {
-  const site = book.site(`${community.name}办公楼`);
-  book.station('VOLUNTEER_STATION', `${community.name}志愿服务站`, community, site, { premises: 'PARTY_CENTER' });
-  book.station('COUNCIL_HALL', `${community.name}居民议事厅`, community, site, { premises: 'PARTY_CENTER', area_sqm: 60 });
+function openStations(dataset: Dataset, community: Row.OrganizationRow): void {
+  const site = dataset.site(`${community.name}办公楼`);
+  dataset.station('VOLUNTEER_STATION', `${community.name}志愿服务站`, community, site, { premises: 'PARTY_CENTER' });
+  dataset.station('COUNCIL_HALL', `${community.name}居民议事厅`, community, site, { premises: 'PARTY_CENTER', area_sqm: 60 });
 }
 
 /** 五方联动: community, estate, 红色物业, 社会组织 and residents. 物业公司党支部 belongs to its company and is attached to the community's line. */
-function propertySide(book: Book, community: Row.OrganizationRow, generalBranch: Row.OrganizationRow, index: number): void {
-  const company = book.organization(community, 'PROPERTY_COMPANY', `${community.name}红色物业公司`);
-  book.relate(company, 'CONTRACTED_BY', community);
-  book.appoint(book.person(), 'PROPERTY_MANAGER', company);
-  book.appoint(book.person(), 'SECURITY_GUARD', company);
-  const social = book.organization(community, 'SOCIAL_ORGANIZATION', `${community.name}社会工作服务站`);
-  book.relate(social, 'SERVES', community);
+function propertySide(dataset: Dataset, community: Row.OrganizationRow, generalBranch: Row.OrganizationRow, index: number): void {
+  const company = dataset.organization(community, 'PROPERTY_COMPANY', `${community.name}红色物业公司`);
+  dataset.relate(company, 'CONTRACTED_BY', community);
+  dataset.appoint(dataset.person(), 'PROPERTY_MANAGER', company);
+  dataset.appoint(dataset.person(), 'SECURITY_GUARD', company);
+  const social = dataset.organization(community, 'SOCIAL_ORGANIZATION', `${community.name}社会工作服务站`);
+  dataset.relate(social, 'SERVES', community);
   if (index > 0) return;
-  const branch = book.organization(company, 'PROPERTY_PARTY_BRANCH', '物业公司党支部', { ...reported, formation: 'SINGLE' });
-  book.relate(branch, 'ATTACHED_TO', generalBranch, reported);
-  book.relate(branch, 'CO_BUILDS', community, reported);
+  const branch = dataset.organization(company, 'PROPERTY_PARTY_BRANCH', '物业公司党支部', { ...reported, formation: 'SINGLE' });
+  dataset.relate(branch, 'ATTACHED_TO', generalBranch, reported);
+  dataset.relate(branch, 'CO_BUILDS', community, reported);
 }
 
 /** 金域华府小区38个楼道配齐; some of the chiefs are 一肩挑. */
-function chooseStairwellChiefs(book: Book, stairwells: readonly Row.StairwellRow[], branch: Row.OrganizationRow): void {
+function chooseStairwellChiefs(dataset: Dataset, stairwells: readonly Row.StairwellRow[], branch: Row.OrganizationRow): void {
   for (const [index, stairwell] of stairwells.entries()) {
-    const chief = book.person(stairwell);
-    const post = book.appoint(chief, 'STAIRWELL_CHIEF', stairwell, {
+    const chief = dataset.person(stairwell);
+    const post = dataset.appoint(chief, 'STAIRWELL_CHIEF', stairwell, {
       duties: ['COLLECT_INFORMATION', 'MEDIATE', 'WATCH_SAFETY', 'KEEP_CLEAN'],
     });
-    if (index < figures.chiefsOnBranchCommittee) book.appoint(chief, 'BRANCH_COMMITTEE_MEMBER', branch);
-    if (index === 7) book.predecessor(post);
+    if (index < figures.chiefsOnBranchCommittee) dataset.appoint(chief, 'BRANCH_COMMITTEE_MEMBER', branch);
+    if (index === 7) dataset.predecessor(post);
   }
 }
 
 /** 县文联、县纪委、县志办 hold activities with the street. */
-function inviteCoHosts(book: Book, community: Row.OrganizationRow): void {
+function inviteCoHosts(dataset: Dataset, community: Row.OrganizationRow): void {
   for (const [kind, name] of [
     ['CULTURE_FEDERATION', '县文联'],
     ['GOVERNMENT_DEPARTMENT', '县纪委'],
     ['GOVERNMENT_DEPARTMENT', '县志办'],
   ] as const) {
-    const host = book.organization(book.root, kind, name, reported);
-    book.relate(host, 'CO_BUILDS', community, reported);
-    if (kind === 'GOVERNMENT_DEPARTMENT') book.appoint(book.person(), 'DEPARTMENT_OFFICER', host);
+    const host = dataset.organization(dataset.root, kind, name, reported);
+    dataset.relate(host, 'CO_BUILDS', community, reported);
+    if (kind === 'GOVERNMENT_DEPARTMENT') dataset.appoint(dataset.person(), 'DEPARTMENT_OFFICER', host);
   }
 }

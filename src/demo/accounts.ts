@@ -1,5 +1,5 @@
 import type { Position } from '../modules/organisations/organization.terms.js';
-import type { Book } from './book.js';
+import type { Dataset } from './dataset.js';
 import type { PersonPersona } from './personas.js';
 import type * as Row from './rows.js';
 
@@ -20,34 +20,34 @@ const seats: Readonly<
 };
 
 /** Gives every persona an account: of several who hold its post, the one who holds the fewest others. */
-export function openAccounts(book: Book, community: Row.OrganizationRow, grid: Row.GridRow): void {
+export function openAccounts(dataset: Dataset, community: Row.OrganizationRow, grid: Row.GridRow): void {
   const below = (parent: Row.OrganizationRow, kind: Row.OrganizationRow['kind']) =>
-    book.organizations.find((organization) => organization.parent_id === parent.id && organization.kind === kind);
+    dataset.organizations.find((organization) => organization.parent_id === parent.id && organization.kind === kind);
   const places = {
-    root: book.root.id,
-    centre: below(book.root, 'INFORMATION_CENTER')?.id,
+    root: dataset.root.id,
+    centre: below(dataset.root, 'INFORMATION_CENTER')?.id,
     community: community.id,
     company: below(community, 'PROPERTY_COMPANY')?.id,
     grid: grid.id,
   };
-  const postCount = (personId: string) => book.appointments.filter(({ person_id }) => person_id === personId).length;
-  const personOf = new Map(book.persons.map((person) => [person.id, person]));
+  const postCount = (personId: string) => dataset.appointments.filter(({ person_id }) => person_id === personId).length;
+  const personOf = new Map(dataset.persons.map((person) => [person.id, person]));
 
   for (const [persona, [at, ...positions]] of Object.entries(seats)) {
-    const [holder] = book.appointments
+    const [holder] = dataset.appointments
       .filter(
         (post) => positions.includes(post.position) && post.valid_to === null && (post.grid_id ?? post.organization_id) === places[at],
       )
       .sort((a, b) => postCount(a.person_id) - postCount(b.person_id));
-    if (!holder) throw new Error(`${book.jurisdiction.code} has nobody to be ${persona}.`);
-    book.account(persona as PersonPersona, personOf.get(holder.person_id)!);
+    if (!holder) throw new Error(`${dataset.jurisdiction.code} has nobody to be ${persona}.`);
+    dataset.account(persona as PersonPersona, personOf.get(holder.person_id)!);
   }
-  book.account('resident', book.person(grid));
+  dataset.account('resident', dataset.person(grid));
 }
 
 /** Neighbours without a post, who report what they see. Nobody lives in a grid of shops. */
-export function settleResidents(book: Book): void {
-  for (const grid of book.grids.filter(({ household_count }) => household_count > 0)) {
-    for (let residents = 0; residents < (grid.level === 1 ? 2 : 1); residents++) book.person(grid);
+export function settleResidents(dataset: Dataset): void {
+  for (const grid of dataset.grids.filter(({ household_count }) => household_count > 0)) {
+    for (let residents = 0; residents < (grid.level === 1 ? 2 : 1); residents++) dataset.person(grid);
   }
 }

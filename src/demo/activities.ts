@@ -1,6 +1,6 @@
 import type { ActivityKind, ActivityOutcomeKind, ActivityScale } from '../modules/activities/activity.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
-import { type Book, reported } from './book.js';
+import { type Dataset, reported } from './dataset.js';
 import type * as Row from './rows.js';
 import { idMaker, Random, shares } from './seeded.js';
 import type { Volunteers } from './volunteers.js';
@@ -54,10 +54,10 @@ class Programme {
   #count = 0;
 
   constructor(
-    readonly book: Book,
+    readonly dataset: Dataset,
     readonly teams: readonly Row.VolunteerTeamRow[],
   ) {
-    const { number, code } = book.jurisdiction;
+    const { number, code } = dataset.jurisdiction;
     this.#makeId = idMaker(number, new Random(`mulin/${code}/activities`));
   }
 
@@ -91,7 +91,7 @@ class Programme {
 
   /** Holders of a post who came. */
   attend(activity: Row.ActivityRow, position: Position, most: number): void {
-    const holders = this.book.appointments.filter((post) => post.position === position && post.valid_to === null);
+    const holders = this.dataset.appointments.filter((post) => post.position === position && post.valid_to === null);
     for (const [n, person_id] of [...new Set(holders.map(({ person_id }) => person_id))].slice(0, most).entries())
       this.rows.activity_registration.push({
         ...this.#base(),
@@ -110,7 +110,7 @@ class Programme {
     const at = WRITTEN_AT + this.#count++;
     const written = new Date(at).toISOString();
     return {
-      ...{ id: this.#makeId(at), jurisdiction_id: this.book.root.id, provenance: 'SYNTHETIC' },
+      ...{ id: this.#makeId(at), jurisdiction_id: this.dataset.root.id, provenance: 'SYNTHETIC' },
       ...{ created_at: written, updated_at: written, version: 1 },
     };
   }
@@ -118,12 +118,12 @@ class Programme {
 
 /** The day that is so many days after another. */
 const after = (day: string, days: number): string => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
-const communitiesOf = ({ organizations }: Book) => organizations.filter(({ kind }) => kind === 'COMMUNITY');
+const communitiesOf = ({ organizations }: Dataset) => organizations.filter(({ kind }) => kind === 'COMMUNITY');
 const nth = <T>(items: readonly T[], n: number): T => items[n % items.length]!;
 
 /** 五里情怀·邻里节 and other festivals; 主题党日, 党建文化节, open to all. */
 function neighbours(programme: Programme): void {
-  const [community] = communitiesOf(programme.book) as [Row.OrganizationRow];
+  const [community] = communitiesOf(programme.dataset) as [Row.OrganizationRow];
   const series = { ...reported, series: '五里情怀·邻里节' };
   for (const [title, on] of [
     ['邻里节：百家宴', '2023-10-22'],
@@ -156,8 +156,8 @@ const themes = [
 
 /** 文化娱乐23场 (of which some are those of 社区红娘), 义诊19次, 家庭教育47场, 主题活动18次; 面对面. */
 function street(programme: Programme): void {
-  const { book, teams } = programme;
-  const communities = communitiesOf(book);
+  const { dataset, teams } = programme;
+  const communities = communitiesOf(dataset);
   const teamOf = (kind: Row.VolunteerTeamRow['kind']) => teams.find((team) => team.kind === kind)!;
   const [matchmakers, education, women, eco] = [
     teamOf('MATCHMAKING'),
@@ -172,7 +172,7 @@ function street(programme: Programme): void {
     const organization = nth(communities, n);
     const on = after(from, n * 10);
     if (n < meetings)
-      programme.hold(book.root, {
+      programme.hold(dataset.root, {
         ...{ title: `社区红娘相亲会（第${n + 1}期）`, kind: 'CULTURE', on, participants: singles[n]!, team: matchmakers, more: reported },
         outcomes: { PAIRS_INTRODUCED: pairs[n]! },
       });
@@ -204,8 +204,8 @@ function street(programme: Programme): void {
       more: n < themes.length ? reported : {},
     });
   const [postings, placements] = [shares(figures.postings, figures.estates), shares(figures.placements, figures.estates)];
-  for (const [n, estate] of book.estates.slice(0, figures.estates).entries())
-    programme.hold(book.root, {
+  for (const [n, estate] of dataset.estates.slice(0, figures.estates).entries())
+    programme.hold(dataset.root, {
       ...{ title: `“面对面”就业对接（${estate.name}）`, kind: 'PUBLICITY', on: after(from, n * 20), venue: estate.name, participants: 15 },
       ...{ team: women, outcomes: { JOBS_POSTED: postings[n]!, JOBS_PLACED: placements[n]! }, more: reported },
     });
@@ -215,7 +215,7 @@ function street(programme: Programme): void {
   ] as const)
     programme.attend(programme.hold(nth(communities, 0), { title, kind, on: '2024-05-18', participants: 12, team: eco }), 'GRID_WORKER', 3);
   programme.attend(
-    programme.hold(book.root, { title: '社区工作者能力提升培训', kind: 'TRAINING', on: '2024-04-12', participants: 24, more: reported }),
+    programme.hold(dataset.root, { title: '社区工作者能力提升培训', kind: 'TRAINING', on: '2024-04-12', participants: 24, more: reported }),
     'COMMUNITY_WORKER',
     8,
   );
@@ -223,12 +223,12 @@ function street(programme: Programme): void {
 
 /** 60余次, 4000余人次, called in WeChat groups: small ones separately, medium ones in pairs, large ones together. */
 function services(programme: Programme): void {
-  const { book, teams } = programme;
+  const { dataset, teams } = programme;
   const beneficiaries = shares(figures.beneficiaries, figures.services);
   const scales: readonly ActivityScale[] = ['SMALL', 'SMALL', 'SMALL', 'MEDIUM', 'LARGE'];
   for (let n = 0; n < figures.services; n++) {
     const team = nth(teams, n);
-    programme.hold(book.root, {
+    programme.hold(dataset.root, {
       ...{ title: `${team.name}志愿服务`, kind: team.kind === 'MEDICAL' ? 'CLINIC' : 'THEME', on: after('2024-01-13', n * 4), team },
       ...{ participants: 12, beneficiaries: beneficiaries[n]!, more: { scale: nth(scales, n), channel: 'WECHAT_GROUP' } },
     });
@@ -237,7 +237,7 @@ function services(programme: Programme): void {
 
 /** 生态就业培训 and 人人做公益 in each community. */
 function town(programme: Programme): void {
-  for (const [n, community] of communitiesOf(programme.book).entries()) {
+  for (const [n, community] of communitiesOf(programme.dataset).entries()) {
     programme.hold(community, {
       title: `${community.name}生态就业培训`,
       kind: 'TRAINING',
@@ -257,8 +257,8 @@ function town(programme: Programme): void {
 
 /** Named events of 王河社区. */
 function village(programme: Programme): void {
-  const { book, teams } = programme;
-  const [community] = communitiesOf(book) as [Row.OrganizationRow];
+  const { dataset, teams } = programme;
+  const [community] = communitiesOf(dataset) as [Row.OrganizationRow];
   const [culture, women] = [teams.find(({ kind }) => kind === 'WOMEN_PROPAGANDA')!, teams.find(({ kind }) => kind === 'WOMEN_VOLUNTEER')!];
   const events: readonly (readonly [title: string, kind: ActivityKind, on: string, team: Row.VolunteerTeamRow])[] = [
     ['元宵节跳绳比赛', 'COMPETITION', '2021-02-26', culture],
@@ -284,8 +284,8 @@ const plans: Readonly<Record<string, (programme: Programme) => void>> = {
   '004': village,
 };
 
-export function activitiesOf(book: Book, { volunteer_team }: Volunteers): Activities {
-  const programme = new Programme(book, volunteer_team);
-  plans[book.jurisdiction.code]!(programme);
+export function activitiesOf(dataset: Dataset, { volunteer_team }: Volunteers): Activities {
+  const programme = new Programme(dataset, volunteer_team);
+  plans[dataset.jurisdiction.code]!(programme);
   return programme.rows;
 }

@@ -1,5 +1,5 @@
 import type { Polygon } from 'geojson';
-import type { Book } from './book.js';
+import type { Dataset } from './dataset.js';
 import type { GridRow } from './rows.js';
 
 /** Synthetic areas: no real grid looks like this. A top-level grid is a square of some 300 m; its children share it out. */
@@ -31,8 +31,8 @@ function cell({ west, south, width, height }: Box, i: number, n: number): Box {
   return { west: west + (i % columns) * w, south: south + Math.floor(i / columns) * h, width: w, height: h };
 }
 
-/** Where each grid of a book lies: communities side by side, east of the jurisdiction's centre. */
-export function boxesOf({ jurisdiction, grids }: Pick<Book, 'jurisdiction' | 'grids'>): Boxes {
+/** Where each grid of a dataset lies: communities side by side, east of the jurisdiction's centre. */
+export function boxesOf({ jurisdiction, grids }: Pick<Dataset, 'jurisdiction' | 'grids'>): Boxes {
   const [longitude, latitude] = jurisdiction.centre;
   const boxes = new Map<string, Box>();
   const childrenOf = Map.groupBy(grids, ({ parent_id }) => parent_id);

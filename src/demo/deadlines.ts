@@ -1,5 +1,5 @@
 import type { Urgency } from '../modules/incidents/incident.terms.js';
-import type { Book } from './book.js';
+import type { Dataset } from './dataset.js';
 import type * as Row from './rows.js';
 import { idMaker, Random } from './seeded.js';
 
@@ -34,23 +34,23 @@ const limits: Readonly<
 
 const MADE = '2026-11-20T00:00:00.000Z';
 
-function maker(book: Book, what: string): () => Row.BaseRow & { organization_id: string; place: string } {
-  const makeId = idMaker(book.jurisdiction.number, new Random(`mulin/${book.jurisdiction.code}/${what}`));
+function maker(dataset: Dataset, what: string): () => Row.BaseRow & { organization_id: string; place: string } {
+  const makeId = idMaker(dataset.jurisdiction.number, new Random(`mulin/${dataset.jurisdiction.code}/${what}`));
   return () => ({
     id: makeId(Date.parse(MADE)),
-    jurisdiction_id: book.root.id,
+    jurisdiction_id: dataset.root.id,
     provenance: 'SYNTHETIC',
     created_at: MADE,
     updated_at: MADE,
     version: 1,
-    organization_id: book.root.id,
-    place: book.root.place,
+    organization_id: dataset.root.id,
+    place: dataset.root.place,
   });
 }
 
 /** The deadline rules of a jurisdiction, one an urgency, at its root. */
-export function slaRulesOf(book: Book): readonly Row.SlaRuleRow[] {
-  const base = maker(book, 'deadlines');
+export function slaRulesOf(dataset: Dataset): readonly Row.SlaRuleRow[] {
+  const base = maker(dataset, 'deadlines');
   return Object.entries(limits).map(([urgency, [accept, handle, verify]]) => ({
     ...base(),
     urgency: urgency as Urgency,
@@ -77,8 +77,8 @@ const holidays: readonly (readonly [date: string, name: string])[] = [
 ];
 const SAMPLE_YEAR = 2027;
 
-export function calendarOf(book: Book): readonly Row.CalendarDayRow[] {
-  const base = maker(book, 'calendar');
+export function calendarOf(dataset: Dataset): readonly Row.CalendarDayRow[] {
+  const base = maker(dataset, 'calendar');
   return holidays.map(([date, name]) => ({
     ...base(),
     date: `${SAMPLE_YEAR}-${date}`,

@@ -1,7 +1,7 @@
 import { finalStates, type IncidentEventKind, type IncidentState } from '../modules/incidents/incident.terms.js';
 import { incidentFlow } from '../modules/incidents/incident.workflow.js';
-import type { Cast } from './cast.js';
-import { type Step, verbOf } from './courses.js';
+import type { Actors } from './actors.js';
+import { type Step, verbOf } from './lifecycles.js';
 import type * as Row from './rows.js';
 
 /** What an event says beside its instant; who acts for which organisation. */
@@ -19,13 +19,13 @@ interface Turn {
 }
 
 /** Moves the incident one step on, as the people of its grid would, and answers what happened. Throws where the workflow forbids it. */
-export function take(step: Step, incident: Row.IncidentRow, cast: Cast, at: string, others: readonly Row.IncidentRow[]): Happening {
+export function take(step: Step, incident: Row.IncidentRow, actors: Actors, at: string, others: readonly Row.IncidentRow[]): Happening {
   const verb = verbOf(step);
   const { from: before, to, event } = incidentFlow.moves[verb];
   if (!before.includes(incident.state)) throw new Error(`${incident.serial_number}: ${verb} does not follow ${incident.state}.`);
-  const { actor, organization } = turnOf(step, incident, cast);
+  const { actor, organization } = turnOf(step, incident, actors);
   const from = incident.state;
-  Object.assign(incident, effectOf(step, incident, cast, actor, at, others), {
+  Object.assign(incident, effectOf(step, incident, actors, actor, at, others), {
     state: to,
     version: incident.version + 1,
     updated_at: at,
@@ -39,24 +39,24 @@ const FORWARD_DUE = '2029-12-31T16:00:00.000Z';
 const SUSPENDED_DAYS = 30;
 const daysAfter = (at: string, days: number): string => new Date(Date.parse(at) + days * 86_400_000).toISOString();
 
-function turnOf(step: Step, incident: Row.IncidentRow, cast: Cast): Turn {
-  const isAway = incident.holder_id !== cast.community;
-  const cadre = { actor: cast.cadres[0]!, organization: cast.community };
+function turnOf(step: Step, incident: Row.IncidentRow, actors: Actors): Turn {
+  const isAway = incident.holder_id !== actors.community;
+  const cadre = { actor: actors.cadres[0]!, organization: actors.community };
   const reporter = { actor: incident.reporter_id, organization: null };
-  const officer = { actor: cast.street.officer, organization: cast.street.id };
+  const officer = { actor: actors.street.officer, organization: actors.street.id };
   if (incident.state === 'ESCALATED') return officer;
   switch (step) {
     case 'start':
     case 'return':
-      return { actor: isAway ? cast.company.manager : incident.assignee_id, organization: incident.holder_id };
+      return { actor: isAway ? actors.company.manager : incident.assignee_id, organization: incident.holder_id };
     case 'resolve':
       if (incident.state === 'FORWARDED') return cadre;
-      return { actor: isAway ? cast.company.manager : incident.assignee_id, organization: incident.holder_id };
+      return { actor: isAway ? actors.company.manager : incident.assignee_id, organization: incident.holder_id };
     case 'verify':
     case 'rework':
-      return { ...cadre, actor: cast.cadres.findLast((person) => !incident.handler_ids.includes(person))! };
+      return { ...cadre, actor: actors.cadres.findLast((person) => !incident.handler_ids.includes(person))! };
     case 'close':
-      return isAway ? { actor: cast.company.manager, organization: incident.holder_id } : cadre;
+      return isAway ? { actor: actors.company.manager, organization: incident.holder_id } : cadre;
     case 'cancel':
       return incident.state === 'REPORTED' ? reporter : cadre;
     case 'reopen':
@@ -69,7 +69,7 @@ function turnOf(step: Step, incident: Row.IncidentRow, cast: Cast): Turn {
 function effectOf(
   step: Step,
   incident: Row.IncidentRow,
-  cast: Cast,
+  actors: Actors,
   actor: string | null,
   at: string,
   others: readonly Row.IncidentRow[],
@@ -82,9 +82,9 @@ function effectOf(
     case 'merge':
       return { duplicate_of_id: others.findLast(({ id, state }) => id !== incident.id && !finalStates.includes(state))!.id };
     case 'escalate':
-      return { holder_id: cast.street.id, previous_holder_id: incident.holder_id, assignee_id: null };
+      return { holder_id: actors.street.id, previous_holder_id: incident.holder_id, assignee_id: null };
     case 'forward':
-      return { forwarded_to_id: cast.outside, forward_due_at: FORWARD_DUE };
+      return { forwarded_to_id: actors.outside, forward_due_at: FORWARD_DUE };
     case 'reclaim':
       return { forwarded_to_id: null, forward_due_at: null };
     case 'suspend':
@@ -98,9 +98,9 @@ function effectOf(
     case 'rework':
       return { resolved_at: null, rework_count: incident.rework_count + 1 };
     case 'dispatch':
-      return { assignee_id: cast.leader, handler_ids: withHandler(cast.leader) };
+      return { assignee_id: actors.leader, handler_ids: withHandler(actors.leader) };
     case 'hand-over':
-      return { holder_id: cast.company.id, previous_holder_id: cast.community, assignee_id: null };
+      return { holder_id: actors.company.id, previous_holder_id: actors.community, assignee_id: null };
     case 'return':
       return { holder_id: incident.previous_holder_id ?? incident.holder_id, previous_holder_id: null, assignee_id: null };
     case 'start':
@@ -110,7 +110,7 @@ function effectOf(
     case 'verify':
       return { verified_at: at };
     case 'close':
-      return { closed_at: at };
+      return { closed_at: at, closings: incident.closings + 1 };
     case 'reopen':
       return {
         handler_ids: incident.assignee_id === null ? [] : [incident.assignee_id],

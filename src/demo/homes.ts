@@ -1,4 +1,4 @@
-import type { Book } from './book.js';
+import type { Dataset } from './dataset.js';
 import type * as Row from './rows.js';
 import { Random, shares } from './seeded.js';
 
@@ -26,7 +26,7 @@ export interface Layout {
 const HOMES_PER_FLOOR = 2;
 
 /** Builds up a grid: buildings of an estate, their stairwells, and a home for each household that the grid counts. */
-export function layOutHomes(book: Book, grid: Row.GridRow, estate: Row.EstateRow, layout: Layout = {}): Row.StairwellRow[] {
+export function layOutHomes(dataset: Dataset, grid: Row.GridRow, estate: Row.EstateRow, layout: Layout = {}): Row.StairwellRow[] {
   const households = grid.household_count;
   const vacant = layout.vacant ?? Math.ceil(households * 0.03);
   const count = layout.stairwells ?? Math.max(1, Math.ceil((households + vacant) / 12));
@@ -41,14 +41,15 @@ export function layOutHomes(book: Book, grid: Row.GridRow, estate: Row.EstateRow
   let left = vacant;
   let building: Row.BuildingRow | null = null;
   return doors.map((homes, n) => {
-    if (n % perBuilding === 0) building = book.building(estate, floors, layout.buildingSqm ?? floors * perBuilding * HOMES_PER_FLOOR * 95);
-    const stairwell = book.stairwell(building!, (n % perBuilding) + 1, grid);
+    if (n % perBuilding === 0)
+      building = dataset.building(estate, floors, layout.buildingSqm ?? floors * perBuilding * HOMES_PER_FLOOR * 95);
+    const stairwell = dataset.stairwell(building!, (n % perBuilding) + 1, grid);
     for (let home = 0; home < homes; home++) {
       const floor = Math.floor(home / HOMES_PER_FLOOR) + 1;
       const isVacant = left > 0 && ++door % every === 0;
       if (isVacant) left--;
       const room = `${floor}0${(home % HOMES_PER_FLOOR) + 1}`;
-      book.homes.push({ grid, estate, building: building!, stairwell, floor, room, size: isVacant ? 0 : sizes[taken++]!, known: [] });
+      dataset.homes.push({ grid, estate, building: building!, stairwell, floor, room, size: isVacant ? 0 : sizes[taken++]!, known: [] });
     }
     return stairwell;
   });
@@ -66,23 +67,23 @@ function sizesOf({ household_count, resident_count }: Row.GridRow, random: Rando
 }
 
 /** Finds each of those who are known a home of their own where they live. */
-export function houseKnown(book: Book): void {
+export function houseKnown(dataset: Dataset): void {
   const byGrid = Map.groupBy(
-    book.homes.filter(({ size }) => size > 0),
+    dataset.homes.filter(({ size }) => size > 0),
     ({ grid }) => grid.id,
   );
   const byStairwell = Map.groupBy(
-    book.homes.filter(({ size }) => size > 0),
+    dataset.homes.filter(({ size }) => size > 0),
     ({ stairwell }) => stairwell.id,
   );
-  const below = Map.groupBy(book.grids, ({ parent_id }) => parent_id);
+  const below = Map.groupBy(dataset.grids, ({ parent_id }) => parent_id);
   const turns = new Map<string, number>();
-  for (const person of book.persons) {
-    const wanted = book.homeOf.get(person.id);
+  for (const person of dataset.persons) {
+    const wanted = dataset.homeOf.get(person.id);
     if (!wanted) continue;
     const homes = 'building_id' in wanted ? byStairwell.get(wanted.id)! : byGrid.get(leafOf(wanted).id)!;
     const home = homes.find(({ known }) => known.length === 0) ?? homes.find(({ known, size }) => known.length < size);
-    if (!home) throw new Error(`${book.jurisdiction.code}: there is no room for everybody who is known.`);
+    if (!home) throw new Error(`${dataset.jurisdiction.code}: there is no room for everybody who is known.`);
     home.known.push(person);
     person.place = home.stairwell.place;
   }

@@ -1,10 +1,11 @@
 import { dayOf } from '../kernel/clock.js';
 import { finalStates, type IncidentChannel } from '../modules/incidents/incident.terms.js';
-import type { Book } from './book.js';
+import { type Actors, actorsOf } from './actors.js';
 import { type Boxes, boxesOf, pointIn } from './boundaries.js';
-import { type Cast, castOf } from './cast.js';
-import { courses, notes, type Step, stateAfter, waits } from './courses.js';
+import type { Dataset } from './dataset.js';
+import { type Answered, Feedback } from './feedback.js';
 import { type Happening, take } from './history.js';
+import { lifecycles, notes, type Step, stateAfter, waits } from './lifecycles.js';
 import { type Matter, matters } from './matters.js';
 import type * as Row from './rows.js';
 import { idMaker, Random } from './seeded.js';
@@ -44,40 +45,42 @@ const trackingLetters = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
 export interface Incidents {
   readonly incidents: readonly Row.IncidentRow[];
   readonly events: readonly Row.IncidentEventRow[];
+  readonly satisfaction: readonly Row.SatisfactionRow[];
   /** How many serial numbers each day has used up. */
   readonly serials: ReadonlyMap<string, number>;
 }
 
-/** The incidents of a jurisdiction, oldest first, each with the history that its course leaves. */
-export function incidentsOf(book: Book): Incidents {
-  const random = new Random(`mulin/${book.jurisdiction.code}/incidents`);
-  const makeId = idMaker(book.jurisdiction.number, random);
+/** The incidents of a jurisdiction, oldest first, each with the history that its lifecycle leaves. */
+export function incidentsOf(dataset: Dataset): Incidents {
+  const random = new Random(`mulin/${dataset.jurisdiction.code}/incidents`);
+  const makeId = idMaker(dataset.jurisdiction.number, random);
   const base = (at: number): Row.BaseRow => {
     const written = new Date(at).toISOString();
     const id = makeId(at);
-    return { id, jurisdiction_id: book.root.id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
+    return { id, jurisdiction_id: dataset.root.id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
   };
-  const castIn = castOf(book);
-  const boxes = boxesOf(book);
-  const ledGrids = book.grids.filter((grid) => castIn(grid).leader !== null);
-  const planned = courses
+  const actorsIn = actorsOf(dataset);
+  const boxes = boxesOf(dataset);
+  const ledGrids = dataset.grids.filter((grid) => actorsIn(grid).leader !== null);
+  const planned = lifecycles
     .flatMap(([count, ...steps]) => Array.from({ length: count }, () => ({ steps, at: reportingTime(steps, random) })))
     .sort((a, b) => a.at - b.at);
 
   const incidents: Row.IncidentRow[] = [];
   const events: Row.IncidentEventRow[] = [];
+  const feedback = new Feedback(dataset);
   const serials = new Map<string, number>();
   const nextSerial = (at: number) => {
     const day = dayOf(new Date(at));
     serials.set(day, (serials.get(day) ?? 0) + 1);
-    return `${book.jurisdiction.code}-${day.replaceAll('-', '')}-${String(serials.get(day)).padStart(6, '0')}`;
+    return `${dataset.jurisdiction.code}-${day.replaceAll('-', '')}-${String(serials.get(day)).padStart(6, '0')}`;
   };
   for (const [index, { steps, at }] of planned.entries()) {
     // The first grid gets two in five, so that its personas have something to do.
-    const grid = index % 5 < 2 ? book.grids[0]! : random.pick(steps.includes('dispatch') ? ledGrids : book.grids);
-    const cast = castIn(grid);
-    const matter = matters[(index + book.jurisdiction.number * 7) % matters.length]!;
-    const incident = report(book, boxes, { ...base(at), serial_number: nextSerial(at) }, grid, cast, matter, steps, random);
+    const grid = index % 5 < 2 ? dataset.grids[0]! : random.pick(steps.includes('dispatch') ? ledGrids : dataset.grids);
+    const actors = actorsIn(grid);
+    const matter = matters[(index + dataset.jurisdiction.number * 7) % matters.length]!;
+    const incident = report(dataset, boxes, { ...base(at), serial_number: nextSerial(at) }, grid, actors, matter, steps, random);
     incidents.push(incident);
 
     const record = (moment: number, happening: Happening, note: string | null) =>
@@ -93,29 +96,37 @@ export function incidentsOf(book: Book): Incidents {
       },
       null,
     );
+    const answered = ({ id, at: moment, note, ...happening }: Answered) => {
+      const made = new Date(moment).toISOString();
+      const base = { jurisdiction_id: dataset.root.id, provenance: 'SYNTHETIC', created_at: made, updated_at: made, version: 1 } as const;
+      events.push({ id, ...base, incident_id: incident.id, ...happening, note, at: made });
+    };
     let moment = at;
     for (const step of steps) {
       moment = later(moment, waits[step], random);
-      const happening = take(step, incident, cast, new Date(moment).toISOString(), incidents);
+      if (step === 'reopen') answered(feedback.unsolved(incident, moment - MINUTE, actors));
+      const happening = take(step, incident, actors, new Date(moment).toISOString(), incidents);
       record(moment, happening, step === 'resolve' ? matter.outcome : notes[step]);
     }
+    const answer = incident.state === 'CLOSED' ? feedback.settled(incident, actors) : null;
+    if (answer) answered(answer);
   }
-  return { incidents, events, serials };
+  return { incidents, events, satisfaction: feedback.rows, serials };
 }
 
 function report(
-  book: Book,
+  dataset: Dataset,
   boxes: Boxes,
   base: Row.BaseRow & Pick<Row.IncidentRow, 'serial_number'>,
   grid: Row.GridRow,
-  cast: Cast,
+  actors: Actors,
   matter: Matter,
   steps: readonly Step[],
   random: Random,
 ): Row.IncidentRow {
-  const category = book.categories.find(({ code }) => code === matter.category)!;
+  const category = dataset.categories.find(({ code }) => code === matter.category)!;
   const [x, y] = [random.between(0, 1000) / 1000, random.between(0, 1000) / 1000];
-  const reporter = reporterOf(cast, steps, random);
+  const reporter = reporterOf(actors, steps, random);
   const occurred = Date.parse(base.created_at) - random.between(10, 600) * MINUTE;
   return {
     ...base,
@@ -135,8 +146,8 @@ function report(
     reporting_organization_id: reporter.organization,
     holder_id: grid.community_id,
     previous_holder_id: null,
-    assignee_id: cast.leader,
-    handler_ids: cast.leader === null ? [] : [cast.leader],
+    assignee_id: actors.leader,
+    handler_ids: actors.leader === null ? [] : [actors.leader],
     tracking_code: Array.from({ length: 10 }, () => random.pick(trackingLetters)).join(''),
     duplicate_of_id: null,
     forwarded_to_id: null,
@@ -144,6 +155,7 @@ function report(
     suspended_at: null,
     suspended_until: null,
     suspended_seconds: 0,
+    closings: 0,
     rework_count: 0,
     // They are older than the rules: nothing of them becomes due while the demo is looked at.
     accept_by: null,
@@ -165,13 +177,13 @@ function report(
 }
 
 /** Six in ten are residents, three are grid workers, one gives no name. Only a resident withdraws or reopens. */
-function reporterOf(cast: Cast, steps: readonly Step[], random: Random) {
+function reporterOf(actors: Actors, steps: readonly Step[], random: Random) {
   const lot = steps[0] === 'cancel' || steps.includes('reopen') ? 1 : random.between(1, 10);
-  if (lot > 6 && lot < 10 && cast.workers.length > 0) {
-    return { person: random.pick(cast.workers), organization: cast.community, channels: staffChannels };
+  if (lot > 6 && lot < 10 && actors.workers.length > 0) {
+    return { person: random.pick(actors.workers), organization: actors.community, channels: staffChannels };
   }
-  if (lot === 10 || cast.residents.length === 0) return { person: null, organization: null, channels: anonymousChannels };
-  return { person: random.pick(cast.residents), organization: null, channels: residentChannels };
+  if (lot === 10 || actors.residents.length === 0) return { person: null, organization: null, channels: anonymousChannels };
+  return { person: random.pick(actors.residents), organization: null, channels: residentChannels };
 }
 
 function reportingTime(steps: readonly Step[], random: Random): number {

@@ -6,8 +6,8 @@ import { laocheng } from './002-laocheng.js';
 import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
 import { activitiesOf } from './activities.js';
-import type { Book } from './book.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
+import type { Dataset } from './dataset.js';
 import { calendarOf, slaRulesOf } from './deadlines.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
@@ -21,7 +21,7 @@ const DEMO_LOCK = 3_320_471_288;
 type Report = (line: string) => void;
 
 /** By the code of their street or town. */
-export const communities: Readonly<Record<string, () => Book>> = {
+export const communities: Readonly<Record<string, () => Dataset>> = {
   '000': wulidun,
   '001': chengxi,
   '002': laocheng,
@@ -33,31 +33,31 @@ export const communities: Readonly<Record<string, () => Book>> = {
 export async function loadTrees(client: ClientBase, report: Report): Promise<void> {
   for (const [code, build] of Object.entries(communities)) {
     await once(client, report, 'select from organization where code = $1', code, async () => {
-      const book = build();
-      const { organizations, grids, appointments, stations, root } = book;
-      const boxes = boxesOf(book);
-      const volunteers = volunteersOf(book);
+      const dataset = build();
+      const { organizations, grids, appointments, stations, root } = dataset;
+      const boxes = boxesOf(dataset);
+      const volunteers = volunteersOf(dataset);
       await insert(client, {
         organization: organizations,
-        organization_relation: book.relations,
-        person: book.persons,
-        account: book.accounts,
+        organization_relation: dataset.relations,
+        person: dataset.persons,
+        account: dataset.accounts,
         grid: grids.map((grid) => ({ ...grid, boundary: boundaryIn(boxes, grid.id) })),
-        coverage_rule: book.coverageRules,
-        estate: book.estates,
-        building: locatedIn(boxes, book),
-        stairwell: book.stairwells,
+        coverage_rule: dataset.coverageRules,
+        estate: dataset.estates,
+        building: locatedIn(boxes, dataset),
+        stairwell: dataset.stairwells,
         appointment: appointments,
-        station_site: book.sites,
+        station_site: dataset.sites,
         station: stations,
-        incident_category: book.categories,
-        calendar_day: calendarOf(book),
-        sla_rule: slaRulesOf(book),
+        incident_category: dataset.categories,
+        calendar_day: calendarOf(dataset),
+        sla_rule: slaRulesOf(dataset),
         ...volunteers,
-        ...activitiesOf(book, volunteers),
-        ...needsOf(book, volunteers),
+        ...activitiesOf(dataset, volunteers),
+        ...needsOf(dataset, volunteers),
       });
-      const counts = `${organizations.length} organisations, ${grids.length} grids, ${book.stairwells.length} stairwells, ${appointments.length} appointments, ${stations.length} stations`;
+      const counts = `${organizations.length} organisations, ${grids.length} grids, ${dataset.stairwells.length} stairwells, ${appointments.length} appointments, ${stations.length} stations`;
       return `${code} ${root.name}: ${counts}`;
     });
   }
@@ -68,11 +68,11 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
   const present = `select from organization root where code = $1 and exists (select from incident where jurisdiction_id = root.id and provenance = 'SYNTHETIC')`;
   for (const [code, build] of Object.entries(communities)) {
     await once(client, report, present, code, async () => {
-      const book = build();
-      const { incidents, events, serials } = incidentsOf(book);
-      await insert(client, { incident: incidents, incident_event: events });
-      await reserveSerials(client, book, serials);
-      return `${code} ${book.root.name}: ${incidents.length} incidents, ${events.length} events`;
+      const dataset = build();
+      const { incidents, events, satisfaction, serials } = incidentsOf(dataset);
+      await insert(client, { incident: incidents, incident_event: events, satisfaction });
+      await reserveSerials(client, dataset, serials);
+      return `${code} ${dataset.root.name}: ${incidents.length} incidents, ${events.length} events`;
     });
   }
 }
@@ -87,10 +87,10 @@ export async function loadResidents(client: ClientBase, report: Report, enough =
   for (const [code, build] of Object.entries(communities)) {
     isNew =
       (await once(client, report, present, code, async () => {
-        const book = build();
-        await insert(client, { visit_rule: visitRulesOf(book) });
-        const counts = await loadPeople(client, book, enough);
-        return `${code} ${book.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
+        const dataset = build();
+        await insert(client, { visit_rule: visitRulesOf(dataset) });
+        const counts = await loadPeople(client, dataset, enough);
+        return `${code} ${dataset.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
       })) || isNew;
   }
   // Until it knows how many rows there are, the database plans as for a few.
@@ -101,7 +101,7 @@ export async function loadResidents(client: ClientBase, report: Report, enough =
 const BATCH = 1_000;
 
 /** Answers how many rows of each table there are. Some grids are made up while the ones before are written. */
-async function loadPeople(client: ClientBase, book: Book, enough: number): Promise<Readonly<Record<keyof People, number>>> {
+async function loadPeople(client: ClientBase, dataset: Dataset, enough: number): Promise<Readonly<Record<keyof People, number>>> {
   const counts = Object.fromEntries(peopleTables.map((table) => [table, 0])) as Record<keyof People, number>;
   let batch = noPeople();
   let writing = Promise.resolve();
@@ -112,7 +112,7 @@ async function loadPeople(client: ClientBase, book: Book, enough: number): Promi
     // Lets the statement leave before the next grids take up the process.
     await setImmediate();
   };
-  for (const people of peopleOf(book)) {
+  for (const people of peopleOf(dataset)) {
     for (const table of peopleTables) {
       counts[table] += people[table].length;
       (batch[table] as object[]).push(...people[table]);
@@ -126,7 +126,7 @@ async function loadPeople(client: ClientBase, book: Book, enough: number): Promi
 }
 
 /** Buildings stand in the middle of the grid that their stairwells lie in. */
-function locatedIn(boxes: Boxes, { buildings, stairwells }: Book): BuildingRow[] {
+function locatedIn(boxes: Boxes, { buildings, stairwells }: Dataset): BuildingRow[] {
   const gridOf = new Map(stairwells.map(({ building_id, grid_id }) => [building_id, grid_id]));
   return buildings.map((building, i) => {
     const [longitude, latitude] = pointIn(boxes, gridOf.get(building.id)!, ((i * 37) % 100) / 100, ((i * 61) % 100) / 100);
@@ -167,10 +167,10 @@ async function insert(client: ClientBase, tables: Readonly<Record<string, readon
 }
 
 /** Whatever is reported on a day that the demo has used gets a number after the demo's. */
-async function reserveSerials(client: ClientBase, book: Book, serials: ReadonlyMap<string, number>): Promise<void> {
+async function reserveSerials(client: ClientBase, dataset: Dataset, serials: ReadonlyMap<string, number>): Promise<void> {
   await client.query(
     `insert into serial_block (jurisdiction_id, day, next) select $1, day, used + 1 from unnest($2::date[], $3::int[]) as taken (day, used)
      on conflict (jurisdiction_id, day) do update set next = greatest(serial_block.next, excluded.next)`,
-    [book.root.id, [...serials.keys()], [...serials.values()]],
+    [dataset.root.id, [...serials.keys()], [...serials.values()]],
   );
 }

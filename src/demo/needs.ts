@@ -1,7 +1,7 @@
 import type { HonourKind, HonourLevel } from '../modules/volunteers/honour.terms.js';
 import { type NeedKind, type NeedState, type ServiceAspect, serviceAspects } from '../modules/volunteers/need.terms.js';
 import type { Skill } from '../modules/volunteers/volunteer.terms.js';
-import { type Book, reported } from './book.js';
+import { type Dataset, reported } from './dataset.js';
 import { baseMaker } from './people.js';
 import type * as Row from './rows.js';
 import type { Volunteers } from './volunteers.js';
@@ -53,16 +53,16 @@ class Needing {
   readonly #base: () => Row.BaseRow;
 
   constructor(
-    readonly book: Book,
+    readonly dataset: Dataset,
     readonly volunteers: Volunteers,
   ) {
-    this.#base = baseMaker(book, 'needs');
-    this.community = book.organizations.find(({ kind }) => kind === 'COMMUNITY')!;
-    this.grids = book.grids.filter(({ community_id, level }) => community_id === this.community.id && level === 1);
+    this.#base = baseMaker(dataset, 'needs');
+    this.community = dataset.organizations.find(({ kind }) => kind === 'COMMUNITY')!;
+    this.grids = dataset.grids.filter(({ community_id, level }) => community_id === this.community.id && level === 1);
   }
 
   holder(at: Seat): string {
-    const { appointments } = this.book;
+    const { appointments } = this.dataset;
     const post = at.grid
       ? appointments.find(({ grid_id, position, valid_to }) => grid_id === at.grid!.id && position === 'GRID_LEADER' && valid_to === null)
       : null;
@@ -77,7 +77,7 @@ class Needing {
     const base = this.#base();
     const seat = (at.grid ?? at.community)!;
     const raiser = this.holder(at);
-    const start = Date.parse(this.book.jurisdiction.reportedOn) - ago * DAY;
+    const start = Date.parse(this.dataset.jurisdiction.reportedOn) - ago * DAY;
     const [raisedAt, claimedAt, startedAt, finishedAt, confirmedAt] = [0, 1, 2, 5, 6].map((days) =>
       new Date(start + days * DAY).toISOString(),
     );
@@ -114,12 +114,14 @@ class Needing {
   /** One that was awarded. */
   honour(kind: HonourKind, level: HonourLevel, merits: string, nominee: Partial<Row.HonourRow>): void {
     const base = this.#base();
-    const [officer] = this.book.appointments.filter(({ position, valid_to }) => position === 'COMMUNITY_CADRE' && valid_to === null);
-    const street = this.book.appointments.find(({ position, valid_to }) => position === 'STREET_OFFICER' && valid_to === null)!.person_id;
-    const year = this.book.jurisdiction.reportedOn.slice(0, 4);
+    const [officer] = this.dataset.appointments.filter(({ position, valid_to }) => position === 'COMMUNITY_CADRE' && valid_to === null);
+    const street = this.dataset.appointments.find(
+      ({ position, valid_to }) => position === 'STREET_OFFICER' && valid_to === null,
+    )!.person_id;
+    const year = this.dataset.jurisdiction.reportedOn.slice(0, 4);
     this.rows.honour.push({
       ...base,
-      ...{ kind, level, person_id: null, household_id: null, team_id: null, unit_id: null, organization_id: this.book.root.id, merits },
+      ...{ kind, level, person_id: null, household_id: null, team_id: null, unit_id: null, organization_id: this.dataset.root.id, merits },
       ...{
         nominated_by_id: officer!.person_id,
         publicised_on: `${year}-06-03`,
@@ -128,7 +130,7 @@ class Needing {
       },
       ...{
         state: 'AWARDED',
-        place: this.book.root.place,
+        place: this.dataset.root.place,
         created_at: `${year}-05-06T02:00:00.000Z`,
         updated_at: `${year}-06-30T02:00:00.000Z`,
       },
@@ -203,8 +205,8 @@ function chengxiNeeds(needing: Needing): void {
 
 /** 双报到单位供需对接; 五星级文明户、美德瀛洲身边好人、最美崇明人、五好文明社区. */
 function chenjiaNeeds(needing: Needing): void {
-  const { book, community, grids } = needing;
-  const units = book.organizations.filter(({ kind }) => kind === 'RESIDENT_UNIT');
+  const { dataset, community, grids } = needing;
+  const units = dataset.organizations.filter(({ kind }) => kind === 'RESIDENT_UNIT');
   for (const [n, unit] of units.entries())
     needing.need(
       { grid: grids[n % grids.length]!, community: null },
@@ -213,7 +215,7 @@ function chenjiaNeeds(needing: Needing): void {
       60,
     );
   needing.need({ grid: grids[0]!, community: null }, { kind: 'MICRO_WISH', title: '想要一副老花镜', state: 'OPEN' }, [], 10);
-  const [good, beautiful] = book.persons;
+  const [good, beautiful] = dataset.persons;
   needing.honour('MEIDE_YINGZHOU_GOOD_PERSON', 'COUNTY', '热心助人', { person_id: good!.id });
   needing.honour('MOST_BEAUTIFUL_CHONGMING', 'COUNTY', '扎根社区', { person_id: beautiful!.id });
   needing.honour('FIVE_GOOD_COMMUNITY', 'COUNTY', '五好文明社区', { unit_id: community.id });
@@ -259,8 +261,8 @@ const plans: Readonly<Record<string, (needing: Needing) => void>> = {
   '004': wangheNeeds,
 };
 
-export function needsOf(book: Book, volunteers: Volunteers): Needs {
-  const needing = new Needing(book, volunteers);
-  plans[book.jurisdiction.code]!(needing);
+export function needsOf(dataset: Dataset, volunteers: Volunteers): Needs {
+  const needing = new Needing(dataset, volunteers);
+  plans[dataset.jurisdiction.code]!(needing);
   return needing.rows;
 }

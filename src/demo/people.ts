@@ -2,11 +2,11 @@ import { nameWords } from '../kernel/search.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
 import { addressOf } from '../modules/residents/address.js';
 import type { CareCategory, Gender, HouseholdRelation, VisitKind } from '../modules/residents/resident.terms.js';
-import type { Book } from './book.js';
+import type { Dataset } from './dataset.js';
 import type { Home } from './homes.js';
 import type * as Row from './rows.js';
+import type { Scenario } from './scenario.js';
 import { idMaker, Random } from './seeded.js';
-import type { Story } from './story.js';
 
 const DAY = 86_400_000;
 /** 2026-09-01, 00:00 in Shanghai; all visits fall into the eleven weeks from then on. */
@@ -59,12 +59,12 @@ export const noPeople = (): People => ({
 const isChosen = (i: number, of: number, count: number): boolean => Math.floor(((i + 1) * count) / of) > Math.floor((i * count) / of);
 
 /** The rules that a jurisdiction's communities have set for visits. */
-export function visitRulesOf(book: Book): Row.VisitRuleRow[] {
-  const { duty } = book.story;
+export function visitRulesOf(dataset: Dataset): Row.VisitRuleRow[] {
+  const { duty } = dataset.scenario;
   if (!duty) return [];
-  const base = baseMaker(book, 'rules');
+  const base = baseMaker(dataset, 'rules');
   const { position, kind, cadence, weekday, returnWeekday } = duty;
-  return book.organizations
+  return dataset.organizations
     .filter((organization) => organization.kind === 'COMMUNITY')
     .map((community) => ({
       ...base(),
@@ -74,10 +74,10 @@ export function visitRulesOf(book: Book): Row.VisitRuleRow[] {
 }
 
 /** The people of a jurisdiction, grid by grid. */
-export function* peopleOf(book: Book): Generator<People> {
-  const population = new Population(book);
+export function* peopleOf(dataset: Dataset): Generator<People> {
+  const population = new Population(dataset);
   const first = new Set<string | null>();
-  for (const homes of Map.groupBy(book.homes, ({ grid }) => grid.id).values()) {
+  for (const homes of Map.groupBy(dataset.homes, ({ grid }) => grid.id).values()) {
     const { grid } = homes[0]!;
     // Who serves the grid above visits in the first of its parts.
     const seats = first.has(grid.parent_id ?? grid.id) ? [grid.id] : [grid.id, ...(grid.parent_id ? [grid.parent_id] : [])];
@@ -87,13 +87,20 @@ export function* peopleOf(book: Book): Generator<People> {
 }
 
 /** Makes what every row has, from ids of a stream of its own. */
-export function baseMaker(book: Book, what: string): () => Row.BaseRow {
-  const makeId = idMaker(book.jurisdiction.number, new Random(`mulin/${book.jurisdiction.code}/${what}`));
+export function baseMaker(dataset: Dataset, what: string): () => Row.BaseRow {
+  const makeId = idMaker(dataset.jurisdiction.number, new Random(`mulin/${dataset.jurisdiction.code}/${what}`));
   let count = 0;
   return () => {
     const at = FIRST_MIDNIGHT + count++;
     const written = new Date(at).toISOString();
-    return { id: makeId(at), jurisdiction_id: book.root.id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
+    return {
+      id: makeId(at),
+      jurisdiction_id: dataset.root.id,
+      provenance: 'SYNTHETIC',
+      created_at: written,
+      updated_at: written,
+      version: 1,
+    };
   };
 }
 
@@ -119,24 +126,24 @@ class Population {
   readonly #paired = new Map<string, number>();
   #rounds = 0;
 
-  readonly #story: Story;
+  readonly #scenario: Scenario;
   /** By community. */
   readonly #inhabited: ReadonlyMap<string, readonly string[]>;
 
-  constructor(private readonly book: Book) {
-    this.#story = book.story;
-    this.#base = baseMaker(book, 'people');
-    this.#random = new Random(`mulin/${book.jurisdiction.code}/lives`);
-    for (const post of book.appointments) {
+  constructor(private readonly dataset: Dataset) {
+    this.#scenario = dataset.scenario;
+    this.#base = baseMaker(dataset, 'people');
+    this.#random = new Random(`mulin/${dataset.jurisdiction.code}/lives`);
+    for (const post of dataset.appointments) {
       if (post.valid_to !== null) continue;
       const seat = `${post.grid_id ?? post.organization_id}/${post.position}`;
       this.#holders.set(seat, [...(this.#holders.get(seat) ?? []), post.person_id]);
       if (post.position === 'CENTRE_HOUSEHOLD_HEAD') this.#centres.add(post.person_id);
     }
-    const gridsOfHomes = new Map(book.homes.map(({ grid }) => [grid.id, grid]));
+    const gridsOfHomes = new Map(dataset.homes.map(({ grid }) => [grid.id, grid]));
     const byCommunity = Map.groupBy(gridsOfHomes.values(), ({ community_id }) => community_id);
     this.#inhabited = new Map([...byCommunity].map(([community, grids]) => [community, grids.map(({ id }) => id)]));
-    const inhabited = book.homes.filter(({ size }) => size > 0);
+    const inhabited = dataset.homes.filter(({ size }) => size > 0);
     this.#total = inhabited.length;
     this.#strangers = inhabited.filter(({ known }) => known.length === 0).length;
   }
@@ -180,7 +187,7 @@ class Population {
       head_id: '',
       kind: 'GENERAL',
       main: true,
-      origin: this.#story.origins ? this.#story.origins[people.household.length % this.#story.origins.length]! : null,
+      origin: this.#scenario.origins ? this.#scenario.origins[people.household.length % this.#scenario.origins.length]! : null,
       address_key: dwelling.address_key,
       last_visit_at: null,
       formed_on: since,
@@ -206,9 +213,9 @@ class Population {
   #person(people: People, home: Home, relation: HouseholdRelation, n: number, surname: string): Row.PersonRow {
     const known = home.known[n];
     if (known) return known;
-    const name = this.book.name(n === 0 || relation === 'SPOUSE' ? undefined : surname);
+    const name = this.dataset.name(n === 0 || relation === 'SPOUSE' ? undefined : surname);
     const hasPhone = relation !== 'CHILD' && relation !== 'GRANDCHILD';
-    const person = { ...this.#base(), name, phone: hasPhone ? this.book.phone() : null, place: home.stairwell.place };
+    const person = { ...this.#base(), name, phone: hasPhone ? this.dataset.phone() : null, place: home.stairwell.place };
     people.person.push(person);
     return person;
   }
@@ -244,7 +251,7 @@ class Population {
       place: dwelling.place,
     });
     // Of each hundred in a row the stated share was seen.
-    const isVerified = (this.#residents++ * 37) % 100 < this.#story.verified;
+    const isVerified = (this.#residents++ * 37) % 100 < this.#scenario.verified;
     const verifier = this.#holdersOf(home.grid, 'GRID_WORKER')[0] ?? null;
     people.occupancy.push({
       ...this.#base(),
@@ -274,15 +281,15 @@ class Population {
     const i = this.#stranger++;
     const isOneOf = (count: number | undefined, offset: number) =>
       count !== undefined && isChosen((i + offset) % this.#strangers, this.#strangers, count);
-    if (isOneOf(this.#story.connected, 0)) {
+    if (isOneOf(this.#scenario.connected, 0)) {
       row.kind = 'CONNECTED';
       cares.push({ category: 'CONNECTED', person: null });
     }
     if (members.length === 1 && headAge >= 70) cares.push({ category: 'LIVING_ALONE_ELDERLY', person: head.person.id });
     for (const { person, birthYear } of members) if (YEAR - birthYear >= 84) cares.push({ category: 'ELDERLY', person: person.id });
-    for (const [n, [category, count]] of Object.entries(this.#story.persons ?? {}).entries())
+    for (const [n, [category, count]] of Object.entries(this.#scenario.persons ?? {}).entries())
       if (isOneOf(count, 7 * (n + 1))) cares.push({ category: category as CareCategory, person: head.person.id });
-    for (const [n, [category, count]] of Object.entries(this.#story.households ?? {}).entries())
+    for (const [n, [category, count]] of Object.entries(this.#scenario.households ?? {}).entries())
       if (isOneOf(count, 5 * (n + 1) + 3)) cares.push({ category: category as CareCategory, person: null });
     for (const { category, person } of cares) {
       if (category !== 'CONNECTED') this.#designate(people, made, category, person);
@@ -307,7 +314,7 @@ class Population {
 
   /** One pairing to a household or person, with a leader and a responsible person. */
   #pair(people: People, { row, home }: Household, category: CareCategory | 'CONNECTED', person: string | null): void {
-    const wanted = this.#story.paired?.find(([paired]) => paired === category);
+    const wanted = this.#scenario.paired?.find(([paired]) => paired === category);
     const count = this.#paired.get(category) ?? 0;
     const isPaired = people.help_pairing.some(
       (pairing) => pairing.household_id === row.id || (person !== null && pairing.person_id === person),
@@ -330,7 +337,7 @@ class Population {
   #visits(people: People, made: readonly Household[], seats: readonly string[]): void {
     for (const household of made) {
       const i = this.#rounds++;
-      for (const { kind, by, to, purpose } of this.#story.rounds ?? []) {
+      for (const { kind, by, to, purpose } of this.#scenario.rounds ?? []) {
         const isVisited =
           typeof to === 'number'
             ? isChosen(i, this.#total, to)
@@ -341,7 +348,7 @@ class Population {
           this.#visit(people, household, kind, actors, this.#hour(FIRST_MIDNIGHT + ((i * 7) % DAYS) * DAY), purpose);
       }
     }
-    const { duty } = this.#story;
+    const { duty } = this.#scenario;
     if (!duty || made.length === 0) return;
     const holders = [
       ...seats.flatMap((seat) => this.#holders.get(`${seat}/${duty.position}`) ?? []),

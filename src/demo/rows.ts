@@ -19,6 +19,7 @@ import type {
   SupervisionLevel,
   Urgency,
 } from '../modules/incidents/incident.terms.js';
+import type { SatisfactionChannel, SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
 import type {
   Formation,
   OrganizationKind,
@@ -339,6 +340,7 @@ export interface IncidentRow extends BaseRow {
   suspended_at: string | null;
   suspended_until: string | null;
   suspended_seconds: number;
+  closings: number;
   rework_count: number;
   accept_by: string | null;
   accept_red_at: string | null;
@@ -355,6 +357,19 @@ export interface IncidentRow extends BaseRow {
   resolved_at: string | null;
   verified_at: string | null;
   closed_at: string | null;
+}
+
+export interface SatisfactionRow extends BaseRow {
+  incident_id: string;
+  closing: number;
+  score: number;
+  solved: boolean;
+  reasons: SatisfactionReason[];
+  comment: string | null;
+  channel: SatisfactionChannel;
+  respondent_id: string | null;
+  asked_by_id: string | null;
+  at: string;
 }
 
 export interface CalendarDayRow extends BaseRow {

@@ -1,11 +1,11 @@
 import type { Position } from '../modules/organisations/organization.terms.js';
 import { type Skill, skills, type VolunteerTeamKind } from '../modules/volunteers/volunteer.terms.js';
-import { type Book, reported } from './book.js';
+import { type Dataset, reported } from './dataset.js';
 import { baseMaker } from './people.js';
 import type * as Row from './rows.js';
 import { Random } from './seeded.js';
 
-/** Volunteer teams of the five communities: who belongs to them, and since when. People come from those whom the book knows already. */
+/** Volunteer teams of the five communities: who belongs to them, and since when. People come from those whom the dataset knows already. */
 
 export interface Volunteers {
   readonly volunteer_team: Row.VolunteerTeamRow[];
@@ -74,16 +74,17 @@ class Roll {
   readonly #people: readonly Row.PersonRow[];
   #next = 0;
 
-  constructor(readonly book: Book) {
-    this.#base = baseMaker(book, 'volunteers');
-    this.#random = new Random(`mulin/${book.jurisdiction.code}/teams`);
-    const holders = new Set(book.appointments.filter(({ valid_to }) => valid_to === null).map(({ person_id }) => person_id));
-    this.#people = book.persons.filter(({ id, place }) => place !== null || holders.has(id));
+  constructor(readonly dataset: Dataset) {
+    this.#base = baseMaker(dataset, 'volunteers');
+    this.#random = new Random(`mulin/${dataset.jurisdiction.code}/teams`);
+    const holders = new Set(dataset.appointments.filter(({ valid_to }) => valid_to === null).map(({ person_id }) => person_id));
+    this.#people = dataset.persons.filter(({ id, place }) => place !== null || holders.has(id));
   }
 
   /** People who are not in the same team twice, the next ones each time. */
   some(count: number): Row.PersonRow[] {
-    if (count > this.#people.length) throw new Error(`${this.book.jurisdiction.code} has only ${this.#people.length} people to volunteer.`);
+    if (count > this.#people.length)
+      throw new Error(`${this.dataset.jurisdiction.code} has only ${this.#people.length} people to volunteer.`);
     return Array.from({ length: count }, () => this.#people[this.#next++ % this.#people.length]!);
   }
 
@@ -96,7 +97,7 @@ class Roll {
       organization_id: organization.id,
       station_id: null,
       grid_id: null,
-      founded_on: `${Number(this.book.jurisdiction.reportedOn.slice(0, 4)) - 2}-03-05`,
+      founded_on: `${Number(this.dataset.jurisdiction.reportedOn.slice(0, 4)) - 2}-03-05`,
       dissolved_on: null,
       state: 'ACTIVE',
       place: organization.place,
@@ -128,7 +129,7 @@ class Roll {
     const volunteer: Row.VolunteerRow = {
       ...this.#base(),
       person_id: person.id,
-      number: `${this.book.jurisdiction.code}-V${day}-${String(this.#volunteers.size + 1).padStart(6, '0')}`,
+      number: `${this.dataset.jurisdiction.code}-V${day}-${String(this.#volunteers.size + 1).padStart(6, '0')}`,
       skills: [...new Set([this.#random.pick(able), this.#random.pick(everySkill)])],
       expert: false,
       certificates: [],
@@ -143,14 +144,14 @@ class Roll {
 }
 
 const asMembers = (people: readonly Row.PersonRow[]): Member[] => people.map((person) => ({ person }));
-const communitiesOf = ({ organizations }: Book) => organizations.filter(({ kind }) => kind === 'COMMUNITY');
+const communitiesOf = ({ organizations }: Dataset) => organizations.filter(({ kind }) => kind === 'COMMUNITY');
 
 /** 8支在职党员志愿服务队 of the 300 who are employed elsewhere. */
 function employedTeams(roll: Roll): void {
-  const { book } = roll;
-  const [community] = communitiesOf(book);
-  const people = new Map(book.persons.map((person) => [person.id, person]));
-  const employed = book.appointments.filter(({ position }) => position === 'EMPLOYED_PARTY_MEMBER');
+  const { dataset } = roll;
+  const [community] = communitiesOf(dataset);
+  const people = new Map(dataset.persons.map((person) => [person.id, person]));
+  const employed = dataset.appointments.filter(({ position }) => position === 'EMPLOYED_PARTY_MEMBER');
   const names = ['一', '二', '三', '四', '五', '六', '七', '八'];
   for (let n = 0; n < figures.employedTeams; n++)
     roll.team(
@@ -164,9 +165,9 @@ function employedTeams(roll: Roll): void {
 
 /** 四个志愿服务站, 18支特色志愿服务队. */
 function specialTeams(roll: Roll): void {
-  const { book } = roll;
-  const communities = communitiesOf(book);
-  const stations = book.stations.filter(({ kind }) => kind === 'VOLUNTEER_STATION');
+  const { dataset } = roll;
+  const communities = communitiesOf(dataset);
+  const stations = dataset.stations.filter(({ kind }) => kind === 'VOLUNTEER_STATION');
   let made = 0;
   const team = (members: readonly Member[], name: string, kind: VolunteerTeamKind, more: Partial<Row.VolunteerTeamRow> = {}) => {
     const community = communities[made++ % communities.length]!;
@@ -211,15 +212,15 @@ function partyMemberTeams(roll: Roll): void {
     ['留守儿童', 'LEFT_BEHIND'],
     ...['政策宣传', '文体活动', '环境卫生', '治安防范', '矛盾调解', '法律援助', '防汛救灾'].map((name) => [name, 'OTHER'] as const),
   ];
-  for (const [name, kind] of teams) roll.team(roll.book.root, asMembers(roll.some(15)), { name: `${name}党员服务队`, kind });
+  for (const [name, kind] of teams) roll.team(roll.dataset.root, asMembers(roll.some(15)), { name: `${name}党员服务队`, kind });
 }
 
 /** 管理、工作、志愿三支团队 in each grid, led by the branch's secretary, who leads the grid. */
 function gridTeams(roll: Roll): void {
-  const { book } = roll;
-  const people = new Map(book.persons.map((person) => [person.id, person]));
-  const organizations = new Map(book.organizations.map((organization) => [organization.id, organization]));
-  const current = book.appointments.filter(({ valid_to }) => valid_to === null);
+  const { dataset } = roll;
+  const people = new Map(dataset.persons.map((person) => [person.id, person]));
+  const organizations = new Map(dataset.organizations.map((organization) => [organization.id, organization]));
+  const current = dataset.appointments.filter(({ valid_to }) => valid_to === null);
   const onGrid = Map.groupBy(current, ({ grid_id }) => grid_id);
   const inCommunity = Map.groupBy(current, ({ place }) => place.slice(0, 8));
   const kinds: readonly (readonly [kind: VolunteerTeamKind, name: string, positions: readonly Position[]])[] = [
@@ -231,7 +232,7 @@ function gridTeams(roll: Roll): void {
     ['GRID_WORK', '工作团队', ['GRID_WORKER', 'COMMUNITY_WORKER', 'RESIDENTS_COMMITTEE_MEMBER', 'BUILDING_GROUP_HEAD']],
     ['GRID_VOLUNTEER', '志愿团队', ['BUILDING_GROUP_HEAD', 'OWNERS_COMMITTEE_MEMBER', 'SECURITY_GUARD', 'RESIDENT_GROUP_HEAD']],
   ];
-  for (const grid of book.grids) {
+  for (const grid of dataset.grids) {
     const near = [
       ...(onGrid.get(grid.id) ?? []),
       ...(inCommunity.get(grid.place.slice(0, 8)) ?? []).filter(({ grid_id }) => grid_id === null),
@@ -250,7 +251,7 @@ function gridTeams(roll: Roll): void {
 
 /** 巾帼文体宣传队、妇女志愿服务队 */
 function womensTeams(roll: Roll): void {
-  const [community] = communitiesOf(roll.book);
+  const [community] = communitiesOf(roll.dataset);
   roll.team(community!, asMembers(roll.some(16)), { name: '巾帼文体宣传队', kind: 'WOMEN_PROPAGANDA', ...reported });
   roll.team(community!, asMembers(roll.some(20)), { name: '妇女志愿服务队', kind: 'WOMEN_VOLUNTEER', ...reported });
 }
@@ -263,8 +264,8 @@ const plans: Readonly<Record<string, (roll: Roll) => void>> = {
   '004': womensTeams,
 };
 
-export function volunteersOf(book: Book): Volunteers {
-  const roll = new Roll(book);
-  plans[book.jurisdiction.code]!(roll);
+export function volunteersOf(dataset: Dataset): Volunteers {
+  const roll = new Roll(dataset);
+  plans[dataset.jurisdiction.code]!(roll);
   return roll.rows;
 }

@@ -9,7 +9,7 @@ export interface Topics {
    * Something changed that processes keep in memory: the posts, accounts or revoked tokens of one person or client; where neither is named, anything of
    * a jurisdiction, its organisations, grids and stairwells among it.
    */
-  house: { readonly reason: string; readonly person?: string; readonly client?: string };
+  directory: { readonly reason: string; readonly person?: string; readonly client?: string };
 }
 export type Topic = keyof Topics;
 
@@ -17,7 +17,7 @@ export type Topic = keyof Topics;
 export type Facts = {
   readonly place: Place;
   /** The place that took over, where a re-partition moved the row there. */
-  readonly heir?: Place | null;
+  readonly successor?: Place | null;
   /** Where the row's place moved together with everything below it: its own new place. */
   readonly carried?: Place;
 };

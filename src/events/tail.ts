@@ -3,17 +3,17 @@ import type pg from 'pg';
 import { Asker } from '../kernel/asker.js';
 import { Background } from '../kernel/background.js';
 import { Share, type ShareFigures } from '../kernel/share.js';
-import type { Carrier } from './carrier.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
 import { expired, type History, holds, readHistory } from './history.js';
 import { COLUMNS, EVENTS_CHANNEL } from './sequencer.js';
 import { Bell, holdSession, pause } from './session.js';
+import type { Transport } from './transport.js';
 
 const RING = 10_000;
 const PAGE = 500;
 /** A wake-up may be lost with its connection; this often the log is looked at all the same. */
 const POLL_MS = 500;
-/** The same while a carrier brings everything. */
+/** The same while a transport brings everything. */
 const CARRIED_POLL_MS = 1_000;
 const FIRST_SESSION_MS = 2_000;
 /** Pages of the table that are read at once: whoever is far behind asks for one after the other. */
@@ -46,7 +46,12 @@ export interface Tail {
 const NOT_KEPT = 'What came after this cursor is not kept any more. 该游标之后的部分内容已不再保存。';
 
 /** Follows the log on a session of its own at `url`; what is older than memory is read through `pool`. */
-export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | null = null, background = new Background()): Promise<Tail> {
+export async function startTail(
+  url: string,
+  pool: pg.Pool,
+  transport: Transport | null = null,
+  background = new Background(),
+): Promise<Tail> {
   const emitter = new EventEmitter().setMaxListeners(0);
   const stopping = new AbortController();
   const bell = new Bell();
@@ -109,7 +114,7 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
     client.on('notification', ({ payload }) => Number(payload) > position.pos && bell.ring());
     let isListening = false;
     const listen = async () => {
-      const isCarried = carrier?.isAlive ?? false;
+      const isCarried = transport?.isAlive ?? false;
       if (isListening === isCarried) {
         await client.query(isCarried ? `unlisten ${EVENTS_CHANNEL}` : `listen ${EVENTS_CHANNEL}`);
         isListening = !isCarried;
@@ -127,7 +132,7 @@ export async function startTail(url: string, pool: pg.Pool, carrier: Carrier | n
     }
   };
 
-  carrier?.follow(epoch, accept);
+  transport?.follow(epoch, accept);
   const task = background.task('The reading of the event log');
   const running = holdSession(url, 'mulin tail', { stop: stopping.signal, hangUp: stopping.signal }, task, session);
 

@@ -5,7 +5,7 @@ import type { Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
 import type { Loaders, Reader } from '../read/reader.js';
 import type { Run } from '../read/run-input.js';
-import type { Workshop } from '../work/command.js';
+import type { CommandContext } from '../work/command.js';
 import type { Budget } from './persisted.js';
 
 /** What every resolver gets. One a request; streams get a new one whenever rights may have changed. */
@@ -23,7 +23,7 @@ export interface Context {
   readonly reader: Reader;
   /** What a read with these variables binds from; in the context's language, unless another is named. */
   readonly runOf: (variables: Readonly<Record<string, unknown>>, language?: Language) => Run;
-  readonly workshop: () => Workshop;
+  readonly commandContext: () => CommandContext;
   readonly loaders: Loaders;
 }
 

@@ -10,40 +10,40 @@ export interface Watcher {
   readonly tree: PlaceTree;
 }
 
-/** What every live field says of itself. `Sight` is plain data: watchers whose sights are equal are told the same, by the same bytes. */
-interface Live<Sight> {
+/** What every live field says of itself. `AuthScope` is plain data: watchers whose auth scopes are equal are told the same, by the same bytes. */
+interface Live<AuthScope> {
   /**
    * All of the watcher that the items depend on, beside what the rows in them show. Throws the Fault that refuses this watcher. Asked again whenever
    * rights or places may have changed.
    */
-  sight(watcher: Watcher): Sight;
+  authScope(watcher: Watcher): AuthScope;
 }
 
 /** A live field that tells each event once, in order, and can be resumed after a cursor: every item has a field `cursor`, which live/ fills in. */
-export interface EventStream<Sight = unknown> extends Live<Sight> {
+export interface EventStream<AuthScope = unknown> extends Live<AuthScope> {
   readonly kind: 'events';
   /** Where to resume; null: from now on. */
   readonly after: string | null;
-  /** Words by which events are sorted to sights: an event that shares none with a sight is nothing to it, and not asked about. */
-  wordsOf(sight: Sight): readonly string[];
-  readonly wordsOfEvent: (event: LoggedEvent) => readonly string[];
-  /** What an event is to those of one sight; null when it is nothing. Asked in memory. */
-  item(event: LoggedEvent, sight: Sight, tree: PlaceTree): Readonly<Record<string, unknown>> | null;
+  /** Words by which events are sorted to auth scopes: an event that shares none with a authScope is nothing to it, and not asked about. */
+  routingKeysOf(authScope: AuthScope): readonly string[];
+  readonly routingKeysOfEvent: (event: LoggedEvent) => readonly string[];
+  /** What an event is to those of one authScope; null when it is nothing. Asked in memory. */
+  item(event: LoggedEvent, authScope: AuthScope, tree: PlaceTree): Readonly<Record<string, unknown>> | null;
   /** What a quiet stream says. */
   readonly heartbeat: Readonly<Record<string, unknown>>;
 }
 
 /** A live field that tells how things stand, now and whenever it has changed. What stood in between may be left out. */
-export interface StateStream<Sight = unknown> extends Live<Sight> {
+export interface StateStream<AuthScope = unknown> extends Live<AuthScope> {
   readonly kind: 'state';
   /** Whether an event may have changed it. */
-  concerns(event: LoggedEvent, sight: Sight, tree: PlaceTree): boolean;
+  concerns(event: LoggedEvent, authScope: AuthScope, tree: PlaceTree): boolean;
   /** How things stand; `ask` answers a statement's one JSON column. */
-  state(sight: Sight, ask: (statement: Statement) => Promise<unknown>): Promise<Readonly<Record<string, unknown>>>;
+  state(authScope: AuthScope, ask: (statement: Statement) => Promise<unknown>): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** What the subscriber of a live field answers. live/ follows it. */
-export type Stream<Sight = unknown> = EventStream<Sight> | StateStream<Sight>;
+export type Stream<AuthScope = unknown> = EventStream<AuthScope> | StateStream<AuthScope>;
 
 /** The `subscribe` of a live field: says for somebody who is signed in what there is to follow. */
 export const live =

@@ -73,10 +73,10 @@ export function payloadClassOf(payload: DeclaredPayload, verbs: readonly Verb[])
 /** Runs a verb for the viewer; the payload is read anew, with the viewer's rights of then. */
 export async function answer(verb: Verb, context: Context, given: unknown): Promise<Record<string, unknown>> {
   if (!verb.isOpen) signedIn(context);
-  const { input, result } = await perform(context.workshop, verb, given);
+  const { input, result } = await perform(context.commandContext, verb, given);
   const { field, noun, read, more = {} } = verb.answers;
   const row = async () => {
-    if (read) return result.ok ? read(context.workshop(), result.value.id) : null;
+    if (read) return result.ok ? read(context.commandContext(), result.value.id) : null;
     // A verb may also be about a row of a noun that its payload has no place for.
     if (result.ok) return (result.value.noun ?? noun) === noun ? new Ref(noun, result.value.id) : null;
     const about = verb.about && input[verb.about];

@@ -1,6 +1,6 @@
 import { outageOf } from '../kernel/outage.js';
 import { Refused } from '../kernel/result.js';
-import { type Command, run, type Workshop } from '../work/command.js';
+import { type Command, type CommandContext, run } from '../work/command.js';
 import type { DueRow, DueRows } from './job.js';
 
 /** After a row failed it is left alone for so long. */
@@ -20,12 +20,12 @@ export class DueRowRunner {
    * Runs the command for the row that has been due for longest; null where none is. A row that fails stays due: what it failed with is answered. Throws while
    * the database cannot serve.
    */
-  async next(workshop: Workshop): Promise<'done' | { readonly failure: unknown } | null> {
+  async next(commandContext: CommandContext): Promise<'done' | { readonly failure: unknown } | null> {
     for (const [id, until] of this.#failed) if (until <= performance.now()) this.#failed.delete(id);
     let taken: string | null = null;
     try {
       const result = await run(
-        workshop,
+        commandContext,
         this.job.action,
         this.#command((id) => (taken = id)),
         {},

@@ -3,7 +3,7 @@ import { takePart } from '../events/leader.js';
 import { pause } from '../events/session.js';
 import { type Background, reasonOf, type Task } from '../kernel/background.js';
 import type { Clock } from '../kernel/clock.js';
-import type { Workshop } from '../work/command.js';
+import type { CommandContext } from '../work/command.js';
 import { DueRowRunner } from './due-rows.js';
 import { type AnyJob, type DueRows, faultsOf, first, following, isDueRows, type Job, nextAfter } from './job.js';
 
@@ -22,7 +22,7 @@ export interface JobsParts {
   readonly clock: Clock;
   readonly background: Background;
   /** What a command of due rows works with: the system is its viewer. */
-  readonly workshop: () => Promise<Workshop>;
+  readonly commandContext: () => Promise<CommandContext>;
 }
 
 /** How a job does, for /readyz?verbose. Instants are ISO, by the server's clock. */
@@ -46,7 +46,7 @@ interface Due {
  * the session that holds the lock: a leader that is gone has done all of a run or nothing, and the next one goes on from there. Throws for a declaration
  * that is wrong.
  */
-export function startJobs({ url, jobs, clock, background, workshop }: JobsParts): { stop(): Promise<void> } {
+export function startJobs({ url, jobs, clock, background, commandContext }: JobsParts): { stop(): Promise<void> } {
   const faults = faultsOf(jobs);
   if (faults.length > 0) throw new Error(faults.join(' '));
   const stopping = new AbortController();
@@ -66,7 +66,8 @@ export function startJobs({ url, jobs, clock, background, workshop }: JobsParts)
       );
       works();
       const due = rows.filter(({ name }) => !running.get(name)!.rests);
-      for (const { name, nextAt } of due) if (!signal.aborted) await running.get(name)!.attempt(client, nextAt, now, workshop, signal);
+      for (const { name, nextAt } of due)
+        if (!signal.aborted) await running.get(name)!.attempt(client, nextAt, now, commandContext, signal);
       if (due.length === 0) await pause(TICK_MS, signal);
     }
   };
@@ -118,11 +119,17 @@ class Running {
     return performance.now() < this.#restsUntil;
   }
 
-  async attempt(client: pg.ClientBase, due: Date, now: Date, workshop: JobsParts['workshop'], signal: AbortSignal): Promise<void> {
+  async attempt(
+    client: pg.ClientBase,
+    due: Date,
+    now: Date,
+    commandContext: JobsParts['commandContext'],
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
       const { job } = this;
       const failure = isDueRows(job)
-        ? await this.#pass(client, job, due, now, workshop, signal)
+        ? await this.#pass(client, job, due, now, commandContext, signal)
         : await inTransaction(client, job, due, now);
       if (failure !== null) return this.task.failed(failure);
       this.#wait = RETRY_MS;
@@ -143,13 +150,13 @@ class Running {
     { name, when, atOnce }: DueRows,
     due: Date,
     now: Date,
-    workshop: JobsParts['workshop'],
+    commandContext: JobsParts['commandContext'],
     signal: AbortSignal,
   ) {
     let failure: unknown = null;
     let count = 0;
     for (; count < atOnce && !signal.aborted; count++) {
-      const outcome = await this.#rows!.next(await workshop());
+      const outcome = await this.#rows!.next(await commandContext());
       if (outcome === null) break;
       if (outcome !== 'done') failure = outcome.failure;
       // Says that the leader lives, and finds out whether it still leads.

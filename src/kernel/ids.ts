@@ -30,6 +30,7 @@ export const nouns = {
   IncidentCategory: { prefix: 'cat', words: 'category', zh: '事件类别' },
   Incident: { prefix: 'inc', words: 'incident', zh: '事件' },
   IncidentEvent: { prefix: 'evt', words: 'incident event', zh: '事件流转记录' },
+  Satisfaction: { prefix: 'sat', words: 'satisfaction answer', zh: '满意度评价' },
   Estate: { prefix: 'est', words: 'estate', zh: '小区' },
   Building: { prefix: 'bld', words: 'building', zh: '楼栋' },
   Stairwell: { prefix: 'stw', words: 'stairwell', zh: '楼道', placed: true },

@@ -36,7 +36,7 @@ export interface Seat {
 export interface PlaceTree {
   /** The place behind the bare UUID of an organisation, grid or stairwell, or null. */
   placeOf(uuid: string): Place | null;
-  /** The place that a grid had before it ended; null for what is at work. Its `placeOf` is its heir's. */
+  /** The place that a grid had before it ended; null for what is at work. Its `placeOf` is its successor's. */
   formerPlaceOf(uuid: string): Place | null;
   /** The organisation, grid or stairwell at a place. */
   seatAt(place: Place): Seat | null;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { GraphQLFormattedError } from 'graphql';
-import type { Item, Sink } from './audience.js';
+import type { Item, Sink } from './channel.js';
 
 /** Beyond this many unsent bytes a client is told nothing more until all of them are sent. The kernel has buffers of its own besides. */
 export const BUDGET = 65_536;

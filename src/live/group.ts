@@ -9,12 +9,12 @@ import type { Language } from '../kernel/bilingual.js';
 import { Fault, type FaultCode } from '../kernel/errors.js';
 import type { Reader } from '../read/reader.js';
 import type { Run } from '../read/run-input.js';
-import type { Audience, Item, Subscriber } from './audience.js';
-import { Cohort, type Page } from './cohort.js';
+import type { Channel, Item, Subscriber } from './channel.js';
+import { EventChannel, type Page } from './event-channel.js';
 import type { LiveField } from './operation.js';
-import { DatabaseAway, lookUp, patiently } from './patience.js';
+import { DatabaseAway, lookUp, retried } from './retry.js';
 import { treeOf } from './rights.js';
-import { Spectators } from './spectators.js';
+import { StateChannel } from './state-channel.js';
 
 /** Of what is told from the log at once: events, to begin with and at most; what they cost; bytes, as the events before it had them. */
 const FIRST_PAGE = 32;
@@ -39,12 +39,12 @@ export interface Member extends Subscriber {
 }
 
 /** What those have in common who are told the same. */
-export interface Likeness {
+export interface GroupKey {
   /** The same live field, with arguments of the same meaning, and all of a member's rights that it depends on. */
   readonly key: string;
   /** All that the rows in its items depend on: other groups may show the same. */
   readonly dependence: string;
-  readonly sight: unknown;
+  readonly authScope: unknown;
 }
 
 const tooMuch = new Set<FaultCode>(['TIMEOUT', 'COST_LIMIT']);
@@ -52,23 +52,23 @@ const tooMuch = new Set<FaultCode>(['TIMEOUT', 'COST_LIMIT']);
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** Whom somebody is like. The language counts where items have texts in it. Throws the Fault that refuses them. */
-export function likenessOf(reader: Reader, field: LiveField, stream: Stream<unknown>, context: Context, language: Language): Likeness {
-  const sight = stream.sight({ viewer: context.viewer, tree: treeOf(context) });
+export function groupKeyOf(reader: Reader, field: LiveField, stream: Stream<unknown>, context: Context, language: Language): GroupKey {
+  const authScope = stream.authScope({ viewer: context.viewer, tree: treeOf(context) });
   const dependence = digest(reader.dependence(field, context.runOf(field.variables, language)));
-  return { key: digest(`${field.identity} ${JSON.stringify(sight)} ${dependence}`), dependence, sight };
+  return { key: digest(`${field.identity} ${JSON.stringify(authScope)} ${dependence}`), dependence, authScope };
 }
 
 /** Those who are told the same, and how it is found out. Any member stands for all. */
 export class Group {
   readonly #members = new Set<Member>();
-  readonly audience: Audience;
+  readonly channel: Channel;
   /** In events. */
   readonly #longestPage: number;
   #pageLength: number;
 
   constructor(
     private readonly parts: GroupParts,
-    private readonly likeness: Likeness,
+    private readonly groupKey: GroupKey,
     private readonly field: LiveField,
     private readonly stream: Stream<unknown>,
     /** For whom the log is read: one of the members. */
@@ -76,11 +76,11 @@ export class Group {
   ) {
     this.#longestPage = Math.max(1, Math.min(LONGEST_PAGE, Math.floor(PAGE_COST / field.price)));
     this.#pageLength = Math.min(FIRST_PAGE, this.#longestPage);
-    this.audience = stream.kind === 'events' ? this.#cohort(stream) : this.#spectators(stream);
+    this.channel = stream.kind === 'events' ? this.#eventChannel(stream) : this.#stateChannel(stream);
   }
 
   get key(): string {
-    return this.likeness.key;
+    return this.groupKey.key;
   }
 
   get isEmpty(): boolean {
@@ -90,18 +90,18 @@ export class Group {
   join(member: Member): void {
     member.group = this;
     this.#members.add(member);
-    this.audience.join(member);
+    this.channel.join(member);
   }
 
   leave(member: Member): void {
-    this.audience.leave(member);
+    this.channel.leave(member);
     this.#members.delete(member);
     member.group = null;
   }
 
   /** Says by which words events find it; a state has none, and is asked about each. */
-  route(take: (wordsOfEvent: EventStream['wordsOfEvent'], words: readonly string[]) => void): void {
-    if (this.stream.kind === 'events') take(this.stream.wordsOfEvent, this.stream.wordsOf(this.likeness.sight));
+  route(take: (routingKeysOfEvent: EventStream['routingKeysOfEvent'], words: readonly string[]) => void): void {
+    if (this.stream.kind === 'events') take(this.stream.routingKeysOfEvent, this.stream.routingKeysOf(this.groupKey.authScope));
   }
 
   /** There are new events, of which some may concern its members or none does. */
@@ -110,9 +110,9 @@ export class Group {
     const { events } = batch;
     if (stream.kind === 'state') {
       const tree = treeOf(this.#anyone.context);
-      if (events.some((event) => stream.concerns(event, this.likeness.sight, tree))) this.audience.advance();
-    } else if (isConcerned) this.audience.advance();
-    else this.audience.pass(batch);
+      if (events.some((event) => stream.concerns(event, this.groupKey.authScope, tree))) this.channel.advance();
+    } else if (isConcerned) this.channel.advance();
+    else this.channel.pass(batch);
   }
 
   get #anyone(): Member {
@@ -126,9 +126,9 @@ export class Group {
     return context.runOf(this.field.variables, language);
   }
 
-  #cohort(stream: EventStream): Cohort {
+  #eventChannel(stream: EventStream): EventChannel {
     const { tail, fail } = this.parts;
-    return new Cohort({
+    return new EventChannel({
       head: () => tail.position,
       page: (after) => this.#page(stream, after),
       heartbeat: (at) => this.#heartbeat(stream, at),
@@ -136,8 +136,8 @@ export class Group {
     });
   }
 
-  #spectators(stream: StateStream): Spectators {
-    return new Spectators({ look: () => patiently(() => this.#look(stream), this.#isWaitedFor), fail: this.parts.fail });
+  #stateChannel(stream: StateStream): StateChannel {
+    return new StateChannel({ look: () => retried(() => this.#look(stream), this.#isWaitedFor), fail: this.parts.fail });
   }
 
   /** Fewer events at once, the heavier they have been: what is built before anybody takes any of it stays small. */
@@ -145,7 +145,7 @@ export class Group {
     for (;;) {
       const events = await lookUp(() => this.#read(after), this.#isWaitedFor);
       try {
-        const items = await patiently(() => this.#tell(stream, events), this.#isWaitedFor);
+        const items = await retried(() => this.#tell(stream, events), this.#isWaitedFor);
         const size = items.reduce((sum, { payload }) => sum + payload.length, 0);
         const fitting = Math.floor((events.length * PAGE_BYTES) / Math.max(size, 1));
         this.#pageLength = Math.max(1, Math.min(fitting, this.#pageLength * 2, this.#longestPage));
@@ -171,7 +171,7 @@ export class Group {
     const { cursors, reader } = this.parts;
     const run = this.#run();
     const told = events.flatMap((event) => {
-      const item = stream.item(event, this.likeness.sight, run.tree);
+      const item = stream.item(event, this.groupKey.authScope, run.tree);
       return item ? [{ point: event, item: { ...item, cursor: cursors.encode(event) } }] : [];
     });
     if (told.length === 0) return [];
@@ -179,7 +179,7 @@ export class Group {
       this.field,
       told.map(({ item }) => item),
       run,
-      this.likeness.dependence,
+      this.groupKey.dependence,
     );
     return told.map(({ point, item }, i) => ({ point, cursor: item.cursor, payload: this.#payload(texts[i]!) }));
   }
@@ -195,7 +195,7 @@ export class Group {
     const { reader, tail } = this.parts;
     const run = this.#run();
     const point = tail.position;
-    const state = await stream.state(this.likeness.sight, async (statement) =>
+    const state = await stream.state(this.groupKey.authScope, async (statement) =>
       JSON.parse((await reader.runner.json(statement, run)) ?? 'null'),
     );
     return { point, cursor: null, payload: this.#payload(reader.bareItem(this.field, state, run)) };

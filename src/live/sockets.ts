@@ -48,7 +48,7 @@ interface Asked {
 /**
  * graphql-transport-ws on /graphql, for subscriptions. Who speaks, and in which language, is said in connection_init, see {@link credentialsOf}; the socket closes with 4403 when
  * the token is not accepted, not any more, and when it expires. graphql-ws speaks the protocol; what streams tell goes past it to the socket, as bytes that all of
- * an audience share.
+ * a channel share.
  */
 export function serveSockets(server: Server, { streams, limits, isExplorer, claimsOf }: SocketParts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({
@@ -171,11 +171,11 @@ export function serveSockets(server: Server, { streams, limits, isExplorer, clai
 
   return {
     async stop() {
-      const patience = setTimeout(() => {
+      const deadline = setTimeout(() => {
         for (const socket of sockets.clients) socket.terminate();
       }, CLOSE_MS);
       await disposable.dispose();
-      clearTimeout(patience);
+      clearTimeout(deadline);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
-import type { Item, Sink } from './audience.js';
+import type { Item, Sink } from './channel.js';
 import { BUDGET } from './frames.js';
 import { RequestErrors, type StreamRequest } from './operation.js';
 import type { Connection, Peer, Streams } from './streams.js';

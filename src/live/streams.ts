@@ -11,11 +11,11 @@ import type { Clock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import type { Turns } from '../kernel/turns.js';
-import type { Sink } from './audience.js';
 import { Burden, Capacity, type StreamLimits } from './capacity.js';
-import { Group, type GroupParts, type Likeness, likenessOf, type Member } from './group.js';
+import type { Sink } from './channel.js';
+import { Group, type GroupKey, type GroupParts, groupKeyOf, type Member } from './group.js';
 import { type Following, type LiveField, liveFieldOf, openDocuments, RequestErrors, type StreamRequest } from './operation.js';
-import { lookUp, RETRY_MS } from './patience.js';
+import { lookUp, RETRY_MS } from './retry.js';
 import { type Held, Rights } from './rights.js';
 import { Routes } from './routes.js';
 
@@ -97,7 +97,7 @@ export class Streams {
       fail: (subscriber, error) => this.#end(subscriber as Followed, error),
     };
     tail.onEvents((batch) => {
-      if (batch.events.some(({ topic }) => topic === 'house')) this.#rights.doubt();
+      if (batch.events.some(({ topic }) => topic === 'directory')) this.#rights.doubt();
       this.#arrived.push(batch);
       if (this.#arrived.length > MOST_ARRIVED) this.#arrived.shift();
       void this.#dispatch();
@@ -175,7 +175,7 @@ export class Streams {
       const after = stream.kind === 'events' ? (lastCursor ?? stream.after) : null;
       const start: Point = after === null ? tail.position : cursors.decode(after);
       if (after !== null) await lookUp(() => tail.check(start), isWanted, COMERS_RETRY_MS);
-      const likeness = likenessOf(reader, field, stream, held!.context, language);
+      const groupKey = groupKeyOf(reader, field, stream, held!.context, language);
       if (!isWanted()) return null;
       // It may have been retired since it was let in.
       if (persisted && !(await this.#mayRun(persisted, claims, held!.context))) throw withdrawn();
@@ -183,7 +183,7 @@ export class Streams {
       held!.context.budget?.spend(field.price);
       const permit = persisted ? { persisted, claims } : null;
       const subscription = new Followed(this, held!, language, carried, field, stream, sink, start, permit);
-      this.#join(likeness, subscription);
+      this.#join(groupKey, subscription);
       carried.add(subscription);
       this.#subscriptions.add(subscription);
       return subscription;
@@ -208,7 +208,7 @@ export class Streams {
   /** How many there are, and the position that this process has come to in the log: what it tells is no newer. */
   get figures() {
     const { pos: position } = this.parts.tail.position;
-    return { position, connections: this.#capacity.count, subscriptions: this.#subscriptions.size, audiences: this.#groups.size };
+    return { position, connections: this.#capacity.count, subscriptions: this.#subscriptions.size, channels: this.#groups.size };
   }
 
   /** How long ago the rights of those who are connected were last known, in ms; no more than a second or two while the database answers. */
@@ -245,7 +245,7 @@ export class Streams {
       this.#handedOn = batch.events.at(-1)!.pos;
       for (const group of this.#groups.values())
         if (concerned) group.advance(batch, concerned.has(group));
-        else group.audience.advance();
+        else group.channel.advance();
     } catch (error) {
       // A bug, and logged as one; who was left out is told with the next events.
       this.formatted(error, 'en');
@@ -259,12 +259,12 @@ export class Streams {
     this.#subscriptions.delete(subscription);
   }
 
-  #join(likeness: Likeness, subscription: Followed): void {
+  #join(groupKey: GroupKey, subscription: Followed): void {
     const { context, field } = subscription;
     const paidBy = keyOf(context.viewer);
-    this.#burden.add(paidBy, { key: likeness.key, price: field.price });
+    this.#burden.add(paidBy, { key: groupKey.key, price: field.price });
     subscription.paidBy = paidBy;
-    this.#groupOf(likeness, subscription).join(subscription);
+    this.#groupOf(groupKey, subscription).join(subscription);
   }
 
   #ungroup(subscription: Followed): void {
@@ -283,9 +283,9 @@ export class Streams {
     subscription.sink.end(this.formatted(error, subscription.language));
   }
 
-  #groupOf(likeness: Likeness, { field, stream, context }: Followed): Group {
-    return remembered(this.#groups, likeness.key, () => {
-      const group = new Group(this.#groupParts, likeness, field, stream, context.asker);
+  #groupOf(groupKey: GroupKey, { field, stream, context }: Followed): Group {
+    return remembered(this.#groups, groupKey.key, () => {
+      const group = new Group(this.#groupParts, groupKey, field, stream, context.asker);
       group.route((...route) => this.#routes.add(group, ...route));
       return group;
     });
@@ -312,10 +312,10 @@ export class Streams {
   #regroup(subscription: Followed): void {
     const { context, language, field, stream, group } = subscription;
     try {
-      const likeness = likenessOf(this.parts.reader, field, stream, context, language);
-      if (likeness.key === group!.key) return;
+      const groupKey = groupKeyOf(this.parts.reader, field, stream, context, language);
+      if (groupKey.key === group!.key) return;
       this.#ungroup(subscription);
-      this.#join(likeness, subscription);
+      this.#join(groupKey, subscription);
     } catch (error) {
       this.#end(subscription, error);
     }
@@ -332,7 +332,7 @@ export class Streams {
 
   #tick(): void {
     const now = performance.now();
-    for (const { audience } of this.#groups.values()) audience.tick(now);
+    for (const { channel } of this.#groups.values()) channel.tick(now);
     for (const { fullSince, carried } of [...this.#subscriptions])
       if (fullSince !== null && now - fullSince >= PATIENCE_MS) for (const subscription of [...carried]) this.#letGo(subscription);
     // Also when nothing happens: a token that is not accepted any more closes its socket. While the database is away nothing is told anyway.
@@ -398,7 +398,7 @@ class Followed implements Subscription, Member {
   }
 
   resume(): void {
-    if (this.fullSince !== null) this.group?.audience.resume(this);
+    if (this.fullSince !== null) this.group?.channel.resume(this);
   }
 
   close(): void {

@@ -313,7 +313,7 @@ function faultsOfRoot(planning: Planning, noun: Noun, name: string, root: Root):
       return attempt(
         at,
         ...Object.values(root.by).map((key) => () => (key === 'id' ? row.col(key) : key.sql(row))),
-        () => root.heir && row.col(root.heir),
+        () => root.successor && row.col(root.successor),
       );
     case 'list':
       return [...attempt(at, ...Object.values(root.unless).map((condition) => () => condition(row))), ...unordered(at, noun)];

@@ -194,14 +194,14 @@ export type Unless = Readonly<Record<string, (row: RowRef) => Sql>>;
 export type Keys = Readonly<Record<string, 'id' | Code>>;
 
 export type Root =
-  | { readonly kind: 'lookup'; readonly by: Keys; readonly grants?: readonly Grant[]; readonly heir?: string }
+  | { readonly kind: 'lookup'; readonly by: Keys; readonly grants?: readonly Grant[]; readonly successor?: string }
   | { readonly kind: 'list'; readonly unless: Unless }
   | { readonly kind: 'all'; readonly orderBy: string; readonly among?: (row: RowRef) => Sql };
 
 /** Root field: the one row that exactly one of the arguments names. `grants` replace the viewer's own. */
 export const lookup = (by: Keys, grants?: readonly Grant[]): Root => ({ kind: 'lookup', by, grants });
 /** Like {@link lookup}; a row that has ended answers as the one that this property names. */
-export const lookupHeir = (by: Keys, heir: string): Root => ({ kind: 'lookup', by, heir });
+export const lookupSuccessor = (by: Keys, successor: string): Root => ({ kind: 'lookup', by, successor });
 /** Root field: a connection over everything the viewer sees. */
 export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
 /** Root field: a short plain list of everything the viewer sees; with `among`, of the rows that also meet this condition. */

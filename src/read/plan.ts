@@ -61,7 +61,7 @@ function rootSql(
     case 'lookup': {
       const row = rowOf(plan, noun.noun, !root.grants);
       const visible = root.grants ? [] : visibleConditions(plan, row);
-      const isWanted = isTheOne(plan, row, theOneGiven(root.by, args), root.heir);
+      const isWanted = isTheOne(plan, row, theOneGiven(root.by, args), root.successor);
       return sql`select ${objectOf(plan, row, nodes, [])} as json from ${tableOf(plan, row)} where ${and([isWanted, ...visible])}`;
     }
     case 'list': {
@@ -94,14 +94,14 @@ function rootSql(
   }
 }
 
-/** The condition that a row is the one that is looked up, or its heir. Of codes that differ in hyphens alone, the one that was typed is meant. */
-function isTheOne(plan: Planning, row: RowRef, { input, key }: Given, heir: string | undefined): Sql {
+/** The condition that a row is the one that is looked up, or its successor. Of codes that differ in hyphens alone, the one that was typed is meant. */
+function isTheOne(plan: Planning, row: RowRef, { input, key }: Given, successor: string | undefined): Sql {
   const named = row.as('named');
   const from = (condition: Sql) =>
-    sql`(select ${heir ? sql`coalesce(${named.col(heir)}, ${named.col('id')})` : named.col('id')} from ${tableOf(plan, named)} where ${condition})`;
+    sql`(select ${successor ? sql`coalesce(${named.col(successor)}, ${named.col('id')})` : named.col('id')} from ${tableOf(plan, named)} where ${condition})`;
   if (key === 'id') {
     const id = slot('uuid', (run) => uuidOf(input.read(run), input.path, row.noun));
-    return sql`${row.col('id')} = ${heir ? from(sql`${named.col('id')} = ${id}`) : sql`${id}`}`;
+    return sql`${row.col('id')} = ${successor ? from(sql`${named.col('id')} = ${id}`) : sql`${id}`}`;
   }
   const keys = slot('text[]', (run) => key.keysOf(textIn(input, run)));
   const asTyped = slot('text', (run) => typed(textIn(input, run)));

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { openPool, RowTooLarge, type SafeClient } from '../db/client.js';
-import { patience } from '../db/patience.js';
+import { timeouts } from '../db/timeouts.js';
 import { Fault, isTimeout, isUnstorable, tooCostly, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import { Share, type ShareFigures, type ShareLimits } from '../kernel/share.js';
@@ -38,7 +38,7 @@ export class StatementRunner {
 
   /** `connections`: how many there are, and how many of them one asker may have at a time. */
   constructor(url: string, connections: ShareLimits) {
-    this.#pool = openPool({ connectionString: url, max: connections.all, options: SETTINGS, ...patience(STATEMENT_MS) });
+    this.#pool = openPool({ connectionString: url, max: connections.all, options: SETTINGS, ...timeouts(STATEMENT_MS) });
     this.#connections = new Share(connections);
   }
 

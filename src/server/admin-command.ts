@@ -12,7 +12,7 @@ import { publicId } from '../kernel/ids.js';
 import { emptyTree } from '../kernel/place.js';
 import type { Result } from '../kernel/result.js';
 import { entities } from '../modules/index.js';
-import type { Done, Workshop } from '../work/command.js';
+import type { CommandContext, Done } from '../work/command.js';
 import { perform } from '../work/verb.js';
 import { createJurisdiction } from './create-jurisdiction.js';
 import { withDatabase } from './with-database.js';
@@ -99,7 +99,7 @@ async function install(url: string, answers: Answers): Promise<Result<Done>> {
   const orm = await openOrm(url, entities, 2);
   try {
     await migrate(orm, url);
-    const workshop: Workshop = {
+    const commandContext: CommandContext = {
       pool: await poolOf(orm),
       metadata: orm.getMetadata(),
       // The audit log says that nobody of the graph did it.
@@ -119,7 +119,7 @@ async function install(url: string, answers: Answers): Promise<Result<Done>> {
       movers: [],
       committed: () => {},
     };
-    const { result } = await perform(() => workshop, createJurisdiction, answers);
+    const { result } = await perform(() => commandContext, createJurisdiction, answers);
     return result;
   } finally {
     await orm.close(true);

@@ -17,9 +17,9 @@ import type { PlaceTree } from '../kernel/place.js';
 import { USUAL_BUDGET } from '../modules/partners/partner.terms.js';
 import type { Loaders, Reader } from '../read/reader.js';
 import { seenCondition } from '../read/seen.js';
-import type { Work, Workshop } from '../work/command.js';
+import type { CommandContext, Work } from '../work/command.js';
 import { callerOf } from '../work/rates.js';
-import type { House } from './house.js';
+import type { Directory } from './directory.js';
 import type { Rates } from './rates.js';
 import type { OpenRegistry } from './registry.js';
 import type { Spending } from './spending.js';
@@ -29,7 +29,7 @@ export interface ContextParts {
   readonly writers: pg.Pool;
   readonly metadata: MetadataStorage;
   readonly reader: Reader;
-  readonly house: House;
+  readonly directory: Directory;
   readonly sequencer: Sequencer;
   readonly tail: Tail;
   readonly cursors: Cursors;
@@ -70,7 +70,7 @@ export interface Contexts {
   /** Without a request: of somebody who follows streams, where each read has an answer of its own, in the language of a connection, and runs no command. */
   contextFor(claims: Claims | null, asked?: Asked): Promise<Context>;
   /** What the commands of scheduled work run with. */
-  systemWorkshop(): Promise<Workshop>;
+  systemCommandContext(): Promise<CommandContext>;
 }
 
 const MOST_TOKENS = 5_000;
@@ -93,7 +93,7 @@ export function openContexts(parts: ContextParts): Contexts {
     writers,
     metadata,
     reader,
-    house,
+    directory,
     sequencer,
     tail,
     cursors,
@@ -115,12 +115,17 @@ export function openContexts(parts: ContextParts): Contexts {
 
   const viewerOf = async (claims: Claims | null): Promise<Viewer> => {
     if (!claims) return anonymous;
-    const viewer = claims.expiresAt.getTime() > Date.now() ? await house.viewer(claims) : null;
+    const viewer = claims.expiresAt.getTime() > Date.now() ? await directory.viewer(claims) : null;
     if (!viewer) throw unauthenticated();
     return viewer;
   };
 
-  const workshopOf = (viewer: Viewer, tree: PlaceTree, startedAt: Date, limited: Pick<Workshop, 'rates' | 'caller'>): Workshop => ({
+  const commandContextOf = (
+    viewer: Viewer,
+    tree: PlaceTree,
+    startedAt: Date,
+    limited: Pick<CommandContext, 'rates' | 'caller'>,
+  ): CommandContext => ({
     pool: writers,
     metadata,
     viewer,
@@ -136,8 +141,8 @@ export function openContexts(parts: ContextParts): Contexts {
     ...limited,
     seen: (noun, alias) => seenCondition(reader.catalog, noun, alias, { viewer, today: dayOf(startedAt) }),
     committed: (events) => {
-      const changes = events.filter((event) => event.topic === 'house');
-      house.changed(changes);
+      const changes = events.filter((event) => event.topic === 'directory');
+      directory.changed(changes);
       registry.changed(changes);
       sequencer.nudge();
     },
@@ -153,7 +158,7 @@ export function openContexts(parts: ContextParts): Contexts {
     const address = asked?.address ?? '';
     const startedAt = clock();
     const router = asked?.router ?? null;
-    const [viewer, tree, routing] = await Promise.all([viewerOf(claims), house.tree(), router && viewerOf(router)]);
+    const [viewer, tree, routing] = await Promise.all([viewerOf(claims), directory.tree(), router && viewerOf(router)]);
     const { routes } = routing ?? viewer;
     const budget = claims?.client?.role === 'PARTNER' ? await budgetOf(claims.client.id, viewer) : null;
     const today = dayOf(startedAt);
@@ -185,7 +190,7 @@ export function openContexts(parts: ContextParts): Contexts {
         today,
         streamCursor: () => cursors.encode(tail.position),
       }),
-      workshop: () => workshopOf(viewer, tree, startedAt, { rates: rates.commands, caller: callerOf(viewer, address) }),
+      commandContext: () => commandContextOf(viewer, tree, startedAt, { rates: rates.commands, caller: callerOf(viewer, address) }),
     };
   };
 
@@ -237,7 +242,7 @@ export function openContexts(parts: ContextParts): Contexts {
       return claims;
     },
     contextFor,
-    systemWorkshop: async () => workshopOf(system, await house.tree(), clock(), { rates: null, caller: '' }),
+    systemCommandContext: async () => commandContextOf(system, await directory.tree(), clock(), { rates: null, caller: '' }),
   };
   return contexts;
 }

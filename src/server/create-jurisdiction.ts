@@ -105,7 +105,7 @@ export const createJurisdiction = verb(
       ...{ community: id, branchPolicy: 'JOINT_ALLOWED', gridLevel: level },
       ...{ minHouseholds: households.min, maxHouseholds: households.max },
     });
-    work.emit({ topic: 'house', jurisdictionId: id, payload: { reason: 'createJurisdiction' } });
+    work.emit({ topic: 'directory', jurisdictionId: id, payload: { reason: 'createJurisdiction' } });
     return { id };
   },
 );

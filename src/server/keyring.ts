@@ -5,7 +5,7 @@ import { KeyFault, type KeyStore, keyFile, parseKeys, withNewKey } from '../auth
 import type { Config } from '../config.js';
 import { demoKeys } from '../demo/keys.js';
 
-/** Why the `house` event goes out that tells all servers of one database to look at their keys again. */
+/** Why the `directory` event goes out that tells all servers of one database to look at their keys again. */
 export const KEYS_CHANGED = 'rotateKeys';
 
 /** KEY_FILE; in the demo also a file beside the built-in database, or the database that is given. */

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { ClientDocuments, PersistedDocument, Registry } from '../graph/persisted.js';
 import { loadClient, type RegisteredClient, type RunnableDocument } from '../modules/partners/load-client.js';
-import type { HouseEvent } from './house.js';
+import type { DirectoryEvent } from './directory.js';
 
 /** What was changed without an event (by hand, in SQL) is noticed after this long. */
 const TTL_MS = 30_000;
@@ -13,7 +13,7 @@ const BARE = 1_000;
 
 /** What registered clients may run, in memory. A client is read when it is asked for, and again after it changed. */
 export interface OpenRegistry extends Registry {
-  changed(events: readonly HouseEvent[]): void;
+  changed(events: readonly DirectoryEvent[]): void;
   /** Anything may have changed. */
   rewound(): void;
   /** Calls back when what some client may run may have changed. */

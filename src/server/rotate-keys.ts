@@ -65,7 +65,7 @@ async function newestKeys(client: pg.Client, store: KeyStore, say: (line: string
 }
 
 async function spread(client: pg.Client): Promise<void> {
-  await client.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', $1, $2)`, [
+  await client.query(`insert into outbox (topic, jurisdiction_id, payload) values ('directory', $1, $2)`, [
     '00000000-0000-0000-0000-000000000000',
     { reason: KEYS_CHANGED },
   ]);

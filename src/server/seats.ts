@@ -33,8 +33,8 @@ interface Packed {
   readonly places: string;
   /** O, G or S for each, in the same order. */
   readonly nouns: string;
-  /** The grids that ended and have an heir: bare UUID and the heir's place. */
-  readonly heirs: readonly (readonly [uuid: string, place: Place])[];
+  /** The grids that ended and have a successor: bare UUID and the successor's place. */
+  readonly successors: readonly (readonly [uuid: string, place: Place])[];
 }
 
 /**
@@ -43,13 +43,13 @@ interface Packed {
  */
 const PACKED = `
   with seat as (
-    select id, place, 'O' as noun, null as heir from organization where place >= $1 and place < $2
-    union all select g.id, g.place, 'G', heir.place from grid g left join grid heir on heir.id = g.successor_id where g.place >= $1 and g.place < $2
+    select id, place, 'O' as noun, null as successor from organization where place >= $1 and place < $2
+    union all select g.id, g.place, 'G', successor.place from grid g left join grid successor on successor.id = g.successor_id where g.place >= $1 and g.place < $2
     union all select id, place, 'S', null from stairwell where place >= $1 and place < $2
   )
   select (max(length(place)) filter (where noun <> 'S') / ${SEGMENT})::int as depth,
     string_agg(uuid_send(id), '' order by id) as ids, ',' || string_agg(place, ',' order by id) || ',' as places, string_agg(noun, '' order by id) as nouns,
-    coalesce(json_agg(json_build_array(id, heir)) filter (where heir is not null), '[]') as heirs
+    coalesce(json_agg(json_build_array(id, successor)) filter (where successor is not null), '[]') as successors
   from seat`;
 
 /** Reads the seats of a jurisdiction; null where the id is no root's. */
@@ -61,7 +61,7 @@ export async function readSeats(pool: pg.Pool, jurisdictionId: string): Promise<
 }
 
 /** Some 50 bytes a seat. Found by bisection. */
-function unpack({ number, root }: Root, { depth, ids, places, nouns: letters, heirs }: Packed): Seats {
+function unpack({ number, root }: Root, { depth, ids, places, nouns: letters, successors }: Packed): Seats {
   const count = letters.length;
   /** Where each place begins. */
   const starts = new Uint32Array(count + 1);
@@ -70,7 +70,7 @@ function unpack({ number, root }: Root, { depth, ids, places, nouns: letters, he
   starts[count] = places.length;
   const placeAt = (i: number): Place => places.slice(starts[i], starts[i + 1]! - 1);
   for (let i = 0; i < count; i++) if ((starts[i + 1]! - starts[i]! - 1) / SEGMENT === SEARCH_LEVEL) searched.push(placeAt(i));
-  const heirOf = new Map(heirs);
+  const successorOf = new Map(successors);
 
   const indexOf = (uuid: string): number => {
     const wanted = Buffer.from(uuid.replaceAll('-', ''), 'hex');
@@ -101,15 +101,15 @@ function unpack({ number, root }: Root, { depth, ids, places, nouns: letters, he
 
   return {
     ...{ root, number, depth, count, searched },
-    placeOf: (uuid) => heirOf.get(uuid) ?? own(uuid),
-    formerPlaceOf: (uuid) => (heirOf.has(uuid) ? own(uuid) : null),
+    placeOf: (uuid) => successorOf.get(uuid) ?? own(uuid),
+    formerPlaceOf: (uuid) => (successorOf.has(uuid) ? own(uuid) : null),
     seatAt(place) {
       const comma = places.indexOf(`,${place},`);
       if (comma < 0) return null;
       const i = indexOfStart(comma + 1);
       const hex = ids.toString('hex', i * 16, i * 16 + 16);
       const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-      return heirOf.has(id) ? null : { noun: nouns[letters[i] as keyof typeof nouns], id };
+      return successorOf.has(id) ? null : { noun: nouns[letters[i] as keyof typeof nouns], id };
     },
   };
 }

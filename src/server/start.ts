@@ -10,16 +10,16 @@ import { openPool, SafeClient } from '../db/client.js';
 import { type EmbeddedDatabase, openEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
 import { openOrm, poolOf } from '../db/orm.js';
-import { patience } from '../db/patience.js';
 import { openProbe, tablesOfRequests } from '../db/probe.js';
+import { timeouts } from '../db/timeouts.js';
 import { demoRules } from '../demo/issuer.js';
 import { loadIncidents, loadResidents, loadTrees } from '../demo/load.js';
 import { loadPartners } from '../demo/partner.js';
-import { openCarrier } from '../events/carrier.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { pause } from '../events/session.js';
 import { startTail } from '../events/tail.js';
+import { openTransport } from '../events/transport.js';
 import { Admission, WAITING } from '../graph/admission.js';
 import { makeApollo } from '../graph/apollo.js';
 import { documentCheck } from '../graph/document-check.js';
@@ -48,9 +48,9 @@ import { addressOf as addressIn } from './address.js';
 import { openContexts } from './contexts.js';
 import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
+import { openDirectory } from './directory.js';
 import { explorerKeyOf, isSameKey, openExplorer } from './explorer.js';
 import { Health } from './health.js';
-import { openHouse } from './house.js';
 import { type Face, makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
 import { openRates } from './rates.js';
@@ -89,7 +89,7 @@ const SWEEP_MS = 50;
 const WRITE_MS = 30_000;
 /** Connections of requests. */
 const READS = { all: 10, ofOne: 5, waiting: WAITING };
-/** Connections of what streams tell. What is told waits for them as long as it takes: each audience asks for one thing after the other. */
+/** Connections of what streams tell. What is told waits for them as long as it takes: each channel asks for one thing after the other. */
 const STREAM_READS = { all: 4, ofOne: 2 };
 const RESPONSE_BYTES = 16 * 1_048_576;
 /** Of rights, serials, the log: all who are connected wait for them. */
@@ -132,7 +132,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     await migrateWhole(url);
     const clock = config.demoNow ? clockFrom(config.demoNow) : systemClock;
     const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
-    const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...patience(LOOKUP_MS) }), (pool) =>
+    const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...timeouts(LOOKUP_MS) }), (pool) =>
       pool.end(),
     );
     const writers = await poolOf(orm);
@@ -155,20 +155,20 @@ export async function start(config: Config, log: Log): Promise<Running> {
     );
     const reads = opened(new StatementRunner(url, READS), (runner) => runner.close());
     const reader = new Reader(catalog, reads, keyring);
-    const house = await openHouse(pool, clock);
-    const carrier = config.natsUrl ? opened(openCarrier(config.natsUrl, background), (carrier) => carrier.stop()) : null;
+    const directory = await openDirectory(pool, clock);
+    const transport = config.natsUrl ? opened(openTransport(config.natsUrl, background), (transport) => transport.stop()) : null;
     const streamed = opened(new StatementRunner(url, STREAM_READS), (runner) => runner.close());
-    const logPool = opened(openPool({ connectionString: url, max: 3, ...patience(LOOKUP_MS) }), (pool) => pool.end());
-    const tail = opened(await startTail(url, logPool, carrier, background), (tail) => tail.stop());
+    const logPool = opened(openPool({ connectionString: url, max: 3, ...timeouts(LOOKUP_MS) }), (pool) => pool.end());
+    const tail = opened(await startTail(url, logPool, transport, background), (tail) => tail.stop());
     const keysTask = background.task('The look at the keys for personal data');
     const refreshKeys = () => void persistently(keyring.refresh, keysTask, stopping.signal, () => true);
     tail.onEvents(({ events }) => {
-      const changes = events.filter((event) => event.topic === 'house');
-      house.changed(changes);
+      const changes = events.filter((event) => event.topic === 'directory');
+      directory.changed(changes);
       if (changes.some(({ payload }) => payload.reason === KEYS_CHANGED)) refreshKeys();
     });
     tail.onRewind(() => {
-      house.rewound();
+      directory.rewound();
       refreshKeys();
     });
     const sequencer = opened(
@@ -177,7 +177,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
         nudgeOthers: coalescedNudge((sql) => pool.query(sql)),
         moved: (batch) => {
           tail.accept(batch);
-          carrier?.publish(batch);
+          transport?.publish(batch);
         },
         background,
       }),
@@ -186,7 +186,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const cursors = openCursors(() => tail.history);
     const registry = openRegistry(pool);
     const spending = opened(openSpending(pool, background.task('The noting of what partners spend')), (spending) => spending.stop());
-    tail.onEvents(({ events }) => registry.changed(events.filter((event) => event.topic === 'house')));
+    tail.onEvents(({ events }) => registry.changed(events.filter((event) => event.topic === 'directory')));
     tail.onRewind(() => registry.rewound());
     const verifications = opened(
       openVerifications(url, pool, (error) => log.bug('verification', error)),
@@ -194,7 +194,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     );
     const responseBytes = config.responseBytes ?? RESPONSE_BYTES;
     const contexts = openContexts({
-      ...{ writers, metadata: orm.getMetadata(), reader, house, sequencer, tail, cursors, rules, keyring, responseBytes, clock },
+      ...{ writers, metadata: orm.getMetadata(), reader, directory, sequencer, tail, cursors, rules, keyring, responseBytes, clock },
       nextSerial: openSerials(pool),
       keeps,
       movers,
@@ -205,7 +205,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     });
 
     const jobs = [...upkeep(config.eventRetentionDays), ...modules.flatMap(({ jobs = [] }) => jobs)];
-    opened(startJobs({ url, jobs, clock, background, workshop: contexts.systemWorkshop }), (leader) => leader.stop());
+    opened(startJobs({ url, jobs, clock, background, commandContext: contexts.systemCommandContext }), (leader) => leader.stop());
 
     const admission = new Admission(responseBytes);
     const openFace = async (schema: GraphQLSchema): Promise<Face> => {
@@ -283,12 +283,12 @@ export async function start(config: Config, log: Log): Promise<Running> {
       const closed = new Promise((resolve) => http.close(resolve));
       // A connection whose request has been answered would stay as long as its client keeps it.
       const sweep = setInterval(() => http.closeIdleConnections(), SWEEP_MS);
-      const patience = setTimeout(() => http.closeAllConnections(), FINISH_MS);
+      const deadline = setTimeout(() => http.closeAllConnections(), FINISH_MS);
       sse.stop();
       await sockets.stop();
       await closed;
       clearInterval(sweep);
-      clearTimeout(patience);
+      clearTimeout(deadline);
     });
 
     const load = (what: string, rows: typeof loadIncidents) => {

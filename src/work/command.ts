@@ -68,7 +68,7 @@ export interface Done {
 export type Command<Input> = (work: Work, input: Input) => Promise<Done>;
 
 /** What `run` needs of the world around it. */
-export interface Workshop
+export interface CommandContext
   extends Pick<
     Work,
     'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'keeps' | 'movers' | 'beginVerification' | 'checkDocument'
@@ -97,21 +97,21 @@ const MOST_TRIES = 3;
  * and says of it what it always says. A lost race for a version is a CONFLICT.
  */
 export async function run<Input extends Idempotent>(
-  workshop: Workshop,
+  commandContext: CommandContext,
   name: string,
   command: Command<Input>,
   input: Input,
 ): Promise<Result<Done>> {
-  workshop.rates?.check(name, workshop.caller);
+  commandContext.rates?.check(name, commandContext.caller);
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt(workshop, name, command, input);
+      return await attempt(commandContext, name, command, input);
     } catch (error) {
       if (error instanceof Refused) return { ok: false, problems: error.problems };
       // Outside of the transaction, which has ended by now.
       const afterwards = async <T>(text: string, parameters: readonly unknown[] = []) =>
-        (await workshop.pool.query(numbered(text), [...parameters])).rows as T[];
-      const tooMany = await workshop.rates?.refusal(error, name, workshop.caller, afterwards);
+        (await commandContext.pool.query(numbered(text), [...parameters])).rows as T[];
+      const tooMany = await commandContext.rates?.refusal(error, name, commandContext.caller, afterwards);
       if (tooMany) throw tooMany;
       const code = (error as { code?: string }).code;
       if (code === LOST_RACE) return { ok: false, problems: [CONFLICT] };
@@ -155,25 +155,25 @@ const LEAVE = `
   select * from json_to_recordset(?) as used (jurisdiction uuid, actor text, key text, fingerprint text, outcome jsonb)`;
 
 async function attempt<Input extends Idempotent>(
-  workshop: Workshop,
+  commandContext: CommandContext,
   name: string,
   command: Command<Input>,
   input: Input,
 ): Promise<Result<Done>> {
-  const client = await workshop.pool.connect();
+  const client = await commandContext.pool.connect();
   const transaction = new Transaction(client);
-  const em = new UnitOfWork(transaction, workshop.metadata, workshop.now);
+  const em = new UnitOfWork(transaction, commandContext.metadata, commandContext.now);
   const emitted: Parameters<Work['emit']>[0][] = [];
   const followUps: (() => void)[] = [];
   let said: Said = {};
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> => transaction.query(numbered(text), parameters);
   let broken: unknown;
   try {
-    const claim = await claimKey(workshop.viewer, name, input, sql);
+    const claim = await claimKey(commandContext.viewer, name, input, sql);
     if ('settled' in claim) return claim.settled;
     const done = await command(
       {
-        ...workshop,
+        ...commandContext,
         em,
         sql,
         emit: (event) => void emitted.push(event),
@@ -188,9 +188,9 @@ async function attempt<Input extends Idempotent>(
     // After the versions of rows are known: the row lock that an update takes orders the events of one row.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
     // A batch may end between them: whoever is told of the others is to be told by the rights and places that are new.
-    events.sort((a, b) => Number(b.topic === 'house') - Number(a.topic === 'house'));
-    const { viewer, now } = workshop;
-    const counted = workshop.rates?.count(name, workshop.caller, sql);
+    events.sort((a, b) => Number(b.topic === 'directory') - Number(a.topic === 'directory'));
+    const { viewer, now } = commandContext;
+    const counted = commandContext.rates?.count(name, commandContext.caller, sql);
     const { id, noun } = done;
     const number = jurisdictionNumberOf(id);
     const left = sql(LEAVE, [
@@ -200,7 +200,7 @@ async function attempt<Input extends Idempotent>(
       JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept(viewer, done) }] : []),
     ]);
     await transaction.commit(written, left, ...(counted ? [counted] : []));
-    if (events.length > 0) workshop.committed(events);
+    if (events.length > 0) commandContext.committed(events);
     for (const act of followUps) act();
     return ok(done);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { NounName } from '../kernel/ids.js';
 import { type Problem, type Problems, Refused, type Result } from '../kernel/result.js';
-import { type Done, type Idempotent, run, type Work, type Workshop } from './command.js';
+import { type CommandContext, type Done, type Idempotent, run, type Work } from './command.js';
 import { type Checked, type Fields, type InputObject, input, type Report, type Rule } from './input.js';
 
 /** What a mutation answers: the row as it is now, and why it was refused. */
@@ -14,7 +14,7 @@ export interface Payload {
   readonly type: () => unknown;
   readonly description: string;
   /** What is answered about the row, where it is not the row itself. Read once the verb is done; null where it is refused. */
-  readonly read?: (workshop: Workshop, id: string) => Promise<unknown>;
+  readonly read?: (commandContext: CommandContext, id: string) => Promise<unknown>;
   /** Fields beside it, by name. */
   readonly more?: Readonly<Record<string, PayloadField>>;
 }
@@ -77,8 +77,8 @@ export function verb<const F extends Fields, Found>(
 export const inputNameOf = (verb: string): string => `${verb[0]!.toUpperCase()}${verb.slice(1)}Input`;
 
 /** Runs a verb with what came in. */
-export async function perform(workshop: () => Workshop, verb: Verb, given: unknown): Promise<Performed> {
-  const shop = workshop();
+export async function perform(commandContext: () => CommandContext, verb: Verb, given: unknown): Promise<Performed> {
+  const shop = commandContext();
   const problems: Problem[] = [];
   let isReadable = true;
   const report: Report = (problem, isUnreadable) => {

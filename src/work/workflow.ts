@@ -3,7 +3,6 @@ import type { Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import {
   type Bilingual,
-  halvesOf,
   inLanguage,
   type Label,
   type Language,
@@ -132,6 +131,8 @@ interface Definition<Row extends Stateful, State extends string, Facts, Event, B
   readonly steps: Readonly<Record<Name, Step<Row, NoInfer<State>, NoInfer<Facts>, NoInfer<Event>>>>;
   /** Other verbs on the row, which leave its state as it is, by the mutation's name: viewerActions tells of them too. They ask by {@link Workflow.admit}. */
   readonly besides?: Readonly<Record<string, Sentence<NoInfer<Facts>>>>;
+  /** Those of them that take a code instead of the id, from whoever knows it and does not see the row otherwise. */
+  readonly byCode?: Readonly<Record<string, Sentence<NoInfer<Facts>>>>;
 }
 
 const commonHistory = (noun: NounName): OwnHistory<Stateful, string, never> => ({
@@ -155,12 +156,12 @@ export interface Workflow<Row, Facts, Name extends string = string, State extend
   /** The mutation of a step. */
   readonly mutationOf: (step: Name) => string;
   readonly actionsOn: (viewer: Viewer, facts: Facts, now: Date, language: Language) => readonly ViewerAction[];
-  /** The command of a step that the clock takes, for scheduled work (jobs/): nobody is asked for rights. */
-  readonly byClock: (step: Name, note: string) => (work: Work, row: { readonly id: string }) => Promise<Done>;
+  /** The command of a step that follows by itself, by the clock (jobs/) or from another verb: nobody is asked for rights. */
+  readonly byItself: (step: Name, note: string) => (work: Work, row: { readonly id: string }) => Promise<Done>;
   /** The field viewerActions of the noun. */
   readonly viewerActions: FieldRead<never>;
   /** For the `may` of other verbs on the row: the row, where the viewer sees it and the sentence allows it. Answers in the order of steps. */
-  readonly admit: (work: Work, sentence: Sentence<Facts>, which: Which) => Promise<Found<Row, Facts>>;
+  readonly admit: (work: Work, sentence: Sentence<Facts>, which: Which<Row>) => Promise<Found<Row, Facts>>;
 }
 
 /** When the next change of a row is: now, but never before the one it follows, for it may have begun to wait before that was done. */
@@ -186,7 +187,7 @@ export function workflow<
   Event = never,
   Before = null,
 >(definition: Definition<Row, State, Facts, Event, Before, Name>): Workflow<Row, Facts, Name, State, Event> {
-  const { noun, entity, states, answers, facts, emits, besides = {} } = definition;
+  const { noun, entity, states, answers, facts, emits, besides = {}, byCode = {} } = definition;
   const history = (definition.history ?? commonHistory(noun)) as OwnHistory<Row, unknown, Event>;
   type OwnStep = Step<Row, State, Facts, Event>;
   const steps = Object.entries(definition.steps) as [Name, OwnStep][];
@@ -196,18 +197,19 @@ export function workflow<
     message(WRONG_STATE, { state: stateLabel(state), from: labelsOf(from.map(stateLabel)) });
 
   /** The row, where the viewer sees it, and what the sentence says; FORBIDDEN where it may never be. */
-  async function judge(work: Work, sentence: Sentence<Facts>, { id, isLocked }: { readonly id: string; readonly isLocked?: boolean }) {
+  async function judge(work: Work, sentence: Sentence<Facts>, { id, isLocked, row: known }: Which<Row>) {
     const read = () => policyFactsOf(work, noun, facts, id);
     // Together: whoever does not see the row is not told sooner. What is locked is looked at when the lock is held.
-    const [row, told] = isLocked
-      ? [await findSeen(work, entity, id, { isLocked }), await read()]
-      : await Promise.all([findSeen(work, entity, id), read()]);
+    const [row, told] =
+      known || isLocked
+        ? [known ?? (await findSeen(work, entity, id, { isLocked })), await read()]
+        : await Promise.all([findSeen(work, entity, id), read()]);
     const now = timeOfNext(work, row);
     // The row as this unit of work loaded it decides, so that a change in between is found by its version.
-    const known = { ...told, state: row.state as State };
-    const verdict = sentence(work.viewer, known, now);
+    const found = { ...told, state: row.state as State };
+    const verdict = sentence(work.viewer, found, now);
     if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason.text, {}, verdict.reason.params);
-    return { row, now, facts: known, verdict };
+    return { row, now, facts: found, verdict };
   }
   const demandVerdict = (verdict: Verdict, at = 'id'): void => {
     if (verdict !== true) throw new Refused([problem(verdict.code as ProblemCode, verdict.reason.text, at, verdict.reason.params)]);
@@ -230,7 +232,7 @@ export function workflow<
     return found;
   }
 
-  async function admit(work: Work, sentence: Sentence<Facts>, { version, at, ...finding }: Which): Promise<Found<Row, Facts>> {
+  async function admit(work: Work, sentence: Sentence<Facts>, { version, at, ...finding }: Which<Row>): Promise<Found<Row, Facts>> {
     const { verdict, ...found } = await judge(work, sentence, finding);
     demandVersion(found.row, version);
     demandVerdict(verdict, at);
@@ -249,7 +251,7 @@ export function workflow<
     return { id: row.id };
   }
 
-  const byClock: Workflow<Row, Facts, Name>['byClock'] =
+  const byItself: Workflow<Row, Facts, Name>['byItself'] =
     (name, note) =>
     async (work, { id }) => {
       const row = await work.em.findOneOrFail(entity, { id } as Where<Row>);
@@ -303,12 +305,9 @@ export function workflow<
     }),
   ];
 
-  const actionsOn = (viewer: Viewer, known: Facts, now: Date, language: Language): readonly ViewerAction[] =>
-    reasonsAgainst(viewer, known, now).map(([verb, reason]) => ({
-      verb,
-      allowed: reason === null,
-      reason: reason && inLanguage(reason, language),
-    }));
+  const told = (reasons: ReturnType<typeof reasonsAgainst>, language: Language): readonly ViewerAction[] =>
+    reasons.map(([verb, reason]) => ({ verb, allowed: reason === null, reason: reason && inLanguage(reason, language) }));
+  const actionsOn = (viewer: Viewer, known: Facts, now: Date, language: Language) => told(reasonsAgainst(viewer, known, now), language);
 
   const viewerActions = computed<Facts & Asked>(
     {
@@ -319,15 +318,21 @@ export function workflow<
     (known, { viewer, now, language }) => {
       const actions = known.seen
         ? actionsOn(viewer, known, now, language)
-        : steps.map(([name]) => ({ verb: mutationOf(name), allowed: false, reason: halvesOf(ONLY_LOOKS)[language] }));
+        : told(
+            reasonsAgainst(viewer, known, now).map(([verb]) => {
+              const verdict = byCode[verb]?.(viewer, known, now) ?? forbidden(NOT_BY_CODE);
+              return [verb, verdict === true ? null : verdict.reason] as const;
+            }),
+            language,
+          );
       return known.allowed === null ? actions : actions.filter(({ allowed }) => allowed === known.allowed);
     },
   );
 
-  return { noun, moves: definition.steps, verbs, mutationOf, actionsOn, byClock, viewerActions, admit };
+  return { noun, moves: definition.steps, verbs, mutationOf, actionsOn, byItself, viewerActions, admit };
 }
 
-const ONLY_LOOKS = 'Who knows the tracking code alone only looks on. 仅凭查询码只能查看。';
+const NOT_BY_CODE = 'Whoever knows the tracking code alone cannot do this. 仅凭查询码不能进行此操作。';
 
 /** What every step takes; a reason where it asks for one. */
 interface Given {
@@ -338,9 +343,11 @@ interface Given {
 }
 
 /** Which row a verb is about, and the field of its input that says so: `id` if left out. */
-interface Which extends Finding {
+interface Which<Row> extends Finding {
   readonly id: string;
   readonly at?: string;
+  /** The row itself, where it was found by a code: the viewer need not see it. */
+  readonly row?: Row;
 }
 
 /** A row that a step may be taken with. */

@@ -275,7 +275,7 @@ describe('incidentTally', () => {
   }
   const final = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
 
-  /** What lies in a grid that was merged lies in its heir. */
+  /** What lies in a grid that was merged lies in its successor. */
   const placeOf = (row: Row): string => town.world.byId.get(row.successor_id ?? row.id)!.place as string;
 
   /** What the viewer should be answered. */

@@ -223,9 +223,9 @@ describe('streams', () => {
 
   test('items have reasons in the language of each follower; others are shared', async () => {
     const [english, alsoEnglish, chinese] = await Promise.all(['en', 'fr', 'zh-CN'].map((language) => follow(language, ACTIONS)));
-    expect((await app.readiness()).streams).toMatchObject({ subscriptions: 3, audiences: 2 });
+    expect((await app.readiness()).streams).toMatchObject({ subscriptions: 3, channels: 2 });
     await Promise.all([follow('en', TITLES), follow('zh', TITLES)]);
-    expect((await app.readiness()).streams).toMatchObject({ subscriptions: 5, audiences: 3 });
+    expect((await app.readiness()).streams).toMatchObject({ subscriptions: 5, channels: 3 });
     const id = await report('路灯坏了');
     const told = await Promise.all([english!, alsoEnglish!, chinese!].map((next) => next(id)));
     const languages = ['en', 'en', 'zh'] as const;

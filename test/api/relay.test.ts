@@ -180,6 +180,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   IncidentCategory: { table: 'incident_category', public: true },
   Incident: { table: 'incident', public: false },
   IncidentEvent: { table: 'incident_event', public: false },
+  Satisfaction: { table: 'satisfaction', public: false },
   Estate: { table: 'estate', public: false },
   Building: { table: 'building', public: false },
   Stairwell: { table: 'stairwell', public: false },

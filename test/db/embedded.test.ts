@@ -75,10 +75,10 @@ test('after kill -9 the next process adopts the server with its data', async () 
   await query(owner.url, `INSERT INTO note VALUES ('committed')`);
   const pid = postmaster(home);
   await kill(owner.child);
-  const heir = await open(home);
-  expect(heir.url).toBe(owner.url);
+  const successor = await open(home);
+  expect(successor.url).toBe(owner.url);
   expect(postmaster(home)).toBe(pid);
-  expect(await notes(heir.url)).toEqual(['committed', '睦邻']);
+  expect(await notes(successor.url)).toEqual(['committed', '睦邻']);
 });
 
 test('a postmaster that is killed is started again, at the same address, with what was committed', async () => {

@@ -13,7 +13,7 @@ import { countsRule, homeRules } from '../modules/residents/rules.js';
 
 const tables = [
   ...['organization', 'organization_relation', 'person', 'account', 'grid', 'coverage_rule', 'appointment', 'station_site', 'station'],
-  ...['incident_category', 'incident', 'incident_event', 'estate', 'building', 'stairwell', 'visit_rule', ...peopleTables],
+  ...['incident_category', 'incident', 'incident_event', 'satisfaction', 'estate', 'building', 'stairwell', 'visit_rule', ...peopleTables],
   ...['volunteer_team', 'volunteer', 'team_membership', 'need_item', 'need_claim', 'honour'],
 ] as const;
 const codes = ['000', '001', '002', '003', '004'] as const;
@@ -537,6 +537,17 @@ const invariants: readonly (readonly [what: string, sql: string])[] = [
   ],
   ['a tracking code avoids what is mistaken', `select tracking_code from incident where tracking_code !~ '^[0-9A-HJKMNP-TV-Z]{10}$'`],
   [
+    'an answer is of a closing, within fourteen days, and its own event tells it',
+    `select s.id from satisfaction s join incident i on i.id = s.incident_id where s.closing not between 1 and i.closings or s.asked_by_id = any (i.handler_ids)
+       or not exists (select from incident_event c join incident_event r using (incident_id) where incident_id = i.id and c.kind = 'CLOSED' and r.kind = 'RATED'
+         and r.at = s.at and r.at - c.at between '0' and '14 days')`,
+  ],
+  [
+    'what is not solved was opened again',
+    `select s.id from satisfaction s where not s.solved and not exists (select from incident_event r
+     where r.incident_id = s.incident_id and r.kind = 'REOPENED' and r.at >= s.at)`,
+  ],
+  [
     'everything happened before the demo’s day',
     `select id from incident_event where at not between '2026-08-31 16:00Z' and '2026-11-19 16:00Z'`,
   ],
@@ -585,6 +596,10 @@ describe.each(codes)('incidents of %s', (code) => {
       expect(history).toHaveLength(version);
       let current: IncidentState = 'REPORTED';
       for (const { kind, from_state, to_state } of history.slice(1)) {
+        if (kind === 'RATED') {
+          expect([from_state, to_state, current]).toEqual(['CLOSED', 'CLOSED', 'CLOSED']);
+          continue;
+        }
         const { from, to } = incidentFlow.moves[verbOfEvent.get(kind)!];
         expect(from_state).toBe(current);
         expect(from).toContain(current);

@@ -50,8 +50,8 @@ async function node(url: string): Promise<{
   const said: string[] = [];
   const background = new Background((line) => said.push(line));
   const sequencer = startSequencer({ url, nudgeOthers: () => {}, moved: tail.accept, background });
-  const workshop = () => Promise.reject(new Error('No command runs here.'));
-  const jobs = startJobs({ url, jobs: upkeep(), clock: systemClock, background, workshop });
+  const commandContext = () => Promise.reject(new Error('No command runs here.'));
+  const jobs = startJobs({ url, jobs: upkeep(), clock: systemClock, background, commandContext });
   const stop = async () => {
     await jobs.stop();
     await sequencer.stop();
@@ -64,7 +64,7 @@ async function node(url: string): Promise<{
 
 /** Leaves an event that says a number. */
 const emit = (database: TestDatabase, n: number) =>
-  database.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', $1, $2)`, [
+  database.query(`insert into outbox (topic, jurisdiction_id, payload) values ('directory', $1, $2)`, [
     randomUUID(),
     JSON.stringify({ reason: String(n) }),
   ]);
@@ -80,8 +80,8 @@ test('a leader gives out positions in the order of commits and without gaps; eac
   const nodes = [await node(shared.url), await node(shared.url)];
   const [early, late] = [await clientOf(shared), await clientOf(shared)];
   await early.query('begin');
-  await early.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', $1, '{"reason": "2"}')`, [randomUUID()]);
-  await late.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', $1, '{"reason": "1"}')`, [randomUUID()]);
+  await early.query(`insert into outbox (topic, jurisdiction_id, payload) values ('directory', $1, '{"reason": "2"}')`, [randomUUID()]);
+  await late.query(`insert into outbox (topic, jurisdiction_id, payload) values ('directory', $1, '{"reason": "1"}')`, [randomUUID()]);
   for (const { seen } of nodes) await vi.waitFor(() => expect(numbers(seen)).toEqual([1]), soon);
   await early.query('commit');
   for (const { seen } of nodes) await vi.waitFor(() => expect(numbers(seen)).toEqual([1, 2]), soon);
@@ -118,7 +118,7 @@ async function oldDays(shared: TestDatabase, days: readonly string[], each: numb
     await shared.query(`create table ${name} (like event_log including all)`);
     const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
     await shared.query(
-      `insert into ${name} select ${i * each} + i, term, 'house', gen_random_uuid(), json_build_object('reason', i), $1::date, $1 from event_term, generate_series(1, ${each}) i`,
+      `insert into ${name} select ${i * each} + i, term, 'directory', gen_random_uuid(), json_build_object('reason', i), $1::date, $1 from event_term, generate_series(1, ${each}) i`,
       [day],
     );
     // The partition that the migration made reaches back to the beginning.
@@ -141,7 +141,7 @@ test('what is older than the retention goes: first its end is published, then it
   const recent = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
   await oldDays(shared, [recent], 0);
   await shared.query(
-    `insert into event_log select 30 + i, term, 'house', gen_random_uuid(), json_build_object('reason', i), now(), $1 from event_term, generate_series(1, 5) i`,
+    `insert into event_log select 30 + i, term, 'directory', gen_random_uuid(), json_build_object('reason', i), now(), $1 from event_term, generate_series(1, 5) i`,
     [recent],
   );
   const { tail } = await node(shared.url);
@@ -313,7 +313,7 @@ test('a database that went back is noticed also by who goes on reading it: nothi
   const one = await node(shared.url);
   for (let n = 1; n <= 6; n++) await emit(shared, n);
   await vi.waitFor(() => expect(numbers(one.seen)).toEqual(upTo(6)), soon);
-  // As behind a proxy that keeps connections, or where a carrier brought what a replica had not got.
+  // As behind a proxy that keeps connections, or where a transport brought what a replica had not got.
   await shared.query('delete from event_log where pos > 4');
   await cut(shared, 'mulin sequencer');
   for (const n of [50, 60, 70]) await emit(shared, n);

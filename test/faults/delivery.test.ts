@@ -290,7 +290,9 @@ test('a leader that hangs is replaced', async () => {
   const leader = servers.find(({ link }) => link.owns(port))!;
   leader.signal('SIGSTOP');
   try {
-    await pool.query(`insert into outbox (topic, jurisdiction_id, payload) values ('house', gen_random_uuid(), '{"reason": "a test"}')`);
+    await pool.query(
+      `insert into outbox (topic, jurisdiction_id, payload) values ('directory', gen_random_uuid(), '{"reason": "a test"}')`,
+    );
     await vi.waitFor(async () => expect((await pool.query('select from outbox')).rowCount).toBe(0), { timeout: 40_000, interval: 50 });
     expect(await leaderPort(pool)).not.toBe(port);
   } finally {

@@ -11,7 +11,7 @@ import { Background } from '../../src/kernel/background.js';
 import { newId } from '../../src/kernel/ids.js';
 import { emptyTree } from '../../src/kernel/place.js';
 import { entities } from '../../src/modules/index.js';
-import type { Workshop } from '../../src/work/command.js';
+import type { CommandContext } from '../../src/work/command.js';
 import { startApp } from '../kit/app.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
 
@@ -39,7 +39,7 @@ function clockAt(text: string) {
 async function node(database: TestDatabase, jobs: readonly AnyJob[], clock: () => Date, orm?: Orm) {
   const said: string[] = [];
   const background = new Background((line) => said.push(line));
-  const workshop = async (): Promise<Workshop> => ({
+  const commandContext = async (): Promise<CommandContext> => ({
     pool: orm ? await poolOf(orm) : (null as never),
     metadata: orm?.getMetadata() as never,
     keeps: [],
@@ -57,7 +57,7 @@ async function node(database: TestDatabase, jobs: readonly AnyJob[], clock: () =
     seen: () => ({ text: 'false', parameters: [] }),
     committed: () => {},
   });
-  const leader = startJobs({ url: database.url, jobs, clock, background, workshop });
+  const leader = startJobs({ url: database.url, jobs, clock, background, commandContext });
   let isStopped = false;
   const stop = async () => {
     if (!isStopped) await leader.stop();
@@ -95,7 +95,7 @@ test.each([
   [[{ ...nightly, when: { everySeconds: 0 } }], 'has a schedule that never comes'],
   [[{ ...nightly, atOnce: 0 }], 'takes 0 rows at once'],
 ])('a declaration that is wrong stops the start', (jobs, words) => {
-  const start = () => startJobs({ url: '', jobs, clock: () => new Date(), background: new Background(), workshop: Promise.reject });
+  const start = () => startJobs({ url: '', jobs, clock: () => new Date(), background: new Background(), commandContext: Promise.reject });
   expect(start).toThrow(words);
 });
 

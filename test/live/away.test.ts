@@ -111,7 +111,7 @@ test('who does not wait for it leaves nothing behind', async () => {
   raw.socket.terminate();
   stop.abort();
   await vi.waitFor(
-    async () => expect((await app.readiness()).streams).toMatchObject({ connections: 0, subscriptions: 0, audiences: 0 }),
+    async () => expect((await app.readiness()).streams).toMatchObject({ connections: 0, subscriptions: 0, channels: 0 }),
     soon,
   );
 });

@@ -276,7 +276,7 @@ describe('an event that is put into the outbox by hand', () => {
         count,
       ]);
     await insert(topic, payload, 3);
-    await insert('house', '{"reason":"a test"}', 10_500);
+    await insert('directory', '{"reason":"a test"}', 10_500);
     await insert(topic, payload, 3);
     const marker = await report(await one.as('resident'));
     const cursors = (await live.until(marker)).map(({ cursor }) => cursor);

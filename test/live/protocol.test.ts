@@ -481,7 +481,7 @@ describe('many streams', () => {
     raw.subscribe('0', STREAM);
     expect(await raw.next('0')).toEqual({ ...beat, id: '0' });
     raw.socket.terminate();
-    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, channels: 0 }), { timeout: 20_000, interval: 5 });
   });
 
   test('under one id, completed and asked for again in one breath, are one', async () => {
@@ -509,7 +509,7 @@ describe('many streams', () => {
 
   test('200 streams that come and go leave nothing behind', async () => {
     const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
-    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, channels: 0 }), { timeout: 20_000, interval: 5 });
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
     for (let cycle = 0; cycle < 200; cycle++) {
@@ -521,7 +521,7 @@ describe('many streams', () => {
       raw.send({ type: 'complete', id: `${cycle}` });
     }
     expect(await raw.settled()).toEqual([]);
-    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, channels: 0 }), { timeout: 20_000, interval: 5 });
     expect(timers() - before).toBeLessThan(50);
   });
 
@@ -532,6 +532,6 @@ describe('many streams', () => {
     for (const raw of sockets) for (const id of ['1', '2']) await raw.next(id);
     await vi.waitFor(async () => expect((await kept()).subscriptions).toBe(50), { timeout: 20_000, interval: 5 });
     for (const raw of sockets) raw.socket.terminate();
-    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ subscriptions: 0, channels: 0 }), { timeout: 20_000, interval: 5 });
   });
 });

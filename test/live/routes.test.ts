@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { covers, type Grant, wordsOfGrants, wordsOfRow } from '../../src/auth/grant.js';
+import { covers, type Grant, routingKeysOfGrants, routingKeysOfRow } from '../../src/auth/grant.js';
 
 const segment = fc.constantFrom('0a00', '0001', '0002', '000z');
 const place = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join(''));
@@ -12,14 +12,14 @@ const grant: fc.Arbitrary<Grant> = fc.record(
   { requiredKeys: [] },
 );
 
-test('whoever’s grants show a row has a word in common with it', () => {
+test('whoever’s grants show a row has a key in common with it', () => {
   let shown = 0;
   fc.assert(
     fc.property(fc.array(grant, { maxLength: 4 }), row, (grants, row) => {
       if (!covers(grants, row)) return;
       shown++;
-      const words = new Set(wordsOfRow(row));
-      expect(wordsOfGrants(grants).some((word) => words.has(word))).toBe(true);
+      const keys = new Set(routingKeysOfRow(row));
+      expect(routingKeysOfGrants(grants).some((key) => keys.has(key))).toBe(true);
     }),
     { numRuns: 3_000 },
   );

@@ -109,7 +109,7 @@ async function move(who: Client, verb: string, input: { readonly id: string; rea
 const told = (items: readonly Item[], names: Readonly<Record<string, string>>) =>
   items.map(({ change, incidentId, event }) => `${names[incidentId!]} ${change}${event ? ` ${event.kind}` : ''}`);
 
-describe('everybody is told what they may see, and when it leaves their sight', () => {
+describe('everybody is told what they may see, and when it leaves their authScope', () => {
   const light = ['light ENTERED REPORTED', 'light CHANGED ACCEPTED', 'light CHANGED DISPATCHED', 'light CHANGED RETURNED'];
   const [quarrel, far] = ['quarrel ENTERED REPORTED', 'far ENTERED REPORTED'];
   const expected: Partial<Record<Persona, readonly string[]>> = {
@@ -137,7 +137,7 @@ describe('everybody is told what they may see, and when it leaves their sight', 
     const lightId = await report(resident!);
     await move(cadre!, 'accept', { id: lightId, note: '已记录' });
     await move(cadre!, 'dispatch', { id: lightId, organizationId: town.company });
-    // An event is shown while its incident is in sight: before it leaves again.
+    // An event is shown while its incident is in authScope: before it leaves again.
     const items = new Map<Persona, Item[]>([['property-staff', [await streams.get('property-staff')!.next()]]]);
     await move(manager!, 'return', { id: lightId, reason: '不归我们' });
     const quarrelId = await report(worker!, { category: 'NEIGHBOUR_DISPUTE' });

@@ -306,7 +306,7 @@ test('a token that expires ends its stream with a word', async () => {
 });
 
 test('responses that break off leave nothing behind', async () => {
-  await vi.waitFor(async () => expect(await counts()).toMatchObject({ connections: 0, subscriptions: 0, audiences: 0 }), {
+  await vi.waitFor(async () => expect(await counts()).toMatchObject({ connections: 0, subscriptions: 0, channels: 0 }), {
     timeout: 20_000,
     interval: 10,
   });
@@ -314,11 +314,11 @@ test('responses that break off leave nothing behind', async () => {
   const all = await Promise.all(Array.from({ length: 20 }, () => open({ token })));
   for (const events of all) await events.item();
   // All of them see alike: one is evaluated for all.
-  expect(await counts()).toMatchObject({ connections: 20, subscriptions: 20, audiences: 1 });
+  expect(await counts()).toMatchObject({ connections: 20, subscriptions: 20, channels: 1 });
   const incidentId = await report();
   for (const events of all) expect(await events.item()).toMatchObject({ result: { data: { incidentEvents: { incidentId } } } });
   for (const events of all) await events.close();
-  await vi.waitFor(async () => expect(await counts()).toMatchObject({ connections: 0, subscriptions: 0, audiences: 0 }), {
+  await vi.waitFor(async () => expect(await counts()).toMatchObject({ connections: 0, subscriptions: 0, channels: 0 }), {
     timeout: 20_000,
     interval: 10,
   });

@@ -259,5 +259,5 @@ describe('notifications', () => {
 
 test('what nobody follows any more is not kept', async () => {
   const counts = async () => (await app.readiness()).streams;
-  await vi.waitFor(async () => expect(await counts()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 10 });
+  await vi.waitFor(async () => expect(await counts()).toMatchObject({ subscriptions: 0, channels: 0 }), { timeout: 20_000, interval: 10 });
 });

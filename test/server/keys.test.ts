@@ -109,7 +109,7 @@ async function served(database: TestDatabase, store: KeyStore): Promise<LiveKeyr
   const keyring = await openKeyring(store, pool, false);
   const tail = await startTail(database.url, pool);
   tail.onEvents(({ events }) => {
-    if (events.some(({ topic, payload }) => topic === 'house' && payload.reason === KEYS_CHANGED)) void keyring.refresh();
+    if (events.some(({ topic, payload }) => topic === 'directory' && payload.reason === KEYS_CHANGED)) void keyring.refresh();
   });
   const sequencer = startSequencer({ url: database.url, nudgeOthers: () => {}, moved: tail.accept });
   onTestFinished(async () => {

@@ -36,7 +36,7 @@ async function everything(): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 const executed = async () => (await database.query<{ name: string }>('select name from migration order by id')).map(({ name }) => name);
-/** The migrator's own book, and what PostgreSQL brings. */
+/** The migrator's own dataset, and what PostgreSQL brings. */
 const isOfNobody = (line: string) => /\bmigration\b|migration_(id_seq|pkey)|_migration\b|extension plpgsql/.test(line);
 
 test('every migration goes down and up again, one by one, and leaves the schema it found', async () => {

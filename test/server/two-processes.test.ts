@@ -64,9 +64,9 @@ describe('two processes on one database', () => {
     expect(port).toBeTypeOf('number');
     const isLeader = (server: ServerProcess) => portsOf(server.child.pid!).includes(port!);
     expect(servers.filter(isLeader)).toHaveLength(1);
-    const [dead, heir] = isLeader(servers[0]) ? [0, 1] : [1, 0];
+    const [dead, successor] = isLeader(servers[0]) ? [0, 1] : [1, 0];
 
-    const stream = clients[heir]!.subscribe(STREAM);
+    const stream = clients[successor]!.subscribe(STREAM);
     onTestFinished(() => stream.close());
     await stream.next();
     const since = (await database.query<{ id: string }>('select id from incident order by id desc limit 1'))[0]!.id;
@@ -75,7 +75,7 @@ describe('two processes on one database', () => {
     await Promise.race(atOnce);
     await servers[dead]!.kill();
     await Promise.all(atOnce);
-    const marker = await report(clients[heir]!);
+    const marker = await report(clients[successor]!);
     const received: string[] = [];
     for (let id = ''; id !== marker; received.push(id)) id = (await stream.nextWhere(isReport)).incidentEvents.incidentId;
 
@@ -83,7 +83,7 @@ describe('two processes on one database', () => {
     expect(received.length).toBeGreaterThanOrEqual(13);
     expect([...received].sort()).toEqual(committed.map(({ id }) => `inc_${id.replaceAll('-', '')}`).sort());
     expect(await leaderPort()).not.toBe(port);
-    expect(portsOf(servers[heir]!.child.pid!)).toContain(await leaderPort());
+    expect(portsOf(servers[successor]!.child.pid!)).toContain(await leaderPort());
   });
 });
 

@@ -19,7 +19,7 @@ export class AuditQueries {
     description:
       "The last verification of the jurisdiction's audit log, for its auditors: how far it has come, and what was found. Null before the first one, and for everybody else. 审计校验结果",
   })
-  auditVerification(@Ctx() { viewer, workshop }: Context) {
-    return mayAudit(viewer) ? latestVerification(workshop().pool, viewer.jurisdiction!.id) : null;
+  auditVerification(@Ctx() { viewer, commandContext }: Context) {
+    return mayAudit(viewer) ? latestVerification(commandContext().pool, viewer.jurisdiction!.id) : null;
   }
 }

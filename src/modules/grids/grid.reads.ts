@@ -1,7 +1,7 @@
 import { SEGMENT } from '../../kernel/place.js';
 import { freeCode } from '../../read/code.js';
 import { anyNumberOf, anyOf, contains, holdsThat, within } from '../../read/filter.js';
-import { connection, list, lookupHeir, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
+import { connection, list, lookupSuccessor, many, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { raw, type Sql, sql, today } from '../../read/sql.js';
 import { holdsAsOf, internal } from '../organisations/organization.reads.js';
 import { CoverageRule, Grid } from './grid.entity.js';
@@ -66,7 +66,7 @@ export const gridReads: readonly Reads[] = [
       LEVEL: { key: (row) => row.col('level'), type: 'int' },
     },
     defaultOrder: { field: 'CODE', direction: 'ASC' },
-    roots: { grid: lookupHeir({ id: 'id', code: freeCode('code') }, 'successor'), grids: list() },
+    roots: { grid: lookupSuccessor({ id: 'id', code: freeCode('code') }, 'successor'), grids: list() },
   },
   { noun: 'CoverageRule', entity: CoverageRule, visible: 'public' },
   {

@@ -64,6 +64,8 @@ export const Incident = defineEntity({
     suspendedAt: instant().nullable(),
     suspendedUntil: instant().nullable(),
     suspendedSeconds: p.integer().default(0),
+    /** How often it was closed. */
+    closings: p.integer().default(0),
     /** How often a verification failed. */
     reworkCount: p.integer().default(0),
     /** Who put it under supervision; null where the clock did. */

@@ -1,5 +1,6 @@
 import type { Facts } from '../../events/event.js';
 import type { Incident } from './incident.entity.js';
+import type { IncidentEventKind } from './incident.terms.js';
 
 /** What the events of incidents carry, which is what grants and filters of streams can test. No personal data: ids, terms and instants only. */
 const facts = {
@@ -36,8 +37,9 @@ declare module '../../events/event.js' {
     /** An incident changed. `before` is null when it was reported. */
     incident: {
       readonly incidentId: string;
-      /** The step of its history; null when only its place changed, as in a re-partition. */
+      /** The step of its history, and its kind; null when only its place changed, as in a re-partition. */
       readonly eventId: string | null;
+      readonly kind: IncidentEventKind | null;
       readonly version: number;
       readonly before: IncidentFacts | null;
       readonly after: IncidentFacts;

@@ -10,7 +10,7 @@ const reclaimUnanswered: DueRows = {
   name: 'unanswered forwardings',
   at: 'forward_due_at',
   action: 'reclaimIncident',
-  command: incidentFlow.byClock('reclaim', 'The outside body did not answer in time. 外部单位逾期未答复，系统自动收回。'),
+  command: incidentFlow.byItself('reclaim', 'The outside body did not answer in time. 外部单位逾期未答复，系统自动收回。'),
 };
 
 const resumeSuspended: DueRows = {
@@ -18,7 +18,7 @@ const resumeSuspended: DueRows = {
   name: 'suspensions that end',
   at: 'suspended_until',
   action: 'resumeIncident',
-  command: incidentFlow.byClock('resume', 'The suspension is over. 挂起期满，系统自动恢复办理。'),
+  command: incidentFlow.byItself('resume', 'The suspension is over. 挂起期满，系统自动恢复办理。'),
 };
 
 const raiseOverdue: DueRows = {

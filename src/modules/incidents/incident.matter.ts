@@ -38,4 +38,5 @@ export const matterFacts = policyFacts<Matter>({
   reportingOrganization: (row) => row.col('reportingOrganization'),
   reportingPosts,
   closedAt: (row) => instantText(row.col('closedAt')),
+  isRated: (row) => sql`exists (select from satisfaction s where s.incident_id = ${row.col('id')} and s.closing = ${row.col('closings')})`,
 });

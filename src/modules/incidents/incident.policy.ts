@@ -151,6 +151,8 @@ export interface Matter {
   readonly reportingPosts: readonly Pick<HeldPost, 'position' | 'seat'>[];
   /** ISO instant. */
   readonly closedAt: string | null;
+  /** Whether somebody rated the last closing. */
+  readonly isRated: boolean;
 }
 
 type Sentence = SentenceOf<Matter>;
@@ -271,8 +273,10 @@ const isMemberOf = (viewer: Viewer, organization: string): boolean =>
   );
 export const gridStaff: readonly string[] = ['GRID_LEADER', 'GRID_WORKER'];
 
-/** How long the reporter may ask for an incident to be opened again. */
-const REOPEN_DAYS = 14;
+/** How long a reporter may say that they are content, or ask for an incident to be opened again. */
+const FEEDBACK_DAYS = 14;
+const isRecent = (closedAt: string | null, now: Date): boolean =>
+  closedAt === null || now.getTime() - new Date(closedAt).getTime() <= FEEDBACK_DAYS * 86_400_000;
 
 export const mayReopen: Sentence = (viewer, { place, reporter, closedAt }, now) => {
   if (holds(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
@@ -280,16 +284,41 @@ export const mayReopen: Sentence = (viewer, { place, reporter, closedAt }, now) 
     return forbidden(
       'Only the reporter, the grid leader, a community cadre or a street officer may reopen. 只有上报人、网格长、社区干部或街道干部可以要求重新办理。',
     );
-  const isInTime = closedAt === null || now.getTime() - new Date(closedAt).getTime() <= REOPEN_DAYS * 86_400_000;
-  return isInTime
+  return isRecent(closedAt, now)
     ? true
     : notNow(
         'WRONG_STATE',
         'The reporter may reopen within {days} days of closing; that time is over. 上报人只能在结案后 {days} 天内要求重新办理，现已过期。',
         {
-          days: REOPEN_DAYS,
+          days: FEEDBACK_DAYS,
         },
       );
+};
+
+/** Whoever knows the tracking code rates as the reporter. */
+export const mayBeRated: Sentence = (_viewer, { state, closedAt, isRated }, now) => {
+  if (state !== 'CLOSED') return notNow('WRONG_STATE', 'Only a closed incident is rated. 只有已结案的事件可以评价。');
+  if (isRated) return notNow('WRONG_STATE', 'This closing has been rated already. 本次结案已有评价。');
+  return isRecent(closedAt, now)
+    ? true
+    : notNow(
+        'WRONG_STATE',
+        'An incident is rated within {days} days of closing; that time is over. 只能在结案后 {days} 天内评价，现已过期。',
+        { days: FEEDBACK_DAYS },
+      );
+};
+
+/** The reporter, or staff of the place who asked them. Nobody says how content somebody is with what they handled themselves. */
+export const mayRate: Sentence = (viewer, matter, now) => {
+  const isReporter = viewer.person !== null && viewer.person === matter.reporter;
+  if (!isReporter && !holds(viewer, matter.place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'))
+    return forbidden(
+      'Only the reporter rates an incident; a grid worker, the grid leader or a community cadre enters what the reporter answered when asked. 只有上报人可以评价；网格员、网格长、社区干部可以登记回访结果。',
+    );
+  const verdict = mayBeRated(viewer, matter, now);
+  return verdict === true && viewer.person !== null && matter.handlers.includes(viewer.person)
+    ? notNow('SELF_VERIFICATION', 'Nobody rates what they handled; somebody else has to ask. 处置人不得登记评价，须由他人回访。')
+    : verdict;
 };
 
 /**

@@ -18,7 +18,7 @@ import {
   type RowRef,
   value,
 } from '../../read/noun.js';
-import { and, isAlways, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { and, isAlways, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { type IncidentFact, type IncidentFacts, incidentFacts } from './incident.facts.js';
@@ -36,6 +36,8 @@ import {
 } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
+import { Satisfaction } from './satisfaction.entity.js';
+import { SATISFIED_FROM } from './satisfaction.terms.js';
 import { SlaRule } from './sla.entity.js';
 
 /** Open is what is not final: the same words as the partial index has. */
@@ -47,6 +49,8 @@ const serialNumbersOf = (given: string): readonly string[] =>
     const parts = new RegExp(`^(.+)([0-9]{8})([0-9]{${digits}})$`).exec(codeKey(given));
     return parts ? [parts.slice(1).join('-'), parts.slice(1).join('-').toLowerCase()] : [];
   });
+
+export const trackingCode = code('trackingCode');
 
 const details = (property: string) => column(property, 'details');
 
@@ -129,6 +133,13 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
     assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
     overdue: value(isOverdue),
     duplicateOf: one('Incident', 'duplicateOf'),
+    duplicateOfState: value((row) => sql`(select into_.state from incident into_ where into_.id = ${row.col('duplicateOf')})`),
+    satisfaction: one(
+      'Satisfaction',
+      (incident, answer) =>
+        sql`${answer.col('incident')} = ${incident.col('id')} and ${answer.col('closing')} = ${incident.col('closings')}`,
+      { follows: true },
+    ),
     duplicates: connection('Incident', (incident, merged) => sql`${merged.col('duplicateOf')} = ${incident.col('id')}`),
     trackingCode: value((row) => sql`case when ${isViewersReport(row)} then ${row.col('trackingCode')} end`),
     events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
@@ -145,7 +156,7 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
   defaultOrder: { field: 'REPORTED_AT', direction: 'DESC' },
   roots: {
     incident: lookup({ id: 'id', serialNumber: code('serialNumber', serialNumbersOf) }),
-    incidentByTrackingCode: lookup({ code: code('trackingCode') }, byTrackingCode),
+    incidentByTrackingCode: lookup({ code: trackingCode }, byTrackingCode),
     incidents: list(),
   },
 };
@@ -189,10 +200,24 @@ const events: NounReads<IncidentPart> = {
   defaultOrder: { field: 'AT', direction: 'ASC' },
 };
 
+const satisfaction: NounReads<IncidentPart> = {
+  noun: 'Satisfaction',
+  entity: Satisfaction,
+  visible: { through: 'incident' },
+  fields: {
+    incident: one('Incident', 'incident'),
+    satisfied: value((answer) => sql`${answer.col('score')} >= ${raw(String(SATISFIED_FROM))}`),
+    comment: column('comment', 'details'),
+    respondent: one('Person', 'respondent', { follows: true, part: 'reporter' }),
+    askedBy: one('Person', 'askedBy', { follows: true, part: 'people' }),
+  },
+};
+
 export const incidentReads: readonly Reads[] = [
   incidents,
   categories,
   events,
+  satisfaction,
   { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },
   {
     adds: 'Organization',

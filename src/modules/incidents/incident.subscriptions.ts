@@ -65,7 +65,8 @@ const ViewerNotificationKind = enumOf('ViewerNotificationKind', 'Why the viewer 
   ESCALATED: 'It was escalated to an organisation where the viewer has a post. 上报到本组织',
   RECLAIMED: 'It is back from an outside body, and an organisation where the viewer has a post has to act again. 外部收回',
   REOPENED: 'It was opened again, and the viewer or their organisation has it. 重新办理',
-  DECIDED: 'What the viewer reported was accepted, rejected, merged, filed or closed. 上报有结果',
+  DECIDED:
+    'What the viewer reported was accepted, rejected, merged, filed or closed; or what it was merged into came to an end, or was opened again. 上报有结果',
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
 });
 

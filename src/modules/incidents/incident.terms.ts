@@ -105,6 +105,7 @@ export const incidentEventKinds = {
   SUPERVISED: 'Put under supervision. 督办',
   EXTENDED: 'Deadline extended. 延期',
   RATED: 'Rated by the reporter. 评价',
+  FOLLOWED: 'The incident that it was merged into was closed, came to another end, or was opened again. 并案进展',
 } as const;
 export type IncidentEventKind = keyof typeof incidentEventKinds;
 

@@ -8,7 +8,7 @@ import { dispatchTargets, dispatchTo, oneTarget } from './commands/dispatch.js';
 import { escalateTo, escalationTarget } from './commands/escalate.js';
 import { forwarding, forwardTo, takeBack } from './commands/forward.js';
 import { handledBy } from './commands/handlers.js';
-import { mergeInto, mergeTarget } from './commands/merge.js';
+import { mergeInto, mergeTarget, tellMerged } from './commands/merge.js';
 import { type Before, record } from './commands/record.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
 import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
@@ -34,6 +34,8 @@ export const incidentFlow = workflow({
     }),
     record,
   },
+  besides: { rateIncident: policy.mayRate },
+  byCode: { rateIncident: policy.mayBeRated },
   steps: {
     accept: {
       does: 'Takes an incident up for the organisation that holds it. 受理',
@@ -55,6 +57,7 @@ export const incidentFlow = workflow({
       event: 'REJECTED',
       may: policy.mayReject,
       isReasoned: true,
+      change: (incident, { work }) => tellMerged(work, incident),
     },
     merge: {
       does: 'Merges an incident into an open one that is about the same. 并案',
@@ -70,6 +73,7 @@ export const incidentFlow = workflow({
       to: 'FILED',
       event: 'FILED',
       may: policy.mayFile,
+      change: (incident, { work }) => tellMerged(work, incident),
     },
     cancel: {
       does: 'Withdraws an incident. 撤回',
@@ -78,6 +82,7 @@ export const incidentFlow = workflow({
       event: 'CANCELLED',
       may: policy.mayCancel,
       isReasoned: true,
+      change: (incident, { work }) => tellMerged(work, incident),
     },
     dispatch: {
       does: 'Sends an incident to those who shall handle it: exactly one of organizationId, gridId and assigneeId. 派遣',
@@ -205,7 +210,9 @@ export const incidentFlow = workflow({
       async change(incident, { work, now }) {
         // What waits for it goes on.
         await endWith(work, 'Incident', { id: incident.id, day: dayOf(now) });
+        await tellMerged(work, incident);
         incident.closedAt = now;
+        incident.closings++;
       },
     },
     reopen: {
@@ -216,6 +223,7 @@ export const incidentFlow = workflow({
       may: policy.mayReopen,
       isReasoned: true,
       async change(incident, { work, now }) {
+        await tellMerged(work, incident);
         const { community } = await work.em.findOneOrFail(Grid, { id: incident.grid });
         const grid = await lockActiveGrid(work, incident.grid, incident.location ?? null);
         settle(incident, grid!, community);

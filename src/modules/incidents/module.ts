@@ -2,6 +2,7 @@ import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
 import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
+import { rateIncident } from './commands/rate-incident.js';
 import { reportIncident } from './commands/report-incident.js';
 import { restoreCategory } from './commands/restore-category.js';
 import { retireCategory } from './commands/retire-category.js';
@@ -16,18 +17,20 @@ import { IncidentSubscriptions } from './incident.subscriptions.js';
 import { openStates } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
 import { handOverOpenIncidents, moveOpenIncidents } from './open-incidents.js';
+import { Satisfaction } from './satisfaction.entity.js';
 import { SlaRule } from './sla.entity.js';
 
 export const incidents = defineModule({
   name: 'incidents',
   after: ['organisations', 'calendar', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent, SlaRule],
+  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, SlaRule],
   resolvers: [IncidentQueries, IncidentSubscriptions],
   verbs: [
     reportIncident,
     ...incidentFlow.verbs,
     superviseIncident,
     cancelSupervision,
+    rateIncident,
     setSlaRule,
     createCategory,
     updateCategory,

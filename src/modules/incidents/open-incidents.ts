@@ -28,7 +28,7 @@ export async function handOverOpenIncidents(work: Work, { id, successor, success
     work,
     locked,
     (incident) => settle(incident, targets.get(incident.id)!, grid.community),
-    () => ({ heir: successorAt ? first.place : null }),
+    () => ({ successor: successorAt ? first.place : null }),
   );
 }
 
@@ -49,7 +49,7 @@ export const moveOpenIncidents: Mover = async (work, { from, to, community }) =>
         if (community) settle(incident, { id: incident.grid, place, community: community.to }, community.from);
         else incident.place = place;
       },
-      ({ place }) => ({ heir: place, carried: to }),
+      ({ place }) => ({ successor: place, carried: to }),
     );
 };
 
@@ -76,7 +76,7 @@ async function settleAll(
   work: Work,
   locked: readonly LockedIncident[],
   settled: (incident: Incident) => void,
-  inherited: (incident: Incident) => Pick<Facts, 'heir' | 'carried'>,
+  inherited: (incident: Incident) => Pick<Facts, 'successor' | 'carried'>,
 ): Promise<void> {
   for (const { incident } of locked) {
     incident.updatedAt = timeOfNext(work, incident);
@@ -90,6 +90,7 @@ async function settleAll(
       payload: {
         incidentId: incident.id,
         eventId: null,
+        kind: null,
         version: incident.version,
         before: { ...before, ...inherited(incident) },
         after: factsOf(incident),

@@ -1,4 +1,4 @@
-import { covers, type Grant, wordsOfGrants, wordsOfRow } from '../../auth/grant.js';
+import { covers, type Grant, routingKeysOfGrants, routingKeysOfRow } from '../../auth/grant.js';
 import { anonymous, type Viewer } from '../../auth/viewer.js';
 import type { LoggedEvent, Topics } from '../../events/event.js';
 import type { EventStream } from '../../graph/stream.js';
@@ -18,7 +18,7 @@ import type { IncidentFilter } from './incident.type.js';
 const MOST_FILTER_PARTS = 200;
 
 /** What of a watcher decides what an event is to them. */
-interface Sight {
+interface AuthScope {
   readonly grants: readonly Grant[];
   /** The watcher, where the filter asks who watches. */
   readonly asker: Asker;
@@ -27,20 +27,20 @@ interface Sight {
 const askerOf = ({ person, client, roles, posts }: Viewer): Asker => ({ person, client, roles, posts });
 
 /** The stream of incidents: filter and scope are tested on the facts before and after each event. */
-export function incidentStream(filter: IncidentFilter | null, after: string | null): EventStream<Sight> {
+export function incidentStream(filter: IncidentFilter | null, after: string | null): EventStream<AuthScope> {
   if (isHuge(filter ?? {}, MOST_FILTER_PARTS, MOST_FILTER_PARTS))
     throw tooCostly('{field} has more than {max} parts. {field} 的条件超过 {max} 项。', { field: 'filter', max: MOST_FILTER_PARTS });
   const refused = untestable(incidentFilters, filter);
   if (refused) throw badInput('Filters of a subscription do not take {field}. 订阅的筛选条件不支持 {field}。', { field: refused });
   const isPersonal = asksWho(incidentFilters, filter);
 
-  const isSeen = (facts: IncidentFacts | null, sight: Sight, tree: PlaceTree): boolean =>
+  const isSeen = (facts: IncidentFacts | null, authScope: AuthScope, tree: PlaceTree): boolean =>
     facts !== null &&
-    isInSight(sight.grants, facts) &&
-    (filter === null || matches(incidentFilters, filter, facts, { asker: sight.asker, tree }));
+    isSeenBy(authScope.grants, facts) &&
+    (filter === null || matches(incidentFilters, filter, facts, { asker: authScope.asker, tree }));
 
-  const changeOf = ({ before, after }: Topics['incident'], sight: Sight, tree: PlaceTree) => {
-    const [was, is] = [isSeen(before, sight, tree), isSeen(after, sight, tree)];
+  const changeOf = ({ before, after }: Topics['incident'], authScope: AuthScope, tree: PlaceTree) => {
+    const [was, is] = [isSeen(before, authScope, tree), isSeen(after, authScope, tree)];
     if (!was && !is) return null;
     return was && is ? 'CHANGED' : is ? 'ENTERED' : 'LEFT';
   };
@@ -48,12 +48,12 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
   return {
     kind: 'events',
     after,
-    sight: ({ viewer }) => ({ grants: grantsOf(viewer, visibleIncidents), asker: askerOf(isPersonal ? viewer : anonymous) }),
-    wordsOf: ({ grants }) => wordsOfGrants(grants),
-    wordsOfEvent: wordsOfIncident,
-    item({ topic, payload }, sight, tree) {
+    authScope: ({ viewer }) => ({ grants: grantsOf(viewer, visibleIncidents), asker: askerOf(isPersonal ? viewer : anonymous) }),
+    routingKeysOf: ({ grants }) => routingKeysOfGrants(grants),
+    routingKeysOfEvent: routingKeysOfIncident,
+    item({ topic, payload }, authScope, tree) {
       if (topic !== 'incident') return null;
-      const change = changeOf(payload, sight, tree);
+      const change = changeOf(payload, authScope, tree);
       if (!change) return null;
       const { incidentId, eventId } = payload;
       return {
@@ -67,23 +67,25 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
 }
 
 /** What was and what is; of what a re-partition moved, also who inherited its place. */
-export function wordsOfIncident({ topic, payload }: LoggedEvent): readonly string[] {
+export function routingKeysOfIncident({ topic, payload }: LoggedEvent): readonly string[] {
   if (topic !== 'incident') return [];
   const { before, after } = payload;
-  return [...new Set([before, after].flatMap((facts) => (facts ? wordsOfFacts(facts) : [])))];
+  return [...new Set([before, after].flatMap((facts) => (facts ? routingKeysOfFacts(facts) : [])))];
 }
 
-const wordsOfFacts = (facts: IncidentFacts): readonly string[] =>
-  facts.heir != null ? [...wordsOfRow(facts), ...wordsOfRow({ ...facts, place: facts.heir })] : wordsOfRow(facts);
+const routingKeysOfFacts = (facts: IncidentFacts): readonly string[] =>
+  facts.successor != null
+    ? [...routingKeysOfRow(facts), ...routingKeysOfRow({ ...facts, place: facts.successor })]
+    : routingKeysOfRow(facts);
 
 /**
  * Whether the grants show an incident; one that a re-partition moved is told to whoever looks after the place that inherited it. Where a place came
  * along with all below it (`carried`), these are its own staff alone: those above it see it enter.
  */
-export const isInSight = (grants: readonly Grant[], facts: IncidentFacts): boolean => {
-  const { heir, carried } = facts;
+export const isSeenBy = (grants: readonly Grant[], facts: IncidentFacts): boolean => {
+  const { successor, carried } = facts;
   if (covers(grants, facts)) return true;
-  if (heir == null) return false;
-  const heirs = carried !== undefined ? grants.filter(({ within }) => within !== undefined && isWithin(within, carried)) : grants;
-  return covers(heirs, { ...facts, place: heir });
+  if (successor == null) return false;
+  const successors = carried !== undefined ? grants.filter(({ within }) => within !== undefined && isWithin(within, carried)) : grants;
+  return covers(successors, { ...facts, place: successor });
 };

@@ -7,19 +7,19 @@ import { uuidOf } from '../../read/value.js';
 import { mayCount } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates } from './incident.terms.js';
 
-interface Sight {
+interface AuthScope {
   /** Where the scope lies now. */
   readonly place: Place;
 }
 
 /** How many open incidents lie at or below an organisation or grid, by state: told when it changes, once a second at most. */
-export function incidentTally(scope: string): StateStream<Sight> {
+export function incidentTally(scope: string): StateStream<AuthScope> {
   const seat = uuidOf(scope, 'scope', 'Organization', 'Grid');
   const liesIn = (facts: Facts | null, place: Place) => facts !== null && isWithin(facts.place, place);
 
   return {
     kind: 'state',
-    sight({ viewer, tree }) {
+    authScope({ viewer, tree }) {
       const place = tree.placeOf(seat);
       if (place === null) throw notFound('Organization', 'Grid');
       demand(

@@ -39,9 +39,9 @@ export class ViewerType {
 @Resolver()
 export class OrganizationQueries {
   @Query(() => ViewerType, { nullable: true, description: 'Who asks; null without a token. 当前访问者' })
-  viewer(@Ctx() { viewer, workshop }: Context) {
+  viewer(@Ctx() { viewer, commandContext }: Context) {
     if (!viewer.jurisdiction) return null;
-    const { tree } = workshop();
+    const { tree } = commandContext();
     const scopeOf = ({ place }: HeldRole) => {
       const seat = tree.seatAt(place);
       return seat && new Ref(seat.noun, seat.id);

@@ -18,7 +18,7 @@ export const sunsets: DueRows = {
     version.state = 'RETIRED';
     version.retiresAt = null;
     remember(work, 'PartnerVersion', version, { verb: 'retirePartnerVersion', from: state });
-    work.emit({ topic: 'house', jurisdictionId, payload: { reason: 'partner version', client } });
+    work.emit({ topic: 'directory', jurisdictionId, payload: { reason: 'partner version', client } });
     return { id };
   },
 };

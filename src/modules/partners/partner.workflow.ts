@@ -21,7 +21,7 @@ export const partnerVersionFlow = workflow({
     jurisdictionId: (row) => row.col('jurisdictionId'),
   }),
   // All processes look again at what its client may run.
-  emits: ({ jurisdictionId, client }) => ({ topic: 'house', jurisdictionId, payload: { reason: 'partner version', client } }),
+  emits: ({ jurisdictionId, client }) => ({ topic: 'directory', jurisdictionId, payload: { reason: 'partner version', client } }),
   steps: {
     publish: {
       does: 'Lets the documents of a draft run. 发布版本',

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** Comes again where the server asks to, as clients do. */
-async function patiently(ask: () => Promise<Outcome>): Promise<Outcome> {
+async function retried(ask: () => Promise<Outcome>): Promise<Outcome> {
   for (;;) {
     const answer = await ask();
     if (!['AT_CAPACITY', 'TIMEOUT'].includes(answer.outcome)) return answer;
@@ -31,7 +31,7 @@ test('200 people register at once for the last 10 places: 10 in, 190 waiting in 
   const id = await hall.activity({ capacity: 10 });
   const guests = await hall.people(200);
   const answers = await Promise.all(
-    guests.map(({ client }) => patiently(() => perform(client, 'registerForActivity', { activityId: id }, 'state number registeredAt'))),
+    guests.map(({ client }) => retried(() => perform(client, 'registerForActivity', { activityId: id }, 'state number registeredAt'))),
   );
   expect(answers.filter(({ outcome }) => outcome !== 'DONE')).toEqual([]);
   const arrived = answers.map(({ row }) => row).sort((a, b) => a.number - b.number);
@@ -48,7 +48,7 @@ test('one person who registers many times at once is registered once', async () 
   const id = await hall.activity({ capacity: 3 });
   const [guest] = (await hall.people(1)) as [Guest];
   const answers = await Promise.all(
-    Array.from({ length: 12 }, () => patiently(() => perform(guest.client, 'registerForActivity', { activityId: id }))),
+    Array.from({ length: 12 }, () => retried(() => perform(guest.client, 'registerForActivity', { activityId: id }))),
   );
   expect(answers.filter(({ outcome }) => outcome === 'DONE')).toHaveLength(1);
   expect(await registrationsOf(hall.cadre, id)).toHaveLength(1);
@@ -59,8 +59,8 @@ test('nobody is left with a place at an activity that was cancelled meanwhile', 
     const id = await hall.activity({ capacity: 5 });
     const guests = await hall.people(8);
     await Promise.all([
-      ...guests.map(({ client }) => patiently(() => perform(client, 'registerForActivity', { activityId: id }))),
-      patiently(() => perform(hall.cadre, 'cancelActivity', { id, reason: '场地占用' })),
+      ...guests.map(({ client }) => retried(() => perform(client, 'registerForActivity', { activityId: id }))),
+      retried(() => perform(hall.cadre, 'cancelActivity', { id, reason: '场地占用' })),
     ]);
     const standing = await registrationsOf(hall.cadre, id);
     expect(standing.filter(({ state }) => state !== 'CANCELLED')).toEqual([]);
@@ -84,9 +84,9 @@ test('whatever many do at once, on two servers: never more than there are places
         ...guests.map((guest, n) => {
           const { client } = random(2) ? guest : elsewhere[n]!;
           const verb = random(3) ? 'registerForActivity' : 'withdrawFromActivity';
-          return patiently(() => perform(client, verb, { activityId: id }));
+          return retried(() => perform(client, verb, { activityId: id }));
         }),
-        patiently(() => perform(hall.cadre, 'updateActivity', { id, capacity: wanted }, 'capacity')),
+        retried(() => perform(hall.cadre, 'updateActivity', { id, capacity: wanted }, 'capacity')),
       ]);
       for (const { outcome } of answers) expect(['DONE', 'WRONG_STATE', 'INVALID']).toContain(outcome);
       if (answers.at(-1)!.outcome === 'DONE') capacity = wanted;

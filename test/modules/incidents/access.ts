@@ -78,6 +78,7 @@ export const tables = {
   IncidentCategory: 'incident_category',
   Incident: 'incident',
   IncidentEvent: 'incident_event',
+  Satisfaction: 'satisfaction',
   SlaRule: 'sla_rule',
 } as const;
 
@@ -126,12 +127,23 @@ export const nouns: NounRules = {
       ...{ forwardedTo: to('Organization', 'forwarded_to_id'), forwardDueAt: open('forward_due_at') },
       ...{ suspendedUntil: open('suspended_until'), reworkCount: open('rework_count') },
       ...{ duplicateOf: to('Incident', 'duplicate_of_id', true), duplicates: list('Incident') },
+      ...{ duplicateOfState: reckoned, satisfaction: list('Satisfaction') },
       events: list('IncidentEvent'),
       trackingCode: {
         column: 'tracking_code',
         shown: ({ viewer }, row) => (viewer.person !== null && row.reporter_id === viewer.person ? 'clear' : 'hidden'),
       },
       viewerActions: reckoned,
+    },
+  },
+  Satisfaction: {
+    sees: (ask, row) => isInSight(ask, row.incident_id),
+    fields: {
+      ...{ id: open('id'), incident: to('Incident', 'incident_id', true), closing: open('closing'), score: open('score') },
+      ...{ satisfied: reckoned, solved: open('solved'), reasons: open('reasons'), channel: open('channel'), at: open('at') },
+      ...{ askedBy: to('Person', 'asked_by_id'), provenance: open('provenance') },
+      comment: part('details', { column: 'comment' }, (row) => row.incident_id),
+      respondent: part('reporter', { column: 'respondent_id', target: 'Person' }, (row) => row.incident_id),
     },
   },
   SlaRule: {
@@ -244,6 +256,19 @@ export const verbs: VerbRules = {
   },
   verifyIncident: transition(asVerifier('verifyIncident')),
   reworkIncident: transition(asVerifier('reworkIncident'), reason),
+  rateIncident: {
+    noun: 'Incident',
+    // No score is as high: whoever may rate is refused.
+    input: ({ id }) => ({ incidentId: id, score: 9, solved: true }),
+    may: (ask, row) => {
+      linesFor('Incident', 'rateIncident');
+      const isCaller = ask.viewer.held.some(
+        ({ role, place }) => ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'].includes(role) && row.place.startsWith(place),
+      );
+      return isCaller || isReporter(ask, row);
+    },
+    anonymous: true,
+  },
   reopenIncident: transition((ask, row) => {
     const byPost = may('Incident', 'reopenIncident', ask.viewer, { ...here(row), own: [] });
     return byPost || (isReporter(ask, row) ? 'either' : false);

@@ -113,6 +113,14 @@ export const answers = (naive: Naive): NaivePart => {
       if (leader && !handlers.includes(leader)) return me === leader;
       return has(viewer, place, 'COMMUNITY_CADRE');
     };
+    const isRateable =
+      state === 'CLOSED' &&
+      !naive.where('Satisfaction', 'incident_id', incident.id).some(({ closing }) => closing === incident.closings) &&
+      (incident.closed_at === null || now.getTime() - incident.closed_at.getTime() <= 14 * 86_400_000);
+    // By the tracking code one rates as the reporter.
+    const mayRate =
+      !naive.sees(incident, ask) ||
+      ((isReporter || has(viewer, place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE')) && !(me !== null && handlers.includes(me)));
     const table: readonly [verb: string, from: readonly string[], may: boolean][] = [
       ['accept', ['REPORTED', 'ESCALATED'], isStaff],
       ['reject', ['REPORTED'], isStaff],
@@ -132,6 +140,7 @@ export const answers = (naive: Naive): NaivePart => {
       ['rework', ['RESOLVED'], mayVerify()],
       ['close', ['VERIFIED'], isStaff],
       ['reopen', ['CLOSED'], mayReopen()],
+      ['rate', ['CLOSED'], isRateable && mayRate],
     ];
     return table.map(([verb, from, may]) => {
       const allowed = may && from.includes(state);
@@ -170,6 +179,7 @@ export const answers = (naive: Naive): NaivePart => {
       SlaRule: () => true,
       IncidentCategory: (row, ask) => row.active || naive.isOwnJurisdiction(row, ask),
       Incident: (row, ask) => waysTo(row, ask).length > 0,
+      Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       IncidentEvent: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
     },
     filters: {
@@ -206,6 +216,9 @@ export const answers = (naive: Naive): NaivePart => {
         forwardedTo: to('forwarded_to_id'),
         overdue: (row: Row, _args: Args, { now }: Asking) => row.due_at !== null && row.due_at < now,
         duplicateOf: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.duplicate_of_id), ask),
+        duplicateOfState: (row: Row) => naive.of(row.duplicate_of_id)?.state ?? null,
+        satisfaction: (row: Row) =>
+          naive.where('Satisfaction', 'incident_id', row.id).find(({ closing }) => closing === row.closings) ?? null,
         duplicates: (row: Row, args: Args, ask: Asking) =>
           naive.page(
             'Incident',
@@ -230,6 +243,15 @@ export const answers = (naive: Naive): NaivePart => {
           ),
         viewerActions: (row: Row, args: Args, ask: Asking) =>
           actionsOn(row, ask).filter(({ allowed }) => (args.allowed ?? null) === null || allowed === args.allowed),
+      },
+      Satisfaction: {
+        id: id('Satisfaction'),
+        incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
+        satisfied: (row: Row) => row.score >= 4,
+        comment: (row: Row, _args: Args, ask: Asking) => (opens(naive.of(row.incident_id)!, 'details', ask) ? row.comment : null),
+        respondent: (row: Row, _args: Args, ask: Asking) =>
+          seesReporter(naive.of(row.incident_id)!, ask) ? naive.of(row.respondent_id) : null,
+        askedBy: (row: Row, _args: Args, ask: Asking) => (naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.asked_by_id) : null),
       },
       IncidentEvent: {
         id: id('IncidentEvent'),

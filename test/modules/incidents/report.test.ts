@@ -627,7 +627,7 @@ describe('where no grid is named, the location tells it:', () => {
     ['the innermost grid around it', at(121.111, 33.111), '000-G01-01'],
     ['by where it is, and not by where a Chinese map draws it', at(tinyLongitude, tinyLatitude, 'GCJ02'), '000-G02'],
     ['not even then, where a grid is named', { ...at(121.08, 33.08), gridId: 'G02' }, '000-G02'],
-    ['and for a merged grid its heir is there', { gridId: 'G92' }, '000-G02'],
+    ['and for a merged grid its successor is there', { gridId: 'G92' }, '000-G02'],
   ])('%s', async (_what, { gridId, ...input }: { gridId?: string | null }, grid) => {
     const { outcome, incident } = await by('resident', { ...input, gridId: gridId ? grd(town.seat(`000-${gridId}`)) : null });
     expect(outcome).toBe('DONE');

@@ -96,6 +96,7 @@ export interface Row {
   resolved_at?: string | null;
   verified_at?: string | null;
   closed_at?: string | null;
+  closings?: number;
 }
 
 export interface Town {

@@ -121,7 +121,7 @@ test('a post of another place does not open who lives here, nor does one that en
   const end = (day: string | null) =>
     app.database.query(`update appointment set valid_to = $2 where person_id = $1 and position = 'GRID_LEADER'`, [leader!.id, day]);
   await app.database.query(
-    `insert into outbox (topic, jurisdiction_id, payload) select 'house', id, '{}' from organization where code = '000'`,
+    `insert into outbox (topic, jurisdiction_id, payload) select 'directory', id, '{}' from organization where code = '000'`,
   );
   await end('2026-01-01');
   // Who ended today's post by hand, in SQL, is waited for: rights are looked at again within seconds.

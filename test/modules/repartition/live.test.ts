@@ -195,13 +195,16 @@ test('a grid is split while incidents are reported into it and watched: nothing 
     expect(await idsWithin(cadre, old.id), 'the old id answers for the first part').toEqual(inFirst);
 
     await watchers.all.shows([...inFirst, ...inSecond], 'who watches the community loses none');
-    await watchers.old.shows(inFirst, 'who watches the old grid keeps those of its heir, the others have LEFT');
+    await watchers.old.shows(inFirst, 'who watches the old grid keeps those of its successor, the others have LEFT');
     const assigned = await town.query<{ id: string }>(
       `select 'inc_' || replace(id::text, '-', '') as id from incident where id = any($1) and assignee_id = (select person_id from account where subject = $2)`,
       [inSecond.map(bare), `split-leader-${round}@000`],
     );
     const kept = [...inFirst, ...assigned.map(({ id }) => id)];
-    await watchers.leader.shows(kept, 'who leads the old grid leads its heir and keeps what is assigned to them, the others have LEFT');
+    await watchers.leader.shows(
+      kept,
+      'who leads the old grid leads its successor and keeps what is assigned to them, the others have LEFT',
+    );
     await watchers.beside.shows([], 'who watches another grid sees none of it');
     for (const id of [...inFirst, ...inSecond])
       expect(
@@ -222,7 +225,7 @@ test('a grid is split while incidents are reported into it and watched: nothing 
   expect(town.app.bugs).toEqual([]);
 });
 
-test('two merge while both are reported into and watched: ENTERED at the heir, and the old filter goes on', async () => {
+test('two merge while both are reported into and watched: ENTERED at the successor, and the old filter goes on', async () => {
   const [old, into] = [await newGrid(), await newGrid()];
   const before = (await report(town, cadre, { gridId: old.id })).incident!.id;
   await told(before);
@@ -238,11 +241,11 @@ test('two merge while both are reported into and watched: ENTERED at the heir, a
   expect(reported.map(({ outcome }) => outcome)).toEqual(Array(10).fill('DONE'));
   const ids = await idsWithin(cadre, into.id);
   expect(ids).toHaveLength(11);
-  await watchers.into.shows(ids, 'the heir');
-  await watchers.leader.shows(ids, "the heir's leader");
+  await watchers.into.shows(ids, 'the successor');
+  await watchers.leader.shows(ids, "the successor's leader");
   expect(watchers.into.of(before)).toEqual(['ENTERED']);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(watchers.old.of(before), 'still within the old grid, which is its heir now').toEqual(['CHANGED']);
+  expect(watchers.old.of(before), 'still within the old grid, which is its successor now').toEqual(['CHANGED']);
   for (const id of ids) expect(watchers.old.of(id)).not.toContain('LEFT');
   for (const watcher of Object.values(watchers)) await watcher.close();
 });
@@ -363,7 +366,7 @@ test('steps that are taken meanwhile do not stop a split, and are not lost', asy
   expect(rows.every(({ status }) => status === 'ACTIVE')).toBe(true);
 });
 
-test("a viewer's scope names the heir, not the grid that ended", async () => {
+test("a viewer's scope names the successor, not the grid that ended", async () => {
   const [old, into] = [await newGrid(), await newGrid()];
   const leader = await leaderOf(into.code, 'scoped-leader');
   const roles = graphql(`query ScopedRoles { viewer { roles { role scope { ... on Grid { code } } } } }`);

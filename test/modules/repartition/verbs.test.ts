@@ -474,7 +474,7 @@ describe('mergeGrids', () => {
     expect((await done('mergeGrids', { ids: [a.id], intoId: into.id })).boundary).toBeNull();
   });
 
-  test('old ids and codes answer for the heir, in chains, too', async () => {
+  test('old ids and codes answer for the successor, in chains, too', async () => {
     const [a, b, c, d] = [await newGrid(), await newGrid(), await newGrid(), await newGrid()];
     await done('mergeGrids', { ids: [a.id], intoId: b.id });
     await done('mergeGrids', { ids: [b.id], intoId: c.id });
@@ -506,7 +506,7 @@ describe('mergeGrids', () => {
     expect((await done('mergeGrids', input)).householdCount).toBe(8);
   });
 
-  test('a post that begins later begins at the heir', async () => {
+  test('a post that begins later begins at the successor', async () => {
     const [a, into] = [await newGrid(), await newGrid()];
     const worker = await appoint(a, 'GRID_WORKER', { from: '2099-01-01' });
     await done('mergeGrids', { ids: [a.id], intoId: into.id });
@@ -637,7 +637,7 @@ describe('what follows', () => {
   const reopen = graphql(`mutation ReopenElsewhere($input: ReasonedIncidentTransitionInput!) {
     reopenIncident(input: $input) { incident { state grid { code } } userErrors { code } } }`);
 
-  test('rights: the leader who came along sees the heir at once, who leads what is left does not', async () => {
+  test('rights: the leader who came along sees the successor at once, who leads what is left does not', async () => {
     const [old, into, bystander] = [await newGrid(), await newGrid(), await newGrid()];
     const leader = await account('moved-leader', (await appoint(old, 'GRID_LEADER')).person);
     const other = await account('bystander', (await appoint(bystander, 'GRID_LEADER')).person);

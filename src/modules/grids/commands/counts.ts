@@ -16,7 +16,7 @@ export const countsOf = (given: Counts<number | null>): Counts<number> => ({
   residentCount: given.residentCount ?? 0,
 });
 
-/** What a grid counts is counted where it goes from now on, or where its heir lies. */
+/** What a grid counts is counted where it goes from now on, or where its successor lies. */
 export async function moveCounts(work: Work, grid: string, from: string, to: string): Promise<void> {
   const [counts] = await work.sql<Counts<number>>(
     'select household_count as "householdCount", resident_count as "residentCount" from grid where id = ?',

@@ -69,7 +69,7 @@ export const createGrid = verb(
       inclusions: [...(input.inclusions ?? [])],
       ...countsOf(input),
     });
-    work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'createGrid' } });
+    work.emit({ topic: 'directory', jurisdictionId: jurisdiction.id, payload: { reason: 'createGrid' } });
     return { id: grid.id };
   },
 );

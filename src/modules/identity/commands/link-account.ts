@@ -43,7 +43,7 @@ export const linkAccount = verb(
       subject,
       person: person.id,
     });
-    work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'linkAccount', person: person.id } });
+    work.emit({ topic: 'directory', jurisdictionId: person.jurisdictionId, payload: { reason: 'linkAccount', person: person.id } });
     return { id: account.id };
   },
 );

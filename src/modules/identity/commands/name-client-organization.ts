@@ -49,7 +49,7 @@ export const nameClientOrganization = verb(
         organization: organization.id,
         endedAt: null,
       });
-    work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'nameClientOrganization', client } });
+    work.emit({ topic: 'directory', jurisdictionId: jurisdiction.id, payload: { reason: 'nameClientOrganization', client } });
     work.audited({ fields: [`client ${client}`, organization ? 'named' : 'ended'] });
     return { id: organization?.id ?? named!.organization, noun: 'Organization' };
   },

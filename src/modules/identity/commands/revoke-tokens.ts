@@ -61,7 +61,7 @@ export const revokeTokens = verb(
       );
     await work.sql(REVOKE, [newId(jurisdiction.number), holderOf.jurisdictionId, holderOf.person, holderOf.client, jti, work.now()]);
     const whose = person ? { person: person.id } : { client: client! };
-    work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens', ...whose } });
+    work.emit({ topic: 'directory', jurisdictionId: jurisdiction.id, payload: { reason: 'revokeTokens', ...whose } });
     const which = [...(client === null ? [] : [`client ${client}`]), ...(jti === null ? [] : [`jti ${jti}`])];
     work.audited({ fields: which });
     return person ? { id: person.id } : { id: jurisdiction.id, noun: 'Organization' };

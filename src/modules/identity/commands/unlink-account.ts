@@ -26,7 +26,7 @@ export const unlinkAccount = verb(
     const account = await work.em.findOne(Account, { issuer, subject, person: person.id, unlinkedAt: null });
     if (!account) refuse('INVALID', 'The person is not linked to this account. 该人员未绑定此账号。', 'subject');
     account.unlinkedAt = work.now();
-    work.emit({ topic: 'house', jurisdictionId: person.jurisdictionId, payload: { reason: 'unlinkAccount', person: person.id } });
+    work.emit({ topic: 'directory', jurisdictionId: person.jurisdictionId, payload: { reason: 'unlinkAccount', person: person.id } });
     return { id: account.id };
   },
 );

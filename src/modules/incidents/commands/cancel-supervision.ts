@@ -29,6 +29,6 @@ export const cancelSupervision = verb(
     refuseFinal(incident);
     if (incident.supervision === 'NONE') refuse('WRONG_STATE', 'It is not under supervision. 该事件未被督办。', 'id');
     incident.supervisor = null;
-    return setLevel(work, incident, 'NONE', 'cancelSupervision', reason);
+    return setLevel(work, incident, 'NONE', reason);
   },
 );

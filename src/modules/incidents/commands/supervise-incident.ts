@@ -38,6 +38,6 @@ export const superviseIncident = verb(
         'level',
       );
     incident.supervisor = work.viewer.person;
-    return setLevel(work, incident, level as SupervisionLevel, 'superviseIncident', reason);
+    return setLevel(work, incident, level as SupervisionLevel, reason);
   },
 );

@@ -1,24 +1,17 @@
 import { problem, Refused } from '../../../kernel/result.js';
 import type { Done, Work } from '../../../work/command.js';
-import { timeOfNext } from '../../../work/workflow.js';
 import { Incident } from '../incident.entity.js';
-import { factsOf } from '../incident.facts.js';
-import { organizationActedFor } from '../incident.policy.js';
 import { finalStates, type SupervisionLevel } from '../incident.terms.js';
-import { record } from './record.js';
+import { remark } from './record.js';
 
 /** Who does not supervise is told so. */
 export const SUPERVISES_NOT =
   'Only community cadres, dispatchers and street officers of the place supervise an incident. 只有该区域的社区干部、信息总台调度员和街道干部可以督办。';
 
-/** A step of the history that leaves the state as it is. */
-export function setLevel(work: Work, incident: Incident, level: SupervisionLevel, verb: string, note: string): Done {
-  const before = { facts: factsOf(incident), actedFor: organizationActedFor(work.viewer, incident.place, incident.holder) };
-  incident.supervision = level;
-  incident.updatedAt = timeOfNext(work, incident);
-  record({ row: incident, before, verb, event: 'SUPERVISED', note, work });
-  return { id: incident.id };
-}
+export const setLevel = (work: Work, incident: Incident, level: SupervisionLevel, note: string): Done =>
+  remark(work, incident, { event: 'SUPERVISED', note }, () => {
+    incident.supervision = level;
+  });
 
 export const refuseFinal = ({ state }: Incident): void => {
   if (finalStates.includes(state)) throw new Refused([problem('WRONG_STATE', 'The incident is closed. 该事件已办结。', 'id')]);
@@ -32,7 +25,6 @@ export async function raiseByClock(work: Work, { id }: { readonly id: string }):
     work,
     incident,
     isRed ? 'RED' : 'YELLOW',
-    'superviseIncident',
     isRed ? 'Past its red limit. 超过红牌时限，系统自动督办。' : 'Past its limit. 超过黄牌时限，系统自动督办。',
   );
 }

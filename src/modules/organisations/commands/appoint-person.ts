@@ -111,7 +111,7 @@ export const appointPerson = verb(
       validTo,
       duties: [...(input.duties ?? [])],
     });
-    work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'appointPerson', person: person.id } });
+    work.emit({ topic: 'directory', jurisdictionId: jurisdiction.id, payload: { reason: 'appointPerson', person: person.id } });
     return { id: appointment.id };
   },
 );

@@ -66,7 +66,7 @@ export const createOrganization = verb(
       introduction: input.introduction,
       establishedOn: input.establishedOn,
     });
-    work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'createOrganization' } });
+    work.emit({ topic: 'directory', jurisdictionId: jurisdiction.id, payload: { reason: 'createOrganization' } });
     return { id: organization.id };
   },
 );

@@ -36,7 +36,7 @@ export const dissolveOrganization = verb(
     await endWith(work, 'Organization', { id: organization.id, day: today });
     organization.status = 'DISSOLVED';
     organization.dissolvedOn = today;
-    work.emit({ topic: 'house', jurisdictionId: organization.jurisdictionId, payload: { reason: 'dissolveOrganization' } });
+    work.emit({ topic: 'directory', jurisdictionId: organization.jurisdictionId, payload: { reason: 'dissolveOrganization' } });
     return { id: organization.id };
   },
 );

@@ -35,7 +35,7 @@ export const endAppointment = verb(
     demandVersion(appointment, version);
     endOn(appointment, on ?? dayOf(work.now()));
     work.emit({
-      topic: 'house',
+      topic: 'directory',
       jurisdictionId: appointment.jurisdictionId,
       payload: { reason: 'endAppointment', person: appointment.person },
     });

@@ -40,7 +40,7 @@ export const createPartnerApp = verb(
       ...{ id: newId(jurisdiction.number), jurisdictionId, name, partner, client },
       ...{ budgetUnits: USUAL_BUDGET.units, budgetPerSecond: USUAL_BUDGET.perSecond },
     });
-    work.emit({ topic: 'house', jurisdictionId, payload: { reason: 'createPartnerApp', client } });
+    work.emit({ topic: 'directory', jurisdictionId, payload: { reason: 'createPartnerApp', client } });
     return { id: app.id };
   },
 );

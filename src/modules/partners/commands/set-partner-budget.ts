@@ -30,7 +30,7 @@ export const setPartnerBudget = verb(
     app.budgetUnits = units;
     app.budgetPerSecond = perSecond;
     const { jurisdictionId, client } = app;
-    work.emit({ topic: 'house', jurisdictionId, payload: { reason: 'setPartnerBudget', client } });
+    work.emit({ topic: 'directory', jurisdictionId, payload: { reason: 'setPartnerBudget', client } });
     work.audited({ fields: [`${units} units`, `${perSecond} a second`] });
     return { id: app.id };
   },

@@ -43,7 +43,7 @@ export const closeGrid = verb(
     demandNoOwnGainBySuccession(work, grid, successor);
     await handOver(work, grid, successor, 'CLOSED');
     await moveCounts(work, grid.id, grid.place, successor.place);
-    work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'closeGrid' } });
+    work.emit({ topic: 'directory', jurisdictionId: grid.jurisdictionId, payload: { reason: 'closeGrid' } });
     return { id: grid.id };
   },
 );

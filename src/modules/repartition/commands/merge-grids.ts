@@ -43,7 +43,7 @@ export const mergeGrids = verb(
       await handOver(work, grid, into, 'MERGED');
       await moveCounts(work, grid.id, grid.place, into.place);
     }
-    work.emit({ topic: 'house', jurisdictionId: into.jurisdictionId, payload: { reason: 'mergeGrids' } });
+    work.emit({ topic: 'directory', jurisdictionId: into.jurisdictionId, payload: { reason: 'mergeGrids' } });
     return { id: into.id };
   },
 );

@@ -48,7 +48,7 @@ export const moveGrid = verb(
     if (clash) refuse('INVALID', clash.text, field, clash.params);
     demandNoOwnGain(work, grid.place, above.place);
     await moveSubtree(work, grid, parent ? { grid: parent } : { community: above as Organization });
-    work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'moveGrid' } });
+    work.emit({ topic: 'directory', jurisdictionId: grid.jurisdictionId, payload: { reason: 'moveGrid' } });
     return { id: grid.id };
   },
 );

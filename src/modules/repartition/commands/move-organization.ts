@@ -53,7 +53,7 @@ export const moveOrganization = verb(
     organization.parent = parent.id;
     await work.em.flush();
     await moveAlong(work, { from, to }, () => rewritePlaces(work, organization.jurisdictionId, from, to));
-    work.emit({ topic: 'house', jurisdictionId: organization.jurisdictionId, payload: { reason: 'moveOrganization' } });
+    work.emit({ topic: 'directory', jurisdictionId: organization.jurisdictionId, payload: { reason: 'moveOrganization' } });
     return { id: organization.id };
   },
 );

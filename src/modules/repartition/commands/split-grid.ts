@@ -80,7 +80,7 @@ export const splitGrid = verb(
     for (const { child, part } of children) await moveSubtree(work, child, { grid: parts[part]! });
     await handOver(work, grid, first, 'CLOSED', partAt);
     await recount(work, grid, parts, input.parts);
-    work.emit({ topic: 'house', jurisdictionId: grid.jurisdictionId, payload: { reason: 'splitGrid' } });
+    work.emit({ topic: 'directory', jurisdictionId: grid.jurisdictionId, payload: { reason: 'splitGrid' } });
     return { id: first.id };
   },
 );

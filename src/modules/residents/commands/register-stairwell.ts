@@ -48,7 +48,7 @@ export const registerStairwell = verb(
       grid: grid.id,
       place: grid.place + segment(++grid.childCount),
     });
-    work.emit({ topic: 'house', jurisdictionId: jurisdiction.id, payload: { reason: 'registerStairwell' } });
+    work.emit({ topic: 'directory', jurisdictionId: jurisdiction.id, payload: { reason: 'registerStairwell' } });
     return { id: stairwell.id };
   },
 );

@@ -1,5 +1,5 @@
 import type { Batch, Point } from '../events/event.js';
-import type { Audience, Item, Subscriber } from './audience.js';
+import type { Channel, Item, Subscriber } from './channel.js';
 
 /** A quiet stream says so this often; the graph promises 15 s. */
 const HEARTBEAT_MS = 10_000;
@@ -11,12 +11,12 @@ export interface Page {
   readonly end: Point;
 }
 
-/** What a cohort needs of the world around it. */
-export interface CohortParts {
+/** What a channel needs of the world around it. */
+export interface EventChannelParts {
   /** The last position that there is to tell. */
   head(): Point;
   /**
-   * What the next events after a position are to this cohort, as of now: at least one event, and no more than are built at once. Waits for a database
+   * What the next events after a position are to this channel, as of now: at least one event, and no more than are built at once. Waits for a database
    * that is away for the moment. Throws CURSOR_EXPIRED where some of them are gone.
    */
   page(after: number): Promise<Page>;
@@ -30,7 +30,7 @@ export interface CohortParts {
  * and all get the same bytes. Whoever comes with an older cursor, or takes slower than events come, is told from the log at their own pace, together
  * with those who are about as far, and then live again. Nothing is kept for anybody but a position.
  */
-export class Cohort implements Audience {
+export class EventChannel implements Channel {
   /** Up to where those who are told live have been told. */
   #position: Point;
   readonly #live = new Set<Subscriber>();
@@ -40,7 +40,7 @@ export class Cohort implements Audience {
   #isCatchingUp = false;
   #quietSince = performance.now();
 
-  constructor(private readonly parts: CohortParts) {
+  constructor(private readonly parts: EventChannelParts) {
     this.#position = parts.head();
   }
 

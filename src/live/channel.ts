@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Batch, Point } from '../events/event.js';
 
-/** What is told to subscribers: the bytes of an execution result, made once for all of an audience. */
+/** What is told to subscribers: the bytes of an execution result, made once for all of a channel. */
 export interface Item {
   /** Of the event that it tells. */
   readonly point: Point;
@@ -23,7 +23,7 @@ export interface Sink {
 /** Somebody who follows a stream. */
 export interface Subscriber {
   readonly sink: Sink;
-  /** Up to where they have been told; while they are told live their audience knows better. */
+  /** Up to where they have been told; while they are told live their channel knows better. */
   position: Point;
   /** Since when nothing went out, in ms; null while their sink takes what it is given. */
   fullSince: number | null;
@@ -32,8 +32,8 @@ export interface Subscriber {
 }
 
 /** Those who are told the same, by one evaluation. */
-export interface Audience {
-  /** Who comes from another audience has been greeted there. */
+export interface Channel {
+  /** Who comes from another channel has been greeted there. */
   join(subscriber: Subscriber): void;
   leave(subscriber: Subscriber): void;
   /** There are new events. */

@@ -16,7 +16,7 @@ const handedOver: readonly Step[] = ['accept', 'hand-over'];
 const settled: readonly Step[] = ['start', 'resolve', 'verify', 'close'];
 
 /** How far the demo's incidents have come, and how many have come so far, in each jurisdiction. Every state that a verb leads to occurs. */
-export const courses: readonly (readonly [count: number, ...steps: Step[]])[] = [
+export const lifecycles: readonly (readonly [count: number, ...steps: Step[]])[] = [
   [14, ...taken, ...settled],
   [3, ...handedOver, ...settled],
   [1, ...taken, 'return', 'hand-over', ...settled],

@@ -1,19 +1,19 @@
-import type { Audience, Item, Subscriber } from './audience.js';
+import type { Channel, Item, Subscriber } from './channel.js';
 
 /** A state that changes often is told this often at most. */
 const SPACING_MS = 1_000;
 /** What changes together is told together. */
 const SETTLING_MS = 50;
 
-/** What spectators need of the world around them. */
-export interface SpectatorsParts {
+/** What a state channel needs of the world around them. */
+export interface StateChannelParts {
   /** How things stand now. Waits for a database that is away for the moment. */
   look(): Promise<Item>;
   fail(subscriber: Subscriber, error: unknown): void;
 }
 
 /** Subscribers who are told how things stand: looked at once for all of them, told when it is not as it was. Who is slow misses what stood in between. */
-export class Spectators implements Audience {
+export class StateChannel implements Channel {
   readonly #members = new Set<Subscriber>();
   /** Those who do not know how things stand now. */
   readonly #unaware = new Set<Subscriber>();
@@ -23,7 +23,7 @@ export class Spectators implements Audience {
   #timer: NodeJS.Timeout | null = null;
   #isLooking = false;
 
-  constructor(private readonly parts: SpectatorsParts) {}
+  constructor(private readonly parts: StateChannelParts) {}
 
   join(subscriber: Subscriber): void {
     this.#members.add(subscriber);

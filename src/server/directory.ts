@@ -13,22 +13,22 @@ import { readSeats, type Seats } from './seats.js';
 const VIEWER_TTL_MS = 3_000;
 const MOST_VIEWERS = 20_000;
 
-export type HouseEvent = Extract<NewEvent, { topic: 'house' }>;
+export type DirectoryEvent = Extract<NewEvent, { topic: 'directory' }>;
 
 /** The seats of all jurisdictions and the viewers, in memory. What a change concerns is read again; who asks after the change waits for that. */
-export interface House {
+export interface Directory {
   /** As of the last change that this process knows. */
   tree(): Promise<PlaceTree>;
   /** Null where the token stands for nobody, or was revoked. */
   viewer(claims: Claims): Promise<Viewer | null>;
   /** Takes note of changes: of a person or client, else of the seats and all viewers of a jurisdiction. */
-  changed(events: readonly HouseEvent[]): void;
+  changed(events: readonly DirectoryEvent[]): void;
   /** Anything may have changed. */
   rewound(): void;
 }
 
 /** Reads all seats. */
-export async function openHouse(pool: pg.Pool, clock: Clock): Promise<House> {
+export async function openDirectory(pool: pg.Pool, clock: Clock): Promise<Directory> {
   const [seats, viewers] = [new Forest(pool), new Viewers(pool, clock)];
   await seats.tree();
   return {
@@ -50,9 +50,9 @@ export async function openHouse(pool: pg.Pool, clock: Clock): Promise<House> {
   };
 }
 
-const isOfOne = ({ payload }: HouseEvent): boolean => payload.person != null || payload.client != null;
+const isOfOne = ({ payload }: DirectoryEvent): boolean => payload.person != null || payload.client != null;
 
-const isAbout = ({ payload, jurisdictionId }: HouseEvent, viewer: Viewer): boolean =>
+const isAbout = ({ payload, jurisdictionId }: DirectoryEvent, viewer: Viewer): boolean =>
   payload.person != null
     ? viewer.person === payload.person
     : // A router's viewer has no jurisdiction.

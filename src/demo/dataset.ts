@@ -7,8 +7,8 @@ import type { Home } from './homes.js';
 import { nameMaker } from './names.js';
 import { DEMO_ISSUER, type PersonPersona, subjectOf } from './personas.js';
 import type * as Row from './rows.js';
+import type { Scenario } from './scenario.js';
 import { idMaker, Random } from './seeded.js';
-import type { Story } from './story.js';
 
 /** When the demo's trees were written down. Ids and timestamps count from here. */
 const WRITTEN_AT = Date.parse('2026-08-31T16:00:00.000Z');
@@ -62,7 +62,7 @@ const reachableKinds: readonly OrganizationKind[] = [
 ];
 
 /** The rows of one jurisdiction, in the making. It alone gives out ids, codes and places, and keeps the parents' counters. */
-export class Book {
+export class Dataset {
   readonly organizations: Row.OrganizationRow[] = [];
   readonly relations: Row.RelationRow[] = [];
   readonly persons: Row.PersonRow[] = [];
@@ -79,7 +79,7 @@ export class Book {
   /** Where people live, grid by grid (homes.ts). */
   readonly homes: Home[] = [];
   /** What is told of the households. */
-  story: Story = { verified: 90 };
+  scenario: Scenario = { verified: 90 };
   /** Where somebody who is known by a post, or as a persona, lives: a grid, or a stairwell of it. */
   readonly homeOf = new Map<string, Row.GridRow | Row.StairwellRow>();
   readonly root: Row.OrganizationRow;

@@ -1,10 +1,10 @@
 import { outsideKinds } from '../modules/incidents/incident.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
-import type { Book } from './book.js';
+import type { Dataset } from './dataset.js';
 import type * as Row from './rows.js';
 
 /** Who takes part in what happens on a grid: ids of persons and organisations. */
-export interface Cast {
+export interface Actors {
   readonly community: string;
   /** Two at least: one handles the community's part, another can verify. */
   readonly cadres: readonly string[];
@@ -20,11 +20,11 @@ export interface Cast {
   readonly residents: readonly string[];
 }
 
-/** Reads the cast of any grid from the book's current appointments. */
-export function castOf(book: Book): (grid: Row.GridRow) => Cast {
+/** Reads the actors of any grid from the dataset's current appointments. */
+export function actorsOf(dataset: Dataset): (grid: Row.GridRow) => Actors {
   const holders = new Map<string, string[]>();
   const posted = new Set<string>();
-  for (const post of book.appointments) {
+  for (const post of dataset.appointments) {
     posted.add(post.person_id);
     if (post.valid_to !== null) continue;
     const seat = `${post.grid_id ?? post.organization_id}/${post.position}`;
@@ -32,13 +32,13 @@ export function castOf(book: Book): (grid: Row.GridRow) => Cast {
   }
   const current = (at: string, position: Position) => holders.get(`${at}/${position}`) ?? [];
   const companyOf = new Map(
-    book.organizations
+    dataset.organizations
       .filter(({ kind }) => kind === 'PROPERTY_COMPANY')
       .map(({ id, parent_id }) => [parent_id, { id, manager: current(id, 'PROPERTY_MANAGER')[0]! }]),
   );
-  const street = { id: book.root.id, officer: current(book.root.id, 'STREET_OFFICER')[0]! };
-  const outside = book.organizations.find(({ kind }) => outsideKinds.includes(kind))!.id;
-  const residents = book.persons.filter(({ id }) => !posted.has(id));
+  const street = { id: dataset.root.id, officer: current(dataset.root.id, 'STREET_OFFICER')[0]! };
+  const outside = dataset.organizations.find(({ kind }) => outsideKinds.includes(kind))!.id;
+  const residents = dataset.persons.filter(({ id }) => !posted.has(id));
   return (grid) => ({
     community: grid.community_id,
     street,
@@ -47,6 +47,6 @@ export function castOf(book: Book): (grid: Row.GridRow) => Cast {
     company: companyOf.get(grid.community_id)!,
     leader: current(grid.id, 'GRID_LEADER')[0] ?? null,
     workers: current(grid.id, 'GRID_WORKER'),
-    residents: residents.filter(({ id }) => book.homeOf.get(id) === grid).map(({ id }) => id),
+    residents: residents.filter(({ id }) => dataset.homeOf.get(id) === grid).map(({ id }) => id),
   });
 }

@@ -4,7 +4,7 @@ import { Background } from '../kernel/background.js';
 import type { Batch } from './event.js';
 import { pause } from './session.js';
 
-/** Without a word from the leader for so long, the table is looked at as if there were no carrier. */
+/** Without a word from the leader for so long, the table is looked at as if there were no transport. */
 const SILENCE_MS = 3_000;
 const BEAT_MS = 1_000;
 const RETRY_MS = 500;
@@ -17,7 +17,7 @@ const KEPT_BYTES = 67_108_864;
  * Brings what the leader has moved to all other processes by NATS JetStream, so that PostgreSQL has not to wake and answer each of them. The event log
  * remains the truth: what is lost, repeated or out of order on the way is noticed by its position, and read from the table.
  */
-export interface Carrier {
+export interface Transport {
   /** Whether the leader has been heard of lately. */
   readonly isAlive: boolean;
   /** Sends what has been committed; an empty batch says where the log stands, once in a while. */
@@ -27,7 +27,7 @@ export interface Carrier {
   stop(): Promise<void>;
 }
 
-export function openCarrier(url: string, background = new Background()): Carrier {
+export function openTransport(url: string, background = new Background()): Transport {
   const task = background.task('The connection to NATS');
   const stopping = new AbortController();
   let connection: NatsConnection | null = null;

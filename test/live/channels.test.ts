@@ -57,7 +57,7 @@ async function follow(who: Client, query = STREAM, variables: Record<string, unk
 
 describe('who shares', () => {
   const settled = () =>
-    vi.waitFor(async () => expect(await counts()).toMatchObject({ subscriptions: 0, audiences: 0 }), { timeout: 20_000, interval: 10 });
+    vi.waitFor(async () => expect(await counts()).toMatchObject({ subscriptions: 0, channels: 0 }), { timeout: 20_000, interval: 10 });
 
   test('those of one document, with the same variables and rights, wherever they begin and however they write it', async () => {
     await settled();
@@ -66,9 +66,9 @@ describe('who shares', () => {
     await report();
     await follow(leader, STREAM, { filter: { open: true, urgencies: ['NORMAL'] }, after: cursor });
     await follow(await app.as('grid-leader'), STREAM, { filter: { urgencies: ['NORMAL'], open: true } });
-    expect(await counts()).toMatchObject({ subscriptions: 3, audiences: 2 });
+    expect(await counts()).toMatchObject({ subscriptions: 3, channels: 2 });
     await follow(leader, STREAM, { filter: null, after: cursor });
-    expect(await counts()).toMatchObject({ subscriptions: 4, audiences: 3 });
+    expect(await counts()).toMatchObject({ subscriptions: 4, channels: 3 });
   });
 
   test('never those with different rights, documents or variables', async () => {
@@ -85,12 +85,12 @@ describe('who shares', () => {
       'dashboard',
     ];
     for (const persona of personas) await follow(await app.as(persona));
-    expect(await counts()).toMatchObject({ subscriptions: personas.length, audiences: personas.length });
+    expect(await counts()).toMatchObject({ subscriptions: personas.length, channels: personas.length });
     await follow(await app.as('dashboard'), 'subscription { incidentEvents { change cursor } }');
     await follow(await app.as('dashboard'), 'subscription { incidentEvents { cursor change } }');
     await follow(await app.as('dashboard'), STREAM, { filter: { open: false } });
     await follow(await app.as('dashboard', '001'));
-    expect(await counts()).toMatchObject({ audiences: personas.length + 4 });
+    expect(await counts()).toMatchObject({ channels: personas.length + 4 });
   });
 
   test('and all of them are told by one statement an event', async () => {
@@ -100,7 +100,7 @@ describe('who shares', () => {
         follow(leader, STREAM, { filter: { updatedAt: { from: `2020-01-0${1 + (i % 3)}T00:00:00Z` } } }),
       ),
     );
-    expect((await counts()).audiences).toBe(3);
+    expect((await counts()).channels).toBe(3);
     const resident = await app.as('resident');
     // Planned and looked up once before.
     await report('第一', resident);

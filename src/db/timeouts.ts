@@ -14,7 +14,7 @@ const READ_LOCK_MS = 500;
  * How a pool's connections wait: a statement may take so long in all, and so long for each lock; and a connection that has fallen silent (its other end
  * dropped it, or is not there any more) breaks a while later, instead of keeping its query for ever.
  */
-export const patience = (statementMs: number, lockMs = READ_LOCK_MS) =>
+export const timeouts = (statementMs: number, lockMs = READ_LOCK_MS) =>
   ({
     statement_timeout: statementMs,
     lock_timeout: lockMs,

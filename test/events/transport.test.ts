@@ -60,7 +60,7 @@ class Nats {
 
 let nats: Nats;
 let database: TestDatabase;
-/** Three servers that follow the carrier. */
+/** Three servers that follow the transport. */
 let apps: App[];
 let input: Record<string, unknown>;
 beforeAll(async () => {
@@ -111,12 +111,12 @@ async function tellsAll(streams: readonly (() => Promise<string>)[], count = 6):
   }
 }
 
-test('events come by the carrier, each once and in order, on every server', async () => {
+test('events come by the transport, each once and in order, on every server', async () => {
   const streams = await followAll();
   await tellsAll(streams, 12);
 });
 
-test('what the carrier loses, repeats, or says amiss loses and repeats nothing', async () => {
+test('what the transport loses, repeats, or says amiss loses and repeats nothing', async () => {
   const streams = await followAll();
   await tellsAll(streams, 3);
   const connection = await connect({ servers: nats.url });
@@ -129,15 +129,15 @@ test('what the carrier loses, repeats, or says amiss loses and repeats nothing',
     // Again what was there before; what skips; what comes of a term that never was; what is no batch at all.
     {
       after: rows[0]!.pos - 1,
-      events: rows.map((row) => ({ ...row, topic: 'house', jurisdictionId: '', payload: { reason: 'again' }, at: '' })),
+      events: rows.map((row) => ({ ...row, topic: 'directory', jurisdictionId: '', payload: { reason: 'again' }, at: '' })),
     },
     {
       after: last.pos + 50,
-      events: [{ pos: last.pos + 51, term: last.term, topic: 'house', jurisdictionId: '', payload: { reason: 'gap' }, at: '' }],
+      events: [{ pos: last.pos + 51, term: last.term, topic: 'directory', jurisdictionId: '', payload: { reason: 'gap' }, at: '' }],
     },
     {
       after: last.pos,
-      events: [{ pos: last.pos + 1, term: 1, topic: 'house', jurisdictionId: '', payload: { reason: 'phantom' }, at: '' }],
+      events: [{ pos: last.pos + 1, term: 1, topic: 'directory', jurisdictionId: '', payload: { reason: 'phantom' }, at: '' }],
     },
   ];
   for (const message of amiss) await jetstream(connection).publish(`${name}.events`, JSON.stringify(message));
@@ -146,7 +146,7 @@ test('what the carrier loses, repeats, or says amiss loses and repeats nothing',
   await tellsAll(streams, 6);
 });
 
-test('without the carrier the table is read, and when it is back it is followed again', async () => {
+test('without the transport the table is read, and when it is back it is followed again', async () => {
   const streams = await followAll();
   await nats.kill();
   await tellsAll(streams, 6);
@@ -162,7 +162,7 @@ test('when the leader goes, another one leads and sends', async () => {
   await tellsAll(streams, 9);
 });
 
-test('a server starts without its carrier, and one without a carrier beside those that have one is told everything', async () => {
+test('a server starts without its transport, and one without a transport beside those that have one is told everything', async () => {
   const alone = await startApp({ database, natsUrl: 'nats://127.0.0.1:1' });
   onTestFinished(() => alone.stop());
   const plain = await startApp({ database });
@@ -171,7 +171,7 @@ test('a server starts without its carrier, and one without a carrier beside thos
   await tellsAll(streams, 6);
 });
 
-test('however much the carrier brings to a server that is cut off from its database, all of it is told afterwards', async () => {
+test('however much the transport brings to a server that is cut off from its database, all of it is told afterwards', async () => {
   const link = await openLink(database.url);
   const cutOff = await startApp({ database: { ...database, url: link.url }, natsUrl: nats.url });
   onTestFinished(async () => {

@@ -3,19 +3,19 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Claims } from '../../src/auth/token.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { levelOf, SEARCH_LEVEL, SEGMENT } from '../../src/kernel/place.js';
-import { type House, type HouseEvent, openHouse } from '../../src/server/house.js';
+import { type Directory, type DirectoryEvent, openDirectory } from '../../src/server/directory.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 
 /** What a process keeps in memory of places and viewers, and what of it is read again after a change. */
 
 let database: TestDatabase;
 let pool: pg.Pool;
-let house: House;
+let directory: Directory;
 let roots: { id: string; code: string; place: string; number: number }[];
 beforeAll(async () => {
   database = await demoDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 5 });
-  house = await openHouse(pool, systemClock);
+  directory = await openDirectory(pool, systemClock);
   roots = await database.query('select id, code, place, number from organization where parent_id is null order by code');
 });
 afterAll(async () => {
@@ -23,8 +23,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const event = (jurisdictionId: string, about: { person?: string; client?: string } = {}): HouseEvent => ({
-  topic: 'house',
+const event = (jurisdictionId: string, about: { person?: string; client?: string } = {}): DirectoryEvent => ({
+  topic: 'directory',
   jurisdictionId,
   payload: { reason: 'test', ...about },
 });
@@ -48,16 +48,16 @@ async function reads(what: () => Promise<unknown>): Promise<{ seats: unknown[]; 
 }
 
 test('knows every organisation, grid and stairwell by its id and by its place', async () => {
-  const tree = await house.tree();
-  const seats = await database.query<{ id: string; place: string; noun: string; heir: string | null }>(
-    `select id, place, 'Organization' as noun, null as heir from organization
-     union all select g.id, g.place, 'Grid', heir.place from grid g left join grid heir on heir.id = g.successor_id
+  const tree = await directory.tree();
+  const seats = await database.query<{ id: string; place: string; noun: string; successor: string | null }>(
+    `select id, place, 'Organization' as noun, null as successor from organization
+     union all select g.id, g.place, 'Grid', successor.place from grid g left join grid successor on successor.id = g.successor_id
      union all select id, place, 'Stairwell', null from stairwell`,
   );
   expect(seats.length).toBeGreaterThan(500);
-  for (const { id, place, noun, heir } of seats) {
-    expect([tree.placeOf(id), tree.formerPlaceOf(id)]).toEqual(heir === null ? [place, null] : [heir, place]);
-    expect(tree.seatAt(place)).toEqual(heir === null ? { noun, id } : null);
+  for (const { id, place, noun, successor } of seats) {
+    expect([tree.placeOf(id), tree.formerPlaceOf(id)]).toEqual(successor === null ? [place, null] : [successor, place]);
+    expect(tree.seatAt(place)).toEqual(successor === null ? { noun, id } : null);
   }
   for (const { place } of roots)
     expect([...tree.searchPlacesOf(place)].sort()).toEqual(
@@ -77,12 +77,12 @@ test.each([
   '00000000-0000-0000-0000-000000000000',
   'ffffffff-ffff-ffff-ffff-ffffffffffff',
 ])('nobody has the id %s', async (uuid) => {
-  const tree = await house.tree();
+  const tree = await directory.tree();
   expect([tree.placeOf(uuid), tree.formerPlaceOf(uuid)]).toEqual([null, null]);
 });
 
 test.each(['', '0', 'zzzz', '0000,'])('nothing lies at "%s"', async (place) => {
-  expect((await house.tree()).seatAt(place)).toBeNull();
+  expect((await directory.tree()).seatAt(place)).toBeNull();
 });
 
 let made = 0;
@@ -99,16 +99,16 @@ async function newOrganization({ id, place, number }: (typeof roots)[number]): P
 
 describe('after a change', () => {
   test('of a jurisdiction its seats alone are read again; those of others stay as they are', async () => {
-    const before = await house.tree();
+    const before = await directory.tree();
     const [own, other] = [roots[0]!, roots[1]!];
     const organization = await newOrganization(own);
-    expect(await house.tree()).toBe(before);
+    expect(await directory.tree()).toBe(before);
     const { seats } = await reads(async () => {
-      house.changed([event(own.id)]);
-      await Promise.all([house.tree(), house.tree()]);
+      directory.changed([event(own.id)]);
+      await Promise.all([directory.tree(), directory.tree()]);
     });
     expect(seats).toEqual([own.place]);
-    const after = await house.tree();
+    const after = await directory.tree();
     expect([before, after].map((tree) => tree.placeOf(organization.id))).toEqual([null, organization.place]);
     expect(after.jurisdictionAt(own.place)).not.toBe(before.jurisdictionAt(own.place));
     expect(after.jurisdictionAt(other.place)).toBe(before.jurisdictionAt(other.place));
@@ -120,33 +120,35 @@ describe('after a change', () => {
       const there: { id: string; place: string }[] = [];
       for (const root of [roots[0]!, roots[1]!, roots[0]!, roots[2]!]) {
         there.push(await newOrganization(root));
-        house.changed([event(root.id)]);
+        directory.changed([event(root.id)]);
         const known = [...there];
-        asked.push(house.tree().then((tree) => expect(known.map(({ id }) => tree.placeOf(id))).toEqual(known.map(({ place }) => place))));
+        asked.push(
+          directory.tree().then((tree) => expect(known.map(({ id }) => tree.placeOf(id))).toEqual(known.map(({ place }) => place))),
+        );
       }
       await Promise.all(asked);
-      const tree = await house.tree();
+      const tree = await directory.tree();
       expect(there.map(({ id }) => tree.placeOf(id))).toEqual(there.map(({ place }) => place));
     }
   });
 
   test('that could not be read, it is read by who asks next', async () => {
     const organization = await newOrganization(roots[3]!);
-    house.changed([event(roots[3]!.id)]);
+    directory.changed([event(roots[3]!.id)]);
     const query = vi.spyOn(pool, 'query').mockRejectedValueOnce(new Error('The database is away.') as never);
-    await expect(house.tree()).rejects.toThrow('away');
+    await expect(directory.tree()).rejects.toThrow('away');
     query.mockRestore();
-    expect((await house.tree()).placeOf(organization.id)).toBe(organization.place);
+    expect((await directory.tree()).placeOf(organization.id)).toBe(organization.place);
   });
 
   test('of a person they alone are looked up again, and whoever was nobody; of a jurisdiction its people', async () => {
     const everybody = ['resident@000', 'grid-leader@000', 'resident@001', 'nobody@000'].map(claims);
-    const look = () => Promise.all(everybody.map((one) => house.viewer(one)));
+    const look = () => Promise.all(everybody.map((one) => directory.viewer(one)));
     const before = await look();
     expect(before.map((viewer) => viewer?.jurisdiction?.id ?? null)).toEqual([roots[0]!.id, roots[0]!.id, roots[1]!.id, null]);
-    const lookedUpAfter = async (change: HouseEvent) => {
+    const lookedUpAfter = async (change: DirectoryEvent) => {
       const { holders, seats } = await reads(async () => {
-        house.changed([change]);
+        directory.changed([change]);
         // What did not change is the same object, so that all that was made of it stays.
         expect((await look()).map((viewer, i) => viewer === before[i])).toEqual([true, true, true, true]);
       });
@@ -163,8 +165,8 @@ describe('after a change', () => {
   test('of all, when the database was put back, everything is read again', async () => {
     const organization = await newOrganization(roots[4]!);
     const { seats } = await reads(async () => {
-      house.rewound();
-      expect((await house.tree()).placeOf(organization.id)).toBe(organization.place);
+      directory.rewound();
+      expect((await directory.tree()).placeOf(organization.id)).toBe(organization.place);
     });
     expect(new Set(seats)).toEqual(new Set(roots.map(({ place }) => place)));
   });

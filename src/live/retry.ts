@@ -8,12 +8,7 @@ export const RETRY_MS = 200;
 export class DatabaseAway extends Error {}
 
 /** Tries until the database is there again, as long as anybody waits for it. */
-export async function patiently<T>(
-  work: () => Promise<T>,
-  isWaitedFor: () => boolean,
-  isTransient = isAway,
-  retryMs = RETRY_MS,
-): Promise<T> {
+export async function retried<T>(work: () => Promise<T>, isWaitedFor: () => boolean, isTransient = isAway, retryMs = RETRY_MS): Promise<T> {
   for (;;) {
     try {
       return await work();
@@ -26,7 +21,7 @@ export async function patiently<T>(
 
 /** The same for a question that is small whoever asks it: that the answer takes too long is no matter of theirs either. */
 export const lookUp = <T>(work: () => Promise<T>, isWaitedFor: () => boolean, retryMs = RETRY_MS): Promise<T> =>
-  patiently(work, isWaitedFor, (error) => isAway(error) || isTimeout(error), retryMs);
+  retried(work, isWaitedFor, (error) => isAway(error) || isTimeout(error), retryMs);
 
 /** Whether the error says that the database cannot be reached, or cannot answer, for the moment; not that it was asked for too much at once. */
 function isAway(error: unknown): boolean {

@@ -2,7 +2,7 @@ import type { Position } from '../modules/organisations/organization.terms.js';
 import type { Cadence, CareCategory, VisitKind, Weekday } from '../modules/residents/resident.terms.js';
 
 /** What the source tells of a jurisdiction's households beside their number. Counts are spread evenly over those in which nobody is known by a post. */
-export interface Story {
+export interface Scenario {
   /** Of a hundred residents so many have been seen where they live. */
   readonly verified: number;
   /** Where households came from, by turns. */
