@@ -36,8 +36,8 @@ const accepts = (grant: Grant, row: Row): boolean =>
 export const covers = (grants: readonly Grant[], row: Row): boolean => grants.some((grant) => accepts(grant, row));
 
 /**
- * Words by which rows are sorted to those who may see them: whoever's grants show a row has a word in common with it. So of ten thousand viewers only
- * those are asked ({@link covers}) whom a row may concern.
+ * Routing keys of a viewer's grants. Grants that show a row have a key in common with it, so that of ten thousand viewers only those are tested
+ * ({@link covers}) whom a row may concern.
  */
 export const routingKeysOfGrants = (grants: readonly Grant[]): readonly string[] =>
   grants.flatMap((grant) => {
@@ -46,7 +46,7 @@ export const routingKeysOfGrants = (grants: readonly Grant[]): readonly string[]
     return first ? [first[1]].flat().map((value) => `${first[0]} ${value}`) : ['any'];
   });
 
-/** The words of a row: its place and all above, and what its properties are. */
+/** Routing keys of a row: its place, all places above it, and the values of its properties. */
 export const routingKeysOfRow = (row: Row & Readonly<Record<string, unknown>>): readonly string[] => {
   const { place } = row;
   const levels = Array.from({ length: (place?.length ?? 0) / SEGMENT }, (_, n) => `in ${place!.slice(0, (n + 1) * SEGMENT)}`);

@@ -10,7 +10,7 @@ export interface Watcher {
   readonly tree: PlaceTree;
 }
 
-/** What every live field says of itself. `AuthScope` is plain data: watchers whose auth scopes are equal are told the same, by the same bytes. */
+/** What every live field declares. `AuthScope` is plain data: watchers whose auth scopes are equal get the same items, as the same bytes. */
 interface Live<AuthScope> {
   /**
    * All of the watcher that the items depend on, beside what the rows in them show. Throws the Fault that refuses this watcher. Asked again whenever
@@ -24,10 +24,10 @@ export interface EventStream<AuthScope = unknown> extends Live<AuthScope> {
   readonly kind: 'events';
   /** Where to resume; null: from now on. */
   readonly after: string | null;
-  /** Words by which events are sorted to auth scopes: an event that shares none with a authScope is nothing to it, and not asked about. */
+  /** Routing keys of an auth scope. An event that has none of them is not tested against it. */
   routingKeysOf(authScope: AuthScope): readonly string[];
   readonly routingKeysOfEvent: (event: LoggedEvent) => readonly string[];
-  /** What an event is to those of one authScope; null when it is nothing. Asked in memory. */
+  /** The item that an event is to watchers of one auth scope, or null. Tested in memory. */
   item(event: LoggedEvent, authScope: AuthScope, tree: PlaceTree): Readonly<Record<string, unknown>> | null;
   /** What a quiet stream says. */
   readonly heartbeat: Readonly<Record<string, unknown>>;

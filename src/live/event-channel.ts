@@ -11,7 +11,7 @@ export interface Page {
   readonly end: Point;
 }
 
-/** What a channel needs of the world around it. */
+/** What an event channel needs from the server. */
 export interface EventChannelParts {
   /** The last position that there is to tell. */
   head(): Point;

@@ -99,7 +99,7 @@ export class Group {
     member.group = null;
   }
 
-  /** Says by which words events find it; a state has none, and is asked about each. */
+  /** Passes on its routing keys. A state has none, and is asked about each event. */
   route(take: (routingKeysOfEvent: EventStream['routingKeysOfEvent'], words: readonly string[]) => void): void {
     if (this.stream.kind === 'events') take(this.stream.routingKeysOfEvent, this.stream.routingKeysOf(this.groupKey.authScope));
   }

@@ -5,7 +5,7 @@ const SPACING_MS = 1_000;
 /** What changes together is told together. */
 const SETTLING_MS = 50;
 
-/** What a state channel needs of the world around them. */
+/** What a state channel needs from the server. */
 export interface StateChannelParts {
   /** How things stand now. Waits for a database that is away for the moment. */
   look(): Promise<Item>;

@@ -137,7 +137,7 @@ describe('README.md', () => {
     for (const [, name] of readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)) expect(Object.keys(scripts)).toContain(name);
     for (const [, path] of readme.matchAll(/\]\(((?!https?:)[^)#]+)/g)) expect(existsSync(join(root, path!)), path).toBe(true);
     const config = readFileSync(join(root, 'src/config.ts'), 'utf8');
-    const table = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## The house'));
+    const table = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## Code layout'));
     for (const [, name] of table.matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:=1)?`/g))
       if (!/^(DASHBOARD|PARTNER|ROUTER|SIGTERM)$/.test(name!)) expect(config).toContain(name);
     const rooms = readme.slice(readme.indexOf('src/\n'), readme.indexOf('There are three ways'));
