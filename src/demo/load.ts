@@ -7,6 +7,7 @@ import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
 import { activitiesOf } from './activities.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
+import { councilsOf } from './councils.js';
 import type { Dataset } from './dataset.js';
 import { calendarOf, slaRulesOf } from './deadlines.js';
 import { incidentsOf } from './incidents.js';
@@ -63,16 +64,18 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
   }
 }
 
-/** Incidents with their histories. Call it after {@link loadTrees}. */
+/** Incidents with their histories, and what bodies have deliberated, whose decisions made some of them. Call it after {@link loadTrees}. */
 export async function loadIncidents(client: ClientBase, report: Report): Promise<void> {
   const present = `select from organization root where code = $1 and exists (select from incident where jurisdiction_id = root.id and provenance = 'SYNTHETIC')`;
   for (const [code, build] of Object.entries(communities)) {
     await once(client, report, present, code, async () => {
       const dataset = build();
       const { incidents, events, satisfaction, serials } = incidentsOf(dataset);
-      await insert(client, { incident: incidents, incident_event: events, satisfaction });
+      const councils = councilsOf(dataset, incidents);
+      await insert(client, { incident: incidents, incident_event: events, satisfaction, ...councils });
       await reserveSerials(client, dataset, serials);
-      return `${code} ${dataset.root.name}: ${incidents.length} incidents, ${events.length} events`;
+      const counts = `${councils.deliberation_body.length} bodies, ${councils.deliberation_session.length} sessions, ${councils.topic.length} topics`;
+      return `${code} ${dataset.root.name}: ${incidents.length} incidents, ${events.length} events, ${counts}`;
     });
   }
 }

@@ -8,7 +8,28 @@ import type {
   CallChannel,
   RegistrationState,
 } from '../modules/activities/activity.terms.js';
+import type {
+  BallotMethod,
+  BallotResult,
+  BallotState,
+  BallotWeight,
+  ProposerKind,
+  TopicCategory,
+  TopicScale,
+  TopicStage,
+} from '../modules/ballots/ballots.terms.js';
 import type { CalendarDayKind } from '../modules/calendar/calendar.terms.js';
+import type {
+  BodyKind,
+  Capacity,
+  Electorate,
+  MajorityBase,
+  Party,
+  QuorumKind,
+  SessionKind,
+  SessionState,
+} from '../modules/deliberation/deliberation.terms.js';
+import type { Recurrence } from '../modules/deliberation/recurrence.js';
 import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from '../modules/grids/grid.terms.js';
 import type { PointGeometry } from '../modules/grids/point.js';
 import type {
@@ -549,5 +570,209 @@ export interface HistoryRow {
   actor_id: string | null;
   organization_id: string | null;
   note: string | null;
+  at: string;
+}
+
+export interface BodyRow extends BaseRow {
+  name: string;
+  kind: BodyKind;
+  organization_id: string;
+  grid_id: string | null;
+  chair_ids: readonly string[];
+  recurrence: Recurrence | null;
+  dues_until: string | null;
+  ended_on: string | null;
+  place: string;
+}
+
+export interface RulesRow extends BaseRow {
+  body_id: string;
+  number: number;
+  text: string | null;
+  quorum_kind: QuorumKind;
+  quorum_numerator: number;
+  quorum_denominator: number;
+  quorum_strict: boolean;
+  majority_of: MajorityBase;
+  majority_numerator: number;
+  majority_denominator: number;
+  majority_strict: boolean;
+  electorate: Electorate;
+  is_public: boolean;
+  publicity_days: number;
+  proxy_limit: number;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface BodyMemberRow extends BaseRow {
+  body_id: string;
+  person_id: string;
+  capacity: Capacity;
+  party: Party;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface DueRow extends BaseRow {
+  body_id: string;
+  due_at: string;
+  place: string;
+}
+
+export interface SessionRow extends BaseRow {
+  body_id: string;
+  rules_id: string;
+  due_id: string | null;
+  number: number;
+  kind: SessionKind;
+  state: SessionState;
+  scheduled_at: string;
+  venue: string | null;
+  chair_id: string | null;
+  turn: number | null;
+  chair_reason: string | null;
+  is_public: boolean;
+  notice_sent_at: string | null;
+  opened_at: string | null;
+  closed_at: string | null;
+  is_adjourned: boolean;
+  elector_ids: readonly string[] | null;
+  place: string;
+}
+
+export interface AgendaItemRow extends BaseRow {
+  session_id: string;
+  position: number;
+  title: string;
+  topic_id: string | null;
+}
+
+export interface AttendanceRow extends BaseRow {
+  session_id: string;
+  person_id: string;
+  capacity: Capacity;
+  party: Party;
+  at: string;
+}
+
+export interface ProxyRow extends BaseRow {
+  session_id: string;
+  giver_id: string;
+  holder_id: string;
+  paper: string;
+  at: string;
+}
+
+export interface MinutesRow extends BaseRow {
+  session_id: string;
+  number: number;
+  text: string;
+  written_by_id: string | null;
+  approved_by_id: string | null;
+  approved_at: string | null;
+  redacted: string | null;
+  published_at: string | null;
+}
+
+export interface TopicRow extends BaseRow {
+  body_id: string;
+  title: string;
+  content: string;
+  category: TopicCategory;
+  scale: TopicScale | null;
+  grid_id: string | null;
+  proposer_id: string | null;
+  proposer_kind: ProposerKind;
+  organization_id: string | null;
+  incident_id: string | null;
+  state: TopicStage;
+  session_id: string | null;
+  result: BallotResult | null;
+  resolution: string | null;
+  decided_at: string | null;
+  supporter_count: number;
+  round: number;
+  evaluation_count: number;
+  satisfied_count: number;
+  place: string;
+}
+
+export interface TopicSupportRow {
+  topic_id: string;
+  jurisdiction_id: string;
+  person_id: string;
+  at: string;
+}
+
+export interface TopicEvaluationRow {
+  topic_id: string;
+  jurisdiction_id: string;
+  round: number;
+  person_id: string;
+  score: number;
+  is_satisfied: boolean;
+  comment: string | null;
+  at: string;
+}
+
+export interface DecisionRow extends BaseRow {
+  topic_id: string;
+  text: string;
+  responsible_id: string;
+  due_on: string;
+  effective_on: string;
+  incident_ids: readonly string[];
+  report: string | null;
+  done_at: string | null;
+  evaluation_minimum: number;
+  threshold_numerator: number;
+  threshold_denominator: number;
+}
+
+export interface BallotRow extends BaseRow {
+  topic_id: string;
+  session_id: string;
+  method: BallotMethod;
+  weight: BallotWeight;
+  options: readonly string[];
+  matter: null;
+  hide_until_closed: boolean;
+  quorum_kind: QuorumKind;
+  quorum_numerator: number;
+  quorum_denominator: number;
+  quorum_strict: boolean;
+  majority_of: MajorityBase;
+  majority_numerator: number;
+  majority_denominator: number;
+  majority_strict: boolean;
+  proxy_limit: number;
+  electorate: number;
+  electorate_area: number;
+  state: BallotState;
+  opened_at: string;
+  closes_at: string | null;
+  closed_at: string;
+  result: BallotResult;
+  winners: readonly number[];
+}
+
+export interface BallotElectorRow {
+  id: string;
+  jurisdiction_id: string;
+  ballot_id: string;
+  person_ids: readonly string[];
+  household_id: string | null;
+  area: number;
+}
+
+export interface BallotVoteRow extends BaseRow {
+  ballot_id: string;
+  elector_id: string;
+  voter_id: string;
+  on_behalf_of_id: string | null;
+  is_abstention: boolean;
+  choices: readonly number[];
+  scores: readonly number[];
   at: string;
 }

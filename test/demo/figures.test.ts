@@ -15,6 +15,18 @@ const tables = [
   ...['organization', 'organization_relation', 'person', 'account', 'grid', 'coverage_rule', 'appointment', 'station_site', 'station'],
   ...['incident_category', 'incident', 'incident_event', 'satisfaction', 'estate', 'building', 'stairwell', 'visit_rule', ...peopleTables],
   ...['volunteer_team', 'volunteer', 'team_membership', 'need_item', 'need_claim', 'honour'],
+  ...[
+    'deliberation_body',
+    'deliberation_rules',
+    'body_member',
+    'session_due',
+    'deliberation_session',
+    'agenda_item',
+    'attendance',
+    'proxy',
+    'minutes',
+  ],
+  ...['topic', 'decision', 'ballot', 'ballot_vote'],
 ] as const;
 const codes = ['000', '001', '002', '003', '004'] as const;
 
@@ -555,6 +567,11 @@ const invariants: readonly (readonly [what: string, sql: string])[] = [
     'nobody was visited after the demo’s day, or before',
     `select id from visit where at not between '2026-08-31 16:00Z' and '2026-11-19 16:00Z'`,
   ],
+  [
+    'no body has done anything after the demo’s day',
+    `select at from (select updated_at from topic union all select at from topic_evaluation union all select at from attendance union all select notice_sent_at from deliberation_session
+       union all select closed_at from deliberation_session union all select published_at from minutes union all select at from history) deed (at) where at > '2026-11-21 01:00Z'`,
+  ],
   ['a birthday is one', `select id from resident where birth_date not between '1925-01-01' and '2026-08-31'`],
   ['nothing occurs after it is reported', `select serial_number from incident where occurred_at > reported_at`],
 ];
@@ -673,7 +690,7 @@ test('every post is held where posts.csv lets it be', async () => {
 /** Of each table, how many rows there are and what they say; of those that `where` picks. */
 async function fingerprint(of: pg.Client, where = 'true'): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const table of [...tables, 'history', 'serial_block']) {
+  for (const table of [...tables, 'history', 'serial_block', 'topic_support', 'topic_evaluation', 'ballot_elector']) {
     const picked = peopleTables.some((one) => one === table) ? where : 'true';
     const { rows } = await of.query(
       `select count(*) || ' ' || md5(string_agg(t::text, chr(10) order by t::text)) as hash from ${table} t where ${picked}`,

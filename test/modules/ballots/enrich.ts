@@ -22,7 +22,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
        (select id from deliberation_session where body_id = b.id and state = 'MINUTES_PUBLISHED' limit 1) as published,
        (select id from deliberation_session where body_id = b.id and state = 'OPEN' limit 1) as open,
        array(select i.id from incident i where i.jurisdiction_id = b.jurisdiction_id order by i.id limit 40) as incidents
-     from deliberation_body b join organization o on o.id = b.jurisdiction_id where exists (select from deliberation_session where body_id = b.id) order by b.id`,
+     from deliberation_body b join organization o on o.id = b.jurisdiction_id where b.provenance = 'RECORDED' and exists (select from deliberation_session where body_id = b.id) order by b.id`,
   );
   for (const [i, body] of bodies.entries()) {
     const next = () => madeId(++made, body.number);

@@ -167,8 +167,10 @@ export const answers = (naive: Naive): NaivePart => {
         quorum: (row: Row) => {
           const [cast, area] = [votesOf(row).length, sum(votesOf(row).map(areaOf))];
           const isByArea = row.weight === 'AREA_AND_HEADS';
-          const reached = cast * 3 >= row.electorate * 2 && (!isByArea || area * 3 >= row.electorate_area * 2);
-          return { rule: ANYTHING, electorate: row.electorate, required: Math.ceil((row.electorate * 2) / 3), present: cast, reached };
+          // All that there are ask for at least a share of the electorate.
+          const [n, d] = [row.quorum_numerator, row.quorum_denominator];
+          const reached = cast * d >= row.electorate * n && (!isByArea || area * d >= row.electorate_area * n);
+          return { rule: ANYTHING, electorate: row.electorate, required: Math.ceil((row.electorate * n) / d), present: cast, reached };
         },
         majority: (row: Row) => ({ numerator: row.majority_numerator, denominator: row.majority_denominator, strict: row.majority_strict }),
         tally: tallyOf,
