@@ -7,12 +7,12 @@ import { join } from 'node:path';
 const root = import.meta.dirname;
 const stamp = join(root, 'dist/.stamp');
 
-/** What the compiler reads. Vite builds the explorer. */
+/** What the compiler reads. Vite builds the pages. */
 const filesOf = (folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.startsWith(join(root, 'src/explorer')))
+    .filter((file) => !['src/explorer', 'src/board'].some((page) => file.startsWith(join(root, page))))
     .sort();
 
 /** By content: the time of a file says little after a checkout or a copy. */

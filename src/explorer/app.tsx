@@ -46,7 +46,7 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    readSetting().then(setSetting, (error: Error) => setFault(sayingOf(error)));
+    readSetting('explorer').then(setSetting, (error: Error) => setFault(sayingOf(error)));
   }, [attempt]);
 
   useEffect(() => {

@@ -2,11 +2,14 @@ import { keep, recall } from './keep.js';
 
 /** What the server says before anything is asked. */
 export interface Setting {
-  readonly key: string;
+  /** Of the explorer alone. */
+  readonly key?: string;
   readonly demo: { readonly personas: Readonly<Record<string, string>>; readonly communities: readonly string[] } | null;
+  /** The server's time. */
+  readonly now: string;
 }
 
-/** Whom the explorer speaks for. */
+/** Whom a page speaks for. */
 export interface Identity {
   /** The demo community it looks at; null elsewhere. */
   readonly community: string | null;
@@ -20,9 +23,9 @@ let key = '';
 /** What shows the server that it is the explorer which asks: it may send texts where others may not. */
 export const explorerKey = (): string => key;
 
-export async function readSetting(): Promise<Setting> {
-  const setting = (await (await fetch('/explorer/setting.json')).json()) as Setting;
-  key = setting.key;
+export async function readSetting(page: 'explorer' | 'board'): Promise<Setting> {
+  const setting = (await (await fetch(`/${page}/setting.json`)).json()) as Setting;
+  key = setting.key ?? '';
   return setting;
 }
 

@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite';
+import { compressed } from './compressed.js';
 
 /** GraphiQL's style brings two fonts as data, five times what the rest weighs and without a Chinese sign: the system's own are used. */
 const withoutFonts: Plugin = {
@@ -9,7 +10,7 @@ const withoutFonts: Plugin = {
 
 export default defineConfig({
   base: '/explorer/',
-  plugins: [withoutFonts],
+  plugins: [withoutFonts, compressed],
   build: {
     outDir: '../../dist/explorer',
     emptyOutDir: true,

@@ -5,7 +5,7 @@ import { Fault, type FaultCode } from '../kernel/errors.js';
 
 /** A document that a client may run by its id. */
 export interface PersistedDocument {
-  /** Bare UUID of its row; null for those of the tools that come with the product. */
+  /** Bare UUID of its row; null for those that come with the product. */
   readonly id: string | null;
   /** Of the source, in small hexadecimal letters. */
   readonly sha256: string;
@@ -104,6 +104,22 @@ export const withdrawn = notFound;
 
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** Documents that come with the product. */
+export interface OwnDocuments {
+  /** Everybody runs them, by id or text. */
+  readonly ofTools: readonly string[];
+  /** Everybody but partners runs them, by id. */
+  readonly ofBoard: readonly string[];
+}
+
+const bySha256 = (sources: readonly string[]): ReadonlyMap<string, PersistedDocument> =>
+  new Map(
+    sources.map((source) => {
+      const sha256 = sha256Of(source);
+      return [sha256, { id: null, sha256, source, deprecation: null }];
+    }),
+  );
+
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /**
@@ -112,21 +128,17 @@ const DIGEST = /^[0-9a-f]{64}$/;
  * unknown, foreign and retired ids are answered alike, and so is whoever is no registered client.
  */
 export class Gate {
-  /** Of the tools that come with the product. */
   readonly #ofTools: ReadonlyMap<string, PersistedDocument>;
+  readonly #ofBoard: ReadonlyMap<string, PersistedDocument>;
 
   constructor(
     private readonly registry: Registry,
-    tools: readonly string[],
+    documents: OwnDocuments,
     /** Whether anybody but the explorer and routers may send texts. */
     private readonly takesTexts: boolean,
   ) {
-    this.#ofTools = new Map(
-      tools.map((source) => {
-        const sha256 = sha256Of(source);
-        return [sha256, { id: null, sha256, source, deprecation: null }];
-      }),
-    );
+    this.#ofTools = bySha256(documents.ofTools);
+    this.#ofBoard = bySha256(documents.ofBoard);
   }
 
   /** Throws the Faults PERSISTED_DOCUMENT_NOT_FOUND, PERSISTED_DOCUMENT_REQUIRED, DOCUMENT_ID_MISMATCH and BAD_REQUEST. */
@@ -143,7 +155,7 @@ export class Gate {
     const sha256 = text === null ? null : sha256Of(text);
     const isDigest = DIGEST.test(id);
     if (sha256 !== null && isDigest && sha256 !== id) throw mismatch();
-    const document = (await this.#documentsOf(sender))?.find(id) ?? this.#ofTools.get(id);
+    const document = (await this.#documentsOf(sender))?.find(id) ?? this.#ofTools.get(id) ?? this.#boardsFor(sender, id);
     if (document) {
       if (sha256 !== null && sha256 !== document.sha256) throw mismatch();
       return { query: document.source, document };
@@ -151,6 +163,11 @@ export class Gate {
     // A text with its own hash is a text: Apollo's clients send it after an id that was not found.
     if (sha256 !== null && isDigest && this.#takesTextOf(sender)) return { query: text, document: null };
     throw notFound();
+  }
+
+  /** A partner runs what it has published, and pays for it. */
+  #boardsFor({ claims }: Sender, id: string): PersistedDocument | undefined {
+    return claims?.client?.role === 'PARTNER' ? undefined : this.#ofBoard.get(id);
   }
 
   #takesTextOf({ claims, viewer, isExplorer, isRouted }: Sender): boolean {

@@ -30,8 +30,8 @@ import type { Streams } from '../live/streams.js';
 import type { Asked, Contexts } from './contexts.js';
 import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
-import type { Explorer } from './explorer.js';
 import type { Health } from './health.js';
+import type { Page } from './pages.js';
 import type { Spending } from './spending.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
 import { asksForSubscription, wantsEvents } from './wants-events.js';
@@ -91,7 +91,8 @@ export interface HttpParts {
   readonly figuresOfJobs: () => Promise<Readonly<Record<string, JobFigures>>>;
   readonly streams: Streams;
   readonly sse: Sse;
-  readonly explorer: Explorer | null;
+  /** The explorer at /, null where there is none, and the board at /board. */
+  readonly pages: { readonly explorer: Page | null; readonly board: Page };
   readonly demo: DemoDesk | null;
   readonly cors: Cors;
   readonly tickets: Tickets;
@@ -100,7 +101,7 @@ export interface HttpParts {
   readonly report: Report;
 }
 
-/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, /livez, /readyz, the explorer at /, in the demo /demo/token. Sockets are attached by live/. */
+/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, /livez, /readyz, the pages at / and /board, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
   const { health } = parts;
   const open = new Set<ServerResponse>();
@@ -153,7 +154,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   const [pathname, search] = query < 0 ? [url, ''] : [url.slice(0, query), url.slice(query)];
   demandUtf8(search);
   if (pathname === '/graphql') {
-    if (parts.explorer && isVisit(request, search)) return void response.writeHead(303, { location: '/' }).end();
+    if (parts.pages.explorer && isVisit(request, search)) return void response.writeHead(303, { location: '/' }).end();
     return graphql(parts, request, response, search);
   }
   // Whoever takes the printed address for the graph's is answered too.
@@ -171,7 +172,8 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
     return send(response, status, { ...state, ...figures });
   }
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, parts, request, response);
-  if (await parts.explorer?.serve(request, response, pathname)) return;
+  const { explorer, board } = parts.pages;
+  if ((await explorer?.serve(request, response, pathname)) || (await board.serve(request, response, pathname))) return;
   throw new HttpError(404, 'NOT_FOUND', 'There is nothing here; the graph is at /graphql. 此地址无内容，接口位于 /graphql。');
 }
 
@@ -274,7 +276,7 @@ interface Run {
 /** Errors stand before the data. */
 const isFailure = (text: string): boolean => text.startsWith('{"errors"');
 
-/** Where the explorer shows that it is the explorer: see server/explorer. */
+/** Where the explorer shows that it is the explorer: see server/pages. */
 const EXPLORER_HEADER = 'mulin-explorer';
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,7 +7,7 @@ import type { KnownDocument } from '../graph/compatibility.js';
 import { toolDocuments } from '../modules/partners/tool-documents.js';
 
 /**
- * Documents that a change of the schema must not break: those of this repository (the explorer's, those of mulin-partners and of the demo's partner), the
+ * Documents that a change of the schema must not break: those of this repository (the explorer's, the board's, those of mulin-partners and of the demo's partner), the
  * partners' manifests in schema/partners, one file a client, and those of a database's active and deprecated versions.
  */
 export async function knownDocuments(root: string, databaseUrl: string | undefined): Promise<readonly KnownDocument[]> {
@@ -15,6 +15,7 @@ export async function knownDocuments(root: string, databaseUrl: string | undefin
     ...toolDocuments.map((source) => known('mulin-partners', source)),
     ...Object.values(demoDocuments).map((source) => known('partner (demo)', source)),
     ...(await inFolder(join(root, 'src/explorer/operations'), '.graphql', (file, text) => [known(`explorer ${file}`, text)])),
+    ...(await inFolder(join(root, 'src/board/operations'), '.graphql', (file, text) => [known(`board ${file}`, text)])),
     ...(await inFolder(join(root, 'schema/partners'), '.json', (file, text) =>
       Object.values(JSON.parse(text)).map((source) => known(basename(file, '.json'), String(source))),
     )),

@@ -49,10 +49,10 @@ import { openContexts } from './contexts.js';
 import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
 import { openDirectory } from './directory.js';
-import { explorerKeyOf, isSameKey, openExplorer } from './explorer.js';
 import { Health } from './health.js';
 import { type Face, makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
+import { boardDocuments, explorerKeyOf, isSameKey, openPage } from './pages.js';
 import { openRates } from './rates.js';
 import { openRegistry } from './registry.js';
 import { openSpending } from './spending.js';
@@ -220,9 +220,14 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const [clients, routers] = [await openFace(graph.schema), await openFace(graph.routerSchema)];
     const demo = isDemo(config) ? openDemoDesk(pool) : null;
     const explorerKey = () => explorerKeyOf(tail.history.secret);
-    const explorer = hasExplorer(config) ? openExplorer(() => ({ demo, key: explorerKey() })) : null;
-    const isExplorer = (shown: unknown) => explorer !== null && isSameKey(shown, explorerKey());
-    const gate = new Gate(registry, toolDocuments, config.adhocDocuments ?? true);
+    const setting = () => ({ demo, now: clock().toISOString() });
+    const pages = {
+      explorer: hasExplorer(config) ? openPage('explorer', '/', () => ({ ...setting(), key: explorerKey() })) : null,
+      board: openPage('board', '/board', setting),
+    };
+    const isExplorer = (shown: unknown) => pages.explorer !== null && isSameKey(shown, explorerKey());
+    const documents = { ofTools: toolDocuments, ofBoard: await boardDocuments() };
+    const gate = new Gate(registry, documents, config.adhocDocuments ?? true);
     const limits = {
       connections: config.streamConnections ?? USUAL_LIMITS.connections,
       connectionsOfOne: config.streamConnectionsOfOne ?? USUAL_LIMITS.connectionsOfOne,
@@ -262,7 +267,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
         figuresOfJobs,
         streams,
         sse,
-        explorer,
+        pages,
         demo,
         cors,
         tickets,

@@ -9,9 +9,9 @@ const src = join(import.meta.dirname, '../../src');
 const LITERAL = /'((?:[^'\\\n]|\\.)*。)'|"((?:[^"\\\n]|\\.)*。)"|`([^`]*。)`/g;
 const COMMENT = /^\s*(\/\/|\/?\*).*$/gm;
 
-/** String literals that end a Chinese sentence, with their file. The demo and the page of the explorer have texts of their own; the type itself is none. */
+/** String literals that end a Chinese sentence, with their file. The demo and the pages have texts of their own; the type itself is none. */
 const messages = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !/^(demo|explorer)\/|^kernel\/bilingual\.ts$/.test(file))
+  .filter((file) => file.endsWith('.ts') && !/^(demo|explorer|board)\/|^kernel\/bilingual\.ts$/.test(file))
   .flatMap((file) =>
     [...readFileSync(join(src, file), 'utf8').replaceAll(COMMENT, '').matchAll(LITERAL)].map(([, single, double, template]) => ({
       file,

@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   live: ['kernel', 'db', 'auth', 'events', 'work', 'read', 'graph', 'modules'],
   demo: ['kernel', 'db', 'auth', 'modules', 'config.ts'],
   explorer: [],
+  board: ['explorer'],
   partners: ['modules'],
   server: ['kernel', 'db', 'auth', 'events', 'work', 'jobs', 'read', 'graph', 'modules', 'live', 'demo', 'config.ts'],
   'cli.ts': [],

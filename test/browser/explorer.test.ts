@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { openExplorer } from '../../src/server/explorer.js';
+import { openPage } from '../../src/server/pages.js';
 import { start } from '../../src/server/start.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
@@ -297,10 +297,22 @@ test('in production with EXPLORER=1: a token field, no persona, no demo token', 
   expect(demoToken.status).toBe(404);
 });
 
-test('in production without it there is nothing', async () => {
-  const { url } = await production(false);
+test('in production without it there is the board alone, for who brings a token', async () => {
+  const { url, token } = await production(false);
   for (const path of ['/', '/explorer/setting.json', '/explorer/index.html', '/demo/token'])
     expect((await fetch(url + path)).status, path).toBe(404);
+  expect(await (await fetch(`${url}/board/setting.json`)).json()).toEqual({ demo: null, now: expect.any(String) });
+  const page = await browser.newPage(desktop);
+  onTestFinished(() => page.context().close());
+  await page.goto(`${url}/board`);
+  await page.getByLabel('Access token').fill('nonsense');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByRole('alert').getByText('The token is not accepted').waitFor();
+  await page.goto('about:blank');
+  await page.goto(`${url}/board#token=${token}`);
+  await page.locator('.live-mark.live').waitFor();
+  expect(page.url()).not.toContain(token);
+  expect(await page.getByLabel('Place').locator('option').allTextContents()).toEqual(['All of 泰兴市济川街道', '五里墩社区']);
 });
 
 test('the page, its files and their headers', async () => {
@@ -323,8 +335,20 @@ test('the page, its files and their headers', async () => {
   expect(file.headers.get('x-content-type-options')).toBe('nosniff');
   const etag = file.headers.get('etag')!;
   expect((await fetch(script, { headers: { 'if-none-match': etag } })).status).toBe(304);
-  const head = await fetch(script, { method: 'HEAD' });
-  expect([head.status, await head.text(), head.headers.get('content-length')]).toEqual([200, '', String((await file.bytes()).length)]);
+  const whole = await file.bytes();
+  const heads = await Promise.all(
+    ['br', 'gzip', 'identity'].map((encoding) => fetch(script, { method: 'HEAD', headers: { 'accept-encoding': encoding } })),
+  );
+  expect(heads.map(({ status, headers }) => [status, headers.get('content-encoding')])).toEqual([
+    [200, 'br'],
+    [200, 'gzip'],
+    [200, null],
+  ]);
+  const [br, gzip, plain] = heads.map(({ headers }) => Number(headers.get('content-length')));
+  expect(plain).toBe(whole.length);
+  expect(Math.max(br!, gzip!)).toBeLessThan(plain! / 2);
+  expect(new Set(heads.map(({ headers }) => headers.get('etag'))).size).toBe(3);
+  expect(await heads[2]!.text()).toBe('');
   // POST is for the graph, which takes JSON.
   expect((await fetch(app.url, { method: 'POST' })).status).toBe(415);
   expect((await fetch(app.url, { method: 'DELETE' })).status).toBe(405);
@@ -374,7 +398,7 @@ test('a demo token is for a persona and a community of the demo', async () => {
 });
 
 test('a page that is not built says how to build it', async () => {
-  const explorer = openExplorer(() => ({ demo: null, key: '' }), ['/nowhere']);
+  const explorer = openPage('explorer', '/', () => ({ demo: null, now: '' }), ['/nowhere']);
   const server = createServer((request, response) => void explorer.serve(request, response, '/')).listen(0);
   onTestFinished(() => void server.close());
   const response = await fetch(`http://localhost:${(server.address() as AddressInfo).port}/`);

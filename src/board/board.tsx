@@ -1,0 +1,161 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { type Identity, readSetting } from '../explorer/identity.js';
+import { useAsked } from './asked.js';
+import { Bars } from './bars.js';
+import { Feed, type FeedState } from './feed.js';
+import { type Figures, figuresOf, gridsOf } from './figures.js';
+import { BoardWordsDocument } from './generated/graphql.js';
+import { ask } from './graph.js';
+import { GridMap } from './grid-map.js';
+import type { Place } from './places.js';
+import { type Language, type Texts, texts } from './texts.js';
+import { Ticker } from './ticker.js';
+import { type Clock, clockTime, longDay } from './time.js';
+import { Trend } from './trend.js';
+
+interface BoardProps {
+  readonly place: Place;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  readonly language: Language;
+  readonly isWall: boolean;
+  readonly isDemo: boolean;
+  readonly controls: ReactNode;
+}
+
+/** Events that come together are counted once. */
+const TOGETHER_MS = 700;
+/** Incidents become overdue, and days begin, without an event. */
+const REFRESH_MS = 60_000;
+
+export function Board({ place, identity, clock, language, isDemo, controls }: BoardProps) {
+  const t = texts[language];
+  const [feed, setFeed] = useState<FeedState | null>(null);
+  const [news, setNews] = useState(0);
+  const [figures, setFigures] = useState<Figures | null>(null);
+
+  useEffect(() => {
+    let telling: ReturnType<typeof setTimeout> | undefined;
+    const feed = new Feed(identity, place.id, (state, isNews) => {
+      setFeed(state);
+      if (!isNews) return;
+      telling ??= setTimeout(() => {
+        telling = undefined;
+        setNews((count) => count + 1);
+      }, TOGETHER_MS);
+    });
+    return () => {
+      clearTimeout(telling);
+      feed.stop();
+    };
+  }, [identity, place]);
+
+  useEffect(() => {
+    let isCurrent = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = async () => {
+      // What cannot be read now is read later: what is shown stays, and the header says as of when it is.
+      await Promise.all([
+        figuresOf(identity, place.id, clock.now()).then((found) => isCurrent && setFigures(found)),
+        news > 0 && readSetting('board').then(({ now }) => clock.set(now)),
+      ]).catch(() => {});
+      if (isCurrent) timer = setTimeout(read, REFRESH_MS);
+    };
+    void read();
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [identity, place, clock, news]);
+
+  const [grids] = useAsked(() => gridsOf(identity, place.id), [identity, place]);
+  const [words] = useAsked(async () => {
+    const { states, kinds, domains } = await ask(identity, BoardWordsDocument, {});
+    return new Map([...states, ...kinds, ...domains].map(({ value, label }) => [value, label]));
+  }, [identity, language]);
+  const wordOf = (value: string) => words?.get(value) ?? '';
+
+  const open = feed?.tally?.open ?? figures?.open;
+  const overdue = feed?.tally?.overdue ?? figures?.overdue;
+  return (
+    <div className="page">
+      <header>
+        <Seal />
+        <div className="names">
+          <h1>{place.name}</h1>
+          <p>{place.root.id === place.id ? t.title : `${place.root.name} · ${t.title}`}</p>
+        </div>
+        <LiveMark {...{ feed, language, clock }} texts={t} />
+        <TimeOfDay {...{ clock, language }} />
+        {controls}
+      </header>
+      <main>
+        <section className="tiles" aria-label={t.title}>
+          <Tile name={t.open} value={open} kind="first" />
+          <Tile name={t.overdue} value={overdue} kind={overdue ? 'alarming' : ''} />
+          <Tile name={t.today} value={figures?.days.at(-1)?.count} />
+          <Tile name={t.supervised} value={figures?.supervised} kind={figures?.supervised ? 'alarming' : ''} />
+        </section>
+        <GridMap grids={grids ?? []} counts={figures?.grids ?? new Map()} texts={t} />
+        <Ticker happenings={feed?.happenings ?? []} {...{ wordOf, clock, language }} texts={t} />
+        <Bars
+          title={t.domains}
+          rows={(figures?.domains ?? []).map(({ domain, count }) => ({ key: domain, name: wordOf(domain), count }))}
+        />
+        <Trend title={t.trend} days={figures?.days ?? []} texts={t} />
+      </main>
+      {isDemo && <footer>{t.demo}</footer>}
+    </div>
+  );
+}
+
+/** 睦, as a seal. */
+const Seal = () => (
+  <svg className="seal" viewBox="0 0 48 48" aria-hidden="true">
+    <rect width="48" height="48" rx="7" />
+    <text x="24" y="35" textAnchor="middle">
+      睦
+    </text>
+  </svg>
+);
+
+function Tile({ name, value, kind = '' }: { readonly name: string; readonly value: number | undefined; readonly kind?: string }) {
+  return (
+    <p className={`tile ${kind}`}>
+      <span className="name">{name}</span> <strong>{value ?? '–'}</strong>
+    </p>
+  );
+}
+
+interface LiveMarkProps {
+  readonly feed: FeedState | null;
+  readonly language: Language;
+  readonly clock: Clock;
+  readonly texts: Texts;
+}
+
+function LiveMark({ feed, language, clock, texts }: LiveMarkProps) {
+  const phase = feed?.phase ?? 'connecting';
+  const behind = Date.now() - (feed?.heardAt ?? Date.now());
+  const saying = phase === 'lost' ? texts.lost(clockTime(clock.now() - behind, language)) : texts[phase];
+  return (
+    <p className={`live-mark ${phase}`} role="status">
+      <span className="dot" aria-hidden="true" />
+      {feed?.fault ?? saying}
+    </p>
+  );
+}
+
+function TimeOfDay({ clock, language }: { readonly clock: Clock; readonly language: Language }) {
+  const [now, setNow] = useState(() => clock.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(clock.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [clock]);
+  return (
+    <p className="time">
+      <time dateTime={new Date(now).toISOString().slice(0, 16)}>{clockTime(now, language)}</time>
+      <span>{longDay(now, language)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,173 @@
+import { type Client, createClient } from 'graphql-ws';
+import type { Identity } from '../explorer/identity.js';
+import {
+  BoardEventsDocument,
+  type BoardEventsSubscription,
+  BoardLatestDocument,
+  BoardTallyDocument,
+  type BoardTallySubscription,
+  type HappeningFragment,
+  type TypedDocumentString,
+} from './generated/graphql.js';
+import { ask, chosenLanguage, idOf, Refusal } from './graph.js';
+
+export type Happening = HappeningFragment;
+export type Tally = BoardTallySubscription['incidentTally'];
+
+export interface FeedState {
+  readonly phase: 'connecting' | 'live' | 'lost';
+  /** When what is shown was last known to be so: the time of the page, in milliseconds. */
+  readonly heardAt: number;
+  /** What happened, newest first; each event once. */
+  readonly happenings: readonly Happening[];
+  /** Null where the viewer may not have it. */
+  readonly tally: Tally | null;
+  /** What the server refused with. */
+  readonly fault: string | null;
+}
+
+const MOST = 60;
+const LONGEST_WAIT_MS = 2_000;
+const PAUSE_OF_REFUSED_MS = 15_000;
+/** The graph promises a heartbeat every 15 s. A connection that is silent for longer is dead, whatever the browser thinks. */
+const LONGEST_SILENCE_MS = 20_000;
+/** The server closes a socket with it when the token is not accepted, or not any more. */
+const FORBIDDEN = 4403;
+
+/** Whether the connection broke; what this page does wrong would not end by trying again. */
+const isOfConnection = (fault: unknown): boolean => fault instanceof Event || 'code' in Object(fault);
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * What happens in a place, live. It begins with a snapshot, follows from the snapshot's cursor, and when the connection is lost resumes after the last
+ * cursor, as often as it takes: no event is missing, and none is there twice.
+ */
+export class Feed {
+  #state: FeedState = { phase: 'connecting', heardAt: Date.now(), happenings: [], tally: null, fault: null };
+  #cursor: string | null = null;
+  #isStopped = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  readonly #client: Client;
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly scope: string,
+    /** Called with each change of the state; `isNews` where figures may have changed with it. */
+    private readonly changed: (state: FeedState, isNews: boolean) => void,
+  ) {
+    this.#client = createClient({
+      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+      connectionParams: async () => {
+        const token = await identity.token();
+        return { acceptLanguage: chosenLanguage(), ...(token ? { authorization: `Bearer ${token}` } : {}) };
+      },
+      retryAttempts: Number.POSITIVE_INFINITY,
+      retryWait: (retries) => wait(Math.min(200 * 2 ** retries, LONGEST_WAIT_MS)),
+      shouldRetry: (fault) => isOfConnection(fault) && ((fault as CloseEvent).code !== FORBIDDEN || identity.renew()),
+      on: {
+        message: () => {
+          clearTimeout(this.#silence);
+          this.#silence = setTimeout(() => this.#client.terminate(), LONGEST_SILENCE_MS);
+        },
+        closed: () => {
+          clearTimeout(this.#silence);
+          this.#change({ phase: 'lost' }, false);
+        },
+      },
+    });
+    void this.#follow();
+    void this.#followTally();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#silence);
+    // A connection that is just being tried fails by itself.
+    void Promise.resolve(this.#client.dispose()).catch(() => {});
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#isStopped) {
+      let pause = LONGEST_WAIT_MS;
+      try {
+        if (this.#cursor === null) await this.#readLatest();
+        const code = await this.#followEvents();
+        // Something after the cursor is not kept any more, or the database was put back.
+        if (code === 'CURSOR_EXPIRED') this.#cursor = null;
+      } catch (error) {
+        // Who is refused will be refused again; who finds nobody may find somebody soon.
+        if (error instanceof Refusal) pause = PAUSE_OF_REFUSED_MS;
+        this.#change({ phase: 'lost', fault: error instanceof Refusal ? error.message : null }, false);
+      }
+      await wait(pause);
+    }
+  }
+
+  async #readLatest(): Promise<void> {
+    const { incidents } = await ask(this.identity, BoardLatestDocument, { scope: this.scope });
+    const happenings = incidents.nodes.flatMap(({ events }) => events.nodes).sort((one, other) => (one.at < other.at ? 1 : -1));
+    this.#cursor = incidents.streamCursor;
+    this.#change({ happenings, fault: null }, true);
+  }
+
+  #followEvents(): Promise<string | null> {
+    // graphql-ws sends this object again at every new connection: with the latest cursor in it, it resumes.
+    const variables = { scope: this.scope, after: this.#cursor };
+    return this.#subscribe<BoardEventsSubscription>(BoardEventsDocument, variables, ({ incidentEvents: { cursor, event } }) => {
+      this.#cursor = variables.after = cursor;
+      const { happenings, phase } = this.#state;
+      // An event that the snapshot showed already may come again.
+      const isNew = event !== null && happenings.every(({ id }) => id !== event.id);
+      this.#change(
+        { phase: 'live', fault: null, happenings: isNew ? [event, ...happenings].slice(0, MOST) : happenings },
+        isNew || phase !== 'live',
+      );
+    });
+  }
+
+  /** The tally is for who holds a post there or above; for others it stays null. */
+  async #followTally(): Promise<void> {
+    while (!this.#isStopped) {
+      const code = await this.#subscribe<BoardTallySubscription>(BoardTallyDocument, { scope: this.scope }, ({ incidentTally }) =>
+        this.#change({ tally: incidentTally }, false),
+      );
+      if (code === 'FORBIDDEN' || code === 'NOT_FOUND') return;
+      await wait(LONGEST_WAIT_MS);
+    }
+  }
+
+  /** Follows until the server ends it, over as many connections as it takes; resolves with the code of the error that ended it. */
+  #subscribe<Data>(
+    document: TypedDocumentString<Data, never>,
+    variables: Record<string, unknown>,
+    next: (data: Data) => void,
+  ): Promise<string | null> {
+    return new Promise((resolve) => {
+      let code: string | null = null;
+      const fail = (errors: unknown) => {
+        code = Array.isArray(errors) ? String(errors[0]?.extensions?.code) : null;
+      };
+      // graphql-ws demands a text, which may be empty: the id counts.
+      const payload = { query: '', documentId: idOf(document), variables };
+      this.#client.subscribe<Data>(payload, {
+        next: ({ data, errors }) => {
+          if (errors) fail(errors);
+          else if (data && !this.#isStopped) next(data);
+        },
+        error: (errors) => {
+          fail(errors);
+          resolve(code);
+        },
+        complete: () => resolve(code),
+      });
+    });
+  }
+
+  #change(change: Partial<FeedState>, isNews: boolean): void {
+    if (this.#isStopped) return;
+    const heardAt = change.phase === 'lost' ? this.#state.heardAt : Date.now();
+    this.#state = { ...this.#state, ...change, heardAt };
+    this.changed(this.#state, isNews);
+  }
+}

@@ -1,0 +1,178 @@
+import { geoIdentity, geoPath } from 'd3-geo';
+import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { Grid, GridCount } from './figures.js';
+import { useSize } from './size.js';
+import type { Texts } from './texts.js';
+
+interface GridMapProps {
+  readonly grids: readonly Grid[];
+  readonly counts: ReadonlyMap<string, GridCount>;
+  readonly texts: Texts;
+}
+
+type Area = Feature<Polygon | MultiPolygon, Grid>;
+
+const none: GridCount = { open: 0, overdue: 0 };
+/** Where the shades begin, in open incidents. */
+const steps = [0, 1, 3, 6, 10];
+/** The class of a shade. */
+const shadeOf = ({ open, overdue }: GridCount) => `shade-${steps.findLastIndex((step) => open >= step)} ${overdue > 0 ? 'overdue' : ''}`;
+
+/** The grids as they lie, shaded by how many incidents are open; those with overdue ones in the colour of alarm. */
+export function GridMap({ grids, counts, texts }: GridMapProps) {
+  const [ref, { width, height, em }] = useSize<HTMLDivElement>();
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const areas = useMemo(() => areasOf(grids), [grids]);
+  const path = useMemo(() => {
+    const frame: [[number, number], [number, number]] = [
+      [2, 2],
+      [Math.max(width - 2, 3), Math.max(height - 2, 3)],
+    ];
+    return geoPath(geoIdentity().reflectY(true).fitExtent(frame, { type: 'FeatureCollection', features: areas }));
+  }, [areas, width, height]);
+  const chosen = grids.find(({ id }) => id === chosenId);
+  const countOf = (id: string) => counts.get(id) ?? none;
+  const labelOf = ({ id, name }: Grid) => texts.gridLabel(name, countOf(id).open, countOf(id).overdue);
+
+  const move = (event: KeyboardEvent, index: number) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = areas[(index + step + areas.length) % areas.length]!;
+    setChosenId(next.properties.id);
+    event.currentTarget.parentElement!.querySelector<SVGElement>(`[data-grid="${next.properties.id}"]`)!.focus();
+  };
+  const undrawn = grids.filter(({ boundary }) => !boundary);
+  return (
+    <section className="panel map" aria-label={texts.map}>
+      <h2>{texts.map}</h2>
+      <div className="canvas" ref={ref}>
+        {width > 0 && areas.length > 0 && (
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: it holds the options below.
+          <svg width={width} height={height} role="listbox" aria-label={`${texts.map}. ${texts.mapHint}`}>
+            {areas.map((area, index) => {
+              const grid = area.properties;
+              const isFirst = chosen ? grid.id === chosenId : index === 0;
+              return (
+                <g
+                  key={grid.id}
+                  role="option"
+                  data-grid={grid.id}
+                  aria-selected={grid.id === chosenId}
+                  aria-label={labelOf(grid)}
+                  tabIndex={isFirst ? 0 : -1}
+                  className={`grid ${shadeOf(countOf(grid.id))}`}
+                  onFocus={() => setChosenId(grid.id)}
+                  onPointerEnter={() => setChosenId(grid.id)}
+                  onKeyDown={(event) => move(event, index)}
+                >
+                  <path d={path(area)!} />
+                </g>
+              );
+            })}
+            {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus. */}
+            <g className="labels" aria-hidden="true">
+              {areas.map((area) => {
+                const { id, name } = area.properties;
+                const { open, overdue } = countOf(id);
+                const [[left, top], [right, bottom]] = path.bounds(area);
+                const [x, y] = path.centroid(area);
+                const room = { width: right - left, height: bottom - top };
+                const note = overdue > 0 ? texts.overdueCount(overdue) : null;
+                return <Label key={id} {...{ x, y, room, em, name, open, note }} shade={shadeOf(countOf(id))} />;
+              })}
+            </g>
+          </svg>
+        )}
+      </div>
+      {undrawn.length > 0 && (
+        <p className="undrawn">
+          {texts.notDrawn}: {undrawn.map(labelOf).join(' · ')}
+        </p>
+      )}
+      <div className="beside">
+        <p className="chosen" role="status">
+          {chosen && `${labelOf(chosen)} · ${chosen.leader?.publicName ? texts.leader(chosen.leader.publicName) : texts.vacant}`}
+        </p>
+        <Legend texts={texts} />
+      </div>
+    </section>
+  );
+}
+
+interface LabelProps {
+  readonly x: number;
+  readonly y: number;
+  readonly room: { readonly width: number; readonly height: number };
+  readonly em: number;
+  readonly name: string;
+  readonly open: number;
+  readonly shade: string;
+  /** What colour says as well. */
+  readonly note: string | null;
+}
+
+/** The number; above it the name and below it the note, where there is room for them. */
+function Label({ x, y, room, em, name, open, note, shade }: LabelProps) {
+  const short = name.replace(/网格$/, '');
+  const number = Math.min(2.1 * em, room.height * 0.42, room.width * 0.5);
+  const letter = Math.min(em, (room.width * 0.88) / short.length, room.height * 0.2);
+  const hasNote = note !== null && room.height > 2.6 * letter;
+  const hasName = letter >= 0.7 * em;
+  const middle = y + number * 0.36;
+  return (
+    <text textAnchor="middle" className={shade}>
+      {hasName && (
+        <tspan x={x} y={middle - number * 0.95} fontSize={letter}>
+          {short}
+        </tspan>
+      )}
+      <tspan x={x} y={middle} fontSize={number} className="number">
+        {open}
+      </tspan>
+      {hasNote && (
+        <tspan x={x} y={middle + 1.25 * letter} fontSize={letter * 0.9}>
+          {note}
+        </tspan>
+      )}
+    </text>
+  );
+}
+
+function Legend({ texts }: { readonly texts: Texts }) {
+  return (
+    <ul className="legend">
+      {['', 'overdue'].map((kind) => (
+        <li key={kind}>
+          <span className="swatches">
+            {steps.slice(kind ? 1 : 0).map((step) => (
+              <span key={step} className={`swatch ${shadeOf({ open: step, overdue: kind ? 1 : 0 })}`}>
+                {step}
+                {step === steps.at(-1) && '+'}
+              </span>
+            ))}
+          </span>
+          {kind ? texts.legendOverdue : texts.legendOpen}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Drawn on a plane: a place is small, and a degree of longitude shorter than one of latitude by the cosine of the latitude. */
+function areasOf(grids: readonly Grid[]): Area[] {
+  const drawn = grids.flatMap((grid) => (grid.boundary ? [{ ...grid, boundary: grid.boundary }] : []));
+  const first = drawn[0]?.boundary;
+  const [, latitude = 0] = (first?.type === 'Polygon' ? first.coordinates[0]?.[0] : first?.coordinates[0]?.[0]?.[0]) ?? [];
+  const shrink = Math.cos((latitude * Math.PI) / 180);
+  const ring = (points: Position[]) => points.map(([longitude, latitude]) => [longitude! * shrink, latitude!]);
+  return drawn.map((grid) => {
+    const { boundary } = grid;
+    const geometry: Polygon | MultiPolygon =
+      boundary.type === 'Polygon'
+        ? { type: 'Polygon', coordinates: boundary.coordinates.map(ring) }
+        : { type: 'MultiPolygon', coordinates: boundary.coordinates.map((polygon) => polygon.map(ring)) };
+    return { type: 'Feature', properties: grid, geometry };
+  });
+}
