@@ -1,7 +1,8 @@
 import { nameWords } from '../kernel/search.js';
+import { addressOf } from '../modules/addresses/address.js';
+import type { CareCategory, VisitKind } from '../modules/care/care.terms.js';
+import type { Gender, HouseholdRelation } from '../modules/households/household.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
-import { addressOf } from '../modules/residents/address.js';
-import type { CareCategory, Gender, HouseholdRelation, VisitKind } from '../modules/residents/resident.terms.js';
 import type { Dataset } from './dataset.js';
 import type { Home } from './homes.js';
 import type * as Row from './rows.js';

@@ -8,6 +8,7 @@ import type {
   CallChannel,
   RegistrationState,
 } from '../modules/activities/activity.terms.js';
+import type { DwellingStatus, DwellingUse, EstateKind } from '../modules/addresses/address.terms.js';
 import type {
   BallotMethod,
   BallotResult,
@@ -19,6 +20,7 @@ import type {
   TopicStage,
 } from '../modules/ballots/ballots.terms.js';
 import type { CalendarDayKind } from '../modules/calendar/calendar.terms.js';
+import type { Cadence, CareCategory, CareLevel, CareSource, PairingEndReason, VisitKind, Weekday } from '../modules/care/care.terms.js';
 import type {
   BodyKind,
   Capacity,
@@ -32,6 +34,17 @@ import type {
 import type { Recurrence } from '../modules/deliberation/recurrence.js';
 import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from '../modules/grids/grid.terms.js';
 import type { PointGeometry } from '../modules/grids/point.js';
+import type {
+  Employment,
+  Gender,
+  HouseholdKind,
+  HouseholdRelation,
+  OccupancyKind,
+  OccupancySource,
+  PeopleHouseStatus,
+  ResidentStatus,
+  ResidentType,
+} from '../modules/households/household.terms.js';
 import type {
   IncidentChannel,
   IncidentDomain,
@@ -50,27 +63,6 @@ import type {
   PremisesKind,
   StationKind,
 } from '../modules/organisations/organization.terms.js';
-import type {
-  Cadence,
-  CareCategory,
-  CareLevel,
-  CareSource,
-  DwellingStatus,
-  DwellingUse,
-  Employment,
-  EstateKind,
-  Gender,
-  HouseholdKind,
-  HouseholdRelation,
-  OccupancyKind,
-  OccupancySource,
-  PairingEndReason,
-  PeopleHouseStatus,
-  ResidentStatus,
-  ResidentType,
-  VisitKind,
-  Weekday,
-} from '../modules/residents/resident.terms.js';
 import type { HonourKind, HonourLevel, HonourState } from '../modules/volunteers/honour.terms.js';
 import type { NeedKind, NeedSource, NeedState, ServiceAspect } from '../modules/volunteers/need.terms.js';
 import type { FreeTime } from '../modules/volunteers/volunteer.entity.js';

@@ -1,5 +1,5 @@
+import type { Cadence, CareCategory, VisitKind, Weekday } from '../modules/care/care.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
-import type { Cadence, CareCategory, VisitKind, Weekday } from '../modules/residents/resident.terms.js';
 
 /** What the source tells of a jurisdiction's households beside their number. Counts are spread evenly over those in which nobody is known by a post. */
 export interface Scenario {

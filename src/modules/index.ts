@@ -2,17 +2,19 @@
 import 'reflect-metadata';
 import { inOrder } from '../graph/module.js';
 import { activities } from './activities/module.js';
+import { addresses } from './addresses/module.js';
 import { audit } from './audit/module.js';
 import { ballots } from './ballots/module.js';
 import { calendar } from './calendar/module.js';
+import { care } from './care/module.js';
 import { deliberation } from './deliberation/module.js';
 import { grids } from './grids/module.js';
+import { households } from './households/module.js';
 import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
 import { partners } from './partners/module.js';
 import { repartition } from './repartition/module.js';
-import { residents } from './residents/module.js';
 import { volunteers } from './volunteers/module.js';
 
 /** All modules, each after those that it names. */
@@ -23,7 +25,9 @@ export const modules = inOrder([
   calendar,
   grids,
   incidents,
-  residents,
+  addresses,
+  households,
+  care,
   volunteers,
   activities,
   repartition,

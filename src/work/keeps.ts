@@ -57,6 +57,17 @@ export interface Keep {
    * A refusal is asked before anything is changed.
    */
   readonly whenItEnds?: 'end' | 'successor' | { readonly refuse: Refusal } | ((work: Work, ending: Ending) => Promise<void>);
+  /** Refuses who must not join the household, group or team that it hangs on. */
+  readonly whenSomebodyJoins?: (work: Work, joining: Joining) => Promise<void>;
+}
+
+/** A person joins a row. */
+export interface Joining {
+  /** Bare UUID of the row. */
+  readonly id: string;
+  readonly person: string;
+  /** The input field that names the person. */
+  readonly field: string;
 }
 
 /** Declares a keep: a property that the entity does not have, does not compile. */
@@ -93,6 +104,11 @@ export async function endWith(work: Work, on: NounName, ending: Ending): Promise
   for (const keep of keeps) await refuseWhile(work, keep, ending);
   await work.em.flush();
   for (const keep of keeps) await follow(work, keep, ending);
+}
+
+/** Refuses a person whom what hangs on the row keeps from joining it. */
+export async function joinWith(work: Work, on: NounName, joining: Joining): Promise<void> {
+  for (const keep of work.keeps) if (keep.on === on) await keep.whenSomebodyJoins?.(work, joining);
 }
 
 async function refuseWhile(work: Work, keep: Keep, { id }: Ending): Promise<void> {

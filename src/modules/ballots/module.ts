@@ -17,7 +17,7 @@ import { topicFlow } from './topic.workflow.js';
 
 export const ballots = defineModule({
   name: 'ballots',
-  after: ['organisations', 'grids', 'incidents', 'residents', 'deliberation'],
+  after: ['organisations', 'grids', 'incidents', 'addresses', 'households', 'deliberation'],
   entities: [Topic, Decision, Ballot, BallotElector, BallotVote],
   resolvers: [BallotQueries],
   verbs: [proposeTopic, supportTopic, ...topicFlow.verbs, evaluateTopic, castVote, giveBallotProxy],

@@ -7,7 +7,7 @@ import { splitGrid } from './commands/split-grid.js';
 
 export const repartition = defineModule({
   name: 'repartition',
-  after: ['organisations', 'grids', 'residents'],
+  after: ['organisations', 'grids', 'households'],
   entities: [],
   resolvers: [],
   verbs: [mergeGrids, splitGrid, moveGrid, closeGrid, moveOrganization],

@@ -1,8 +1,8 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { BaseSchema, instant } from '../../db/base.entity.js';
+import { Household } from '../households/household.entity.js';
 import { Organization } from '../organisations/organization.entity.js';
 import { Person } from '../organisations/person.entity.js';
-import { Household } from '../residents/household.entity.js';
 import type { HonourKind, HonourLevel, HonourState, ObjectionState } from './honour.terms.js';
 import { VolunteerTeam } from './volunteer.entity.js';
 

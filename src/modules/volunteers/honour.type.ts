@@ -8,10 +8,10 @@ import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Payload } from '../../work/verb.js';
+import { HouseholdType } from '../households/household.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
-import { HouseholdType } from '../residents/household.type.js';
 import { honourKinds, honourLevels, honourStates, objectionStates } from './honour.terms.js';
 import { VolunteerTeamType } from './volunteer.type.js';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkCharacter } from '../../../src/kernel/id-number.js';
-import { renewWords } from '../../../src/modules/residents/renew-words.js';
+import { renewWords } from '../../../src/modules/households/renew-words.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';

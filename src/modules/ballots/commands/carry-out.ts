@@ -7,10 +7,10 @@ import { remember } from '../../../work/history.js';
 import type { Ending } from '../../../work/keeps.js';
 import { DeliberationBody, DeliberationRules } from '../../deliberation/body.entity.js';
 import { DeliberationSession } from '../../deliberation/session.entity.js';
+import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { newIncident } from '../../incidents/commands/new-incident.js';
 import { lockActiveGrid } from '../../incidents/commands/settle.js';
 import { Incident } from '../../incidents/incident.entity.js';
-import { findPersonOrOfficial } from '../../residents/commands/find.js';
 import { Decision, Topic } from '../topic.entity.js';
 
 interface Adopting {

@@ -3,7 +3,7 @@ import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
 import { id, rowOf, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { findPersonOrOfficial } from '../../residents/commands/find.js';
+import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { Ballot, BallotElector, BallotVote } from '../ballot.entity.js';
 import { ballotPayload } from '../ballot.type.js';
 import { mayVote } from '../topic.policy.js';

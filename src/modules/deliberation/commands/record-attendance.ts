@@ -1,7 +1,7 @@
 import { refuse } from '../../../kernel/result.js';
 import { id, oneOf, optional, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { findPersonOrOfficial } from '../../residents/commands/find.js';
+import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { CapacityEnum, PartyEnum } from '../body.type.js';
 import { mayPrepare, mayPreside } from '../deliberation.policy.js';
 import { sessionPayload } from '../session.type.js';

@@ -1,6 +1,6 @@
 import { id, listOf, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { findPersonOrOfficial } from '../../residents/commands/find.js';
+import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { bodyPayload, MOST_CHAIRS } from '../body.type.js';
 import { mayKeepBodies } from '../deliberation.policy.js';
 import { bodyFor } from './body-in-hand.js';
