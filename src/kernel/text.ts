@@ -48,32 +48,9 @@ export const codeKey = (text: string): string => typed(text).toUpperCase().repla
 export const textOf = (value: string | null | undefined, field: string, most: number): Result<string> =>
   required(optionalTextOf(value, field, most), field);
 
-/** A required text that may have several lines. */
-export const linesOf = (value: string | null | undefined, field: string, most: number): Result<string> =>
-  required(optionalLinesOf(value, field, most), field);
-
 function required(text: Result<string | null>, field: string): Result<string> {
   if (!text.ok) return text;
   return text.value === null ? fail('REQUIRED', '{field} must not be empty. {field} 不能为空。', field) : ok(text.value);
-}
-
-const MOST_TEXTS = 20;
-
-/** A short list of texts of one line, each trimmed and not empty, of up to 200 characters. */
-export function textsOf(values: readonly string[] | null | undefined, field: string): Result<string[]> {
-  const given = values ?? [];
-  if (given.length > MOST_TEXTS)
-    return fail('TOO_LONG', '{field} takes up to {max} texts; these are {length}. {field} 最多 {max} 项，现有 {length} 项。', field, {
-      max: MOST_TEXTS,
-      length: given.length,
-    });
-  const texts: string[] = [];
-  for (const value of given) {
-    const text = textOf(value, field, 200);
-    if (!text.ok) return text;
-    texts.push(text.value);
-  }
-  return ok(texts);
 }
 
 /**

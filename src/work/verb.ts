@@ -1,4 +1,4 @@
-import type { NounName } from '../kernel/ids.js';
+import { type NounName, nouns } from '../kernel/ids.js';
 import { type Problem, type Problems, Refused, type Result } from '../kernel/result.js';
 import { type CommandContext, type Done, type Idempotent, run, type Work } from './command.js';
 import { type Checked, type Fields, type InputObject, input, type Report, type Rule } from './input.js';
@@ -18,6 +18,16 @@ export interface Payload {
   /** Fields beside it, by name. */
   readonly more?: Readonly<Record<string, PayloadField>>;
 }
+
+/** The payload of verbs about a noun: GridPayload, with the row in the field `grid`. */
+export const payloadOf = (noun: NounName, type: () => unknown, more: Partial<Payload> = {}): Payload => ({
+  name: `${noun}Payload`,
+  field: noun[0]!.toLowerCase() + noun.slice(1),
+  noun,
+  type,
+  description: `The ${nouns[noun].words} as of now. ${nouns[noun].zh}`,
+  ...more,
+});
 
 /** A field of a payload beside the row: told of the outcome, null where there is nothing to tell. */
 export interface PayloadField {

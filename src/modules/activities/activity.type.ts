@@ -9,7 +9,7 @@ import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
@@ -361,18 +361,8 @@ extendType(VolunteerTeamType, {
   activityFigures: figuresOf('What the team took part in, in a period; null in another jurisdiction. 活动统计'),
 });
 
-export const activityPayload: Payload = {
-  name: 'ActivityPayload',
-  field: 'activity',
-  noun: 'Activity',
-  type: () => ActivityType,
-  description: 'The activity as it is now. 活动',
-};
+export const activityPayload = payloadOf('Activity', () => ActivityType);
 
-export const registrationPayload: Payload = {
-  name: 'ActivityRegistrationPayload',
+export const registrationPayload = payloadOf('ActivityRegistration', () => ActivityRegistrationType, {
   field: 'registration',
-  noun: 'ActivityRegistration',
-  type: () => ActivityRegistrationType,
-  description: 'The registration as it is now. 活动报名',
-};
+});

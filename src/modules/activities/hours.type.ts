@@ -8,7 +8,7 @@ import { PeriodInput } from '../../graph/rate.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
@@ -142,10 +142,6 @@ extendType(VolunteerTeamType, {
   ),
 });
 
-export const hoursPayload: Payload = {
-  name: 'VolunteerHoursPayload',
+export const hoursPayload = payloadOf('VolunteerHours', () => VolunteerHoursType, {
   field: 'hours',
-  noun: 'VolunteerHours',
-  type: () => VolunteerHoursType,
-  description: 'The hours as they are now. 服务时长',
-};
+});

@@ -7,7 +7,7 @@ import { Node } from '../../graph/node.js';
 import { GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { AppointmentType, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -188,34 +188,10 @@ extendType(AppointmentType, {
   ),
 });
 
-export const estatePayload: Payload = {
-  name: 'EstatePayload',
-  field: 'estate',
-  noun: 'Estate',
-  type: () => EstateType,
-  description: 'The estate as it is now. 小区',
-};
+export const estatePayload = payloadOf('Estate', () => EstateType);
 
-export const buildingPayload: Payload = {
-  name: 'BuildingPayload',
-  field: 'building',
-  noun: 'Building',
-  type: () => BuildingType,
-  description: 'The building as it is now. 楼栋',
-};
+export const buildingPayload = payloadOf('Building', () => BuildingType);
 
-export const stairwellPayload: Payload = {
-  name: 'StairwellPayload',
-  field: 'stairwell',
-  noun: 'Stairwell',
-  type: () => StairwellType,
-  description: 'The stairwell as it is now. 楼道',
-};
+export const stairwellPayload = payloadOf('Stairwell', () => StairwellType);
 
-export const dwellingPayload: Payload = {
-  name: 'DwellingPayload',
-  field: 'dwelling',
-  noun: 'Dwelling',
-  type: () => DwellingType,
-  description: 'The dwelling as it is now. 房屋',
-};
+export const dwellingPayload = payloadOf('Dwelling', () => DwellingType);

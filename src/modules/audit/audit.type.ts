@@ -7,7 +7,7 @@ import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { latestVerification } from './audit.verification.js';
 
@@ -140,11 +140,9 @@ export class AuditVerificationType {
   breaks!: unknown[];
 }
 
-export const verificationPayload: Payload = {
+export const verificationPayload = payloadOf('Organization', () => AuditVerificationType, {
   name: 'VerifyAuditPayload',
   field: 'verification',
-  noun: 'Organization',
-  type: () => AuditVerificationType,
   description: 'The verification as it is now; null where none was begun. 审计校验',
   read: ({ pool }, id) => latestVerification(pool, id),
-};
+});

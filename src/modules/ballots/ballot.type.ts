@@ -5,7 +5,7 @@ import { AtMost, ConnectionField, extendType, stacked, Weighs } from '../../grap
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { FractionType, MajorityBaseEnum, VERSION } from '../deliberation/body.type.js';
 import { DeliberationSessionType, QuorumType } from '../deliberation/session.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
@@ -150,10 +150,4 @@ extendType(TopicType, {
   ),
 });
 
-export const ballotPayload: Payload = {
-  name: 'BallotPayload',
-  field: 'ballot',
-  noun: 'Ballot',
-  type: () => BallotType,
-  description: 'The ballot as it is now. 投票',
-};
+export const ballotPayload = payloadOf('Ballot', () => BallotType);

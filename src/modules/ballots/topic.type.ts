@@ -9,7 +9,7 @@ import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { DeliberationBodyType, FractionType, VERSION } from '../deliberation/body.type.js';
 import { AgendaItemType, DeliberationSessionType } from '../deliberation/session.type.js';
 import { GridType } from '../grids/grid.type.js';
@@ -211,10 +211,4 @@ extendType(AgendaItemType, {
   ),
 });
 
-export const topicPayload: Payload = {
-  name: 'TopicPayload',
-  field: 'topic',
-  noun: 'Topic',
-  type: () => TopicType,
-  description: 'The topic as it is now. 议题',
-};
+export const topicPayload = payloadOf('Topic', () => TopicType);

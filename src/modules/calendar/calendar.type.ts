@@ -5,7 +5,7 @@ import { Node } from '../../graph/node.js';
 import { Period } from '../../graph/rate.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 import { calendarDayKinds } from './calendar.terms.js';
 
@@ -43,10 +43,4 @@ extendType(OrganizationType, {
   ),
 });
 
-export const calendarDayPayload: Payload = {
-  name: 'CalendarDayPayload',
-  field: 'calendarDay',
-  noun: 'CalendarDay',
-  type: () => CalendarDayType,
-  description: 'The day as it is now. 工作日历日',
-};
+export const calendarDayPayload = payloadOf('CalendarDay', () => CalendarDayType);

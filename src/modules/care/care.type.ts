@@ -9,7 +9,7 @@ import { DateTime, GeoJson, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
 import { Ref } from '../../read/reader.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { HouseholdFilter, HouseholdOrderField, HouseholdType, ResidentFilter, ResidentType } from '../households/household.type.js';
 import { PersonType, PositionEnum } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -348,28 +348,11 @@ extendType(ResidentFilter, {
 });
 extendEnum(HouseholdOrderField, { LAST_VISIT_AT: 'By the last visit; who was never visited comes first. 按最近走访时间' });
 
-export const careDesignationPayload: Payload = {
-  name: 'CareDesignationPayload',
-  field: 'careDesignation',
-  noun: 'CareDesignation',
-  type: () => CareDesignationType,
-  description: 'The designation as it is now. 关爱对象',
-};
+export const careDesignationPayload = payloadOf('CareDesignation', () => CareDesignationType);
 
-export const helpPairingPayload: Payload = {
-  name: 'HelpPairingPayload',
-  field: 'helpPairing',
-  noun: 'HelpPairing',
-  type: () => HelpPairingType,
-  description: 'The pairing as it is now. 结对帮扶',
-};
+export const helpPairingPayload = payloadOf('HelpPairing', () => HelpPairingType);
 
-export const visitPayload: Payload = {
-  name: 'VisitPayload',
-  field: 'visit',
-  noun: 'Visit',
-  type: () => VisitType,
-  description: 'The visit. 走访',
+export const visitPayload = payloadOf('Visit', () => VisitType, {
   more: {
     household: {
       type: () => HouseholdType,
@@ -377,12 +360,6 @@ export const visitPayload: Payload = {
       of: (_, { householdId }: { readonly householdId: string | null }) => householdId && new Ref('Household', householdId),
     },
   },
-};
+});
 
-export const visitRulePayload: Payload = {
-  name: 'VisitRulePayload',
-  field: 'visitRule',
-  noun: 'VisitRule',
-  type: () => VisitRuleType,
-  description: 'The rule as it is now. 走访规则',
-};
+export const visitRulePayload = payloadOf('VisitRule', () => VisitRuleType);

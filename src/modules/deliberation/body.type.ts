@@ -8,7 +8,7 @@ import { PeriodInput, RateType } from '../../graph/rate.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -292,10 +292,4 @@ for (const [type, of] of [
     ),
   });
 
-export const bodyPayload: Payload = {
-  name: 'DeliberationBodyPayload',
-  field: 'deliberationBody',
-  noun: 'DeliberationBody',
-  type: () => DeliberationBodyType,
-  description: 'The body as it is now. 议事组织',
-};
+export const bodyPayload = payloadOf('DeliberationBody', () => DeliberationBodyType);

@@ -8,7 +8,7 @@ import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
@@ -281,10 +281,4 @@ extendType(SessionDueType, {
   ),
 });
 
-export const sessionPayload: Payload = {
-  name: 'DeliberationSessionPayload',
-  field: 'deliberationSession',
-  noun: 'DeliberationSession',
-  type: () => DeliberationSessionType,
-  description: 'The session as it is now. 会议',
-};
+export const sessionPayload = payloadOf('DeliberationSession', () => DeliberationSessionType);

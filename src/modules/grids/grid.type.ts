@@ -8,7 +8,7 @@ import { GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
 import { own } from '../../work/input.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { AppointmentType, AsOf, PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { StationType } from '../organisations/station.type.js';
@@ -182,18 +182,6 @@ extendType(OrganizationType, {
 extendType(AppointmentType, { grid: Field(() => GridType, { nullable: true, description: 'Where, when it is on a grid. 任职网格' }) });
 extendType(StationType, { grid: Field(() => GridType, { nullable: true, description: 'The grid it lies in. 所在网格' }) });
 
-export const coverageRulePayload: Payload = {
-  name: 'CoverageRulePayload',
-  field: 'coverageRule',
-  noun: 'CoverageRule',
-  type: () => CoverageRuleType,
-  description: 'The rule as it is now. 网格设置规则',
-};
+export const coverageRulePayload = payloadOf('CoverageRule', () => CoverageRuleType);
 
-export const gridPayload: Payload = {
-  name: 'GridPayload',
-  field: 'grid',
-  noun: 'Grid',
-  type: () => GridType,
-  description: 'The grid as it is now. 网格',
-};
+export const gridPayload = payloadOf('Grid', () => GridType);

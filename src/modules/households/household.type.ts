@@ -7,7 +7,7 @@ import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { DwellingFilter, DwellingType } from '../addresses/address.type.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
@@ -301,26 +301,8 @@ extendType(DwellingType, {
   ),
 });
 
-export const residentPayload: Payload = {
-  name: 'ResidentPayload',
-  field: 'resident',
-  noun: 'Resident',
-  type: () => ResidentType,
-  description: 'The resident as they are now. 居民',
-};
+export const residentPayload = payloadOf('Resident', () => ResidentType);
 
-export const householdPayload: Payload = {
-  name: 'HouseholdPayload',
-  field: 'household',
-  noun: 'Household',
-  type: () => HouseholdType,
-  description: 'The household as it is now. 户',
-};
+export const householdPayload = payloadOf('Household', () => HouseholdType);
 
-export const occupancyPayload: Payload = {
-  name: 'OccupancyPayload',
-  field: 'occupancy',
-  noun: 'Occupancy',
-  type: () => OccupancyType,
-  description: 'The occupancy as it is now. 人房关联',
-};
+export const occupancyPayload = payloadOf('Occupancy', () => OccupancyType);

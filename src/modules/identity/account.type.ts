@@ -3,7 +3,7 @@ import { AtMost, extendType, MaxLength, stacked } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 
@@ -36,26 +36,14 @@ extendType(PersonType, {
   ),
 });
 
-export const accountPayload: Payload = {
-  name: 'AccountPayload',
-  field: 'account',
-  noun: 'Account',
-  type: () => AccountType,
-  description: 'The account as it is now. 账号',
-};
+export const accountPayload = payloadOf('Account', () => AccountType);
 
-export const clientOrganizationPayload: Payload = {
+export const clientOrganizationPayload = payloadOf('Organization', () => OrganizationType, {
   name: 'ClientOrganizationPayload',
-  field: 'organization',
-  noun: 'Organization',
-  type: () => OrganizationType,
   description: 'The organisation that was named, or no longer is. 组织',
-};
+});
 
-export const revokeTokensPayload: Payload = {
+export const revokeTokensPayload = payloadOf('Person', () => PersonType, {
   name: 'RevokeTokensPayload',
-  field: 'person',
-  noun: 'Person',
-  type: () => PersonType,
   description: 'Whose tokens they were; null for a client. 人员',
-};
+});

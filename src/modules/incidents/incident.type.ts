@@ -8,7 +8,7 @@ import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { type Payload, payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationKindEnum, OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -320,29 +320,13 @@ extendType(GridType, {
   ),
 });
 
-export const categoryPayload: Payload = {
-  name: 'IncidentCategoryPayload',
+export const categoryPayload = payloadOf('IncidentCategory', () => IncidentCategoryType, {
   field: 'category',
-  noun: 'IncidentCategory',
-  type: () => IncidentCategoryType,
-  description: 'The category as it is now. 事件类别',
-};
+});
 
-export const slaRulePayload: Payload = {
-  name: 'SlaRulePayload',
-  field: 'slaRule',
-  noun: 'SlaRule',
-  type: () => SlaRuleType,
-  description: 'The rule as it is now. 时限规则',
-};
+export const slaRulePayload = payloadOf('SlaRule', () => SlaRuleType);
 
-export const incidentPayload: Payload = {
-  name: 'IncidentPayload',
-  field: 'incident',
-  noun: 'Incident',
-  type: () => IncidentType,
-  description: 'The incident as it is now, on CONFLICT too. 事件',
-};
+export const incidentPayload = payloadOf('Incident', () => IncidentType, { description: 'The incident as of now, on CONFLICT too. 事件' });
 
 export const reportIncidentPayload: Payload = {
   ...incidentPayload,

@@ -5,7 +5,7 @@ import { AtMost, ConnectionField, extendType, FieldWithArgs, stacked, Weighs } f
 import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { positions } from './organization.terms.js';
 import { OrganizationType } from './organization.type.js';
 
@@ -114,10 +114,4 @@ extendType(OrganizationType, {
   ),
 });
 
-export const appointmentPayload: Payload = {
-  name: 'AppointmentPayload',
-  field: 'appointment',
-  noun: 'Appointment',
-  type: () => AppointmentType,
-  description: 'The appointment as it is now. 任职',
-};
+export const appointmentPayload = payloadOf('Appointment', () => AppointmentType);

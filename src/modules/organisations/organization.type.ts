@@ -8,7 +8,7 @@ import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
-import type { Payload } from '../../work/verb.js';
+import { type Payload, payloadOf } from '../../work/verb.js';
 import { formations, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
 
 export const OrganizationKindEnum = enumOf('OrganizationKind', 'What an organisation is. 组织类型', organizationKinds);
@@ -160,20 +160,10 @@ export class OrganizationRelationType extends Node {
 
 export const OrganizationConnection = connectionType('Organization', '组织', () => OrganizationType);
 
-export const organizationPayload: Payload = {
-  name: 'OrganizationPayload',
-  field: 'organization',
-  noun: 'Organization',
-  type: () => OrganizationType,
-  description: 'The organisation as it is now. 组织',
-};
+export const organizationPayload = payloadOf('Organization', () => OrganizationType);
 
-export const relationPayload: Payload = {
-  name: 'OrganizationRelationPayload',
+export const relationPayload = payloadOf('OrganizationRelation', () => OrganizationRelationType, {
   field: 'relation',
-  noun: 'OrganizationRelation',
-  type: () => OrganizationRelationType,
-  description: 'The relation as it is now. 组织关系',
-};
+});
 
 export const relateOrganizationsPayload: Payload = { ...relationPayload, name: 'RelateOrganizationsPayload' };

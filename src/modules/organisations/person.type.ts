@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { enumOf } from '../../graph/enum.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { PersonType } from './appointment.type.js';
 
 export const PersonalFieldEnum = enumOf('PersonalField', 'What is masked of a person, and told in full only for a purpose. 个人信息字段', {
@@ -23,11 +23,8 @@ class PersonalDataType {
   idNumber!: string | null;
 }
 
-export const personalDataPayload: Payload = {
+export const personalDataPayload = payloadOf('Person', () => PersonType, {
   name: 'RevealPersonalDataPayload',
-  field: 'person',
-  noun: 'Person',
-  type: () => PersonType,
   description: 'The person, masked as ever. 人员',
   more: {
     personalData: {
@@ -36,4 +33,4 @@ export const personalDataPayload: Payload = {
       of: (result) => (result.ok ? (result.value.told ?? null) : null),
     },
   },
-};
+});

@@ -7,7 +7,7 @@ import { Node } from '../../graph/node.js';
 import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
-import type { Payload } from '../../work/verb.js';
+import { type Payload, payloadOf } from '../../work/verb.js';
 import { History } from './history.type.js';
 import { premisesKinds, stationKinds, stationStates, weekdays } from './organization.terms.js';
 import { OrganizationType } from './organization.type.js';
@@ -103,12 +103,6 @@ extendType(OrganizationType, {
   ),
 });
 
-export const stationPayload: Payload = {
-  name: 'StationPayload',
-  field: 'station',
-  noun: 'Station',
-  type: () => StationType,
-  description: 'The station as it is now. 站点',
-};
+export const stationPayload = payloadOf('Station', () => StationType);
 
 export const openStationPayload: Payload = { ...stationPayload, name: 'OpenStationPayload' };

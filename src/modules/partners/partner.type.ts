@@ -7,7 +7,7 @@ import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 import { operationTypes, versionStates } from './partner.terms.js';
@@ -155,18 +155,6 @@ export const PartnerAppConnection = connectionType('PartnerApp', '合作应用',
 const PartnerVersionConnection = connectionType('PartnerVersion', '合作应用版本', () => PartnerVersionType);
 const PartnerDocumentConnection = connectionType('PartnerDocument', '合作应用文档', () => PartnerDocumentType);
 
-export const partnerAppPayload: Payload = {
-  name: 'PartnerAppPayload',
-  field: 'partnerApp',
-  noun: 'PartnerApp',
-  type: () => PartnerAppType,
-  description: 'The app as it is now. 合作应用',
-};
+export const partnerAppPayload = payloadOf('PartnerApp', () => PartnerAppType);
 
-export const partnerVersionPayload: Payload = {
-  name: 'PartnerVersionPayload',
-  field: 'partnerVersion',
-  noun: 'PartnerVersion',
-  type: () => PartnerVersionType,
-  description: 'The version as it is now. 版本',
-};
+export const partnerVersionPayload = payloadOf('PartnerVersion', () => PartnerVersionType);

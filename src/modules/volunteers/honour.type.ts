@@ -7,7 +7,7 @@ import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { HouseholdType } from '../households/household.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
@@ -150,18 +150,8 @@ export class HonourList extends Paging {
   filter?: HonourFilter | null;
 }
 
-export const honourPayload: Payload = {
-  name: 'HonourPayload',
-  field: 'honour',
-  noun: 'Honour',
-  type: () => HonourType,
-  description: 'The honour as it is now. 荣誉',
-};
+export const honourPayload = payloadOf('Honour', () => HonourType);
 
-export const honourObjectionPayload: Payload = {
-  name: 'HonourObjectionPayload',
+export const honourObjectionPayload = payloadOf('HonourObjection', () => HonourObjectionType, {
   field: 'objection',
-  noun: 'HonourObjection',
-  type: () => HonourObjectionType,
-  description: 'The objection as it is now. 异议',
-};
+});

@@ -7,7 +7,7 @@ import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
@@ -188,10 +188,4 @@ export class NeedItemList extends Paging {
   filter?: NeedItemFilter | null;
 }
 
-export const needItemPayload: Payload = {
-  name: 'NeedItemPayload',
-  field: 'needItem',
-  noun: 'NeedItem',
-  type: () => NeedItemType,
-  description: 'The need as it is now. 需求',
-};
+export const needItemPayload = payloadOf('NeedItem', () => NeedItemType);

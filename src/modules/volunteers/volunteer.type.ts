@@ -8,7 +8,7 @@ import { type RateDefinition, RateDefinitionType } from '../../graph/rate.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType, PositionEnum } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
@@ -367,26 +367,8 @@ extendType(PersonType, {
   ),
 });
 
-export const volunteerTeamPayload: Payload = {
-  name: 'VolunteerTeamPayload',
-  field: 'volunteerTeam',
-  noun: 'VolunteerTeam',
-  type: () => VolunteerTeamType,
-  description: 'The team as it is now. 志愿服务队',
-};
+export const volunteerTeamPayload = payloadOf('VolunteerTeam', () => VolunteerTeamType);
 
-export const volunteerPayload: Payload = {
-  name: 'VolunteerPayload',
-  field: 'volunteer',
-  noun: 'Volunteer',
-  type: () => VolunteerType,
-  description: 'The volunteer as they are now. 志愿者',
-};
+export const volunteerPayload = payloadOf('Volunteer', () => VolunteerType);
 
-export const teamMembershipPayload: Payload = {
-  name: 'TeamMembershipPayload',
-  field: 'teamMembership',
-  noun: 'TeamMembership',
-  type: () => TeamMembershipType,
-  description: 'The membership as it is now. 队员身份',
-};
+export const teamMembershipPayload = payloadOf('TeamMembership', () => TeamMembershipType);
