@@ -52,7 +52,7 @@ export function Controls({ choice, choose, demo, places, place, texts, onDropTok
           </select>
         </label>
       )}
-      <fieldset className="languages" aria-label="Language 语言">
+      <fieldset className="languages" aria-label={texts.languages}>
         <button type="button" lang="zh-CN" aria-pressed={language === 'zh'} onClick={() => choose({ language: 'zh' })}>
           中文
         </button>

@@ -1,6 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { Console } from './console.js';
-import { makeFetcher } from './fetcher.js';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Header } from './header.js';
 import { type Identity, personaOf, readSetting, type Setting } from './identity.js';
 import { keep, recall } from './keep.js';
@@ -12,6 +10,9 @@ import { type Language, texts } from './texts.js';
 const tabs = new Tabs();
 const live = new Live();
 const LANGUAGE = 'mulin:language';
+/** The editor is ten times as large as the rest: the page shows before it comes. */
+const loadConsole = async () => ({ default: (await import('./console.js')).Console });
+const Console = lazy(loadConsole);
 
 const firstLanguage = (): Language => ((recall(LANGUAGE) ?? navigator.language).startsWith('zh') ? 'zh' : 'en');
 
@@ -29,7 +30,9 @@ export function App() {
   const [language, setLanguage] = useState(firstLanguage);
   const [setting, setSetting] = useState<Setting | null>(null);
   const [identity, setIdentity] = useState<Identity | null>(null);
+  const [found, setFound] = useState<Pick<Stage, 'identity' | 'place'> | null>(null);
   const [stage, setStage] = useState<Stage | null>(null);
+  const [plugin, setPlugin] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   const t = texts[language];
@@ -45,6 +48,7 @@ export function App() {
     setStage((earlier) => ({ identity, place, mount: (earlier?.mount ?? 0) + 1 }));
   }, []);
 
+  useEffect(() => void loadConsole(), []);
   useEffect(() => {
     readSetting('explorer').then(setSetting, (error: Error) => setFault(sayingOf(error)));
   }, [attempt]);
@@ -55,25 +59,25 @@ export function App() {
     live.stop();
     // In the demo the grid's leader looks the place up for everybody: not every persona may know the categories.
     lookUp(setting.demo ? personaOf('grid-leader', identity.community!) : identity).then(
-      (place) => {
-        if (!isCurrent) return;
-        if (place) tabs.prepare(place);
-        enter(identity, place);
-      },
+      (place) => isCurrent && setFound({ identity, place }),
       (error: Error) => isCurrent && setFault(sayingOf(error)),
     );
     return () => {
       isCurrent = false;
     };
-  }, [setting, identity, enter]);
+  }, [setting, identity]);
+  useEffect(() => {
+    if (!found) return;
+    if (found.place) tabs.prepare(found.place, language);
+    enter(found.identity, found.place);
+  }, [found, language, enter]);
 
   const reset = () => {
     if (!stage?.place) return;
     live.stop();
-    tabs.reset(stage.place);
+    tabs.reset(stage.place, language);
     enter(stage.identity, stage.place);
   };
-  const fetcher = useMemo(() => stage && makeFetcher(stage.identity, live, tabs), [stage]);
 
   return (
     <>
@@ -100,8 +104,10 @@ export function App() {
             </button>
           </p>
         )}
-        {stage && fetcher && stage.identity === identity ? (
-          <Console key={stage.mount} fetcher={fetcher} tabs={tabs} live={live} texts={t} />
+        {stage && stage.identity === identity ? (
+          <Suspense fallback={<p className="loading">{t.loading}</p>}>
+            <Console key={stage.mount} identity={stage.identity} plugin={plugin} onPlugin={setPlugin} tabs={tabs} live={live} texts={t} />
+          </Suspense>
         ) : (
           fault === null && <p className="loading">{t.loading}</p>
         )}

@@ -1,5 +1,5 @@
 import type { Fetcher } from '@graphiql/toolkit';
-import { type ExecutionResult, getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
+import { type ExecutionResult, getOperationAST, type OperationDefinitionNode, parse, print } from 'graphql';
 import { ask } from './graph.js';
 import type { Identity } from './identity.js';
 import type { Live } from './live.js';
@@ -16,7 +16,8 @@ export function makeFetcher(identity: Identity, live: Live, tabs: Tabs): Fetcher
   return async ({ query, variables, operationName }) => {
     const operation = operationOf(query, operationName);
     const request = {
-      query,
+      // Without the comments: in another language the same stream goes on.
+      query: operation ? print(parse(query)) : query,
       variables: variables as Record<string, unknown> | undefined,
       operationName: operation?.name?.value ?? operationName,
     };
@@ -30,7 +31,7 @@ export function makeFetcher(identity: Identity, live: Live, tabs: Tabs): Fetcher
 }
 
 /** The operation that is meant. Just after a change of tabs GraphiQL still names the other tab's: a document's only operation needs no name. */
-function operationOf(query: string, name: string | null | undefined): OperationDefinitionNode | null {
+export function operationOf(query: string, name: string | null | undefined): OperationDefinitionNode | null {
   try {
     const document = parse(query);
     return getOperationAST(document, name) ?? getOperationAST(document) ?? null;

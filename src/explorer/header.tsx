@@ -22,7 +22,7 @@ export function Header({ texts, language, setting, onLanguage, onIdentity, onRes
           <button type="button" title={texts.resetHint} disabled={!onReset} onClick={() => onReset?.()}>
             {texts.reset}
           </button>
-          <fieldset className="languages" aria-label="Language 语言">
+          <fieldset className="languages" aria-label={texts.languages}>
             <button type="button" lang="zh-CN" aria-pressed={language === 'zh'} onClick={() => onLanguage('zh')}>
               中文
             </button>

@@ -1,14 +1,16 @@
 import { useEditorContext, useExecutionContext } from '@graphiql/react';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { operationOf } from './fetcher.js';
 import { type Item, isHeartbeat, type Live, type LiveState, rootOf } from './live.js';
+import type { Tabs } from './tabs.js';
 import type { Texts } from './texts.js';
 
 /** What the stream does and what came last, in whichever tab the user is. */
-export function LiveBar({ live, texts }: { readonly live: Live; readonly texts: Texts }) {
+export function LiveBar({ live, tabs: kept, texts }: { readonly live: Live; readonly tabs: Tabs; readonly texts: Texts }) {
   const state = useSyncExternalStore(live.listen, () => live.state);
   const editor = useEditorContext({ nonNull: true });
   const execution = useExecutionContext({ nonNull: true });
-  const { tabs, activeTabIndex, changeTab, queryEditor, variableEditor } = editor;
+  const { tabs, activeTabIndex, changeTab, queryEditor, variableEditor, responseEditor } = editor;
   const ownIndex = tabs.findIndex(({ id }) => id === state?.tab);
   const isInFront = ownIndex === activeTabIndex;
 
@@ -16,7 +18,18 @@ export function LiveBar({ live, texts }: { readonly live: Live; readonly texts: 
     // Long comments and long ids are read without scrolling sideways.
     queryEditor?.setOption('lineWrapping', true);
     variableEditor?.setOption('lineWrapping', true);
-  }, [queryEditor, variableEditor]);
+    for (const field of [queryEditor, variableEditor].map((one) => one?.getInputField()))
+      field?.setAttribute('aria-description', texts.leave);
+  }, [queryEditor, variableEditor, texts]);
+
+  // A query in front has its answer when the page opens, and when somebody else looks at it.
+  const hasRun = useRef(false);
+  const isReady = Boolean(queryEditor && variableEditor && responseEditor);
+  useEffect(() => {
+    if (!isReady || hasRun.current) return;
+    hasRun.current = true;
+    if (operationOf(kept.active?.query ?? '', null)?.operation === 'query') execution.run();
+  }, [isReady]);
 
   // GraphiQL lets go of a subscription when another tab is chosen; back in its tab, the running stream is shown again. Only the change of tabs counts.
   useEffect(() => {

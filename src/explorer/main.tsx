@@ -1,5 +1,3 @@
-import 'graphiql/style.css';
-import './graphiql.css';
 import './styles.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';

@@ -1,7 +1,8 @@
 import type { TabsState } from '@graphiql/react';
 import { forget, keep, recall } from './keep.js';
 import type { Place } from './lookups.js';
-import { operations } from './operations.js';
+import { type Operation, operations, textIn } from './operations.js';
+import type { Language } from './texts.js';
 
 type Tab = TabsState['tabs'][number];
 
@@ -17,7 +18,7 @@ const GRAPHIQL = 'graphiql:';
 /** GraphiQL would write these itself, half a second late and without the variables of the first tab. */
 const ofTabs = ['tabState', 'query', 'variables', 'headers'].map((name) => GRAPHIQL + name);
 
-/** GraphiQL's tabs, kept by us: prepared at first, and made to fit when the community or a prepared operation has changed. */
+/** GraphiQL's tabs, kept by us: prepared at first, and made to fit when the community, the language or a prepared operation has changed. */
 export class Tabs {
   #kept: Kept | null = readKept();
 
@@ -31,9 +32,12 @@ export class Tabs {
   }
 
   /** Makes the tabs ready for GraphiQL to be mounted on. */
-  prepare(place: Place): void {
+  prepare(place: Place, language: Language): void {
     const kept = this.#kept;
-    const state = kept ? { ...kept.state, tabs: kept.state.tabs.map((tab) => fitted(tab, kept, place)) } : prepared(place);
+    const state = kept
+      ? { ...kept.state, tabs: kept.state.tabs.map((tab) => fitted(tab, kept, place, language)) }
+      : prepared(place, language);
+    const queries = Object.fromEntries(operations.map((operation) => [operation.title, textIn(language, operation)]));
     this.#keep({ place: JSON.stringify(place), queries, state });
   }
 
@@ -43,9 +47,9 @@ export class Tabs {
   };
 
   /** Back to the prepared ones. */
-  reset(place: Place): void {
+  reset(place: Place, language: Language): void {
     this.#kept = null;
-    this.prepare(place);
+    this.prepare(place, language);
   }
 
   /** What GraphiQL reads at its start. The tabs come from here; the rest, such as the theme and the history, is the browser's. */
@@ -78,28 +82,26 @@ export class Tabs {
   }
 }
 
-const queries = Object.fromEntries(operations.map(({ title, query }) => [title, query]));
-
-function fitted(tab: Tab, kept: Kept, place: Place): Tab {
+function fitted(tab: Tab, kept: Kept, place: Place, language: Language): Tab {
   const operation = operations.find(({ title }) => title === tab.title);
   if (!operation) return tab;
   const isUntouched = tab.query === kept.queries[tab.title];
   return {
     ...tab,
-    query: isUntouched ? operation.query : tab.query,
+    query: isUntouched ? textIn(language, operation) : tab.query,
     variables: kept.place === JSON.stringify(place) ? tab.variables : variablesOf(operation, place),
   };
 }
 
-const variablesOf = (operation: (typeof operations)[number], place: Place) => JSON.stringify(operation.variables(place), null, 2);
+const variablesOf = (operation: Operation, place: Place) => JSON.stringify(operation.variables(place), null, 2);
 
-const prepared = (place: Place): TabsState => ({
+const prepared = (place: Place, language: Language): TabsState => ({
   activeTabIndex: 0,
   tabs: operations.map((operation, index) => ({
     id: `prepared-${index + 1}`,
     hash: '',
     title: operation.title,
-    query: operation.query,
+    query: textIn(language, operation),
     variables: variablesOf(operation, place),
     headers: null,
     operationName: operation.title,

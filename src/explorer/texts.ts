@@ -14,6 +14,8 @@ const en = {
   tokenInUse: 'Your token is sent with every operation.',
   reset: 'Restore tabs',
   resetHint: 'Back to the prepared operations; your own changes to the tabs are lost.',
+  languages: 'Language',
+  leave: 'Press Esc, then Tab to leave the editor.',
   loading: 'Loading …',
   failed: 'The server does not answer.',
   retry: 'Try again',
@@ -46,6 +48,8 @@ const zh: Texts = {
   tokenInUse: '每次请求都会带上您的令牌。',
   reset: '恢复示例',
   resetHint: '恢复预置的操作；您对标签页的修改将丢失。',
+  languages: '语言',
+  leave: '先按 Esc 再按 Tab 可离开编辑器。',
   loading: '正在加载……',
   failed: '服务器没有响应。',
   retry: '重试',
@@ -83,10 +87,8 @@ const personasInChinese: Readonly<Record<string, string>> = {
   router: '联邦路由的客户端凭据。',
 };
 
-/** A persona's name and what it is: "Leads the first grid. 网格长" in the chosen language. */
+/** A persona's name and what it is, in the chosen language, of the server's "Leads the first grid. 网格长". */
 export function describePersona(persona: string, description: string, language: Language): { name: string; about: string } {
   const [, english = description, term = ''] = /^(.*\.)\s+(\S+)$/.exec(description) ?? [];
-  return language === 'en'
-    ? { name: `${persona} ${term}`, about: english }
-    : { name: `${term || persona} ${persona}`, about: personasInChinese[persona] ?? term };
+  return language === 'en' ? { name: persona, about: english } : { name: term || persona, about: personasInChinese[persona] ?? term };
 }

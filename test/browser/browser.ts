@@ -44,8 +44,20 @@ export class Explorer {
     await this.ready(operation);
   }
 
+  /** Presses the button once what ran before has its answer: until then it would stop that. */
   execute(): Promise<void> {
-    return this.page.locator('.graphiql-execute-button').click();
+    return this.page.locator('.graphiql-execute-button[aria-label^="Execute"]').click();
+  }
+
+  /** Ends the stream that runs in this tab. */
+  stop(): Promise<void> {
+    return this.page.locator('.graphiql-execute-button[aria-label^="Stop"]').click();
+  }
+
+  /** Whether a part of GraphiQL has room on the screen: what it folds, it moves out of view. */
+  async isShown(selector: string): Promise<boolean> {
+    const box = await this.page.locator(selector).first().boundingBox();
+    return box !== null && box.x + box.width > 0;
   }
 
   /** What the response pane holds, once the test holds for it. */

@@ -63,7 +63,8 @@ test('a new user: every tab, a live event, and a stream that outlives the server
     ...['001', '002', '003', '004'].map((code) => expect.stringMatching(new RegExp(`^${code} .+ · .+`))),
   ]);
 
-  // Run every tab as it stands.
+  // The first tab has run. Run every tab as it stands.
+  await explorer.answer(({ data }) => data?.organization);
   const tree = await explorer.run('CommunityTree');
   expect(tree.organization).toMatchObject({ name: '泰兴市济川街道', grids: { totalCount: 15 } });
   expect(tree.vacancies.totalCount).toBeTypeOf('number');
@@ -111,7 +112,7 @@ test('a new user: every tab, a live event, and a stream that outlives the server
   await bar.getByText(third).waitFor();
   await explorer.tab('WatchIncidents');
   const { resumeAfter } = await explorer.answer((answer) => answer.received && serials(answer)[0] === third);
-  await explorer.execute();
+  await explorer.stop();
   await bar.getByRole('button', { name: 'Resume' }).click();
   await explorer.answer(({ received }) => received?.length === 1 && received[0].data.incidentEvents.cursor === resumeAfter);
 
@@ -134,7 +135,7 @@ test('another persona and community: the tabs fit, answers of the last one are g
   await page.getByLabel('Community').selectOption('001');
   await expect.poll(variables, WAIT).toContain('001-C1-G01');
   expect(await query()).toContain('# mine');
-  expect(await page.evaluate(`document.querySelector('.graphiql-response .CodeMirror').CodeMirror.getValue()`)).toBe('');
+  expect((await explorer.answer(({ data }) => data?.grid)).data.grid.name).toBe('金域华府小区网格');
   const { reportIncident } = await explorer.run('ReportIncident');
   expect(reportIncident).toMatchObject({ incident: { category: { name: '路灯损坏' } }, userErrors: [] });
 
@@ -176,6 +177,91 @@ test('under its content security policy the docs, the history and the dialogs wo
   expect(explorer.complaints).toEqual([]);
 });
 
+test('texts and comments are in one language at a time, tabs are numbered', async () => {
+  const explorer = await opened(app.url);
+  const { page } = explorer;
+  const query = () => page.evaluate<string>(`document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue()`);
+  const comments = async () => (await query()).split('\n').filter((line) => line.startsWith('#'));
+  const operations = ['CommunityTree', 'HoldersOfTwoPosts', 'OpenIncidents', 'ReportIncident', 'WatchIncidents'];
+  // As the browser tells a screen reader: the numbers come from the style sheet.
+  const accessibility = await page.context().newCDPSession(page);
+  const { nodes } = await accessibility.send('Accessibility.getFullAXTree');
+  const tabs = nodes.filter(({ role }) => role?.value === 'tab').map(({ name }) => String(name?.value));
+  expect(tabs).toEqual(operations.map((operation, index) => expect.stringMatching(`^${index + 1} · ${operation}`)));
+  const texts = async () => [
+    ...(await page.locator('header :is(h1, .demo, label, .about, .tools > button)').allTextContents()),
+    ...(await page
+      .getByLabel(/You are|身份/)
+      .locator('option')
+      .allTextContents()),
+  ];
+  for (const [button, isOfLanguage] of [
+    ['EN', (text: string) => /[a-z]/.test(text) && !/\p{Script=Han}/u.test(text)],
+    ['中文', (text: string) => /\p{Script=Han}/u.test(text)],
+    ['EN', (text: string) => !/\p{Script=Han}/u.test(text)],
+  ] as const) {
+    await page.getByRole('button', { name: button, exact: true }).click();
+    for (const operation of operations) {
+      await explorer.tab(operation);
+      await expect.poll(async () => (await comments()).filter((line) => !isOfLanguage(line)), WAIT).toEqual([]);
+      expect(await comments()).not.toEqual([]);
+    }
+    expect((await texts()).filter((text) => !isOfLanguage(text))).toEqual([]);
+  }
+  expect(explorer.complaints).toEqual([]);
+});
+
+test('the keyboard leaves each editor by Esc, then Tab', async () => {
+  const explorer = await opened(app.url);
+  const { page } = explorer;
+  await explorer.answer(({ data }) => data?.organization);
+  for (const editor of ['.graphiql-query-editor', '.graphiql-editor-tool', '.graphiql-response']) {
+    const within = () => page.evaluate<boolean>(`document.activeElement.closest('${editor} .CodeMirror') !== null`);
+    await page.locator(`${editor} .CodeMirror`).first().click();
+    await expect.poll(within, WAIT).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await within(), editor).toBe(false);
+  }
+  // Without it, Tab indents.
+  const field = page.locator('.graphiql-query-editor .CodeMirror');
+  await field.click();
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(`document.activeElement.closest('.graphiql-query-editor .CodeMirror') !== null`)).toBe(true);
+  expect(await page.locator('.graphiql-query-editor textarea').first().getAttribute('aria-description')).toContain('Esc');
+});
+
+test('the docs that are open stay open for the next persona', async () => {
+  const explorer = await opened(app.url);
+  const { page } = explorer;
+  const docs = page.locator('.graphiql-plugin');
+  await page.getByLabel('Show Documentation Explorer').click();
+  await docs.getByRole('link', { name: 'Query', exact: true }).waitFor();
+  await page.getByLabel('You are').selectOption('resident');
+  await page.getByText('Lives in the first grid').waitFor();
+  await explorer.ready('CommunityTree');
+  await docs.getByRole('link', { name: 'Query', exact: true }).waitFor();
+  await page.getByLabel('Hide Documentation Explorer').click();
+  await expect.poll(() => explorer.isShown('.graphiql-plugin'), WAIT).toBe(false);
+  await page.getByLabel('You are').selectOption('grid-leader');
+  await page.getByText('Leads the first grid.').waitFor();
+  await explorer.ready('CommunityTree');
+  expect(await explorer.isShown('.graphiql-plugin')).toBe(false);
+});
+
+test('the page shows after 300 kB or less', async () => {
+  const html = await (await fetch(app.url)).text();
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+  expect(files.length).toBeGreaterThan(2);
+  const sizes = await Promise.all(
+    files.map(async (path) => {
+      const { headers } = await fetch(app.url + path, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
+      return Number(headers.get('content-length'));
+    }),
+  );
+  expect(sizes.reduce((one, other) => one + other, html.length)).toBeLessThan(300_000);
+});
+
 test('a phone, in Chinese: nothing to scroll sideways, everything in reach', async () => {
   const explorer = await opened(app.url, phone);
   const { page } = explorer;
@@ -184,6 +270,9 @@ test('a phone, in Chinese: nothing to scroll sideways, everything in reach', asy
   await page.getByLabel('身份').selectOption('resident');
   await page.getByText('家住第一社区第一网格').waitFor();
   await explorer.ready('CommunityTree');
+  // Variables are folded; the first tab has run with them all the same.
+  expect(await explorer.isShown('.graphiql-editor-tool')).toBe(false);
+  await explorer.answer(({ data }) => data?.organization?.name === '泰兴市济川街道');
 
   const isInReach = async (name: string, locator = page.getByRole('button', { name, exact: true })) => {
     await locator.scrollIntoViewIfNeeded();
