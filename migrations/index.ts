@@ -31,6 +31,8 @@ import { Migration20261129120000_ballots } from './Migration20261129120000_ballo
 import { Migration20261129120000_needs } from './Migration20261129120000_needs.js';
 import { Migration20261129121000_honours } from './Migration20261129121000_honours.js';
 import { Migration20261130200000_satisfaction } from './Migration20261130200000_satisfaction.js';
+import { Migration20261130201000_extensions } from './Migration20261130201000_extensions.js';
+import { Migration20261130202000_notifications } from './Migration20261130202000_notifications.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -67,4 +69,6 @@ export const migrations = [
   Migration20261129120000_needs,
   Migration20261129121000_honours,
   Migration20261130200000_satisfaction,
+  Migration20261130201000_extensions,
+  Migration20261130202000_notifications,
 ];

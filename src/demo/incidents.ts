@@ -3,8 +3,10 @@ import { finalStates, type IncidentChannel } from '../modules/incidents/incident
 import { type Actors, actorsOf } from './actors.js';
 import { type Boxes, boxesOf, pointIn } from './boundaries.js';
 import type { Dataset } from './dataset.js';
+import { extensionOf } from './extension.js';
 import { type Answered, Feedback } from './feedback.js';
 import { type Happening, take } from './history.js';
+import { Inbox, type Standing } from './inbox.js';
 import { lifecycles, notes, type Step, stateAfter, waits } from './lifecycles.js';
 import { type Matter, matters } from './matters.js';
 import type * as Row from './rows.js';
@@ -46,6 +48,8 @@ export interface Incidents {
   readonly incidents: readonly Row.IncidentRow[];
   readonly events: readonly Row.IncidentEventRow[];
   readonly satisfaction: readonly Row.SatisfactionRow[];
+  readonly extensions: readonly Row.ExtensionRequestRow[];
+  readonly notifications: readonly Row.NotificationRow[];
   /** How many serial numbers each day has used up. */
   readonly serials: ReadonlyMap<string, number>;
 }
@@ -68,7 +72,9 @@ export function incidentsOf(dataset: Dataset): Incidents {
 
   const incidents: Row.IncidentRow[] = [];
   const events: Row.IncidentEventRow[] = [];
+  const extensions: Row.ExtensionRequestRow[] = [];
   const feedback = new Feedback(dataset);
+  const inbox = new Inbox(dataset);
   const serials = new Map<string, number>();
   const nextSerial = (at: number) => {
     const day = dayOf(new Date(at));
@@ -83,8 +89,14 @@ export function incidentsOf(dataset: Dataset): Incidents {
     const incident = report(dataset, boxes, { ...base(at), serial_number: nextSerial(at) }, grid, actors, matter, steps, random);
     incidents.push(incident);
 
+    let standing: Standing | null = null;
+    const keep = (event: Row.IncidentEventRow) => {
+      events.push(event);
+      inbox.tell(event, standing, incident, actors);
+      standing = { ...incident };
+    };
     const record = (moment: number, happening: Happening, note: string | null) =>
-      events.push({ ...base(moment), incident_id: incident.id, ...happening, note, at: new Date(moment).toISOString() });
+      keep({ ...base(moment), incident_id: incident.id, ...happening, note, at: new Date(moment).toISOString() });
     record(
       at,
       {
@@ -99,7 +111,7 @@ export function incidentsOf(dataset: Dataset): Incidents {
     const answered = ({ id, at: moment, note, ...happening }: Answered) => {
       const made = new Date(moment).toISOString();
       const base = { jurisdiction_id: dataset.root.id, provenance: 'SYNTHETIC', created_at: made, updated_at: made, version: 1 } as const;
-      events.push({ id, ...base, incident_id: incident.id, ...happening, note, at: made });
+      keep({ id, ...base, incident_id: incident.id, ...happening, note, at: made });
     };
     let moment = at;
     for (const step of steps) {
@@ -108,10 +120,15 @@ export function incidentsOf(dataset: Dataset): Incidents {
       const happening = take(step, incident, actors, new Date(moment).toISOString(), incidents);
       record(moment, happening, step === 'resolve' ? matter.outcome : notes[step]);
     }
+    if (extensions.length === 0 && incident.state === 'IN_PROGRESS' && incident.holder_id === actors.community) {
+      const { request, told } = extensionOf(dataset, incident, moment, actors);
+      extensions.push(request);
+      for (const happening of told) answered(happening);
+    }
     const answer = incident.state === 'CLOSED' ? feedback.settled(incident, actors) : null;
     if (answer) answered(answer);
   }
-  return { incidents, events, satisfaction: feedback.rows, serials };
+  return { incidents, events, satisfaction: feedback.rows, extensions, notifications: inbox.rows, serials };
 }
 
 function report(
@@ -167,6 +184,7 @@ function report(
     due_at: null,
     red_at: null,
     alarm_at: null,
+    remind_at: null,
     occurred_at: random.between(1, 3) === 1 ? null : new Date(occurred).toISOString(),
     reported_at: base.created_at,
     accepted_at: null,

@@ -70,9 +70,16 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
   for (const [code, build] of Object.entries(communities)) {
     await once(client, report, present, code, async () => {
       const dataset = build();
-      const { incidents, events, satisfaction, serials } = incidentsOf(dataset);
+      const { incidents, events, satisfaction, extensions, notifications, serials } = incidentsOf(dataset);
       const councils = councilsOf(dataset, incidents);
-      await insert(client, { incident: incidents, incident_event: events, satisfaction, ...councils });
+      await insert(client, {
+        incident: incidents,
+        incident_event: events,
+        satisfaction,
+        extension_request: extensions,
+        notification: notifications,
+        ...councils,
+      });
       await reserveSerials(client, dataset, serials);
       const counts = `${councils.deliberation_body.length} bodies, ${councils.deliberation_session.length} sessions, ${councils.topic.length} topics`;
       return `${code} ${dataset.root.name}: ${incidents.length} incidents, ${events.length} events, ${counts}`;

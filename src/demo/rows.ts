@@ -45,6 +45,7 @@ import type {
   ResidentStatus,
   ResidentType,
 } from '../modules/households/household.terms.js';
+import type { ExtensionState } from '../modules/incidents/extension.terms.js';
 import type {
   IncidentChannel,
   IncidentDomain,
@@ -53,6 +54,7 @@ import type {
   SupervisionLevel,
   Urgency,
 } from '../modules/incidents/incident.terms.js';
+import type { NotificationKind } from '../modules/incidents/notification.terms.js';
 import type { SatisfactionChannel, SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
 import type {
   Formation,
@@ -364,6 +366,7 @@ export interface IncidentRow extends BaseRow {
   due_at: string | null;
   red_at: string | null;
   alarm_at: string | null;
+  remind_at: string | null;
   occurred_at: string | null;
   reported_at: string;
   accepted_at: string | null;
@@ -383,6 +386,29 @@ export interface SatisfactionRow extends BaseRow {
   respondent_id: string | null;
   asked_by_id: string | null;
   at: string;
+}
+
+export interface ExtensionRequestRow extends BaseRow {
+  incident_id: string;
+  organization_id: string;
+  minutes: number;
+  reason: string;
+  state: ExtensionState;
+  requested_by_id: string;
+  requested_at: string;
+  lapses_at: null;
+  decided_by_id: string | null;
+  decided_at: string;
+  note: string | null;
+}
+
+export interface NotificationRow extends BaseRow {
+  person_id: string;
+  kind: NotificationKind;
+  incident_id: string;
+  event_id: string;
+  at: string;
+  read_at: string | null;
 }
 
 export interface CalendarDayRow extends BaseRow {

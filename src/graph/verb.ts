@@ -63,6 +63,7 @@ export function payloadClassOf(payload: DeclaredPayload, verbs: readonly Verb[])
   const names = verbs.filter(({ answers }) => answers === payload).map(({ name }) => name);
   ObjectType(payload.name, { description: `Result of ${names.join(', ')}. 结果` })(made);
   Field(() => payload.type() as never, { nullable: true, description: payload.description })(made.prototype, payload.field);
+  payload.decorate?.(made.prototype, payload.field);
   for (const [name, { type, description, decorate }] of Object.entries(payload.more ?? {})) {
     Field(() => type() as never, { nullable: true, description })(made.prototype, name);
     decorate?.(made.prototype, name);

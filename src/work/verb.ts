@@ -13,6 +13,8 @@ export interface Payload {
   /** The GraphQL type of the row. */
   readonly type: () => unknown;
   readonly description: string;
+  /** Of a field that is not the row itself. */
+  readonly decorate?: PropertyDecorator;
   /** What is answered about the row, where it is not the row itself. Read once the verb is done; null where it is refused. */
   readonly read?: (commandContext: CommandContext, id: string) => Promise<unknown>;
   /** Fields beside it, by name. */

@@ -113,7 +113,7 @@ interface OwnHistory<Row, Before, Event> {
   /** What of a row is kept from before a step. */
   readonly before: (row: Row, viewer: Viewer) => Before;
   /** Writes the step, and leaves the event. The row has its new state. */
-  readonly record: (taken: Taken<Row, Before, Event>) => void;
+  readonly record: (taken: Taken<Row, Before, Event>) => void | Promise<void>;
 }
 
 interface Definition<Row extends Stateful, State extends string, Facts, Event, Before, Name extends string> {
@@ -246,7 +246,7 @@ export function workflow<
     row.updatedAt = at.now;
     const words = [given.reason, given.note, said].filter((part) => part != null);
     const note = words.length > 0 ? words.join('\n') : null;
-    history.record({ row, before, verb: mutationOf(name), event: step.event as Event, note, work });
+    await history.record({ row, before, verb: mutationOf(name), event: step.event as Event, note, work });
     if (emits) work.emit(() => emits(row));
     return { id: row.id };
   }

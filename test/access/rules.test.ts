@@ -27,6 +27,7 @@ test('every field of every noun has a rule, and no rule is of a field that there
 test('a payload and a page answer nouns, and hold nothing that is not looked at', () => {
   const known: Readonly<Record<string, readonly string[]>> = {
     'ReportIncidentPayload.trackingCode': ['test/modules/incidents/report.test.ts'],
+    'MarkNotificationsReadPayload.unreadCount': ['test/modules/incidents/inbox.test.ts'],
     'IncidentConnection.streamCursor': ['test/live/delivery.test.ts'],
   };
   const ordinary = ['edges', 'nodes', 'pageInfo', 'totalCount', 'cursor', 'node', 'userErrors'];
@@ -47,11 +48,12 @@ test('every mutation has a rule', () => {
 /** What access.csv speaks of that the graph does not have yet. Take a line out when it comes. */
 const ABSENT = [
   ...['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Statistics', 'Residents'],
-  ...['RoutingRule', 'DutyList', 'WorkCalendar', 'Attachment', 'Notification'],
+  ...['RoutingRule', 'DutyList', 'WorkCalendar', 'Attachment'],
   ...['Covenant', 'DisclosureNotice', 'Selection'],
   ...['Webhook'],
 ];
-const ABSENT_VERBS = [...['requestExtension', 'decideExtension'], ...['anonymisePerson', 'exportPerson']];
+// markRead is the mutation markNotificationsRead.
+const ABSENT_VERBS = ['anonymisePerson', 'exportPerson', 'markRead'];
 test('what access.csv speaks of and is not there yet is known', () => {
   const mutations = graph.schema.getMutationType()!.getFields();
   const subjects = [...new Set(lines.flatMap(({ subjects }) => subjects))].filter(

@@ -39,6 +39,12 @@ beforeAll(async () => {
      select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'Station', id, 'openStation', 'OPEN', '2026-01-01'
      from station, generate_series(1, 3) where jurisdiction_id = (select id from organization where code = '000')`,
   );
+  // The officer was told of everything.
+  await app.database.query(
+    `insert into notification (id, jurisdiction_id, person_id, kind, incident_id, event_id, at)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, e.jurisdiction_id, a.person_id, 'SUPERVISED', e.incident_id, e.id, date_trunc('day', e.at)
+     from incident_event e join account a on a.subject = 'street-supervisor@000' and a.jurisdiction_id = e.jurisdiction_id`,
+  );
   // Fifteen reports about the same.
   await app.database.query(
     `update incident set duplicate_of_id = (select id from incident where state = 'CLOSED' and jurisdiction_id = i.jurisdiction_id order by id limit 1)
@@ -181,6 +187,12 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Incident: { table: 'incident', public: false },
   IncidentEvent: { table: 'incident_event', public: false },
   Satisfaction: { table: 'satisfaction', public: false },
+  ExtensionRequest: { table: 'extension_request', public: false },
+  Notification: {
+    table: 'notification',
+    seen: `person_id = (select person_id from account where subject = 'street-supervisor@000')`,
+    public: false,
+  },
   Estate: { table: 'estate', public: false },
   Building: { table: 'building', public: false },
   Stairwell: { table: 'stairwell', public: false },
@@ -494,6 +506,13 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     undefined,
     'PartnerApp',
     () => `select id from partner_app where jurisdiction_id = (select id from organization where code = '000') order by name, id`,
+  ],
+  [
+    'notifications',
+    undefined,
+    'Notification',
+    () =>
+      `select id from notification where person_id = (select person_id from account where subject = 'street-supervisor@000') order by at desc, id desc`,
   ],
   ['honours', undefined, 'Honour', () => `select id from honour where place ${inside} order by created_at desc, id desc`],
   ['needs', undefined, 'NeedItem', () => `select id from need_item where place ${inside} order by created_at desc, id desc`],

@@ -429,13 +429,6 @@ const VERBS =
   proposeTopic admitTopic scheduleSession openSession openBallot castVote closeBallot adoptDecision evaluateTopic createTeam joinTeam publishActivity
   registerForActivity checkIn approveHours publishPartnerVersion retirePartnerVersion`.split(/\s+/);
 
-/** Verbs that are not there yet. Take one out when it comes. */
-const MISSING_VERBS = `
-  requestExtension decideExtension
-`
-  .trim()
-  .split(/\s+/);
-
 describe('the sketch', () => {
   interface Member {
     readonly type: string;
@@ -497,7 +490,7 @@ describe('the sketch', () => {
 
   test('what both have agrees, but for the differences that are wanted', () => expect(differences.sort()).toEqual([...DIFFERENCES].sort()));
   test('what is missing is known', () => expect(missing.sort()).toEqual([...MISSING].sort()));
-  test('missing verbs are known', () => {
-    expect(VERBS.filter((verb) => !(verb in schema.getMutationType()!.getFields()))).toEqual(MISSING_VERBS);
+  test('its verbs are there', () => {
+    expect(VERBS.filter((verb) => !(verb in schema.getMutationType()!.getFields()))).toEqual([]);
   });
 });

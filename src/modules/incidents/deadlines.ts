@@ -36,15 +36,26 @@ const phases: Readonly<Partial<Record<IncidentState, Phase>>> = {
 
 const limitsIn = { accept: ['acceptBy', 'acceptRedAt'], handle: ['handleBy', 'handleRedAt'], verify: ['verifyBy', 'verifyRedAt'] } as const;
 
-type Deadlines = Pick<Incident, 'state' | 'supervision' | (typeof limitsIn)[Phase][number]>;
+type Deadlines = Pick<Incident, 'state' | 'supervision' | 'updatedAt' | (typeof limitsIn)[Phase][number]>;
 
-/** What is asked of an incident now: its yellow limit, its red one, and when the next alarm is to be raised. */
-export function dueOf(incident: Deadlines): { readonly dueAt: Date | null; readonly redAt: Date | null; readonly alarmAt: Date | null } {
+/** So long before its limit whoever has to act is reminded. */
+const REMINDER_MS = 3_600_000;
+
+/** What is asked of an incident now: its yellow limit, its red one, when the next alarm is to be raised, and when to remind before. */
+export function dueOf(incident: Deadlines): Pick<Incident, 'dueAt' | 'redAt' | 'alarmAt' | 'remindAt'> {
   const phase = phaseOf(incident.state);
-  if (!phase) return { dueAt: null, redAt: null, alarmAt: null };
+  if (!phase) return { dueAt: null, redAt: null, alarmAt: null, remindAt: null };
   const [yellow, red] = limitsIn[phase];
   const [dueAt, redAt] = [incident[yellow] ?? null, incident[red] ?? null];
-  return { dueAt, redAt, alarmAt: incident.supervision === 'RED' ? null : incident.supervision === 'YELLOW' ? redAt : (dueAt ?? redAt) };
+  const reminder = dueAt && new Date(dueAt.getTime() - REMINDER_MS);
+  // What is due sooner was told when it was given.
+  const remindAt = reminder && reminder > incident.updatedAt ? reminder : null;
+  return {
+    dueAt,
+    redAt,
+    remindAt,
+    alarmAt: incident.supervision === 'RED' ? null : incident.supervision === 'YELLOW' ? redAt : (dueAt ?? redAt),
+  };
 }
 
 /** Sets the two limits of a phase that begins. */
@@ -60,6 +71,15 @@ export function shift(incident: Incident, calendar: WorkCalendar, from: Date, to
   for (const limit of limitsIn.handle) {
     const until = incident[limit];
     if (until && until > from) incident[limit] = addWorkingMinutes(calendar, to, workingMinutesBetween(calendar, from, until));
+  }
+}
+
+/** Moves the limits of handling by so many minutes of working time. */
+export async function extendHandling(work: Work, incident: Incident, minutes: number): Promise<void> {
+  const limits = limitsIn.handle.filter((limit) => incident[limit]);
+  for (const limit of limits) {
+    const from = incident[limit]!;
+    incident[limit] = addWorkingMinutes(await workCalendarAt(work, incident.place, from), from, minutes);
   }
 }
 

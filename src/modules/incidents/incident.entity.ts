@@ -81,6 +81,8 @@ export const Incident = defineEntity({
     dueAt: instant().nullable(),
     redAt: instant().nullable(),
     alarmAt: instant().nullable(),
+    /** When whoever has to act is told that it is due soon. */
+    remindAt: instant().nullable(),
     /** Set by whoever changes the incident, to the instant that its history tells. */
     updatedAt: instant(),
     /** Who took it down in somebody else's name; null when the reporter did. */

@@ -22,7 +22,10 @@ const facts = {
   updatedAt: ({ updatedAt }: Incident) => updatedAt.toISOString(),
 };
 
-export type IncidentFacts = Facts & { readonly [Name in keyof typeof facts]: ReturnType<(typeof facts)[Name]> };
+export type IncidentFacts = Facts & { readonly [Name in keyof typeof facts]: ReturnType<(typeof facts)[Name]> } & {
+  /** The organisation above the holder, where it has to decide on more time. */
+  readonly above?: string | null;
+};
 export type IncidentFact = keyof typeof facts | 'place';
 
 export const incidentFacts = ['place', ...Object.keys(facts)] as readonly IncidentFact[];
@@ -40,6 +43,8 @@ declare module '../../events/event.js' {
       /** The step of its history, and its kind; null when only its place changed, as in a re-partition. */
       readonly eventId: string | null;
       readonly kind: IncidentEventKind | null;
+      /** Whether the clock took it, and nobody. */
+      readonly byClock: boolean;
       readonly version: number;
       readonly before: IncidentFacts | null;
       readonly after: IncidentFacts;

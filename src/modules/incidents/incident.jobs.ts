@@ -1,5 +1,6 @@
-import type { DueRows } from '../../jobs/job.js';
-import { raiseByClock } from './commands/supervision.js';
+import type { DueRows, Job } from '../../jobs/job.js';
+import { lapseByClock } from './commands/lapse-extension.js';
+import { raiseByClock, remindByClock } from './commands/supervision.js';
 import { incidentFlow } from './incident.workflow.js';
 
 const everyMinute = { when: { everySeconds: 60 }, atOnce: 200, table: 'incident' } as const;
@@ -29,4 +30,37 @@ const raiseOverdue: DueRows = {
   command: raiseByClock,
 };
 
-export const incidentJobs = [reclaimUnanswered, resumeSuspended, raiseOverdue];
+const lapseUndecided: DueRows = {
+  ...everyMinute,
+  name: 'requests for more time that lapse',
+  table: 'extension_request',
+  at: 'lapses_at',
+  action: 'lapseExtension',
+  command: lapseByClock,
+};
+
+const remindDueSoon: DueRows = {
+  ...everyMinute,
+  name: 'incidents that are due soon',
+  at: 'remind_at',
+  action: 'remindOfIncident',
+  command: remindByClock,
+};
+
+/** How long a notification is kept. */
+const NOTIFICATION_DAYS = 90;
+const oldNotifications: Job = {
+  name: 'old notifications',
+  when: { dailyAt: '03:30' },
+  atOnce: 5_000,
+  run: async (client, { due, atOnce }) => {
+    const { rowCount } = await client.query(
+      `delete from notification where (id, jurisdiction_id) in (
+         select id, jurisdiction_id from notification where at < $1::timestamptz - make_interval(days => $2) order by at limit $3)`,
+      [due, NOTIFICATION_DAYS, atOnce],
+    );
+    return rowCount!;
+  },
+};
+
+export const incidentJobs = [reclaimUnanswered, resumeSuspended, lapseUndecided, raiseOverdue, remindDueSoon, oldNotifications];

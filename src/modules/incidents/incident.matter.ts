@@ -38,5 +38,10 @@ export const matterFacts = policyFacts<Matter>({
   reportingOrganization: (row) => row.col('reportingOrganization'),
   reportingPosts,
   closedAt: (row) => instantText(row.col('closedAt')),
+  holderPlace: (row) => sql`(select place from organization where organization.id = ${row.col('holder')})`,
+  handleBy: (row) => instantText(row.col('handleBy')),
+  handleRedAt: (row) => instantText(row.col('handleRedAt')),
+  supervision: (row) => row.col('supervision'),
+  isExtensionPending: (row) => sql`exists (select from extension_request e where e.incident_id = ${row.col('id')} and e.state = 'PENDING')`,
   isRated: (row) => sql`exists (select from satisfaction s where s.incident_id = ${row.col('id')} and s.closing = ${row.col('closings')})`,
 });

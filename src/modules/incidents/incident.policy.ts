@@ -10,12 +10,13 @@ import {
   staffPosts,
   type Viewer,
 } from '../../auth/viewer.js';
-import { isWithin, type Place } from '../../kernel/place.js';
+import { isWithin, type Place, SEGMENT } from '../../kernel/place.js';
 import { forbidden, notNow, type Sentence as SentenceOf } from '../../work/workflow.js';
 import { type HeldPost, postOf } from '../organisations/held-post.js';
 import { roleOf } from '../organisations/posts.js';
+import { phaseOf } from './deadlines.js';
 import type { IncidentFact } from './incident.facts.js';
-import type { IncidentState } from './incident.terms.js';
+import type { IncidentState, SupervisionLevel } from './incident.terms.js';
 
 /** Where somebody's posts let them act on what was assigned to them, or taken down by them. Plain data. */
 export interface Reach {
@@ -93,6 +94,14 @@ export const isReportedBy = (
 ): boolean =>
   (viewer.person !== null && viewer.person === reporter) || (partnerOf(viewer) !== null && partnerOf(viewer) === reportingClient);
 
+/** Persons are told; clients follow the stream of incidents. */
+export const mayBeNotified = (viewer: Viewer): boolean => viewer.person !== null;
+export const NOTIFIES_PERSONS = 'Notifications are for persons. 通知仅面向个人。';
+
+/** Everybody their own. */
+export const visibleNotifications = (viewer: Viewer): readonly Grant[] =>
+  viewer.person === null ? [] : [{ where: { person: viewer.person } }];
+
 /** The categories of the viewer's jurisdiction, and the active ones of every other: whoever reports without a token chooses among those. */
 export const visibleCategories = (viewer: Viewer): readonly Grant[] => [
   ...(viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : []),
@@ -151,11 +160,21 @@ export interface Matter {
   readonly reportingPosts: readonly Pick<HeldPost, 'position' | 'seat'>[];
   /** ISO instant. */
   readonly closedAt: string | null;
+  /** Where the holder is. */
+  readonly holderPlace: Place;
+  /** ISO instants. */
+  readonly handleBy: string | null;
+  readonly handleRedAt: string | null;
+  readonly supervision: SupervisionLevel;
+  /** Whether somebody has asked for more time, and nobody has decided. */
+  readonly isExtensionPending: boolean;
   /** Whether somebody rated the last closing. */
   readonly isRated: boolean;
 }
 
 type Sentence = SentenceOf<Matter>;
+
+const isRoot = (place: Place): boolean => place.length === SEGMENT;
 
 const staffOnly: Sentence = (viewer, { holder, previousHolder, community }) => {
   if (isStaffOf(viewer, holder)) return true;
@@ -261,6 +280,42 @@ export const mayCancelSupervision = (
 
 /** access.csv, SlaRule. */
 export const maySetDeadlines = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
+
+/** The holder asks before its time is over; somebody above it decides, before the red limit. */
+export const mayRequestExtension: Sentence = (viewer, matter, now) => {
+  const verdict = staffOnly(viewer, matter, now);
+  if (verdict !== true) return verdict;
+  const { state, handleBy, handleRedAt, supervision, holderPlace, isExtensionPending } = matter;
+  const limit = handleRedAt ?? handleBy;
+  if (phaseOf(state) !== 'handle' || limit === null)
+    return notNow(
+      'WRONG_STATE',
+      'More time is asked for while an incident is handled and has a limit. 只有处于办理阶段且有时限的事件可以申请延期。',
+    );
+  if (supervision === 'RED' || new Date(limit) <= now)
+    return notNow('WRONG_STATE', 'Past the red limit there is no more time. 已超过红牌时限，不能申请延期。');
+  if (isExtensionPending) return notNow('WRONG_STATE', 'More time has been asked for already. 已有待审批的延期申请。');
+  return isRoot(holderPlace)
+    ? notNow('WRONG_STATE', 'There is no organisation above the holder to decide. 承办组织没有上级组织，无法审批延期。')
+    : true;
+};
+
+/** access.csv, decideExtension: nobody decides on what they asked for themselves. */
+export const mayDecideExtension =
+  (request: { readonly requestedBy: string } | null): Sentence =>
+  (viewer, { holderPlace, isExtensionPending }) => {
+    const isAbove = viewer.roles.some(
+      ({ role, place }) =>
+        (role === 'STREET_SUPERVISOR' || role === 'COMMUNITY_CADRE') && place !== holderPlace && isWithin(holderPlace, place),
+    );
+    if (!isAbove)
+      return forbidden(
+        'Only street officers and community cadres above the holder decide on more time. 只有承办组织上级的街道干部和社区干部可以审批延期。',
+      );
+    if (request !== null && request.requestedBy === viewer.person)
+      return notNow('SELF_VERIFICATION', 'Nobody decides on what they asked for. 申请人不得审批自己的申请。');
+    return request !== null || isExtensionPending ? true : notNow('WRONG_STATE', 'Nobody has asked for more time. 没有待审批的延期申请。');
+  };
 
 /** Whoever may confirm a repair may refuse it. */
 export const mayRework = mayVerify;

@@ -20,6 +20,7 @@ import {
 } from '../../read/noun.js';
 import { and, isAlways, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
+import { ExtensionRequest } from './extension.entity.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { type IncidentFact, type IncidentFacts, incidentFacts } from './incident.facts.js';
 import { quoted } from './incident.matter.js';
@@ -33,9 +34,11 @@ import {
   reachOf,
   visibleCategories,
   visibleIncidents,
+  visibleNotifications,
 } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
+import { Notification } from './notification.entity.js';
 import { Satisfaction } from './satisfaction.entity.js';
 import { SATISFIED_FROM } from './satisfaction.terms.js';
 import { SlaRule } from './sla.entity.js';
@@ -140,6 +143,12 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
         sql`${answer.col('incident')} = ${incident.col('id')} and ${answer.col('closing')} = ${incident.col('closings')}`,
       { follows: true },
     ),
+    extensionRequests: many(
+      'ExtensionRequest',
+      (incident, request) => sql`${request.col('incident')} = ${incident.col('id')}`,
+      (request) => sql`${request.col('requestedAt')}, ${request.col('id')}`,
+      { follows: true },
+    ),
     duplicates: connection('Incident', (incident, merged) => sql`${merged.col('duplicateOf')} = ${incident.col('id')}`),
     trackingCode: value((row) => sql`case when ${isViewersReport(row)} then ${row.col('trackingCode')} end`),
     events: connection('IncidentEvent', (incident, event) => sql`${event.col('incident')} = ${incident.col('id')}`, { follows: true }),
@@ -213,11 +222,37 @@ const satisfaction: NounReads<IncidentPart> = {
   },
 };
 
+const extensions: NounReads<IncidentPart> = {
+  noun: 'ExtensionRequest',
+  entity: ExtensionRequest,
+  visible: { through: 'incident' },
+  fields: {
+    incident: one('Incident', 'incident'),
+    reason: column('reason', 'notes'),
+    note: column('note', 'notes'),
+    requestedBy: one('Person', 'requestedBy', { follows: true, part: 'people' }),
+    decidedBy: one('Person', 'decidedBy', { follows: true, part: 'people' }),
+  },
+};
+
+const notifications: NounReads = {
+  noun: 'Notification',
+  entity: Notification,
+  visible: visibleNotifications,
+  fields: { incident: one('Incident', 'incident'), event: one('IncidentEvent', 'event') },
+  filters: { kinds: anyOf('kind'), unread: holdsThat((row) => sql`${row.col('readAt')} is null`) },
+  orders: { AT: byTime('at') },
+  defaultOrder: { field: 'AT', direction: 'DESC' },
+  roots: { notifications: list() },
+};
+
 export const incidentReads: readonly Reads[] = [
   incidents,
   categories,
   events,
   satisfaction,
+  extensions,
+  notifications,
   { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },
   {
     adds: 'Organization',

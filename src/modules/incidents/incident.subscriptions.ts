@@ -5,6 +5,7 @@ import { Cursor } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { live } from '../../graph/stream.js';
 import { IncidentEventType, IncidentFilter, IncidentStateEnum } from './incident.type.js';
+import { notificationKinds } from './notification.terms.js';
 import { viewerNotifications } from './notifications.js';
 import { incidentStream } from './stream.js';
 import { incidentTally } from './tally.js';
@@ -59,14 +60,7 @@ export class IncidentTallyType {
 }
 
 const ViewerNotificationKind = enumOf('ViewerNotificationKind', 'Why the viewer is told. 通知类型', {
-  ASSIGNED: 'The viewer has to handle it now. 交办给我',
-  UNASSIGNED: 'The viewer had to handle it, and has not any more. 不再由我处置',
-  RETURNED: 'It came back to an organisation where the viewer has a post. 退回',
-  ESCALATED: 'It was escalated to an organisation where the viewer has a post. 上报到本组织',
-  RECLAIMED: 'It is back from an outside body, and an organisation where the viewer has a post has to act again. 外部收回',
-  REOPENED: 'It was opened again, and the viewer or their organisation has it. 重新办理',
-  DECIDED:
-    'What the viewer reported was accepted, rejected, merged, filed or closed; or what it was merged into came to an end, or was opened again. 上报有结果',
+  ...notificationKinds,
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
 });
 

@@ -103,7 +103,11 @@ export const incidentEventKinds = {
   CLOSED: 'Closed. 结案',
   REOPENED: 'Reopened. 重新办理',
   SUPERVISED: 'Put under supervision. 督办',
+  DUE_SOON: 'What has to be done next is due within the hour. 临期提醒',
+  EXTENSION_REQUESTED: 'More time was asked for. 申请延期',
   EXTENDED: 'Deadline extended. 延期',
+  EXTENSION_REFUSED: 'More time was refused. 驳回延期',
+  EXTENSION_LAPSED: 'Nobody decided on more time before the limit. 延期申请失效',
   RATED: 'Rated by the reporter. 评价',
   FOLLOWED: 'The incident that it was merged into was closed, came to another end, or was opened again. 并案进展',
 } as const;

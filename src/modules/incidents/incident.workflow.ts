@@ -8,6 +8,7 @@ import { dispatchTargets, dispatchTo, oneTarget } from './commands/dispatch.js';
 import { escalateTo, escalationTarget } from './commands/escalate.js';
 import { forwarding, forwardTo, takeBack } from './commands/forward.js';
 import { handledBy } from './commands/handlers.js';
+import { lapseExtension } from './commands/lapse-extension.js';
 import { mergeInto, mergeTarget, tellMerged } from './commands/merge.js';
 import { type Before, record } from './commands/record.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
@@ -34,7 +35,11 @@ export const incidentFlow = workflow({
     }),
     record,
   },
-  besides: { rateIncident: policy.mayRate },
+  besides: {
+    rateIncident: policy.mayRate,
+    requestExtension: policy.mayRequestExtension,
+    decideExtension: policy.mayDecideExtension(null),
+  },
   byCode: { rateIncident: policy.mayBeRated },
   steps: {
     accept: {
@@ -73,7 +78,10 @@ export const incidentFlow = workflow({
       to: 'FILED',
       event: 'FILED',
       may: policy.mayFile,
-      change: (incident, { work }) => tellMerged(work, incident),
+      async change(incident, { work }) {
+        await tellMerged(work, incident);
+        await lapseExtension(work, incident);
+      },
     },
     cancel: {
       does: 'Withdraws an incident. 撤回',
@@ -82,7 +90,10 @@ export const incidentFlow = workflow({
       event: 'CANCELLED',
       may: policy.mayCancel,
       isReasoned: true,
-      change: (incident, { work }) => tellMerged(work, incident),
+      async change(incident, { work }) {
+        await tellMerged(work, incident);
+        await lapseExtension(work, incident);
+      },
     },
     dispatch: {
       does: 'Sends an incident to those who shall handle it: exactly one of organizationId, gridId and assigneeId. 派遣',
@@ -100,6 +111,7 @@ export const incidentFlow = workflow({
       may: policy.mayEscalate,
       takes: taking(escalationTarget, async (incident: Incident, input, { work, now }) => {
         await escalateTo(work, incident, input);
+        await lapseExtension(work, incident);
         await beginPhase(work, incident, 'accept', now);
       }),
     },
@@ -176,6 +188,7 @@ export const incidentFlow = workflow({
         incident.resolvedAt = now;
         takeBack(incident);
         handledBy(incident, work.viewer.person);
+        await lapseExtension(work, incident);
         await beginPhase(work, incident, 'verify', now);
       },
     },

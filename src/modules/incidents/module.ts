@@ -2,13 +2,17 @@ import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
 import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
+import { decideExtension } from './commands/decide-extension.js';
+import { markNotificationsRead } from './commands/mark-notifications-read.js';
 import { rateIncident } from './commands/rate-incident.js';
 import { reportIncident } from './commands/report-incident.js';
+import { requestExtension } from './commands/request-extension.js';
 import { restoreCategory } from './commands/restore-category.js';
 import { retireCategory } from './commands/retire-category.js';
 import { setSlaRule } from './commands/set-sla-rule.js';
 import { superviseIncident } from './commands/supervise-incident.js';
 import { updateCategory } from './commands/update-category.js';
+import { ExtensionRequest } from './extension.entity.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { incidentJobs } from './incident.jobs.js';
 import { IncidentQueries } from './incident.queries.js';
@@ -16,6 +20,8 @@ import { incidentReads } from './incident.reads.js';
 import { IncidentSubscriptions } from './incident.subscriptions.js';
 import { openStates } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
+import { Notification } from './notification.entity.js';
+import { NotificationQueries } from './notification.queries.js';
 import { handOverOpenIncidents, moveOpenIncidents } from './open-incidents.js';
 import { Satisfaction } from './satisfaction.entity.js';
 import { SlaRule } from './sla.entity.js';
@@ -23,14 +29,17 @@ import { SlaRule } from './sla.entity.js';
 export const incidents = defineModule({
   name: 'incidents',
   after: ['organisations', 'calendar', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, SlaRule],
-  resolvers: [IncidentQueries, IncidentSubscriptions],
+  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, Notification, SlaRule],
+  resolvers: [IncidentQueries, NotificationQueries, IncidentSubscriptions],
   verbs: [
     reportIncident,
     ...incidentFlow.verbs,
     superviseIncident,
     cancelSupervision,
     rateIncident,
+    requestExtension,
+    decideExtension,
+    markNotificationsRead,
     setSlaRule,
     createCategory,
     updateCategory,

@@ -7,9 +7,9 @@ import { publicId } from '../../kernel/ids.js';
 import { grantsOf } from '../../read/grants.js';
 import { Ref } from '../../read/reader.js';
 import type { IncidentFacts } from './incident.facts.js';
-import { isAssignedTo, reaches, reachOf, visibleIncidents } from './incident.policy.js';
-import type { IncidentState } from './incident.terms.js';
+import { isAssignedTo, mayBeNotified, NOTIFIES_PERSONS, reaches, reachOf, visibleIncidents } from './incident.policy.js';
 import { isSeenBy, routingKeysOfIncident } from './stream.js';
+import { toldOf } from './told.js';
 
 interface AuthScope {
   readonly person: string;
@@ -17,20 +17,17 @@ interface AuthScope {
   readonly grants: readonly Grant[];
 }
 
-/** What a reporter waits for. */
-const decided: readonly IncidentState[] = ['ACCEPTED', 'REJECTED', 'DUPLICATE', 'FILED', 'CLOSED'];
-
 /** What the viewer has to act on, or has waited for. */
 export const viewerNotifications = (after: string | null): EventStream<AuthScope> => ({
   kind: 'events',
   after,
   authScope({ viewer }) {
-    demand(viewer.person !== null, 'Notifications are for persons. 通知仅面向个人。');
+    demand(mayBeNotified(viewer), NOTIFIES_PERSONS);
     return { person: viewer.person!, posts: staffPosts(viewer), grants: grantsOf(viewer, visibleIncidents) };
   },
   routingKeysOf: ({ person, posts }) => [
     ...['assignee', 'reporter', 'recorder'].map((part) => `${part} ${person}`),
-    ...posts.flatMap(({ organizationId }) => (organizationId === null ? [] : [`holder ${organizationId}`])),
+    ...posts.flatMap(({ organizationId }) => (organizationId === null ? [] : [`holder ${organizationId}`, `above ${organizationId}`])),
   ],
   routingKeysOfEvent: routingKeysOfIncident,
   item({ topic, payload }, authScope) {
@@ -44,20 +41,19 @@ export const viewerNotifications = (after: string | null): EventStream<AuthScope
   heartbeat: { kind: 'HEARTBEAT', incidentId: null, event: null },
 });
 
-/** What a step is to somebody: the first of these that holds. */
-function kindOf({ kind, before, after }: Topics['incident'], authScope: AuthScope) {
+/** What a step is to somebody. Whom it was assigned to, or who took it down, counts as long as their posts reach it. */
+function kindOf(step: Topics['incident'], authScope: AuthScope) {
+  const { before, after } = step;
   const isMine = (facts: IncidentFacts | null) => facts !== null && isAssignedTo(authScope, facts);
   const [was, is] = [isMine(before), isMine(after)];
-  const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
-  const isHeld = authScope.posts.some(({ organizationId }) => organizationId === after.holder);
-  if (is && !was) return 'ASSIGNED';
-  if (was && !is) return 'UNASSIGNED';
-  if (isNow('RETURNED') && isHeld) return 'RETURNED';
-  if (isNow('ACCEPTED') && before?.state === 'FORWARDED' && isHeld) return 'RECLAIMED';
-  if (isNow('ESCALATED') && isHeld) return 'ESCALATED';
-  if (isNow('REOPENED') && (is || isHeld)) return 'REOPENED';
-  const isRecorded = after.recorder === authScope.person && reaches(reachOf(authScope), after);
-  const isReported = after.reporter === authScope.person || isRecorded;
-  if (isReported && (decided.some(isNow) || kind === 'FOLLOWED')) return 'DECIDED';
-  return null;
+  if (is !== was) return is ? 'ASSIGNED' : 'UNASSIGNED';
+  const isOpenTo = (person: string | null | undefined) =>
+    person === authScope.person && (person === after.reporter || reaches(reachOf(authScope), after));
+  const found = toldOf(step).find(
+    ({ kind, persons = [], organization }) =>
+      kind !== 'ASSIGNED' &&
+      kind !== 'UNASSIGNED' &&
+      (persons.some(isOpenTo) || (organization != null && authScope.posts.some(({ organizationId }) => organizationId === organization))),
+  );
+  return found?.kind ?? null;
 }

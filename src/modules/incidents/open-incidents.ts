@@ -91,6 +91,7 @@ async function settleAll(
         incidentId: incident.id,
         eventId: null,
         kind: null,
+        byClock: false,
         version: incident.version,
         before: { ...before, ...inherited(incident) },
         after: factsOf(incident),

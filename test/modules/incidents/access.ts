@@ -79,6 +79,8 @@ export const tables = {
   Incident: 'incident',
   IncidentEvent: 'incident_event',
   Satisfaction: 'satisfaction',
+  ExtensionRequest: 'extension_request',
+  Notification: 'notification',
   SlaRule: 'sla_rule',
 } as const;
 
@@ -127,7 +129,7 @@ export const nouns: NounRules = {
       ...{ forwardedTo: to('Organization', 'forwarded_to_id'), forwardDueAt: open('forward_due_at') },
       ...{ suspendedUntil: open('suspended_until'), reworkCount: open('rework_count') },
       ...{ duplicateOf: to('Incident', 'duplicate_of_id', true), duplicates: list('Incident') },
-      ...{ duplicateOfState: reckoned, satisfaction: list('Satisfaction') },
+      ...{ duplicateOfState: reckoned, satisfaction: list('Satisfaction'), extensionRequests: list('ExtensionRequest') },
       events: list('IncidentEvent'),
       trackingCode: {
         column: 'tracking_code',
@@ -144,6 +146,25 @@ export const nouns: NounRules = {
       ...{ askedBy: to('Person', 'asked_by_id'), provenance: open('provenance') },
       comment: part('details', { column: 'comment' }, (row) => row.incident_id),
       respondent: part('reporter', { column: 'respondent_id', target: 'Person' }, (row) => row.incident_id),
+    },
+  },
+  ExtensionRequest: {
+    sees: (ask, row) => isInSight(ask, row.incident_id),
+    fields: {
+      ...{ id: open('id'), incident: to('Incident', 'incident_id', true), organization: to('Organization', 'organization_id') },
+      ...{ minutes: open('minutes'), state: open('state'), requestedAt: open('requested_at'), lapsesAt: open('lapses_at') },
+      ...{ decidedAt: open('decided_at'), version: open('version') },
+      ...{ requestedBy: to('Person', 'requested_by_id'), decidedBy: to('Person', 'decided_by_id') },
+      reason: part('notes', { column: 'reason' }, (row) => row.incident_id),
+      note: part('notes', { column: 'note' }, (row) => row.incident_id),
+    },
+  },
+  Notification: {
+    sees: ({ viewer }, row) => linesFor('Notification', 'see').length > 0 && viewer.person === row.person_id,
+    list: 'notifications',
+    fields: {
+      ...{ id: open('id'), kind: open('kind'), at: open('at'), readAt: open('read_at') },
+      ...{ incident: to('Incident', 'incident_id', true), event: to('IncidentEvent', 'event_id', true) },
     },
   },
   SlaRule: {
@@ -256,6 +277,25 @@ export const verbs: VerbRules = {
   },
   verifyIncident: transition(asVerifier('verifyIncident')),
   reworkIncident: transition(asVerifier('reworkIncident'), reason),
+  requestExtension: transition(byHolder('requestExtension'), () => ({ minutes: 60, ...reason() })),
+  decideExtension: {
+    noun: 'ExtensionRequest',
+    input: ({ id }) => ({ id, ...old, granted: true }),
+    may: ({ viewer, world }, row) => {
+      const { place } = world.byId.get(world.byId.get(row.incident_id)!.holder_id)!;
+      return viewer.held.some(
+        ({ role, place: held }) =>
+          linesFor('Incident', 'decideExtension').some(({ roles }) => roles.includes(role)) && held !== place && place.startsWith(held),
+      );
+    },
+  },
+  markNotificationsRead: {
+    noun: 'Notification',
+    // The key is too long: whoever may is refused.
+    input: ({ id }) => ({ ids: [id], idempotencyKey: 'k'.repeat(201) }),
+    may: ({ viewer }, row) =>
+      may('Notification', 'markNotificationsRead', viewer, { jurisdiction: row.jurisdiction_id, own: [row.person_id] }),
+  },
   rateIncident: {
     noun: 'Incident',
     // No score is as high: whoever may rate is refused.

@@ -33,10 +33,12 @@ export const orders: Orders = {
     DUE_AT: byNumber((row) => (row.due_at ?? new Date('9999-12-31')).getTime()),
   },
   IncidentEvent: { AT: byInstant('at') },
+  Notification: { AT: byInstant('at') },
 };
 export const defaultOrders: DefaultOrders = {
   Incident: { field: 'REPORTED_AT', direction: 'DESC' },
   IncidentEvent: { field: 'AT', direction: 'ASC' },
+  Notification: { field: 'AT', direction: 'DESC' },
 };
 
 export const answers = (naive: Naive): NaivePart => {
@@ -142,10 +144,21 @@ export const answers = (naive: Naive): NaivePart => {
       ['reopen', ['CLOSED'], mayReopen()],
       ['rate', ['CLOSED'], isRateable && mayRate],
     ];
-    return table.map(([verb, from, may]) => {
-      const allowed = may && from.includes(state);
-      return { verb: `${verb}Incident`, allowed, reason: allowed ? null : ANYTHING };
-    });
+    const limit: Date | null = incident.handle_red_at ?? incident.handle_by;
+    const isHandled = ['ACCEPTED', 'DISPATCHED', 'RETURNED', 'REOPENED', 'IN_PROGRESS', 'FORWARDED'].includes(state);
+    const isPending = naive.where('ExtensionRequest', 'incident_id', incident.id).some((request) => request.state === 'PENDING');
+    const held = naive.of(holder)!;
+    const isInTime = isHandled && limit !== null && limit > now && incident.supervision !== 'RED';
+    const isAbove = viewer.held.some(
+      (post) =>
+        ['STREET_SUPERVISOR', 'COMMUNITY_CADRE'].includes(post.role) && post.place !== held.place && held.place.startsWith(post.place),
+    );
+    const allowedOf = (verb: string, allowed: boolean) => ({ verb, allowed, reason: allowed ? null : ANYTHING });
+    return [
+      ...table.map(([verb, from, may]) => allowedOf(`${verb}Incident`, may && from.includes(state))),
+      allowedOf('requestExtension', isStaff && isInTime && !isPending && held.parent_id !== null),
+      allowedOf('decideExtension', naive.sees(incident, ask) && isAbove && isPending),
+    ];
   }
 
   const current = new Map<string, readonly Row[]>();
@@ -179,10 +192,13 @@ export const answers = (naive: Naive): NaivePart => {
       SlaRule: () => true,
       IncidentCategory: (row, ask) => row.active || naive.isOwnJurisdiction(row, ask),
       Incident: (row, ask) => waysTo(row, ask).length > 0,
+      ExtensionRequest: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
+      Notification: (row, { viewer }) => viewer.person === row.person_id,
       Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       IncidentEvent: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
     },
     filters: {
+      Notification: { kinds: among('kind'), unread: (row: Row, wanted: boolean) => (row.read_at === null) === wanted },
       Incident: {
         states: among('state'),
         domains: among('domain'),
@@ -217,6 +233,10 @@ export const answers = (naive: Naive): NaivePart => {
         overdue: (row: Row, _args: Args, { now }: Asking) => row.due_at !== null && row.due_at < now,
         duplicateOf: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.duplicate_of_id), ask),
         duplicateOfState: (row: Row) => naive.of(row.duplicate_of_id)?.state ?? null,
+        extensionRequests: (row: Row) =>
+          naive
+            .where('ExtensionRequest', 'incident_id', row.id)
+            .toSorted((a, b) => a.requested_at.getTime() - b.requested_at.getTime() || (a.id < b.id ? -1 : 1)),
         satisfaction: (row: Row) =>
           naive.where('Satisfaction', 'incident_id', row.id).find(({ closing }) => closing === row.closings) ?? null,
         duplicates: (row: Row, args: Args, ask: Asking) =>
@@ -243,6 +263,22 @@ export const answers = (naive: Naive): NaivePart => {
           ),
         viewerActions: (row: Row, args: Args, ask: Asking) =>
           actionsOn(row, ask).filter(({ allowed }) => (args.allowed ?? null) === null || allowed === args.allowed),
+      },
+      ExtensionRequest: {
+        id: id('ExtensionRequest'),
+        incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
+        organization: to('organization_id'),
+        reason: (row: Row, _args: Args, ask: Asking) => (opens(naive.of(row.incident_id)!, 'notes', ask) ? row.reason : null),
+        note: (row: Row, _args: Args, ask: Asking) => (opens(naive.of(row.incident_id)!, 'notes', ask) ? row.note : null),
+        requestedBy: (row: Row, _args: Args, ask: Asking) =>
+          naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.requested_by_id) : null,
+        decidedBy: (row: Row, _args: Args, ask: Asking) =>
+          naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.decided_by_id) : null,
+      },
+      Notification: {
+        id: id('Notification'),
+        incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
+        event: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.event_id), ask),
       },
       Satisfaction: {
         id: id('Satisfaction'),
@@ -288,6 +324,7 @@ export const answers = (naive: Naive): NaivePart => {
     roots: {
       incident: theOne('Incident', 'serialNumber', 'serial_number'),
       incidents: (_root, args, ask) => naive.page('Incident', naive.visible('Incident', ask), args, ask),
+      notifications: (_root, args, ask) => naive.page('Notification', naive.visible('Notification', ask), args, ask),
       incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
       incidentCategories: (_root, _args, ask) => {
         const isListed = (row: Row) => ask.viewer.jurisdiction === null || naive.isOwnJurisdiction(row, ask);

@@ -97,6 +97,10 @@ export interface Row {
   verified_at?: string | null;
   closed_at?: string | null;
   closings?: number;
+  handle_by?: string | null;
+  due_at?: string | null;
+  alarm_at?: string | null;
+  remind_at?: string | null;
 }
 
 export interface Town {

@@ -22,5 +22,5 @@ export async function mergeInto(work: Work, incident: Incident, { intoId }: Chec
 /** Whoever reported what was merged into an incident is told of its end, and of its reopening, on the incident that they know. */
 export async function tellMerged(work: Work, { id }: Incident): Promise<void> {
   const merged = await work.em.find(Incident, { duplicateOf: id, state: 'DUPLICATE' }, { lock: 'update', orderBy: { id: 'asc' } });
-  for (const duplicate of merged) remark(work, duplicate, { event: 'FOLLOWED', note: null });
+  for (const duplicate of merged) await remark(work, duplicate, { event: 'FOLLOWED', note: null });
 }

@@ -75,7 +75,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
   });
   begin(incident, 'accept');
   const before = { facts: null, actedFor: given.reportingOrganization };
-  record({ row: incident, before, event: 'REPORTED', note: null, work });
+  await record({ row: incident, before, event: 'REPORTED', note: null, work });
   return incident;
 }
 

@@ -69,7 +69,7 @@ export const rateIncident = verb(
       updatedAt: now,
     });
     const note = solved ? 'Score {score}, solved. 评分 {score}，已解决。' : 'Score {score}, not solved. 评分 {score}，未解决。';
-    remark(work, incident, { event: 'RATED', note: note.replaceAll('{score}', String(score)) });
+    await remark(work, incident, { event: 'RATED', note: note.replaceAll('{score}', String(score)) });
     return solved ? { id: incident.id } : reopen(work, incident);
   },
 );

@@ -1,3 +1,4 @@
+import { system } from '../../../auth/viewer.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Done, Work } from '../../../work/command.js';
 import { type Taken, timeOfNext } from '../../../work/workflow.js';
@@ -6,6 +7,7 @@ import { type Incident, IncidentEvent } from '../incident.entity.js';
 import { factsOf, type IncidentFacts } from '../incident.facts.js';
 import { organizationActedFor } from '../incident.policy.js';
 import type { IncidentEventKind } from '../incident.terms.js';
+import { notify } from './notify.js';
 
 /** What is known of an incident from before a step. */
 export interface Before {
@@ -16,7 +18,14 @@ export interface Before {
 }
 
 /** The history row and the event of one step, written with the change itself: the incident's row lock orders the steps. */
-export function record({ row: incident, before, event: kind, note, work }: Omit<Taken<Incident, Before, IncidentEventKind>, 'verb'>): void {
+export async function record({
+  row: incident,
+  before,
+  event: kind,
+  note,
+  work,
+  above,
+}: Omit<Taken<Incident, Before, IncidentEventKind>, 'verb'> & Remark): Promise<void> {
   Object.assign(incident, dueOf(incident));
   const event = work.em.create(IncidentEvent, {
     id: newId(jurisdictionNumberOf(incident.id)),
@@ -31,25 +40,32 @@ export function record({ row: incident, before, event: kind, note, work }: Omit<
     at: incident.updatedAt,
   });
   // Another step of the same transaction may follow: this one tells how it left the row.
-  const after = factsOf(incident);
+  const step = {
+    kind,
+    byClock: work.viewer.client === system.client,
+    before: before.facts,
+    after: { ...factsOf(incident), ...(above === undefined ? {} : { above }) },
+  };
   const { id: incidentId, jurisdictionId } = incident;
-  work.emit(() => ({
-    topic: 'incident',
-    jurisdictionId,
-    payload: { incidentId, eventId: event.id, kind, version: incident.version, before: before.facts, after },
-  }));
+  work.emit(() => ({ topic: 'incident', jurisdictionId, payload: { incidentId, eventId: event.id, version: incident.version, ...step } }));
+  await notify(work, event, step);
+}
+
+interface Remark {
+  /** The organisation above the holder, where it has to decide something. */
+  readonly above?: string | null;
 }
 
 /** A step that leaves the state as it is: what it changes, and what the history says of it. */
-export function remark(
+export async function remark(
   work: Work,
   incident: Incident,
-  { event, note }: { readonly event: IncidentEventKind; readonly note: string | null },
+  { event, note, above }: Remark & { readonly event: IncidentEventKind; readonly note: string | null },
   change: (incident: Incident) => void = () => {},
-): Done {
+): Promise<Done> {
   const before = { facts: factsOf(incident), actedFor: organizationActedFor(work.viewer, incident.place, incident.holder) };
   change(incident);
   incident.updatedAt = timeOfNext(work, incident);
-  record({ row: incident, before, event, note, work });
+  await record({ row: incident, before, event, note, work, above });
   return { id: incident.id };
 }

@@ -1,0 +1,53 @@
+import { toldOf } from '../modules/incidents/told.js';
+import type { Actors } from './actors.js';
+import type { Dataset } from './dataset.js';
+import type * as Row from './rows.js';
+import { idMaker, Random } from './seeded.js';
+
+/** What is older was read. */
+const UNREAD_FROM = '2026-11-10';
+
+/** What of an incident decides whom its steps concern. */
+export type Standing = Pick<Row.IncidentRow, 'state' | 'holder_id' | 'assignee_id' | 'reporter_id'>;
+
+/** The notifications that the demo's histories left. */
+export class Inbox {
+  readonly rows: Row.NotificationRow[] = [];
+  readonly #makeId: (at: number) => string;
+
+  constructor(private readonly dataset: Dataset) {
+    this.#makeId = idMaker(dataset.jurisdiction.number, new Random(`mulin/${dataset.jurisdiction.code}/inbox`));
+  }
+
+  tell(event: Row.IncidentEventRow, before: Standing | null, after: Standing, actors: Actors): void {
+    const facts = ({ state, holder_id, assignee_id, reporter_id }: Standing) => ({
+      ...{ state, holder: holder_id, assignee: assignee_id, reporter: reporter_id, recorder: null, supervision: 'NONE' as const },
+    });
+    const step = { kind: event.kind, byClock: false, before: before && facts(before), after: facts(after) };
+    const staff = new Map([
+      [actors.community, actors.cadres],
+      [actors.company.id, [actors.company.manager]],
+      [actors.street.id, [actors.street.officer]],
+    ]);
+    const told = new Set([event.actor_id]);
+    for (const { kind, persons = [], organization } of toldOf(step))
+      for (const person of [...persons, ...(staff.get(organization ?? '') ?? [])]) {
+        if (person == null || told.has(person)) continue;
+        told.add(person);
+        this.rows.push({
+          id: this.#makeId(Date.parse(event.at)),
+          jurisdiction_id: this.dataset.root.id,
+          provenance: 'SYNTHETIC',
+          created_at: event.at,
+          updated_at: event.at,
+          version: 1,
+          person_id: person,
+          kind,
+          incident_id: event.incident_id,
+          event_id: event.id,
+          at: event.at,
+          read_at: event.at < UNREAD_FROM ? event.at : null,
+        });
+      }
+  }
+}

@@ -1,0 +1,53 @@
+import type { IncidentFacts } from './incident.facts.js';
+import type { IncidentEventKind, IncidentState } from './incident.terms.js';
+import type { NotificationKind } from './notification.terms.js';
+
+/** What of an incident decides whom a step concerns. */
+type Standing = Pick<IncidentFacts, 'state' | 'holder' | 'assignee' | 'reporter' | 'recorder' | 'supervision' | 'above'>;
+
+/** What is known of a step. */
+export interface StepFacts {
+  readonly kind: IncidentEventKind | null;
+  readonly byClock: boolean;
+  readonly before: Standing | null;
+  readonly after: Standing;
+}
+
+/** Whom something is told: persons, and the staff of an organisation. */
+interface Told {
+  readonly kind: NotificationKind;
+  readonly persons?: readonly (string | null | undefined)[];
+  readonly organization?: string | null;
+}
+
+/** What a reporter waits for. */
+const decided: readonly IncidentState[] = ['ACCEPTED', 'REJECTED', 'DUPLICATE', 'FILED', 'CLOSED'];
+
+/** What a step is to whom it concerns. Somebody whom several of these name is told the first. */
+export function toldOf({ kind, byClock, before, after }: StepFacts): readonly Told[] {
+  const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
+  const isReassigned = (before?.assignee ?? null) !== after.assignee;
+  const [persons, organization] = [[after.assignee], after.holder];
+  /** Whoever has to act next: the assignee, or where there is none the holder's staff. */
+  const actor = after.assignee === null ? { organization } : { persons };
+  const all: readonly (Told | false)[] = [
+    isReassigned && { kind: 'ASSIGNED', persons },
+    isReassigned && { kind: 'UNASSIGNED', persons: [before?.assignee] },
+    isNow('DISPATCHED') && after.assignee === null && { kind: 'DISPATCHED', organization },
+    isNow('RETURNED') && { kind: 'RETURNED', organization },
+    isNow('ACCEPTED') && before?.state === 'FORWARDED' && { kind: 'RECLAIMED', organization },
+    isNow('ESCALATED') && { kind: 'ESCALATED', organization },
+    isNow('REOPENED') && { kind: 'REOPENED', persons, organization },
+    kind === 'DUE_SOON' && { kind: 'DUE_SOON', ...actor },
+    kind === 'SUPERVISED' && after.supervision !== 'NONE' && { kind: byClock ? 'OVERDUE' : 'SUPERVISED', persons, organization },
+    kind === 'EXTENSION_REQUESTED' && { kind: 'EXTENSION_REQUESTED', organization: after.above },
+    (kind === 'EXTENDED' || kind === 'EXTENSION_REFUSED' || kind === 'EXTENSION_LAPSED') && {
+      kind: 'EXTENSION_DECIDED',
+      persons,
+      organization,
+    },
+    kind === 'RATED' && { kind: 'RATED', persons, organization },
+    (decided.some(isNow) || kind === 'FOLLOWED') && { kind: 'DECIDED', persons: [after.reporter, after.recorder] },
+  ];
+  return all.filter((told) => told !== false);
+}
