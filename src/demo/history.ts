@@ -1,3 +1,5 @@
+import { workingMinutesBetween } from '../kernel/working-time.js';
+import { workCalendarOf } from '../modules/calendar/work-calendar.js';
 import { finalStates, type IncidentEventKind, type IncidentState } from '../modules/incidents/incident.terms.js';
 import { incidentFlow } from '../modules/incidents/incident.workflow.js';
 import type { Actors } from './actors.js';
@@ -92,11 +94,12 @@ function effectOf(
     case 'resume':
       return {
         suspended_seconds: Math.round((Date.parse(at) - Date.parse(incident.suspended_at!)) / 1_000),
+        suspended_minutes: workingMinutes(incident.suspended_at!, at),
         suspended_at: null,
         suspended_until: null,
       };
     case 'rework':
-      return { resolved_at: null, rework_count: incident.rework_count + 1 };
+      return { resolved_at: null, handling_minutes: null, rework_count: incident.rework_count + 1 };
     case 'dispatch':
       return { assignee_id: actors.leader, handler_ids: withHandler(actors.leader) };
     case 'hand-over':
@@ -106,7 +109,14 @@ function effectOf(
     case 'start':
       return { handler_ids: withHandler(actor) };
     case 'resolve':
-      return { handler_ids: withHandler(actor), resolved_at: at, forwarded_to_id: null, forward_due_at: null };
+      return {
+        handler_ids: withHandler(actor),
+        resolved_at: at,
+        handling_minutes:
+          incident.accepted_at === null ? null : Math.max(0, workingMinutes(incident.accepted_at, at) - incident.suspended_minutes),
+        forwarded_to_id: null,
+        forward_due_at: null,
+      };
     case 'verify':
       return { verified_at: at };
     case 'close':
@@ -115,6 +125,8 @@ function effectOf(
       return {
         handler_ids: incident.assignee_id === null ? [] : [incident.assignee_id],
         resolved_at: null,
+        suspended_minutes: 0,
+        handling_minutes: null,
         verified_at: null,
         closed_at: null,
       };
@@ -122,3 +134,7 @@ function effectOf(
       return {};
   }
 }
+
+/** Working time between two instants, by the ordinary week. */
+const workingMinutes = (from: string, to: string): number => Math.round(workingMinutesBetween(ordinaryWeek, new Date(from), new Date(to)));
+const ordinaryWeek = workCalendarOf([]);

@@ -172,6 +172,8 @@ function report(
     suspended_at: null,
     suspended_until: null,
     suspended_seconds: 0,
+    suspended_minutes: 0,
+    handling_minutes: null,
     closings: 0,
     rework_count: 0,
     // They are older than the rules: nothing of them becomes due while the demo is looked at.

@@ -355,6 +355,8 @@ export interface IncidentRow extends BaseRow {
   suspended_at: string | null;
   suspended_until: string | null;
   suspended_seconds: number;
+  suspended_minutes: number;
+  handling_minutes: number | null;
   closings: number;
   rework_count: number;
   accept_by: string | null;

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type GraphQLResolveInfo, isEnumType, Kind, type SelectionNode } from 'graphql';
 import { Arg, Ctx, Field, Info, ObjectType, Query, Resolver } from 'type-graphql';
-import { halvesOf } from '../kernel/bilingual.js';
+import { halvesOf, type Language } from '../kernel/bilingual.js';
 import { badInput } from '../kernel/errors.js';
 import type { Context } from './context.js';
 import { AtMost } from './field.js';
@@ -29,6 +29,10 @@ function englishLabel(value: string): string {
   return label.slice(0, 1).toUpperCase() + label.slice(1);
 }
 
+/** What a value of an enum is called in a language, by its description. */
+export const labelOf = (value: string, description: string | null | undefined, language: Language): string =>
+  language === 'en' ? englishLabel(value) : halvesOf(description ?? '').zh;
+
 /** What the graph has of enums, for forms and tables: it is public, and the same for everybody. */
 @Resolver()
 export class EnumLabels {
@@ -49,7 +53,7 @@ export class EnumLabels {
       );
     return type.getValues().map(({ name: value, description }) => ({
       value,
-      label: language === 'en' ? englishLabel(value) : halvesOf(description ?? '').zh,
+      label: labelOf(value, description, language),
     }));
   }
 }

@@ -1,4 +1,5 @@
 import { ArgsType, Directive, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { type Bilingual, halvesOf } from '../kernel/bilingual.js';
 import { badInput } from '../kernel/errors.js';
 import { fieldOf, type Input } from '../read/input.js';
 import { type Slot, slot } from '../read/sql.js';
@@ -6,7 +7,7 @@ import { enumOf } from './enum.js';
 import { DateTime, LocalDate } from './scalars.js';
 import { Sensitive } from './sensitive.js';
 
-const RateBasis = enumOf('RateBasis', 'What a rate counts. 统计口径', {
+export const RateBasisEnum = enumOf('RateBasis', 'What a rate counts. 统计口径', {
   COHORT: 'Of those that began in the period, how many have come so far by now. 按起始期',
   FLOW: 'What happened, or was due, in the period. 按发生期',
 });
@@ -17,8 +18,10 @@ const RateBasis = enumOf('RateBasis', 'What a rate counts. 统计口径', {
 export class RateDefinitionType {
   @Field(() => String, { description: 'Names the rate: visit.complianceRate. 指标代码' })
   key!: string;
-  @Field(() => String, { description: 'What is divided by what. 公式' })
+  @Field(() => String, { description: 'What is divided by what, in English. 公式（英文）' })
   formula!: string;
+  @Field(() => String, { description: 'The same in Chinese. 公式（中文）' })
+  formulaZh!: string;
   @Field(() => Int, { description: 'Grows when the formula changes. 版本' })
   version!: number;
 }
@@ -34,27 +37,35 @@ export class RateType {
   @Field(() => Float, { nullable: true, description: 'The one by the other; null when there is nothing to divide. 比值' })
   value!: number | null;
   @Field(() => RateDefinitionType, { description: 'How it is reckoned. 定义' })
-  definition!: RateDefinition;
-  @Field(() => RateBasis, { description: 'What it counts. 口径' })
-  basis!: keyof typeof RateBasis;
+  definition!: unknown;
+  @Field(() => RateBasisEnum, { description: 'What it counts. 口径' })
+  basis!: RateBasis;
   @Field(() => DateTime, { description: 'When it was reckoned. 统计时点' })
   asOf!: string;
 }
 
+export type RateBasis = keyof typeof RateBasisEnum;
+
 export interface RateDefinition {
   readonly key: string;
-  readonly formula: string;
+  readonly formula: Bilingual;
   readonly version: number;
 }
 
+/** A definition as the graph shows it. */
+export function definitionOf({ key, formula, version }: RateDefinition) {
+  const { en, zh } = halvesOf(formula);
+  return { key, formula: en, formulaZh: zh, version };
+}
+
 /** A rate as the graph shows it. */
-export const rateOf = (numerator: number, denominator: number, definition: RateDefinition, basis: keyof typeof RateBasis) => ({
+export const rateOf = (numerator: number, denominator: number, definition: RateDefinition, basis: RateBasis, asOf: Date) => ({
   numerator,
   denominator,
   value: denominator === 0 ? null : numerator / denominator,
-  definition,
+  definition: definitionOf(definition),
   basis,
-  asOf: new Date().toISOString(),
+  asOf: asOf.toISOString(),
 });
 
 @InputType({ description: 'A span of days, half-open: to is not included. 统计期' })
@@ -74,16 +85,22 @@ export class Period {
 
 const LONGEST_PERIOD_DAYS = 400;
 
-/** The two ends of a period argument as bound days; BAD_USER_INPUT where it ends before it begins, or is longer than a year and some. */
-export function periodOf(period: Input): { readonly from: Slot; readonly to: Slot } {
+/** The two ends of a span of days, as bound values. */
+export interface Days {
+  readonly from: Slot;
+  readonly to: Slot;
+}
+
+/** The two ends of a period argument; BAD_USER_INPUT where it ends before it begins, or is longer than so many days. */
+export function periodOf(period: Input, most = LONGEST_PERIOD_DAYS): Days {
   const end = (name: 'from' | 'to'): Slot =>
     slot('date', (run) => {
       const { from, to } = period.read(run) as PeriodInput;
       const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-      if (!(days > 0 && days <= LONGEST_PERIOD_DAYS))
+      if (!(days > 0 && days <= most))
         throw badInput('{field} takes from before to, up to {max} days. {field} 的 from 应早于 to，最长 {max} 天。', {
           field: period.path,
-          max: LONGEST_PERIOD_DAYS,
+          max: most,
         });
       return fieldOf(period, name).read(run);
     });

@@ -15,6 +15,7 @@ import { incidents } from './incidents/module.js';
 import { organisations } from './organisations/module.js';
 import { partners } from './partners/module.js';
 import { repartition } from './repartition/module.js';
+import { statistics } from './statistics/module.js';
 import { volunteers } from './volunteers/module.js';
 
 /** All modules, each after those that it names. */
@@ -34,6 +35,7 @@ export const modules = inOrder([
   deliberation,
   partners,
   ballots,
+  statistics,
 ]);
 
 /** What all of them keep in the database. */

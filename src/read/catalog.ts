@@ -75,7 +75,8 @@ export function makeCatalog(
     const types = new Map(meta.props.flatMap((property) => (property.columnTypes?.[0] ? [[property.name, property.columnTypes[0]]] : [])));
     const noun: Noun = { ...declared, ...added, table: meta.tableName, columns, types, fields };
     nouns.set(name, noun);
-    for (const [field, root] of Object.entries(declared.roots ?? {})) roots.set(field, { noun, root });
+    for (const { roots: asked } of [declared, ...additions])
+      for (const [field, root] of Object.entries(asked ?? {})) roots.set(field, { noun, root });
   }
   for (const { adds } of reads.filter((other): other is AddedReads => 'adds' in other))
     if (!nouns.has(adds)) faults.push(`${adds} is added to, but no module reads it.`);

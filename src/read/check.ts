@@ -1,5 +1,6 @@
 import {
   type DirectiveNode,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -105,23 +106,50 @@ function expressionsOf(read: FieldRead, own: RowRef, related: () => RowRef, aski
       return Object.values(read.needs).map((need) => need(own, asking));
     case 'count':
     case 'sealed':
+    case 'object':
       // Rows are counted; a text is decrypted.
       return [raw('select')];
     case 'column':
+    case 'self':
       return [];
   }
 }
 
-function faultsOfField(planning: Planning, noun: Noun, name: string, read: FieldRead): string[] {
+const faultsOfField = (planning: Planning, noun: Noun, name: string, read: FieldRead): string[] => {
+  const type = planning.catalog.schema.getType(noun.noun) as GraphQLObjectType;
+  return faultsOfRead(planning, noun, `${noun.noun}.${name}`, type.getFields()[name]!, read, []);
+};
+
+/** `about`: what the value object is about that the field belongs to, for arguments that are not there and for arguments that are. */
+function faultsOfRead(
+  planning: Planning,
+  noun: Noun,
+  at: string,
+  field: GraphQLField<unknown, unknown>,
+  read: FieldRead,
+  about: readonly unknown[],
+  deeper: readonly FieldRead[] = [],
+): string[] {
   const { catalog } = planning;
-  const at = `${noun.noun}.${name}`;
-  const field = (catalog.schema.getType(noun.noun) as GraphQLObjectType).getFields()[name]!;
   const target = 'target' in read ? catalog.nouns.get(read.target) : null;
   if ('target' in read && !target) return [`${at} leads to ${read.target}, which no module reads.`];
   const own = rowOf(planning, noun.noun, true);
   const related = () => rowOf(planning, target!.noun, true);
-  const faultsWith = (args: Asking['args']): string[] => {
-    const asking: Asking = { args, opens: (row, part) => opens(planning, row, part) };
+  const askingWith = (given: Input, n: number): Asking => ({
+    args: anyArguments(given),
+    opens: (row, part) => opens(planning, row, part),
+    about: about[n],
+    selected: () => new Set(Object.keys((getNamedType(field.type) as GraphQLObjectType).getFields())),
+    anyOf: (name) => ({ row: rowOf(planning, name, true), table: raw('t') }),
+    count: (rows, _name, aggregate) => {
+      const counted = rowOf(planning, rows.noun, true);
+      rows.where(counted, own, about[n] as never);
+      aggregate(counted);
+      return raw('counted');
+    },
+  });
+  const faultsWith = (given: Input, n: number): string[] => {
+    const asking = askingWith(given, n);
     const part = 'part' in read ? read.part : undefined;
     const itsPart = () => part !== undefined && opens(planning, own, part);
     switch (read.kind) {
@@ -158,10 +186,28 @@ function faultsOfField(planning: Planning, noun: Noun, name: string, read: Field
         return attempt(at, () => read.where(related(), asking));
       case 'computed':
         return attempt(at, ...Object.values(read.needs).map((need) => () => need(own, asking)));
+      case 'object':
+        return attempt(
+          at,
+          () => read.about(asking),
+          () => read.when?.(own, asking),
+        );
+      case 'self':
+        return [];
     }
   };
-  const faults = new Set([absent, something].flatMap((given) => faultsWith(anyArguments(given))));
-  const expressions = faults.size > 0 ? [] : expressionsOf(read, own, related, { args: anyArguments(something), opens: () => raw('true') });
+  const faults = new Set([absent, something].flatMap(faultsWith));
+  if (read.kind === 'object' && faults.size === 0 && !deeper.includes(read)) {
+    const own = getNamedType(field.type) as GraphQLObjectType;
+    const within = [absent, something].map((given, n) => read.about(askingWith(given, n)));
+    for (const inner of Object.values(own.getFields())) {
+      const how = read.fields[inner.name];
+      if (!how) faults.add(`${own.name}.${inner.name} is not among the fields that ${at} is read by.`);
+      else
+        for (const fault of faultsOfRead(planning, noun, `${at}.${inner.name}`, inner, how, within, [...deeper, read])) faults.add(fault);
+    }
+  }
+  const expressions = faults.size > 0 ? [] : expressionsOf(read, own, related, { ...askingWith(something, 1), opens: () => raw('true') });
   return [...faults, ...unpriced(at, field, expressions), ...unprovable(at, isNonNullType(field.type), read, target)];
 }
 
@@ -233,7 +279,7 @@ function faultsOfParts(catalog: Catalog, noun: Noun): string[] {
       const target = 'target' in read && catalog.nouns.has(read.target) ? read.target : other.noun;
       const reached = catalog.nouns.get(target)!;
       if (isOfSubject(reached.visible)) for (const part of reached.parts ?? []) used.add(part);
-      const asking: Asking = { args: anyArguments(something), opens: notes };
+      const asking = { args: anyArguments(something), opens: notes } as Partial<Asking> as Asking;
       attempt('', () => expressionsOf(read, rowOf(planning, other.noun, true), () => rowOf(planning, target, true), asking));
     }
   }
@@ -306,6 +352,20 @@ function faultsOfRoot(planning: Planning, noun: Noun, name: string, root: Root):
   const at = `Query.${name}`;
   const row = rowOf(planning, noun.noun, true);
   const field = planning.catalog.schema.getQueryType()!.getFields()[name];
+  if (root.kind === 'chosen')
+    return Object.entries(root.lists).flatMap(([value, list]) => {
+      const listed = planning.catalog.nouns.get(list.noun);
+      if (!listed) return [`${at} lists ${list.noun}, which no module reads.`];
+      const listedRow = rowOf(planning, list.noun, true);
+      return [
+        ...attempt(`${at} ${value}`, ...[absent, something].map((given) => () => list.where(listedRow, anyArguments(given)))),
+        ...unordered(at, listed),
+      ];
+    });
+  if (root.kind === 'ofOne')
+    return Object.keys(root.nouns)
+      .filter((named) => !planning.catalog.nouns.get(named as NounName)?.fields.has(name))
+      .map((named) => `${at} is read of ${named}, which has no such field.`);
   if (!field || getNamedType(field.type).name.replace(/Connection$/, '') !== noun.noun)
     return [`${at} is read as ${noun.noun}, but the schema has no such field.`];
   switch (root.kind) {

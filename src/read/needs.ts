@@ -1,6 +1,6 @@
 import type { EntityMetadata } from '@mikro-orm/core';
 import { remembered } from '../kernel/memo.js';
-import type { Expression, RowRef } from './noun.js';
+import type { Asking, Expression, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
 import { join, literal, raw, type Slot, type Sql, slot, sql } from './sql.js';
 
@@ -35,7 +35,8 @@ function needsOf(meta: EntityMetadata, needs: Readonly<Record<string, Expression
     condition: () => raw('true'),
     as: () => row,
   };
-  const asking = { args: {}, opens: () => raw('true') };
+  // What a command needs of a row asks for no more.
+  const asking = { args: {}, opens: () => raw('true') } as Partial<Asking> as Asking;
   const entries = Object.entries(needs).map(([name, expression]) => sql`${literal(name)} : ${expression(row, asking)}`);
   const id = slot('uuid', (run) => run.ids![0]);
   return sql`select json_object(${join(entries, ', ')}) as needs from ${raw(meta.tableName)} own where own.id = ${id}`;

@@ -32,6 +32,22 @@ export interface Asking {
   readonly args: Readonly<Record<string, Input>>;
   /** A condition: some grant shows the row, and opens this part of it where one is named. */
   readonly opens: (row: RowRef, part?: string) => Sql;
+  /** What the value object is about that the field belongs to; undefined for a field of a noun. */
+  readonly about: unknown;
+  /** The names of the fields that are selected of what the field answers. */
+  readonly selected: () => ReadonlySet<string>;
+  /** A row of a noun, whoever may see it, and its table under the row's alias: for what is counted, and told to nobody by itself. */
+  readonly anyOf: (noun: NounName) => { readonly row: RowRef; readonly table: Sql };
+  /** An aggregate over rows that several fields of one value object count. They are read once, with all aggregates that the selected fields ask for. */
+  readonly count: (rows: Counted, name: string, aggregate: (row: RowRef) => Sql) => Sql;
+}
+
+/** Rows that fields of a value object count. */
+export interface Counted {
+  readonly name: string;
+  readonly noun: NounName;
+  /** Which rows of the noun: `owner` is the row that the object belongs to, `about` what the object is about. */
+  readonly where: (row: RowRef, owner: RowRef, about: never) => Sql;
 }
 
 export type Expression = (row: RowRef, asking: Asking) => Sql;
@@ -72,7 +88,14 @@ export type FieldRead<Part extends string = string> =
       readonly needs: Readonly<Record<string, Expression>>;
       readonly finish: (needs: never, told: Told) => unknown;
     }
-  | { readonly kind: 'sealed'; readonly property: string; readonly part?: Part };
+  | { readonly kind: 'sealed'; readonly property: string; readonly part?: Part }
+  | {
+      readonly kind: 'object';
+      readonly fields: Readonly<Record<string, FieldRead>>;
+      readonly about: (asking: Asking) => unknown;
+      readonly when?: Expression;
+    }
+  | { readonly kind: 'self' };
 
 /** A field under another name than its column, or one that only some grants open. */
 export const column = <Part extends string = never>(property: string, part?: Part): FieldRead<Part> => ({ kind: 'column', property, part });
@@ -143,6 +166,19 @@ export const computed = <Needs>(
 /** The text behind a sealed column, opened for whoever sees the row; with a part, null unless a grant opens it. */
 export const sealed = <Part extends string = never>(property: string, part?: Part): FieldRead<Part> => ({ kind: 'sealed', property, part });
 
+/**
+ * A value object of a row, such as its statistics: its fields are read of the same row. `about`: what its fields are told, made of its arguments (and of the
+ * object around it). Null unless the condition `when` holds.
+ */
+export const object = (
+  fields: Readonly<Record<string, FieldRead>>,
+  about: (asking: Asking) => unknown,
+  when?: Expression,
+): FieldRead<never> => ({ kind: 'object', fields, about, when });
+
+/** In a value object: the row that it belongs to. */
+export const self: FieldRead<never> = { kind: 'self' };
+
 /** Rows of another noun, for a filter that asks about them: what the viewer does not see is not found by, either. */
 export type Sees = (noun: NounName) => {
   readonly row: RowRef;
@@ -196,7 +232,9 @@ export type Keys = Readonly<Record<string, 'id' | Code>>;
 export type Root =
   | { readonly kind: 'lookup'; readonly by: Keys; readonly grants?: readonly Grant[]; readonly successor?: string }
   | { readonly kind: 'list'; readonly unless: Unless }
-  | { readonly kind: 'all'; readonly orderBy: string; readonly among?: (row: RowRef) => Sql };
+  | { readonly kind: 'all'; readonly orderBy: string; readonly among?: (row: RowRef) => Sql }
+  | { readonly kind: 'chosen'; readonly by: string; readonly within: string; readonly lists: Readonly<Record<string, ChosenList>> }
+  | { readonly kind: 'ofOne'; readonly by: string; readonly nouns: Readonly<Partial<Record<NounName, { readonly successor?: string }>>> };
 
 /** Root field: the one row that exactly one of the arguments names. `grants` replace the viewer's own. */
 export const lookup = (by: Keys, grants?: readonly Grant[]): Root => ({ kind: 'lookup', by, grants });
@@ -206,6 +244,26 @@ export const lookupSuccessor = (by: Keys, successor: string): Root => ({ kind: '
 export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
 /** Root field: a short plain list of everything the viewer sees; with `among`, of the rows that also meet this condition. */
 export const all = (orderBy: string, among?: (row: RowRef) => Sql): Root => ({ kind: 'all', orderBy, among });
+
+/** Root field: the field of the same name of the one row, of any of these nouns, that the argument `by` names. `successor`: see {@link lookupSuccessor}. */
+export const ofOne = (by: string, nouns: Readonly<Partial<Record<NounName, { readonly successor?: string }>>>): Root => ({
+  kind: 'ofOne',
+  by,
+  nouns,
+});
+
+/** One of the lists that a root field answers: rows of a noun that meet a condition. */
+export interface ChosenList {
+  readonly noun: NounName;
+  readonly where: (row: RowRef, args: Readonly<Record<string, Input>>) => Sql;
+}
+/** Root field: a connection of nodes, of whichever list the argument `by` names, at or below what `within` names. Of each list the viewer sees what they see of its noun. */
+export const chosen = (by: string, within: string, lists: Readonly<Record<string, ChosenList>>): Root => ({
+  kind: 'chosen',
+  by,
+  within,
+  lists,
+});
 
 /** Two properties that name the row of another noun: which noun it is of, and its id. */
 export interface SubjectOf {
@@ -247,7 +305,7 @@ export interface NounReads<Part extends string = string, Fact extends string = s
 }
 
 /** What a later module adds to an earlier noun. */
-export interface AddedReads extends Pick<NounReads, 'conditions' | 'fields' | 'filters' | 'orders'> {
+export interface AddedReads extends Pick<NounReads, 'conditions' | 'fields' | 'filters' | 'orders' | 'roots'> {
   readonly adds: NounName;
 }
 

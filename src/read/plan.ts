@@ -1,4 +1,4 @@
-import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType } from 'graphql';
+import { type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLObjectType, getNamedType } from 'graphql';
 import { badInput } from '../kernel/errors.js';
 import { nouns as identities, jurisdictionNumberOf, type NounName, parseId } from '../kernel/ids.js';
 import { typed } from '../kernel/text.js';
@@ -11,8 +11,8 @@ import type { Keys, Root, RowRef } from './noun.js';
 import type { PlanKey } from './plan-key.js';
 import { type Finisher, type Planning, rowOf, tableOf, visibleConditions } from './planning.js';
 import type { Run } from './run-input.js';
-import { arms, below, only } from './scoped-paging.js';
-import { objectOf } from './select.js';
+import { type Arm, arms, below, only } from './scoped-paging.js';
+import { fieldValue, objectOf } from './select.js';
 import { and, literal, raw, render, type Sql, type Statement, slot, sql } from './sql.js';
 import { uuidOf } from './value.js';
 
@@ -66,7 +66,6 @@ function rootSql(
     }
     case 'list': {
       const connectionType = plan.catalog.schema.getType(`${noun.noun}Connection`) as GraphQLObjectType;
-      const { visible } = noun;
       return sql`select ${connectionOf(plan, {
         noun: noun.noun,
         type: connectionType,
@@ -76,12 +75,25 @@ function rootSql(
         proven: true,
         objectOf,
         unless: root.unless,
-        armsOf: (row, within) => {
-          if (typeof visible === 'function') return arms(plan, row, visible, { within, below: null });
-          const seen = visibleConditions(plan, row);
-          if (!isGiven(within)) return [only(and(seen))];
-          return [only(and([below(row, placeSlot(within)), ...seen]))];
-        },
+        armsOf: (row, within) => waysTo(plan, noun, row, within),
+      })} as json`;
+    }
+    case 'chosen': {
+      const list = root.lists[String(args[root.by]!.value)]!;
+      const of = plan.catalog.nouns.get(list.noun)!;
+      return sql`select ${connectionOf(plan, {
+        noun: list.noun,
+        type: getNamedType(field.type) as GraphQLObjectType,
+        nodes,
+        args,
+        path: [],
+        proven: true,
+        objectOf,
+        armsOf: (row) =>
+          waysTo(plan, of, row, args[root.within]!).map(({ condition, isNew }) => ({
+            condition: and([condition, list.where(row, args)]),
+            isNew,
+          })),
       })} as json`;
     }
     case 'all': {
@@ -91,7 +103,28 @@ function rootSql(
       const rows = sql`select ${row.alias}.* from ${tableOf(plan, row)} where ${and(conditions)} order by ${order} limit ${raw(String(listSizeOf(field)))}`;
       return sql`select coalesce(json_agg(${objectOf(plan, row, nodes, ['*'])} order by ${order}), '[]'::json) as json from (${rows}) ${row.alias}`;
     }
+    case 'ofOne': {
+      const named = args[root.by]!;
+      const nouns = Object.keys(root.nouns) as NounName[];
+      const target = named.ask('noun', (id) => {
+        uuidOf(id, named.path, ...nouns);
+        return parseId(String(id))!.noun;
+      });
+      const row = rowOf(plan, target, true);
+      const isNamed = isTheOne(plan, row, { input: named, key: 'id' }, root.nouns[target]!.successor);
+      const type = plan.catalog.schema.getType(target) as GraphQLObjectType;
+      const conditions = [isNamed, ...visibleConditions(plan, row)];
+      return sql`select ${fieldValue(plan, row, type, nodes, [])} as json from ${tableOf(plan, row)} where ${and(conditions)}`;
+    }
   }
+}
+
+/** The ways into all that the viewer sees of a noun. */
+function waysTo(plan: Planning, { visible }: Noun, row: RowRef, within: Input): Arm[] {
+  if (typeof visible === 'function') return arms(plan, row, visible, { within, below: null });
+  const seen = visibleConditions(plan, row);
+  if (!isGiven(within)) return [only(and(seen))];
+  return [only(and([below(row, placeSlot(within)), ...seen]))];
 }
 
 /** The condition that a row is the one that is looked up, or its successor. Of codes that differ in hyphens alone, the one that was typed is meant. */

@@ -1,11 +1,12 @@
 import { type FieldNode, type GraphQLLeafType, type GraphQLObjectType, type GraphQLOutputType, getNamedType, isLeafType } from 'graphql';
 import { open } from '../auth/cipher.js';
 import type { NounName } from '../kernel/ids.js';
+import { remembered } from '../kernel/memo.js';
 import { connectionOf, type Page } from './connection.js';
 import { placeSlot } from './filter.js';
 import { absent, argumentsOf, type Input, isGiven } from './input.js';
 import { listSizeOf } from './list-size.js';
-import type { Asking, RowRef } from './noun.js';
+import type { Asking, Counted, FieldRead, RowRef } from './noun.js';
 import {
   type Finisher,
   isOfSubject,
@@ -22,7 +23,7 @@ import {
 } from './planning.js';
 import { arms, below, countOf, only } from './scoped-paging.js';
 import { fieldsOf } from './selection.js';
-import { and, isAlways, literal, raw, type Sql, sql } from './sql.js';
+import { and, isAlways, join, literal, raw, type Sql, sql } from './sql.js';
 import { idText, instantText } from './value.js';
 
 /** A row as the JSON object that the operation asks for. */
@@ -36,12 +37,44 @@ export function objectOf(planning: Planning, row: RowRef, nodes: readonly FieldN
   return typedObject(planning, row.noun, entries);
 }
 
-function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, nodes: readonly FieldNode[], path: readonly string[]): Sql {
+/** A value object that is being written: how its fields are read, what they are about, and the rows that they count. */
+interface Inside {
+  readonly fields: Readonly<Record<string, FieldRead>>;
+  readonly about: unknown;
+  readonly counted: Map<string, CountedRows>;
+}
+
+interface CountedRows {
+  readonly row: RowRef;
+  readonly where: Sql;
+  readonly aggregates: Map<string, Sql>;
+}
+
+/** A field of a row, or of a value object of the row, as the operation asks for it. */
+export function fieldValue(
+  planning: Planning,
+  row: RowRef,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  path: readonly string[],
+  inside?: Inside,
+): Sql {
   const name = nodes[0]!.name.value;
   const field = type.getFields()[name]!;
-  const read = nounOf(planning, row.noun).fields.get(name)!;
+  const read = inside ? inside.fields[name]! : nounOf(planning, row.noun).fields.get(name)!;
   const args = argumentsOf(nodes[0]!, field.args, planning.key);
-  const asking = askingOf(planning, args);
+  const asking = askingOf(planning, args, {
+    about: inside?.about,
+    selected: () => {
+      const answered = getNamedType(field.type) as GraphQLObjectType;
+      return new Set([...fieldsOf(planning, answered, nodes).values()].map(([node]) => node!.name.value));
+    },
+    anyOf: (noun) => {
+      const other = rowOf(planning, noun, true);
+      return { row: other, table: tableOf(planning, other) };
+    },
+    count: (rows, measure, aggregate) => countIn(planning, row, inside!, rows, measure, aggregate),
+  });
   switch (read.kind) {
     case 'column':
       return guarded(asking, row, read.part, leaf(row.noun, field.type, row.col(read.property)));
@@ -123,7 +156,42 @@ function fieldValue(planning: Planning, row: RowRef, type: GraphQLObjectType, no
       const needs = Object.entries(read.needs).map(([need, expression]) => [need, expression(row, asking)] as const);
       return jsonObject([[NEEDS_OF, raw(String(number))], ...needs]);
     }
+    case 'object': {
+      const own = getNamedType(field.type) as GraphQLObjectType;
+      const within: Inside = { fields: read.fields, about: read.about(asking), counted: new Map() };
+      const entries = [...fieldsOf(planning, own, nodes)].map(([key, same]): [string, Sql] => [
+        key,
+        same[0]!.name.value === '__typename' ? literal(own.name) : fieldValue(planning, row, own, same, [...path, key], within),
+      ]);
+      const value = overCounted(planning, typedObject(planning, own.name, entries), within);
+      return read.when ? sql`case when ${read.when(row, asking)} then ${value} end` : value;
+    }
+    case 'self':
+      return objectOf(planning, row, nodes, path);
   }
+}
+
+/** The place of an aggregate in the value object: all aggregates over the same rows are of one subquery. */
+function countIn(planning: Planning, owner: RowRef, inside: Inside, rows: Counted, name: string, aggregate: (row: RowRef) => Sql): Sql {
+  const known = remembered(inside.counted, rows.name, () => {
+    const row = rowOf(planning, rows.noun, true);
+    return { row, where: rows.where(row, owner, inside.about as never), aggregates: new Map<string, Sql>() };
+  });
+  if (!known.aggregates.has(name)) known.aggregates.set(name, aggregate(known.row));
+  return sql`counted_${known.row.alias}.${raw(name)}`;
+}
+
+/** A value with the rows that it counts. Each of the subqueries answers one row. */
+function overCounted(planning: Planning, value: Sql, { counted }: Inside): Sql {
+  if (counted.size === 0) return value;
+  const sources = [...counted.values()].map(({ row, where, aggregates }) => {
+    const columns = join(
+      [...aggregates].map(([name, aggregate]) => sql`${aggregate} as ${raw(name)}`),
+      ', ',
+    );
+    return sql`(select ${columns} from ${tableOf(planning, row)} where ${where}) counted_${row.alias}`;
+  });
+  return sql`(select ${value} from ${join(sources, ' cross join ')})`;
 }
 
 /** What opens a sealed column, given the row's ids and the bytes in base64. */
@@ -134,10 +202,11 @@ const opening = (table: string, column: string): Finisher['read'] => ({
     sealed === null ? null : open(keyring, { ...row, table, column }, Buffer.from(sealed, 'base64')),
 });
 
-const askingOf = (planning: Planning, args: Readonly<Record<string, Input>>): Asking => ({
-  args,
-  opens: (row, part) => opens(planning, row, part),
-});
+const askingOf = (
+  planning: Planning,
+  args: Readonly<Record<string, Input>>,
+  rest: Pick<Asking, 'about' | 'selected' | 'anyOf' | 'count'>,
+): Asking => ({ args, opens: (row, part) => opens(planning, row, part), ...rest });
 
 interface Relation {
   readonly target: NounName;

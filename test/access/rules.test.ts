@@ -47,7 +47,7 @@ test('every mutation has a rule', () => {
 
 /** What access.csv speaks of that the graph does not have yet. Take a line out when it comes. */
 const ABSENT = [
-  ...['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Statistics', 'Residents'],
+  ...['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Residents'],
   ...['RoutingRule', 'DutyList', 'WorkCalendar', 'Attachment'],
   ...['Covenant', 'DisclosureNotice', 'Selection'],
   ...['Webhook'],

@@ -573,7 +573,9 @@ describe('a list at the root', () => {
     const { __schema } = await app.anonymous.data('{ __schema { queryType { fields { name type { ofType { name } } } } } }');
     const lists = __schema.queryType.fields
       .filter(({ type }: Any) => type.ofType?.name?.endsWith('Connection'))
-      .map(({ name }: Any) => name);
+      .map(({ name }: Any) => name)
+      // Its pages are those of other lists, cut down to what is missing: test/modules/statistics.
+      .filter((name: string) => name !== 'coverageGaps');
     expect([...new Set(roots.map(([field]) => field))].sort()).toEqual(lists.sort());
   });
 

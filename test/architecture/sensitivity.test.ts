@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { anonymous, type HeldRole, type Role, roles } from '../../src/auth/viewer.js';
 import { modules } from '../../src/modules/index.js';
 import { constant } from '../../src/read/input.js';
-import type { AddedReads, FieldRead, NounReads, RowRef, Sees } from '../../src/read/noun.js';
+import type { AddedReads, Asking, FieldRead, NounReads, RowRef, Sees } from '../../src/read/noun.js';
 import type { Run } from '../../src/read/run-input.js';
 import { raw, type Sql, sql } from '../../src/read/sql.js';
 import { classOf, nouns, objects, ownClass } from '../access/classes.js';
@@ -153,7 +153,7 @@ describe.each(reads.map((one) => [one.noun, one] as const))('%s', (noun, declare
       if (read?.kind === 'sealed') continue;
       expect(read?.kind, `${noun}.${name}`).toMatch(/^(value|column)$/);
       const { row, touched } = probe(noun);
-      if (read?.kind === 'value') read.sql(row, { args: {}, opens: () => raw('true') });
+      if (read?.kind === 'value') read.sql(row, { args: {}, opens: () => raw('true') } as Partial<Asking> as Asking);
       else if (read?.kind === 'column') touched.add(read.property);
       const own = [...touched].filter((property) => property.startsWith(name));
       expect(own, `${noun}.${name}`).toEqual([`${name}Masked`]);

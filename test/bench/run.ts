@@ -27,6 +27,7 @@ import {
   startStreamUsual,
   startUsual,
 } from './servers.ts';
+import { measureStatistics } from './statistics.ts';
 import { asks, measureStream, measureWrites, postgraphileAsks, type StreamFigure } from './stream.ts';
 import { openIssuer } from './tokens.ts';
 import { measureVerbs, placeOf, reports, VERB_BARS, verbNames } from './verbs.ts';
@@ -55,6 +56,9 @@ const { values: options, positionals } = parseArgs({
 });
 /** Milliseconds by which a change of the directory may delay a read; MiB of the process. */
 const CITY_BARS = { delay: 50, memory: 300 };
+/** Milliseconds for the statistics of a street with the larger number of incidents. */
+const STATISTICS_BAR = 300;
+const STATISTICS_SIZES = [100_000, 1_000_000];
 /** Search has a database of its own: a million residents, and few incidents beside. */
 const RESIDENTS = 1_000_000;
 const FEW_INCIDENTS = 1_000;
@@ -158,6 +162,7 @@ async function main(): Promise<void> {
     return started;
   };
   if (only.join() === 'persons') return persons();
+  if (only.join() === 'statistics') return statistics();
   if (only.join() === 'city') return measuredCity();
 
   const databaseUrl = await database(count);
@@ -195,6 +200,7 @@ async function main(): Promise<void> {
   for (const server of [mulin, limit]) await server.stop();
   if (isWanted('growth')) await growth();
   if (isWanted('persons')) await persons();
+  if (isWanted('statistics')) await statistics();
   if (isWanted('city')) await measuredCity();
 
   async function measuredCity(): Promise<void> {
@@ -223,6 +229,27 @@ async function main(): Promise<void> {
       await server.stop();
     } finally {
       await client.end();
+    }
+  }
+
+  async function statistics(): Promise<void> {
+    const sizes = STATISTICS_SIZES.filter((size) => !options.quick || size === STATISTICS_SIZES[0]);
+    say(`\nStatistics of a street with nine of ten of so many incidents: milliseconds a request (p50, slowest).\n`);
+    const figures = new Map<string, (readonly [p50: number, slowest: number])[]>();
+    for (const size of sizes) {
+      const server = await opened(startMulin({ dist, databaseUrl: await database(size), jwksUrl: issuer.jwksUrl, keyFile }));
+      for await (const { question, p50, slowest } of measureStatistics(server, tokenFor('street'))) {
+        figures.set(question, [...(figures.get(question) ?? []), [p50, slowest]]);
+        if (options.json)
+          console.info(JSON.stringify({ bench: 'statistics', workload: `${question} of ${size}`, server: 'mulin', p50, slowest }));
+      }
+      await server.stop();
+    }
+    say(`${''.padEnd(32)}${sizes.map((size) => big(size).padStart(20)).join('')}   times dearer`);
+    for (const [question, measured] of figures) {
+      const times = measured.map(([p50, slowest]) => `${p50.toFixed(1)} (${slowest.toFixed(0)})`.padStart(20)).join('');
+      const [first, last] = [measured[0]![0], measured.at(-1)![0]];
+      say(`${question.padEnd(32)}${times}   ${(last / first).toFixed(1)}   ${mark(last, last <= STATISTICS_BAR, STATISTICS_BAR)}`);
     }
   }
 

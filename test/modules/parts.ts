@@ -17,6 +17,7 @@ import * as organisations from './organisations/part.js';
 import * as partners from './partners/part.js';
 import * as repartition from './repartition/access.js';
 import * as residents from './residents/part.js';
+import * as statistics from './statistics/part.js';
 import * as volunteers from './volunteers/part.js';
 
 export interface Part {
@@ -52,4 +53,5 @@ export const parts = [
   deliberation,
   partners,
   ballots,
+  statistics,
 ] as const satisfies readonly Part[];

@@ -65,6 +65,7 @@ const drawn = [
   'households',
   'residents',
   'helpPairings',
+  'statistics',
 ];
 
 let app: App;

@@ -86,9 +86,10 @@ export class Naive {
   #resolverOf(type: string, field: string): Resolve | null {
     if (type === 'Query') return this.#roots[field] ?? null;
     if (
-      ['ViewerAction', 'Rate', 'RateDefinition', 'Growth', 'Recurrence', 'Fraction', 'Quorum', 'AttendanceCount', 'BallotTally'].includes(
-        type,
-      )
+      [
+        ...['ViewerAction', 'Rate', 'RateDefinition', 'Growth', 'Recurrence', 'Fraction', 'Quorum', 'AttendanceCount', 'BallotTally'],
+        ...['Period', 'CategoryCount', 'DayCount', 'StatisticsGroup', 'StatisticsKey', 'CareCoverage', 'HandlingTime'],
+      ].includes(type)
     )
       return (row) => row[field];
     if (type === 'PageInfo') return pageInfo[field] ?? null;
@@ -145,15 +146,20 @@ export class Naive {
       if (name === 'and') return (wanted as Args[]).every((inner) => this.matches(noun, row, inner, ask));
       if (name === 'or') return (wanted as Args[]).some((inner) => this.matches(noun, row, inner, ask));
       if (name === 'not') return !this.matches(noun, row, wanted as Args, ask);
-      if (name === 'within') {
-        const named = this.of(bare(wanted, 'Organization', 'Grid', 'Stairwell'));
-        // A grid that was merged, split or closed means the one that took over.
-        const place = this.of(named?.successor_id ?? null)?.place ?? named?.place;
-        return place !== undefined && row.place?.startsWith(place) === true;
-      }
+      if (name === 'within') return this.isWithin(row, wanted);
       return this.#filters[noun]![name]!(row, wanted as never, ask, filter!);
     });
   }
+
+  isWithin(row: Row, scope: unknown): boolean {
+    const named = this.of(bare(scope, 'Organization', 'Grid', 'Stairwell'));
+    // A grid that was merged, split or closed means the one that took over.
+    const place = this.of(named?.successor_id ?? null)?.place ?? named?.place;
+    return place !== undefined && row.place?.startsWith(place) === true;
+  }
+
+  /** How a field that is no column of its name is answered. */
+  fieldOf = (type: string, field: string): Resolve => this.#fields[type]![field]!;
 
   isOwnJurisdiction = (row: Row, { viewer }: Asking): boolean => row.jurisdiction_id === viewer.jurisdiction;
   sees = (row: Row, ask: Asking): boolean => this.#sees[this.world.nounOf(row)]?.(row, ask) ?? true;

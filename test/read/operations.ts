@@ -42,6 +42,19 @@ const wantedTimes = [
   { weekday: 'MONDAY', from: '18:30', to: '20:00' },
 ];
 
+/** What statistics are grouped by: never more than they tell, and one or two that differ. */
+const groupings = [
+  ...[['DAY'], ['WEEK'], ['MONTH'], ['CATEGORY'], ['DOMAIN'], ['CHANNEL'], ['URGENCY'], ['STATE'], ['GRID'], ['COMMUNITY'], ['CHILD']],
+  ...[
+    ['DOMAIN', 'STATE'],
+    ['MONTH', 'CHANNEL'],
+    ['COMMUNITY', 'STATE'],
+    ['CHILD', 'URGENCY'],
+    ['CATEGORY', 'MONTH'],
+    ['WEEK', 'URGENCY'],
+  ],
+];
+
 export interface Source {
   /** Public ids, by noun; some that nobody ever gave out among them. */
   readonly ids: (noun: Noun) => readonly string[];
@@ -179,6 +192,8 @@ class Builder {
   other(value: unknown, type: GraphQLInputType, keepsOrders: boolean, isPlace = false): unknown {
     const nullable = getNullableType(type);
     if (value === null || (keepsOrders && /Order/.test(getNamedType(type).name))) return value;
+    // Others might make more groups than are told.
+    if (getNamedType(type).name === 'StatisticsDimension') return value;
     if (isInputObjectType(nullable)) {
       if (nullable.name === 'PeriodInput') return this.#pick(this.source.periods);
       if (nullable.name === 'WantedTimeInput') return this.#pick(wantedTimes);
@@ -461,6 +476,7 @@ class Builder {
   /** A value of an input type; its name tells what it is about, and the noun whose filter it is part of. */
   #input(name: string, type: GraphQLInputType, depth: number, noun = ''): unknown {
     const nullable = getNullableType(type);
+    if (name === 'by') return this.#pick(groupings);
     if (isListType(nullable)) {
       const items = Array.from({ length: this.#int(0, 3) }, () => this.#input(name, nullable.ofType, depth, noun));
       return items;
@@ -569,6 +585,7 @@ function mostOf(field: GraphQLField<unknown, unknown>): number {
 }
 
 const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
+  if (name === 'statistics.scope' || name === 'coverageGaps.scope') return dice < 6 ? 'Organization' : 'Grid';
   if (name === 'within') return dice < 5 ? 'Organization' : dice < 8 ? 'Grid' : 'Stairwell';
   if (name === 'ids') return filtered as Noun;
   if (name === 'categories') return 'IncidentCategory';

@@ -52,6 +52,8 @@ export const addressReads: readonly Reads[] = [
       ),
       dwellings: connection('Dwelling', (stairwell, dwelling) => sql`${dwelling.col('stairwell')} = ${stairwell.col('id')}`),
     },
+    orders: { PLACE: { key: (row) => row.col('place'), type: 'text' } },
+    defaultOrder: { field: 'PLACE', direction: 'ASC' },
   },
   {
     noun: 'Dwelling',

@@ -23,7 +23,7 @@ const topics: NounReads<TopicPart> = {
     execution: sequence('Incident', (topic) => sql`(select incident_ids from decision d where d.topic_id = ${topic.col('id')})`),
     evaluation: computed<{ count: number; satisfied: number }>(
       { count: (topic) => topic.col('evaluationCount'), satisfied: (topic) => topic.col('satisfiedCount') },
-      ({ count, satisfied }) =>
+      ({ count, satisfied }, { now }) =>
         count === 0
           ? null
           : rateOf(
@@ -31,10 +31,11 @@ const topics: NounReads<TopicPart> = {
               count,
               {
                 key: 'deliberation.evaluationSatisfaction',
-                formula: 'satisfied ÷ evaluations since it was last reported done',
+                formula: 'Satisfied ÷ evaluations since it was last reported done. 满意评价数÷最近一次报告完成以来的评价数。',
                 version: 1,
               },
               'COHORT',
+              now,
             ),
     ),
     history,

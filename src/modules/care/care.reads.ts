@@ -66,6 +66,8 @@ const designations: NounReads<CarePart> = {
     from: column('validFrom'),
     to: column('validTo'),
   },
+  orders: { FROM: { key: (row) => sql`(${row.col('validFrom')} - date '2000-01-01')`, type: 'int' } },
+  defaultOrder: { field: 'FROM', direction: 'ASC' },
 };
 
 /** The latest visit to whom a pairing is about; to a resident also one to their household. */
@@ -82,7 +84,8 @@ const interval = (cadence: Sql): Sql =>
 /** One cadence after the last visit, or after the beginning where there was none since; null once it has ended. */
 const nextVisitDueOn = (pairing: RowRef): Sql => sql`case when ${isActive(pairing)} then
   (greatest(${pairing.col('startedOn')}, (${lastVisit(pairing)} at time zone 'Asia/Shanghai')::date) + ${interval(pairing.col('cadence'))})::date end`;
-const isOverdue = (pairing: RowRef): Sql => sql`coalesce(${nextVisitDueOn(pairing)} < ${today}, false)`;
+/** Whether somebody should have come by now. */
+export const isOverdue = (pairing: RowRef): Sql => sql`coalesce(${nextVisitDueOn(pairing)} < ${today}, false)`;
 
 const pairings: Reads = {
   noun: 'HelpPairing',
@@ -147,27 +150,36 @@ const rules: Reads = {
   fields: {
     from: column('validFrom'),
     to: column('validTo'),
-    compliance: computed<{ counts: Counts }>({ counts: (rule, { args }) => complianceOf(rule, periodOf(args.period!)) }, ({ counts }) =>
-      rateOf(
-        counts.done,
-        counts.due,
-        {
-          key: 'visit.complianceRate',
-          formula: 'spans (days, weeks, months) in which a holder of the post made a visit ÷ spans that were over × holders of the post',
-          version: 1,
-        },
-        'FLOW',
-      ),
+    compliance: computed<{ counts: Counts }>(
+      { counts: (rule, { args }) => complianceOf(rule, periodOf(args.period!)) },
+      ({ counts }, { now }) =>
+        rateOf(
+          counts.done,
+          counts.due,
+          {
+            key: 'visit.complianceRate',
+            formula:
+              'Spans (days, weeks, months) in which a holder of the post made a visit ÷ spans that were over × holders of the post. 任职人员完成走访的周期数÷已结束的周期数×任职人数。',
+            version: 1,
+          },
+          'FLOW',
+          now,
+        ),
     ),
     returnCompliance: computed<{ counts: Counts | null }>(
       { counts: (rule, { args }) => returnComplianceOf(rule, periodOf(args.period!)) },
-      ({ counts }) =>
+      ({ counts }, { now }) =>
         counts &&
         rateOf(
           counts.done,
           counts.due,
-          { key: 'visit.returnVisitRate', formula: 'visits followed by a return visit in time ÷ visits whose time is over', version: 1 },
+          {
+            key: 'visit.returnVisitRate',
+            formula: 'Visits followed by a return visit in time ÷ visits whose time is over. 按时回访的走访数÷回访期限已过的走访数。',
+            version: 1,
+          },
           'FLOW',
+          now,
         ),
     ),
   },

@@ -38,9 +38,9 @@ const chairAt = (chairs: Sql, turn: Sql): Sql => sql`(${chairs})[1 + (${turn}) %
 
 const hasSession = (due: Sql, which: Sql): Sql => sql`exists (select from deliberation_session where due_id = ${due} and ${which})`;
 /** Opened, and not adjourned without business. */
-const isHeld = (due: Sql): Sql => hasSession(due, sql`state in ('OPEN', 'CLOSED', 'MINUTES_PUBLISHED') and not is_adjourned`);
+export const isHeld = (due: Sql): Sql => hasSession(due, sql`state in ('OPEN', 'CLOSED', 'MINUTES_PUBLISHED') and not is_adjourned`);
 /** Its day has passed. */
-const isOver = (dueAt: Sql): Sql => sql`(${dueAt} at time zone 'Asia/Shanghai')::date < ${today}`;
+export const isOver = (dueAt: Sql): Sql => sql`(${dueAt} at time zone 'Asia/Shanghai')::date < ${today}`;
 
 const statusOf = (due: RowRef): Sql => sql`case when ${isHeld(due.col('id'))} then 'HELD' when ${isOver(due.col('dueAt'))} then 'MISSED'
   when ${hasSession(due.col('id'), sql`state <> 'CANCELLED'`)} then 'SCHEDULED' else 'UPCOMING' end`;
@@ -86,16 +86,17 @@ const bodies: NounReads = {
     calendar: connection('SessionDue', (body, due) => sql`${due.col('body')} = ${body.col('id')}`),
     meetingCompliance: computed<{ counts: { due: number; held: number } }>(
       { counts: (body, { args }) => complianceOf(body, periodOf(args.period!)) },
-      ({ counts }) =>
+      ({ counts }, { now }) =>
         rateOf(
           counts.held,
           counts.due,
           {
             key: 'deliberation.meetingCompliance',
-            formula: 'sessions held ÷ sessions due by the recurrence whose day has passed',
+            formula: 'Sessions held ÷ sessions due by the recurrence whose day has passed. 已召开会议数÷按周期应开且日期已过的会议数。',
             version: 1,
           },
           'FLOW',
+          now,
         ),
     ),
   },

@@ -14,7 +14,8 @@ export const leaderOf = (grid: Sql): Sql =>
 export const ruleOf = (community: Sql, jurisdiction: Sql): Sql =>
   sql`(select id from coverage_rule where community_id in (${community}, ${jurisdiction}) order by community_id = ${jurisdiction} limit 1)`;
 
-const sizeStatus = (row: RowRef): Sql => sql`coalesce((
+/** How the size of a grid compares with the rule of its community. */
+export const sizeStatus = (row: RowRef): Sql => sql`coalesce((
   select case
     when ${row.col('householdCount')} < rule.min_households then 'BELOW'
     when ${row.col('householdCount')} > rule.max_households then 'ABOVE'

@@ -112,7 +112,17 @@ export async function beginHandling(work: Work, incident: Incident, from: Date):
   if (!incident.handleBy && !incident.handleRedAt) await beginPhase(work, incident, 'handle', from);
 }
 
-/** Goes on with handling after an incident lay still. */
+/** Goes on with handling after an incident lay still: its limits move, and the working time that it lay still is no part of its handling. */
 export async function goOn(work: Work, incident: Incident, from: Date, to: Date): Promise<void> {
-  shift(incident, await workCalendarAt(work, incident.place, from), from, to);
+  const calendar = await workCalendarAt(work, incident.place, from);
+  shift(incident, calendar, from, to);
+  incident.suspendedMinutes += Math.round(workingMinutesBetween(calendar, from, to));
+}
+
+/** The working time from being taken up to an instant, without what it lay still; null for what nobody took up. */
+export async function handlingMinutesUntil(work: Work, incident: Incident, to: Date): Promise<number | null> {
+  const { acceptedAt, suspendedMinutes, place } = incident;
+  if (!acceptedAt) return null;
+  const calendar = await workCalendarAt(work, place, acceptedAt);
+  return Math.max(0, Math.round(workingMinutesBetween(calendar, acceptedAt, to)) - suspendedMinutes);
 }

@@ -66,6 +66,10 @@ export const Incident = defineEntity({
     suspendedSeconds: p.integer().default(0),
     /** How often it was closed. */
     closings: p.integer().default(0),
+    /** How much working time that was. */
+    suspendedMinutes: p.integer().default(0),
+    /** Working minutes from being taken up to being handled, without those in which it lay still; null while it is not handled. */
+    handlingMinutes: p.integer().nullable(),
     /** How often a verification failed. */
     reworkCount: p.integer().default(0),
     /** Who put it under supervision; null where the clock did. */

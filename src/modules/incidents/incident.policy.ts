@@ -380,8 +380,11 @@ export const mayRate: Sentence = (viewer, matter, now) => {
  * Who reads figures of a place (access.csv, Statistics): who holds a role there or above by a post, and dashboards. Everybody is a resident, and a partner
  * has a jurisdiction, but neither holds anything by it.
  */
-export const mayCount = (viewer: Viewer, place: Place): boolean =>
-  viewer.roles.some(({ role, place: held }) => role !== 'RESIDENT' && role !== 'PARTNER' && place.startsWith(held));
+export const mayCount = (viewer: Viewer, place: Place): boolean => placesCounted(viewer).some((held) => place.startsWith(held));
+
+/** The places in which the viewer reads figures. */
+export const placesCounted = (viewer: Viewer): readonly Place[] =>
+  viewer.roles.filter(({ role }) => role !== 'RESIDENT' && role !== 'PARTNER').map(({ place }) => place);
 
 /** Everybody may report in their own jurisdiction, and anywhere without a token; dashboards only look on. */
 export const mayReport = (viewer: Viewer, place: Place): boolean => {

@@ -13,7 +13,7 @@ import { mergeInto, mergeTarget, tellMerged } from './commands/merge.js';
 import { type Before, record } from './commands/record.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
 import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
-import { beginHandling, beginPhase } from './deadlines.js';
+import { beginHandling, beginPhase, handlingMinutesUntil } from './deadlines.js';
 import { Incident } from './incident.entity.js';
 import { factsOf } from './incident.facts.js';
 import { matterFacts } from './incident.matter.js';
@@ -186,6 +186,7 @@ export const incidentFlow = workflow({
       may: policy.mayResolve,
       async change(incident, { work, now }) {
         incident.resolvedAt = now;
+        incident.handlingMinutes = await handlingMinutesUntil(work, incident, now);
         takeBack(incident);
         handledBy(incident, work.viewer.person);
         await lapseExtension(work, incident);
@@ -211,6 +212,7 @@ export const incidentFlow = workflow({
       isReasoned: true,
       change(incident) {
         incident.resolvedAt = null;
+        incident.handlingMinutes = null;
         incident.reworkCount++;
       },
     },
@@ -244,6 +246,8 @@ export const incidentFlow = workflow({
         incident.verifiedAt = null;
         incident.closedAt = null;
         incident.suspendedSeconds = 0;
+        incident.suspendedMinutes = 0;
+        incident.handlingMinutes = null;
         incident.handlerIds = incident.assignee ? [incident.assignee] : [];
         await beginPhase(work, incident, 'handle', now);
       },

@@ -1,3 +1,4 @@
+import { definitionOf } from '../../graph/rate.js';
 import { isEndOfSpan } from '../../kernel/clock.js';
 import { badInput } from '../../kernel/errors.js';
 import { anyOf, holdsThat, is, isTrue, within } from '../../read/filter.js';
@@ -56,16 +57,16 @@ const teams: NounReads<HistoryPart> = {
         from: (team, { args }) => sizeOn(team, slot('date', args.from!.read)),
         to: (team, { args }) => sizeOn(team, slot('date', args.to!.read)),
       },
-      ({ from, to }) => ({
+      ({ from, to }, { now }) => ({
         from,
         to,
         value: from === 0 ? null : (to - from) / from,
-        definition: {
+        definition: definitionOf({
           key: 'volunteer.growth',
-          formula: '(size on the later day − size on the earlier day) ÷ size on the earlier day',
+          formula: '(Size on the later day − size on the earlier day) ÷ size on the earlier day. （期末人数−期初人数）÷期初人数。',
           version: 1,
-        },
-        asOf: new Date().toISOString(),
+        }),
+        asOf: now.toISOString(),
       }),
     ),
     members: connection('TeamMembership', (team, membership) => sql`${membership.col('team')} = ${team.col('id')}`, {

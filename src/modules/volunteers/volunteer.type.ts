@@ -4,7 +4,7 @@ import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Combinable } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
-import { type RateDefinition, RateDefinitionType } from '../../graph/rate.js';
+import { RateDefinitionType } from '../../graph/rate.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
@@ -55,7 +55,7 @@ export class GrowthType {
   })
   value!: number | null;
   @Field(() => RateDefinitionType, { description: 'How it is reckoned. 定义' })
-  definition!: RateDefinition;
+  definition!: unknown;
   @Field(() => DateTime, { description: 'When it was reckoned. 统计时点' })
   asOf!: string;
 }

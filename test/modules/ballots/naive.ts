@@ -132,7 +132,7 @@ export const answers = (naive: Naive): NaivePart => {
             : {
                 ...{ numerator: row.satisfied_count, denominator: row.evaluation_count, value: row.satisfied_count / row.evaluation_count },
                 ...{
-                  definition: { key: 'deliberation.evaluationSatisfaction', formula: ANYTHING, version: 1 },
+                  definition: { key: 'deliberation.evaluationSatisfaction', formula: ANYTHING, formulaZh: ANYTHING, version: 1 },
                   basis: 'COHORT',
                   asOf: ANYTHING,
                 },

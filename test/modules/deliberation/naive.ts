@@ -199,7 +199,7 @@ export const answers = (naive: Naive): NaivePart => {
           const held = dues.filter((due) => statusOf(due, ask) === 'HELD').length;
           return {
             ...{ numerator: held, denominator: dues.length, value: dues.length === 0 ? null : held / dues.length, asOf: ANYTHING },
-            ...{ definition: { key: 'deliberation.meetingCompliance', formula: ANYTHING, version: 1 }, basis: 'FLOW' },
+            ...{ definition: { key: 'deliberation.meetingCompliance', formula: ANYTHING, formulaZh: ANYTHING, version: 1 }, basis: 'FLOW' },
           };
         },
         sessions: pageOf('DeliberationSession', (row) => sessionsOf(row.id)),

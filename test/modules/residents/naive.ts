@@ -76,7 +76,7 @@ const rate = (key: string, numerator: number, denominator: number): Record<strin
   numerator,
   denominator,
   value: denominator === 0 ? null : numerator / denominator,
-  definition: { key, formula: ANYTHING, version: 1 },
+  definition: { key, formula: ANYTHING, formulaZh: ANYTHING, version: 1 },
   basis: 'FLOW',
   asOf: ANYTHING,
 });

@@ -186,7 +186,7 @@ export const answers = (naive: Naive): NaivePart => {
         size: (row, args, ask) => sizeOn(row, (args.asOf as string | null | undefined) ?? ask.today),
         growth: (row, args: Args) => {
           const [from, to] = [sizeOn(row, args.from as string), sizeOn(row, args.to as string)];
-          const definition = { key: 'volunteer.growth', formula: ANYTHING, version: 1 };
+          const definition = { key: 'volunteer.growth', formula: ANYTHING, formulaZh: ANYTHING, version: 1 };
           return { from, to, value: from === 0 ? null : (to - from) / from, definition, asOf: ANYTHING };
         },
         members: current('TeamMembership', (row) => membershipsOf(world, row.id)),

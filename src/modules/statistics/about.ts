@@ -1,0 +1,55 @@
+import { type Days, type PeriodInput, periodOf, type RateBasis } from '../../graph/rate.js';
+import type { Input } from '../../read/input.js';
+import type { Asking, RowRef } from '../../read/noun.js';
+import { raw, type Slot, type Sql, slot, sql } from '../../read/sql.js';
+
+/** What statistics are about, beside the row whose place is their scope. */
+export interface About extends Days {
+  readonly basis: RateBasis;
+}
+
+/** A century: what a community has published since it was founded is counted, too. */
+const LONGEST_DAYS = 36_600;
+
+/** The days of a period argument. */
+export const daysIn = (period: Input): Days => periodOf(period, LONGEST_DAYS);
+
+export const aboutOf = (asking: Asking): About => ({
+  ...daysIn(asking.args.period!),
+  basis: asking.args.basis!.value === 'FLOW' ? 'FLOW' : 'COHORT',
+});
+
+/** The period before: as many whole months where the period is whole months, else as many days. */
+export function before({ from, to, basis }: About): About {
+  const start = (run: Parameters<Slot['read']>[0]) => {
+    const period = { from: from.read(run), to: to.read(run) } as PeriodInput;
+    return periodBefore(period).from;
+  };
+  return { from: slot('date', start), to: from, basis };
+}
+
+export function periodBefore({ from, to }: PeriodInput): PeriodInput {
+  const monthsOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+  if (from.endsWith('-01') && to.endsWith('-01')) {
+    const start = monthsOf(from) - (monthsOf(to) - monthsOf(from));
+    const [year, month] = [Math.floor(start / 12), (start % 12) + 1];
+    return { from: `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-01`, to: from };
+  }
+  return { from: new Date(2 * Date.parse(from) - Date.parse(to)).toISOString().slice(0, 10), to: from };
+}
+
+/** The first instant of a day. */
+export const midnight = (day: Slot): Sql => sql`(${day}::timestamp at time zone 'Asia/Shanghai')`;
+
+/** An instant lies in the period. */
+export const isIn = (at: Sql, { from, to }: Days): Sql => sql`(${at} >= ${midnight(from)} and ${at} < ${midnight(to)})`;
+
+/** At or below the scope: a range, which plain indexes answer. */
+export const isBelow = (row: RowRef, owner: RowRef): Sql =>
+  sql`${row.col('place')} >= ${owner.col('place')} and ${row.col('place')} < ${owner.col('place')} || '~'`;
+
+export const how = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
+export const always: Sql = raw('true');
+
+/** The moment of the request. */
+export const now = slot('timestamptz', (run) => run.now());

@@ -1,0 +1,203 @@
+import { labelOf } from '../../graph/enum-labels.js';
+import type { Language } from '../../kernel/bilingual.js';
+import { badInput, tooCostly } from '../../kernel/errors.js';
+import { type Asking, computed, type FieldRead, type RowRef } from '../../read/noun.js';
+import { and, join, literal, raw, type Sql, sql } from '../../read/sql.js';
+import { idText } from '../../read/value.js';
+import { incidentChannels, incidentDomains, incidentStates, urgencies } from '../incidents/incident.terms.js';
+import { type About, isBelow, isIn } from './about.js';
+import { countOf, rateOfCounts } from './incident-counts.js';
+import { datedBy, type IncidentMeasureName, type IncidentRateName, incidentRates } from './incident-measures.js';
+import type { StatisticsDimension } from './statistics.terms.js';
+
+/** Incidents in groups by one or two dimensions, groups without any among them, in one statement. */
+
+export const MOST_GROUPS = 5_000;
+
+/** An incident on its way into a group: `at` is the instant that it is dated by. */
+interface Grouped {
+  readonly incident: RowRef;
+  readonly owner: RowRef;
+  readonly at: Sql;
+}
+
+interface Dimension {
+  readonly key: (grouped: Grouped) => Sql;
+  /** What the key is looked up by, beside the incident. */
+  readonly join?: (incident: RowRef) => Sql;
+  /** All groups, as rows of key, value (as the graph tells it), name, sort, and whether a group without incidents is told. */
+  readonly groups: (owner: RowRef, about: About) => Sql;
+  /** What values are called, where it does not stand in the database. */
+  readonly terms?: Readonly<Record<string, string>>;
+}
+
+const spans = (unit: 'day' | 'week' | 'month'): Dimension => ({
+  key: ({ at }) => sql`date_trunc(${literal(unit)}, ${at} at time zone 'Asia/Shanghai')::date`,
+  groups: (_owner, { from, to }) =>
+    sql`select day::date as key, day::date::text as value, day::date::text as name, day::date::text as sort, true as told
+      from generate_series(date_trunc(${literal(unit)}, ${from}::timestamp), ${to}::timestamp - interval '1 day', ${literal(`1 ${unit}`)}::interval) day`,
+});
+
+const terms = (property: string, values: Readonly<Record<string, string>>): Dimension => ({
+  key: ({ incident }) => incident.col(property),
+  groups: () =>
+    sql`select term as key, term as value, term as name, to_char(n, '000') as sort, true as told
+      from unnest(array[${join(Object.keys(values).map(literal), ', ')}]) with ordinality listed(term, n)`,
+  terms: values,
+});
+
+const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
+  DAY: spans('day'),
+  WEEK: spans('week'),
+  MONTH: spans('month'),
+  CATEGORY: {
+    key: ({ incident }) => incident.col('category'),
+    groups: (owner) =>
+      sql`select id as key, ${idText('IncidentCategory', raw('id'))} as value, name, code as sort, active as told
+        from incident_category where jurisdiction_id = ${owner.col('jurisdictionId')}`,
+  },
+  DOMAIN: terms('domain', incidentDomains),
+  CHANNEL: terms('channel', incidentChannels),
+  URGENCY: terms('urgency', urgencies),
+  STATE: terms('state', incidentStates),
+  GRID: {
+    // Each grid has a place of its own, and so do its incidents: it stands in the index, the grid's id does not.
+    key: ({ incident }) => incident.col('place'),
+    groups: (owner) =>
+      sql`select place as key, ${idText('Grid', raw('id'))} as value, name, code as sort, status = 'ACTIVE' as told
+        from grid where place >= ${owner.col('place')} and place < ${owner.col('place')} || '~'`,
+  },
+  COMMUNITY: {
+    key: () => raw('of_grid.community_id'),
+    join: (incident) => sql`join grid of_grid on of_grid.place = ${incident.col('place')}`,
+    groups: (owner) =>
+      sql`select id as key, ${idText('Organization', raw('id'))} as value, name, code as sort, true as told
+        from organization where id in (select community_id from grid where place >= ${owner.col('place')} and place < ${owner.col('place')} || '~')`,
+  },
+  CHILD: {
+    key: ({ incident, owner }) => sql`left(${incident.col('place')}, length(${owner.col('place')}) + 4)`,
+    groups: (owner) => {
+      const isChild = (table: string) =>
+        sql`${raw(table)}.place >= ${owner.col('place')} and ${raw(table)}.place < ${owner.col('place')} || '~' and length(${raw(table)}.place) = length(${owner.col('place')}) + 4`;
+      return sql`select place as key, ${idText('Grid', raw('id'))} as value, name, code as sort, status = 'ACTIVE' as told from grid where ${isChild('grid')}
+        union all select place, ${idText('Organization', raw('id'))}, name, code, exists (select from grid below
+          where below.place > organization.place and below.place < organization.place || '~' and below.status = 'ACTIVE')
+        from organization where ${isChild('organization')}
+        union all select ${owner.col('place')}, ${idText(owner.noun, owner.col('id'))}, ${owner.col('name')}, '', false`;
+    },
+  },
+};
+
+/** The dimensions that are asked for; BAD_USER_INPUT unless they are one or two different ones. */
+function dimensionsOf(by: unknown): readonly StatisticsDimension[] {
+  const names = (Array.isArray(by) ? by : ['DAY']) as readonly StatisticsDimension[];
+  if (names.length < 1 || names.length > 2 || new Set(names).size < names.length)
+    throw badInput('{field} takes one or two different dimensions. {field} 应为一个或两个不同的维度。', { field: 'by' });
+  return names;
+}
+
+/** What the fields of a group are counted by. */
+const measuresOf: Readonly<Record<string, readonly IncidentMeasureName[]>> = {
+  reported: ['reported'],
+  open: ['open'],
+  overdue: ['overdue'],
+  completed: ['completed'],
+  resolved: ['resolved'],
+  ...Object.fromEntries(
+    Object.entries(incidentRates).map(([name, { numerator, denominator }]) => [name, [numerator, denominator] as const]),
+  ),
+};
+
+/** A group as the statement answers it: its keys, and a number for each measure. */
+interface Group {
+  readonly keys: readonly { readonly dimension: StatisticsDimension; readonly value: string; readonly name: string }[];
+  readonly counts: Readonly<Partial<Record<IncidentMeasureName, number>>>;
+}
+
+function groupsOf(owner: RowRef, { anyOf, about }: Asking, names: readonly StatisticsDimension[], fields: Iterable<string>): Sql {
+  const of = about as About;
+  const measures = [...new Set(['reported' as const, ...[...fields].flatMap((field) => measuresOf[field] ?? [])])];
+  const { row: incident, table } = anyOf('Incident');
+  // Of a FLOW, an incident is in the group of each of its dates.
+  const isSpread = of.basis === 'FLOW';
+  const at = isSpread ? raw('dated.at') : incident.col('reportedAt');
+  const dates = [...new Set(Object.values(datedBy))];
+  const spread = sql`cross join lateral (values ${join(
+    dates.map((property) => sql`(${literal(property)}, ${incident.col(property)})`),
+    ', ',
+  )}) dated(property, at)`;
+  const used = names.map((name) => dimensions[name]);
+  const joined = [...(isSpread ? [spread] : []), ...used.flatMap((dimension) => (dimension.join ? [dimension.join(incident)] : []))];
+  const keys = used.map((dimension, n) => sql`${dimension.key({ incident, owner, at })} as ${raw(`key_${n}`)}`);
+  const aggregates = measures.map(
+    (name) => sql`${countOf(name, of, (property) => sql`dated.property = ${literal(property)}`)(incident)} as ${raw(name)}`,
+  );
+  const numbers = join(
+    keys.map((_, n) => raw(String(n + 1))),
+    ', ',
+  );
+  const grouped = sql`select ${join([...keys, ...aggregates], ', ')} from ${table} ${join(joined, ' ')}
+    where ${and([isBelow(incident, owner), isIn(at, of)])} group by ${numbers}`;
+  const every = join(
+    used.map((dimension, n) => sql`(${dimension.groups(owner, of)}) ${raw(`g${n}`)}`),
+    ' cross join ',
+  );
+  const match = and(used.map((_, n) => sql`${raw(`c.key_${n} = g${n}.key`)}`));
+  const told = and(used.map((_, n) => raw(`g${n}.told`)));
+  const columns = used.map((_, n) => raw(`g${n}.value as value_${n}, g${n}.name as name_${n}, g${n}.sort as sort_${n}`));
+  const order = (prefix: string) =>
+    join(
+      used.flatMap((_, n) => [raw(`${prefix}sort_${n}`), raw(`${prefix}value_${n}`)]),
+      ', ',
+    );
+  const rows = sql`select ${join([...columns, ...measures.map((name) => raw(`coalesce(c.${name}, 0) as ${name}`))], ', ')}
+    from ${every} left join (${grouped}) c on ${match} where ${told} or c.key_0 is not null order by ${order('')} limit ${raw(String(MOST_GROUPS + 1))}`;
+  const keyed = used.map(
+    (_, n) => sql`json_object('dimension' : ${literal(names[n]!)}, 'value' : f.${raw(`value_${n}`)}, 'name' : f.${raw(`name_${n}`)})`,
+  );
+  const counts = measures.map((name) => sql`${literal(name)} : f.${raw(name)}`);
+  return sql`(select coalesce(json_agg(json_object('keys' : json_array(${join(keyed, ', ')}), 'counts' : json_object(${join(counts, ', ')})) order by ${order('f.')}), '[]'::json)
+    from (${rows}) f)`;
+}
+
+/** A group is never left out: where there are too many, none is told. */
+function all(groups: readonly Group[]): readonly Group[] {
+  if (groups.length <= MOST_GROUPS) return groups;
+  throw tooCostly(
+    'There are more than {max} groups. Take a shorter period, a smaller scope or fewer dimensions. 分组超过 {max} 个，请缩短统计期、缩小范围或减少维度。',
+    { max: MOST_GROUPS },
+  );
+}
+
+function nameOf({ dimension, name }: Group['keys'][number], language: Language): string {
+  const { terms } = dimensions[dimension];
+  return terms ? labelOf(name, terms[name], language) : name;
+}
+
+export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: About['basis'] }>(
+  {
+    groups: (owner, asking) => groupsOf(owner, asking, dimensionsOf(asking.args.by!.value), asking.selected()),
+    basis: (_row, { about }) => literal((about as About).basis),
+  },
+  ({ groups, basis }, { language, now }) => {
+    const rateIn = ({ counts }: Group, name: IncidentRateName) => {
+      const rate = incidentRates[name];
+      const [numerator, denominator] = [counts[rate.numerator], counts[rate.denominator]];
+      return numerator === undefined || denominator === undefined ? null : rateOfCounts(rate, { numerator, denominator, basis }, now);
+    };
+    return all(groups).map((group) => ({
+      keys: group.keys.map((key) => ({ ...key, name: nameOf(key, language) })),
+      ...group.counts,
+      ...Object.fromEntries((Object.keys(incidentRates) as IncidentRateName[]).map((name) => [name, rateIn(group, name)])),
+    }));
+  },
+);
+
+/** One dimension, as a plain list of numbers. */
+const listed = (dimension: 'DAY' | 'CATEGORY', name: (key: Group['keys'][number]) => object): FieldRead =>
+  computed<{ groups: readonly Group[] }>({ groups: (owner, asking) => groupsOf(owner, asking, [dimension], []) }, ({ groups }) =>
+    all(groups).map(({ keys, counts }) => ({ ...name(keys[0]!), count: counts.reported })),
+  );
+
+export const byDay = listed('DAY', ({ value }) => ({ day: value }));
+export const byCategory = listed('CATEGORY', ({ value, name }) => ({ categoryId: value, name }));

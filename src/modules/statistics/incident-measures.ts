@@ -1,0 +1,156 @@
+import type { RateBasis } from '../../graph/rate.js';
+import type { Bilingual } from '../../kernel/bilingual.js';
+import type { RowRef } from '../../read/noun.js';
+import { and, join, literal, type Sql, sql } from '../../read/sql.js';
+import { finalStates, type IncidentState } from '../incidents/incident.terms.js';
+import { now } from './about.js';
+
+/** When what a measure counts happened: of a FLOW, this has to lie in the period. */
+export type Dated = 'reported' | 'rejected' | 'accepted' | 'acceptDue' | 'resolved' | 'handleDue' | 'verified';
+
+/** The columns of these instants. A rejected incident never changes again. */
+export const datedBy: Readonly<Record<Dated, string>> = {
+  reported: 'reportedAt',
+  rejected: 'updatedAt',
+  accepted: 'acceptedAt',
+  acceptDue: 'acceptBy',
+  resolved: 'resolvedAt',
+  handleDue: 'handleBy',
+  verified: 'verifiedAt',
+};
+
+/** A number of incidents: of those that began in the period, or whose date lies in it, the ones that meet a condition. A sum where it has several parts. */
+export type IncidentMeasure = readonly { readonly dated: Dated; readonly where: (incident: RowRef) => Sql }[];
+
+const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) =>
+  sql`${incident.col('state')} in (${join(states.map(literal), ', ')})`;
+const isOpen = (incident: RowRef): Sql => sql`${incident.col('state')} not in (${join(finalStates.map(literal), ', ')})`;
+const all =
+  (...conditions: readonly ((incident: RowRef) => Sql)[]) =>
+  (incident: RowRef) =>
+    and(conditions.map((one) => one(incident)));
+const is = (property: string) => (incident: RowRef) => sql`${incident.col(property)} is not null`;
+const isNot = (property: string) => (incident: RowRef) => sql`${incident.col(property)} is null`;
+const isPast = (property: string) => (incident: RowRef) => sql`${incident.col(property)} < ${now}`;
+const isBy = (at: string, limit: string) => (incident: RowRef) => sql`${incident.col(at)} <= ${incident.col(limit)}`;
+const any = (): Sql => sql`true`;
+
+/** Open, not handled yet, and past the limit of handling. */
+export const isPastHandling = all(isOpen, isNot('resolvedAt'), isPast('handleBy'));
+
+export const incidentMeasures = {
+  reported: [{ dated: 'reported', where: any }],
+  counted: [
+    {
+      dated: 'reported',
+      where: (incident) => sql`not ${isOneOf(['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'])(incident)}`,
+    },
+  ],
+  open: [{ dated: 'reported', where: isOpen }],
+  overdue: [{ dated: 'reported', where: isPastHandling }],
+  completed: [{ dated: 'verified', where: isOneOf(['VERIFIED', 'CLOSED']) }],
+  resolved: [{ dated: 'resolved', where: isOneOf(['RESOLVED', 'VERIFIED', 'CLOSED']) }],
+  rejected: [{ dated: 'rejected', where: isOneOf(['REJECTED']) }],
+  resolved_in_time: [{ dated: 'resolved', where: isBy('resolvedAt', 'handleBy') }],
+  resolved_with_limit: [{ dated: 'resolved', where: all(is('resolvedAt'), is('handleBy')) }],
+  resolved_or_late: [
+    { dated: 'resolved', where: all(is('resolvedAt'), is('handleBy')) },
+    { dated: 'handleDue', where: isPastHandling },
+  ],
+  accepted_in_time: [{ dated: 'accepted', where: isBy('acceptedAt', 'acceptBy') }],
+  accepted_or_late: [
+    { dated: 'accepted', where: all(is('acceptedAt'), is('acceptBy')) },
+    { dated: 'acceptDue', where: all(isOpen, isNot('acceptedAt'), isPast('acceptBy')) },
+  ],
+  reworked: [{ dated: 'verified', where: (incident) => sql`${incident.col('reworkCount')} > 0` }],
+  verified: [{ dated: 'verified', where: is('verifiedAt') }],
+} as const satisfies Readonly<Record<string, IncidentMeasure>>;
+export type IncidentMeasureName = keyof typeof incidentMeasures;
+
+export interface IncidentRate {
+  readonly key: string;
+  readonly numerator: IncidentMeasureName;
+  readonly denominator: IncidentMeasureName;
+  readonly formula: Readonly<Record<RateBasis, Bilingual>>;
+  readonly version: number;
+}
+
+export const incidentRates = {
+  completionRate: {
+    key: 'incident.completionRate',
+    numerator: 'completed',
+    denominator: 'counted',
+    formula: {
+      COHORT:
+        'Of the incidents reported in the period: in state VERIFIED or CLOSED ÷ all but DUPLICATE, CANCELLED, REJECTED and FILED. 统计期内上报的事件中：核查通过或已结案数÷（上报数－并案、撤回、不予受理、备案数）。',
+      FLOW: 'Verified in the period and in state VERIFIED or CLOSED ÷ reported in the period, all but DUPLICATE, CANCELLED, REJECTED and FILED. 统计期内核查通过（现为核查通过或已结案）的事件数÷统计期内上报数（不含并案、撤回、不予受理、备案）。',
+    },
+    version: 1,
+  },
+  resolutionRate: {
+    key: 'incident.resolutionRate',
+    numerator: 'resolved',
+    denominator: 'counted',
+    formula: {
+      COHORT:
+        'Of the incidents reported in the period: in state RESOLVED, VERIFIED or CLOSED ÷ all but DUPLICATE, CANCELLED, REJECTED and FILED. 统计期内上报的事件中：已办结（含待核查）数÷（上报数－并案、撤回、不予受理、备案数）。',
+      FLOW: 'Resolved in the period and in state RESOLVED, VERIFIED or CLOSED ÷ reported in the period, all but DUPLICATE, CANCELLED, REJECTED and FILED. 统计期内办结的事件数÷统计期内上报数（不含并案、撤回、不予受理、备案）。',
+    },
+    version: 1,
+  },
+  rejectionRate: {
+    key: 'incident.rejectionRate',
+    numerator: 'rejected',
+    denominator: 'reported',
+    formula: {
+      COHORT: 'Of the incidents reported in the period: rejected ÷ all. 统计期内上报的事件中：不予受理数÷上报数。',
+      FLOW: 'Rejected in the period ÷ reported in the period. 统计期内不予受理数÷统计期内上报数。',
+    },
+    version: 1,
+  },
+  onTimeRate: {
+    key: 'incident.onTimeRate',
+    numerator: 'resolved_in_time',
+    denominator: 'resolved_or_late',
+    formula: {
+      COHORT:
+        'Of the incidents reported in the period that have a limit for handling: resolved within it ÷ resolved, or open and past it. 统计期内上报且有处置时限的事件中：按时办结数÷（已办结数＋超期未办结数）。',
+      FLOW: 'Of the incidents that have a limit for handling: resolved in the period and within the limit ÷ resolved in the period, or open with a limit that passed in the period. 有处置时限的事件中：统计期内按时办结数÷（统计期内办结数＋时限在统计期内届满的未办结数）。',
+    },
+    version: 1,
+  },
+  onTimeRateOfResolved: {
+    key: 'incident.onTimeRateOfResolved',
+    numerator: 'resolved_in_time',
+    denominator: 'resolved_with_limit',
+    formula: {
+      COHORT:
+        'Of the incidents reported in the period that have a limit for handling: resolved within it ÷ resolved. 统计期内上报且有处置时限的事件中：按时办结数÷已办结数。',
+      FLOW: 'Of the incidents resolved in the period that have a limit for handling: resolved within it ÷ all. 统计期内办结且有处置时限的事件中：按时办结数÷办结数。',
+    },
+    version: 1,
+  },
+  acceptOnTimeRate: {
+    key: 'incident.acceptOnTimeRate',
+    numerator: 'accepted_in_time',
+    denominator: 'accepted_or_late',
+    formula: {
+      COHORT:
+        'Of the incidents reported in the period that have a limit for acceptance: accepted within it ÷ accepted, or open and past it. 统计期内上报且有受理时限的事件中：按时受理数÷（已受理数＋超期未受理数）。',
+      FLOW: 'Of the incidents that have a limit for acceptance: accepted in the period and within the limit ÷ accepted in the period, or open with a limit that passed in the period. 有受理时限的事件中：统计期内按时受理数÷（统计期内受理数＋时限在统计期内届满的未受理数）。',
+    },
+    version: 1,
+  },
+  reworkRate: {
+    key: 'incident.reworkRate',
+    numerator: 'reworked',
+    denominator: 'verified',
+    formula: {
+      COHORT:
+        'Of the incidents reported in the period: with a failed verification ÷ verified. 统计期内上报的事件中：有过核查不通过的事件数÷核查通过数。',
+      FLOW: 'Of the incidents verified in the period: with a failed verification ÷ all. 统计期内核查通过的事件中：有过核查不通过的事件数÷核查通过数。',
+    },
+    version: 1,
+  },
+} as const satisfies Readonly<Record<string, IncidentRate>>;
+export type IncidentRateName = keyof typeof incidentRates;

@@ -1,0 +1,80 @@
+import { type RateDefinition, rateOf } from '../../graph/rate.js';
+import { type Asking, type Counted, computed, type FieldRead, type RowRef } from '../../read/noun.js';
+import { and, literal, raw, type Sql, sql } from '../../read/sql.js';
+import { SATISFIED_FROM } from '../incidents/satisfaction.terms.js';
+import { type About, how, isIn } from './about.js';
+import { incidents } from './incident-counts.js';
+
+/** The three rates of what reporters say: who answered, whose problem is solved, who is satisfied. */
+
+/** The incidents that are in question, as ids: those of the scope; of a COHORT, reported in the period. */
+const inQuestion = (owner: RowRef, about: About): Sql => {
+  const place = sql`place >= ${owner.col('place')} and place < ${owner.col('place')} || '~'`;
+  return sql`(select id from incident where ${and([place, ...(about.basis === 'COHORT' ? [isIn(raw('reported_at'), about)] : [])])})`;
+};
+
+const answers: Counted = {
+  name: 'answers',
+  noun: 'Satisfaction',
+  where: (answer, owner, about: About) =>
+    and([
+      sql`${answer.col('incident')} in ${inQuestion(owner, about)}`,
+      ...(about.basis === 'FLOW' ? [isIn(answer.col('at'), about)] : []),
+    ]),
+};
+/** Of a FLOW each closing counts when it happened; of a COHORT the incident knows how often it was closed. */
+const closings: Counted = {
+  name: 'closings',
+  noun: 'IncidentEvent',
+  where: (event, owner, about: About) =>
+    and([sql`${event.col('kind')} = 'CLOSED' and ${event.col('incident')} in ${inQuestion(owner, about)}`, isIn(event.col('at'), about)]),
+};
+
+const answered = ({ count }: Asking): Sql => count(answers, 'answered', () => sql`count(*)`);
+const closed = ({ count, about }: Asking): Sql =>
+  (about as About).basis === 'FLOW'
+    ? count(closings, 'closed', () => sql`count(*)`)
+    : count(incidents, 'closed', (incident) => sql`coalesce(sum(${incident.col('closings')}), 0)`);
+
+const rate = (definition: RateDefinition, numerator: (asking: Asking) => Sql, denominator: (asking: Asking) => Sql): FieldRead =>
+  computed<{ numerator: number; denominator: number; basis: About['basis'] }>(
+    {
+      numerator: (_owner, asking) => numerator(asking),
+      denominator: (_owner, asking) => denominator(asking),
+      basis: (_owner, { about }) => literal((about as About).basis),
+    },
+    (counts, { now }) => rateOf(counts.numerator, counts.denominator, definition, counts.basis, now),
+  );
+
+export const satisfactionFigures: Readonly<Record<string, FieldRead>> = {
+  responseRate: rate(
+    {
+      key: 'incident.responseRate',
+      formula:
+        'Answers ÷ closings, each of which may be answered once: of incidents reported in the period (COHORT), or dated in it (FLOW). 评价数÷结案次数（每次结案可评价一次）：按统计期内上报的事件（COHORT），或按统计期内发生（FLOW）。',
+      version: 1,
+    },
+    answered,
+    closed,
+  ),
+  solvedRate: rate(
+    {
+      key: 'incident.solvedRate',
+      formula:
+        'Answers that the problem is solved ÷ answers: of incidents reported in the period (COHORT), or given in it (FLOW). 评价为已解决数÷评价数：按统计期内上报的事件（COHORT），或按统计期内评价（FLOW）。',
+      version: 1,
+    },
+    ({ count }) => count(answers, 'solved', (answer) => how(answer.col('solved'))),
+    answered,
+  ),
+  satisfactionRate: rate(
+    {
+      key: 'incident.satisfactionRate',
+      formula:
+        'Answers with a score of 4 or 5 ÷ answers: of incidents reported in the period (COHORT), or given in it (FLOW). 评分为 4 分或 5 分的评价数÷评价数：按统计期内上报的事件（COHORT），或按统计期内评价（FLOW）。',
+      version: 1,
+    },
+    ({ count }) => count(answers, 'satisfied', (answer) => how(sql`${answer.col('score')} >= ${raw(String(SATISFIED_FROM))}`)),
+    answered,
+  ),
+};

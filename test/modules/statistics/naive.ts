@@ -1,0 +1,552 @@
+import { Fault } from '../../../src/kernel/errors.js';
+import { publicId } from '../../../src/kernel/ids.js';
+import type { Naive } from '../../read/naive.js';
+import {
+  ANYTHING,
+  type Args,
+  type Asking,
+  bare,
+  byText,
+  compareTexts,
+  type DefaultOrders,
+  type NaivePart,
+  type Orders,
+  type Resolve,
+} from '../../read/naive-rules.js';
+import { holdsOn } from '../../read/viewer.js';
+import type { Noun, Row } from '../../read/world.js';
+import { dayAfter, dayIn, monthsBetween } from './days.js';
+
+/** Statistics once more, by the words of domain.md B.8: rows of the scope, filtered and counted. */
+
+interface About {
+  readonly owner: Row;
+  readonly from: string;
+  readonly to: string;
+  readonly basis: 'COHORT' | 'FLOW';
+}
+
+const final = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
+const isOpen = ({ state }: Row): boolean => !final.includes(state);
+
+/** Which incidents a number counts, and of which of their dates a FLOW speaks. */
+type Counting = readonly (readonly [date: string, counts: (incident: Row, now: Date) => boolean])[];
+
+const isLate: Counting[number][1] = (row, now) => isOpen(row) && row.resolved_at === null && row.handle_by !== null && row.handle_by < now;
+const inOne: Readonly<Record<string, Counting>> = {
+  reported: [['reported_at', () => true]],
+  counted: [['reported_at', ({ state }) => !['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'].includes(state)]],
+  open: [['reported_at', isOpen]],
+  overdue: [['reported_at', isLate]],
+  completed: [['verified_at', ({ state }) => ['VERIFIED', 'CLOSED'].includes(state)]],
+  resolved: [['resolved_at', ({ state }) => ['RESOLVED', 'VERIFIED', 'CLOSED'].includes(state)]],
+  rejected: [['updated_at', ({ state }) => state === 'REJECTED']],
+  resolvedInTime: [
+    ['resolved_at', (row) => row.resolved_at !== null && row.handle_by !== null && row.resolved_at.getTime() <= row.handle_by.getTime()],
+  ],
+  resolvedWithLimit: [['resolved_at', (row) => row.resolved_at !== null && row.handle_by !== null]],
+  late: [['handle_by', isLate]],
+  acceptedInTime: [
+    ['accepted_at', (row) => row.accepted_at !== null && row.accept_by !== null && row.accepted_at.getTime() <= row.accept_by.getTime()],
+  ],
+  acceptedOrLate: [
+    ['accepted_at', (row) => row.accepted_at !== null && row.accept_by !== null],
+    ['accept_by', (row, now) => isOpen(row) && row.accepted_at === null && row.accept_by !== null && row.accept_by < now],
+  ],
+  reworked: [['verified_at', (row) => row.rework_count > 0]],
+  verified: [['verified_at', (row) => row.verified_at !== null]],
+};
+const countings: Readonly<Record<string, Counting>> = { ...inOne, resolvedOrLate: [...inOne.resolvedWithLimit!, ...inOne.late!] };
+
+const careCategories = [
+  ...['LIVING_ALONE_ELDERLY', 'ELDERLY', 'LEFT_BEHIND_CHILD', 'MINOR', 'DISABLED', 'MOBILITY_LIMITED', 'LOW_INCOME', 'NO_SUPPORT'],
+  ...['PREFERENTIAL_TREATMENT', 'VETERAN', 'KEY_PERSON', 'WEAK_GROUP', 'FLOOD_EVACUEE', 'PETITIONER', 'LAID_OFF', 'SINGLE_YOUTH'],
+];
+/** All others are sensitive. */
+const personal = ['ELDERLY', 'MINOR', 'VETERAN', 'FLOOD_EVACUEE', 'SINGLE_YOUTH'];
+
+const rates: Readonly<Record<string, readonly [key: string, numerator: string, denominator: string]>> = {
+  completionRate: ['incident.completionRate', 'completed', 'counted'],
+  resolutionRate: ['incident.resolutionRate', 'resolved', 'counted'],
+  rejectionRate: ['incident.rejectionRate', 'rejected', 'reported'],
+  onTimeRate: ['incident.onTimeRate', 'resolvedInTime', 'resolvedOrLate'],
+  onTimeRateOfResolved: ['incident.onTimeRateOfResolved', 'resolvedInTime', 'resolvedWithLimit'],
+  acceptOnTimeRate: ['incident.acceptOnTimeRate', 'acceptedInTime', 'acceptedOrLate'],
+  reworkRate: ['incident.reworkRate', 'reworked', 'verified'],
+};
+
+export const rateOf = (key: string, numerator: number, denominator: number, basis: string) => ({
+  numerator,
+  denominator,
+  value: denominator === 0 ? null : numerator / denominator,
+  definition: { key, formula: ANYTHING, formulaZh: ANYTHING, version: 1 },
+  basis,
+  asOf: ANYTHING,
+});
+
+const inPeriod = (at: Date | null, { from, to }: About): boolean => at !== null && dayIn(at) >= from && dayIn(at) < to;
+
+/** How many of the incidents, with the date that counts of a COHORT being that of the report. `at` narrows the date, as a group by days does. */
+function count(incidents: readonly Row[], name: string, about: About, now: Date, at: (date: Date) => boolean = () => true): number {
+  return countings[name]!.reduce((sum, [column, counts]) => {
+    const date = about.basis === 'COHORT' ? 'reported_at' : column;
+    return sum + incidents.filter((row) => counts(row, now) && inPeriod(row[date], about) && at(row[date])).length;
+  }, 0);
+}
+
+interface Dimension {
+  /** All groups: value, name, what they are sorted by, and whether one without incidents is told. */
+  readonly all: (about: About) => readonly { value: string; name: unknown; sort: string; told: boolean }[];
+  readonly valueOf: (incident: Row, date: Date, about: About) => string;
+  readonly isOfDate?: true;
+}
+
+export const orders: Orders = {
+  Stairwell: { PLACE: byText('place') },
+  CareDesignation: { FROM: byText('valid_from') },
+};
+export const defaultOrders: DefaultOrders = {
+  Stairwell: { field: 'PLACE', direction: 'ASC' },
+  CareDesignation: { field: 'FROM', direction: 'ASC' },
+};
+
+export const answers = (naive: Naive): NaivePart => {
+  const { rows } = naive.world;
+  const below = (noun: 'Incident' | 'Grid', { place }: Row) => rows[noun].filter((row) => row.place.startsWith(place));
+
+  const terms = (column: string, values: readonly string[]): Dimension => ({
+    all: () => values.map((value, n) => ({ value, name: ANYTHING, sort: String(n).padStart(3, '0'), told: true })),
+    valueOf: (incident) => incident[column],
+  });
+  const spans = (start: (day: string) => string): Dimension => ({
+    isOfDate: true,
+    all: ({ from, to }) => {
+      const days = new Set<string>();
+      for (let day = from; day < to; day = dayAfter(day)) days.add(start(day));
+      return [...days].map((value) => ({ value, name: value, sort: value, told: true }));
+    },
+    valueOf: (_incident, date) => start(dayIn(date)),
+  });
+  const seats = (noun: 'Grid' | 'Organization', all: readonly Row[], told: (row: Row) => boolean) =>
+    all.map((row) => ({ value: publicId(noun, row.id), name: row.name, sort: row.code, told: told(row) }));
+  const monday = (day: string) => dayAfter(day, -((new Date(day).getUTCDay() + 6) % 7));
+
+  const dimensions: Readonly<Record<string, Dimension>> = {
+    DAY: spans((day) => day),
+    WEEK: spans(monday),
+    MONTH: spans((day) => `${day.slice(0, 7)}-01`),
+    CATEGORY: {
+      all: ({ owner }) =>
+        rows.IncidentCategory.filter((row) => row.jurisdiction_id === owner.jurisdiction_id).map((row) => ({
+          ...{ value: publicId('IncidentCategory', row.id), name: row.name, sort: row.code, told: row.active },
+        })),
+      valueOf: (incident) => publicId('IncidentCategory', incident.category_id),
+    },
+    DOMAIN: terms('domain', [
+      ...['PUBLIC_OPINION', 'LIVELIHOOD_SERVICE', 'WORK_SAFETY', 'PUBLIC_SECURITY', 'URBAN_MANAGEMENT'],
+      ...['SPIRITUAL_CIVILIZATION', 'ENVIRONMENT'],
+    ]),
+    CHANNEL: terms('channel', [
+      ...['PHOTO', 'MESSAGE', 'PHONE', 'GRID_PATROL', 'VISIT', 'QR_SCAN', 'WECHAT', 'QQ_GROUP', 'HOTLINE', 'COUNCIL_HALL'],
+      ...['STATION_DESK', 'VIDEO_SURVEILLANCE', 'SENSOR', 'POLICE', 'PARTNER_API'],
+    ]),
+    URGENCY: terms('urgency', ['LOW', 'NORMAL', 'HIGH', 'EMERGENCY']),
+    STATE: terms('state', [
+      ...['REPORTED', 'ACCEPTED', 'REJECTED', 'DUPLICATE', 'CANCELLED', 'FILED', 'FORWARDED', 'DISPATCHED', 'ESCALATED', 'RETURNED'],
+      ...['IN_PROGRESS', 'SUSPENDED', 'RESOLVED', 'VERIFIED', 'CLOSED', 'REOPENED'],
+    ]),
+    GRID: {
+      all: ({ owner }) => seats('Grid', below('Grid', owner), (row) => row.status === 'ACTIVE'),
+      valueOf: (incident) => publicId('Grid', rows.Grid.find(({ place }) => place === incident.place)!.id),
+    },
+    COMMUNITY: {
+      all: ({ owner }) => {
+        const ids = new Set(below('Grid', owner).map((row) => row.community_id));
+        return seats(
+          'Organization',
+          rows.Organization.filter(({ id }) => ids.has(id)),
+          () => true,
+        );
+      },
+      valueOf: (incident) => publicId('Organization', rows.Grid.find(({ place }) => place === incident.place)!.community_id),
+    },
+    CHILD: {
+      all: ({ owner }) => {
+        const isChild = ({ place }: Row) => place.length === owner.place.length + 4 && place.startsWith(owner.place);
+        const hasGrids = ({ place }: Row) => rows.Grid.some((grid) => grid.place.startsWith(place) && grid.status === 'ACTIVE');
+        const noun = naive.world.nounOf(owner) as 'Grid' | 'Organization';
+        return [
+          ...seats('Grid', rows.Grid.filter(isChild), ({ status }) => status === 'ACTIVE'),
+          ...seats('Organization', rows.Organization.filter(isChild), hasGrids),
+          { value: publicId(noun, owner.id), name: owner.name, sort: '', told: false },
+        ];
+      },
+      valueOf: (incident, _date, { owner }) => {
+        const place = incident.place.slice(0, owner.place.length + 4);
+        const grid = rows.Grid.find((row) => row.place === place);
+        if (grid) return publicId('Grid', grid.id);
+        return publicId('Organization', rows.Organization.find((row) => row.place === place)!.id);
+      },
+    },
+  };
+
+  const groupsOf = (about: About, names: readonly string[], ask: Asking) => {
+    const incidents = below('Incident', about.owner);
+    const used = names.map((name) => dimensions[name]!);
+    const sorted = used.map((dimension) =>
+      dimension.all(about).toSorted((a, b) => compareTexts(a.sort, b.sort) || compareTexts(a.value, b.value)),
+    );
+    const combined = sorted.reduce<(readonly (typeof sorted)[number][number][])[]>(
+      (before, values) => before.flatMap((keys) => values.map((value) => [...keys, value])),
+      [[]],
+    );
+    const dates =
+      about.basis === 'COHORT'
+        ? ['reported_at']
+        : [...new Set(Object.values(countings).flatMap((parts) => parts.map(([column]) => column)))];
+    return combined.flatMap((keys) => {
+      const isHere = (incident: Row, date: Date) =>
+        used.every((dimension, n) => dimension.valueOf(incident, date, about) === keys[n]!.value);
+      const here = incidents.filter((row) => dates.some((column) => inPeriod(row[column], about) && isHere(row, row[column])));
+      if (here.length === 0 && !keys.every(({ told }) => told)) return [];
+      const number = (name: string) => {
+        const of = about.basis;
+        return countings[name]!.reduce((sum, [column, counts]) => {
+          const date = of === 'COHORT' ? 'reported_at' : column;
+          return sum + here.filter((row) => counts(row, ask.now) && inPeriod(row[date], about) && isHere(row, row[date])).length;
+        }, 0);
+      };
+      return [
+        {
+          keys: keys.map(({ value, name }, n) => ({ dimension: names[n], value, name })),
+          ...Object.fromEntries(['reported', 'open', 'overdue', 'resolved', 'completed'].map((name) => [name, number(name)])),
+          ...Object.fromEntries(
+            Object.entries(rates).map(([name, [key, numerator, denominator]]) => [
+              name,
+              rateOf(key, number(numerator), number(denominator), about.basis),
+            ]),
+          ),
+        },
+      ];
+    });
+  };
+
+  const aboutOf = (owner: Row, args: Args): About => {
+    const { from, to } = args.period as { from: string; to: string };
+    if (from >= to) throw new Fault('BAD_USER_INPUT', 'From comes before to. 起始应早于截止。');
+    return { owner, from, to, basis: args.basis as About['basis'] };
+  };
+  const mayCount = ({ place }: Row, { viewer }: Asking): boolean =>
+    viewer.held.some((held) => !['RESIDENT', 'PARTNER'].includes(held.role) && place.startsWith(held.place));
+  const statistics: Resolve = (owner, args, ask) => {
+    const about = aboutOf(owner, args);
+    return mayCount(owner, ask) ? about : null;
+  };
+  const incidentsOf = (about: Row) => below('Incident', about.owner);
+  const numberOf =
+    (name: string): Resolve =>
+    (about, _args, { now }) =>
+      count(incidentsOf(about), name, about as About, now);
+
+  // -------------------------------------------------------------------------------------------------------------- grids, residents, volunteers, bodies
+
+  const under = (noun: Noun, { place }: Row) => rows[noun].filter((row) => row.place?.startsWith(place));
+  const share = (key: string, basis: string, all: readonly Row[], holds: (row: Row) => boolean) =>
+    rateOf(key, all.filter(holds).length, all.length, basis);
+  const hasPost = (position: string, column: string, id: string, today: string) =>
+    naive.where('Appointment', column, id).some((post) => post.position === position && holdsOn(post, today));
+  const isVerified = (row: Row) => row.valid_to === null && row.verified_at !== null;
+  const activeGrids = (about: Row) => under('Grid', about.owner).filter(({ status }) => status === 'ACTIVE');
+  const ruleOf = (grid: Row): Row | undefined =>
+    naive.where('CoverageRule', 'community_id', grid.community_id)[0] ??
+    naive.where('CoverageRule', 'community_id', grid.jurisdiction_id)[0];
+  const isSized = (grid: Row): boolean => {
+    const rule = ruleOf(grid);
+    return rule !== undefined && (rule.min_households ?? rule.max_households) !== null && grid.level === (rule.grid_level ?? grid.level);
+  };
+  const isOfSize = (grid: Row): boolean => {
+    const { min_households: min, max_households: max } = ruleOf(grid)!;
+    return grid.household_count >= (min ?? 0) && grid.household_count <= (max ?? Number.POSITIVE_INFINITY);
+  };
+  const sizeOn = (about: Row, day: string): number =>
+    new Set(under('TeamMembership', about.owner).flatMap((row) => (row.valid_from !== null && holdsOn(row, day) ? [row.person_id] : [])))
+      .size;
+  const activitiesOf = (about: Row) =>
+    under('Activity', about.owner).filter(
+      (row) => ['COMPLETED', 'REPORTED'].includes(row.state) && inPeriod(row.starts_at, about as About),
+    );
+  const total = (all: readonly Row[], column: string): number => all.reduce((sum, row) => sum + row[column], 0);
+
+  const isCommittee = ({ kind, status }: Row) => kind === 'OWNERS_COMMITTEE' && status === 'ACTIVE';
+  const hasWorkGroup = ({ id }: Row) =>
+    naive
+      .where('Organization', 'parent_id', id)
+      .some(({ kind, status }) => kind === 'OWNERS_COMMITTEE_PARTY_WORK_GROUP' && status === 'ACTIVE');
+  const isComplete = (row: Row) =>
+    row.gender !== null && row.birth_date !== null && naive.where('Occupancy', 'person_id', row.person_id).some(isVerified);
+  const isAccountedFor = (row: Row) => row.status === 'VACANT' || naive.where('Occupancy', 'dwelling_id', row.id).some(isVerified);
+  const isHeldSession = ({ id }: Row) =>
+    naive
+      .where('DeliberationSession', 'due_id', id)
+      .some(({ state, is_adjourned }) => ['OPEN', 'CLOSED', 'MINUTES_PUBLISHED'].includes(state) && !is_adjourned);
+  const isPairingOverdue = (row: Row, args: Args, ask: Asking) => naive.fieldOf('HelpPairing', 'overdue')(row, args, ask) as boolean;
+  const answersOf = (about: Row) => {
+    const ids = new Set(
+      under('Incident', about.owner).flatMap((row) =>
+        about.basis === 'FLOW' || inPeriod(row.reported_at, about as About) ? [row.id] : [],
+      ),
+    );
+    return rows.Satisfaction.filter((row) => ids.has(row.incident_id) && (about.basis === 'COHORT' || inPeriod(row.at, about as About)));
+  };
+  const closingsOf = (about: Row): number => {
+    const all = under('Incident', about.owner);
+    if (about.basis === 'COHORT')
+      return total(
+        all.filter((row) => inPeriod(row.reported_at, about as About)),
+        'closings',
+      );
+    return all
+      .flatMap(({ id }) => naive.where('IncidentEvent', 'incident_id', id))
+      .filter(({ kind, at }) => kind === 'CLOSED' && inPeriod(at, about as About)).length;
+  };
+  const handledOf = (about: Row) =>
+    under('Incident', about.owner)
+      .filter(
+        (row) => row.handling_minutes !== null && inPeriod(about.basis === 'COHORT' ? row.reported_at : row.resolved_at, about as About),
+      )
+      .map((row) => row.handling_minutes as number)
+      .sort((a, b) => a - b);
+
+  const figures: Readonly<Record<string, Resolve>> = {
+    branchCoverage: (about) =>
+      share('grid.branchCoverage', 'COHORT', activeGrids(about), ({ branch_coverage }) => ['OWN', 'JOINT'].includes(branch_coverage)),
+    branchCoverageStrict: (about) =>
+      share('grid.branchCoverageStrict', 'COHORT', activeGrids(about), ({ branch_coverage }) => branch_coverage === 'OWN'),
+    staffingRate: (about, _args, { today }) =>
+      share('grid.staffingRate', 'COHORT', activeGrids(about), ({ id }) => hasPost('GRID_LEADER', 'grid_id', id, today)),
+    sizeCompliance: (about) => share('grid.sizeCompliance', 'COHORT', activeGrids(about).filter(isSized), isOfSize),
+    partyWorkGroupCoverage: (about) =>
+      share('owners.partyWorkGroupCoverage', 'COHORT', under('Organization', about.owner).filter(isCommittee), hasWorkGroup),
+    chiefCoverage: (about, _args, { today }) =>
+      share('stairwell.chiefCoverage', 'COHORT', under('Stairwell', about.owner), ({ id }) =>
+        hasPost('STAIRWELL_CHIEF', 'stairwell_id', id, today),
+      ),
+    personDwellingCompleteness: (about) =>
+      share(
+        'resident.personDwellingCompleteness',
+        'COHORT',
+        under('Resident', about.owner).filter(({ status }) => status === 'ACTIVE'),
+        isComplete,
+      ),
+    dwellingCompleteness: (about) =>
+      share('resident.personDwellingCompleteness.byDwelling', 'COHORT', under('Dwelling', about.owner), isAccountedFor),
+    visitCoverage: (about) =>
+      share(
+        'visit.coverage',
+        'FLOW',
+        under('Household', about.owner).filter((row) => row.dissolved_on === null),
+        ({ id }) => naive.where('Visit', 'household_id', id).some(({ at }) => inPeriod(at, about as About)),
+      ),
+    returnVisitRate: (about, _args, { today }) =>
+      share(
+        'visit.returnVisitRate',
+        'COHORT',
+        under('Visit', about.owner).filter(
+          (row) => inPeriod(row.at, about as About) && row.next_due_on !== null && row.next_due_on < today,
+        ),
+        (row) => naive.where('Visit', 'return_of_id', row.id).some(({ at }) => dayIn(at) <= row.next_due_on),
+      ),
+    overdueContacts: (about, args, ask) =>
+      under('HelpPairing', about.owner).filter((row) => row.ended_on === null && isPairingOverdue(row, args, ask)).length,
+    responseRate: (about) => rateOf('incident.responseRate', answersOf(about).length, closingsOf(about), about.basis),
+    solvedRate: (about) => share('incident.solvedRate', about.basis, answersOf(about), ({ solved }) => solved),
+    satisfactionRate: (about) => share('incident.satisfactionRate', about.basis, answersOf(about), ({ score }) => score >= 4),
+    handlingTime: (about) => {
+      const minutes = handledOf(about);
+      const sum = minutes.reduce((a, b) => a + b, 0);
+      return {
+        count: minutes.length,
+        averageMinutes: minutes.length === 0 ? null : sum / minutes.length,
+        ninetiethPercentileMinutes: minutes[Math.ceil(0.9 * minutes.length) - 1] ?? null,
+        definition: { key: 'incident.handlingMinutes', formula: ANYTHING, formulaZh: ANYTHING, version: 1 },
+        basis: about.basis,
+        asOf: ANYTHING,
+      };
+    },
+    careCoverage: (about, _args, { today }) => careCoverageOf(about.owner, today),
+    volunteers: (about) => sizeOn(about, dayAfter(about.to, -1)),
+    volunteerGrowth: (about) => {
+      const [from, to] = [sizeOn(about, about.from), sizeOn(about, dayAfter(about.to, -1))];
+      const definition = { key: 'volunteer.growth', formula: ANYTHING, formulaZh: ANYTHING, version: 1 };
+      return { from, to, value: from === 0 ? null : (to - from) / from, definition, asOf: ANYTHING };
+    },
+    activities: (about) => activitiesOf(about).length,
+    beneficiaryPersonTimes: (about) => total(activitiesOf(about), 'beneficiary_person_times'),
+    meetingCompliance: (about, _args, { today }) =>
+      share(
+        'deliberation.meetingCompliance',
+        'FLOW',
+        under('SessionDue', about.owner).filter((row) => inPeriod(row.due_at, about as About) && dayIn(row.due_at) < today),
+        isHeldSession,
+      ),
+    decisionExecutionRate: (about, _args, { today }) =>
+      share(
+        'deliberation.decisionExecutionRate',
+        'FLOW',
+        rows.Decision.filter(
+          (row) =>
+            naive.of(row.topic_id)!.place.startsWith(about.owner.place) &&
+            row.due_on >= about.from &&
+            row.due_on < about.to &&
+            row.due_on < today,
+        ),
+        (row) => row.done_at !== null,
+      ),
+    evaluationSatisfaction: (about) => {
+      const decided = under('Topic', about.owner).filter((row) => inPeriod(row.decided_at, about as About));
+      return rateOf('deliberation.evaluationSatisfaction', total(decided, 'satisfied_count'), total(decided, 'evaluation_count'), 'COHORT');
+    },
+  };
+
+  // -------------------------------------------------------------------------------------------------------------- care
+
+  const membershipsOf = (column: 'person_id' | 'household_id', id: string) =>
+    naive.where('HouseholdMember', column, id).filter((member) => member.valid_to === null);
+  const isHelped = (row: Row): boolean => {
+    const people =
+      row.person_id === null ? membershipsOf('household_id', row.household_id).map(({ person_id }) => person_id) : [row.person_id];
+    const homes =
+      row.person_id === null ? [row.household_id] : membershipsOf('person_id', row.person_id).map(({ household_id }) => household_id);
+    const isPaired = (column: string, id: string) => naive.where('HelpPairing', column, id).some(({ ended_on }) => ended_on === null);
+    return people.some((id) => isPaired('person_id', id)) || homes.some((id) => isPaired('household_id', id));
+  };
+
+  /** Those that need care of a category today in each child of the parent of a place, and in the parent alone: how many, and how many are helped. */
+  function cellsOf(owner: Row, category: string, today: string): Map<string, { designated: number; paired: number }> {
+    const parent = owner.place.slice(0, Math.max(owner.place.length - 4, 4));
+    const subjects = new Map<string, Map<string, boolean>>();
+    for (const row of rows.CareDesignation.filter(
+      (row) => row.category === category && row.place?.startsWith(parent) && holdsOn(row, today),
+    )) {
+      const seat = row.place.slice(0, owner.place.length);
+      const known = subjects.get(seat) ?? new Map<string, boolean>();
+      subjects.set(seat, known.set(row.person_id ?? row.household_id, isHelped(row)));
+    }
+    return new Map(
+      [...subjects].map(([seat, known]) => [seat, { designated: known.size, paired: [...known.values()].filter(Boolean).length }]),
+    );
+  }
+
+  /** Fewer than five are told to nobody; nor is what would tell it as a difference, the smallest first. */
+  function isWithheld(owner: Row, cells: ReturnType<typeof cellsOf>): boolean {
+    const few = (n: number) => n > 0 && n < 5;
+    const tells = (some: readonly { designated: number; paired: number }[]) => {
+      const [designated, paired] = [total(some, 'designated'), total(some, 'paired')];
+      return few(designated) || few(paired) || few(designated - paired);
+    };
+    const bySize = [...cells].toSorted(([a, x], [b, y]) => x.designated - y.designated || compareTexts(a, b));
+    const withheld = bySize.filter(([seat, cell]) => seat.length < owner.place.length || tells([cell]));
+    if (withheld.every(([seat]) => seat.length < owner.place.length)) return false;
+    for (const one of bySize.filter((one) => !withheld.includes(one))) {
+      if (withheld.length > 1 && !tells(withheld.map(([, cell]) => cell))) break;
+      withheld.push(one);
+    }
+    return withheld.some(([seat]) => seat === owner.place);
+  }
+
+  const careCoverageOf = (owner: Row, today: string) =>
+    careCategories.map((category) => {
+      const cells = cellsOf(owner, category, today);
+      const suppressed = !personal.includes(category) && isWithheld(owner, cells);
+      const { designated, paired } = cells.get(owner.place) ?? { designated: 0, paired: 0 };
+      return { category, suppressed, rate: suppressed ? null : rateOf('care.pairingCoverage', paired, designated, 'COHORT') };
+    });
+
+  // -------------------------------------------------------------------------------------------------------------- gaps
+
+  const inPeriodOf = (args: Args, at: Date): boolean => {
+    const period = args.period as { from: string; to: string } | null | undefined;
+    return !period || inPeriod(at, period as never);
+  };
+  const missing: Readonly<Record<string, readonly [noun: Noun, isMissing: (row: Row, args: Args, ask: Asking) => boolean]>> = {
+    GRID_WITHOUT_LEADER: ['Grid', (row, _args, { today }) => row.status === 'ACTIVE' && !hasPost('GRID_LEADER', 'grid_id', row.id, today)],
+    GRID_WITHOUT_STAFF: [
+      'Grid',
+      (row, _args, { today }) =>
+        row.status === 'ACTIVE' && !['GRID_LEADER', 'GRID_WORKER'].some((position) => hasPost(position, 'grid_id', row.id, today)),
+    ],
+    GRID_WITHOUT_BRANCH: ['Grid', (row) => row.status === 'ACTIVE' && row.branch_coverage === 'NONE'],
+    GRID_WITHOUT_OWN_BRANCH: ['Grid', (row) => row.status === 'ACTIVE' && row.branch_coverage !== 'OWN'],
+    GRID_OF_WRONG_SIZE: ['Grid', (row) => row.status === 'ACTIVE' && isSized(row) && !isOfSize(row)],
+    OWNERS_COMMITTEE_WITHOUT_WORK_GROUP: ['Organization', (row) => isCommittee(row) && !hasWorkGroup(row)],
+    STAIRWELL_WITHOUT_CHIEF: ['Stairwell', (row, _args, { today }) => !hasPost('STAIRWELL_CHIEF', 'stairwell_id', row.id, today)],
+    RESIDENT_INCOMPLETE: ['Resident', (row) => row.status === 'ACTIVE' && !isComplete(row)],
+    DWELLING_UNVERIFIED: ['Dwelling', (row) => !isAccountedFor(row)],
+    HOUSEHOLD_NOT_VISITED: [
+      'Household',
+      (row, args) => row.dissolved_on === null && !naive.where('Visit', 'household_id', row.id).some(({ at }) => inPeriodOf(args, at)),
+    ],
+    CARE_WITHOUT_PAIRING: ['CareDesignation', (row, _args, { today }) => holdsOn(row, today) && !isHelped(row)],
+    PAIRING_OVERDUE: ['HelpPairing', (row, args, ask) => row.ended_on === null && isPairingOverdue(row, args, ask)],
+    SESSION_NOT_HELD: [
+      'SessionDue',
+      (row, args, { today }) => dayIn(row.due_at) < today && inPeriodOf(args, row.due_at) && !isHeldSession(row),
+    ],
+    INCIDENT_OVERDUE: ['Incident', (row, _args, { now }) => isLate(row, now)],
+  };
+
+  return {
+    fields: {
+      Organization: { statistics },
+      Grid: { statistics },
+      Statistics: {
+        scope: ({ owner }) => owner,
+        period: ({ from, to }) => ({ from, to }),
+        basis: ({ basis }) => basis,
+        asOf: () => ANYTHING,
+        previous: (about) => {
+          const { from, to } = about as About;
+          const isWhole = from.endsWith('-01') && to.endsWith('-01');
+          const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+          return { ...about, to: from, from: isWhole ? monthsBetween(from, to) : dayAfter(from, -days) };
+        },
+        incidentsReported: numberOf('reported'),
+        incidentsOpen: (about) => incidentsOf(about).filter(isOpen).length,
+        overdueOpen: (about, _args, { now }) => incidentsOf(about).filter((row) => isLate(row, now)).length,
+        ...Object.fromEntries(
+          Object.entries(rates).map(([name, [key, numerator, denominator]]): [string, Resolve] => [
+            name,
+            (about, args, ask) =>
+              rateOf(key, numberOf(numerator)(about, args, ask) as number, numberOf(denominator)(about, args, ask) as number, about.basis),
+          ]),
+        ),
+        ...figures,
+        byDay: (about, _args, ask) =>
+          groupsOf(about as About, ['DAY'], ask).map(({ keys, reported }: Row) => ({ day: keys[0].value, count: reported })),
+        byCategory: (about, _args, ask) =>
+          groupsOf(about as About, ['CATEGORY'], ask).map(({ keys, reported }: Row) => ({
+            ...{ categoryId: keys[0].value, name: keys[0].name, count: reported },
+          })),
+        groups: (about, args, ask) => {
+          const by = args.by as readonly string[];
+          if (by.length < 1 || by.length > 2 || new Set(by).size < by.length) throw new Fault('BAD_USER_INPUT', 'One or two. 一或两个。');
+          return groupsOf(about as About, by, ask);
+        },
+      },
+    },
+    roots: {
+      coverageGaps: (_root, args, ask) => {
+        const [noun, isMissing] = missing[args.kind as string]!;
+        bare(args.scope, 'Organization', 'Grid', 'Stairwell');
+        const all = naive.visible(noun, ask).filter((row) => isMissing(row, args, ask) && naive.isWithin(row, args.scope));
+        return naive.page(noun, all, args, ask);
+      },
+      statistics: (_root, args, ask) => {
+        const named = naive.of(bare(args.scope, 'Organization', 'Grid'));
+        const owner = naive.of(named?.successor_id ?? null) ?? named;
+        const about = aboutOf(owner ?? {}, args);
+        return owner && mayCount(owner, ask) ? about : null;
+      },
+    },
+  };
+};
