@@ -3,11 +3,12 @@ import { type Identity, readSetting } from '../explorer/identity.js';
 import { useAsked } from './asked.js';
 import { Bars } from './bars.js';
 import { Feed, type FeedState } from './feed.js';
-import { type Figures, figuresOf, gridsOf } from './figures.js';
+import { type Figures, figuresOf, gridsOf, type Statistics, statisticsOf } from './figures.js';
 import { BoardWordsDocument } from './generated/graphql.js';
 import { ask } from './graph.js';
 import { GridMap } from './grid-map.js';
 import type { Place } from './places.js';
+import { Rates } from './rates.js';
 import { type Language, type Texts, texts } from './texts.js';
 import { Ticker } from './ticker.js';
 import { type Clock, clockTime, longDay } from './time.js';
@@ -27,12 +28,17 @@ interface BoardProps {
 const TOGETHER_MS = 700;
 /** Incidents become overdue, and days begin, without an event. */
 const REFRESH_MS = 60_000;
+const MOST_CATEGORIES = 5;
+
+const asRow = ({ categoryId, name, count }: Statistics['categories'][number]) => ({ key: categoryId, name, count });
 
 export function Board({ place, identity, clock, language, isDemo, controls }: BoardProps) {
   const t = texts[language];
   const [feed, setFeed] = useState<FeedState | null>(null);
   const [news, setNews] = useState(0);
   const [figures, setFigures] = useState<Figures | null>(null);
+  /** Null: not for this viewer; undefined: not read yet. */
+  const [statistics, setStatistics] = useState<Statistics | null | undefined>();
 
   useEffect(() => {
     let telling: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +63,7 @@ export function Board({ place, identity, clock, language, isDemo, controls }: Bo
       // What cannot be read now is read later: what is shown stays, and the header says as of when it is.
       await Promise.all([
         figuresOf(identity, place.id, clock.now()).then((found) => isCurrent && setFigures(found)),
+        statisticsOf(identity, place.id, clock.now()).then((found) => isCurrent && setStatistics(found)),
         news > 0 && readSetting('board').then(({ now }) => clock.set(now)),
       ]).catch(() => {});
       if (isCurrent) timer = setTimeout(read, REFRESH_MS);
@@ -70,8 +77,8 @@ export function Board({ place, identity, clock, language, isDemo, controls }: Bo
 
   const [grids] = useAsked(() => gridsOf(identity, place.id), [identity, place]);
   const [words] = useAsked(async () => {
-    const { states, kinds, domains } = await ask(identity, BoardWordsDocument, {});
-    return new Map([...states, ...kinds, ...domains].map(({ value, label }) => [value, label]));
+    const { kinds } = await ask(identity, BoardWordsDocument, {});
+    return new Map(kinds.map(({ value, label }) => [value, label]));
   }, [identity, language]);
   const wordOf = (value: string) => words?.get(value) ?? '';
 
@@ -93,16 +100,18 @@ export function Board({ place, identity, clock, language, isDemo, controls }: Bo
         <section className="tiles" aria-label={t.title}>
           <Tile name={t.open} value={open} kind="first" />
           <Tile name={t.overdue} value={overdue} kind={overdue ? 'alarming' : ''} />
-          <Tile name={t.today} value={figures?.days.at(-1)?.count} />
+          <Tile name={t.today} value={figures?.today} />
           <Tile name={t.supervised} value={figures?.supervised} kind={figures?.supervised ? 'alarming' : ''} />
         </section>
         <GridMap grids={grids ?? []} counts={figures?.grids ?? new Map()} texts={t} />
         <Ticker happenings={feed?.happenings ?? []} {...{ wordOf, clock, language }} texts={t} />
+        <Rates rates={statistics === undefined ? [] : (statistics?.rates ?? null)} language={language} texts={t} />
         <Bars
-          title={t.domains}
-          rows={(figures?.domains ?? []).map(({ domain, count }) => ({ key: domain, name: wordOf(domain), count }))}
+          title={t.categories}
+          without={t.noStatistics}
+          rows={statistics === null ? null : (statistics?.categories ?? []).slice(0, MOST_CATEGORIES).map(asRow)}
         />
-        <Trend title={t.trend} days={figures?.days ?? []} texts={t} />
+        <Trend days={statistics === null ? null : (statistics?.days ?? [])} texts={t} />
       </main>
       {isDemo && <footer>{t.demo}</footer>}
     </div>

@@ -2,12 +2,13 @@ import type { Identity } from '../explorer/identity.js';
 import {
   BoardCountsDocument,
   BoardFiguresDocument,
-  type BoardFiguresQueryVariables,
   BoardGridsDocument,
   type BoardGridsQuery,
+  BoardStatisticsDocument,
+  type ShareFragment,
 } from './generated/graphql.js';
 import { allOf, ask } from './graph.js';
-import { endOf, lastDays, startOf } from './time.js';
+import { dayAfter, dayOf, daysBefore, startOf } from './time.js';
 
 export type Grid = BoardGridsQuery['grids']['nodes'][number];
 
@@ -16,40 +17,72 @@ export interface GridCount {
   readonly overdue: number;
 }
 
+/** What anybody may count of what they see. */
 export interface Figures {
   readonly open: number;
   readonly overdue: number;
   readonly supervised: number;
-  /** The earliest day first; the last is today. */
-  readonly days: readonly { readonly day: string; readonly count: number }[];
-  readonly domains: readonly { readonly domain: string; readonly count: number }[];
+  readonly today: number;
   /** By the id of the grid. */
   readonly grids: ReadonlyMap<string, GridCount>;
 }
 
-const DAYS = 14;
+export interface Day {
+  /** 2026-11-22. */
+  readonly day: string;
+  readonly reported: number;
+  readonly completed: number;
+}
+
+export interface Statistics {
+  /** The earliest first; the last is today. */
+  readonly days: readonly Day[];
+  /** The most frequent first. */
+  readonly categories: readonly { readonly categoryId: string; readonly name: string; readonly count: number }[];
+  readonly rates: readonly (readonly [name: RateName, rate: ShareFragment])[];
+}
+
+/** The rates of the board, in their order. */
+export const rateNames = [
+  'completionRate',
+  'onTimeRate',
+  'satisfactionRate',
+  'visitCoverage',
+  'personDwellingCompleteness',
+  'staffingRate',
+  'branchCoverage',
+  'meetingCompliance',
+] as const;
+export type RateName = (typeof rateNames)[number];
+
+const DAYS = 30;
 
 export const gridsOf = (identity: Identity, scope: string): Promise<readonly Grid[]> =>
   allOf(async (after) => (await ask(identity, BoardGridsDocument, { scope, after })).grids);
 
 export async function figuresOf(identity: Identity, scope: string, now: number): Promise<Figures> {
-  const days = lastDays(now, DAYS);
-  const spans = Object.fromEntries(days.map((day, i) => [`day${i}`, { from: startOf(day), to: endOf(day) }]));
-  const [answer, grids] = await Promise.all([
-    ask(identity, BoardFiguresDocument, { scope, ...spans } as BoardFiguresQueryVariables),
+  const day = dayOf(now);
+  const [{ open, overdue, supervised, today }, grids] = await Promise.all([
+    ask(identity, BoardFiguresDocument, { scope, today: { from: startOf(day), to: startOf(dayAfter(day)) } }),
     allOf(async (after) => (await ask(identity, BoardCountsDocument, { scope, after })).grids),
   ]);
-  const { open, overdue, supervised, ...rest } = answer;
-  const counted = rest as Readonly<Record<string, { readonly totalCount: number }>>;
   return {
     open: open.totalCount,
     overdue: overdue.totalCount,
     supervised: supervised.totalCount,
-    days: days.map((day, i) => ({ day, count: counted[`day${i}`]!.totalCount })),
-    domains: Object.entries(counted)
-      .filter(([name]) => !name.startsWith('day'))
-      .map(([domain, { totalCount }]) => ({ domain, count: totalCount }))
-      .sort((one, other) => other.count - one.count),
+    today: today.totalCount,
     grids: new Map(grids.map(({ id, openIncidentCount, overdue }) => [id, { open: openIncidentCount, overdue: overdue.totalCount }])),
+  };
+}
+
+/** Of the last thirty days; null for who holds no post there or above. */
+export async function statisticsOf(identity: Identity, scope: string, now: number): Promise<Statistics | null> {
+  const to = dayAfter(dayOf(now));
+  const { statistics, flow } = await ask(identity, BoardStatisticsDocument, { scope, period: { from: daysBefore(to, DAYS), to } });
+  if (!statistics || !flow) return null;
+  return {
+    days: flow.groups.map(({ keys, reported, completed }) => ({ day: keys[0]!.value, reported, completed })),
+    categories: statistics.byCategory.toSorted((one, other) => other.count - one.count),
+    rates: rateNames.map((name) => [name, statistics[name]] as const),
   };
 }

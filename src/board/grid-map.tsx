@@ -1,7 +1,6 @@
-import { geoIdentity, geoPath } from 'd3-geo';
-import type { Feature, MultiPolygon, Polygon, Position } from 'geojson';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { Grid, GridCount } from './figures.js';
+import { areasOf, layOut } from './layout.js';
 import { useSize } from './size.js';
 import type { Texts } from './texts.js';
 
@@ -10,8 +9,6 @@ interface GridMapProps {
   readonly counts: ReadonlyMap<string, GridCount>;
   readonly texts: Texts;
 }
-
-type Area = Feature<Polygon | MultiPolygon, Grid>;
 
 const none: GridCount = { open: 0, overdue: 0 };
 /** Where the shades begin, in open incidents. */
@@ -24,13 +21,7 @@ export function GridMap({ grids, counts, texts }: GridMapProps) {
   const [ref, { width, height, em }] = useSize<HTMLDivElement>();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const areas = useMemo(() => areasOf(grids), [grids]);
-  const path = useMemo(() => {
-    const frame: [[number, number], [number, number]] = [
-      [2, 2],
-      [Math.max(width - 2, 3), Math.max(height - 2, 3)],
-    ];
-    return geoPath(geoIdentity().reflectY(true).fitExtent(frame, { type: 'FeatureCollection', features: areas }));
-  }, [areas, width, height]);
+  const parts = useMemo(() => layOut(areas, { width, height, em }), [areas, width, height, em]);
   const chosen = grids.find(({ id }) => id === chosenId);
   const countOf = (id: string) => counts.get(id) ?? none;
   const labelOf = ({ id, name }: Grid) => texts.gridLabel(name, countOf(id).open, countOf(id).overdue);
@@ -51,37 +42,50 @@ export function GridMap({ grids, counts, texts }: GridMapProps) {
         {width > 0 && areas.length > 0 && (
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: it holds the options below.
           <svg width={width} height={height} role="listbox" aria-label={`${texts.map}. ${texts.mapHint}`}>
-            {areas.map((area, index) => {
-              const grid = area.properties;
-              const isFirst = chosen ? grid.id === chosenId : index === 0;
-              return (
-                <g
-                  key={grid.id}
-                  role="option"
-                  data-grid={grid.id}
-                  aria-selected={grid.id === chosenId}
-                  aria-label={labelOf(grid)}
-                  tabIndex={isFirst ? 0 : -1}
-                  className={`grid ${shadeOf(countOf(grid.id))}`}
-                  onFocus={() => setChosenId(grid.id)}
-                  onPointerEnter={() => setChosenId(grid.id)}
-                  onKeyDown={(event) => move(event, index)}
-                >
-                  <path d={path(area)!} />
-                </g>
-              );
-            })}
+            {parts.flatMap(({ areas: own, path }) =>
+              own.map((area) => {
+                const grid = area.properties;
+                const index = areas.indexOf(area);
+                const isFirst = chosen ? grid.id === chosenId : index === 0;
+                return (
+                  <g
+                    key={grid.id}
+                    role="option"
+                    data-grid={grid.id}
+                    aria-selected={grid.id === chosenId}
+                    aria-label={labelOf(grid)}
+                    tabIndex={isFirst ? 0 : -1}
+                    className={`grid ${shadeOf(countOf(grid.id))}`}
+                    onFocus={() => setChosenId(grid.id)}
+                    onPointerEnter={() => setChosenId(grid.id)}
+                    onKeyDown={(event) => move(event, index)}
+                  >
+                    <path d={path(area)!} />
+                  </g>
+                );
+              }),
+            )}
             {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus. */}
             <g className="labels" aria-hidden="true">
-              {areas.map((area) => {
-                const { id, name } = area.properties;
-                const { open, overdue } = countOf(id);
-                const [[left, top], [right, bottom]] = path.bounds(area);
-                const [x, y] = path.centroid(area);
-                const room = { width: right - left, height: bottom - top };
-                const note = overdue > 0 ? texts.overdueCount(overdue) : null;
-                return <Label key={id} {...{ x, y, room, em, name, open, note }} shade={shadeOf(countOf(id))} />;
-              })}
+              {parts.map(
+                ({ title }) =>
+                  title && (
+                    <text key={title.name} x={title.x} y={title.y} textAnchor="middle" className="title">
+                      {title.name}
+                    </text>
+                  ),
+              )}
+              {parts.flatMap(({ areas: own, path }) =>
+                own.map((area) => {
+                  const { id, name } = area.properties;
+                  const { open, overdue } = countOf(id);
+                  const [[left, top], [right, bottom]] = path.bounds(area);
+                  const [x, y] = path.centroid(area);
+                  const room = { width: right - left, height: bottom - top };
+                  const note = overdue > 0 ? texts.overdueCount(overdue) : null;
+                  return <Label key={id} {...{ x, y, room, em, name, open, note }} shade={shadeOf(countOf(id))} />;
+                }),
+              )}
             </g>
           </svg>
         )}
@@ -118,9 +122,13 @@ function Label({ x, y, room, em, name, open, note, shade }: LabelProps) {
   const short = name.replace(/网格$/, '');
   const number = Math.min(2.1 * em, room.height * 0.42, room.width * 0.5);
   const letter = Math.min(em, (room.width * 0.88) / short.length, room.height * 0.2);
-  const hasNote = note !== null && room.height > 2.6 * letter;
   const hasName = letter >= 0.7 * em;
-  const middle = y + number * 0.36;
+  const noteLetter = 0.85 * em;
+  // Chinese signs are as wide as high, others half as wide.
+  const noteWidth = (note?.replaceAll(/\p{Script=Han}/gu, 'mm').length ?? 0) * 0.5 * noteLetter;
+  const hasNote = note !== null && noteWidth < room.width && room.height > number + 2.4 * noteLetter;
+  // Of what stands in the area, the middle lies in the middle.
+  const middle = y + number * 0.36 + (hasName && !hasNote ? letter * 0.55 : 0);
   return (
     <text textAnchor="middle" className={shade}>
       {hasName && (
@@ -132,7 +140,7 @@ function Label({ x, y, room, em, name, open, note, shade }: LabelProps) {
         {open}
       </tspan>
       {hasNote && (
-        <tspan x={x} y={middle + 1.25 * letter} fontSize={letter * 0.9}>
+        <tspan x={x} y={middle + 1.25 * noteLetter} fontSize={noteLetter}>
           {note}
         </tspan>
       )}
@@ -158,21 +166,4 @@ function Legend({ texts }: { readonly texts: Texts }) {
       ))}
     </ul>
   );
-}
-
-/** Drawn on a plane: a place is small, and a degree of longitude shorter than one of latitude by the cosine of the latitude. */
-function areasOf(grids: readonly Grid[]): Area[] {
-  const drawn = grids.flatMap((grid) => (grid.boundary ? [{ ...grid, boundary: grid.boundary }] : []));
-  const first = drawn[0]?.boundary;
-  const [, latitude = 0] = (first?.type === 'Polygon' ? first.coordinates[0]?.[0] : first?.coordinates[0]?.[0]?.[0]) ?? [];
-  const shrink = Math.cos((latitude * Math.PI) / 180);
-  const ring = (points: Position[]) => points.map(([longitude, latitude]) => [longitude! * shrink, latitude!]);
-  return drawn.map((grid) => {
-    const { boundary } = grid;
-    const geometry: Polygon | MultiPolygon =
-      boundary.type === 'Polygon'
-        ? { type: 'Polygon', coordinates: boundary.coordinates.map(ring) }
-        : { type: 'MultiPolygon', coordinates: boundary.coordinates.map((polygon) => polygon.map(ring)) };
-    return { type: 'Feature', properties: grid, geometry };
-  });
 }

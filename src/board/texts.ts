@@ -1,3 +1,5 @@
+import type { RateName } from './figures.js';
+
 export type Language = 'en' | 'zh';
 
 const en = {
@@ -38,10 +40,24 @@ const en = {
   resume: 'Resume',
   waiting: (count: number) => (count === 1 ? '1 more' : `${count} more`),
   nothing: 'Nothing yet.',
-  trend: 'Reported each day, two weeks',
+  trend: 'Thirty days',
   day: 'Day',
   reported: 'Reported',
-  domains: 'Open by domain',
+  completed: 'Verified or closed',
+  categories: 'Reported by category, thirty days',
+  rates: 'Rates of thirty days',
+  rateNames: {
+    completionRate: 'Completed',
+    onTimeRate: 'Handled on time',
+    satisfactionRate: 'Satisfied',
+    visitCoverage: 'Households visited',
+    personDwellingCompleteness: 'Records complete',
+    staffingRate: 'Grids with a leader',
+    branchCoverage: 'Grids with a branch',
+    meetingCompliance: 'Meetings held',
+  } satisfies Record<RateName, string>,
+  ofWhich: (numerator: number, denominator: number) => `${numerator} of ${denominator}`,
+  noStatistics: 'For those who hold a post here or above.',
 };
 export type Texts = typeof en;
 
@@ -82,10 +98,24 @@ const zh: Texts = {
   resume: '继续',
   waiting: (count) => `另有 ${count} 条`,
   nothing: '暂无动态。',
-  trend: '近两周每日上报',
+  trend: '近三十天',
   day: '日期',
   reported: '上报',
-  domains: '未办结按领域',
+  completed: '核查通过或结案',
+  categories: '近三十天上报类别',
+  rates: '近三十天指标',
+  rateNames: {
+    completionRate: '办结率',
+    onTimeRate: '按时办结率',
+    satisfactionRate: '满意率',
+    visitCoverage: '走访覆盖率',
+    personDwellingCompleteness: '人房完善率',
+    staffingRate: '网格长配备率',
+    branchCoverage: '党支部覆盖率',
+    meetingCompliance: '会议召开率',
+  },
+  ofWhich: (numerator, denominator) => `${numerator} / ${denominator}`,
+  noStatistics: '仅限在本区域或其上级任职的人员查看。',
 };
 
 export const texts: Readonly<Record<Language, Texts>> = { en, zh };

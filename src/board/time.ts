@@ -8,12 +8,10 @@ const locales: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
 /** The calendar day of an instant in China: 2026-11-22. */
 export const dayOf = (ms: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(ms);
 
-/** The last `count` days up to that of an instant, the earliest first. China has no summer time. */
-export const lastDays = (now: number, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => dayOf(now - (count - 1 - i) * DAY_MS));
-
+/** China has no summer time. */
 export const startOf = (day: string): string => `${day}T00:00:00+08:00`;
-export const endOf = (day: string): string => new Date(Date.parse(startOf(day)) + DAY_MS).toISOString();
+export const daysBefore = (day: string, count: number): string => dayOf(Date.parse(startOf(day)) - count * DAY_MS);
+export const dayAfter = (day: string): string => daysBefore(day, -1);
 
 export const clockTime = (ms: number, language: Language): string =>
   new Intl.DateTimeFormat(locales[language], { timeZone: ZONE, hour: '2-digit', minute: '2-digit' }).format(ms);

@@ -120,7 +120,7 @@ test.each([
   // All of a wall is on one screen, and can be read from three metres.
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(1080);
   const sizes = await page.evaluate<number[]>(
-    `[...document.querySelectorAll('.tile strong, .bars strong, .map .number, .trend .number, time')].map((figure) => parseFloat(getComputedStyle(figure).fontSize))`,
+    `[...document.querySelectorAll('.tile strong, .bars strong, .rates strong, .map .number, .trend .number, time')].map((figure) => parseFloat(getComputedStyle(figure).fontSize))`,
   );
   expect(sizes.length).toBeGreaterThan(20);
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
@@ -138,6 +138,8 @@ test('a community, persona, language and theme are chosen, stay in the address, 
   const all = await open();
   await page.getByLabel('Seen by').selectOption('resident');
   await expect.poll(open, WAIT).toBeLessThan(all);
+  // Rates, days and categories are for those who hold a post.
+  await expect.poll(() => page.getByText('For those who hold a post here or above.').count(), WAIT).toBe(3);
   await page.getByLabel('Seen by').selectOption('community-cadre');
   await expect.poll(open, WAIT).toBe(all);
 
@@ -177,6 +179,30 @@ test('the keyboard reaches everything: grids by arrows, the wall and back', asyn
   await page.getByRole('button', { name: 'Leave wall display' }).press('Enter');
   await page.getByLabel('Place').waitFor();
   expect(page.url()).not.toContain('wall');
+});
+
+test('rates stand beside what was divided by what, days and categories as the graph counts them', async () => {
+  const { page } = await opened(app.url, desk);
+  const dashboard = await app.as('dashboard');
+  const { statistics } = await dashboard.data(
+    `query ($scope: ID!) { statistics(scope: $scope, period: { from: "2026-10-23", to: "2026-11-22" }) {
+      visitCoverage { numerator denominator definition { formula } } byCategory { name count } byDay { day count } } }`,
+    { scope: (await dashboard.data('{ organization(code: "000") { id } }')).organization.id },
+  );
+  const { numerator, denominator, definition } = statistics.visitCoverage;
+  const rate = page.locator('.rates li', { hasText: 'Households visited' });
+  await rate.getByText(`${numerator} of ${denominator}`).waitFor();
+  expect(await rate.locator('strong').textContent()).toBe(`${((100 * numerator) / denominator).toFixed(1)}%`);
+  await rate.locator('summary').press('Enter');
+  await rate.getByText(definition.formula).waitFor();
+
+  const most = Math.max(...statistics.byCategory.map(({ count }: { count: number }) => count));
+  expect(await page.locator('.bars strong').first().textContent()).toBe(String(most));
+  const rows = page.locator('.trend tbody tr');
+  expect(await rows.count()).toBe(30);
+  expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(
+    statistics.byDay.map(({ count }: { count: number }) => String(count)),
+  );
 });
 
 test('whoever reads the ticker can hold it still', async () => {
