@@ -32,6 +32,7 @@ import { Migration20261129120000_needs } from './Migration20261129120000_needs.j
 import { Migration20261129121000_honours } from './Migration20261129121000_honours.js';
 import { Migration20261130110000_statistics } from './Migration20261130110000_statistics.js';
 import { Migration20261130120000_handling_time } from './Migration20261130120000_handling_time.js';
+import { Migration20261130130000_reported_figures } from './Migration20261130130000_reported_figures.js';
 import { Migration20261130200000_satisfaction } from './Migration20261130200000_satisfaction.js';
 import { Migration20261130201000_extensions } from './Migration20261130201000_extensions.js';
 import { Migration20261130202000_notifications } from './Migration20261130202000_notifications.js';
@@ -72,6 +73,7 @@ export const migrations = [
   Migration20261129121000_honours,
   Migration20261130110000_statistics,
   Migration20261130120000_handling_time,
+  Migration20261130130000_reported_figures,
   Migration20261130200000_satisfaction,
   Migration20261130201000_extensions,
   Migration20261130202000_notifications,

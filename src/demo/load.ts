@@ -13,6 +13,7 @@ import { calendarOf, slaRulesOf } from './deadlines.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
+import { reportedFiguresOf } from './reported-figures.js';
 import type { BuildingRow } from './rows.js';
 import { volunteersOf } from './volunteers.js';
 
@@ -54,6 +55,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         incident_category: dataset.categories,
         calendar_day: calendarOf(dataset),
         sla_rule: slaRulesOf(dataset),
+        reported_figure: reportedFiguresOf(dataset),
         ...volunteers,
         ...activitiesOf(dataset, volunteers),
         ...needsOf(dataset, volunteers),

@@ -65,6 +65,7 @@ import type {
   PremisesKind,
   StationKind,
 } from '../modules/organisations/organization.terms.js';
+import type { Comparator } from '../modules/statistics/figure.terms.js';
 import type { HonourKind, HonourLevel, HonourState } from '../modules/volunteers/honour.terms.js';
 import type { NeedKind, NeedSource, NeedState, ServiceAspect } from '../modules/volunteers/need.terms.js';
 import type { FreeTime } from '../modules/volunteers/volunteer.entity.js';
@@ -795,4 +796,18 @@ export interface BallotVoteRow extends BaseRow {
   choices: readonly number[];
   scores: readonly number[];
   at: string;
+}
+
+export interface ReportedFigureRow extends BaseRow {
+  organization_id: string;
+  place: string;
+  metric: string;
+  value: number;
+  unit: string;
+  comparator: Comparator;
+  period_from: string | null;
+  period_to: string | null;
+  as_of: string | null;
+  quote: string;
+  source: string;
 }

@@ -23,8 +23,8 @@ export function needsStatement(
 /** The statements of needs are written once: they depend on nothing that varies. */
 const written = new WeakMap<object, Written>();
 
-function needsOf(meta: EntityMetadata, needs: Readonly<Record<string, Expression>>): Sql {
-  const alias = raw('own');
+/** A row of an entity's table under an alias, outside of any plan. */
+export function rowOfTable(meta: EntityMetadata, alias: Sql): RowRef {
   const row: RowRef = {
     noun: meta.className as RowRef['noun'],
     alias,
@@ -35,6 +35,11 @@ function needsOf(meta: EntityMetadata, needs: Readonly<Record<string, Expression
     condition: () => raw('true'),
     as: () => row,
   };
+  return row;
+}
+
+function needsOf(meta: EntityMetadata, needs: Readonly<Record<string, Expression>>): Sql {
+  const row = rowOfTable(meta, raw('own'));
   // What a command needs of a row asks for no more.
   const asking = { args: {}, opens: () => raw('true') } as Partial<Asking> as Asking;
   const entries = Object.entries(needs).map(([name, expression]) => sql`${literal(name)} : ${expression(row, asking)}`);

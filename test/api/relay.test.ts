@@ -236,6 +236,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   HonourObjection: { table: 'honour_objection', public: false },
   NeedItem: { table: 'need_item', public: false },
   NeedClaim: { table: 'need_claim', public: false },
+  ReportedFigure: { table: 'reported_figure', public: false },
 } as const;
 const nouns = Object.keys(tables) as NounName[];
 

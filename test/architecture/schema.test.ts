@@ -421,9 +421,7 @@ const MISSING: readonly string[] = [
   'Incident.parent',
   'Incident.participants',
   // Statistics of what has no nouns yet.
-  'ReportedFigure',
   'Statistics.mediationSuccessRate',
-  'Statistics.reportedFigures',
 ];
 
 /** The sketch's verbs, from its comment. */

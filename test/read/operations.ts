@@ -433,6 +433,8 @@ class Builder {
       if (names.includes('depth')) values.depth = this.#chance(60) ? this.#pick([0, 1, 2, 3, -1, 50]) : nothing();
       if (names.includes('filter')) values.filter = this.#chance(55) ? this.#inputObject(argument('filter').type, 0) : nothing();
       if (names.includes('asOf')) values.asOf = this.#chance(50) ? this.#pick(this.source.days) : nothing();
+      // What a list demands beside its page: which one, of what.
+      for (const { name, type } of field.args) if (isNonNullType(type)) values[name] = this.#input(`${field.name}.${name}`, type, 0);
       return values;
     }
     if (parent === 'Query' && names.length === 2) {

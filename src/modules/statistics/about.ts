@@ -2,6 +2,7 @@ import { type Days, type PeriodInput, periodOf, type RateBasis } from '../../gra
 import type { Input } from '../../read/input.js';
 import type { Asking, RowRef } from '../../read/noun.js';
 import { raw, type Slot, type Sql, slot, sql } from '../../read/sql.js';
+import { placesCounted } from '../incidents/incident.policy.js';
 
 /** What statistics are about, beside the row whose place is their scope. */
 export interface About extends Days {
@@ -53,3 +54,7 @@ export const always: Sql = raw('true');
 
 /** The moment of the request. */
 export const now = slot('timestamptz', (run) => run.now());
+
+const places = slot('text[]', (run) => placesCounted(run.viewer));
+/** The viewer reads figures of where a row lies. */
+export const mayCount = (row: RowRef): Sql => sql`${row.col('place')} ^@ any(${places})`;

@@ -1,11 +1,15 @@
 import { defineModule } from '../../graph/module.js';
+import { addReportedFigure } from './commands/add-reported-figure.js';
+import { withdrawReportedFigure } from './commands/withdraw-reported-figure.js';
+import { ReportedFigure } from './figure.entity.js';
 import { StatisticsQueries } from './statistics.queries.js';
 import { statisticsReads } from './statistics.reads.js';
 
 export const statistics = defineModule({
   name: 'statistics',
   after: ['organisations', 'grids', 'incidents', 'addresses', 'households', 'care', 'volunteers', 'activities', 'deliberation', 'ballots'],
-  entities: [],
+  entities: [ReportedFigure],
   resolvers: [StatisticsQueries],
+  verbs: [addReportedFigure, withdrawReportedFigure],
   reads: statisticsReads,
 });

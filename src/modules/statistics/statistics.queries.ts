@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
+import { ById } from '../../graph/connection.js';
 import { type Context, readRoot } from '../../graph/context.js';
 import { SIZED_BY_PAGE, Weighs } from '../../graph/field.js';
+import { ReportedFigureType } from './figure.type.js';
 import { CoverageGapsArgs, NodeConnection, ScopedStatisticsArgs, StatisticsType } from './statistics.type.js';
 
 @Resolver()
@@ -13,6 +15,11 @@ export class StatisticsQueries {
       'Figures of an organisation or grid and all below it, for who holds a post there or above, and dashboards; null for everybody else, and for an id that nobody ever gave out. 统计',
   })
   statistics(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => ScopedStatisticsArgs) _which: ScopedStatisticsArgs) {
+    return readRoot(context, info);
+  }
+
+  @Query(() => ReportedFigureType, { nullable: true, description: 'One published number. 公布数字' })
+  reportedFigure(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => ById) _which: ById) {
     return readRoot(context, info);
   }
 

@@ -1,19 +1,16 @@
-import { type Asking, computed, type FieldRead, object, ofOne, type Reads, type RowRef, self, value } from '../../read/noun.js';
-import { literal, slot, sql } from '../../read/sql.js';
-import { placesCounted } from '../incidents/incident.policy.js';
-import { type About, aboutOf, before } from './about.js';
+import { type Asking, computed, type FieldRead, many, object, ofOne, type Reads, self, value } from '../../read/noun.js';
+import { literal, sql } from '../../read/sql.js';
+import { type About, aboutOf, before, isBelow, mayCount } from './about.js';
 import { careCoverage } from './care-coverage.js';
 import { commonFigures } from './common-figures.js';
 import { coverageGaps } from './coverage-gaps.js';
+import { figureReads } from './figure.reads.js';
 import { gridFigures } from './grid-figures.js';
 import { handlingTime } from './handling-time.js';
 import { incidentFields } from './incident-counts.js';
 import { byCategory, byDay, groups } from './incident-groups.js';
 import { residentFigures } from './resident-figures.js';
 import { satisfactionFigures } from './satisfaction-figures.js';
-
-const places = slot('text[]', (run) => placesCounted(run.viewer));
-const mayCount = (owner: RowRef) => sql`${owner.col('place')} ^@ any(${places})`;
 
 const fields: Record<string, FieldRead> = {
   scope: self,
@@ -33,12 +30,18 @@ const fields: Record<string, FieldRead> = {
   byCategory,
   byDay,
   groups,
+  reportedFigures: many(
+    'ReportedFigure',
+    (owner, figure) => sql`${isBelow(figure, owner)} and ${figure.col('withdrawnAt')} is null`,
+    (figure) => sql`${figure.col('place')}, ${figure.col('source')}, ${figure.col('id')}`,
+  ),
 };
 fields.previous = object(fields, ({ about }: Asking) => before(about as About));
 
 const statistics = object(fields, aboutOf, mayCount);
 
 export const statisticsReads: readonly Reads[] = [
+  figureReads,
   {
     adds: 'Organization',
     fields: { statistics },

@@ -10,8 +10,12 @@ import { CareCategoryEnum } from '../care/care.type.js';
 import { GridType } from '../grids/grid.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 import { GrowthType } from '../volunteers/volunteer.type.js';
+import { ReportedFigureType } from './figure.type.js';
 import { MOST_GROUPS } from './incident-groups.js';
 import { coverageGapKinds, statisticsDimensions } from './statistics.terms.js';
+
+/** Of one scope. */
+const MOST_FIGURES = 200;
 
 const StatisticsDimensionEnum = enumOf('StatisticsDimension', 'By what incidents are grouped. 分组维度', statisticsDimensions);
 
@@ -215,6 +219,11 @@ export class StatisticsType {
     description: `Incidents that were reported in the period, by day, days without any among them; up to ${MOST_GROUPS} days. 按日统计`,
   })
   byDay!: unknown;
+  @AtMost(MOST_FIGURES)
+  @Field(() => [ReportedFigureType], {
+    description: 'What the organisations of the scope have published, beside what the rows say. 公布数字',
+  })
+  reportedFigures!: unknown;
 }
 extendType(StatisticsType, {
   ...incidentRateFields,

@@ -1,3 +1,36 @@
-import { type AddedFields, reckoned } from '../../access/noun-rules.js';
+import { type AddedFields, isInternal, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
+import { linesFor } from '../../access/policy.js';
+import { bySubtree, type VerbRules } from '../../access/verb-rules.js';
+
+export const tables = { ReportedFigure: 'reported_figure' } as const;
+
+export const nouns: NounRules = {
+  ReportedFigure: {
+    sees: ({ viewer }, row) => linesFor('ReportedFigure', 'see').length > 0 && isInternal(viewer, row),
+    fields: {
+      ...{ id: open('id'), organization: to('Organization', 'organization_id'), metric: open('metric'), value: open('value') },
+      ...{ unit: open('unit'), comparator: open('comparator'), periodFrom: open('period_from'), periodTo: open('period_to') },
+      ...{ asOf: open('as_of'), quote: open('quote'), source: open('source'), withdrawnAt: open('withdrawn_at') },
+      ...{ provenance: open('provenance'), version: open('version'), comparable: reckoned, computed: reckoned, agrees: reckoned },
+    },
+    lookup: 'reportedFigure',
+  },
+};
 
 export const adds: AddedFields = { Organization: { statistics: reckoned }, Grid: { statistics: reckoned } };
+
+export const verbs: VerbRules = {
+  addReportedFigure: {
+    noun: 'Organization',
+    input: ({ id }) => ({
+      ...{ organizationId: id, metric: 'grid.count', value: 1, unit: '个', comparator: 'EQUAL', quote: '1', source: '1' },
+      ...{ periodFrom: '2026-02-01', periodTo: '2026-01-01' },
+    }),
+    may: bySubtree('ReportedFigure', 'addReportedFigure'),
+  },
+  withdrawReportedFigure: {
+    noun: 'ReportedFigure',
+    input: ({ id }) => ({ id, version: 99 }),
+    may: bySubtree('ReportedFigure', 'withdrawReportedFigure'),
+  },
+};

@@ -9,9 +9,12 @@ import {
   byText,
   compareTexts,
   type DefaultOrders,
+  id,
   type NaivePart,
   type Orders,
   type Resolve,
+  resolversOf,
+  sorted,
 } from '../../read/naive-rules.js';
 import { holdsOn } from '../../read/viewer.js';
 import type { Noun, Row } from '../../read/world.js';
@@ -57,6 +60,15 @@ const inOne: Readonly<Record<string, Counting>> = {
   verified: [['verified_at', (row) => row.verified_at !== null]],
 };
 const countings: Readonly<Record<string, Counting>> = { ...inOne, resolvedOrLate: [...inOne.resolvedWithLimit!, ...inOne.late!] };
+
+const comparableKeys = [
+  ...['organization.count', 'station.count', 'station.area', 'appointment.count', 'grid.count', 'grid.led', 'grid.staffingRate'],
+  ...['grid.branchCoverageStrict', 'grid.uncovered', 'grid.averageResidents', 'owners.partyWorkGroupCoverage', 'rule.serviceCircleMinutes'],
+  ...['building.count', 'building.floorArea', 'stairwell.count', 'stairwell.chiefCoverage', 'household.count', 'household.origins'],
+  ...['resident.count', 'resident.personDwellingCompleteness', 'care.persons', 'care.households', 'pairing.count', 'visit.households'],
+  ...['visit.personTimes', 'incident.count', 'incident.completionRate', 'incident.satisfactionRate', 'team.count', 'team.size'],
+  ...['volunteer.experts', 'activity.count', 'activity.beneficiaryPersonTimes', 'need.done', 'need.aspects', 'session.held'],
+];
 
 const careCategories = [
   ...['LIVING_ALONE_ELDERLY', 'ELDERLY', 'LEFT_BEHIND_CHILD', 'MINOR', 'DISABLED', 'MOBILITY_LIMITED', 'LOW_INCOME', 'NO_SUPPORT'],
@@ -112,6 +124,7 @@ export const defaultOrders: DefaultOrders = {
 
 export const answers = (naive: Naive): NaivePart => {
   const { rows } = naive.world;
+  const { byIdOf } = resolversOf(naive);
   const below = (noun: 'Incident' | 'Grid', { place }: Row) => rows[noun].filter((row) => row.place.startsWith(place));
 
   const terms = (column: string, values: readonly string[]): Dimension => ({
@@ -495,8 +508,133 @@ export const answers = (naive: Naive): NaivePart => {
     INCIDENT_OVERDUE: ['Incident', (row, _args, { now }) => isLate(row, now)],
   };
 
+  // -------------------------------------------------------------------------------------------------------------- reported figures
+
+  /** What rows say against a figure: null where they say nothing. */
+  function computedOf(figure: Row, today: string): number | null {
+    const [key, term = ''] = figure.metric.split(':') as [string, string?];
+    const of = (noun: Noun) => under(noun, figure);
+    const isTerm = (value: unknown) => term === '' || String(value) === term;
+    const day: string = figure.as_of ?? today;
+    const isIn = (at: Date) =>
+      (figure.period_from === null || dayIn(at) >= figure.period_from) && (figure.period_to === null || dayIn(at) < figure.period_to);
+    const counted = (noun: Noun, holds: (row: Row) => boolean) => of(noun).filter(holds).length;
+    const sum = (all: readonly Row[], column: string) =>
+      all.length === 0 ? null : all.reduce((total, row) => total + (row[column] ?? 0), 0);
+    const shareOf = (all: readonly Row[], holds: (row: Row) => boolean) =>
+      all.length === 0 ? null : Math.round((all.filter(holds).length / all.length) * 10_000) / 10_000;
+    const active = ({ status }: Row) => status === 'ACTIVE';
+    const holdsPost = (position: string, column: string, id: string) =>
+      naive.where('Appointment', column, id).some((post) => post.position === position && holdsOn(post, day));
+    const isOver = ({ state }: Row) => ['COMPLETED', 'REPORTED'].includes(state);
+    const estates = new Set(of('Estate').map(({ id }) => id));
+    const buildings = rows.Building.filter(({ estate_id }) => estates.has(estate_id));
+    const teams = new Set(of('VolunteerTeam').flatMap(({ id, kind }) => (isTerm(kind) ? [id] : [])));
+    const cared = (column: string): number | null => {
+      const all = of('CareDesignation').filter((row) => isTerm(row.category) && holdsOn(row, day));
+      const { size } = new Set(all.flatMap((row) => (row[column] === null ? [] : [row[column]])));
+      return size === 0 || size >= 5 || (all.length > 0 && all.every(({ category }) => personal.includes(category))) ? size : null;
+    };
+    const reportedThen = of('Incident').filter(({ reported_at }) => isIn(reported_at));
+    const activities = () => of('Activity').filter((row) => isTerm(row.kind) && isIn(row.starts_at) && isOver(row));
+    const visits = () => of('Visit').filter((row) => isTerm(row.kind) && isIn(row.at));
+    const grids = () => of('Grid').filter(active);
+    const stairwells = () => of('Stairwell').filter(({ building_id }) => isTerm(naive.of(naive.of(building_id)!.estate_id)!.name));
+    const answers: Readonly<Record<string, () => number | null>> = {
+      'organization.count': () => counted('Organization', (row) => isTerm(row.kind) && active(row)),
+      'station.count': () => counted('Station', (row) => isTerm(row.kind) && row.state === 'OPEN'),
+      'station.area': () => {
+        const all = of('Station').filter((row) => isTerm(row.kind) && row.state === 'OPEN' && row.area_sqm !== null);
+        return sum(all, 'area_sqm');
+      },
+      'appointment.count': () => counted('Appointment', (row) => isTerm(row.position) && holdsOn(row, day)),
+      'grid.count': () => grids().filter(({ level }) => isTerm(level)).length,
+      'grid.led': () => grids().filter(({ id, level }) => isTerm(level) && holdsPost('GRID_LEADER', 'grid_id', id)).length,
+      'grid.staffingRate': () => shareOf(grids(), ({ id }) => holdsPost('GRID_LEADER', 'grid_id', id)),
+      'grid.branchCoverageStrict': () => shareOf(grids(), ({ branch_coverage }) => branch_coverage === 'OWN'),
+      'grid.uncovered': () => grids().filter(({ branch_coverage }) => branch_coverage === 'NONE').length,
+      'owners.partyWorkGroupCoverage': () => shareOf(of('Organization').filter(isCommittee), hasWorkGroup),
+      'rule.serviceCircleMinutes': () => {
+        const ids = new Set(of('Organization').map(({ id }) => id));
+        const minutes = rows.CoverageRule.flatMap((rule) =>
+          ids.has(rule.community_id) && rule.service_circle_minutes !== null ? [rule.service_circle_minutes] : [],
+        );
+        return minutes.length === 0 ? null : Math.max(...minutes);
+      },
+      'building.count': () => buildings.length,
+      'building.floorArea': () =>
+        sum(
+          buildings.filter(({ floor_area_sqm }) => floor_area_sqm !== null),
+          'floor_area_sqm',
+        ),
+      'stairwell.count': () => stairwells().length,
+      'stairwell.chiefCoverage': () => shareOf(stairwells(), ({ id }) => holdsPost('STAIRWELL_CHIEF', 'stairwell_id', id)),
+      'household.count': () => counted('Household', (row) => isTerm(row.kind) && row.dissolved_on === null),
+      'household.origins': () =>
+        new Set(of('Household').flatMap(({ origin, dissolved_on }) => (origin === null || dissolved_on !== null ? [] : [origin]))).size,
+      'resident.count': () => counted('Resident', active),
+      'resident.personDwellingCompleteness': () => shareOf(of('Resident').filter(active), isComplete),
+      'care.persons': () => cared('person_id'),
+      'care.households': () => cared('household_id'),
+      'pairing.count': () => counted('HelpPairing', ({ ended_on }) => ended_on === null),
+      'visit.households': () => new Set(visits().flatMap(({ household_id }) => (household_id === null ? [] : [household_id]))).size,
+      'visit.personTimes': () => (visits().length === 0 ? null : visits().reduce((total, { actor_ids }) => total + actor_ids.length, 0)),
+      'incident.count': () => reportedThen.filter(({ domain }) => isTerm(domain)).length,
+      'incident.completionRate': () =>
+        shareOf(
+          reportedThen.filter(({ state }) => !['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'].includes(state)),
+          ({ state }) => ['VERIFIED', 'CLOSED'].includes(state),
+        ),
+      'incident.satisfactionRate': () =>
+        shareOf(
+          reportedThen.flatMap(({ id }) => naive.where('Satisfaction', 'incident_id', id)),
+          ({ score }) => score >= 4,
+        ),
+      'team.count': () => counted('VolunteerTeam', (row) => isTerm(row.kind) && row.state === 'ACTIVE'),
+      'team.size': () =>
+        new Set(
+          rows.TeamMembership.flatMap((row) =>
+            teams.has(row.team_id) && row.valid_from !== null && holdsOn(row, day) ? [row.person_id] : [],
+          ),
+        ).size,
+      'volunteer.experts': () => counted('Volunteer', ({ expert }) => expert),
+      'activity.count': () => activities().length,
+      'activity.beneficiaryPersonTimes': () => sum(activities(), 'beneficiary_person_times'),
+      'need.done': () => counted('NeedItem', (row) => isTerm(row.kind) && row.state === 'DONE'),
+      'need.aspects': () =>
+        new Set(of('NeedItem').flatMap(({ kind, aspect }) => (kind === 'SERVICE_POST' && aspect !== null ? [aspect] : []))).size,
+      'session.held': () => counted('DeliberationSession', (row) => isTerm(row.kind) && isIn(row.scheduled_at) && isHeldState(row)),
+    };
+    // An average of whole numbers is told as PostgreSQL divides: to sixteen digits.
+    if (key === 'grid.averageResidents') {
+      const all = grids().filter(({ level }) => isTerm(level));
+      return all.length === 0 ? null : all.reduce((total, { resident_count }) => total + resident_count, 0) / all.length;
+    }
+    return answers[key]?.() ?? null;
+  }
+  const isHeldState = ({ state, is_adjourned }: Row) => ['OPEN', 'CLOSED', 'MINUTES_PUBLISHED'].includes(state) && !is_adjourned;
+  const agreesWith: Readonly<Record<string, (n: number, value: number) => boolean>> = {
+    EQUAL: (n, value) => n === value,
+    AT_LEAST: (n, value) => n >= value,
+    AT_MOST: (n, value) => n <= value,
+    NEARLY: (n, value) => n >= 0.9 * value && n <= value,
+    ABOUT: (n, value) => n >= 0.95 * value && n <= 1.05 * value,
+  };
+  const figureFields: Readonly<Record<string, Resolve>> = {
+    id: id('ReportedFigure'),
+    organization: ({ organization_id }) => naive.of(organization_id),
+    comparable: ({ metric }) => comparableKeys.includes(metric.split(':')[0]),
+    computed: (figure, _args, ask) => (mayCount(figure, ask) ? computedOf(figure, ask.today) : null),
+    agrees: (figure, _args, ask) => {
+      const n = mayCount(figure, ask) ? computedOf(figure, ask.today) : null;
+      return n === null ? null : agreesWith[figure.comparator]!(n, figure.value);
+    },
+  };
+
   return {
+    sees: { ReportedFigure: naive.isOwnJurisdiction },
     fields: {
+      ReportedFigure: figureFields,
       Organization: { statistics },
       Grid: { statistics },
       Statistics: {
@@ -521,6 +659,12 @@ export const answers = (naive: Naive): NaivePart => {
           ]),
         ),
         ...figures,
+        reportedFigures: ({ owner }, _args, ask) =>
+          sorted(
+            under('ReportedFigure', owner).filter((row) => row.withdrawn_at === null && naive.sees(row, ask)),
+            'place',
+            'source',
+          ).slice(0, 200),
         byDay: (about, _args, ask) =>
           groupsOf(about as About, ['DAY'], ask).map(({ keys, reported }: Row) => ({ day: keys[0].value, count: reported })),
         byCategory: (about, _args, ask) =>
@@ -535,6 +679,7 @@ export const answers = (naive: Naive): NaivePart => {
       },
     },
     roots: {
+      reportedFigure: byIdOf('ReportedFigure'),
       coverageGaps: (_root, args, ask) => {
         const [noun, isMissing] = missing[args.kind as string]!;
         bare(args.scope, 'Organization', 'Grid', 'Stairwell');

@@ -1,0 +1,150 @@
+import type { RowRef } from '../../read/noun.js';
+import { join, literal, raw, type Sql, sql, today } from '../../read/sql.js';
+import { personalCategories } from '../care/care.terms.js';
+import { SATISFIED_FROM } from '../incidents/satisfaction.terms.js';
+
+/**
+ * What reported figures are compared with, by the key of their metric: a number in SQL, of the rows at or below the figure's organisation. A metric may have a
+ * term after a colon that narrows it: appointment.count:GRID_LEADER.
+ */
+
+/** A figure, as its metric asks of it. */
+interface Asked {
+  readonly term: Sql;
+  /** A row of the table under this alias lies in the scope. */
+  readonly isBelow: (alias: string) => Sql;
+  /** A row that lasts from day to day holds on the day of the figure, today where it names none. */
+  readonly holds: (alias: string) => Sql;
+  /** An instant lies in the figure's period. */
+  readonly isIn: (at: string) => Sql;
+  /** The column is the term, where there is one. */
+  readonly isTerm: (column: string) => Sql;
+}
+
+const askedOf = (figure: RowRef): Asked => {
+  const place = figure.col('place');
+  const term = sql`split_part(${figure.col('metric')}, ':', 2)`;
+  const day = sql`coalesce(${figure.col('asOf')}, ${today})`;
+  const midnight = (property: string) => sql`(${figure.col(property)}::timestamp at time zone 'Asia/Shanghai')`;
+  return {
+    term,
+    isBelow: (alias) => sql`${raw(alias)}.place >= ${place} and ${raw(alias)}.place < ${place} || '~'`,
+    holds: (alias) => sql`${raw(alias)}.valid_from <= ${day} and (${raw(alias)}.valid_to is null or ${raw(alias)}.valid_to > ${day})`,
+    isIn: (at) =>
+      sql`(${figure.col('periodFrom')} is null or ${raw(at)} >= ${midnight('periodFrom')}) and (${figure.col('periodTo')} is null or ${raw(at)} < ${midnight('periodTo')})`,
+    isTerm: (column) => sql`(${term} = '' or ${raw(column)}::text = ${term})`,
+  };
+};
+
+/** A share, and null where nothing divides. */
+const share = (condition: Sql): Sql => sql`avg(case when ${condition} then 1.0 else 0.0 end)`;
+const isPersonal = sql`category in (${join(personalCategories.map(literal), ', ')})`;
+/** Of fewer than five people nobody is told, unless it is a category that is not sensitive. */
+const enough = (count: Sql): Sql => sql`case when ${count} >= 5 or ${count} = 0 or bool_and(${isPersonal}) then ${count} end`;
+const isVerified = raw('valid_to is null and verified_at is not null');
+
+/** Stairwells with their estates: the term is the name of one. */
+const stairwells = raw('from stairwell s join building b on b.id = s.building_id join estate e on e.id = b.estate_id');
+
+const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
+  'organization.count': ({ isBelow, isTerm }) =>
+    sql`select count(*) from organization o where ${isBelow('o')} and ${isTerm('o.kind')} and o.status = 'ACTIVE'`,
+  'station.count': ({ isBelow, isTerm }) =>
+    sql`select count(*) from station s where ${isBelow('s')} and ${isTerm('s.kind')} and s.state = 'OPEN'`,
+  'station.area': ({ isBelow, isTerm }) =>
+    sql`select sum(s.area_sqm) from station s where ${isBelow('s')} and ${isTerm('s.kind')} and s.state = 'OPEN'`,
+  'appointment.count': ({ isBelow, isTerm, holds }) =>
+    sql`select count(*) from appointment a where ${isBelow('a')} and ${isTerm('a.position')} and ${holds('a')}`,
+  'grid.count': ({ isBelow, isTerm }) =>
+    sql`select count(*) from grid g where ${isBelow('g')} and ${isTerm('g.level')} and g.status = 'ACTIVE'`,
+  'grid.led': ({ isBelow, isTerm, holds }) =>
+    sql`select count(*) from grid g where ${isBelow('g')} and ${isTerm('g.level')} and g.status = 'ACTIVE'
+      and exists (select from appointment a where a.grid_id = g.id and a.position = 'GRID_LEADER' and ${holds('a')})`,
+  'grid.staffingRate': ({ isBelow, holds }) =>
+    sql`select ${share(sql`exists (select from appointment a where a.grid_id = g.id and a.position = 'GRID_LEADER' and ${holds('a')})`)}
+      from grid g where ${isBelow('g')} and g.status = 'ACTIVE'`,
+  'grid.branchCoverageStrict': ({ isBelow }) =>
+    sql`select ${share(sql`g.branch_coverage = 'OWN'`)} from grid g where ${isBelow('g')} and g.status = 'ACTIVE'`,
+  'grid.uncovered': ({ isBelow }) =>
+    sql`select count(*) from grid g where ${isBelow('g')} and g.status = 'ACTIVE' and g.branch_coverage = 'NONE'`,
+  'grid.averageResidents': ({ isBelow, isTerm }) =>
+    sql`select avg(g.resident_count) from grid g where ${isBelow('g')} and ${isTerm('g.level')} and g.status = 'ACTIVE'`,
+  'owners.partyWorkGroupCoverage': ({ isBelow }) =>
+    sql`select ${share(sql`exists (select from organization w where w.parent_id = o.id and w.kind = 'OWNERS_COMMITTEE_PARTY_WORK_GROUP' and w.status = 'ACTIVE')`)}
+      from organization o where ${isBelow('o')} and o.kind = 'OWNERS_COMMITTEE' and o.status = 'ACTIVE'`,
+  'rule.serviceCircleMinutes': ({ isBelow }) =>
+    sql`select max(r.service_circle_minutes) from coverage_rule r join organization o on o.id = r.community_id where ${isBelow('o')}`,
+  'building.count': ({ isBelow }) => sql`select count(*) from building b join estate e on e.id = b.estate_id where ${isBelow('e')}`,
+  'building.floorArea': ({ isBelow }) =>
+    sql`select sum(b.floor_area_sqm) from building b join estate e on e.id = b.estate_id where ${isBelow('e')}`,
+  'stairwell.count': ({ isBelow, isTerm }) => sql`select count(*) ${stairwells} where ${isBelow('s')} and ${isTerm('e.name')}`,
+  'stairwell.chiefCoverage': ({ isBelow, isTerm, holds }) =>
+    sql`select ${share(sql`exists (select from appointment a where a.stairwell_id = s.id and a.position = 'STAIRWELL_CHIEF' and ${holds('a')})`)}
+      ${stairwells} where ${isBelow('s')} and ${isTerm('e.name')}`,
+  'household.count': ({ isBelow, isTerm }) =>
+    sql`select count(*) from household h where ${isBelow('h')} and ${isTerm('h.kind')} and h.dissolved_on is null`,
+  'household.origins': ({ isBelow }) =>
+    sql`select count(distinct h.origin) from household h where ${isBelow('h')} and h.dissolved_on is null`,
+  'resident.count': ({ isBelow }) => sql`select count(*) from resident r where ${isBelow('r')} and r.status = 'ACTIVE'`,
+  'resident.personDwellingCompleteness': ({ isBelow }) =>
+    sql`select ${share(sql`r.gender is not null and r.birth_date is not null and exists (select from occupancy where person_id = r.person_id and ${isVerified})`)}
+      from resident r where ${isBelow('r')} and r.status = 'ACTIVE'`,
+  'care.persons': ({ isBelow, isTerm, holds }) =>
+    sql`select ${enough(sql`count(distinct c.person_id)`)} from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`,
+  'care.households': ({ isBelow, isTerm, holds }) =>
+    sql`select ${enough(sql`count(distinct c.household_id)`)} from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`,
+  'pairing.count': ({ isBelow }) => sql`select count(*) from help_pairing p where ${isBelow('p')} and p.ended_on is null`,
+  'visit.households': ({ isBelow, isTerm, isIn }) =>
+    sql`select count(distinct v.household_id) from visit v where ${isBelow('v')} and ${isTerm('v.kind')} and ${isIn('v.at')}`,
+  'visit.personTimes': ({ isBelow, isTerm, isIn }) =>
+    sql`select sum(cardinality(v.actor_ids)) from visit v where ${isBelow('v')} and ${isTerm('v.kind')} and ${isIn('v.at')}`,
+  'incident.count': ({ isBelow, isTerm, isIn }) =>
+    sql`select count(*) from incident i where ${isBelow('i')} and ${isTerm('i.domain')} and ${isIn('i.reported_at')}`,
+  'incident.completionRate': ({ isBelow, isIn }) =>
+    sql`select ${share(sql`i.state in ('VERIFIED', 'CLOSED')`)} from incident i
+      where ${isBelow('i')} and ${isIn('i.reported_at')} and i.state not in ('DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED')`,
+  'incident.satisfactionRate': ({ isBelow, isIn }) =>
+    sql`select ${share(sql`a.score >= ${raw(String(SATISFIED_FROM))}`)} from satisfaction a join incident i on i.id = a.incident_id
+      where ${isBelow('i')} and ${isIn('i.reported_at')}`,
+  'team.count': ({ isBelow, isTerm }) =>
+    sql`select count(*) from volunteer_team t where ${isBelow('t')} and ${isTerm('t.kind')} and t.state = 'ACTIVE'`,
+  'team.size': ({ isBelow, isTerm, holds }) =>
+    sql`select count(distinct m.person_id) from team_membership m join volunteer_team t on t.id = m.team_id
+      where ${isBelow('t')} and ${isTerm('t.kind')} and ${holds('m')}`,
+  'volunteer.experts': ({ isBelow }) => sql`select count(*) from volunteer v where ${isBelow('v')} and v.expert`,
+  'activity.count': ({ isBelow, isTerm, isIn }) =>
+    sql`select count(*) from activity a where ${isBelow('a')} and ${isTerm('a.kind')} and ${isIn('a.starts_at')} and a.state in ('COMPLETED', 'REPORTED')`,
+  'activity.beneficiaryPersonTimes': ({ isBelow, isTerm, isIn }) =>
+    sql`select sum(a.beneficiary_person_times) from activity a
+      where ${isBelow('a')} and ${isTerm('a.kind')} and ${isIn('a.starts_at')} and a.state in ('COMPLETED', 'REPORTED')`,
+  'need.done': ({ isBelow, isTerm }) =>
+    sql`select count(*) from need_item n where ${isBelow('n')} and ${isTerm('n.kind')} and n.state = 'DONE'`,
+  'need.aspects': ({ isBelow }) => sql`select count(distinct n.aspect) from need_item n where ${isBelow('n')} and n.kind = 'SERVICE_POST'`,
+  'session.held': ({ isBelow, isTerm, isIn }) =>
+    sql`select count(*) from deliberation_session s where ${isBelow('s')} and ${isTerm('s.kind')} and ${isIn('s.scheduled_at')}
+      and s.state in ('OPEN', 'CLOSED', 'MINUTES_PUBLISHED') and not s.is_adjourned`,
+};
+
+export const metricKeys: readonly string[] = Object.keys(metrics);
+
+const keyOf = (figure: RowRef): Sql => sql`split_part(${figure.col('metric')}, ':', 1)`;
+
+/** Whether rows can tell the number at all. */
+export const isComparable = (figure: RowRef): Sql => sql`(${keyOf(figure)} in (${join(metricKeys.map(literal), ', ')}))`;
+
+/** What the rows say. A rate is rounded to hundredths of a percent, half up, as rates are shown. */
+export function computedOf(figure: RowRef): Sql {
+  const asked = askedOf(figure);
+  const cases = Object.entries(metrics).map(([key, of]) => sql`when ${literal(key)} then (${of(asked)})::numeric`);
+  return sql`(select case when ${figure.col('unit')} = 'RATIO' then round(found.n, 4) else found.n end
+    from (select case ${keyOf(figure)} ${join(cases, ' ')} end as n) found)`;
+}
+
+/** Whether a number agrees with what is computed, by the comparator; null where nothing is computed. */
+export const agreement = (figure: RowRef, computed: Sql): Sql => {
+  const value = sql`${figure.col('value')}::numeric`;
+  return sql`(select case ${figure.col('comparator')}
+    when 'EQUAL' then n = ${value} when 'AT_LEAST' then n >= ${value} when 'AT_MOST' then n <= ${value}
+    when 'NEARLY' then n between 0.9 * ${value} and ${value} when 'ABOUT' then n between 0.95 * ${value} and 1.05 * ${value} end
+    from (select ${computed} as n) against)`;
+};

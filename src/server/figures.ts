@@ -1,0 +1,33 @@
+import type { EntityMetadata } from '@mikro-orm/core';
+import type pg from 'pg';
+import { dayOf, systemClock } from '../kernel/clock.js';
+import { ReportedFigure } from '../modules/statistics/figure.entity.js';
+import type { Comparator } from '../modules/statistics/figure.terms.js';
+import { agreement, computedOf, isComparable } from '../modules/statistics/metrics.js';
+import { rowOfTable } from '../read/needs.js';
+import type { Run } from '../read/run-input.js';
+import { raw, render, sql } from '../read/sql.js';
+
+/** A published number of any jurisdiction, beside what the rows say. */
+export interface FigureLine {
+  readonly source: string;
+  readonly metric: string;
+  readonly comparator: Comparator;
+  readonly value: number;
+  readonly unit: string;
+  readonly quote: string;
+  readonly comparable: boolean;
+  readonly computed: number | null;
+  readonly agrees: boolean | null;
+}
+
+/** All published numbers that stand, by source. */
+export async function figureLines(pool: pg.Pool, metadata: { get(entity: never): EntityMetadata }): Promise<readonly FigureLine[]> {
+  const figure = rowOfTable(metadata.get(ReportedFigure as never), raw('f'));
+  const computed = computedOf(figure);
+  const { text, values } = render(sql`select f.source, f.metric, f.comparator, f.value, f.unit, f.quote,
+      ${isComparable(figure)} as comparable, (${computed})::float8 as computed, ${agreement(figure, computed)} as agrees
+    from reported_figure f where f.withdrawn_at is null order by f.source, f.id`);
+  const { rows } = await pool.query<FigureLine>(text, values({ today: dayOf(systemClock()) } as Run));
+  return rows;
+}
