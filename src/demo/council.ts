@@ -1,5 +1,6 @@
-import { workingDaysAfter } from '../kernel/working-days.js';
+import { workingDaysAfter } from '../kernel/working-time.js';
 import type { ProposerKind, TopicCategory, TopicScale, TopicStage } from '../modules/ballots/ballots.terms.js';
+import { workCalendarOf } from '../modules/calendar/work-calendar.js';
 import { type BodyKind, type Capacity, type Party, type SessionKind, VOTELESS } from '../modules/deliberation/deliberation.terms.js';
 import { duesBetween, horizonOf, type Recurrence } from '../modules/deliberation/recurrence.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
@@ -358,7 +359,7 @@ export class Council {
     this.rows.decision.push({
       ...this.base(),
       ...{ topic_id: topic.id, text: topic.resolution!, responsible_id: work.assignee_id!, due_on: iso(adopted + 45 * DAY).slice(0, 10) },
-      ...{ effective_on: workingDaysAfter(iso(decidedAt).slice(0, 10), 5), incident_ids: [work.id] },
+      ...{ effective_on: workingDaysAfter(workCalendarOf([]), iso(decidedAt).slice(0, 10), 5), incident_ids: [work.id] },
       ...{ report: isDone ? '已办结，现场可查。' : null, done_at: isDone ? work.closed_at : null },
       ...{ evaluation_minimum: 3, threshold_numerator: 3, threshold_denominator: 5 },
     });

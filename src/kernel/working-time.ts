@@ -12,6 +12,9 @@ export const HORIZON_DAYS = 3_660;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** Monday to Friday: worked where no calendar says otherwise. */
+export const isWeekday = (day: string): boolean => ![0, 6].includes(new Date(day).getUTCDay());
+
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -41,6 +44,19 @@ export function addWorkingMinutes(calendar: WorkCalendar, start: Date, minutes: 
     left -= to - from;
   }
   return null;
+}
+
+/**
+ * The day, YYYY-MM-DD, on which so many working days after a day have passed: five after a Wednesday is the next Wednesday where nothing is off. The last day
+ * of {@link HORIZON_DAYS} where the calendar has fewer.
+ */
+export function workingDaysAfter(calendar: WorkCalendar, day: string, count: number): string {
+  let [at, left] = [day, count];
+  for (let n = 0; n < HORIZON_DAYS && left > 0; n++) {
+    at = dayOf(new Date(instantOf(at, '00:00').getTime() + DAY_MS));
+    if (calendar(at).length > 0) left--;
+  }
+  return at;
 }
 
 /** Minutes of working time between two instants, with fractions; 0 where the second is not later. */

@@ -4,17 +4,14 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { anonymous } from '../auth/viewer.js';
 import { joinEmbedded } from '../db/embedded.js';
-import { migrate } from '../db/migrate.js';
-import { openOrm, poolOf } from '../db/orm.js';
 import { inLanguage } from '../kernel/bilingual.js';
-import { systemClock } from '../kernel/clock.js';
 import { publicId } from '../kernel/ids.js';
-import { emptyTree } from '../kernel/place.js';
 import type { Result } from '../kernel/result.js';
-import { entities } from '../modules/index.js';
-import type { CommandContext, Done } from '../work/command.js';
+import type { Done } from '../work/command.js';
 import { perform } from '../work/verb.js';
 import { createJurisdiction } from './create-jurisdiction.js';
+import { loadCalendar } from './load-calendar.js';
+import { CallError, operatorContext, withSchema } from './operator.js';
 import { withDatabase } from './with-database.js';
 
 interface Flag {
@@ -39,22 +36,25 @@ type FlagName = keyof typeof flags;
 type Answers = Readonly<Record<FlagName, string>>;
 const names = Object.keys(flags) as FlagName[];
 
-const usage = `npm run admin -- init [flags]    make a jurisdiction (a street or town), its first administrator, categories and a coverage rule
+const usage = `npm run admin -- init [flags]                    make a jurisdiction (a street or town), its first administrator, categories and a coverage rule
+npm run admin -- calendar <file> --code <code>   load days of the work calendar of an organisation: date,kind,sessions,name
 
-A flag that is left out is asked for on a terminal; without a terminal its default is taken.
+A flag of init that is left out is asked for on a terminal; without a terminal its default is taken.
 ${names.map((name) => `  --${name.padEnd(12)}${flags[name].question}${defaultOf(name) ? ` (default ${defaultOf(name)})` : ''}`).join('\n')}
 
 DATABASE_URL names the database; unset, the embedded one in DATA_DIR.`;
-
-/** A fault of the call: its message says what to do. */
-class CallError extends Error {}
 
 function defaultOf(name: FlagName): string | undefined {
   return (flags[name] as Flag).default;
 }
 
 async function main(): Promise<void> {
-  const given = readFlags();
+  const { verb, file, given } = readCall();
+  if (verb === 'calendar') {
+    const days = await withDatabase(joinEmbedded, (url) => loadCalendar(url, given.code!, file!));
+    console.info(`${days} days are in the work calendar of ${given.code}.`);
+    return;
+  }
   const answers = process.stdin.isTTY && process.stdout.isTTY ? await askFor(given) : withDefaults(given);
   const made = await withDatabase(joinEmbedded, (url) => install(url, answers));
   if (!made.ok)
@@ -62,11 +62,22 @@ async function main(): Promise<void> {
   console.info(whatComesNext(answers, publicId('Organization', made.value.id)));
 }
 
-function readFlags(): Partial<Record<FlagName, string>> {
+interface Call {
+  readonly verb: 'init' | 'calendar';
+  /** Of `calendar`. */
+  readonly file: string | undefined;
+  readonly given: Partial<Record<FlagName, string>>;
+}
+
+function readCall(): Call {
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
     const { positionals, values } = parseArgs({ allowPositionals: true, options });
-    if (positionals.length === 1 && positionals[0] === 'init') return values as Partial<Record<FlagName, string>>;
+    const given: Call['given'] = values;
+    const [verb, file, ...more] = positionals;
+    if (verb === 'init' && file === undefined) return { verb, file, given };
+    if (verb === 'calendar' && file !== undefined && more.length === 0 && Object.keys(given).join() === 'code')
+      return { verb, file, given };
   } catch (error) {
     throw new CallError(`${(error as Error).message}\n\n${usage}`);
   }
@@ -94,37 +105,13 @@ function withDefaults(given: Partial<Record<FlagName, string>>): Answers {
   return answers as Answers;
 }
 
-/** Brings the database to this version's schema and makes the jurisdiction in one transaction. Servers that run take it up at once. */
-async function install(url: string, answers: Answers): Promise<Result<Done>> {
-  const orm = await openOrm(url, entities, 2);
-  try {
-    await migrate(orm, url);
-    const commandContext: CommandContext = {
-      pool: await poolOf(orm),
-      metadata: orm.getMetadata(),
-      // The audit log says that nobody of the graph did it.
-      viewer: { ...anonymous, client: 'admin init' },
-      now: systemClock,
-      startedAt: systemClock(),
-      tree: emptyTree,
-      keyring: { keys: [] },
-      beginVerification: () => {},
-      checkDocument: () => ({ ok: false, reason: 'Documents are published by partners.' }),
-      nextSerial: () => Promise.reject(new Error('Nothing is numbered before there is a jurisdiction.')),
-      rates: null,
-      caller: '',
-      // And so sees nothing.
-      seen: () => ({ text: 'false', parameters: [] }),
-      keeps: [],
-      movers: [],
-      committed: () => {},
-    };
-    const { result } = await perform(() => commandContext, createJurisdiction, answers);
+/** Makes the jurisdiction in one transaction. The audit log says that nobody of the graph did it. */
+const install = (url: string, answers: Answers): Promise<Result<Done>> =>
+  withSchema(url, async (orm) => {
+    const context = await operatorContext(orm, { ...anonymous, client: 'admin init' }, 'false');
+    const { result } = await perform(() => context, createJurisdiction, answers);
     return result;
-  } finally {
-    await orm.close(true);
-  }
-}
+  });
 
 function whatComesNext({ code, name, admin, issuer, subject }: Answers, id: string): string {
   const environment = { DATABASE_URL: 'postgres://…', AUTH_ISSUER: issuer, AUTH_AUDIENCE: '…', AUTH_JWKS_URL: 'https://…', KEY_FILE: '…' };

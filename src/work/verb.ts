@@ -89,15 +89,15 @@ export function verb<const F extends Fields, Found>(
 export const inputNameOf = (verb: string): string => `${verb[0]!.toUpperCase()}${verb.slice(1)}Input`;
 
 /** Runs a verb with what came in. */
-export async function perform(commandContext: () => CommandContext, verb: Verb, given: unknown): Promise<Performed> {
-  const shop = commandContext();
+export async function perform(contextOf: () => CommandContext, verb: Verb, given: unknown): Promise<Performed> {
+  const context = contextOf();
   const problems: Problem[] = [];
   let isReadable = true;
   const report: Report = (problem, isUnreadable) => {
     problems.push(problem);
     if (isUnreadable) isReadable = false;
   };
-  const input = verb.input.look(given, '', { report, now: shop.now() });
+  const input = verb.input.look(given, '', { report, now: context.now() });
   const refuseProblems = () => {
     if (isNotEmpty(problems)) throw new Refused(problems);
   };
@@ -107,7 +107,7 @@ export async function perform(commandContext: () => CommandContext, verb: Verb, 
     refuseProblems();
     return verb.command(work, input, found as never);
   };
-  return { input, result: await run(shop, verb.name, command, input) };
+  return { input, result: await run(context, verb.name, command, input) };
 }
 
 export interface Performed {

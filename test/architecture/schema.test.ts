@@ -264,7 +264,7 @@ interface Node { id: ID! }
 type UserError { code: UserErrorCode!, message: String!, path: [String!]! }
 enum UserErrorCode { INVALID REQUIRED TOO_LONG WRONG_STATE CONFLICT NOT_HOLDER SELF_VERIFICATION SKIP_LEVEL CYCLE NO_QUORUM BALLOT_CLOSED LIMIT_EXCEEDED IDEMPOTENCY_MISMATCH IN_FLIGHT }
 type Rate { numerator: Int!, denominator: Int!, value: Float, definition: RateDefinition!, basis: RateBasis!, asOf: DateTime! }
-type Viewer { person: Person  client: String  roles: [ViewerRole!]!  appointments: [Appointment!]! }
+type Viewer { id: ID!  person: Person  client: String  roles: [ViewerRole!]!  appointments: [Appointment!]! }
 input PeriodInput { from: Date!  to: Date! }
 input PointInput { latitude: Float!  longitude: Float!  system: CoordinateSystem = WGS84 }
 type ViewerAction { verb: String!, allowed: Boolean!, reason: String }

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { instantOf } from '../../src/kernel/clock.js';
-import { isWeekday } from '../../src/kernel/working-days.js';
-import { addWorkingMinutes, type Sessions, type WorkCalendar, workingMinutesBetween } from '../../src/kernel/working-time.js';
+import {
+  addWorkingMinutes,
+  isWeekday,
+  type Sessions,
+  type WorkCalendar,
+  workingDaysAfter,
+  workingMinutesBetween,
+} from '../../src/kernel/working-time.js';
 
 const office: Sessions = [
   [510, 720],
@@ -43,6 +49,19 @@ describe('so many working minutes after an instant', () => {
   test('never come where nobody works', () => {
     expect(addWorkingMinutes(() => [], at('2026-09-01 09:00'), 1)).toBeNull();
   });
+});
+
+test.each<[string, WorkCalendar, number, string]>([
+  ['2026-11-23', week, 5, '2026-11-30'],
+  ['2026-11-25', week, 5, '2026-12-02'],
+  ['2026-11-27', week, 0, '2026-11-27'],
+  ['2026-11-27', week, 1, '2026-11-30'],
+  ['2026-11-28', week, 5, '2026-12-04'],
+  ['2026-12-31', week, 2, '2027-01-04'],
+  ['2026-09-25', nationalDay, 1, '2026-09-27'],
+  ['2026-09-30', nationalDay, 2, '2026-10-09'],
+])('from %s on, so many working days have passed', (day, calendar, count, until) => {
+  expect(workingDaysAfter(calendar, day, count)).toBe(until);
 });
 
 test('what is added is between the two instants, from wherever it begins', () => {

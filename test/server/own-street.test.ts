@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -26,14 +28,16 @@ afterAll(async () => {
   await database.close();
 });
 
-async function init(flags: Readonly<Record<string, string>>) {
+async function command(...words: readonly string[]) {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: database.url };
-  const given = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-  return exec(process.execPath, ['dist/src/server/admin-command.js', 'init', ...given], { cwd: root, env }).then(
+  return exec(process.execPath, ['dist/src/server/admin-command.js', ...words], { cwd: root, env }).then(
     ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
   );
 }
+
+const init = (flags: Readonly<Record<string, string>>) =>
+  command('init', ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`));
 
 const street = () => ({ code: '310', name: '春江街道办事处', admin: '张三', issuer: provider.issuer, subject: 'zhang-san' });
 
@@ -117,4 +121,35 @@ test('a second street stands beside the first, and its administrator manages onl
     '--code: The code 310 is taken.',
     '--subject: This account is linked to a person already.',
   ]);
+});
+
+test('days of the work calendar come from a file: what is right is kept, what is wrong is named by its line, and it may be loaded again', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'mulin-calendar-'));
+  const load = async (text: string | Buffer, code = '310') => {
+    await writeFile(join(directory, 'days.csv'), text);
+    const { code: status, stdout, stderr } = await command('calendar', join(directory, 'days.csv'), '--code', code);
+    return { status, said: (stdout + stderr).trim() };
+  };
+  const days = () =>
+    database.query(`select date::text, kind, array_to_string(sessions, ' ') as sessions, name from calendar_day order by date`);
+  expect(
+    await load('\ufeffdate,kind,sessions,name\n2027-02-05,HOLIDAY,,春节\n2027-02-14,MAKEUP_WORKDAY,09:00-12:00 13:00-17:00,"调休, 补班"\n'),
+  ).toEqual({
+    status: 0,
+    said: '2 days are in the work calendar of 310.',
+  });
+  expect(await load('date,kind\n2027-02-05,WORKDAY\n2027-02-30,HOLIDAY\n2027-02-06,FEAST\n')).toEqual({
+    status: 1,
+    said: expect.stringMatching(/^line 3, date: .*\nline 4, kind: .*$/),
+  });
+  expect(await days()).toEqual([
+    { date: '2027-02-05', kind: 'WORKDAY', sessions: '08:30-12:00 14:00-17:30', name: null },
+    { date: '2027-02-14', kind: 'MAKEUP_WORKDAY', sessions: '09:00-12:00 13:00-17:00', name: '调休, 补班' },
+  ]);
+  expect(await load('day,kind\n2027-02-05,HOLIDAY\n')).toEqual({
+    status: 1,
+    said: 'The file has the columns date, kind, sessions, name, not day.',
+  });
+  expect((await load(Buffer.from([0xd0, 0xc2, 0xc4, 0xea]))).said).toMatch(/^The file is no CSV in UTF-8/);
+  expect(await load('date,kind\n2027-02-05,HOLIDAY\n', '999')).toEqual({ status: 1, said: 'There is no organisation with the code 999.' });
 });

@@ -17,7 +17,7 @@ import { topicFlow } from './topic.workflow.js';
 
 export const ballots = defineModule({
   name: 'ballots',
-  after: ['organisations', 'grids', 'incidents', 'addresses', 'households', 'deliberation'],
+  after: ['organisations', 'calendar', 'grids', 'incidents', 'addresses', 'households', 'deliberation'],
   entities: [Topic, Decision, Ballot, BallotElector, BallotVote],
   resolvers: [BallotQueries],
   verbs: [proposeTopic, supportTopic, ...topicFlow.verbs, evaluateTopic, castVote, giveBallotProxy],

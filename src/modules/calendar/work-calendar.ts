@@ -1,7 +1,6 @@
 import { dayOf } from '../../kernel/clock.js';
 import type { Place } from '../../kernel/place.js';
-import { isWeekday } from '../../kernel/working-days.js';
-import type { Sessions, WorkCalendar } from '../../kernel/working-time.js';
+import { isWeekday, type Sessions, type WorkCalendar } from '../../kernel/working-time.js';
 import type { Work } from '../../work/command.js';
 import { type CalendarDayKind, isWorked, OFFICE_HOURS } from './calendar.terms.js';
 import { sessionsOf } from './sessions.js';

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Directive, Field, ID, Info, ObjectType, Query, Resolver } from 'type-graphql';
-import { type HeldRole, type Role, roles } from '../../auth/viewer.js';
+import { type HeldRole, type Role, roles, type Viewer } from '../../auth/viewer.js';
 import { type Context, readRoot } from '../../graph/context.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, SIZED_BY_PAGE } from '../../graph/field.js';
@@ -24,6 +25,8 @@ export class ViewerRole {
 @Sensitive('P1')
 @ObjectType('Viewer', { description: 'Who asks. 当前访问者' })
 export class ViewerType {
+  @Field(() => ID, { description: 'The same for the same person or client, for caches; nothing is looked up by it. 标识' })
+  id!: string;
   @Field(() => PersonType, { nullable: true, description: 'The person; null for a client credential. 人员' })
   person!: unknown;
   @Field(() => String, { nullable: true, description: 'The client, when a credential asks and no person. 客户端' })
@@ -36,6 +39,13 @@ export class ViewerType {
   appointments!: unknown[];
 }
 
+/** Differs from the person's own id: caches that know rows by their ids alone keep the two apart. */
+const viewerId = ({ person, client, jurisdiction }: Viewer): string =>
+  `vwr_${createHash('sha256')
+    .update(JSON.stringify([person, client, jurisdiction?.id]))
+    .digest('hex')
+    .slice(0, 32)}`;
+
 @Resolver()
 export class OrganizationQueries {
   @Query(() => ViewerType, { nullable: true, description: 'Who asks; null without a token. 当前访问者' })
@@ -47,6 +57,7 @@ export class OrganizationQueries {
       return seat && new Ref(seat.noun, seat.id);
     };
     return {
+      id: viewerId(viewer),
       person: viewer.person && new Ref('Person', viewer.person),
       client: viewer.client,
       roles: viewer.roles.map((held) => ({ role: held.role, scope: scopeOf(held) })),

@@ -1,8 +1,9 @@
 import { dayOf } from '../../kernel/clock.js';
-import { workingDaysAfter } from '../../kernel/working-days.js';
+import { workingDaysAfter } from '../../kernel/working-time.js';
 import { sql, viewerPerson } from '../../read/sql.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
+import { workCalendarAt } from '../calendar/work-calendar.js';
 import { Honour } from './honour.entity.js';
 import { type HonourFacts, mayAward, mayDecide } from './honour.policy.js';
 import { honourStates } from './honour.terms.js';
@@ -40,9 +41,10 @@ export const honourFlow = workflow({
       from: ['REVIEWED'],
       to: 'PUBLICISED',
       may: mayDecide,
-      change(honour, { work }) {
+      async change(honour, { work }) {
+        const calendar = await workCalendarAt(work, honour.place, work.now());
         honour.publicisedOn = dayOf(work.now());
-        honour.publicUntil = workingDaysAfter(honour.publicisedOn, PUBLIC_DAYS);
+        honour.publicUntil = workingDaysAfter(calendar, honour.publicisedOn, PUBLIC_DAYS);
       },
     },
     award: {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { workingDaysAfter } from '../../../src/kernel/working-days.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
@@ -222,11 +221,6 @@ describe('a decision', () => {
       stage: 'REPORTED_DONE',
       decision: { report: '完成', isDone: true },
     });
-  });
-
-  test('holds after its publicity, in working days', () => {
-    // 2026-11-27 is a Friday.
-    expect([0, 1, 5].map((days) => workingDaysAfter('2026-11-27', days))).toEqual(['2026-11-27', '2026-11-30', '2026-12-04']);
   });
 
   test('is there in the tables for whatever is carried out, with who and by when (I22), and only after a quorum (I19)', async () => {

@@ -1,10 +1,11 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
-import { workingDaysAfter } from '../../../kernel/working-days.js';
+import { workingDaysAfter } from '../../../kernel/working-time.js';
 import type { Work } from '../../../work/command.js';
 import { remember } from '../../../work/history.js';
 import type { Ending } from '../../../work/keeps.js';
+import { workCalendarAt } from '../../calendar/work-calendar.js';
 import { DeliberationBody, DeliberationRules } from '../../deliberation/body.entity.js';
 import { DeliberationSession } from '../../deliberation/session.entity.js';
 import { findPersonOrOfficial } from '../../households/commands/find-person.js';
@@ -39,6 +40,7 @@ export async function carryOut(work: Work, topic: Topic, input: Adopting, now: D
   const gridId = input.gridId ?? topic.grid ?? body.grid;
   if (gridId == null) refuse('REQUIRED', 'Name the grid in which the work is done. 请指定落实工作的网格。', 'gridId');
   const incident = await workOf(work, topic, { text, gridId, categoryId: input.categoryId, responsible: responsible.id });
+  const calendar = await workCalendarAt(work, topic.place, topic.decidedAt!);
   work.em.create(Decision, {
     id: newId(jurisdictionNumberOf(topic.id)),
     jurisdictionId: topic.jurisdictionId,
@@ -46,7 +48,7 @@ export async function carryOut(work: Work, topic: Topic, input: Adopting, now: D
     text,
     responsible: responsible.id,
     dueOn: input.dueOn,
-    effectiveOn: workingDaysAfter(dayOf(topic.decidedAt!), rules.publicityDays),
+    effectiveOn: workingDaysAfter(calendar, dayOf(topic.decidedAt!), rules.publicityDays),
     incidentIds: [incident.id],
     report: null,
     doneAt: null,
