@@ -36,6 +36,8 @@ import { Migration20261130130000_reported_figures } from './Migration20261130130
 import { Migration20261130200000_satisfaction } from './Migration20261130200000_satisfaction.js';
 import { Migration20261130201000_extensions } from './Migration20261130201000_extensions.js';
 import { Migration20261130202000_notifications } from './Migration20261130202000_notifications.js';
+import { Migration20261130300000_secret_ballots } from './Migration20261130300000_secret_ballots.js';
+import { Migration20261130310000_disclosures } from './Migration20261130310000_disclosures.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -77,4 +79,6 @@ export const migrations = [
   Migration20261130200000_satisfaction,
   Migration20261130201000_extensions,
   Migration20261130202000_notifications,
+  Migration20261130300000_secret_ballots,
+  Migration20261130310000_disclosures,
 ];

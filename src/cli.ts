@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-/** The command of an installed package: `mulin` starts the server; `mulin db …`, `mulin admin …` and `mulin token …` do what npm run does in the repository. */
+/** The command of an installed package: `mulin` starts the server; `mulin db …`, `mulin admin …`, `mulin token …` and `mulin recount …` do what npm run does in the repository. */
 const commands: Readonly<Record<string, string>> = {
   start: './main.js',
   db: './server/db-command.js',
   admin: './server/admin-command.js',
   token: './demo/token.js',
+  recount: './modules/ballots/recount-command.js',
 };
 const OLDEST_NODE = 22;
 

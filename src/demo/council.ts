@@ -38,6 +38,7 @@ export interface Councils {
   readonly ballot_elector: Row.BallotElectorRow[];
   readonly ballot_vote: Row.BallotVoteRow[];
   readonly history: Row.HistoryRow[];
+  readonly disclosure_notice: Row.DisclosureRow[];
 }
 
 export interface Member {
@@ -110,6 +111,7 @@ export class Council {
     ballot_elector: [],
     ballot_vote: [],
     history: [],
+    disclosure_notice: [],
   };
   readonly base: () => Row.BaseRow;
   readonly #holders = new Map<string, string[]>();

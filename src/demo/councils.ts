@@ -233,6 +233,28 @@ function chenjia(council: Council): void {
   meetWithParties(council, first);
   conferUnits(council, first);
   hearAndCoordinate(council, first, ofGrid(grids[2]!));
+  disclose(council, first);
+}
+
+/** 监督检查结果公开: 房管、公安、司法 supervise; the general branch of the community publishes what they found. */
+function disclose(council: Council, community: Row.OrganizationRow): void {
+  const { dataset, rows } = council;
+  const below = (kind: Row.OrganizationRow['kind']) =>
+    dataset.organizations.find((one) => one.parent_id === community.id && one.kind === kind)!;
+  const publisher = kindOf(dataset, 'COMMUNITY_PARTY_GENERAL_BRANCH');
+  for (const [n, [department, supervised, title, content]] of (
+    [
+      ['房管部门', below('PROPERTY_COMPANY'), '物业服务检查结果', '保洁、绿化达标；两处消防设施已限期整改。'],
+      ['公安部门', below('OWNERS_COMMITTEE'), '业委会印章管理检查结果', '印章使用登记完整。'],
+      ['司法部门', below('OWNERS_COMMITTEE'), '业委会选举程序检查结果', '候选人公示、表决程序合规。'],
+    ] as const
+  ).entries())
+    rows.disclosure_notice.push({
+      ...council.base(),
+      ...{ provenance: REPORTED, title, content, department_id: kindOf(dataset, 'GOVERNMENT_DEPARTMENT', department).id },
+      ...{ supervised_id: supervised.id, publisher_id: publisher.id, inspected_on: `2026-0${7 + n}-15`, state: 'PUBLISHED' },
+      ...{ published_at: `2026-0${7 + n}-22T02:00:00.000Z`, place: publisher.place },
+    });
 }
 
 /** 联席会议每月1次: 居委会、业委会、物业, chaired by the branch of the estate. */

@@ -811,3 +811,15 @@ export interface ReportedFigureRow extends BaseRow {
   quote: string;
   source: string;
 }
+
+export interface DisclosureRow extends BaseRow {
+  title: string;
+  content: string;
+  department_id: string;
+  supervised_id: string;
+  publisher_id: string;
+  inspected_on: string;
+  state: 'PUBLISHED';
+  published_at: string;
+  place: string;
+}

@@ -57,6 +57,8 @@ export const nouns = {
   Decision: { prefix: 'dec', words: 'decision', zh: '决议' },
   Ballot: { prefix: 'bal', words: 'ballot', zh: '投票' },
   BallotVote: { prefix: 'vot', words: 'vote', zh: '表决票' },
+  DisclosureNotice: { prefix: 'dis', words: 'disclosure notice', zh: '监督检查结果公开' },
+  SealedBallot: { prefix: 'sbl', words: 'sealed ballot', zh: '密封选票' },
   VisitRule: { prefix: 'vru', words: 'visit rule', zh: '走访规则' },
   VolunteerTeam: { prefix: 'vtm', words: 'volunteer team', zh: '志愿服务队' },
   Volunteer: { prefix: 'vol', words: 'volunteer', zh: '志愿者' },

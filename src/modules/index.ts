@@ -8,6 +8,7 @@ import { ballots } from './ballots/module.js';
 import { calendar } from './calendar/module.js';
 import { care } from './care/module.js';
 import { deliberation } from './deliberation/module.js';
+import { disclosures } from './disclosures/module.js';
 import { grids } from './grids/module.js';
 import { households } from './households/module.js';
 import { identity } from './identity/module.js';
@@ -35,6 +36,7 @@ export const modules = inOrder([
   deliberation,
   partners,
   ballots,
+  disclosures,
   statistics,
 ]);
 

@@ -169,7 +169,7 @@ async function attempt<Input extends Idempotent>(
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> => transaction.query(numbered(text), parameters);
   let broken: unknown;
   try {
-    const claim = await claimKey(commandContext.viewer, name, input, sql);
+    const claim = await claimKey(commandContext, name, input, sql);
     if ('settled' in claim) return claim.settled;
     const done = await command(
       {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { blindIndexes, type Keyring } from '../auth/cipher.js';
 import { isSignedIn, type Viewer } from '../auth/viewer.js';
 import { fail, type Result } from '../kernel/result.js';
 import { optionalTextOf } from '../kernel/text.js';
@@ -12,6 +12,7 @@ interface UsedKey {
   readonly jurisdiction: string;
   readonly actor: string;
   readonly key: string;
+  /** Keyed: an input that is one of a few, such as a vote, is not found by trying them. */
   readonly fingerprint: string;
 }
 
@@ -22,15 +23,22 @@ export type Claim = { readonly settled: Result<Done> } | { readonly key: UsedKey
  * Claims an idempotency key for this transaction. What is kept is the outcome and the entity's id, never a response: a replay reads with today's rights.
  * A refused command rolls back and leaves its key free.
  */
-export async function claimKey(viewer: Viewer, command: string, input: Idempotent, sql: Work['sql']): Promise<Claim> {
+export async function claimKey(
+  { viewer, keyring }: { readonly viewer: Viewer; readonly keyring: Keyring },
+  command: string,
+  input: Idempotent,
+  sql: Work['sql'],
+): Promise<Claim> {
   const given = optionalTextOf(input.idempotencyKey, 'idempotencyKey', LONGEST_KEY);
   if (!given.ok) return { settled: given };
   const key = given.value;
   if (!key) return { key: null };
-  const fingerprint = createHash('sha256')
-    .update(`${command} ${JSON.stringify(input)}`)
-    .digest('hex');
-  const claimed = usedKey(viewer, key, fingerprint);
+  // The same under each key at hand: while keys are rotated, what was kept has one of them.
+  const said = `${command} ${JSON.stringify(input)}`;
+  const uses = blindIndexes(keyring, viewer.jurisdiction?.id ?? NOWHERE, 'idempotency', said).map((index) =>
+    usedKey(viewer, key, index.toString('hex')),
+  );
+  const claimed = uses[0]!;
   const parameters = [claimed.jurisdiction, claimed.actor, claimed.key];
   const [lock] = await sql<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [parameters.join(' ')]);
   if (!lock!.free)
@@ -43,11 +51,11 @@ export async function claimKey(viewer: Viewer, command: string, input: Idempoten
     };
   // Only now: what the same statement saw would be older than its lock.
   const [used] = await sql<{ fingerprint: string; outcome: Done }>(
-    'select fingerprint, outcome from idempotency where jurisdiction_id = ? and actor = ? and key = ?',
-    parameters,
+    'select fingerprint, outcome from idempotency where jurisdiction_id = ? and actor = any(?) and key = ?',
+    [claimed.jurisdiction, uses.map(({ actor }) => actor), claimed.key],
   );
   if (used) {
-    const isSame = used.fingerprint === fingerprint;
+    const isSame = uses.some(({ fingerprint }) => used.fingerprint === fingerprint);
     const refusal = () =>
       fail(
         'IDEMPOTENCY_MISMATCH',

@@ -52,6 +52,7 @@ export const others: Readonly<Record<string, string>> = {
   Recurrence: 'test/read/fuzz.test.ts',
   Fraction: 'test/read/fuzz.test.ts',
   Quorum: 'test/read/fuzz.test.ts',
+  BallotOpening: 'test/read/fuzz.test.ts',
   BallotTally: 'test/read/fuzz.test.ts',
   AttendanceCount: 'test/read/fuzz.test.ts',
   PersonalData: 'test/modules/organisations/reveal.test.ts',

@@ -6,6 +6,7 @@ import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { enrich as vote } from '../modules/ballots/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
+import { enrich as disclose } from '../modules/disclosures/enrich.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
 type Any = any;
@@ -96,6 +97,7 @@ beforeAll(async () => {
   );
   await deliberate({ query: app.database.query, people: new Map() });
   await vote({ query: app.database.query, people: new Map() });
+  await disclose({ query: app.database.query, people: new Map() });
   // The officer belongs to each body, and so sees its votes.
   await app.database.query(
     `insert into body_member (id, jurisdiction_id, body_id, person_id, capacity, party, valid_from)
@@ -218,9 +220,11 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Ballot: { table: 'ballot', public: false },
   BallotVote: {
     table: 'ballot_vote',
-    seen: `exists (select from ballot b where b.id = ballot_id and (b.state = 'CLOSED' or not b.hide_until_closed))`,
+    seen: `exists (select from ballot b where b.id = ballot_id and not b.secret and (b.state = 'CLOSED' or not b.hide_until_closed))`,
     public: false,
   },
+  SealedBallot: { table: 'sealed_ballot', public: false },
+  DisclosureNotice: { table: 'disclosure_notice', seen: `state = 'PUBLISHED'`, public: true },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
   Volunteer: { table: 'volunteer', public: false },
@@ -515,6 +519,12 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     () =>
       `select id from notification where person_id = (select person_id from account where subject = 'street-supervisor@000') order by at desc, id desc`,
   ],
+  [
+    'disclosureNotices',
+    undefined,
+    'DisclosureNotice',
+    () => `select id from disclosure_notice where state = 'PUBLISHED' or place ${inside} order by inspected_on desc, id desc`,
+  ],
   ['honours', undefined, 'Honour', () => `select id from honour where place ${inside} order by created_at desc, id desc`],
   ['needs', undefined, 'NeedItem', () => `select id from need_item where place ${inside} order by created_at desc, id desc`],
   ['volunteers', undefined, 'Volunteer', () => `select id from volunteer where place ${inside} and state = 'ACTIVE' order by number, id`],
@@ -804,9 +814,16 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
   [
     'Ballot.votes',
     'BallotVote',
-    `select v.id from ballot_vote v join ballot b on b.id = v.ballot_id where b.id = $1 and (b.state = 'CLOSED' or not b.hide_until_closed) order by v.at, v.id`,
+    `select v.id from ballot_vote v join ballot b on b.id = v.ballot_id where b.id = $1 and not b.secret and (b.state = 'CLOSED' or not b.hide_until_closed) order by v.at, v.id`,
   ],
+  ['Ballot.sealedBallots', 'SealedBallot', 'select id from sealed_ballot where ballot_id = $1 order by receipt, id'],
   ['DeliberationSession.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  [
+    'Organization.disclosureNotices',
+    'DisclosureNotice',
+    `select id from disclosure_notice where supervised_id = $1 order by inspected_on desc, id desc`,
+  ],
+  ['DisclosureNotice.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],
   ['Incident.duplicates', 'Incident', 'select id from incident where duplicate_of_id = $1 order by reported_at desc, id desc'],
   ['NeedItem.claims', 'NeedClaim', 'select id from need_claim where need_id = $1 and released_at is null order by claimed_at, id'],

@@ -36,6 +36,7 @@ export default [
               'ActivityOutcomeCount',
               'AuditBreak',
               'AuditVerification',
+              'BallotOpening',
               'BallotTally',
               'Certificate',
               'CareCoverage',

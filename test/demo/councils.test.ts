@@ -188,6 +188,17 @@ describe('003', () => {
     for (const stage of ['PROPOSED', 'DELIBERATING', 'DECIDED', 'EVALUATED'])
       expect((await cadre.data(`{ topics(first: 1, filter: { stages: [${stage}] }) { totalCount } }`)).topics, stage).toEqual(some);
   });
+  test('监督检查结果公开: by three departments, published by the residential party organisation, for everybody', async () => {
+    const { disclosureNotices } = await app.anonymous.data(
+      '{ disclosureNotices(first: 10) { nodes { department { name } supervised { kind } publisher { kind } state } } }',
+    );
+    const departments = disclosureNotices.nodes.map(({ department }: { department: { name: string } }) => department.name);
+    expect(departments.sort()).toEqual(['房管部门', '公安部门', '司法部门'].sort());
+    for (const { publisher, supervised } of disclosureNotices.nodes) {
+      expect(publisher.kind).toBe('COMMUNITY_PARTY_GENERAL_BRANCH');
+      expect(['PROPERTY_COMPANY', 'OWNERS_COMMITTEE']).toContain(supervised.kind);
+    }
+  });
   test('发现、会商、处置、反馈: a topic out of an incident, its session, its work, and its end', async () => {
     const cadre = await app.as('community-cadre', '003');
     const found = await cadre.data(

@@ -41,7 +41,7 @@ const tables = [
     'proxy',
     'minutes',
   ],
-  ...['topic', 'decision', 'ballot', 'ballot_vote'],
+  ...['topic', 'decision', 'ballot', 'ballot_vote', 'disclosure_notice'],
 ] as const;
 const codes = ['000', '001', '002', '003', '004'] as const;
 

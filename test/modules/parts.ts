@@ -10,6 +10,7 @@ import * as audit from './audit/part.js';
 import * as ballots from './ballots/part.js';
 import * as calendar from './calendar/part.js';
 import * as deliberation from './deliberation/part.js';
+import * as disclosures from './disclosures/part.js';
 import * as grids from './grids/part.js';
 import * as identity from './identity/part.js';
 import * as incidents from './incidents/part.js';
@@ -53,5 +54,6 @@ export const parts = [
   deliberation,
   partners,
   ballots,
+  disclosures,
   statistics,
 ] as const satisfies readonly Part[];

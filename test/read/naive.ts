@@ -87,7 +87,18 @@ export class Naive {
     if (type === 'Query') return this.#roots[field] ?? null;
     if (
       [
-        ...['ViewerAction', 'Rate', 'RateDefinition', 'Growth', 'Recurrence', 'Fraction', 'Quorum', 'AttendanceCount', 'BallotTally'],
+        ...[
+          'ViewerAction',
+          'Rate',
+          'RateDefinition',
+          'Growth',
+          'Recurrence',
+          'Fraction',
+          'Quorum',
+          'AttendanceCount',
+          'BallotTally',
+          'BallotOpening',
+        ],
         ...['Period', 'CategoryCount', 'DayCount', 'StatisticsGroup', 'StatisticsKey', 'CareCoverage', 'HandlingTime'],
       ].includes(type)
     )

@@ -6,7 +6,7 @@ import { Person } from '../organisations/person.entity.js';
 import type { BallotMethod, BallotResult, BallotState, BallotWeight, CivilCodeMatter } from './ballots.terms.js';
 import { Topic } from './topic.entity.js';
 
-/** A named ballot on a topic. Who has a vote, and by which rules it is counted, is settled when it is opened. */
+/** A ballot on a topic. Who has a vote, and by which rules it is counted, is settled when it is opened. */
 export const Ballot = defineEntity({
   name: 'Ballot',
   extends: BaseSchema,
@@ -38,6 +38,15 @@ export const Ballot = defineEntity({
     closedAt: instant().nullable(),
     result: p.text().$type<BallotResult>().nullable(),
     winners: p.array().columnType('integer[]').$type<number[]>(),
+    secret: p.boolean().default(false),
+    /** Of a secret ballot: the key that answers are sealed with, and the one that says which the server took. base64url. */
+    publicKey: p.text().nullable(),
+    signingKey: p.text().nullable(),
+    /** What opens the sums; gone when it is closed. */
+    secretSealed: p.blob().nullable(),
+    /** The opened sums: what each option was given, then the abstentions; and the proof of each. */
+    totals: p.array().columnType('integer[]').$type<number[]>().nullable(),
+    proofs: p.array().nullable(),
   },
 });
 export type Ballot = InferEntity<typeof Ballot>;
@@ -59,7 +68,7 @@ export const BallotElector = defineEntity({
 });
 export type BallotElector = InferEntity<typeof BallotElector>;
 
-/** A vote in a named ballot: one for each elector. Inserted, never changed. */
+/** A vote, one for each elector: inserted, never changed but for the receipt. Of a secret ballot it says who took part, and nothing of what they chose. */
 export const BallotVote = defineEntity({
   name: 'BallotVote',
   extends: BaseSchema,
@@ -69,12 +78,30 @@ export const BallotVote = defineEntity({
     voter: () => p.manyToOne(Person).mapToPk(),
     /** Whose proxy the voter holds; null where it is their own vote. */
     onBehalfOf: () => p.manyToOne(Person).mapToPk().nullable(),
-    isAbstention: p.boolean(),
+    isAbstention: p.boolean().nullable(),
     /** Positions of the options, from 1; of yes and no: 1 and 2. */
     choices: p.array().columnType('integer[]').$type<number[]>(),
     /** One for each option, of a ballot by scores. */
     scores: p.array().columnType('integer[]').$type<number[]>(),
     at: instant(),
+    /** Of a secret ballot, until it is closed. */
+    receipt: p.text().nullable(),
   },
 });
 export type BallotVote = InferEntity<typeof BallotVote>;
+
+/** What somebody chose in a secret ballot, sealed. It is never opened, and has no time and no voter. */
+export const SealedBallot = defineEntity({
+  name: 'SealedBallot',
+  tableName: 'sealed_ballot',
+  properties: {
+    id: p.uuid().primary(),
+    jurisdictionId: p.uuid(),
+    ballot: () => p.manyToOne(Ballot).mapToPk(),
+    receipt: p.text(),
+    /** base64url, as the signature. */
+    content: p.text(),
+    signature: p.text(),
+  },
+});
+export type SealedBallot = InferEntity<typeof SealedBallot>;

@@ -1,11 +1,11 @@
 import { column, computed, connection, lookup, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { literal, raw, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { type QuorumRule, requiredOf, ruleInWords } from '../deliberation/quorum.js';
-import { Ballot, BallotVote } from './ballot.entity.js';
-import type { BallotWeight, CivilCodeMatter } from './ballots.terms.js';
+import { Ballot, BallotVote, SealedBallot } from './ballot.entity.js';
+import type { BallotMethod, BallotWeight, CivilCodeMatter } from './ballots.terms.js';
 import { civilCode278 } from './civil-code.js';
 import type { Tally } from './count.js';
-import { isQuorate, type Weight } from './count.js';
+import { isQuorate, talliesOfTotals, type Weight } from './count.js';
 import { castOf, talliesOf } from './count.sql.js';
 import { visibleVotes } from './topic.policy.js';
 
@@ -22,13 +22,21 @@ const awaitsViewer = (ballot: RowRef): Sql => sql`(${ballot.col('state')} = 'OPE
   where e.ballot_id = ${ballot.col('id')} and (e.person_ids @> array[${viewerPerson}] or p.holder_id = ${viewerPerson})
     and not exists (select from ballot_vote v where v.elector_id = e.id)))`;
 
+/** The opened sums of a secret ballot, with the proof of each. */
+interface Opened {
+  readonly totals: readonly number[];
+  readonly proofs: readonly string[];
+}
+const opened = (ballot: RowRef): Sql =>
+  sql`case when ${ballot.col('totals')} is not null then json_build_object('totals', ${ballot.col('totals')}, 'proofs', ${ballot.col('proofs')}) end`;
+const options = (ballot: RowRef): Sql => sql`to_json(${ballot.col('options')})`;
+
 const ballots: NounReads = {
   noun: 'Ballot',
   entity: Ballot,
   visible: { through: 'topic' },
   fields: {
     topic: one('Topic', 'topic', { follows: true }),
-    secret: value(() => raw('false')),
     ruleSource: computed<{ matter: CivilCodeMatter | null }>(
       { matter: (row) => row.col('matter') },
       ({ matter }) => matter && civilCode278.source,
@@ -57,16 +65,30 @@ const ballots: NounReads = {
       },
       ({ share }) => share,
     ),
-    tally: computed<{ tallies: readonly Tally[] | null; options: readonly string[] }>(
+    tally: computed<{
+      tallies: readonly Tally[] | null;
+      opened: Opened | null;
+      method: BallotMethod;
+      options: readonly string[];
+      cast: Weight;
+    }>(
       {
-        tallies: (row) => sql`case when ${mayBeShown(row)} then ${talliesOf(row)} end`,
-        options: (row) => sql`to_json(${row.col('options')})`,
+        tallies: (row) => sql`case when not ${row.col('secret')} and ${mayBeShown(row)} then ${talliesOf(row)} end`,
+        ...{ opened, method: (row) => row.col('method'), options, cast: castOf },
       },
-      ({ tallies, options }) =>
-        tallies?.map(({ heads, area, score }, index) => ({
+      ({ tallies, opened, method, options, cast }) =>
+        (tallies ?? (opened && talliesOfTotals(method, opened.totals, cast.heads)))?.map(({ heads, area, score }, index) => ({
           ...{ position: index + 1, option: options[index] ?? ['YES', 'NO'][index], votes: heads, area, score },
         })),
     ),
+    opening: computed<{ opened: Opened | null; method: BallotMethod; options: readonly string[] }>(
+      { opened, method: (row) => row.col('method'), options },
+      ({ opened, method, options }) => {
+        const labels = [...(method === 'YES_NO_ABSTAIN' ? ['YES', 'NO'] : options), 'ABSTAIN'];
+        return opened?.totals.map((total, index) => ({ label: labels[index]!, total, proof: opened.proofs[index]! })) ?? null;
+      },
+    ),
+    sealedBallots: connection('SealedBallot', (ballot, sealed) => sql`${sealed.col('ballot')} = ${ballot.col('id')}`),
     awaitsViewer: value(awaitsViewer),
     votes: connection('BallotVote', (ballot, vote) => sql`${vote.col('ballot')} = ${ballot.col('id')}`),
   },
@@ -81,7 +103,7 @@ const votes: NounReads = {
     own: (vote) => sql`${viewerPerson} in (${vote.col('voter')}, ${vote.col('onBehalfOf')})`,
     ofOwnBody: (vote) => sql`exists (select from ballot b join topic t on t.id = b.topic_id join body_member m on m.body_id = t.body_id
       where b.id = ${vote.col('ballot')} and m.person_id = ${viewerPerson} and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to > ${today})
-        and (b.state = ${literal('CLOSED')} or not b.hide_until_closed))`,
+        and not b.secret and (b.state = ${literal('CLOSED')} or not b.hide_until_closed))`,
   },
   fields: {
     ballot: one('Ballot', 'ballot', { follows: true }),
@@ -93,9 +115,20 @@ const votes: NounReads = {
   defaultOrder: { field: 'AT', direction: 'ASC' },
 };
 
+/** Everybody who knows the ballot sees what was sealed: so whoever voted finds their own, and anybody counts again. */
+const sealedBallots: NounReads = {
+  noun: 'SealedBallot',
+  entity: SealedBallot,
+  visible: { through: 'ballot' },
+  fields: { ballot: one('Ballot', 'ballot', { follows: true }) },
+  orders: { RECEIPT: { key: (row) => row.col('receipt'), type: 'text' } },
+  defaultOrder: { field: 'RECEIPT', direction: 'ASC' },
+};
+
 export const ballotReads: readonly Reads[] = [
   ballots,
   votes,
+  sealedBallots,
   {
     adds: 'Topic',
     fields: {

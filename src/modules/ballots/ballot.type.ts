@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, extendType, stacked, Weighs } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
@@ -41,7 +41,8 @@ export class BallotTallyType {
 
 @ObjectType('BallotVote', {
   implements: Node,
-  description: "A named vote. Seen by its voter, and by the body's members once the tally may be shown. 表决票",
+  description:
+    "A vote. Seen by its voter; of a named ballot, by the body's members once the tally may be shown. Of a secret ballot it says that somebody took part, and nothing of what they chose. 表决票",
 })
 export class BallotVoteType extends Node {
   @Sensitive('P1')
@@ -54,17 +55,57 @@ export class BallotVoteType extends Node {
   @Field(() => PersonType, { nullable: true, description: 'Whose proxy they held; null where it is their own vote. 委托人' })
   onBehalfOf!: unknown;
   @Sensitive('P2')
-  @Field(() => Boolean, { description: 'They abstained. 弃权' })
-  isAbstention!: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'They abstained; null of a secret ballot. 弃权' })
+  isAbstention!: boolean | null;
   @Sensitive('P2')
-  @Field(() => [Int], { description: 'The positions of what they chose; of yes and no: 1 and 2. 所选选项' })
+  @Field(() => [Int], { description: 'The positions of what they chose; of yes and no: 1 and 2; none of a secret ballot. 所选选项' })
   choices!: number[];
   @Sensitive('P2')
-  @Field(() => [Int], { description: 'Their scores, one for each option. 评分' })
+  @Field(() => [Int], { description: 'Their scores, one for each option; none of a secret ballot. 评分' })
   scores!: number[];
   @Sensitive('P1')
   @Field(() => DateTime, { description: 'When it was cast. 投票时间' })
   at!: string;
+  @Sensitive('P2')
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of a secret ballot: by which its voter finds it among the sealed ballots. Told until the ballot is closed: keep it. 投票回执',
+  })
+  receipt!: string | null;
+}
+
+/** So long is the longest sealed ballot, by scores of twenty options. */
+const SEALED_LENGTH = 24_000;
+
+@Sensitive('P1')
+@ObjectType('SealedBallot', {
+  implements: Node,
+  description: 'What somebody chose in a secret ballot, sealed for ever: it is added up with the others, never opened. 密封选票',
+})
+export class SealedBallotType extends Node {
+  @Field(() => BallotType, { description: 'In which ballot. 投票' })
+  ballot!: unknown;
+  @Field(() => String, { description: 'By which its voter finds it: made of the content. 投票回执' })
+  receipt!: string;
+  @MaxLength(SEALED_LENGTH)
+  @Field(() => String, { description: 'The sealed answer and the proofs that it is a valid one, base64url. 密文及证明' })
+  content!: string;
+  @Field(() => String, { description: 'That the server took it, by the signing key, base64url. 签名' })
+  signature!: string;
+}
+
+export const SealedBallotConnection = connectionType('SealedBallot', '密封选票', () => SealedBallotType);
+
+@Sensitive('P1')
+@ObjectType('BallotOpening', { description: 'One opened sum of a secret ballot. 开票结果' })
+export class BallotOpeningType {
+  @Field(() => String, { description: 'The option, YES and NO, or ABSTAIN. 选项' })
+  label!: string;
+  @Field(() => Int, { description: 'What it was given: votes, or the sum of scores. 合计' })
+  total!: number;
+  @Field(() => String, { description: 'The proof that the sealed ballots sum up to it, base64url. 开票证明' })
+  proof!: string;
 }
 
 export const BallotVoteConnection = connectionType('BallotVote', '表决票', () => BallotVoteType);
@@ -81,7 +122,7 @@ export class BallotType extends Node {
   session!: unknown;
   @Field(() => BallotMethodEnum, { description: 'What voters answer. 方式' })
   method!: string;
-  @Field(() => Boolean, { description: 'Whether nobody can know who voted how; no such ballots are held yet. 是否无记名' })
+  @Field(() => Boolean, { description: 'Whether nobody can know who voted how. 是否无记名' })
   secret!: boolean;
   @Field(() => BallotWeightEnum, { description: 'What a vote weighs. 权重' })
   weight!: string;
@@ -117,6 +158,26 @@ export class BallotType extends Node {
     description: `What each option was given, at most ${MOST_OPTIONS}; null until it may be shown. 计票结果`,
   })
   tally!: unknown[] | null;
+  @Field(() => String, { nullable: true, description: 'Of a secret ballot: the key that answers are sealed with, base64url. 加密公钥' })
+  publicKey!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a secret ballot: the key that says which ballots the server took, base64url. 签名公钥',
+  })
+  signingKey!: string | null;
+  @Weighs(20)
+  @AtMost(MOST_OPTIONS + 1)
+  @Field(() => [BallotOpeningType], {
+    nullable: true,
+    description: `Of a secret ballot: the opened sums, at most ${MOST_OPTIONS + 1}; null until it is closed. 开票结果`,
+  })
+  opening!: unknown[] | null;
+  @ConnectionField(
+    () => SealedBallotConnection,
+    () => Paging,
+    { description: 'Of a secret ballot: all that was sealed, by receipt. Anybody can count it again. 密封选票' },
+  )
+  sealedBallots!: unknown;
   @Field(() => BallotResultEnum, { nullable: true, description: 'The result, once it is closed. 结果' })
   result!: string | null;
   @Field(() => [Int], { description: 'The positions of the options that won. 当选选项' })

@@ -16,6 +16,14 @@ export interface Tally extends Weight {
   readonly score: number;
 }
 
+/** What the opened sums of a secret ballot say: a total for each option, then the abstentions. */
+export function talliesOfTotals(method: BallotMethod, totals: readonly number[], cast: number): readonly Tally[] {
+  const answered = cast - totals.at(-1)!;
+  return totals
+    .slice(0, -1)
+    .map((total) => (method === 'SCORE' ? { heads: answered, area: 0, score: total } : { heads: total, area: 0, score: 0 }));
+}
+
 export interface Counting {
   readonly method: BallotMethod;
   /** Whether floor area counts beside heads: each has to reach what is asked. */

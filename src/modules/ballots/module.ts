@@ -1,6 +1,6 @@
 import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
-import { Ballot, BallotElector, BallotVote } from './ballot.entity.js';
+import { Ballot, BallotElector, BallotVote, SealedBallot } from './ballot.entity.js';
 import { ballotReads } from './ballot.reads.js';
 import { BallotQueries } from './ballots.queries.js';
 import { reportDone } from './commands/carry-out.js';
@@ -18,7 +18,7 @@ import { topicFlow } from './topic.workflow.js';
 export const ballots = defineModule({
   name: 'ballots',
   after: ['organisations', 'calendar', 'grids', 'incidents', 'addresses', 'households', 'deliberation'],
-  entities: [Topic, Decision, Ballot, BallotElector, BallotVote],
+  entities: [Topic, Decision, Ballot, BallotElector, BallotVote, SealedBallot],
   resolvers: [BallotQueries],
   verbs: [proposeTopic, supportTopic, ...topicFlow.verbs, evaluateTopic, castVote, giveBallotProxy],
   reads: [...topicReads, ...ballotReads],

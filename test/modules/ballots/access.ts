@@ -36,7 +36,7 @@ const seesVote = (ask: Ask, vote: Row): boolean => {
   const ballot = ballotOf(ask, vote);
   const isOwn = ask.viewer.person !== null && [vote.voter_id, vote.on_behalf_of_id].includes(ask.viewer.person);
   const mayBeShown = ballot.state === 'CLOSED' || !ballot.hide_until_closed;
-  return linesFor('Ballot', 'see').length > 0 && (isOwn || (mayBeShown && belongs(ask, topicOf(ask, ballot).body_id)));
+  return linesFor('Ballot', 'see').length > 0 && (isOwn || (mayBeShown && !ballot.secret && belongs(ask, topicOf(ask, ballot).body_id)));
 };
 
 histories.Topic = { sees: seesTopic, seesWho: isClose };
@@ -46,6 +46,7 @@ export const tables = {
   Decision: 'decision',
   Ballot: 'ballot',
   BallotVote: 'ballot_vote',
+  SealedBallot: 'sealed_ballot',
 } as const;
 
 export const sides = ['ballot_elector', 'ballot_proxy', 'topic_support'];
@@ -95,7 +96,7 @@ export const nouns: NounRules = {
     lookup: 'ballot',
     fields: {
       ...{ id: open('id'), topic: to('Topic', 'topic_id'), session: to('DeliberationSession', 'session_id', true), method: open('method') },
-      ...{ secret: reckoned, weight: open('weight'), options: open('options'), matter: open('matter'), ruleSource: reckoned },
+      ...{ secret: open('secret'), weight: open('weight'), options: open('options'), matter: open('matter'), ruleSource: reckoned },
       ...{
         hideUntilClosed: open('hide_until_closed'),
         electorate: open('electorate'),
@@ -118,6 +119,20 @@ export const nouns: NounRules = {
         closedAt: open('closed_at'),
       },
       ...{ awaitsViewer: reckoned, votes: list('BallotVote'), version: open('version') },
+      ...{ publicKey: open('public_key'), signingKey: open('signing_key'), opening: reckoned, sealedBallots: list('SealedBallot') },
+    },
+  },
+  // "tally when it may be shown": what was sealed tells nothing.
+  SealedBallot: {
+    sees: (ask, row) => linesFor('Ballot', 'see').length > 0 && seesOfTopic(ask, ballotOf(ask, row)),
+    fields: {
+      ...{
+        id: open('id'),
+        ballot: to('Ballot', 'ballot_id'),
+        receipt: open('receipt'),
+        content: open('content'),
+        signature: open('signature'),
+      },
     },
   },
   BallotVote: {
@@ -129,7 +144,13 @@ export const nouns: NounRules = {
         voter: to('Person', 'voter_id'),
         onBehalfOf: to('Person', 'on_behalf_of_id'),
       },
-      ...{ isAbstention: open('is_abstention'), choices: open('choices'), scores: open('scores'), at: open('at') },
+      ...{
+        isAbstention: open('is_abstention'),
+        choices: open('choices'),
+        scores: open('scores'),
+        at: open('at'),
+        receipt: open('receipt'),
+      },
     },
   },
 };

@@ -89,11 +89,13 @@ export async function enrich({ query }: Enriching): Promise<void> {
       if (n !== 4 && n !== 5 && n !== 9) continue;
       const ballot = next();
       const method = n === 4 ? 'YES_NO_ABSTAIN' : n === 5 ? 'SINGLE' : 'SCORE';
+      const isSecret = n === 9 && i % 2 === 0;
       await query(
         `insert into ballot (id, jurisdiction_id, topic_id, session_id, method, weight, options, matter, hide_until_closed, quorum_kind, quorum_numerator, quorum_denominator,
            quorum_strict, majority_of, majority_numerator, majority_denominator, majority_strict, proxy_limit, electorate, electorate_area, state, opened_at, closes_at,
-           closed_at, result, winners)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'PERCENT_OF_ELECTORATE', 2, 3, false, 'CAST', 1, 2, true, 1, 4, $10, $11, '2026-10-15T11:40:00.000Z', $12, $13, $14, $15)`,
+           closed_at, result, winners, secret, public_key, signing_key, totals, proofs)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'PERCENT_OF_ELECTORATE', 2, 3, false, 'CAST', 1, 2, true, 1, 4, $10, $11, '2026-10-15T11:40:00.000Z', $12, $13, $14, $15,
+           $16, $17, $18, $19, $20)`,
         [
           ...[ballot, body.jurisdiction_id, topic, n === 4 ? body.open : body.published, method, n === 5 ? 'AREA_AND_HEADS' : 'ONE_PERSON'],
           ...[
@@ -109,6 +111,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
             n === 4 ? null : 'ADOPTED',
             n === 4 ? [] : [1],
           ],
+          ...(isSecret ? [true, 'key', 'signing-key', [10, 2, 0, 1], ['a', 'b', 'c', 'd']] : [false, null, null, null, null]),
         ],
       );
       for (let k = 0; k < 4; k++) {
@@ -125,14 +128,24 @@ export async function enrich({ query }: Enriching): Promise<void> {
         if (k > 2) continue;
         const isAbstention = k === 1;
         await query(
-          `insert into ballot_vote (id, jurisdiction_id, ballot_id, elector_id, voter_id, on_behalf_of_id, is_abstention, choices, scores, at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+          `insert into ballot_vote (id, jurisdiction_id, ballot_id, elector_id, voter_id, on_behalf_of_id, is_abstention, choices, scores, at, receipt)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
           [
-            ...[next(), body.jurisdiction_id, ballot, elector, k === 2 ? people[0] : people[k], k === 2 ? people[2] : null, isAbstention],
-            ...[isAbstention || method === 'SCORE' ? [] : [1 + (k % 2)], isAbstention || method !== 'SCORE' ? [] : [5, k, 0]],
-            `2026-10-15T11:5${k % 2}:00.000Z`,
+            ...[next(), body.jurisdiction_id, ballot, elector, k === 2 ? people[0] : people[k], k === 2 ? people[2] : null],
+            ...(isSecret
+              ? [null, [], []]
+              : [
+                  ...[isAbstention, isAbstention || method === 'SCORE' ? [] : [1 + (k % 2)]],
+                  isAbstention || method !== 'SCORE' ? [] : [5, k, 0],
+                ]),
+            ...[`2026-10-15T11:5${k % 2}:00.000Z`, isSecret && k === 0 ? 'RECEIPT' : null],
           ],
         );
+        for (const receipt of isSecret ? [`RECEIPT-${9 - k}`, `RECEIPT-${5 - k}`] : [])
+          await query(
+            'insert into sealed_ballot (id, jurisdiction_id, ballot_id, receipt, content, signature) values ($1, $2, $3, $4, $5, $6)',
+            [next(), body.jurisdiction_id, ballot, receipt, `sealed ${k}`, `signature ${k}`],
+          );
       }
     }
     // Of the items that there are, some are about a topic.

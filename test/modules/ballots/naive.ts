@@ -16,10 +16,15 @@ import {
 import { has, holdsOn } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 
-export const orders: Orders = { Topic: { PROPOSED_AT: byInstant('created_at') }, BallotVote: { AT: byInstant('at') } };
+export const orders: Orders = {
+  Topic: { PROPOSED_AT: byInstant('created_at') },
+  BallotVote: { AT: byInstant('at') },
+  SealedBallot: { RECEIPT: (a, b) => (a.receipt < b.receipt ? -1 : Number(a.receipt > b.receipt)) },
+};
 export const defaultOrders: DefaultOrders = {
   Topic: { field: 'PROPOSED_AT', direction: 'DESC' },
   BallotVote: { field: 'AT', direction: 'ASC' },
+  SealedBallot: { field: 'RECEIPT', direction: 'ASC' },
 };
 
 const screeners = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COUNCIL_SECRETARY'];
@@ -73,6 +78,11 @@ export const answers = (naive: Naive): NaivePart => {
   const tallyOf: Resolve = (ballot) => {
     if (!mayBeShown(ballot)) return null;
     const options: readonly string[] = ballot.method === 'YES_NO_ABSTAIN' ? ['YES', 'NO'] : ballot.options;
+    if (ballot.secret) {
+      const votes = votesOf(ballot).length - ballot.totals.at(-1);
+      // All that are there are by scores.
+      return options.map((option, index) => ({ position: index + 1, option, votes, area: 0, score: ballot.totals[index] }));
+    }
     return options.map((option, index) => {
       const given = votesOf(ballot).filter((vote) => !vote.is_abstention && (vote.choices.includes(index + 1) || vote.scores.length > 0));
       const score = sum(given.map(({ scores }) => scores[index] ?? 0));
@@ -85,6 +95,7 @@ export const answers = (naive: Naive): NaivePart => {
       Topic: (row, ask) => isClose(row, ask) || (naive.isOwnJurisdiction(row, ask) && !['PROPOSED', 'DECLINED'].includes(row.state)),
       Decision: (row, ask) => naive.sees(topicOf(row), ask),
       Ballot: (row, ask) => naive.sees(topicOf(row), ask),
+      SealedBallot: (row, ask) => naive.sees(topicOf(naive.of(row.ballot_id)!), ask),
       BallotVote: (row, ask) => {
         const { person } = ask.viewer;
         if (person === null) return false;
@@ -92,7 +103,7 @@ export const answers = (naive: Naive): NaivePart => {
         const isMember = naive
           .where('BodyMember', 'body_id', topicOf(ballot).body_id)
           .some((member) => member.person_id === person && holdsOn(member, ask.today));
-        return [row.voter_id, row.on_behalf_of_id].includes(person) || (isMember && mayBeShown(ballot));
+        return [row.voter_id, row.on_behalf_of_id].includes(person) || (isMember && !ballot.secret && mayBeShown(ballot));
       },
     },
     seesWho: { Topic: isClose },
@@ -160,7 +171,7 @@ export const answers = (naive: Naive): NaivePart => {
         threshold: (row: Row) => ({ numerator: row.threshold_numerator, denominator: row.threshold_denominator, strict: false }),
       },
       Ballot: {
-        ...{ id: id('Ballot'), topic: to('topic_id'), session: seen('session_id'), secret: () => false },
+        ...{ id: id('Ballot'), topic: to('topic_id'), session: seen('session_id') },
         ruleSource: (row: Row) => (row.matter === null ? null : ANYTHING),
         cast: (row: Row) => votesOf(row).length,
         castArea: (row: Row) => sum(votesOf(row).map(areaOf)),
@@ -185,7 +196,12 @@ export const answers = (naive: Naive): NaivePart => {
               !votesOf(row).some(({ elector_id }) => elector_id === elector.id),
           ),
         votes: pageOf('BallotVote', votesOf),
+        sealedBallots: pageOf('SealedBallot', (row) => naive.where('SealedBallot', 'ballot_id', row.id)),
+        opening: (row: Row) =>
+          row.totals &&
+          [...row.options, 'ABSTAIN'].map((label: string, n: number) => ({ label, total: row.totals[n], proof: row.proofs[n] })),
       },
+      SealedBallot: { id: id('SealedBallot'), ballot: to('ballot_id') },
       BallotVote: { id: id('BallotVote'), ballot: to('ballot_id'), voter: to('voter_id'), onBehalfOf: to('on_behalf_of_id') },
       DeliberationBody: { topics: pageOf('Topic', (row) => naive.where('Topic', 'body_id', row.id)) },
       AgendaItem: { topic: seen('topic_id') },

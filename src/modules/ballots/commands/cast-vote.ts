@@ -7,13 +7,15 @@ import { flag, id, int, listOf, oneOf, optional, rowOf } from '../../../work/inp
 import { verb } from '../../../work/verb.js';
 import { Ballot, BallotElector, BallotVote } from '../ballot.entity.js';
 import { BallotAnswerEnum, ballotPayload, MOST_OPTIONS } from '../ballot.type.js';
+import type { Answer } from '../secret.js';
 import { mayVote } from '../topic.policy.js';
+import { sealVote } from './sealing.js';
 
 /** Once for each elector. The ballot does not close until this transaction ends, and is looked at again when it is held. */
 export const castVote = verb(
   'castVote',
   {
-    does: 'Casts a named vote: for oneself, or by proxy for somebody else. It cannot be changed. 投票',
+    does: 'Casts a vote: for oneself, or by proxy for somebody else. It cannot be changed. Of a secret ballot, the vote has a receipt: keep it. 投票',
     answers: ballotPayload,
     takes: {
       ...rowOf('Ballot'),
@@ -47,7 +49,9 @@ export const castVote = verb(
       elector: elector.id,
       voter: work.viewer.person!,
       onBehalfOf: input.onBehalfOf,
-      ...vote,
+      ...(ballot.secret
+        ? { ...nothing, receipt: sealVote(work, ballot, vote) }
+        : { ...vote, choices: [...vote.choices], scores: [...vote.scores], receipt: null }),
       at: now,
     });
     return { id: ballot.id };
@@ -68,7 +72,10 @@ function electorsOf(work: Work, ballot: string, onBehalfOf: string | null): Prom
   });
 }
 
-interface Answer {
+/** What a vote in a secret ballot says. */
+const nothing = { isAbstention: null, choices: [], scores: [] };
+
+interface Given {
   readonly answer: 'YES' | 'NO' | null;
   readonly choices: readonly number[] | null;
   readonly scores: readonly number[] | null;
@@ -76,7 +83,7 @@ interface Answer {
 }
 
 /** What is answered has to fit the method; who abstains answers nothing. */
-function answerOf({ method, options }: Ballot, { answer, choices, scores, abstain }: Answer) {
+function answerOf({ method, options }: Ballot, { answer, choices, scores, abstain }: Given): Answer {
   const given = { answer, choices, scores };
   const wanted = ({ YES_NO_ABSTAIN: 'answer', SINGLE: 'choices', MULTIPLE: 'choices', SCORE: 'scores' } as const)[method];
   for (const [field, value] of Object.entries(given))
@@ -88,9 +95,9 @@ function answerOf({ method, options }: Ballot, { answer, choices, scores, abstai
   if (scores !== null) {
     if (scores.length !== options.length)
       refuse('INVALID', 'Give each option a score: {count}. 请为每个选项评分，共 {count} 项。', 'scores', { count: options.length });
-    return { isAbstention: false, choices: [], scores: [...scores] };
+    return { isAbstention: false, choices: [], scores };
   }
   if (choices!.some((position) => position > options.length) || (method === 'SINGLE' && choices!.length > 1))
     refuse('INVALID', 'Choose among the options; one of them where it is a single choice. 请在选项中选择；单选只能选一项。', 'choices');
-  return { isAbstention: false, choices: [...choices!], scores: [] };
+  return { isAbstention: false, choices: choices!, scores: [] };
 }

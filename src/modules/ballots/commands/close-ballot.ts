@@ -3,9 +3,10 @@ import type { Work } from '../../../work/command.js';
 import { remember } from '../../../work/history.js';
 import { policyFacts, policyFactsOf } from '../../../work/policy-facts.js';
 import { Ballot } from '../ballot.entity.js';
-import { outcomeOf, type Tally, type Weight } from '../count.js';
+import { outcomeOf, type Tally, talliesOfTotals, type Weight } from '../count.js';
 import { castOf, talliesOf } from '../count.sql.js';
 import { Topic } from '../topic.entity.js';
+import { openSums } from './sealing.js';
 
 /** Counts the open ballot of a topic. It is locked first: whoever casts a vote holds it, so that each is counted or refused. */
 export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Promise<void> {
@@ -13,7 +14,9 @@ export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Prom
   // Whoever waited for the lock closes after the last vote.
   const closedAt = new Date(Math.max(now.getTime(), work.now().getTime()));
   const counted = policyFacts<{ cast: Weight; tallies: readonly Tally[] }>({ cast: castOf, tallies: talliesOf });
-  const { cast, tallies } = await policyFactsOf(work, 'Ballot', counted, ballot.id);
+  const { cast, tallies: named } = await policyFactsOf(work, 'Ballot', counted, ballot.id);
+  if (ballot.secret) await openSums(work, ballot);
+  const tallies = ballot.totals === null || ballot.totals === undefined ? named : talliesOfTotals(ballot.method, ballot.totals, cast.heads);
   const { result, winners } = outcomeOf({
     method: ballot.method,
     byArea: ballot.weight === 'AREA_AND_HEADS',

@@ -10,6 +10,7 @@ import { BallotMethodEnum, CivilCodeMatterEnum, MOST_OPTIONS } from '../ballot.t
 import { civilCode278, majorityFor } from '../civil-code.js';
 import type { Topic } from '../topic.entity.js';
 import { electorsOf, weightOf } from './electorate.js';
+import { newKeys, noKeys } from './sealing.js';
 import { demandSitting } from './sitting.js';
 
 export const ballotFields = {
@@ -17,7 +18,10 @@ export const ballotFields = {
   options: optional(listOf(text(200, 'What can be chosen. 选项'), { min: 2, max: MOST_OPTIONS })),
   electorate: optional(oneOf(ElectorateEnum, 'Who has a vote; as the rules say if left out. 表决权人')),
   matter: optional(oneOf(CivilCodeMatterEnum, 'Of a vote of owners: what it is about. 法定事项')),
-  hideUntilClosed: optional(flag('The tally is shown when it is closed; yes if left out. 截止前不公布')),
+  secret: optional(
+    flag('Nobody can know who voted how; no if left out. Owners vote by name, for their floor areas tell them apart. 是否无记名'),
+  ),
+  hideUntilClosed: optional(flag('The tally is shown when it is closed; yes if left out, and always of a secret ballot. 截止前不公布')),
   closesAt: optional(instant('No vote is taken from then on. 截止时间')),
 };
 
@@ -43,6 +47,15 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
       'A vote of owners, and no other, names the matter that it is about. 业主表决须指明法定事项，其他投票不适用。',
       'matter',
     );
+  const isSecret = input.secret ?? false;
+  if (isSecret && weightOf[electorate] === 'AREA_AND_HEADS')
+    refuse(
+      'INVALID',
+      'A ballot that counts floor area is not secret: areas tell who voted. 按面积计票不能无记名，面积会暴露投票人。',
+      'secret',
+    );
+  if (isSecret && input.hideUntilClosed === false)
+    refuse('INVALID', 'A secret ballot is counted when it is closed. 无记名投票在截止时才计票。', 'hideUntilClosed');
   const electors = await electorsOf(work, electorate, body, session);
   if (electors.length === 0) refuse('WRONG_STATE', 'Nobody has a vote. 没有表决权人。', 'id');
   const quorum = byLaw
@@ -52,8 +65,10 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
     ? { of: 'CAST' as const, ...majorityFor(matter!) }
     : { of: rules.majorityOf, numerator: rules.majorityNumerator, denominator: rules.majorityDenominator, strict: rules.majorityStrict };
   const { number } = jurisdictionOf(work);
+  const id = newId(number);
+  const keys = isSecret ? newKeys(work, { id, jurisdictionId: topic.jurisdictionId }) : noKeys;
   const ballot = work.em.create(Ballot, {
-    id: newId(number),
+    id,
     jurisdictionId: topic.jurisdictionId,
     topic: topic.id,
     session: session.id,
@@ -79,6 +94,10 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
     closedAt: null,
     result: null,
     winners: [],
+    secret: isSecret,
+    ...keys,
+    totals: null,
+    proofs: null,
   });
   await work.em.flush();
   const rows = electors.map(({ personIds, household, area }) => ({
