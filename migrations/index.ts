@@ -36,6 +36,8 @@ import { Migration20261130130000_reported_figures } from './Migration20261130130
 import { Migration20261130200000_satisfaction } from './Migration20261130200000_satisfaction.js';
 import { Migration20261130201000_extensions } from './Migration20261130201000_extensions.js';
 import { Migration20261130202000_notifications } from './Migration20261130202000_notifications.js';
+import { Migration20261130203000_similar_incidents } from './Migration20261130203000_similar_incidents.js';
+import { Migration20261130204000_duty_lists } from './Migration20261130204000_duty_lists.js';
 import { Migration20261130300000_secret_ballots } from './Migration20261130300000_secret_ballots.js';
 import { Migration20261130310000_disclosures } from './Migration20261130310000_disclosures.js';
 
@@ -79,6 +81,8 @@ export const migrations = [
   Migration20261130200000_satisfaction,
   Migration20261130201000_extensions,
   Migration20261130202000_notifications,
+  Migration20261130203000_similar_incidents,
+  Migration20261130204000_duty_lists,
   Migration20261130300000_secret_ballots,
   Migration20261130310000_disclosures,
 ];

@@ -87,3 +87,32 @@ export function calendarOf(dataset: Dataset): readonly Row.CalendarDayRow[] {
     name: `${name}（示例）`,
   }));
 }
+
+/** What communities have to do themselves, assist in, and what is for departments of the city. */
+const duties: readonly (readonly [own: readonly string[], assist: readonly string[], notOurs: readonly string[]])[] = [
+  [
+    ['RUBBISH', 'NEIGHBOUR_DISPUTE', 'CORRIDOR_CLUTTER', 'DRYING', 'PETS', 'WASTE_SORTING'],
+    ['FIRE_LANE', 'PROPERTY_DISPUTE', 'SMALL_ADVERTS'],
+    [],
+  ],
+  [
+    ['RUBBISH', 'NEIGHBOUR_DISPUTE', 'CORRIDOR_CLUTTER', 'DRYING', 'PETS', 'WASTE_SORTING', 'POLICY_ENQUIRY'],
+    ['FIRE_LANE', 'PROPERTY_DISPUTE', 'SMALL_ADVERTS', 'WATER_SUPPLY'],
+    ['GAS_HAZARD'],
+  ],
+];
+
+/** The duty lists of communities: two versions, of which the later holds. */
+export function dutyListsOf(dataset: Dataset): readonly Row.DutyListRow[] {
+  const base = maker(dataset, 'duties');
+  const idOf = (code: string) => dataset.categories.find((category) => category.code === code)!.id;
+  return duties.map(([own, assist, notOurs], n) => ({
+    ...base(),
+    level: 'COMMUNITY',
+    number: n + 1,
+    own_ids: own.map(idOf),
+    assist_ids: assist.map(idOf),
+    not_ours_ids: notOurs.map(idOf),
+    published_at: `2026-0${1 + 5 * n}-01T00:00:00.000Z`,
+  }));
+}

@@ -9,7 +9,7 @@ import { activitiesOf } from './activities.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { councilsOf } from './councils.js';
 import type { Dataset } from './dataset.js';
-import { calendarOf, slaRulesOf } from './deadlines.js';
+import { calendarOf, dutyListsOf, slaRulesOf } from './deadlines.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
@@ -56,6 +56,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         calendar_day: calendarOf(dataset),
         sla_rule: slaRulesOf(dataset),
         reported_figure: reportedFiguresOf(dataset),
+        duty_list: dutyListsOf(dataset),
         ...volunteers,
         ...activitiesOf(dataset, volunteers),
         ...needsOf(dataset, volunteers),

@@ -423,6 +423,17 @@ export interface CalendarDayRow extends BaseRow {
   name: string;
 }
 
+export interface DutyListRow extends BaseRow {
+  organization_id: string;
+  place: string;
+  level: OrganizationKind;
+  number: number;
+  own_ids: string[];
+  assist_ids: string[];
+  not_ours_ids: string[];
+  published_at: string;
+}
+
 export interface SlaRuleRow extends BaseRow {
   organization_id: string;
   place: string;

@@ -25,6 +25,7 @@ export const nouns = {
   HistoryEntry: { prefix: 'hst', words: 'history entry', zh: '流转记录' },
   CalendarDay: { prefix: 'cal', words: 'calendar day', zh: '工作日历日' },
   ExtensionRequest: { prefix: 'ext', words: 'request for more time', zh: '延期申请' },
+  DutyList: { prefix: 'dut', words: 'duty list', zh: '职责清单' },
   SlaRule: { prefix: 'sla', words: 'deadline rule', zh: '时限规则' },
   Grid: { prefix: 'grd', words: 'grid', zh: '网格', placed: true },
   CoverageRule: { prefix: 'rul', words: 'coverage rule', zh: '网格设置规则' },

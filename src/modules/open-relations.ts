@@ -12,6 +12,8 @@ const named =
 const notice = 'Whoever holds this post is on public notice.';
 const chairs = 'Who signed in to the jurisdiction is told who chairs; everybody else only of those on public notice.';
 
+const duties = 'Categories are not secret, and lists lie in the jurisdiction of their categories.';
+
 export const openRelations: Readonly<Record<string, string>> = {
   'Account.person': named,
   'AgendaItem.session': partOf,
@@ -46,6 +48,9 @@ export const openRelations: Readonly<Record<string, string>> = {
   'Dwelling.building': address,
   'Dwelling.stairwell': address,
   'Estate.buildings': partOf,
+  'DutyList.own': duties,
+  'DutyList.assist': duties,
+  'DutyList.notOurs': duties,
   'ExtensionRequest.decidedBy': named,
   'ExtensionRequest.requestedBy': named,
   'Grid.leader': notice,

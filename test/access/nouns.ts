@@ -36,6 +36,7 @@ export const others: Readonly<Record<string, string>> = {
   ViewerAction: 'test/modules/incidents/matrix.ts',
   Viewer: 'test/access/reads.test.ts, who asks',
   ViewerRole: 'test/access/reads.test.ts, who asks',
+  SimilarIncident: 'test/modules/incidents/similar.test.ts',
   IncidentStreamItem: 'test/access/stream.test.ts',
   IncidentTally: 'test/access/stream.test.ts',
   IncidentStateCount: 'test/access/stream.test.ts',

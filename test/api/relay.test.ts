@@ -189,6 +189,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Incident: { table: 'incident', public: false },
   IncidentEvent: { table: 'incident_event', public: false },
   Satisfaction: { table: 'satisfaction', public: false },
+  DutyList: { table: 'duty_list', public: false },
   ExtensionRequest: { table: 'extension_request', public: false },
   Notification: {
     table: 'notification',

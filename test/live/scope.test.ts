@@ -52,7 +52,7 @@ afterAll(async () => {
 
 const withinSight =
   graphql(`subscription WithinSight($after: Cursor, $filter: IncidentFilter) { incidentEvents(after: $after, filter: $filter) {
-  change cursor incidentId event { kind note incident { description reporter { id } } } } }`);
+  change reason cursor incidentId event { kind note incident { description reporter { id } } } } }`);
 type Item = DocumentType<typeof withinSight>['incidentEvents'];
 const ownPerson = graphql(`query OwnPerson { viewer { person { id } } }`);
 
@@ -151,6 +151,7 @@ describe('everybody is told what they may see, and when it leaves their authScop
     for (const [persona, stream] of streams) items.set(persona, [...(items.get(persona) ?? []), ...(await stream.until(endId))]);
     expect(Object.fromEntries([...items].map(([persona, items]) => [persona, told(items, names)]))).toEqual(expected);
     for (const item of [...items.values()].flat()) expect(item.event === null).toBe(item.change === 'LEFT');
+    expect(items.get('property-staff')!.at(-1)).toMatchObject({ change: 'LEFT', reason: 'NO_LONGER_YOURS' });
 
     // Abroad the next thing that happens is their own.
     const theirs = await other.as('resident', '001');
@@ -257,7 +258,8 @@ test('each filter says ENTERED, CHANGED and LEFT as the same filter of a list wo
     const is = await shownUnder(moved);
     for (const name of names) {
       const change = was.has(name) ? (is.has(name) ? 'CHANGED' : 'LEFT') : is.has(name) ? 'ENTERED' : null;
-      if (change) expected.get(name)!.push(`${moved} ${change}${change === 'LEFT' ? '' : ` ${kind}`}`);
+      // The cadre still sees what left a filter, and so what happened.
+      if (change) expected.get(name)!.push(`${moved} ${change} ${kind}`);
     }
     return moved;
   };
@@ -276,12 +278,18 @@ test('each filter says ENTERED, CHANGED and LEFT as the same filter of a list wo
 
   // Every stream is read as far as what it should have told; then one more event tells whether there was anything else.
   const actual = new Map<string, string[]>();
+  const left: Item[] = [];
   for (const [name, stream] of streams) {
     const items: Item[] = [];
     while (items.length < expected.get(name)!.length) items.push(await stream.next());
+    left.push(...items.filter(({ change }) => change === 'LEFT'));
     actual.set(name, told(items, { [first]: first, [urgent]: urgent, [own]: own }));
   }
   expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expected));
+  const reasons = new Set(left.map(({ reason, event }) => `${reason} ${event!.kind}`));
+  expect(reasons).toContain('CLOSED REJECTED');
+  expect(reasons).toContain('NO_LONGER_MATCHING ACCEPTED');
+  expect([...reasons].filter((reason) => !/^(CLOSED REJECTED|NO_LONGER_MATCHING )/.test(reason))).toEqual([]);
   const said = [...expected.values()].flat().map((line) => line.split(' ')[1]);
   for (const change of ['ENTERED', 'CHANGED', 'LEFT']) expect(said.filter((other) => other === change).length).toBeGreaterThan(10);
   const last = await report(writer, { category: 'FALLING_OBJECTS', urgency: 'EMERGENCY', channel: 'GRID_PATROL' });

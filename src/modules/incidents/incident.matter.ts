@@ -38,6 +38,10 @@ export const matterFacts = policyFacts<Matter>({
   reportingOrganization: (row) => row.col('reportingOrganization'),
   reportingPosts,
   closedAt: (row) => instantText(row.col('closedAt')),
+  notOursBy: (row) => sql`(
+    select case when ${row.col('category')} = any(l.not_ours_ids) then l.number end from organization h, duty_list l
+    where h.id = ${row.col('holder')} and l.jurisdiction_id = h.jurisdiction_id and l.level = h.kind and h.place ^@ l.place
+    order by length(l.place) desc, l.number desc limit 1)`,
   holderPlace: (row) => sql`(select place from organization where organization.id = ${row.col('holder')})`,
   handleBy: (row) => instantText(row.col('handleBy')),
   handleRedAt: (row) => instantText(row.col('handleRedAt')),

@@ -160,6 +160,8 @@ export interface Matter {
   readonly reportingPosts: readonly Pick<HeldPost, 'position' | 'seat'>[];
   /** ISO instant. */
   readonly closedAt: string | null;
+  /** The number of the duty list by which it is not the holder's business; null where none says so. */
+  readonly notOursBy: number | null;
   /** Where the holder is. */
   readonly holderPlace: Place;
   /** ISO instants. */
@@ -277,6 +279,29 @@ export const mayCancelSupervision = (
   { place, supervisor }: { readonly place: Place; readonly supervisor?: string | null },
 ): boolean =>
   holds(viewer, place, 'STREET_SUPERVISOR') || (viewer.person !== null && viewer.person === supervisor && maySupervise(viewer, place));
+
+/** What another organisation sent and the duty list gives to somebody else. */
+export const mayRefuseDispatch: Sentence = (viewer, matter, now) => {
+  const verdict = mayReturn(viewer, matter, now);
+  if (verdict !== true) return verdict;
+  const { state, assignee, previousHolder, notOursBy } = matter;
+  if (state !== 'DISPATCHED' || assignee !== null || previousHolder === null)
+    return notNow(
+      'WRONG_STATE',
+      'A dispatch is refused by the organisation that it was sent to, before it starts. 只有被派遣的组织可以在开始处置之前依清单退回。',
+    );
+  return notOursBy !== null
+    ? true
+    : notNow(
+        'WRONG_STATE',
+        'The duty list does not say that it is not yours; return it with a reason. 职责清单未列明非本级职责，请说明理由退回。',
+      );
+};
+
+/** access.csv, DutyList. */
+export const mayPublishDuties = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
+export const visibleDutyLists = (viewer: Viewer): readonly Grant[] =>
+  viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : [];
 
 /** access.csv, SlaRule. */
 export const maySetDeadlines = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');

@@ -1,8 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Info, Query, Resolver } from 'type-graphql';
 import { type Context, readRoot } from '../../graph/context.js';
-import { AtMost, SIZED_BY_PAGE } from '../../graph/field.js';
+import { AtMost, SIZED_BY_PAGE, Weighs } from '../../graph/field.js';
 import { IncidentCategoryType, IncidentConnection, IncidentList, IncidentType } from './incident.type.js';
+import { MOST_SIMILAR, similarTo } from './similar.js';
+import { SimilarIncidentsInput, SimilarIncidentType } from './similar.type.js';
 
 @ArgsType()
 class IdOrSerialNumber {
@@ -35,6 +37,19 @@ export class IncidentQueries {
   @Query(() => IncidentConnection, { description: 'The incidents that the viewer sees. 事件列表' })
   incidents(@Ctx() context: Context, @Info() info: GraphQLResolveInfo, @Args(() => IncidentList) _which: IncidentList) {
     return readRoot(context, info);
+  }
+
+  @AtMost(MOST_SIMILAR)
+  @Weighs(1_000)
+  @Query(() => [SimilarIncidentType], {
+    description:
+      'Open incidents that may be about the same as what is about to be reported: of the category, of the last 7 days, within 200 m or in the same building, most alike in words first. 相似事件',
+  })
+  similarIncidents(
+    @Ctx() context: Context,
+    @Arg('input', () => SimilarIncidentsInput, { description: 'What. 输入' }) input: SimilarIncidentsInput,
+  ) {
+    return similarTo(context, input);
   }
 
   @AtMost(500)

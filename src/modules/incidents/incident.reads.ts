@@ -16,10 +16,12 @@ import {
   one,
   type Reads,
   type RowRef,
+  sequence,
   value,
 } from '../../read/noun.js';
 import { and, isAlways, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
+import { DutyList } from './duty.entity.js';
 import { ExtensionRequest } from './extension.entity.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { type IncidentFact, type IncidentFacts, incidentFacts } from './incident.facts.js';
@@ -33,6 +35,7 @@ import {
   partnerOf,
   reachOf,
   visibleCategories,
+  visibleDutyLists,
   visibleIncidents,
   visibleNotifications,
 } from './incident.policy.js';
@@ -246,6 +249,17 @@ const notifications: NounReads = {
   roots: { notifications: list() },
 };
 
+const dutyLists: NounReads = {
+  noun: 'DutyList',
+  entity: DutyList,
+  visible: visibleDutyLists,
+  fields: {
+    own: sequence('IncidentCategory', (list) => list.col('ownIds'), { follows: true }),
+    assist: sequence('IncidentCategory', (list) => list.col('assistIds'), { follows: true }),
+    notOurs: sequence('IncidentCategory', (list) => list.col('notOursIds'), { follows: true }),
+  },
+};
+
 export const incidentReads: readonly Reads[] = [
   incidents,
   categories,
@@ -253,11 +267,18 @@ export const incidentReads: readonly Reads[] = [
   satisfaction,
   extensions,
   notifications,
+  dutyLists,
   { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },
   {
     adds: 'Organization',
     fields: {
       incidents: connection('Incident', 'subtree'),
+      dutyLists: many(
+        'DutyList',
+        (organization, duties) =>
+          sql`${duties.col('jurisdictionId')} = ${organization.col('jurisdictionId')} and ${organization.col('place')} ^@ ${duties.col('place')}`,
+        (duties) => sql`${duties.col('publishedAt')} desc, ${duties.col('id')} desc`,
+      ),
       slaRules: many(
         'SlaRule',
         (organization, rule) =>

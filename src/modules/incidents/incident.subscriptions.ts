@@ -13,8 +13,15 @@ import { incidentTally } from './tally.js';
 const StreamChange = enumOf('StreamChange', 'What a stream item says. 变更类型', {
   ENTERED: 'The incident came into the filter and the viewer’s scope with this event. 进入范围',
   CHANGED: 'It was there before and still is. 变更',
-  LEFT: 'It left the filter or the scope with this event; the event itself is not shown. 离开范围',
+  LEFT: 'It left the filter or the scope with this event; the event itself is shown where the viewer still sees the incident. 离开范围',
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
+});
+
+const LeftReason = enumOf('LeftReason', 'Why an incident left a stream. 离开原因', {
+  CLOSED: 'It came to an end. 已办结',
+  MOVED: 'Its place is another now. 已移出区域',
+  NO_LONGER_MATCHING: 'The filter does not hold any more. 不再符合筛选',
+  NO_LONGER_YOURS: 'The viewer does not see it any more: somebody else has it. 不再归我',
 });
 
 @Sensitive('P1')
@@ -24,12 +31,14 @@ export class IncidentStreamItemType {
   cursor!: string;
   @Field(() => StreamChange, { description: 'What it says. 变更类型' })
   change!: string;
+  @Field(() => LeftReason, { nullable: true, description: 'Why it left; null unless it did. 离开原因' })
+  reason!: string | null;
   @Field(() => ID, { nullable: true, description: 'The incident; null on a heartbeat. 事件标识' })
   incidentId!: string | null;
   @Field(() => IncidentEventType, {
     nullable: true,
     description:
-      'What happened; null on LEFT, on a heartbeat, and when a re-partition of grids, or a move of an organisation, took the incident along. from and to are facts of the event, its incident is as it is at delivery. 流转记录',
+      'What happened; null on a heartbeat, on LEFT where the viewer does not see the incident any more, and when a re-partition of grids, or a move of an organisation, took the incident along. from and to are facts of the event, its incident is as it is at delivery. 流转记录',
   })
   event!: unknown;
 }

@@ -37,6 +37,7 @@ export const incidentFlow = workflow({
   },
   besides: {
     rateIncident: policy.mayRate,
+    refuseDispatch: policy.mayRefuseDispatch,
     requestExtension: policy.mayRequestExtension,
     decideExtension: policy.mayDecideExtension(null),
   },

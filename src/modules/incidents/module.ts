@@ -4,7 +4,9 @@ import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
 import { decideExtension } from './commands/decide-extension.js';
 import { markNotificationsRead } from './commands/mark-notifications-read.js';
+import { publishDutyList } from './commands/publish-duty-list.js';
 import { rateIncident } from './commands/rate-incident.js';
+import { refuseDispatch } from './commands/refuse-dispatch.js';
 import { reportIncident } from './commands/report-incident.js';
 import { requestExtension } from './commands/request-extension.js';
 import { restoreCategory } from './commands/restore-category.js';
@@ -12,6 +14,7 @@ import { retireCategory } from './commands/retire-category.js';
 import { setSlaRule } from './commands/set-sla-rule.js';
 import { superviseIncident } from './commands/supervise-incident.js';
 import { updateCategory } from './commands/update-category.js';
+import { DutyList } from './duty.entity.js';
 import { ExtensionRequest } from './extension.entity.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { incidentJobs } from './incident.jobs.js';
@@ -29,7 +32,7 @@ import { SlaRule } from './sla.entity.js';
 export const incidents = defineModule({
   name: 'incidents',
   after: ['organisations', 'calendar', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, Notification, SlaRule],
+  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, Notification, DutyList, SlaRule],
   resolvers: [IncidentQueries, NotificationQueries, IncidentSubscriptions],
   verbs: [
     reportIncident,
@@ -37,6 +40,8 @@ export const incidents = defineModule({
     superviseIncident,
     cancelSupervision,
     rateIncident,
+    refuseDispatch,
+    publishDutyList,
     requestExtension,
     decideExtension,
     markNotificationsRead,

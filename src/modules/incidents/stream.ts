@@ -13,6 +13,7 @@ import { Ref } from '../../read/reader.js';
 import type { IncidentFacts } from './incident.facts.js';
 import { visibleIncidents } from './incident.policy.js';
 import { incidentFilters } from './incident.reads.js';
+import { finalStates } from './incident.terms.js';
 import type { IncidentFilter } from './incident.type.js';
 
 const MOST_FILTER_PARTS = 200;
@@ -45,6 +46,14 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
     return was && is ? 'CHANGED' : is ? 'ENTERED' : 'LEFT';
   };
 
+  /** Why an incident left: the first of these that holds. */
+  const reasonOf = ({ before, after }: Topics['incident'], authScope: AuthScope) => {
+    const isFinal = ({ state }: IncidentFacts) => finalStates.includes(state);
+    if (before!.place !== after.place) return 'MOVED';
+    if (!isSeenBy(authScope.grants, after)) return 'NO_LONGER_YOURS';
+    return isFinal(after) && !isFinal(before!) ? 'CLOSED' : 'NO_LONGER_MATCHING';
+  };
+
   return {
     kind: 'events',
     after,
@@ -56,13 +65,15 @@ export function incidentStream(filter: IncidentFilter | null, after: string | nu
       const change = changeOf(payload, authScope, tree);
       if (!change) return null;
       const { incidentId, eventId } = payload;
+      const isShown = change !== 'LEFT' || isSeenBy(authScope.grants, payload.after);
       return {
         change,
+        reason: change === 'LEFT' ? reasonOf(payload, authScope) : null,
         incidentId: publicId('Incident', incidentId),
-        event: change === 'LEFT' || eventId === null ? null : new Ref('IncidentEvent', eventId),
+        event: isShown && eventId !== null ? new Ref('IncidentEvent', eventId) : null,
       };
     },
-    heartbeat: { change: 'HEARTBEAT', incidentId: null, event: null },
+    heartbeat: { change: 'HEARTBEAT', reason: null, incidentId: null, event: null },
   };
 }
 

@@ -81,6 +81,7 @@ export const tables = {
   Satisfaction: 'satisfaction',
   ExtensionRequest: 'extension_request',
   Notification: 'notification',
+  DutyList: 'duty_list',
   SlaRule: 'sla_rule',
 } as const;
 
@@ -167,6 +168,14 @@ export const nouns: NounRules = {
       ...{ incident: to('Incident', 'incident_id', true), event: to('IncidentEvent', 'event_id', true) },
     },
   },
+  DutyList: {
+    sees: ({ viewer }, row) => viewer.jurisdiction === row.jurisdiction_id,
+    fields: {
+      ...{ id: open('id'), level: open('level'), number: open('number'), publishedAt: open('published_at') },
+      ...{ organization: to('Organization', 'organization_id'), own: list('IncidentCategory') },
+      ...{ assist: list('IncidentCategory'), notOurs: list('IncidentCategory') },
+    },
+  },
   SlaRule: {
     sees: () => linesFor('SlaRule', 'see').length > 0,
     fields: {
@@ -200,7 +209,7 @@ export const nouns: NounRules = {
 };
 
 export const adds: AddedFields = {
-  Organization: { incidents: list('Incident'), slaRules: list('SlaRule') },
+  Organization: { incidents: list('Incident'), slaRules: list('SlaRule'), dutyLists: list('DutyList') },
   Grid: { incidents: list('Incident'), openIncidentCount: reckoned, incidentCategories: list('IncidentCategory') },
 };
 
@@ -277,6 +286,16 @@ export const verbs: VerbRules = {
   },
   verifyIncident: transition(asVerifier('verifyIncident')),
   reworkIncident: transition(asVerifier('reworkIncident'), reason),
+  refuseDispatch: transition(byAssignee('refuseDispatch')),
+  publishDutyList: {
+    noun: 'Organization',
+    // No category is in two lists.
+    input: ({ id }, { world }) => {
+      const category = publicId('IncidentCategory', world.rows.IncidentCategory[0]!.id);
+      return { organizationId: id, level: 'COMMUNITY', ownIds: [category], notOursIds: [category] };
+    },
+    may: bySubtree('DutyList', 'publishDutyList'),
+  },
   requestExtension: transition(byHolder('requestExtension'), () => ({ minutes: 60, ...reason() })),
   decideExtension: {
     noun: 'ExtensionRequest',

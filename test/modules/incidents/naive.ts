@@ -154,8 +154,14 @@ export const answers = (naive: Naive): NaivePart => {
         ['STREET_SUPERVISOR', 'COMMUNITY_CADRE'].includes(post.role) && post.place !== held.place && held.place.startsWith(post.place),
     );
     const allowedOf = (verb: string, allowed: boolean) => ({ verb, allowed, reason: allowed ? null : ANYTHING });
+    const inForce = rows.DutyList.filter(
+      (duties) => duties.jurisdiction_id === held.jurisdiction_id && duties.level === held.kind && held.place.startsWith(duties.place),
+    ).toSorted((a, b) => b.place.length - a.place.length || b.number - a.number)[0];
+    const isSent = state === 'DISPATCHED' && assignee === null && incident.previous_holder_id !== null;
+    const isRefusable = isSent && inForce?.not_ours_ids.includes(incident.category_id) === true;
     return [
       ...table.map(([verb, from, may]) => allowedOf(`${verb}Incident`, may && from.includes(state))),
+      allowedOf('refuseDispatch', isStaff && isRefusable),
       allowedOf('requestExtension', isStaff && isInTime && !isPending && held.parent_id !== null),
       allowedOf('decideExtension', naive.sees(incident, ask) && isAbove && isPending),
     ];
@@ -192,6 +198,7 @@ export const answers = (naive: Naive): NaivePart => {
       SlaRule: () => true,
       IncidentCategory: (row, ask) => row.active || naive.isOwnJurisdiction(row, ask),
       Incident: (row, ask) => waysTo(row, ask).length > 0,
+      DutyList: (row, ask) => naive.isOwnJurisdiction(row, ask),
       ExtensionRequest: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       Notification: (row, { viewer }) => viewer.person === row.person_id,
       Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
@@ -264,6 +271,13 @@ export const answers = (naive: Naive): NaivePart => {
         viewerActions: (row: Row, args: Args, ask: Asking) =>
           actionsOn(row, ask).filter(({ allowed }) => (args.allowed ?? null) === null || allowed === args.allowed),
       },
+      DutyList: {
+        id: id('DutyList'),
+        organization: to('organization_id'),
+        own: (row: Row) => row.own_ids.map(naive.of.bind(naive)),
+        assist: (row: Row) => row.assist_ids.map(naive.of.bind(naive)),
+        notOurs: (row: Row) => row.not_ours_ids.map(naive.of.bind(naive)),
+      },
       ExtensionRequest: {
         id: id('ExtensionRequest'),
         incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
@@ -306,6 +320,10 @@ export const answers = (naive: Naive): NaivePart => {
       },
       Organization: {
         incidents,
+        dutyLists: (row: Row, _args: Args, ask: Asking) =>
+          rows.DutyList.filter(
+            (duties) => naive.sees(duties, ask) && duties.jurisdiction_id === row.jurisdiction_id && row.place.startsWith(duties.place),
+          ).toSorted((a, b) => b.published_at.getTime() - a.published_at.getTime() || (a.id < b.id ? 1 : -1)),
         slaRules: (row: Row) =>
           rows.SlaRule.filter((rule) => rule.jurisdiction_id === row.jurisdiction_id && row.place.startsWith(rule.place)).sort(
             (a, b) => a.place.length - b.place.length || (a.id < b.id ? -1 : 1),

@@ -190,7 +190,6 @@ describe('a report is refused, and leaves nothing,', () => {
     expect((await by('resident', input)).outcome).toBe('DONE');
     // A character is what a reader counts: one emoji is one, not two.
     expect((await by('resident', { title: of(200, '🚧') })).outcome).toBe('DONE');
-    expect((await by('resident', { location: { latitude: -90, longitude: 180 } })).outcome).toBe('DONE');
   });
 });
 
@@ -304,7 +303,7 @@ describe('who reports without an account', () => {
     const answer = await by('anonymous', {
       description: words[0],
       address: words[1],
-      location: { latitude: 32.17, longitude: 120.01 },
+      location: { latitude: 33.1, longitude: 121.1 },
       channel: 'QR_SCAN',
     });
     expect(answer).toMatchObject({ outcome: 'DONE', incident: null, trackingCode: expect.stringMatching(/^[2-9A-Z]{10}$/) });
@@ -582,13 +581,12 @@ describe('a location', () => {
     GCJ02: toGcj02,
     BD09: (point) => gcj02ToBd09(toGcj02(point)),
   };
-  /** Taixing, Qingfeng, Ankang, Chongming, Jiyang. */
+  /** In the grid, and near it where none lies. */
   const towns: readonly (readonly [number, number])[] = [
-    [120.0147, 32.1716],
-    [115.1073, 35.9027],
-    [109.0293, 32.6903],
-    [121.8301, 31.5011],
-    [116.9873, 36.9762],
+    [121.1, 33.1],
+    [121.0473, 33.0527],
+    [121.0093, 33.1603],
+    [121.1901, 33.0011],
   ];
   const stored = async (location: object) => {
     const { incident } = await by('resident', { location });
@@ -614,8 +612,8 @@ describe('a location', () => {
   });
 
   test('without a system is WGS84, longitude first', async () => {
-    expect(await stored({ latitude: 32.5, longitude: 120.25 })).toEqual({ type: 'Point', coordinates: [120.25, 32.5] });
-    expect(await stored({ latitude: 32.5, longitude: 120.25, system: null })).toEqual({ type: 'Point', coordinates: [120.25, 32.5] });
+    expect(await stored({ latitude: 33.5 - 0.4, longitude: 121.1 })).toEqual({ type: 'Point', coordinates: [121.1, 33.1] });
+    expect(await stored({ latitude: 33.1, longitude: 121.1, system: null })).toEqual({ type: 'Point', coordinates: [121.1, 33.1] });
   });
 });
 
@@ -626,12 +624,43 @@ describe('where no grid is named, the location tells it:', () => {
     ['the grid around it', at(121.08, 33.08), '000-G01'],
     ['the innermost grid around it', at(121.111, 33.111), '000-G01-01'],
     ['by where it is, and not by where a Chinese map draws it', at(tinyLongitude, tinyLatitude, 'GCJ02'), '000-G02'],
-    ['not even then, where a grid is named', { ...at(121.08, 33.08), gridId: 'G02' }, '000-G02'],
+    ['and near it, where no grid lies, the one that is named', { ...at(121.17, 33.1), gridId: 'G02' }, '000-G02'],
+    ['or one that it is a part of', { ...at(121.111, 33.111), gridId: 'G01' }, '000-G01'],
     ['and for a merged grid its successor is there', { gridId: 'G92' }, '000-G02'],
   ])('%s', async (_what, { gridId, ...input }: { gridId?: string | null }, grid) => {
     const { outcome, incident } = await by('resident', { ...input, gridId: gridId ? grd(town.seat(`000-${gridId}`)) : null });
     expect(outcome).toBe('DONE');
     expect(await rowOf(incident!.id)).toMatchObject({ grid_id: town.seat(grid), place: town.placeOf(grid) });
+  });
+
+  test.each([
+    ['lies in another grid: the message names it', at(121.08, 33.08), /000-G01/],
+    ['is nowhere near the jurisdiction', at(100, 30), /nowhere near/],
+  ])('a location that %s contradicts the named grid', async (_what, { location }, words) => {
+    const { data } = await (await town.as('resident')).ask(
+      'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { code path message } } }',
+      {
+        input: {
+          ...{ title: '路灯坏了', channel: 'WECHAT', location },
+          ...{ categoryId: cat(town.category('OTHER')), gridId: grd(town.seat('000-G02')) },
+        },
+      },
+    );
+    expect(data.reportIncident).toEqual({
+      incident: null,
+      userErrors: [{ code: 'INVALID', path: ['location'], message: expect.stringMatching(words) }],
+    });
+  });
+
+  test('a phone may be five minutes ahead, and what happened long ago may be reported today', async () => {
+    const minute = 1 / 1_440;
+    expect((await by('resident', { occurredAt: daysAgo(-6 * minute) })).outcome).toBe('INVALID');
+    const ahead = await by('resident', { occurredAt: daysAgo(-4 * minute) });
+    const row = await rowOf(ahead.incident!.id);
+    expect(row.occurred_at).toEqual(row.reported_at);
+    const before = daysAgo(40);
+    const late = await by('resident', { occurredAt: before });
+    expect((await rowOf(late.incident!.id)).occurred_at).toEqual(new Date(before));
   });
 
   test('where no grid lies it has to be named', async () => {

@@ -8,8 +8,12 @@ import { findGridAt } from '../../grids/grid-at.js';
 import { Person } from '../../organisations/person.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor, partnerOf } from '../incident.policy.js';
 import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../incident.type.js';
+import { demandLocation } from './locate.js';
 import { newIncident } from './new-incident.js';
 import { lockActiveGrid } from './settle.js';
+
+/** Clocks of phones may be ahead by so much. */
+const CLOCK_AHEAD_MS = 5 * 60_000;
 
 /** The grid's community holds it, the grid's leader is its assignee, until somebody dispatches it. */
 export const reportIncident = verb(
@@ -28,7 +32,7 @@ export const reportIncident = verb(
       channel: oneOf(IncidentChannelEnum, 'How it came in. 渠道'),
       urgency: optional(oneOf(UrgencyEnum, 'NORMAL if left out. 紧急程度')),
       onBehalfOf: optional(id('Person', 'The person in whose name staff report. 代报对象')),
-      occurredAt: optional(instant('When it happened. 发生时间')),
+      occurredAt: optional(instant('When it happened, also long ago: a phone that was offline reports later. 发生时间')),
     },
     async may(work, { gridId, location, onBehalfOf }) {
       const named = gridId ?? (location && (await findGridAt(work, location)));
@@ -53,8 +57,10 @@ export const reportIncident = verb(
   },
   async (work, input, { grid, reporter }) => {
     if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
-    if (input.occurredAt && input.occurredAt > work.now())
+    const now = work.now();
+    if (input.occurredAt && input.occurredAt.getTime() > now.getTime() + CLOCK_AHEAD_MS)
       refuse('INVALID', '{field} must not be in the future. {field} 不得晚于当前时间。', 'occurredAt');
+    if (input.gridId !== null && input.location) await demandLocation(work, grid, input.location);
     const incident = await newIncident(work, grid, {
       title: input.title,
       description: input.description,
@@ -63,7 +69,8 @@ export const reportIncident = verb(
       urgency: input.urgency ?? 'NORMAL',
       address: input.address,
       location: input.location,
-      occurredAt: input.occurredAt,
+      // Nothing happens after it is reported: the phone's clock is ahead.
+      occurredAt: input.occurredAt && new Date(Math.min(input.occurredAt.getTime(), now.getTime())),
       reporter,
       recorder: reporter === work.viewer.person ? null : work.viewer.person,
       reportingClient: partnerOf(work.viewer),
