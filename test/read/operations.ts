@@ -595,7 +595,7 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
   if (name === 'stationId') return 'Station';
   if (name === 'teamId' || name === 'teamIds') return 'VolunteerTeam';
-  return name === 'holderId' || name === 'organizationId' ? 'Organization' : 'Incident';
+  return ['holderId', 'organizationId', 'departmentId', 'supervisedId'].includes(name) ? 'Organization' : 'Incident';
 };
 
 /** Whether two scopes can be one selection set: what they share is the same all the way down. */
