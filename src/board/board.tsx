@@ -3,12 +3,13 @@ import { type Identity, readSetting } from '../explorer/identity.js';
 import { useAsked } from './asked.js';
 import { Bars } from './bars.js';
 import { Feed, type FeedState } from './feed.js';
-import { type Figures, figuresOf, gridsOf, type Statistics, statisticsOf } from './figures.js';
+import { type Figures, figuresOf, gridsOf, reportedOf, type Statistics, statisticsOf } from './figures.js';
 import { BoardWordsDocument } from './generated/graphql.js';
 import { ask } from './graph.js';
 import { GridMap } from './grid-map.js';
 import type { Place } from './places.js';
 import { Rates } from './rates.js';
+import { ReportedFigures } from './reported.js';
 import { type Language, type Texts, texts } from './texts.js';
 import { Ticker } from './ticker.js';
 import { type Clock, clockTime, longDay } from './time.js';
@@ -28,11 +29,13 @@ interface BoardProps {
 const TOGETHER_MS = 700;
 /** Incidents become overdue, and days begin, without an event. */
 const REFRESH_MS = 60_000;
+const TURN_MS = 20_000;
+const FIGURES_A_PAGE = 6;
 const MOST_CATEGORIES = 5;
 
 const asRow = ({ categoryId, name, count }: Statistics['categories'][number]) => ({ key: categoryId, name, count });
 
-export function Board({ place, identity, clock, language, isDemo, controls }: BoardProps) {
+export function Board({ place, identity, clock, language, isWall, isDemo, controls }: BoardProps) {
   const t = texts[language];
   const [feed, setFeed] = useState<FeedState | null>(null);
   const [news, setNews] = useState(0);
@@ -76,6 +79,9 @@ export function Board({ place, identity, clock, language, isDemo, controls }: Bo
   }, [identity, place, clock, news]);
 
   const [grids] = useAsked(() => gridsOf(identity, place.id), [identity, place]);
+  const [reported] = useAsked(() => reportedOf(identity, place.id, clock.now()), [identity, place]);
+  const pages = isWall ? Math.ceil((reported?.length ?? 0) / FIGURES_A_PAGE) : 0;
+  const turn = useTurns(1 + pages);
   const [words] = useAsked(async () => {
     const { kinds } = await ask(identity, BoardWordsDocument, {});
     return new Map(kinds.map(({ value, label }) => [value, label]));
@@ -85,37 +91,56 @@ export function Board({ place, identity, clock, language, isDemo, controls }: Bo
   const open = feed?.tally?.open ?? figures?.open;
   const overdue = feed?.tally?.overdue ?? figures?.overdue;
   return (
-    <div className="page">
-      <header>
-        <Seal />
-        <div className="names">
-          <h1>{place.name}</h1>
-          <p>{place.root.id === place.id ? t.title : `${place.root.name} · ${t.title}`}</p>
-        </div>
-        <LiveMark {...{ feed, language, clock }} texts={t} />
-        <TimeOfDay {...{ clock, language }} />
-        {controls}
-      </header>
-      <main>
-        <section className="tiles" aria-label={t.title}>
-          <Tile name={t.open} value={open} kind="first" />
-          <Tile name={t.overdue} value={overdue} kind={overdue ? 'alarming' : ''} />
-          <Tile name={t.today} value={figures?.today} />
-          <Tile name={t.supervised} value={figures?.supervised} kind={figures?.supervised ? 'alarming' : ''} />
-        </section>
-        <GridMap grids={grids ?? []} counts={figures?.grids ?? new Map()} texts={t} />
-        <Ticker happenings={feed?.happenings ?? []} {...{ wordOf, clock, language }} texts={t} />
-        <Rates rates={statistics === undefined ? [] : (statistics?.rates ?? null)} language={language} texts={t} />
-        <Bars
-          title={t.categories}
-          without={t.noStatistics}
-          rows={statistics === null ? null : (statistics?.categories ?? []).slice(0, MOST_CATEGORIES).map(asRow)}
-        />
-        <Trend days={statistics === null ? null : (statistics?.days ?? [])} texts={t} />
-      </main>
-      {isDemo && <footer>{t.demo}</footer>}
-    </div>
+    <>
+      <div className="screen">
+        <header>
+          <Seal />
+          <div className="names">
+            <h1>{place.name}</h1>
+            <p>{place.root.id === place.id ? t.title : `${place.root.name} · ${t.title}`}</p>
+          </div>
+          <LiveMark {...{ feed, language, clock }} texts={t} />
+          <TimeOfDay {...{ clock, language }} />
+          {controls}
+        </header>
+        <main>
+          <section className="tiles" aria-label={t.title}>
+            <Tile name={t.open} value={open} kind="first" />
+            <Tile name={t.overdue} value={overdue} kind={overdue ? 'alarming' : ''} />
+            <Tile name={t.today} value={figures?.today} />
+            <Tile name={t.supervised} value={figures?.supervised} kind={figures?.supervised ? 'alarming' : ''} />
+          </section>
+          <GridMap grids={grids ?? []} counts={figures?.grids ?? new Map()} texts={t} />
+          <Ticker happenings={feed?.happenings ?? []} {...{ wordOf, clock, language }} texts={t} />
+          {turn > 0 ? (
+            <ReportedFigures figures={reported ?? []} texts={t} page={{ number: turn - 1, size: FIGURES_A_PAGE }} />
+          ) : (
+            <Rates rates={statistics === undefined ? [] : (statistics?.rates ?? null)} language={language} texts={t} />
+          )}
+          <Bars
+            title={t.categories}
+            without={t.noStatistics}
+            rows={statistics === null ? null : (statistics?.categories ?? []).slice(0, MOST_CATEGORIES).map(asRow)}
+          />
+          <Trend days={statistics === null ? null : (statistics?.days ?? [])} texts={t} />
+        </main>
+        {isDemo && <footer>{t.demo}</footer>}
+      </div>
+      {!isWall && <ReportedFigures figures={reported ?? []} texts={t} page={null} />}
+    </>
   );
+}
+
+/** A wall has no room for everything at once, and nobody who scrolls: panels take turns. */
+function useTurns(count: number): number {
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    setTurn(0);
+    if (count === 1) return;
+    const timer = setInterval(() => setTurn((turn) => (turn + 1) % count), TURN_MS);
+    return () => clearInterval(timer);
+  }, [count]);
+  return turn;
 }
 
 /** 睦, as a seal. */

@@ -4,6 +4,8 @@ import {
   BoardFiguresDocument,
   BoardGridsDocument,
   type BoardGridsQuery,
+  BoardReportedDocument,
+  type BoardReportedQuery,
   BoardStatisticsDocument,
   type ShareFragment,
 } from './generated/graphql.js';
@@ -42,6 +44,10 @@ export interface Statistics {
   readonly rates: readonly (readonly [name: RateName, rate: ShareFragment])[];
 }
 
+type Figure = NonNullable<BoardReportedQuery['statistics']>['reportedFigures'][number];
+/** A published number that the rows can tell. */
+export type Reported = Figure & { readonly computed: number };
+
 /** The rates of the board, in their order. */
 export const rateNames = [
   'completionRate',
@@ -75,14 +81,24 @@ export async function figuresOf(identity: Identity, scope: string, now: number):
   };
 }
 
+const lastDays = (now: number) => {
+  const to = dayAfter(dayOf(now));
+  return { from: daysBefore(to, DAYS), to };
+};
+
 /** Of the last thirty days; null for who holds no post there or above. */
 export async function statisticsOf(identity: Identity, scope: string, now: number): Promise<Statistics | null> {
-  const to = dayAfter(dayOf(now));
-  const { statistics, flow } = await ask(identity, BoardStatisticsDocument, { scope, period: { from: daysBefore(to, DAYS), to } });
+  const { statistics, flow } = await ask(identity, BoardStatisticsDocument, { scope, period: lastDays(now) });
   if (!statistics || !flow) return null;
   return {
     days: flow.groups.map(({ keys, reported, completed }) => ({ day: keys[0]!.value, reported, completed })),
     categories: statistics.byCategory.toSorted((one, other) => other.count - one.count),
     rates: rateNames.map((name) => [name, statistics[name]] as const),
   };
+}
+
+/** Each figure has a period of its own. */
+export async function reportedOf(identity: Identity, scope: string, now: number): Promise<readonly Reported[]> {
+  const { statistics } = await ask(identity, BoardReportedDocument, { scope, period: lastDays(now) });
+  return (statistics?.reportedFigures ?? []).filter((figure): figure is Reported => figure.computed !== null);
 }

@@ -57,6 +57,10 @@ const en = {
     meetingCompliance: 'Meetings held',
   } satisfies Record<RateName, string>,
   ofWhich: (numerator: number, denominator: number) => `${numerator} of ${denominator}`,
+  reportedFigures: 'Published figures, and what the records say',
+  agreeing: (count: number, all: number) => `${count} of ${all} agree`,
+  agrees: 'agrees',
+  differs: 'differs',
   noStatistics: 'For those who hold a post here or above.',
 };
 export type Texts = typeof en;
@@ -115,6 +119,10 @@ const zh: Texts = {
     meetingCompliance: '会议召开率',
   },
   ofWhich: (numerator, denominator) => `${numerator} / ${denominator}`,
+  reportedFigures: '公布数字与系统核算',
+  agreeing: (count, all) => `${all} 项中 ${count} 项一致`,
+  agrees: '一致',
+  differs: '不一致',
   noStatistics: '仅限在本区域或其上级任职的人员查看。',
 };
 

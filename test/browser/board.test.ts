@@ -205,6 +205,20 @@ test('rates stand beside what was divided by what, days and categories as the gr
   );
 });
 
+test('what a community has published stands beside what the rows say', async () => {
+  const { page } = await opened(app.url, desk);
+  const { organization } = await (await app.as('dashboard')).data(
+    `{ organization(code: "000") { statistics(period: { from: "2026-10-23", to: "2026-11-22" }) { reportedFigures { quote computed agrees } } } }`,
+  );
+  const figures: { quote: string; computed: number | null; agrees: boolean }[] = organization.statistics.reportedFigures;
+  const compared = figures.filter(({ computed }) => computed !== null);
+  const agreeing = compared.filter(({ agrees }) => agrees);
+  const panel = page.getByRole('complementary', { name: 'Published figures' });
+  await panel.getByText(`${agreeing.length} of ${compared.length} agree`).waitFor();
+  expect(await panel.locator('.quote').allTextContents()).toEqual(compared.map(({ quote }) => quote));
+  expect(await panel.locator('.mark .unseen').allTextContents()).toEqual(compared.map(({ agrees }) => (agrees ? 'agrees' : 'differs')));
+});
+
 test('whoever reads the ticker can hold it still', async () => {
   const { page } = await opened(app.url, desk);
   const first = page.locator('.ticker .what').first();
