@@ -30,7 +30,7 @@ const TOGETHER_MS = 700;
 /** Incidents become overdue, and days begin, without an event. */
 const REFRESH_MS = 60_000;
 const TURN_MS = 20_000;
-const FIGURES_A_PAGE = 6;
+const FIGURES_A_PAGE = 5;
 const MOST_CATEGORIES = 5;
 
 const asRow = ({ categoryId, name, count }: Statistics['categories'][number]) => ({ key: categoryId, name, count });
