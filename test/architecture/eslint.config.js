@@ -60,6 +60,7 @@ export default [
               'RateDefinition',
               'Recurrence',
               'Statistics',
+              'SimilarIncident',
               'StatisticsGroup',
               'StatisticsKey',
               'UserError',
