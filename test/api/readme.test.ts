@@ -141,7 +141,7 @@ describe('README.md', () => {
     const table = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## Code layout'));
     for (const [, name] of table.matchAll(/`([A-Z]+(?:_[A-Z]+)*)(?:=1)?`/g))
       if (!/^(DASHBOARD|PARTNER|ROUTER|SIGTERM)$/.test(name!)) expect(config).toContain(name);
-    const rooms = readme.slice(readme.indexOf('src/\n'), readme.indexOf('Three paths lead'));
+    const rooms = readme.slice(readme.indexOf('src/\n'), readme.indexOf('A request takes one'));
     for (const [, name] of rooms.matchAll(/^ {2}([\w.]+)\/? {2,}/gm)) expect(existsSync(join(root, 'src', name!)), name).toBe(true);
   });
 });

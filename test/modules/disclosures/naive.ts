@@ -30,8 +30,8 @@ export const answers = (naive: Naive): NaivePart => {
     filters: {
       DisclosureNotice: {
         states: among('state'),
-        departmentId: (row: Row, wanted: string) => row.department_id === bare(wanted),
-        supervisedId: (row: Row, wanted: string) => row.supervised_id === bare(wanted),
+        departmentId: (row: Row, wanted: string) => row.department_id === bare(wanted, 'Organization'),
+        supervisedId: (row: Row, wanted: string) => row.supervised_id === bare(wanted, 'Organization'),
       },
     },
     fields: {

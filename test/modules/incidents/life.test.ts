@@ -225,7 +225,7 @@ test('after days in which no server ran, what lay with outside bodies is back an
   try {
     const steps = async (id: string) =>
       (await historyOf(town, [id]))
-        .filter(({ kind }) => kind !== 'SUPERVISED')
+        .filter(({ kind }) => kind !== 'SUPERVISED' && kind !== 'DUE_SOON')
         .map(({ kind, actor_id }) => `${kind} ${actor_id === null ? 'system' : 'somebody'}`);
     await vi.waitFor(
       async () => {

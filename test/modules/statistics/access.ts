@@ -1,8 +1,13 @@
-import { type AddedFields, isInternal, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
-import { linesFor } from '../../access/policy.js';
-import { bySubtree, type VerbRules } from '../../access/verb-rules.js';
+import { type AddedFields, type FieldRule, isInternal, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
+import { linesFor, may } from '../../access/policy.js';
+import { bySubtree, here, type VerbRules } from '../../access/verb-rules.js';
 
 export const tables = { ReportedFigure: 'reported_figure' } as const;
+
+/** What is counted is for whoever sees figures of the place. */
+const counted: FieldRule = {
+  shown: ({ viewer }, row) => (may('Statistics', 'see', viewer, here(row)) ? 'any' : 'hidden'),
+};
 
 export const nouns: NounRules = {
   ReportedFigure: {
@@ -11,7 +16,7 @@ export const nouns: NounRules = {
       ...{ id: open('id'), organization: to('Organization', 'organization_id'), metric: open('metric'), value: open('value') },
       ...{ unit: open('unit'), comparator: open('comparator'), periodFrom: open('period_from'), periodTo: open('period_to') },
       ...{ asOf: open('as_of'), quote: open('quote'), source: open('source'), withdrawnAt: open('withdrawn_at') },
-      ...{ provenance: open('provenance'), version: open('version'), comparable: reckoned, computed: reckoned, agrees: reckoned },
+      ...{ provenance: open('provenance'), version: open('version'), comparable: reckoned, computed: counted, agrees: counted },
     },
     lookup: 'reportedFigure',
   },

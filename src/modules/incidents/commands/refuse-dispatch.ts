@@ -4,6 +4,8 @@ import { mayRefuseDispatch } from '../incident.policy.js';
 import { incidentPayload } from '../incident.type.js';
 import { incidentFlow } from '../incident.workflow.js';
 
+const NOT_OURS = 'Not ours, by duty list no. {list}. 依据职责清单（第{list}版）非本级职责，予以退回。';
+
 export const refuseDispatch = verb(
   'refuseDispatch',
   {
@@ -12,9 +14,5 @@ export const refuseDispatch = verb(
     takes: versionOf('Incident'),
     may: (work, { id, version }) => incidentFlow.admit(work, mayRefuseDispatch, { id, version }),
   },
-  (work, { id }, { facts }) =>
-    incidentFlow.byItself(
-      'return',
-      `Not ours, by duty list no. ${facts.notOursBy}. 依据职责清单（第${facts.notOursBy}版）非本级职责，予以退回。`,
-    )(work, { id }),
+  (work, { id }, { facts }) => incidentFlow.byItself('return', NOT_OURS.replaceAll('{list}', String(facts.notOursBy)))(work, { id }),
 );
