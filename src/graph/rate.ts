@@ -68,6 +68,15 @@ export const rateOf = (numerator: number, denominator: number, definition: RateD
   asOf: asOf.toISOString(),
 });
 
+/** How a number has grown, as the graph shows it; null where there was none to grow from. */
+export const growthOf = (from: number, to: number, definition: RateDefinition, asOf: Date) => ({
+  from,
+  to,
+  value: from === 0 ? null : (to - from) / from,
+  definition: definitionOf(definition),
+  asOf: asOf.toISOString(),
+});
+
 @InputType({ description: 'A span of days, half-open: to is not included. 统计期' })
 export class PeriodInput {
   @Field(() => LocalDate, { description: 'The first day. 起始日期' })

@@ -47,7 +47,7 @@ import { SATISFIED_FROM } from './satisfaction.terms.js';
 import { SlaRule } from './sla.entity.js';
 
 /** Open is what is not final: the same words as the partial index has. */
-const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
+export const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
 
 /** The serial numbers that a typed one may be: the jurisdiction's code, the day, and six digits, more on a day that has had a million. */
 const serialNumbersOf = (given: string): readonly string[] =>
@@ -212,13 +212,15 @@ const events: NounReads<IncidentPart> = {
   defaultOrder: { field: 'AT', direction: 'ASC' },
 };
 
+export const isSatisfied = (answer: RowRef): Sql => sql`${answer.col('score')} >= ${raw(String(SATISFIED_FROM))}`;
+
 const satisfaction: NounReads<IncidentPart> = {
   noun: 'Satisfaction',
   entity: Satisfaction,
   visible: { through: 'incident' },
   fields: {
     incident: one('Incident', 'incident'),
-    satisfied: value((answer) => sql`${answer.col('score')} >= ${raw(String(SATISFIED_FROM))}`),
+    satisfied: value(isSatisfied),
     comment: column('comment', 'details'),
     respondent: one('Person', 'respondent', { follows: true, part: 'reporter' }),
     askedBy: one('Person', 'askedBy', { follows: true, part: 'people' }),

@@ -25,7 +25,7 @@ export const jurisdiction = slot('uuid', (run) => ownJurisdiction(run.viewer));
 export const covered = slot('text[]', (run) => placesCovered(run.viewer));
 
 /** A dated row holds on a day: validFrom ≤ day < validTo. */
-const holdsOn = (row: RowRef, day: Sql | typeof today): Sql =>
+export const holdsOn = (row: RowRef, day: Sql | typeof today): Sql =>
   sql`(${row.col('validFrom')} <= ${day} and (${row.col('validTo')} is null or ${row.col('validTo')} > ${day}))`;
 
 /** A row holds on the day that an argument names, else today. */

@@ -1,7 +1,7 @@
 import { type Days, type PeriodInput, periodOf, type RateBasis } from '../../graph/rate.js';
 import type { Input } from '../../read/input.js';
 import type { Asking, RowRef } from '../../read/noun.js';
-import { raw, type Slot, type Sql, slot, sql } from '../../read/sql.js';
+import { literal, raw, type Slot, type Sql, slot, sql } from '../../read/sql.js';
 import { placesCounted } from '../incidents/incident.policy.js';
 
 /** What statistics are about, beside the row whose place is their scope. */
@@ -45,9 +45,12 @@ export const midnight = (day: Slot): Sql => sql`(${day}::timestamp at time zone 
 /** An instant lies in the period. */
 export const isIn = (at: Sql, { from, to }: Days): Sql => sql`(${at} >= ${midnight(from)} and ${at} < ${midnight(to)})`;
 
-/** At or below the scope: a range, which plain indexes answer. */
-export const isBelow = (row: RowRef, owner: RowRef): Sql =>
-  sql`${row.col('place')} >= ${owner.col('place')} and ${row.col('place')} < ${owner.col('place')} || '~'`;
+/** A place lies at or below another: a range, which plain indexes answer. */
+export const isAtOrBelow = (place: Sql, scope: Sql): Sql => sql`${place} >= ${scope} and ${place} < ${scope} || '~'`;
+export const isBelow = (row: RowRef, owner: RowRef): Sql => isAtOrBelow(row.col('place'), owner.col('place'));
+
+/** The basis that was asked for, as a need of a computed field. */
+export const basisOf = (_row: RowRef, { about }: Asking): Sql => literal((about as About).basis);
 
 export const how = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 export const always: Sql = raw('true');

@@ -4,6 +4,7 @@ import { type Sql, sql } from '../../read/sql.js';
 import { type CareCategory, careCategories, personalCategories } from '../care/care.terms.js';
 import { householdOf, membersOf } from '../households/belonging.js';
 import { holdsAsOf } from '../organisations/organization.reads.js';
+import { isAtOrBelow } from './about.js';
 import { type Cell, hiddenSeats } from './suppression.js';
 
 /** Who is helped of those that need care. */
@@ -22,7 +23,7 @@ function cellsOf(owner: RowRef, { anyOf }: Asking): Sql {
   return sql`(select coalesce(json_agg(json_object('category' : category, 'seat' : seat, 'designated' : designated, 'paired' : paired)), '[]'::json) from (
     select ${care.col('category')} as category, left(${care.col('place')}, length(${place})) as seat,
       count(distinct ${subject}) as designated, count(distinct ${subject}) filter (where ${isPaired(care)}) as paired
-    from ${table} where ${care.col('place')} >= ${parent} and ${care.col('place')} < ${parent} || '~' and ${holdsAsOf(care, undefined)} group by 1, 2) cells)`;
+    from ${table} where ${isAtOrBelow(care.col('place'), parent)} and ${holdsAsOf(care, undefined)} group by 1, 2) cells)`;
 }
 
 export const careCoverage: FieldRead = computed<{ cells: readonly Cell[]; place: string }>(

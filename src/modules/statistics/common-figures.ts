@@ -1,8 +1,9 @@
-import { definitionOf, rateOf } from '../../graph/rate.js';
+import { growthOf, type RateDefinition, rateOf } from '../../graph/rate.js';
 import { type Asking, type Counted, computed, type FieldRead, type RowRef, value } from '../../read/noun.js';
-import { and, type Sql, sql, today } from '../../read/sql.js';
+import { and, raw, type Sql, sql, today } from '../../read/sql.js';
 import { isHeld, isOver } from '../deliberation/body.reads.js';
-import { type About, isBelow, isIn } from './about.js';
+import { holdsOn } from '../organisations/organization.reads.js';
+import { type About, isAtOrBelow, isBelow, isIn } from './about.js';
 import { rateField } from './rates.js';
 
 /** Volunteers, activities, and what was deliberated. */
@@ -23,7 +24,7 @@ const decisions: Counted = {
   name: 'decisions',
   noun: 'Decision',
   where: (decision, owner, { from, to }: About) =>
-    sql`${decision.col('topic')} in (select id from topic where place >= ${owner.col('place')} and place < ${owner.col('place')} || '~')
+    sql`${decision.col('topic')} in (select id from topic where ${isAtOrBelow(raw('place'), owner.col('place'))})
       and ${decision.col('dueOn')} >= ${from} and ${decision.col('dueOn')} < ${to} and ${decision.col('dueOn')} < ${today}`,
 };
 const topics: Counted = {
@@ -37,11 +38,17 @@ const sizeOn = (asking: Asking, name: string, day: Sql): Sql =>
   asking.count(
     memberships,
     name,
-    (membership) =>
-      sql`count(distinct ${membership.col('person')}) filter (where ${membership.col('validFrom')} <= ${day} and (${membership.col('validTo')} is null or ${membership.col('validTo')} > ${day}))`,
+    (membership) => sql`count(distinct ${membership.col('person')}) filter (where ${holdsOn(membership, day)})`,
   );
 const firstDay = ({ about }: Asking): Sql => sql`${(about as About).from}`;
 const lastDay = ({ about }: Asking): Sql => sql`(${(about as About).to} - 1)`;
+
+const growth: RateDefinition = {
+  key: 'volunteer.growth',
+  formula:
+    '(Members of teams on the last day − on the first day of the period) ÷ on the first day. （统计期末日队员人数−首日队员人数）÷首日队员人数。',
+  version: 1,
+};
 
 const sum = (row: RowRef, property: string): Sql => sql`coalesce(sum(${row.col(property)}), 0)`;
 
@@ -52,18 +59,7 @@ export const commonFigures: Readonly<Record<string, FieldRead>> = {
       from: (_owner, asking) => sizeOn(asking, 'size_before', firstDay(asking)),
       to: (_owner, asking) => sizeOn(asking, 'size_then', lastDay(asking)),
     },
-    ({ from, to }, { now }) => ({
-      from,
-      to,
-      value: from === 0 ? null : (to - from) / from,
-      definition: definitionOf({
-        key: 'volunteer.growth',
-        formula:
-          '(Members of teams on the last day − on the first day of the period) ÷ on the first day. （统计期末日队员人数−首日队员人数）÷首日队员人数。',
-        version: 1,
-      }),
-      asOf: now.toISOString(),
-    }),
+    ({ from, to }, { now }) => growthOf(from, to, growth, now),
   ),
   activities: value((_owner, { count }) => count(activities, 'activities', () => sql`count(*)`)),
   beneficiaryPersonTimes: value((_owner, { count }) => count(activities, 'beneficiaries', (row) => sum(row, 'beneficiaryPersonTimes'))),

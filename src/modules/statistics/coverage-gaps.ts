@@ -7,33 +7,33 @@ import { sizeStatus } from '../grids/grid.reads.js';
 import { holdsAsOf } from '../organisations/organization.reads.js';
 import { daysIn, isIn } from './about.js';
 import { isPaired } from './care-coverage.js';
-import { hasBranch, hasChief, hasLeader, hasStaff, hasWorkGroup, isOwnersCommittee } from './grid-figures.js';
+import { hasBranch, hasChief, hasLeader, hasOwnBranch, hasStaff, hasWorkGroup, isActiveGrid, isOwnersCommittee } from './grid-figures.js';
 import { isPastHandling } from './incident-measures.js';
-import { isAccountedFor, isComplete, isVisited } from './resident-figures.js';
+import { isAccountedFor, isActiveResident, isComplete, isVisited } from './resident-figures.js';
 import type { CoverageGapKind } from './statistics.terms.js';
 
 /** The rows that rates miss: what is in a denominator and not in its numerator. */
 
 const grids = (where: (grid: RowRef) => Sql): ChosenList => ({
   noun: 'Grid',
-  where: (grid) => sql`${grid.col('status')} = 'ACTIVE' and ${where(grid)}`,
+  where: (grid) => and([isActiveGrid(grid), where(grid)]),
 });
-const not = (condition: (row: RowRef) => Sql) => (row: RowRef) => sql`not ${condition(row)}`;
+const not = (condition: (row: RowRef) => Sql) => (row: RowRef) => sql`not (${condition(row)})`;
 
 const periodIn = ({ period }: Readonly<Record<string, Input>>) => (period && isGiven(period) ? daysIn(period) : null);
 
 const lists: Readonly<Record<CoverageGapKind, ChosenList>> = {
-  GRID_WITHOUT_LEADER: grids((grid) => sql`not (${hasLeader(grid)})`),
+  GRID_WITHOUT_LEADER: grids(not(hasLeader)),
   GRID_WITHOUT_STAFF: grids(not(hasStaff)),
-  GRID_WITHOUT_BRANCH: grids((grid) => sql`not (${hasBranch(grid)})`),
-  GRID_WITHOUT_OWN_BRANCH: grids((grid) => sql`${grid.col('branchCoverage')} <> 'OWN'`),
+  GRID_WITHOUT_BRANCH: grids(not(hasBranch)),
+  GRID_WITHOUT_OWN_BRANCH: grids(not(hasOwnBranch)),
   GRID_OF_WRONG_SIZE: grids((grid) => sql`${sizeStatus(grid)} in ('BELOW', 'ABOVE')`),
   OWNERS_COMMITTEE_WITHOUT_WORK_GROUP: {
     noun: 'Organization',
     where: (organization) => sql`${isOwnersCommittee(organization)} and not ${hasWorkGroup(organization)}`,
   },
   STAIRWELL_WITHOUT_CHIEF: { noun: 'Stairwell', where: not(hasChief) },
-  RESIDENT_INCOMPLETE: { noun: 'Resident', where: (resident) => sql`${resident.col('status')} = 'ACTIVE' and not ${isComplete(resident)}` },
+  RESIDENT_INCOMPLETE: { noun: 'Resident', where: (resident) => and([isActiveResident(resident), not(isComplete)(resident)]) },
   DWELLING_UNVERIFIED: { noun: 'Dwelling', where: not(isAccountedFor) },
   HOUSEHOLD_NOT_VISITED: {
     noun: 'Household',

@@ -11,8 +11,8 @@ export const figureReads: NounReads = {
   visible: visibleFigures,
   fields: {
     comparable: value(isComparable),
-    computed: value((figure) => sql`case when ${mayCount(figure)} then ${computedOf(figure)} end`),
-    agrees: value((figure) => sql`case when ${mayCount(figure)} then ${agreement(figure, computedOf(figure))} end`),
+    computed: value((figure, { anyOf }) => sql`case when ${mayCount(figure)} then ${computedOf(figure, anyOf)} end`),
+    agrees: value((figure, { anyOf }) => sql`case when ${mayCount(figure)} then ${agreement(figure, computedOf(figure, anyOf))} end`),
   },
   roots: { reportedFigure: lookup({ id: 'id' }) },
 };

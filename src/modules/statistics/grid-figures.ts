@@ -1,5 +1,5 @@
 import type { Counted, FieldRead, RowRef } from '../../read/noun.js';
-import { type Sql, sql, today } from '../../read/sql.js';
+import { and, type Sql, sql, today } from '../../read/sql.js';
 import { leaderOf, sizeStatus } from '../grids/grid.reads.js';
 import { isBelow } from './about.js';
 import { rateField } from './rates.js';
@@ -9,15 +9,16 @@ import { rateField } from './rates.js';
 const grids: Counted = {
   name: 'grids',
   noun: 'Grid',
-  where: (grid, owner) => sql`${isBelow(grid, owner)} and ${grid.col('status')} = 'ACTIVE'`,
+  where: (grid, owner) => and([isBelow(grid, owner), isActiveGrid(grid)]),
 };
 const ownersCommittees: Counted = {
   name: 'owners_committees',
   noun: 'Organization',
-  where: (committee, owner) => sql`${isBelow(committee, owner)} and ${isOwnersCommittee(committee)}`,
+  where: (committee, owner) => and([isBelow(committee, owner), isOwnersCommittee(committee)]),
 };
 const stairwells: Counted = { name: 'stairwells', noun: 'Stairwell', where: isBelow };
 
+export const isActiveGrid = (grid: RowRef): Sql => sql`${grid.col('status')} = 'ACTIVE'`;
 /** A committee that is at work. */
 export const isOwnersCommittee = (organization: RowRef): Sql =>
   sql`(${organization.col('kind')} = 'OWNERS_COMMITTEE' and ${organization.col('status')} = 'ACTIVE')`;
@@ -25,6 +26,7 @@ export const isOwnersCommittee = (organization: RowRef): Sql =>
 const isCurrent = sql`valid_from <= ${today} and (valid_to is null or valid_to > ${today})`;
 
 export const hasLeader = (grid: RowRef): Sql => sql`${leaderOf(grid.col('id'))} is not null`;
+export const hasOwnBranch = (grid: RowRef): Sql => sql`${grid.col('branchCoverage')} = 'OWN'`;
 export const hasBranch = (grid: RowRef): Sql => sql`${grid.col('branchCoverage')} in ('OWN', 'JOINT')`;
 export const hasStaff = (grid: RowRef): Sql =>
   sql`exists (select from appointment where grid_id = ${grid.col('id')} and position in ('GRID_LEADER', 'GRID_WORKER') and ${isCurrent})`;
@@ -47,7 +49,7 @@ export const gridFigures: Readonly<Record<string, FieldRead>> = {
     key: 'grid.branchCoverageStrict',
     name: 'own_branch',
     of: grids,
-    where: (grid) => sql`${grid.col('branchCoverage')} = 'OWN'`,
+    where: hasOwnBranch,
     formula: 'Grids with exactly one branch of their own ÷ active grids. 有且仅有一个单独党支部的网格数÷在用网格数。',
     version: 1,
     basis: 'COHORT',

@@ -1,7 +1,7 @@
 import { definitionOf, type RateBasis } from '../../graph/rate.js';
 import { type Asking, computed, type FieldRead, type RowRef } from '../../read/noun.js';
-import { and, literal, type Sql, sql } from '../../read/sql.js';
-import { type About, isBelow, isIn } from './about.js';
+import { and, type Sql, sql } from '../../read/sql.js';
+import { type About, basisOf, isBelow, isIn } from './about.js';
 
 /** Whose handling is counted: of a FLOW, what was handled in the period. */
 const isCounted = (incident: RowRef, owner: RowRef, about: About): Sql =>
@@ -31,7 +31,7 @@ interface Times {
 }
 
 export const handlingTime: FieldRead = computed<{ times: Times; basis: RateBasis }>(
-  { times: timesOf, basis: (_owner, { about }) => literal((about as About).basis) },
+  { times: timesOf, basis: basisOf },
   ({ times: { count, sum, p90 }, basis }, { now }) => ({
     count,
     averageMinutes: count === 0 ? null : sum / count,

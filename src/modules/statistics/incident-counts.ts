@@ -1,6 +1,7 @@
-import { rateOf } from '../../graph/rate.js';
-import { type Asking, type Counted, computed, type FieldRead, type RowRef, value } from '../../read/noun.js';
-import { and, join, literal, type Sql, sql } from '../../read/sql.js';
+import type { RateBasis, RateDefinition } from '../../graph/rate.js';
+import { type Asking, type Counted, type FieldRead, type RowRef, value } from '../../read/noun.js';
+import { and, join, type Sql, sql } from '../../read/sql.js';
+import { isOpen } from '../incidents/incident.reads.js';
 import { type About, how, isBelow, isIn } from './about.js';
 import {
   datedBy,
@@ -11,6 +12,7 @@ import {
   incidentRates,
   isPastHandling,
 } from './incident-measures.js';
+import { rateByBasis } from './rates.js';
 
 /** Incidents of the scope: those reported in the period; of a FLOW all, for each measure has a date of its own. */
 export const incidents: Counted = {
@@ -20,12 +22,11 @@ export const incidents: Counted = {
     and([isBelow(incident, owner), ...(about.basis === 'COHORT' ? [isIn(incident.col('reportedAt'), about)] : [])]),
 };
 
-/** Incidents of the scope that are not final, whenever they were reported: by the words of their index. */
+/** Incidents of the scope that are not final, whenever they were reported. */
 const openIncidents: Counted = {
   name: 'open_incidents',
   noun: 'Incident',
-  where: (incident, owner) =>
-    sql`${isBelow(incident, owner)} and ${incident.col('state')} not in ('CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED')`,
+  where: (incident, owner) => and([isBelow(incident, owner), isOpen(incident)]),
 };
 
 /** How many incidents a measure counts, as an aggregate. */
@@ -45,24 +46,18 @@ const counted = (name: IncidentMeasureName, { count, about }: Asking): Sql => {
 
 export const incidentCount = (name: IncidentMeasureName): FieldRead => value((_row, asking) => counted(name, asking));
 
-export interface Counts {
-  readonly numerator: number;
-  readonly denominator: number;
-  readonly basis: About['basis'];
-}
-
-/** A rate of counts as the graph shows it. */
-export const rateOfCounts = ({ key, formula, version }: IncidentRate, { numerator, denominator, basis }: Counts, asOf: Date) =>
-  rateOf(numerator, denominator, { key, formula: formula[basis], version }, basis, asOf);
+/** What a rate is by a basis. */
+export const definedBy = ({ key, formula, version }: IncidentRate, basis: RateBasis): RateDefinition => ({
+  key,
+  formula: formula[basis],
+  version,
+});
 
 const incidentRate = (rate: IncidentRate): FieldRead =>
-  computed<Counts>(
-    {
-      numerator: (_row, asking) => counted(rate.numerator, asking),
-      denominator: (_row, asking) => counted(rate.denominator, asking),
-      basis: (_row, { about }) => literal((about as About).basis),
-    },
-    (counts, { now }) => rateOfCounts(rate, counts, now),
+  rateByBasis(
+    (basis) => definedBy(rate, basis),
+    (asking) => counted(rate.numerator, asking),
+    (asking) => counted(rate.denominator, asking),
   );
 
 /** What statistics tell of incidents. */

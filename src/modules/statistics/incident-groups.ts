@@ -1,12 +1,13 @@
 import { labelOf } from '../../graph/enum-labels.js';
+import { rateOf } from '../../graph/rate.js';
 import type { Language } from '../../kernel/bilingual.js';
 import { badInput, tooCostly } from '../../kernel/errors.js';
 import { type Asking, computed, type FieldRead, type RowRef } from '../../read/noun.js';
 import { and, join, literal, raw, type Sql, sql } from '../../read/sql.js';
 import { idText } from '../../read/value.js';
 import { incidentChannels, incidentDomains, incidentStates, urgencies } from '../incidents/incident.terms.js';
-import { type About, isBelow, isIn } from './about.js';
-import { countOf, rateOfCounts } from './incident-counts.js';
+import { type About, basisOf, isAtOrBelow, isBelow, isIn } from './about.js';
+import { countOf, definedBy } from './incident-counts.js';
 import { datedBy, type IncidentMeasureName, type IncidentRateName, incidentRates } from './incident-measures.js';
 import type { StatisticsDimension } from './statistics.terms.js';
 
@@ -65,20 +66,20 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
     key: ({ incident }) => incident.col('place'),
     groups: (owner) =>
       sql`select place as key, ${idText('Grid', raw('id'))} as value, name, code as sort, status = 'ACTIVE' as told
-        from grid where place >= ${owner.col('place')} and place < ${owner.col('place')} || '~'`,
+        from grid where ${isAtOrBelow(raw('place'), owner.col('place'))}`,
   },
   COMMUNITY: {
     key: () => raw('of_grid.community_id'),
     join: (incident) => sql`join grid of_grid on of_grid.place = ${incident.col('place')}`,
     groups: (owner) =>
       sql`select id as key, ${idText('Organization', raw('id'))} as value, name, code as sort, true as told
-        from organization where id in (select community_id from grid where place >= ${owner.col('place')} and place < ${owner.col('place')} || '~')`,
+        from organization where id in (select community_id from grid where ${isAtOrBelow(raw('place'), owner.col('place'))})`,
   },
   CHILD: {
     key: ({ incident, owner }) => sql`left(${incident.col('place')}, length(${owner.col('place')}) + 4)`,
     groups: (owner) => {
       const isChild = (table: string) =>
-        sql`${raw(table)}.place >= ${owner.col('place')} and ${raw(table)}.place < ${owner.col('place')} || '~' and length(${raw(table)}.place) = length(${owner.col('place')}) + 4`;
+        sql`${isAtOrBelow(raw(`${table}.place`), owner.col('place'))} and length(${raw(table)}.place) = length(${owner.col('place')}) + 4`;
       return sql`select place as key, ${idText('Grid', raw('id'))} as value, name, code as sort, status = 'ACTIVE' as told from grid where ${isChild('grid')}
         union all select place, ${idText('Organization', raw('id'))}, name, code, exists (select from grid below
           where below.place > organization.place and below.place < organization.place || '~' and below.status = 'ACTIVE')
@@ -177,13 +178,15 @@ function nameOf({ dimension, name }: Group['keys'][number], language: Language):
 export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: About['basis'] }>(
   {
     groups: (owner, asking) => groupsOf(owner, asking, dimensionsOf(asking.args.by!.value), asking.selected()),
-    basis: (_row, { about }) => literal((about as About).basis),
+    basis: basisOf,
   },
   ({ groups, basis }, { language, now }) => {
     const rateIn = ({ counts }: Group, name: IncidentRateName) => {
       const rate = incidentRates[name];
       const [numerator, denominator] = [counts[rate.numerator], counts[rate.denominator]];
-      return numerator === undefined || denominator === undefined ? null : rateOfCounts(rate, { numerator, denominator, basis }, now);
+      return numerator === undefined || denominator === undefined
+        ? null
+        : rateOf(numerator, denominator, definedBy(rate, basis), basis, now);
     };
     return all(groups).map((group) => ({
       keys: group.keys.map((key) => ({ ...key, name: nameOf(key, language) })),

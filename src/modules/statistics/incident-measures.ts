@@ -2,7 +2,8 @@ import type { RateBasis } from '../../graph/rate.js';
 import type { Bilingual } from '../../kernel/bilingual.js';
 import type { RowRef } from '../../read/noun.js';
 import { and, join, literal, type Sql, sql } from '../../read/sql.js';
-import { finalStates, type IncidentState } from '../incidents/incident.terms.js';
+import { isOpen } from '../incidents/incident.reads.js';
+import type { IncidentState } from '../incidents/incident.terms.js';
 import { now } from './about.js';
 
 /** When what a measure counts happened: of a FLOW, this has to lie in the period. */
@@ -24,7 +25,6 @@ export type IncidentMeasure = readonly { readonly dated: Dated; readonly where: 
 
 const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) =>
   sql`${incident.col('state')} in (${join(states.map(literal), ', ')})`;
-const isOpen = (incident: RowRef): Sql => sql`${incident.col('state')} not in (${join(finalStates.map(literal), ', ')})`;
 const all =
   (...conditions: readonly ((incident: RowRef) => Sql)[]) =>
   (incident: RowRef) =>
@@ -38,17 +38,16 @@ const any = (): Sql => sql`true`;
 /** Open, not handled yet, and past the limit of handling. */
 export const isPastHandling = all(isOpen, isNot('resolvedAt'), isPast('handleBy'));
 
+export const isCompleted = isOneOf(['VERIFIED', 'CLOSED']);
+/** What was not somebody else's, taken back, refused or only taken down. */
+export const isCountedForRates = (incident: RowRef): Sql => sql`not ${isOneOf(['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'])(incident)}`;
+
 export const incidentMeasures = {
   reported: [{ dated: 'reported', where: any }],
-  counted: [
-    {
-      dated: 'reported',
-      where: (incident) => sql`not ${isOneOf(['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'])(incident)}`,
-    },
-  ],
+  counted: [{ dated: 'reported', where: isCountedForRates }],
   open: [{ dated: 'reported', where: isOpen }],
   overdue: [{ dated: 'reported', where: isPastHandling }],
-  completed: [{ dated: 'verified', where: isOneOf(['VERIFIED', 'CLOSED']) }],
+  completed: [{ dated: 'verified', where: isCompleted }],
   resolved: [{ dated: 'resolved', where: isOneOf(['RESOLVED', 'VERIFIED', 'CLOSED']) }],
   rejected: [{ dated: 'rejected', where: isOneOf(['REJECTED']) }],
   resolved_in_time: [{ dated: 'resolved', where: isBy('resolvedAt', 'handleBy') }],

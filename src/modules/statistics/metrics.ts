@@ -1,7 +1,12 @@
-import type { RowRef } from '../../read/noun.js';
-import { join, literal, raw, type Sql, sql, today } from '../../read/sql.js';
+import type { NounName } from '../../kernel/ids.js';
+import type { Asking, RowRef } from '../../read/noun.js';
+import { and, join, literal, raw, type Sql, sql, today } from '../../read/sql.js';
 import { personalCategories } from '../care/care.terms.js';
-import { SATISFIED_FROM } from '../incidents/satisfaction.terms.js';
+import { isSatisfied } from '../incidents/incident.reads.js';
+import { isAtOrBelow } from './about.js';
+import { hasOwnBranch, hasWorkGroup, isActiveGrid, isOwnersCommittee } from './grid-figures.js';
+import { isCompleted, isCountedForRates } from './incident-measures.js';
+import { isActiveResident, isComplete } from './resident-figures.js';
 
 /**
  * What reported figures are compared with, by the key of their metric: a number in SQL, of the rows at or below the figure's organisation. A metric may have a
@@ -16,22 +21,37 @@ interface Asked {
   /** A row that lasts from day to day holds on the day of the figure, today where it names none. */
   readonly holds: (alias: string) => Sql;
   /** An instant lies in the figure's period. */
-  readonly isIn: (at: string) => Sql;
+  readonly isIn: (at: string | Sql) => Sql;
   /** The column is the term, where there is one. */
   readonly isTerm: (column: string) => Sql;
+  /** The rows of a noun, for conditions that statistics have of it, and whether one lies in the scope. */
+  readonly rowsOf: Asking['anyOf'];
+  readonly lies: (row: RowRef) => Sql;
 }
 
-const askedOf = (figure: RowRef): Asked => {
+/** The share of the rows of a noun in the scope that meet a condition, among those that are in question: as the rate of statistics has it. */
+const shareOf =
+  (noun: NounName, where: (row: RowRef) => Sql, among: (row: RowRef, asked: Asked) => Sql) =>
+  (asked: Asked): Sql => {
+    const { row, table } = asked.rowsOf(noun);
+    return sql`select ${share(where(row))} from ${table} where ${and([asked.lies(row), among(row, asked)])}`;
+  };
+
+const askedOf = (figure: RowRef, rowsOf: Asking['anyOf']): Asked => {
   const place = figure.col('place');
   const term = sql`split_part(${figure.col('metric')}, ':', 2)`;
   const day = sql`coalesce(${figure.col('asOf')}, ${today})`;
   const midnight = (property: string) => sql`(${figure.col(property)}::timestamp at time zone 'Asia/Shanghai')`;
   return {
     term,
-    isBelow: (alias) => sql`${raw(alias)}.place >= ${place} and ${raw(alias)}.place < ${place} || '~'`,
+    isBelow: (alias) => isAtOrBelow(raw(`${alias}.place`), place),
     holds: (alias) => sql`${raw(alias)}.valid_from <= ${day} and (${raw(alias)}.valid_to is null or ${raw(alias)}.valid_to > ${day})`,
-    isIn: (at) =>
-      sql`(${figure.col('periodFrom')} is null or ${raw(at)} >= ${midnight('periodFrom')}) and (${figure.col('periodTo')} is null or ${raw(at)} < ${midnight('periodTo')})`,
+    isIn: (of) => {
+      const at = typeof of === 'string' ? raw(of) : of;
+      return sql`(${figure.col('periodFrom')} is null or ${at} >= ${midnight('periodFrom')}) and (${figure.col('periodTo')} is null or ${at} < ${midnight('periodTo')})`;
+    },
+    rowsOf,
+    lies: (row) => isAtOrBelow(row.col('place'), place),
     isTerm: (column) => sql`(${term} = '' or ${raw(column)}::text = ${term})`,
   };
 };
@@ -41,7 +61,6 @@ const share = (condition: Sql): Sql => sql`avg(case when ${condition} then 1.0 e
 const isPersonal = sql`category in (${join(personalCategories.map(literal), ', ')})`;
 /** Of fewer than five people nobody is told, unless it is a category that is not sensitive. */
 const enough = (count: Sql): Sql => sql`case when ${count} >= 5 or ${count} = 0 or bool_and(${isPersonal}) then ${count} end`;
-const isVerified = raw('valid_to is null and verified_at is not null');
 
 /** Stairwells with their estates: the term is the name of one. */
 const stairwells = raw('from stairwell s join building b on b.id = s.building_id join estate e on e.id = b.estate_id');
@@ -63,15 +82,12 @@ const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
   'grid.staffingRate': ({ isBelow, holds }) =>
     sql`select ${share(sql`exists (select from appointment a where a.grid_id = g.id and a.position = 'GRID_LEADER' and ${holds('a')})`)}
       from grid g where ${isBelow('g')} and g.status = 'ACTIVE'`,
-  'grid.branchCoverageStrict': ({ isBelow }) =>
-    sql`select ${share(sql`g.branch_coverage = 'OWN'`)} from grid g where ${isBelow('g')} and g.status = 'ACTIVE'`,
+  'grid.branchCoverageStrict': shareOf('Grid', hasOwnBranch, isActiveGrid),
   'grid.uncovered': ({ isBelow }) =>
     sql`select count(*) from grid g where ${isBelow('g')} and g.status = 'ACTIVE' and g.branch_coverage = 'NONE'`,
   'grid.averageResidents': ({ isBelow, isTerm }) =>
     sql`select avg(g.resident_count) from grid g where ${isBelow('g')} and ${isTerm('g.level')} and g.status = 'ACTIVE'`,
-  'owners.partyWorkGroupCoverage': ({ isBelow }) =>
-    sql`select ${share(sql`exists (select from organization w where w.parent_id = o.id and w.kind = 'OWNERS_COMMITTEE_PARTY_WORK_GROUP' and w.status = 'ACTIVE')`)}
-      from organization o where ${isBelow('o')} and o.kind = 'OWNERS_COMMITTEE' and o.status = 'ACTIVE'`,
+  'owners.partyWorkGroupCoverage': shareOf('Organization', hasWorkGroup, isOwnersCommittee),
   'rule.serviceCircleMinutes': ({ isBelow }) =>
     sql`select max(r.service_circle_minutes) from coverage_rule r join organization o on o.id = r.community_id where ${isBelow('o')}`,
   'building.count': ({ isBelow }) => sql`select count(*) from building b join estate e on e.id = b.estate_id where ${isBelow('e')}`,
@@ -86,9 +102,7 @@ const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
   'household.origins': ({ isBelow }) =>
     sql`select count(distinct h.origin) from household h where ${isBelow('h')} and h.dissolved_on is null`,
   'resident.count': ({ isBelow }) => sql`select count(*) from resident r where ${isBelow('r')} and r.status = 'ACTIVE'`,
-  'resident.personDwellingCompleteness': ({ isBelow }) =>
-    sql`select ${share(sql`r.gender is not null and r.birth_date is not null and exists (select from occupancy where person_id = r.person_id and ${isVerified})`)}
-      from resident r where ${isBelow('r')} and r.status = 'ACTIVE'`,
+  'resident.personDwellingCompleteness': shareOf('Resident', isComplete, isActiveResident),
   'care.persons': ({ isBelow, isTerm, holds }) =>
     sql`select ${enough(sql`count(distinct c.person_id)`)} from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`,
   'care.households': ({ isBelow, isTerm, holds }) =>
@@ -100,12 +114,14 @@ const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
     sql`select sum(cardinality(v.actor_ids)) from visit v where ${isBelow('v')} and ${isTerm('v.kind')} and ${isIn('v.at')}`,
   'incident.count': ({ isBelow, isTerm, isIn }) =>
     sql`select count(*) from incident i where ${isBelow('i')} and ${isTerm('i.domain')} and ${isIn('i.reported_at')}`,
-  'incident.completionRate': ({ isBelow, isIn }) =>
-    sql`select ${share(sql`i.state in ('VERIFIED', 'CLOSED')`)} from incident i
-      where ${isBelow('i')} and ${isIn('i.reported_at')} and i.state not in ('DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED')`,
-  'incident.satisfactionRate': ({ isBelow, isIn }) =>
-    sql`select ${share(sql`a.score >= ${raw(String(SATISFIED_FROM))}`)} from satisfaction a join incident i on i.id = a.incident_id
-      where ${isBelow('i')} and ${isIn('i.reported_at')}`,
+  'incident.completionRate': shareOf('Incident', isCompleted, (incident, { isIn }) =>
+    and([isIn(incident.col('reportedAt')), isCountedForRates(incident)]),
+  ),
+  'incident.satisfactionRate': ({ isBelow, isIn, rowsOf }) => {
+    const { row: answer, table } = rowsOf('Satisfaction');
+    return sql`select ${share(isSatisfied(answer))} from ${table} join incident i on i.id = ${answer.col('incident')}
+      where ${isBelow('i')} and ${isIn('i.reported_at')}`;
+  },
   'team.count': ({ isBelow, isTerm }) =>
     sql`select count(*) from volunteer_team t where ${isBelow('t')} and ${isTerm('t.kind')} and t.state = 'ACTIVE'`,
   'team.size': ({ isBelow, isTerm, holds }) =>
@@ -133,8 +149,8 @@ const keyOf = (figure: RowRef): Sql => sql`split_part(${figure.col('metric')}, '
 export const isComparable = (figure: RowRef): Sql => sql`(${keyOf(figure)} in (${join(metricKeys.map(literal), ', ')}))`;
 
 /** What the rows say. A rate is rounded to hundredths of a percent, half up, as rates are shown. */
-export function computedOf(figure: RowRef): Sql {
-  const asked = askedOf(figure);
+export function computedOf(figure: RowRef, rowsOf: Asking['anyOf']): Sql {
+  const asked = askedOf(figure, rowsOf);
   const cases = Object.entries(metrics).map(([key, of]) => sql`when ${literal(key)} then (${of(asked)})::numeric`);
   return sql`(select case when ${figure.col('unit')} = 'RATIO' then round(found.n, 4) else found.n end
     from (select case ${keyOf(figure)} ${join(cases, ' ')} end as n) found)`;

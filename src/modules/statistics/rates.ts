@@ -1,7 +1,7 @@
 import { type RateBasis, type RateDefinition, rateOf } from '../../graph/rate.js';
-import { type Counted, computed, type FieldRead, type RowRef } from '../../read/noun.js';
+import { type Asking, type Counted, computed, type FieldRead, type RowRef } from '../../read/noun.js';
 import { and, type Sql } from '../../read/sql.js';
-import { type About, how } from './about.js';
+import { type About, basisOf, how } from './about.js';
 
 /** A rate of one sort of rows: how many of them meet a condition. */
 export interface RateOf extends RateDefinition {
@@ -13,6 +13,17 @@ export interface RateOf extends RateDefinition {
   readonly where: (row: RowRef, about: About) => Sql;
   readonly basis: RateBasis;
 }
+
+/** A rate of two aggregates, as a field; its basis is the one that was asked for. */
+export const rateByBasis = (
+  definition: (basis: RateBasis) => RateDefinition,
+  numerator: (asking: Asking) => Sql,
+  denominator: (asking: Asking) => Sql,
+): FieldRead =>
+  computed<{ numerator: number; denominator: number; basis: RateBasis }>(
+    { numerator: (_owner, asking) => numerator(asking), denominator: (_owner, asking) => denominator(asking), basis: basisOf },
+    (counts, { now }) => rateOf(counts.numerator, counts.denominator, definition(counts.basis), counts.basis, now),
+  );
 
 /** Of the rows, as a field: those that meet the condition ÷ those that are in question. */
 export function rateField({ name, of, among, where, basis, ...definition }: RateOf): FieldRead {

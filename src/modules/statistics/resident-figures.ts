@@ -10,7 +10,7 @@ import { rateField } from './rates.js';
 const residents: Counted = {
   name: 'residents',
   noun: 'Resident',
-  where: (resident, owner) => sql`${isBelow(resident, owner)} and ${resident.col('status')} = 'ACTIVE'`,
+  where: (resident, owner) => and([isBelow(resident, owner), isActiveResident(resident)]),
 };
 const dwellings: Counted = { name: 'dwellings', noun: 'Dwelling', where: isBelow };
 const households: Counted = {
@@ -30,6 +30,8 @@ const pairings: Counted = {
 };
 
 const isVerified = sql`valid_to is null and verified_at is not null`;
+
+export const isActiveResident = (resident: RowRef): Sql => sql`${resident.col('status')} = 'ACTIVE'`;
 
 export const isComplete = (resident: RowRef): Sql =>
   sql`(${resident.col('gender')} is not null and ${resident.col('birthDate')} is not null

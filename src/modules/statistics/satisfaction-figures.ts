@@ -1,15 +1,16 @@
-import { type RateDefinition, rateOf } from '../../graph/rate.js';
-import { type Asking, type Counted, computed, type FieldRead, type RowRef } from '../../read/noun.js';
-import { and, literal, raw, type Sql, sql } from '../../read/sql.js';
-import { SATISFIED_FROM } from '../incidents/satisfaction.terms.js';
-import { type About, how, isIn } from './about.js';
+import type { RateDefinition } from '../../graph/rate.js';
+import type { Asking, Counted, FieldRead, RowRef } from '../../read/noun.js';
+import { and, raw, type Sql, sql } from '../../read/sql.js';
+import { isSatisfied } from '../incidents/incident.reads.js';
+import { type About, how, isAtOrBelow, isIn } from './about.js';
 import { incidents } from './incident-counts.js';
+import { rateByBasis } from './rates.js';
 
 /** The three rates of what reporters say: who answered, whose problem is solved, who is satisfied. */
 
 /** The incidents that are in question, as ids: those of the scope; of a COHORT, reported in the period. */
 const inQuestion = (owner: RowRef, about: About): Sql => {
-  const place = sql`place >= ${owner.col('place')} and place < ${owner.col('place')} || '~'`;
+  const place = isAtOrBelow(raw('place'), owner.col('place'));
   return sql`(select id from incident where ${and([place, ...(about.basis === 'COHORT' ? [isIn(raw('reported_at'), about)] : [])])})`;
 };
 
@@ -37,14 +38,7 @@ const closed = ({ count, about }: Asking): Sql =>
     : count(incidents, 'closed', (incident) => sql`coalesce(sum(${incident.col('closings')}), 0)`);
 
 const rate = (definition: RateDefinition, numerator: (asking: Asking) => Sql, denominator: (asking: Asking) => Sql): FieldRead =>
-  computed<{ numerator: number; denominator: number; basis: About['basis'] }>(
-    {
-      numerator: (_owner, asking) => numerator(asking),
-      denominator: (_owner, asking) => denominator(asking),
-      basis: (_owner, { about }) => literal((about as About).basis),
-    },
-    (counts, { now }) => rateOf(counts.numerator, counts.denominator, definition, counts.basis, now),
-  );
+  rateByBasis(() => definition, numerator, denominator);
 
 export const satisfactionFigures: Readonly<Record<string, FieldRead>> = {
   responseRate: rate(
@@ -74,7 +68,7 @@ export const satisfactionFigures: Readonly<Record<string, FieldRead>> = {
         'Answers with a score of 4 or 5 ÷ answers: of incidents reported in the period (COHORT), or given in it (FLOW). 评分为 4 分或 5 分的评价数÷评价数：按统计期内上报的事件（COHORT），或按统计期内评价（FLOW）。',
       version: 1,
     },
-    ({ count }) => count(answers, 'satisfied', (answer) => how(sql`${answer.col('score')} >= ${raw(String(SATISFIED_FROM))}`)),
+    ({ count }) => count(answers, 'satisfied', (answer) => how(isSatisfied(answer))),
     answered,
   ),
 };

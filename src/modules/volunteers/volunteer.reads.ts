@@ -1,4 +1,4 @@
-import { definitionOf } from '../../graph/rate.js';
+import { growthOf, type RateDefinition } from '../../graph/rate.js';
 import { isEndOfSpan } from '../../kernel/clock.js';
 import { badInput } from '../../kernel/errors.js';
 import { anyOf, holdsThat, is, isTrue, within } from '../../read/filter.js';
@@ -37,6 +37,12 @@ const leaderOf = (team: RowRef): Sql =>
 
 const nameOf = (person: Sql): Sql => sql`(select name from person where id = ${person})`;
 
+const growth: RateDefinition = {
+  key: 'volunteer.growth',
+  formula: '(Size on the later day − size on the earlier day) ÷ size on the earlier day. （期末人数−期初人数）÷期初人数。',
+  version: 1,
+};
+
 interface Sizes {
   readonly from: number;
   readonly to: number;
@@ -57,17 +63,7 @@ const teams: NounReads<HistoryPart> = {
         from: (team, { args }) => sizeOn(team, slot('date', args.from!.read)),
         to: (team, { args }) => sizeOn(team, slot('date', args.to!.read)),
       },
-      ({ from, to }, { now }) => ({
-        from,
-        to,
-        value: from === 0 ? null : (to - from) / from,
-        definition: definitionOf({
-          key: 'volunteer.growth',
-          formula: '(Size on the later day − size on the earlier day) ÷ size on the earlier day. （期末人数−期初人数）÷期初人数。',
-          version: 1,
-        }),
-        asOf: now.toISOString(),
-      }),
+      ({ from, to }, { now }) => growthOf(from, to, growth, now),
     ),
     members: connection('TeamMembership', (team, membership) => sql`${membership.col('team')} = ${team.col('id')}`, {
       unless: { states: isCurrent },
