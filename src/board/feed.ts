@@ -1,4 +1,4 @@
-import { type Client, createClient } from 'graphql-ws';
+import { LONGEST_WAIT_MS, openSocket, type Socket, wait } from '../explorer/connection.js';
 import type { Identity } from '../explorer/identity.js';
 import {
   BoardEventsDocument,
@@ -9,7 +9,7 @@ import {
   type HappeningFragment,
   type TypedDocumentString,
 } from './generated/graphql.js';
-import { ask, chosenLanguage, idOf, Refusal } from './graph.js';
+import { ask, idOf, Refusal } from './graph.js';
 
 export type Happening = HappeningFragment;
 export type Tally = BoardTallySubscription['incidentTally'];
@@ -27,17 +27,10 @@ export interface FeedState {
 }
 
 const MOST = 60;
-const LONGEST_WAIT_MS = 2_000;
 const PAUSE_OF_REFUSED_MS = 15_000;
-/** The graph promises a heartbeat every 15 s. A connection that is silent for longer is dead, whatever the browser thinks. */
-const LONGEST_SILENCE_MS = 20_000;
-/** The server closes a socket with it when the token is not accepted, or not any more. */
-const FORBIDDEN = 4403;
 
 /** Whether the connection broke; what this page does wrong would not end by trying again. */
 const isOfConnection = (fault: unknown): boolean => fault instanceof Event || 'code' in Object(fault);
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * What happens in a place, live. It begins with a snapshot, follows from the snapshot's cursor, and when the connection is lost resumes after the last
@@ -47,8 +40,7 @@ export class Feed {
   #state: FeedState = { phase: 'connecting', heardAt: Date.now(), happenings: [], tally: null, fault: null };
   #cursor: string | null = null;
   #isStopped = false;
-  #silence: ReturnType<typeof setTimeout> | undefined;
-  readonly #client: Client;
+  readonly #socket: Socket;
 
   constructor(
     private readonly identity: Identity,
@@ -56,35 +48,14 @@ export class Feed {
     /** Called with each change of the state; `isNews` where figures may have changed with it. */
     private readonly changed: (state: FeedState, isNews: boolean) => void,
   ) {
-    this.#client = createClient({
-      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
-      connectionParams: async () => {
-        const token = await identity.token();
-        return { acceptLanguage: chosenLanguage(), ...(token ? { authorization: `Bearer ${token}` } : {}) };
-      },
-      retryAttempts: Number.POSITIVE_INFINITY,
-      retryWait: (retries) => wait(Math.min(200 * 2 ** retries, LONGEST_WAIT_MS)),
-      shouldRetry: (fault) => isOfConnection(fault) && ((fault as CloseEvent).code !== FORBIDDEN || identity.renew()),
-      on: {
-        message: () => {
-          clearTimeout(this.#silence);
-          this.#silence = setTimeout(() => this.#client.terminate(), LONGEST_SILENCE_MS);
-        },
-        closed: () => {
-          clearTimeout(this.#silence);
-          this.#change({ phase: 'lost' }, false);
-        },
-      },
-    });
+    this.#socket = openSocket(identity, { isPassing: isOfConnection, closed: () => this.#change({ phase: 'lost' }, false) });
     void this.#follow();
     void this.#followTally();
   }
 
   stop(): void {
     this.#isStopped = true;
-    clearTimeout(this.#silence);
-    // A connection that is just being tried fails by itself.
-    void Promise.resolve(this.#client.dispose()).catch(() => {});
+    this.#socket.close();
   }
 
   async #follow(): Promise<void> {
@@ -150,7 +121,7 @@ export class Feed {
       };
       // graphql-ws demands a text, which may be empty: the id counts.
       const payload = { query: '', documentId: idOf(document), variables };
-      this.#client.subscribe<Data>(payload, {
+      this.#socket.client.subscribe<Data>(payload, {
         next: ({ data, errors }) => {
           if (errors) fail(errors);
           else if (data && !this.#isStopped) next(data);

@@ -1,3 +1,4 @@
+import { post } from '../explorer/connection.js';
 import type { Identity } from '../explorer/identity.js';
 import type { TypedDocumentString } from './generated/graphql.js';
 
@@ -20,9 +21,6 @@ interface Answer<Data> {
 export const idOf = (document: TypedDocumentString<unknown, never>): string =>
   (document as unknown as { readonly __meta__: { readonly hash: string } }).__meta__.hash;
 
-/** The language of the page. */
-export const chosenLanguage = (): string => document.documentElement.lang;
-
 /** Asks by HTTP. Throws a Refusal where the answer is not whole, and whatever fetch throws where nobody answers. */
 export async function ask<Data, Variables>(
   identity: Identity,
@@ -30,21 +28,7 @@ export async function ask<Data, Variables>(
   variables: Variables,
 ): Promise<Data> {
   const documentId = idOf(document);
-  const send = async () => {
-    const token = await identity.token();
-    return fetch('/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'accept-language': chosenLanguage(),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      body: JSON.stringify({ documentId, variables }),
-    });
-  };
-  let response = await send();
-  // A demo's token is signed by a key of its database: another database, another token.
-  if (response.status === 401 && identity.renew()) response = await send();
+  const response = await post(identity, { documentId, variables });
   const { data, errors: [error] = [] } = (await response.json()) as Answer<Data>;
   if (!error && data) return data;
   const code = error?.extensions?.code ?? String(response.status);

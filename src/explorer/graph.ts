@@ -1,3 +1,4 @@
+import { post } from './connection.js';
 import { explorerKey, type Identity } from './identity.js';
 
 export interface Request {
@@ -6,27 +7,9 @@ export interface Request {
   readonly operationName?: string | null;
 }
 
-/** What was chosen in the header: see App. */
-export const chosenLanguage = (): string => document.documentElement.lang;
-
 /** Sends an operation over HTTP and gives back what came, errors and all. */
 export async function ask<Answer = unknown>(identity: Identity, request: Request): Promise<Answer> {
-  const send = async () => {
-    const token = await identity.token();
-    return fetch('/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'accept-language': chosenLanguage(),
-        'mulin-explorer': explorerKey(),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      body: JSON.stringify(request),
-    });
-  };
-  let response = await send();
-  // A demo's token is signed by a key of its database: another database, another token.
-  if (response.status === 401 && identity.renew()) response = await send();
+  const response = await post(identity, request, { 'mulin-explorer': explorerKey() });
   return response.json() as Promise<Answer>;
 }
 

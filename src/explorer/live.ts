@@ -1,5 +1,5 @@
-import { createClient } from 'graphql-ws';
-import { chosenLanguage, type Request } from './graph.js';
+import { openSocket } from './connection.js';
+import type { Request } from './graph.js';
 import { explorerKey, type Identity } from './identity.js';
 
 /** One thing that a stream brought, as it came. */
@@ -25,11 +25,6 @@ export interface LiveState {
 }
 
 const MOST_ITEMS = 50;
-const LONGEST_WAIT_MS = 2_000;
-/** The graph promises a heartbeat every 15 s. A connection that is silent for longer is dead, whatever the browser thinks. */
-const LONGEST_SILENCE_MS = 20_000;
-/** The server closes a socket with it when the token is not accepted, or not any more. */
-const FORBIDDEN = 4403;
 
 /**
  * The one stream that the explorer follows. It goes on while the user looks at another tab, and when the connection is lost it resumes after the
@@ -65,38 +60,19 @@ export class Live {
     // graphql-ws sends this object again at every new connection: with the latest cursor in it, it resumes.
     const payload = { ...request, variables: { ...request.variables } };
     const isCurrent = () => this.#close === close;
-    let silence: ReturnType<typeof setTimeout> | undefined;
-    const client = createClient({
-      url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
-      connectionParams: async () => {
-        const token = await identity.token();
-        return { acceptLanguage: chosenLanguage(), explorer: explorerKey(), ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    const socket = openSocket(identity, {
+      init: { explorer: explorerKey() },
+      connected: () => {
+        if (!isCurrent()) return;
+        const { cursor, resumedTimes } = this.#state!;
+        const isResuming = isResumable && cursor !== null;
+        this.#change({ phase: 'live', resumedTimes: resumedTimes + (isResuming ? 1 : 0) });
       },
-      retryAttempts: Number.POSITIVE_INFINITY,
-      retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** retries, LONGEST_WAIT_MS))),
-      shouldRetry: (fault) => (fault as CloseEvent).code !== FORBIDDEN || identity.renew(),
-      on: {
-        message: () => {
-          clearTimeout(silence);
-          silence = setTimeout(() => client.terminate(), LONGEST_SILENCE_MS);
-        },
-        connected: () => {
-          if (!isCurrent()) return;
-          const { cursor, resumedTimes } = this.#state!;
-          const isResuming = isResumable && cursor !== null;
-          this.#change({ phase: 'live', resumedTimes: resumedTimes + (isResuming ? 1 : 0) });
-        },
-        closed: () => {
-          clearTimeout(silence);
-          if (isCurrent()) this.#change({ phase: 'waiting' });
-        },
-      },
+      closed: () => isCurrent() && this.#change({ phase: 'waiting' }),
     });
     const close = () => {
-      clearTimeout(silence);
       unsubscribe();
-      // A connection that is just being tried fails by itself.
-      void Promise.resolve(client.dispose()).catch(() => {});
+      socket.close();
     };
     this.#close = close;
     this.#state = {
@@ -111,7 +87,7 @@ export class Live {
       resumedTimes: 0,
       fault: null,
     };
-    const unsubscribe = client.subscribe(payload, {
+    const unsubscribe = socket.client.subscribe(payload, {
       next: (item) => {
         if (!isCurrent()) return;
         this.#take(item as Item);
