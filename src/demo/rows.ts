@@ -617,10 +617,8 @@ export interface BodyRow extends BaseRow {
   place: string;
 }
 
-export interface RulesRow extends BaseRow {
-  body_id: string;
-  number: number;
-  text: string | null;
+/** What is asked for a decision to hold: in the rules of a body, and frozen in its ballots. */
+interface VotingRow extends BaseRow {
   quorum_kind: QuorumKind;
   quorum_numerator: number;
   quorum_denominator: number;
@@ -629,6 +627,12 @@ export interface RulesRow extends BaseRow {
   majority_numerator: number;
   majority_denominator: number;
   majority_strict: boolean;
+}
+
+export interface RulesRow extends VotingRow {
+  body_id: string;
+  number: number;
+  text: string | null;
   electorate: Electorate;
   is_public: boolean;
   publicity_days: number;
@@ -762,7 +766,7 @@ export interface DecisionRow extends BaseRow {
   threshold_denominator: number;
 }
 
-export interface BallotRow extends BaseRow {
+export interface BallotRow extends VotingRow {
   topic_id: string;
   session_id: string;
   method: BallotMethod;
@@ -770,14 +774,6 @@ export interface BallotRow extends BaseRow {
   options: readonly string[];
   matter: null;
   hide_until_closed: boolean;
-  quorum_kind: QuorumKind;
-  quorum_numerator: number;
-  quorum_denominator: number;
-  quorum_strict: boolean;
-  majority_of: MajorityBase;
-  majority_numerator: number;
-  majority_denominator: number;
-  majority_strict: boolean;
   proxy_limit: number;
   electorate: number;
   electorate_area: number;

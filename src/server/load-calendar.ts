@@ -37,6 +37,7 @@ export async function loadCalendar(url: string, code: string, file: string): Pro
       jurisdiction: organization.jurisdiction,
       roles: [{ role: 'ADMIN', place: organization.jurisdiction.place }],
     };
+    const context = await operatorContext(orm, viewer, 'true');
     const faults: string[] = [];
     for (const [n, { date, kind, sessions, name }] of rows.entries()) {
       // The first line names the columns.
@@ -49,7 +50,6 @@ export async function loadCalendar(url: string, code: string, file: string): Pro
         faults.push(...unreadable.map((fault) => `${line}, ${fault}`));
         continue;
       }
-      const context = await operatorContext(orm, viewer, 'true');
       const { result } = await perform(() => context, setCalendarDay, {
         organizationId: publicId('Organization', organization.id),
         date,

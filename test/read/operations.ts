@@ -35,7 +35,9 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Where random operations take their values from, so that they find something. */
+/** Root fields that the reader does not answer, or not with values at random. */
+export const notDrawn = ['viewer', 'gridAt', 'similarIncidents', 'enumLabels'];
+
 /** Times of a week that somebody is wanted at. */
 const wantedTimes = [
   { weekday: 'SATURDAY', from: '09:00', to: '11:00' },
@@ -55,6 +57,7 @@ const groupings = [
   ],
 ];
 
+/** Where random operations take their values from, so that they find something. */
 export interface Source {
   /** Public ids, by noun; some that nobody ever gave out among them. */
   readonly ids: (noun: Noun) => readonly string[];

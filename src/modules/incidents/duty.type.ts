@@ -3,7 +3,7 @@ import { AtMost, extendType, stacked } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { OrganizationKindEnum, OrganizationType } from '../organisations/organization.type.js';
 import { IncidentCategoryType } from './incident.type.js';
 
@@ -42,10 +42,4 @@ extendType(OrganizationType, {
   ),
 });
 
-export const dutyListPayload: Payload = {
-  name: 'DutyListPayload',
-  field: 'dutyList',
-  noun: 'DutyList',
-  type: () => DutyListType,
-  description: 'The list that holds now. 职责清单',
-};
+export const dutyListPayload = payloadOf('DutyList', () => DutyListType, { description: 'The list that holds now. 职责清单' });

@@ -4,7 +4,7 @@ import { AtMost, extendType, MaxLength, stacked } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 import { extensionStates } from './extension.terms.js';
@@ -62,10 +62,4 @@ extendType(IncidentType, {
   ),
 });
 
-export const extensionPayload: Payload = {
-  name: 'ExtensionRequestPayload',
-  field: 'extension',
-  noun: 'ExtensionRequest',
-  type: () => ExtensionRequestType,
-  description: 'The request as it is now. 延期申请',
-};
+export const extensionPayload = payloadOf('ExtensionRequest', () => ExtensionRequestType, { field: 'extension' });

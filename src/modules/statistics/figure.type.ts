@@ -4,7 +4,7 @@ import { MaxLength, Weighs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
-import type { Payload } from '../../work/verb.js';
+import { payloadOf } from '../../work/verb.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { comparators } from './figure.terms.js';
 
@@ -64,10 +64,4 @@ export class ReportedFigureType extends Node {
   version!: number;
 }
 
-export const reportedFigurePayload: Payload = {
-  name: 'ReportedFigurePayload',
-  field: 'reportedFigure',
-  noun: 'ReportedFigure',
-  type: () => ReportedFigureType,
-  description: 'The figure as it is now. 公布数字',
-};
+export const reportedFigurePayload = payloadOf('ReportedFigure', () => ReportedFigureType);
