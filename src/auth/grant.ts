@@ -10,7 +10,7 @@ export interface Grant<Part extends string = string, Property extends string = s
   readonly within?: Place;
   /** Rows whose property has this value, or one of these. */
   readonly where?: { readonly [P in Property]?: string | readonly string[] };
-  /** Rows that meet a condition which the noun's reads declare by this name. SQL only: a noun with a stream has no such grants. */
+  /** Rows that meet a condition which the noun's reads declare by this name. SQL only: of a noun with a stream, its stream says what that asks of the facts. */
   readonly when?: string;
   /** The parts of a row that this grant shows but does not open. */
   readonly withhold?: readonly Part[];
@@ -27,12 +27,14 @@ export interface Row {
 const accepts = (grant: Grant, row: Row): boolean =>
   grant.when === undefined &&
   (grant.within === undefined || isWithin(row.place, grant.within)) &&
-  wheresOf(grant).every(([property, wanted]) => {
-    const value = (row as Record<string, unknown>)[property];
-    return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
-  });
+  wheresOf(grant).every(([property, wanted]) => isOneOf((row as Record<string, unknown>)[property], wanted));
 
-/** Whether any grant shows the row. */
+const isOneOf = (value: unknown, wanted: string | readonly string[]): boolean => {
+  if (Array.isArray(value)) return value.some((one) => isOneOf(one, wanted));
+  return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
+};
+
+/** Whether any grant shows the row. A fact that is a list has each of its values. */
 export const covers = (grants: readonly Grant[], row: Row): boolean => grants.some((grant) => accepts(grant, row));
 
 /**
@@ -50,6 +52,8 @@ export const routingKeysOfGrants = (grants: readonly Grant[]): readonly string[]
 export const routingKeysOfRow = (row: Row & Readonly<Record<string, unknown>>): readonly string[] => {
   const { place } = row;
   const levels = Array.from({ length: (place?.length ?? 0) / SEGMENT }, (_, n) => `in ${place!.slice(0, (n + 1) * SEGMENT)}`);
-  const properties = Object.entries(row).flatMap(([property, value]) => (typeof value === 'string' ? [`${property} ${value}`] : []));
+  const properties = Object.entries(row).flatMap(([property, value]) =>
+    [value].flat().flatMap((one) => (typeof one === 'string' ? [`${property} ${one}`] : [])),
+  );
   return ['any', ...levels, ...properties];
 };

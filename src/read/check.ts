@@ -257,12 +257,13 @@ function faultsOfGrants(planning: Planning, noun: Noun): string[] {
 }
 
 /** A subscription tests grants on the facts of an event: one that they cannot answer would show nothing, and say nothing. */
-const unstreamable = (at: string, grant: Grant, { facts }: StreamReads): string[] => [
-  ...wheresOf(grant)
-    .filter(([property]) => !facts.includes(property))
-    .map(([property]) => `${at} asks for ${property}, which its events do not carry: no subscription would show what it shows.`),
-  ...(grant.when === undefined ? [] : [`${at} asks for the condition ${grant.when}, which cannot be tested on the facts of an event.`]),
-];
+const unstreamable = (at: string, grant: Grant, { facts, conditions = {} }: StreamReads): string[] => {
+  const asked = grant.when === undefined ? {} : (conditions[grant.when]?.(anonymous) ?? null);
+  if (asked === null) return [`${at} asks for the condition ${grant.when}, which cannot be tested on the facts of an event.`];
+  return [...wheresOf(grant).map(([property]) => property), ...Object.keys(asked)]
+    .filter((property) => !facts.includes(property))
+    .map((property) => `${at} asks for ${property}, which its events do not carry: no subscription would show what it shows.`);
+};
 
 /** A part that no field asks for hides nothing. */
 function faultsOfParts(catalog: Catalog, noun: Noun): string[] {

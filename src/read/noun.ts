@@ -286,6 +286,8 @@ export interface StreamReads<Fact extends string = string> {
   readonly facts: readonly Fact[];
   /** Fields of the filter that subscriptions refuse. All others are tested on the facts. */
   readonly refuses: readonly string[];
+  /** What the conditions that its grants name ask of the facts. */
+  readonly conditions?: Readonly<Record<string, (viewer: Viewer) => { readonly [F in Fact]?: string | readonly string[] }>>;
 }
 
 /** What a module writes to make its noun readable. Plain columns and relations need no word: they are found by name. */

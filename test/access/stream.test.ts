@@ -2,6 +2,8 @@ import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseId, publicId } from '../../src/kernel/ids.js';
 import type { Client } from '../kit/client.js';
+import { nouns as activityRules } from '../modules/activities/access.js';
+import { done, makeActivity } from '../modules/activities/act.js';
 import { isStaffPost, type Viewer } from '../read/viewer.js';
 import { loadWorld, type Noun, type Row } from '../read/world.js';
 import { graph } from './classes.js';
@@ -22,6 +24,7 @@ afterAll(async () => {
 
 test('every stream is here', () => {
   expect(Object.keys(graph.schema.getSubscriptionType()!.getFields()).sort()).toEqual([
+    'activityEvents',
     'incidentEvents',
     'incidentTally',
     'viewerNotifications',
@@ -189,6 +192,61 @@ describe('incidentEvents', () => {
   });
 });
 
+describe('activityEvents', () => {
+  interface Item {
+    readonly change: string;
+    readonly kind: string | null;
+    readonly activityId: string | null;
+    readonly activity: { readonly id: string } | null;
+    readonly registration: { readonly id: string } | null;
+  }
+  const STREAM = `subscription { activityEvents { change kind cursor activityId activity ${everyField('Activity', 0)} registration ${everyField('ActivityRegistration', 0)} } }`;
+  const listeners = askerNames.filter((name) => !/^(anonymous|router)/.test(name));
+  const { Activity, ActivityRegistration } = activityRules;
+
+  let heard: Map<string, readonly Item[]>;
+  /** What each is to hear of: of a new draft, and of a registration for an activity that is published. */
+  const wanted = new Map<string, readonly string[]>();
+  const registrants = new Map<string, boolean>();
+  beforeAll(async () => {
+    const [cadre, resident] = [clientOf('community-cadre@000'), clientOf('resident@000')];
+    const organizationId = (await cadre.data('{ organization(code: "000-C1") { id } }')).organization.id;
+    const id = await makeActivity(cadre, { organizationId }, 'SIGN_UP');
+    await town.app.caughtUp();
+    heard = await hear<Item>(listeners, STREAM, 'activityEvents', async () => {
+      const draft = await makeActivity(cadre, { organizationId });
+      const registration = await done(resident, 'registerForActivity', { activityId: id });
+      Object.assign(town, { world: await loadWorld(town.database) });
+      const rowOf = (publicId: string) => town.world.byId.get(parseId(publicId)!.uuid)!;
+      for (const name of listeners) {
+        const ask = await askOf(town, name);
+        wanted.set(name, [
+          ...(Activity!.sees(ask, rowOf(draft)) ? ['CREATED'] : []),
+          ...(Activity!.sees(ask, rowOf(id)) ? ['REGISTERED'] : []),
+        ]);
+        registrants.set(name, ActivityRegistration!.sees(ask, rowOf(registration.id)));
+      }
+      // Somebody of each sort is there.
+      expect(new Set([...wanted.values()].map(({ length }) => length))).toEqual(new Set([0, 1, 2]));
+      expect(new Set(registrants.values()).size).toBe(2);
+      return (name, items) => items.filter(({ change }) => change !== 'HEARTBEAT').length >= wanted.get(name)!.length;
+    });
+  });
+
+  describe.each(wayNames)('%s', (way) => {
+    test.each(listeners)('%s hears of what they see, and of each what they may know', async (name) => {
+      const items = heard.get(`${way} ${name}`)!.filter(({ change }) => change !== 'HEARTBEAT');
+      expect(items.map(({ kind }) => kind)).toEqual(wanted.get(name));
+      const ask = await askOf(town, name);
+      for (const { kind, activity, registration, activityId } of items) {
+        expect(registration !== null).toBe(kind === 'REGISTERED' && registrants.get(name)!);
+        expect(faultsOf(ask, activity, `activity ${activityId}`)).toEqual([]);
+        expect(faultsOf(ask, registration, `registration for ${activityId}`)).toEqual([]);
+      }
+    });
+  });
+});
+
 describe('viewerNotifications', () => {
   interface Item {
     readonly kind: string;
@@ -322,6 +380,7 @@ test.each(wayNames.flatMap((way) => ['anonymous', 'router@000'].map((name) => [w
   '%s: nobody as %s',
   async (way, name) => {
     for (const query of [
+      'subscription { activityEvents { change } }',
       'subscription { incidentEvents { change } }',
       'subscription { viewerNotifications { kind } }',
       `subscription { incidentTally(scope: "${never('Grid')}") { open } }`,

@@ -34,6 +34,7 @@ export default [
               'ActivityFigures',
               'ActivityKindCount',
               'ActivityOutcomeCount',
+              'ActivityStreamItem',
               'AuditBreak',
               'AuditVerification',
               'BallotOpening',

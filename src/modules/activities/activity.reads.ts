@@ -6,6 +6,7 @@ import {
   computed,
   connection,
   type FieldRead,
+  type FilterField,
   list,
   lookup,
   many,
@@ -13,6 +14,7 @@ import {
   one,
   type Reads,
   type RowRef,
+  type StreamReads,
   value,
 } from '../../read/noun.js';
 import { join, literal, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
@@ -20,6 +22,7 @@ import { uuidOf } from '../../read/value.js';
 import { history } from '../organisations/history.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { Activity, ActivityOutcome, ActivityRegistration } from './activity.entity.js';
+import { type ActivityFact, activityEventFacts } from './activity.facts.js';
 import { activitiesOf, activityFacts, isLed, ownTeams } from './activity.matter.js';
 import { type ActivityFacts, mayRunActivity, visibleActivities, visibleRegistrations } from './activity.policy.js';
 import { modeOfScale, placedStates } from './activity.terms.js';
@@ -44,7 +47,36 @@ const organisingMode = (activity: RowRef): Sql =>
 
 const ids = (input: Input) => slot('uuid[]', (run) => (input.read(run) as string[]).map((id) => uuidOf(id, input.path, 'VolunteerTeam')));
 
-const activities: NounReads = {
+/** What activities are looked up by: in lists, and on the stream as far as it is asked in memory. */
+export const activityFilters: Readonly<Record<string, FilterField<ActivityFact>>> = {
+  ids: anyOf('id', 'Activity'),
+  states: anyOf('state'),
+  kinds: anyOf('kind'),
+  scales: anyOf('scale'),
+  channels: anyOf('channel'),
+  open: isTrue('open'),
+  organizationId: is('organization', 'Organization'),
+  teamIds: {
+    sql: (row, input) => sql`${row.col('id')} in (select activity_id from activity_team where team_id = any(${ids(input)}))`,
+    test: {
+      facts: ['teams'],
+      holds: ({ teams = [] }, wanted: readonly string[]) =>
+        wanted.some((id) => (teams as readonly string[]).includes(uuidOf(id, 'filter.teamIds', 'VolunteerTeam'))),
+    },
+  },
+  registeredByViewer: holdsThat(isRegistered),
+  ofViewerTeams: holdsThat((row) => sql`${row.col('id')} = any(${activitiesOf(ownTeams)})`),
+  startsAt: range('startsAt'),
+  text: contains(['title', 'series'], 'venue'),
+  within: within(),
+};
+export const activityStreamReads: StreamReads<ActivityFact> = {
+  facts: activityEventFacts,
+  refuses: ['text', 'registeredByViewer', 'ofViewerTeams'],
+  conditions: { led: ({ person }) => ({ leaders: person! }) },
+};
+
+const activities: NounReads<string, ActivityFact> = {
   noun: 'Activity',
   entity: Activity,
   visible: visibleActivities,
@@ -96,21 +128,8 @@ const activities: NounReads = {
     history,
     viewerActions: activityFlow.viewerActions,
   },
-  filters: {
-    ids: anyOf('id', 'Activity'),
-    states: anyOf('state'),
-    kinds: anyOf('kind'),
-    scales: anyOf('scale'),
-    channels: anyOf('channel'),
-    open: isTrue('open'),
-    organizationId: is('organization', 'Organization'),
-    teamIds: { sql: (row, input) => sql`${row.col('id')} in (select activity_id from activity_team where team_id = any(${ids(input)}))` },
-    registeredByViewer: holdsThat(isRegistered),
-    ofViewerTeams: holdsThat((row) => sql`${row.col('id')} = any(${activitiesOf(ownTeams)})`),
-    startsAt: range('startsAt'),
-    text: contains(['title', 'series'], 'venue'),
-    within: within(),
-  },
+  filters: activityFilters,
+  stream: activityStreamReads,
   orders: { STARTS_AT: { key: (row) => row.col('startsAt'), type: 'timestamptz' } },
   defaultOrder: { field: 'STARTS_AT', direction: 'DESC' },
   roots: { activity: lookup({ id: 'id' }), activities: list() },

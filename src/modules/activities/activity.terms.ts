@@ -35,6 +35,26 @@ export type ActivityState = keyof typeof activityStates;
 /** What is still to come, or under way. */
 export const openActivityStates = ['DRAFT', 'PUBLISHED', 'SIGN_UP', 'ONGOING'] as const satisfies readonly ActivityState[];
 
+/** What streams tell of an activity, and of who comes. */
+export const activityEventKinds = {
+  CREATED: 'It was created, as a draft. 已创建',
+  UPDATED: 'What is said of it was changed. 已修改',
+  PUBLISHED: 'It was announced. 已发布',
+  SIGN_UP_OPENED: 'Registration was opened. 已开放报名',
+  STARTED: 'It began. 已开始',
+  COMPLETED: 'It ended; who had a place and did not come is absent. 已结束',
+  REPORTED: 'What became of it was reported. 已总结',
+  CANCELLED: 'It was called off, and all registrations with it. 已取消',
+  REGISTERED: 'Somebody registered, and has a place. 已报名',
+  WAITLISTED: 'Somebody registered, and waits for a place. 进入候补',
+  MOVED_UP: 'Somebody who waited has a place. 候补递补',
+  WITHDRAWN: 'Somebody withdrew their registration. 取消报名',
+  CHECKED_IN: 'Somebody came. 已签到',
+  CHECKED_OUT: 'Somebody left. 已签退',
+  MARKED_ABSENT: 'Somebody with a place did not come. 登记缺席',
+} as const;
+export type ActivityEventKind = keyof typeof activityEventKinds;
+
 export const activityScales = {
   SMALL: 'Small. 小型',
   MEDIUM: 'Medium. 中型',

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { followedBy } from '../../graph/changes.js';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, FieldWithArgs, MaxLength, stacked, Weighs } from '../../graph/field.js';
@@ -235,6 +236,7 @@ export class ActivityRegistrationType extends Node {
 }
 
 export const ActivityConnection = connectionType('Activity', '活动', () => ActivityType);
+followedBy('activityEvents', ActivityConnection);
 export const ActivityRegistrationConnection = connectionType('ActivityRegistration', '活动报名', () => ActivityRegistrationType);
 
 @Combinable

@@ -6,11 +6,13 @@ import { inputObject, int, lines, listOf, oneOf, optional, part } from '../../wo
 import { taking, workflow } from '../../work/workflow.js';
 import { jurisdictionOf } from '../organisations/commands/find.js';
 import { Activity, ActivityOutcome } from './activity.entity.js';
+import { rowFactsOf } from './activity.facts.js';
 import { activityFacts } from './activity.matter.js';
 import { mayCheckIn, mayCheckOut, mayRegister, mayRun, mayUpdate, mayWithdraw } from './activity.policy.js';
 import { activityStates } from './activity.terms.js';
 import { ActivityOutcomeKindEnum, activityPayload } from './activity.type.js';
 import { lockActivity, placesOf, settleAll } from './commands/places.js';
+import { record } from './commands/tell.js';
 
 const outcomeInput = inputObject('ActivityOutcomeInput', 'What an activity led to, of one kind. 活动成果', {
   kind: oneOf(ActivityOutcomeKindEnum, 'Of what. 类型'),
@@ -24,6 +26,7 @@ export const activityFlow = workflow({
   states: activityStates,
   answers: activityPayload,
   facts: activityFacts,
+  history: { before: (activity: Activity) => rowFactsOf(activity), record },
   besides: {
     updateActivity: mayUpdate,
     registerForActivity: mayRegister,
@@ -36,6 +39,7 @@ export const activityFlow = workflow({
       does: 'Announces an activity: from then on it is shown to the jurisdiction. 发布活动',
       from: ['DRAFT'],
       to: 'PUBLISHED',
+      event: 'PUBLISHED',
       may: mayRun,
       change(activity: Activity) {
         activity.audience = 'JURISDICTION';
@@ -46,12 +50,14 @@ export const activityFlow = workflow({
       does: 'Opens an activity for registration. 开放报名',
       from: ['PUBLISHED'],
       to: 'SIGN_UP',
+      event: 'SIGN_UP_OPENED',
       may: mayRun,
     },
     start: {
       does: 'Begins an activity: people check in. 开始活动',
       from: ['PUBLISHED', 'SIGN_UP'],
       to: 'ONGOING',
+      event: 'STARTED',
       may: mayRun,
       change: (activity, { work }) => lockActivity(work, activity),
     },
@@ -59,6 +65,7 @@ export const activityFlow = workflow({
       does: 'Ends an activity: who had a place and did not check in is absent, and who waited is no longer registered. 结束活动',
       from: ['ONGOING'],
       to: 'COMPLETED',
+      event: 'COMPLETED',
       may: mayRun,
       async change(activity, { work, now }) {
         await lockActivity(work, activity);
@@ -71,6 +78,7 @@ export const activityFlow = workflow({
       does: 'Reports what became of an activity: participants and beneficiaries are different figures. 总结活动',
       from: ['COMPLETED'],
       to: 'REPORTED',
+      event: 'REPORTED',
       may: mayRun,
       takes: taking(
         {
@@ -104,6 +112,7 @@ export const activityFlow = workflow({
       does: 'Calls an activity off, and all registrations with it. 取消活动',
       from: ['DRAFT', 'PUBLISHED', 'SIGN_UP'],
       to: 'CANCELLED',
+      event: 'CANCELLED',
       may: mayRun,
       isReasoned: true,
       async change(activity, { work, now }) {

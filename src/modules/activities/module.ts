@@ -3,6 +3,7 @@ import { keep } from '../../work/keeps.js';
 import { Activity, ActivityCoHost, ActivityOutcome, ActivityRegistration, ActivityTeam } from './activity.entity.js';
 import { ActivityQueries } from './activity.queries.js';
 import { activityReads } from './activity.reads.js';
+import { ActivitySubscriptions } from './activity.subscriptions.js';
 import { openActivityStates } from './activity.terms.js';
 import { activityFlow } from './activity.workflow.js';
 import { checkIn } from './commands/check-in.js';
@@ -16,6 +17,7 @@ import { withdrawFromActivity } from './commands/withdraw-from-activity.js';
 import { VolunteerHours } from './hours.entity.js';
 import { hoursReads } from './hours.reads.js';
 import { hoursFlow } from './hours.workflow.js';
+import { moveActivities } from './moves.js';
 
 const isOpen = `state in (${openActivityStates.map((state) => `'${state}'`).join(', ')})`;
 
@@ -23,7 +25,7 @@ export const activities = defineModule({
   name: 'activities',
   after: ['organisations', 'grids', 'volunteers'],
   entities: [Activity, ActivityTeam, ActivityCoHost, ActivityOutcome, ActivityRegistration, VolunteerHours],
-  resolvers: [ActivityQueries],
+  resolvers: [ActivityQueries, ActivitySubscriptions],
   verbs: [
     createActivity,
     updateActivity,
@@ -37,6 +39,7 @@ export const activities = defineModule({
     ...hoursFlow.verbs,
   ],
   reads: [...activityReads, ...hoursReads],
+  movers: [moveActivities],
   keeps: [
     keep(Activity, {
       on: 'Organization',

@@ -16,6 +16,7 @@ import {
   one,
   type Reads,
   type RowRef,
+  type StreamReads,
   sequence,
   value,
 } from '../../read/noun.js';
@@ -125,6 +126,8 @@ export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>
   within: within(),
 };
 
+export const incidentStreamReads: StreamReads<IncidentFact> = { facts: incidentFacts, refuses: ['text'] };
+
 const incidents: NounReads<IncidentPart, IncidentFact> = {
   noun: 'Incident',
   entity: Incident,
@@ -158,7 +161,7 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
     viewerActions: incidentFlow.viewerActions,
   },
   filters: incidentFilters,
-  stream: { facts: incidentFacts, refuses: ['text'] },
+  stream: incidentStreamReads,
   orders: {
     REPORTED_AT: byTime('reportedAt'),
     UPDATED_AT: byTime('updatedAt'),

@@ -1,4 +1,5 @@
 import { Arg, Field, ID, Int, ObjectType, Resolver, Subscription } from 'type-graphql';
+import { AFTER, LeftReason, StreamChange } from '../../graph/changes.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost } from '../../graph/field.js';
 import { Cursor } from '../../graph/scalars.js';
@@ -9,20 +10,6 @@ import { notificationKinds } from './notification.terms.js';
 import { viewerNotifications } from './notifications.js';
 import { incidentStream } from './stream.js';
 import { incidentTally } from './tally.js';
-
-const StreamChange = enumOf('StreamChange', 'What a stream item says. 变更类型', {
-  ENTERED: 'The incident came into the filter and the viewer’s scope with this event. 进入范围',
-  CHANGED: 'It was there before and still is. 变更',
-  LEFT: 'It left the filter or the scope with this event; the event itself is shown where the viewer still sees the incident. 离开范围',
-  HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
-});
-
-const LeftReason = enumOf('LeftReason', 'Why an incident left a stream. 离开原因', {
-  CLOSED: 'It came to an end. 已办结',
-  MOVED: 'Its place is another now. 已移出区域',
-  NO_LONGER_MATCHING: 'The filter does not hold any more. 不再符合筛选',
-  NO_LONGER_YOURS: 'The viewer does not see it any more: somebody else has it. 不再归我',
-});
 
 @Sensitive('P1')
 @ObjectType('IncidentStreamItem', { description: 'One item of the live stream of incidents. 事件流条目' })
@@ -89,8 +76,6 @@ export class ViewerNotificationType {
   event!: unknown;
 }
 
-const CURSOR = { nullable: true, description: 'Resume after this cursor; from now on if left out. 起始游标' } as const;
-
 @Resolver()
 export class IncidentSubscriptions {
   @Subscription(() => IncidentStreamItemType, {
@@ -101,7 +86,7 @@ export class IncidentSubscriptions {
   incidentEvents(
     @Arg('filter', () => IncidentFilter, { nullable: true, description: 'Which incidents. Takes neither text nor overdue. 筛选' })
     _filter?: IncidentFilter,
-    @Arg('after', () => Cursor, CURSOR) _after?: string,
+    @Arg('after', () => Cursor, AFTER) _after?: string,
   ): void {}
 
   @Subscription(() => IncidentTallyType, {
@@ -116,5 +101,5 @@ export class IncidentSubscriptions {
       'What the viewer has to act on, or has waited for, from now on or after a cursor; nothing is skipped. A heartbeat comes at least every 15 s. 我的实时通知',
     subscribe: live(({ after }: { after?: string }) => viewerNotifications(after ?? null)),
   })
-  viewerNotifications(@Arg('after', () => Cursor, CURSOR) _after?: string): void {}
+  viewerNotifications(@Arg('after', () => Cursor, AFTER) _after?: string): void {}
 }

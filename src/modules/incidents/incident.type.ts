@@ -1,10 +1,11 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { followedBy } from '../../graph/changes.js';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, MaxLength, stacked, Weighs } from '../../graph/field.js';
 import { Combinable, DateTimeRange, orderInput } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
-import { Cursor, DateTime, GeoJson } from '../../graph/scalars.js';
+import { DateTime, GeoJson } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
@@ -284,9 +285,7 @@ export class IncidentEventType extends Node {
 }
 
 export const IncidentConnection = connectionType('Incident', '事件', () => IncidentType);
-Field(() => Cursor, {
-  description: 'Subscribe to incidentEvents after this cursor: nothing is missed between this page and the stream. 流游标',
-})(IncidentConnection.prototype, 'streamCursor');
+followedBy('incidentEvents', IncidentConnection);
 export const IncidentEventConnection = connectionType('IncidentEvent', '事件流转记录', () => IncidentEventType);
 
 const incidents = stacked(

@@ -1,6 +1,7 @@
 import type { Grant } from '../../auth/grant.js';
 import { type Post, staffPosts } from '../../auth/viewer.js';
 import type { Topics } from '../../events/event.js';
+import { isSeenBy, routingKeysOfChanges } from '../../graph/changes.js';
 import type { EventStream } from '../../graph/stream.js';
 import { demand } from '../../kernel/errors.js';
 import { publicId } from '../../kernel/ids.js';
@@ -8,7 +9,6 @@ import { grantsOf } from '../../read/grants.js';
 import { Ref } from '../../read/reader.js';
 import type { IncidentFacts } from './incident.facts.js';
 import { isAssignedTo, mayBeNotified, NOTIFIES_PERSONS, reaches, reachOf, visibleIncidents } from './incident.policy.js';
-import { isSeenBy, routingKeysOfIncident } from './stream.js';
 import { toldOf } from './told.js';
 
 interface AuthScope {
@@ -29,7 +29,7 @@ export const viewerNotifications = (after: string | null): EventStream<AuthScope
     ...['assignee', 'reporter', 'recorder'].map((part) => `${part} ${person}`),
     ...posts.flatMap(({ organizationId }) => (organizationId === null ? [] : [`holder ${organizationId}`, `above ${organizationId}`])),
   ],
-  routingKeysOfEvent: routingKeysOfIncident,
+  routingKeysOfEvent: routingKeysOfChanges('incident'),
   item({ topic, payload }, authScope) {
     if (topic !== 'incident') return null;
     const kind = kindOf(payload, authScope);

@@ -10,6 +10,7 @@ import { isCheckInCode } from '../check-in-code.js';
 import { hasRoom, placesOf } from './places.js';
 import { enter } from './register-for-activity.js';
 import { ownRegistration, registrationOf, whose } from './registrations.js';
+import { tell } from './tell.js';
 
 export const checkIn = verb(
   'checkIn',
@@ -35,6 +36,7 @@ export const checkIn = verb(
       refuse('LIMIT_EXCEEDED', 'All places are taken. 名额已满。', 'activityId');
     registration.state = 'CHECKED_IN';
     registration.checkedInAt = now;
+    await tell(work, activity, { kind: 'CHECKED_IN', registrations: [registration.id] });
     return { id: registration.id };
   },
 );

@@ -9,6 +9,7 @@ import { activityFlow } from '../activity.workflow.js';
 import { freeStart, lockHoursOf, minutesOf } from './overlap.js';
 import { ownRegistration, registrationOf, whose } from './registrations.js';
 import { addHours } from './submit-hours.js';
+import { tell } from './tell.js';
 
 export const checkOut = verb(
   'checkOut',
@@ -33,6 +34,7 @@ export const checkOut = verb(
     const at = activity.state === 'COMPLETED' ? activity.completedAt! : now;
     registration.checkedOutAt = at;
     await credit(work, activity, registration, at);
+    await tell(work, activity, { kind: 'CHECKED_OUT', registrations: [registration.id] });
     return { id: registration.id };
   },
 );

@@ -14,6 +14,7 @@ import { Activity, ActivityCoHost, ActivityTeam } from '../activity.entity.js';
 import { mayHold, RUNS_NO_ACTIVITY } from '../activity.policy.js';
 import { activityPayload, MOST_CO_HOSTS, MOST_TEAMS } from '../activity.type.js';
 import { endsLater, told } from './fields.js';
+import { tell } from './tell.js';
 
 export const createActivity = verb(
   'createActivity',
@@ -84,6 +85,8 @@ export const createActivity = verb(
     for (const { id } of teams) work.em.create(ActivityTeam, { ...base(), ...of, team: id });
     for (const { id } of coHosts) work.em.create(ActivityCoHost, { ...base(), ...of, organization: id });
     remember(work, 'Activity', activity, { verb: 'createActivity', from: null });
+    await work.em.flush();
+    await tell(work, activity, { kind: 'CREATED', before: null });
     return { id: activity.id };
   },
 );

@@ -7,6 +7,7 @@ import { mayNoteAttendance } from '../activity.policy.js';
 import { registrationPayload } from '../activity.type.js';
 import { activityFlow } from '../activity.workflow.js';
 import { moveUp } from './places.js';
+import { tell } from './tell.js';
 
 export const markAbsent = verb(
   'markAbsent',
@@ -28,6 +29,7 @@ export const markAbsent = verb(
         'id',
       );
     registration.state = 'ABSENT';
+    await tell(work, activity, { kind: 'MARKED_ABSENT', registrations: [registration.id] });
     await moveUp(work, activity, now);
     return { id: registration.id };
   },

@@ -1,5 +1,6 @@
 import type { Work } from '../../../work/command.js';
 import type { Activity, ActivityRegistration } from '../activity.entity.js';
+import { tell } from './tell.js';
 
 /**
  * Places of an activity and who waits for them. Whoever registers, withdraws, comes, or changes the capacity or the state of an activity holds the lock on its
@@ -38,17 +39,20 @@ export async function moveUp(work: Work, activity: Activity, now: Date): Promise
   const { placed, waiting } = await placesOf(work, activity);
   const free = activity.capacity == null ? waiting : activity.capacity - placed;
   if (waiting === 0 || free <= 0) return;
-  await work.sql(
+  const moved = await work.sql<{ id: string; number: number }>(
     `update activity_registration set state = 'SIGNED_UP', moved_up_at = ?, updated_at = ?, version = version + 1
-     where id in (select id from activity_registration where activity_id = ? and state = 'WAITLISTED' order by number limit ?)`,
+     where id in (select id from activity_registration where activity_id = ? and state = 'WAITLISTED' order by number limit ?) returning id, number`,
     [now, now, activity.id, free],
   );
+  const registrations = moved.toSorted((a, b) => a.number - b.number).map(({ id }) => id);
+  await tell(work, activity, { kind: 'MOVED_UP', registrations });
 }
 
 /** Gives up a registration; whoever waits longest moves up where it had a place. */
 export async function giveUp(work: Work, activity: Activity, registration: ActivityRegistration, now: Date): Promise<void> {
   registration.state = 'CANCELLED';
   registration.cancelledAt = now;
+  await tell(work, activity, { kind: 'WITHDRAWN', registrations: [registration.id] });
   await moveUp(work, activity, now);
 }
 

@@ -9,6 +9,7 @@ import type { RegistrationState } from '../activity.terms.js';
 import { registrationPayload } from '../activity.type.js';
 import { activityFlow } from '../activity.workflow.js';
 import { hasRoom, placesOf } from './places.js';
+import { tell } from './tell.js';
 
 export const registerForActivity = verb(
   'registerForActivity',
@@ -20,7 +21,9 @@ export const registerForActivity = verb(
   },
   async (work, _input, { row: activity, now }) => {
     const taken = await placesOf(work, activity);
-    const registration = enter(work, activity, hasRoom(activity, taken) ? 'SIGNED_UP' : 'WAITLISTED', taken.last + 1, now);
+    const isPlaced = hasRoom(activity, taken);
+    const registration = enter(work, activity, isPlaced ? 'SIGNED_UP' : 'WAITLISTED', taken.last + 1, now);
+    await tell(work, activity, { kind: isPlaced ? 'REGISTERED' : 'WAITLISTED', registrations: [registration.id] });
     return { id: registration.id };
   },
 );

@@ -2,11 +2,13 @@ import { refuse } from '../../../kernel/result.js';
 import { remember } from '../../../work/history.js';
 import { changed, optional, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { rowFactsOf } from '../activity.facts.js';
 import { mayUpdate } from '../activity.policy.js';
 import { activityPayload } from '../activity.type.js';
 import { activityFlow } from '../activity.workflow.js';
 import { ENDS_LATER, told } from './fields.js';
 import { moveUp, placesOf } from './places.js';
+import { tell } from './tell.js';
 
 export const updateActivity = verb(
   'updateActivity',
@@ -31,6 +33,7 @@ export const updateActivity = verb(
   },
   async (work, input, { row: activity, now }) => {
     const { title, kind, series, description, scale, channel, venue, startsAt, endsAt, capacity, open } = input;
+    const before = rowFactsOf(activity);
     const stays = { title: activity.title, kind: activity.kind, venue: activity.venue, startsAt: activity.startsAt };
     Object.assign(activity, {
       title: title ?? stays.title,
@@ -48,6 +51,7 @@ export const updateActivity = verb(
       if (placed > capacity) refuse('INVALID', '{placed} places are taken already. 已有 {placed} 人占用名额。', 'capacity', { placed });
     }
     remember(work, 'Activity', activity, { verb: 'updateActivity', from: activity.state });
+    await tell(work, activity, { kind: 'UPDATED', before });
     if (capacity !== undefined) await moveUp(work, activity, now);
     return { id: activity.id };
   },
