@@ -231,6 +231,6 @@ function propertySide(dataset: Dataset, community: Row.OrganizationRow, company:
   dataset.relate(company, 'CONTRACTED_BY', owners);
   dataset.appoint(dataset.person(grids[0]), 'OWNERS_COMMITTEE_CHAIR', owners);
   for (const grid of grids.slice(1, 5)) dataset.appoint(dataset.person(grid), 'OWNERS_COMMITTEE_MEMBER', owners);
-  dataset.appoint(dataset.person(), 'PROPERTY_MANAGER', company);
+  dataset.appoint(dataset.person(), 'PROPERTY_MANAGER', company, { valid_from: dataset.threeYearsBefore });
   for (let guards = 0; guards < 2; guards++) dataset.appoint(dataset.person(), 'SECURITY_GUARD', company);
 }

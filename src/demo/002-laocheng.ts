@@ -213,7 +213,7 @@ function openStations(dataset: Dataset, community: Row.OrganizationRow, grid: Ro
 function propertySide(dataset: Dataset, community: Row.OrganizationRow): void {
   const company = dataset.organization(community, 'PROPERTY_COMPANY', `${community.name}物业公司`);
   dataset.relate(company, 'CONTRACTED_BY', community);
-  dataset.appoint(dataset.person(), 'PROPERTY_MANAGER', company);
+  dataset.appoint(dataset.person(), 'PROPERTY_MANAGER', company, { valid_from: dataset.threeYearsBefore });
 }
 
 /** The leading group, below it one coordination group to a community, which it guides. */

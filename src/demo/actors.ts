@@ -20,13 +20,15 @@ export interface Actors {
   readonly residents: readonly string[];
 }
 
-/** Reads the actors of any grid from the dataset's current appointments. */
-export function actorsOf(dataset: Dataset): (grid: Row.GridRow) => Actors {
+/** Reads the actors of any grid from the dataset's appointments: the current ones, or those of a day. */
+export function actorsOf(dataset: Dataset, day?: string): (grid: Row.GridRow) => Actors {
+  const isHeld = ({ valid_from, valid_to }: Row.AppointmentRow) =>
+    day === undefined ? valid_to === null : valid_from <= day && (valid_to === null || valid_to > day);
   const holders = new Map<string, string[]>();
   const posted = new Set<string>();
   for (const post of dataset.appointments) {
     posted.add(post.person_id);
-    if (post.valid_to !== null) continue;
+    if (!isHeld(post)) continue;
     const seat = `${post.grid_id ?? post.organization_id}/${post.position}`;
     holders.set(seat, [...(holders.get(seat) ?? []), post.person_id]);
   }

@@ -294,8 +294,13 @@ export class Dataset {
 
   /** A day of the three years before the report. */
   dayBeforeReport(): string {
-    const year = Number(this.jurisdiction.reportedOn.slice(0, 4)) - 3;
-    return this.#dayBetween(`${year}${this.jurisdiction.reportedOn.slice(4)}`, this.jurisdiction.reportedOn);
+    return this.#dayBetween(this.threeYearsBefore, this.jurisdiction.reportedOn);
+  }
+
+  /** Since when posts are held without which no incident could be handled: in the reported year all of them are. */
+  get threeYearsBefore(): string {
+    const { reportedOn } = this.jurisdiction;
+    return `${Number(reportedOn.slice(0, 4)) - 3}${reportedOn.slice(4)}`;
   }
 
   /** A day after the one and not after the other. */

@@ -1,5 +1,8 @@
+import { addWorkingMinutes, type WorkCalendar } from '../kernel/working-time.js';
 import type { Urgency } from '../modules/incidents/incident.terms.js';
 import type { Dataset } from './dataset.js';
+import type { Step } from './lifecycles.js';
+import { reportedYears } from './reported-years.js';
 import type * as Row from './rows.js';
 import { idMaker, Random } from './seeded.js';
 
@@ -31,6 +34,20 @@ const limits: Readonly<
     [3 * DAY, 5 * DAY],
   ],
 };
+
+/** Which limits a step begins, of a report those of the first key. */
+const begun = { report: 'accept', accept: 'handle', forward: 'handle', reopen: 'handle', resolve: 'verify' } as const;
+const phases = ['accept', 'handle', 'verify'] as const;
+
+/** Sets the limits that a step begins, as the rules would have. Handling has one until the incident is opened again. */
+export function beginLimits(incident: Row.IncidentRow, step: Step | 'report', at: number, calendar: WorkCalendar): void {
+  const phase = Object.hasOwn(begun, step) ? begun[step as keyof typeof begun] : null;
+  if (phase === null || (phase === 'handle' && step !== 'reopen' && incident.handle_by !== null)) return;
+  const [yellow, red] = limits[incident.urgency][phases.indexOf(phase)]!.map((minutes) =>
+    addWorkingMinutes(calendar, new Date(at), minutes)!.toISOString(),
+  ) as [string, string];
+  Object.assign(incident, { [`${phase}_by`]: yellow, [`${phase}_red_at`]: red });
+}
 
 const MADE = '2026-11-20T00:00:00.000Z';
 
@@ -76,16 +93,23 @@ const holidays: readonly (readonly [date: string, name: string])[] = [
   ['10-03', '国庆节'],
 ];
 const SAMPLE_YEAR = 2027;
+/** Until 2024 the second of May was none. */
+const holidaysOf = (year: number) => holidays.filter(([date]) => year > 2024 || date !== '05-02');
 
+/** The sample year, and the years of which the source tells incidents. */
 export function calendarOf(dataset: Dataset): readonly Row.CalendarDayRow[] {
   const base = maker(dataset, 'calendar');
-  return holidays.map(([date, name]) => ({
-    ...base(),
-    date: `${SAMPLE_YEAR}-${date}`,
-    kind: 'HOLIDAY',
-    sessions: [],
-    name: `${name}（示例）`,
-  }));
+  const past = reportedYears[dataset.jurisdiction.code];
+  const years = new Set([SAMPLE_YEAR, ...(past ? [past.from, past.to].map((day) => Number(day.slice(0, 4))) : [])]);
+  return [...years].flatMap((year) =>
+    holidaysOf(year).map(([date, name]) => ({
+      ...base(),
+      date: `${year}-${date}`,
+      kind: 'HOLIDAY',
+      sessions: [],
+      name: year === SAMPLE_YEAR ? `${name}（示例）` : name,
+    })),
+  );
 }
 
 /** What communities have to do themselves, assist in, and what is for departments of the city. */

@@ -1,3 +1,5 @@
+import { addWorkingMinutes, type WorkCalendar } from '../kernel/working-time.js';
+import { SATISFIED_FROM, type SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
 import type { Actors } from './actors.js';
 import type { Dataset } from './dataset.js';
 import type { Happening } from './history.js';
@@ -6,8 +8,18 @@ import { idMaker, Random } from './seeded.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Every history ends before. */
-const END = Date.parse('2026-11-19T16:00:00.000Z');
+
+/** Of whose answers: how they are told apart, before when they are given, and the scores that are given, by turns of chance. */
+interface Answers {
+  readonly what: string;
+  readonly end: number;
+  readonly scores: readonly number[];
+  /** When staff call. */
+  readonly calendar?: WorkCalendar;
+}
+
+/** Every history ends before the demo's day. */
+const present: Answers = { what: 'satisfaction', end: Date.parse('2026-11-19T16:00:00.000Z'), scores: [5, 5, 5, 5, 4, 4, 4] };
 
 const praise = ['处理很快，谢谢网格员。', '已经修好了。', '态度很好，问题解决了。', null, null];
 
@@ -24,8 +36,11 @@ export class Feedback {
   readonly #random: Random;
   readonly #makeId: (at: number) => string;
 
-  constructor(private readonly dataset: Dataset) {
-    this.#random = new Random(`mulin/${dataset.jurisdiction.code}/satisfaction`);
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly answers = present,
+  ) {
+    this.#random = new Random(`mulin/${dataset.jurisdiction.code}/${answers.what}`);
     this.#makeId = idMaker(dataset.jurisdiction.number, this.#random);
   }
 
@@ -33,17 +48,20 @@ export class Feedback {
   settled(incident: Row.IncidentRow, actors: Actors): Answered | null {
     if (this.#random.between(1, 10) > 7) return null;
     const at = Date.parse(incident.closed_at!) + this.#random.between(1, 5) * DAY + this.#random.between(0, HOUR);
-    if (at >= END) return null;
+    if (at >= this.answers.end) return null;
     const callers = [...actors.workers, ...actors.cadres].filter((person) => !incident.handler_ids.includes(person));
     const asks = this.#random.between(1, 3) === 1 && incident.reporter_id !== null && !callers.includes(incident.reporter_id);
+    const { calendar, scores } = this.answers;
+    const score = this.#random.pick(scores);
+    const isContent = score >= SATISFIED_FROM;
     return this.#answer(
       incident,
-      at,
+      asks && calendar ? addWorkingMinutes(calendar, new Date(at), 1)!.getTime() : at,
       {
-        score: this.#random.pick([5, 5, 5, 5, 4, 4, 4]),
+        score,
         solved: true,
-        reasons: this.#random.pick([['QUICK'], ['GOOD_WORK', 'KIND'], []]),
-        comment: this.#random.pick(praise),
+        reasons: this.#random.pick<SatisfactionReason[]>(isContent ? [['QUICK'], ['GOOD_WORK', 'KIND'], []] : [['SLOW'], ['NOT_TOLD']]),
+        comment: isContent ? this.#random.pick(praise) : '等了很久才解决。',
         channel: asks ? 'PHONE_RETURN_VISIT' : 'SELF',
         asked_by_id: asks ? this.#random.pick(callers) : null,
       },

@@ -1,4 +1,4 @@
-import { workingMinutesBetween } from '../kernel/working-time.js';
+import { type WorkCalendar, workingMinutesBetween } from '../kernel/working-time.js';
 import { workCalendarOf } from '../modules/calendar/work-calendar.js';
 import { finalStates, type IncidentEventKind, type IncidentState } from '../modules/incidents/incident.terms.js';
 import { incidentFlow } from '../modules/incidents/incident.workflow.js';
@@ -20,14 +20,23 @@ interface Turn {
   readonly organization: string | null;
 }
 
-/** Moves the incident one step on, as the people of its grid would, and answers what happened. Throws where the workflow forbids it. */
-export function take(step: Step, incident: Row.IncidentRow, actors: Actors, at: string, others: readonly Row.IncidentRow[]): Happening {
+/**
+ * Moves the incident one step on, as the people of its grid would, and answers what happened. Throws where the workflow forbids it. `others` are open ones that
+ * it may be merged into.
+ */
+export function take(
+  step: Step,
+  incident: Row.IncidentRow,
+  actors: Actors,
+  at: string,
+  { others = [], calendar = ordinaryWeek }: { readonly others?: readonly Row.IncidentRow[]; readonly calendar?: WorkCalendar },
+): Happening {
   const verb = verbOf(step);
   const { from: before, to, event } = incidentFlow.moves[verb];
   if (!before.includes(incident.state)) throw new Error(`${incident.serial_number}: ${verb} does not follow ${incident.state}.`);
   const { actor, organization } = turnOf(step, incident, actors);
   const from = incident.state;
-  Object.assign(incident, effectOf(step, incident, actors, actor, at, others), {
+  Object.assign(incident, effectOf(step, incident, actors, actor, at, others, calendar), {
     state: to,
     version: incident.version + 1,
     updated_at: at,
@@ -75,7 +84,9 @@ function effectOf(
   actor: string | null,
   at: string,
   others: readonly Row.IncidentRow[],
+  calendar: WorkCalendar,
 ): Partial<Row.IncidentRow> {
+  const workingMinutes = (from: string, to: string) => Math.round(workingMinutesBetween(calendar, new Date(from), new Date(to)));
   const withHandler = (person: string | null) =>
     person === null || incident.handler_ids.includes(person) ? incident.handler_ids : [...incident.handler_ids, person];
   switch (step) {
@@ -135,6 +146,4 @@ function effectOf(
   }
 }
 
-/** Working time between two instants, by the ordinary week. */
-const workingMinutes = (from: string, to: string): number => Math.round(workingMinutesBetween(ordinaryWeek, new Date(from), new Date(to)));
 const ordinaryWeek = workCalendarOf([]);

@@ -1,16 +1,16 @@
-import { dayOf } from '../kernel/clock.js';
 import { finalStates, type IncidentChannel } from '../modules/incidents/incident.terms.js';
 import { type Actors, actorsOf } from './actors.js';
-import { type Boxes, boxesOf, pointIn } from './boundaries.js';
+import { boxesOf } from './boundaries.js';
 import type { Dataset } from './dataset.js';
 import { extensionOf } from './extension.js';
 import { type Answered, Feedback } from './feedback.js';
 import { type Happening, take } from './history.js';
 import { Inbox, type Standing } from './inbox.js';
 import { lifecycles, notes, type Step, stateAfter, waits } from './lifecycles.js';
-import { type Matter, matters } from './matters.js';
+import { matters } from './matters.js';
+import { type Reporter, report, residentChannels, rowMaker, Serials, staffChannels } from './report.js';
 import type * as Row from './rows.js';
-import { idMaker, Random } from './seeded.js';
+import { Random } from './seeded.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,22 +27,7 @@ const reportedWithin = (steps: readonly Step[]): readonly [number, number] => {
   return steps.length > 1 ? [66, 70] : [75, 78];
 };
 
-/** Who reports, how often in ten times, and over which channels. */
-const residentChannels: readonly IncidentChannel[] = [
-  'WECHAT',
-  'PHONE',
-  'PHOTO',
-  'QR_SCAN',
-  'MESSAGE',
-  'HOTLINE',
-  'STATION_DESK',
-  'QQ_GROUP',
-];
-const staffChannels: readonly IncidentChannel[] = ['GRID_PATROL', 'VISIT', 'VIDEO_SURVEILLANCE'];
 const anonymousChannels: readonly IncidentChannel[] = ['QR_SCAN', 'HOTLINE', 'PHOTO'];
-
-/** None that are mistaken for each other. */
-const trackingLetters = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
 
 export interface Incidents {
   readonly incidents: readonly Row.IncidentRow[];
@@ -57,12 +42,7 @@ export interface Incidents {
 /** The incidents of a jurisdiction, oldest first, each with the history that its lifecycle leaves. */
 export function incidentsOf(dataset: Dataset): Incidents {
   const random = new Random(`mulin/${dataset.jurisdiction.code}/incidents`);
-  const makeId = idMaker(dataset.jurisdiction.number, random);
-  const base = (at: number): Row.BaseRow => {
-    const written = new Date(at).toISOString();
-    const id = makeId(at);
-    return { id, jurisdiction_id: dataset.root.id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
-  };
+  const base = rowMaker(dataset, random);
   const actorsIn = actorsOf(dataset);
   const boxes = boxesOf(dataset);
   const ledGrids = dataset.grids.filter((grid) => actorsIn(grid).leader !== null);
@@ -75,18 +55,14 @@ export function incidentsOf(dataset: Dataset): Incidents {
   const extensions: Row.ExtensionRequestRow[] = [];
   const feedback = new Feedback(dataset);
   const inbox = new Inbox(dataset);
-  const serials = new Map<string, number>();
-  const nextSerial = (at: number) => {
-    const day = dayOf(new Date(at));
-    serials.set(day, (serials.get(day) ?? 0) + 1);
-    return `${dataset.jurisdiction.code}-${day.replaceAll('-', '')}-${String(serials.get(day)).padStart(6, '0')}`;
-  };
+  const serials = new Serials(dataset.jurisdiction.code);
   for (const [index, { steps, at }] of planned.entries()) {
     // The first grid gets two in five, so that its personas have something to do.
     const grid = index % 5 < 2 ? dataset.grids[0]! : random.pick(steps.includes('dispatch') ? ledGrids : dataset.grids);
     const actors = actorsIn(grid);
     const matter = matters[(index + dataset.jurisdiction.number * 7) % matters.length]!;
-    const incident = report(dataset, boxes, { ...base(at), serial_number: nextSerial(at) }, grid, actors, matter, steps, random);
+    const numbered = { ...base(at), serial_number: serials.next(at) };
+    const incident = report(dataset, boxes, numbered, grid, actors, matter, () => reporterOf(actors, steps, random), random);
     incidents.push(incident);
 
     let standing: Standing | null = null;
@@ -117,7 +93,7 @@ export function incidentsOf(dataset: Dataset): Incidents {
     for (const step of steps) {
       moment = later(moment, waits[step], random);
       if (step === 'reopen') answered(feedback.unsolved(incident, moment - MINUTE, actors));
-      const happening = take(step, incident, actors, new Date(moment).toISOString(), incidents);
+      const happening = take(step, incident, actors, new Date(moment).toISOString(), { others: incidents });
       record(moment, happening, step === 'resolve' ? matter.outcome : notes[step]);
     }
     if (extensions.length === 0 && incident.state === 'IN_PROGRESS' && incident.holder_id === actors.community) {
@@ -128,76 +104,11 @@ export function incidentsOf(dataset: Dataset): Incidents {
     const answer = incident.state === 'CLOSED' ? feedback.settled(incident, actors) : null;
     if (answer) answered(answer);
   }
-  return { incidents, events, satisfaction: feedback.rows, extensions, notifications: inbox.rows, serials };
-}
-
-function report(
-  dataset: Dataset,
-  boxes: Boxes,
-  base: Row.BaseRow & Pick<Row.IncidentRow, 'serial_number'>,
-  grid: Row.GridRow,
-  actors: Actors,
-  matter: Matter,
-  steps: readonly Step[],
-  random: Random,
-): Row.IncidentRow {
-  const category = dataset.categories.find(({ code }) => code === matter.category)!;
-  const [x, y] = [random.between(0, 1000) / 1000, random.between(0, 1000) / 1000];
-  const reporter = reporterOf(actors, steps, random);
-  const occurred = Date.parse(base.created_at) - random.between(10, 600) * MINUTE;
-  return {
-    ...base,
-    title: `${matter.spot}${matter.title}`,
-    description: matter.description,
-    category_id: category.id,
-    domain: category.domain,
-    channel: random.pick(reporter.channels),
-    urgency: matter.urgency,
-    state: 'REPORTED',
-    supervision: 'NONE',
-    grid_id: grid.id,
-    place: grid.place,
-    address: `${grid.name}${matter.spot}`,
-    location: { type: 'Point', coordinates: pointIn(boxes, grid.id, x, y) },
-    reporter_id: reporter.person,
-    reporting_organization_id: reporter.organization,
-    holder_id: grid.community_id,
-    previous_holder_id: null,
-    assignee_id: actors.leader,
-    handler_ids: actors.leader === null ? [] : [actors.leader],
-    tracking_code: Array.from({ length: 10 }, () => random.pick(trackingLetters)).join(''),
-    duplicate_of_id: null,
-    forwarded_to_id: null,
-    forward_due_at: null,
-    suspended_at: null,
-    suspended_until: null,
-    suspended_seconds: 0,
-    suspended_minutes: 0,
-    handling_minutes: null,
-    closings: 0,
-    rework_count: 0,
-    // They are older than the rules: nothing of them becomes due while the demo is looked at.
-    accept_by: null,
-    accept_red_at: null,
-    handle_by: null,
-    handle_red_at: null,
-    verify_by: null,
-    verify_red_at: null,
-    due_at: null,
-    red_at: null,
-    alarm_at: null,
-    remind_at: null,
-    occurred_at: random.between(1, 3) === 1 ? null : new Date(occurred).toISOString(),
-    reported_at: base.created_at,
-    accepted_at: null,
-    resolved_at: null,
-    verified_at: null,
-    closed_at: null,
-  };
+  return { incidents, events, satisfaction: feedback.rows, extensions, notifications: inbox.rows, serials: serials.used };
 }
 
 /** Six in ten are residents, three are grid workers, one gives no name. Only a resident withdraws or reopens. */
-function reporterOf(actors: Actors, steps: readonly Step[], random: Random) {
+function reporterOf(actors: Actors, steps: readonly Step[], random: Random): Reporter {
   const lot = steps[0] === 'cancel' || steps.includes('reopen') ? 1 : random.between(1, 10);
   if (lot > 6 && lot < 10 && actors.workers.length > 0) {
     return { person: random.pick(actors.workers), organization: actors.community, channels: staffChannels };

@@ -12,8 +12,10 @@ import type { Dataset } from './dataset.js';
 import { calendarOf, dutyListsOf, slaRulesOf } from './deadlines.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
+import { type PastIncident, PastYear } from './past-incidents.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
 import { reportedFiguresOf } from './reported-figures.js';
+import { reportedYears } from './reported-years.js';
 import type { BuildingRow } from './rows.js';
 import { volunteersOf } from './volunteers.js';
 
@@ -88,6 +90,64 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
       return `${code} ${dataset.root.name}: ${incidents.length} incidents, ${events.length} events, ${counts}`;
     });
   }
+}
+
+/** So many past incidents are written at once, and so many times as many are told of. */
+const PAST_BATCH = 250;
+const TOLD_EACH = 4;
+
+/** The incidents of the years that sources report on. Call it after {@link loadTrees}. A community gets so many as are `enough`, oldest first. */
+export async function loadPastIncidents(client: ClientBase, report: Report, enough = Number.POSITIVE_INFINITY): Promise<void> {
+  let isNew = false;
+  for (const [code, { to }] of Object.entries(reportedYears)) {
+    const present = `select from organization root where code = $1
+      and exists (select from incident where jurisdiction_id = root.id and reported_at < '${to}')`;
+    isNew =
+      (await once(client, report, present, code, async () => {
+        const dataset = communities[code]!();
+        const { incidents, events } = await loadYear(client, dataset, enough, (count, of) =>
+          report(`${code} ${dataset.root.name}: ${count} of ${of} past incidents`),
+        );
+        return `${code} ${dataset.root.name}: ${incidents} past incidents, ${events} events`;
+      })) || isNew;
+  }
+  if (isNew) await client.query('analyze incident, incident_event, satisfaction');
+}
+
+/** Answers how many rows there are. Some incidents are made up while the ones before are written. */
+async function loadYear(
+  client: ClientBase,
+  dataset: Dataset,
+  enough: number,
+  tell: (count: number, of: number) => void,
+): Promise<{ readonly incidents: number; readonly events: number }> {
+  const year = new PastYear(dataset);
+  const counts = { incidents: 0, events: 0 };
+  let batch: PastIncident[] = [];
+  let writing = Promise.resolve();
+  const write = async () => {
+    await writing;
+    if (counts.incidents > 0 && counts.incidents % (PAST_BATCH * TOLD_EACH) === 0) tell(counts.incidents, year.count);
+    counts.incidents += batch.length;
+    const events = batch.flatMap(({ events }) => events);
+    counts.events += events.length;
+    writing = insert(client, {
+      incident: batch.map(({ incident }) => incident),
+      incident_event: events,
+      satisfaction: batch.flatMap(({ satisfaction }) => satisfaction),
+    });
+    batch = [];
+    await setImmediate();
+  };
+  for (const past of year.incidents()) {
+    batch.push(past);
+    if (batch.length >= PAST_BATCH) await write();
+    if (counts.incidents + batch.length >= enough) break;
+  }
+  await write();
+  await writing;
+  await reserveSerials(client, dataset, year.serials.used);
+  return counts;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Comparator } from '../modules/statistics/figure.terms.js';
 import type { Dataset } from './dataset.js';
+import { reportedYears } from './reported-years.js';
 import type * as Row from './rows.js';
 import { idMaker, Random } from './seeded.js';
 
@@ -28,6 +29,8 @@ const sources: Readonly<Record<string, { readonly name: string; readonly day: st
 };
 
 const at = (asOf: string) => ({ asOf });
+/** The year that a source reports on. */
+const inYear = (code: string): About => ({ period: [reportedYears[code]!.from, reportedYears[code]!.to] });
 
 const lines: Readonly<Record<string, readonly Line[]>> = {
   '000': [
@@ -47,9 +50,9 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['resident.personDwellingCompleteness', 'AT_LEAST', 0.85, 'RATIO', '人房关联信息完善率85%以上'],
     ['pairing.count', 'EQUAL', 5, '个', '结对帮扶对子5个'],
     ['session.held:JOINT', 'AT_LEAST', 20, '次', '物业公司、物业委员会、居民代表会议20多次'],
-    ['incident.count', 'AT_LEAST', 3_000, '件', '上报各类事件3000余'],
-    ['incident.completionRate', 'EQUAL', 1, 'RATIO', '办结率100%'],
-    ['incident.satisfactionRate', 'AT_LEAST', 0.95, 'RATIO', '群众满意率95%以上'],
+    ['incident.count', 'AT_LEAST', 3_000, '件', '上报各类事件3000余', inYear('000')],
+    ['incident.completionRate', 'EQUAL', 1, 'RATIO', '办结率100%', inYear('000')],
+    ['incident.satisfactionRate', 'AT_LEAST', 0.95, 'RATIO', '群众满意率95%以上', inYear('000')],
     ['caseGroup.count', 'EQUAL', 8, '个', '重点包案小组8个'],
     ['mediation.agreed', 'EQUAL', 15, '起', '化解群众矛盾15起'],
     ['patrol.count:JOINT_DEFENCE', 'AT_LEAST', 50, '次', '军警民大联防50多次'],
@@ -116,11 +119,12 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['activity.beneficiaryPersonTimes', 'AT_LEAST', 4_000, '人次', '服务4000余人次'],
     ['need.done', 'EQUAL', 118, '件', '解决困难问题118件'],
     ['need.aspects', 'EQUAL', 12, '方面', '十二方面领岗'],
-    ['incident.count:LIVELIHOOD_SERVICE', 'AT_LEAST', 920, '件', '民生事项920余件'],
+    ['incident.count:LIVELIHOOD_SERVICE', 'AT_LEAST', 920, '件', '民生事项920余件', inYear('002')],
     ['investment.cny', 'AT_LEAST', 200_000, '元', '投入20余万元'],
     ['device.handsets', 'EQUAL', 138, '部', '138部手机服务器'],
     ['evacuation.persons', 'NEARLY', 5_000, '名', '近5000名防汛撤离人员'],
-    ['informationReport.count', 'EQUAL', 1_650, '条', '1650条信息'],
+    // A message is an incident as it came in.
+    ['incident.count', 'EQUAL', 1_650, '条', '1650条信息', inYear('002')],
     ['workPlan.count', 'EQUAL', 152, '项', '152项计划'],
   ],
   '003': [

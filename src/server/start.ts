@@ -13,7 +13,7 @@ import { openOrm, poolOf } from '../db/orm.js';
 import { openProbe, tablesOfRequests } from '../db/probe.js';
 import { timeouts } from '../db/timeouts.js';
 import { demoRules } from '../demo/issuer.js';
-import { loadIncidents, loadResidents, loadTrees } from '../demo/load.js';
+import { loadIncidents, loadPastIncidents, loadResidents, loadTrees } from '../demo/load.js';
 import { loadPartners } from '../demo/partner.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
@@ -307,6 +307,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const loading = isDemo(config)
       ? load('demo incidents', loadIncidents)
           .then(() => load('demo residents', loadResidents))
+          .then(() => load('past demo incidents', loadPastIncidents))
           .catch((error) => stopping.signal.aborted || log.bug('demo', error))
       : Promise.resolve();
     const renewing = persistently(

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { migrate } from '../../src/db/migrate.js';
 import { openOrm } from '../../src/db/orm.js';
-import { loadIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
+import { loadIncidents, loadPastIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
 import { loadPartners } from '../../src/demo/partner.js';
 import { documentCheck } from '../../src/graph/document-check.js';
 import { buildGraph } from '../../src/graph/schema.js';
@@ -19,8 +19,10 @@ export async function makeTables(url: string): Promise<void> {
 
 /** Of each community: those of its first grids. */
 const ENOUGH_RESIDENTS = 300;
+/** Of each community: the oldest ones. */
+const ENOUGH_PAST_INCIDENTS = 5;
 
-/** Loads the five communities, but not all of their people: a server that starts finds nothing missing. The whole is loaded by who tests it. */
+/** Loads the five communities, but not all of their people and past incidents: a server that starts finds nothing missing. The whole is loaded by who tests it. */
 export async function loadSomeDemo(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -31,6 +33,7 @@ export async function loadSomeDemo(url: string): Promise<void> {
     await client.query('update partner_app set budget_units = 1000000000, budget_per_second = 10000000');
     await loadIncidents(client, () => {});
     await loadResidents(client, () => {}, ENOUGH_RESIDENTS);
+    await loadPastIncidents(client, () => {}, ENOUGH_PAST_INCIDENTS);
   } finally {
     await client.end();
   }
