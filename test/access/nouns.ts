@@ -41,6 +41,7 @@ export const others: Readonly<Record<string, string>> = {
   IncidentTally: 'test/access/stream.test.ts',
   IncidentStateCount: 'test/access/stream.test.ts',
   ViewerNotification: 'test/access/stream.test.ts',
+  ActivityStreamItem: 'test/access/stream.test.ts',
   FreeTime: 'test/modules/volunteers/teams.test.ts',
   Certificate: 'test/modules/volunteers/teams.test.ts',
   Growth: 'test/modules/volunteers/teams.test.ts',
