@@ -1,4 +1,15 @@
-import { DirectiveLocation, GraphQLDirective, GraphQLEnumType, GraphQLNonNull } from 'graphql';
+import {
+  DirectiveLocation,
+  type DocumentNode,
+  GraphQLDirective,
+  GraphQLEnumType,
+  GraphQLNonNull,
+  type GraphQLSchema,
+  getDirectiveValues,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { Directive } from 'type-graphql';
 
 /** How sensitive what a field holds is, and with that how it is guarded. As the schema describes it to clients. */
@@ -35,3 +46,22 @@ export const sensitiveDirective = new GraphQLDirective({
     },
   },
 });
+
+/** The fields with personal data (P2, P3) that a valid document selects: `Incident.reporter`. */
+export function personalFieldsOf(schema: GraphQLSchema, document: DocumentNode): readonly string[] {
+  const info = new TypeInfo(schema);
+  const found = new Set<string>();
+  const classOf = (node: Parameters<typeof getDirectiveValues>[1] | null | undefined) =>
+    node && getDirectiveValues(sensitiveDirective, node)?.class;
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      Field() {
+        const [type, field] = [info.getParentType(), info.getFieldDef()];
+        const sensitivity = classOf(field?.astNode) ?? classOf(type?.astNode);
+        if (sensitivity === 'P2' || sensitivity === 'P3') found.add(`${type!.name}.${field!.name}`);
+      },
+    }),
+  );
+  return [...found];
+}

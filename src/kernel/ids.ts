@@ -75,6 +75,8 @@ export const nouns = {
   PartnerApp: { prefix: 'pap', words: "partner's app", zh: '合作应用' },
   PartnerVersion: { prefix: 'pav', words: 'version', zh: '合作应用版本' },
   PartnerDocument: { prefix: 'pad', words: 'document', zh: '合作应用文档' },
+  Webhook: { prefix: 'whk', words: 'webhook', zh: '推送端点' },
+  WebhookDelivery: { prefix: 'whd', words: 'delivery', zh: '推送记录' },
   VolunteerHours: { prefix: 'vhr', words: 'volunteer hours', zh: '服务时长' },
 } as const satisfies Readonly<Record<string, NounIdentity>>;
 export type NounName = keyof typeof nouns;

@@ -41,6 +41,7 @@ export interface ContextParts {
   readonly rates: Rates;
   readonly beginVerification: Work['beginVerification'];
   readonly checkDocument: Work['checkDocument'];
+  readonly webhooks: Work['webhooks'];
   /** What clients may run; told of what commands changed. */
   readonly registry: OpenRegistry;
   readonly spending: Pick<Spending, 'budgetOf'>;
@@ -106,6 +107,7 @@ export function openContexts(parts: ContextParts): Contexts {
     responseBytes,
     beginVerification,
     checkDocument,
+    webhooks,
     registry,
     spending,
     clock,
@@ -138,6 +140,7 @@ export function openContexts(parts: ContextParts): Contexts {
     movers,
     beginVerification,
     checkDocument,
+    webhooks,
     ...limited,
     seen: (noun, alias) => seenCondition(reader.catalog, noun, alias, { viewer, today: dayOf(startedAt) }),
     committed: (events) => {

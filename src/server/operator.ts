@@ -38,6 +38,11 @@ export const operatorContext = async (orm: MikroORM, viewer: Viewer, seen: 'true
   keyring: { keys: [] },
   beginVerification: () => {},
   checkDocument: () => ({ ok: false, reason: 'Documents are published by partners.' }),
+  webhooks: {
+    faultOf: () => 'NO_URL',
+    checkSubscription: () => ({ ok: false, reason: 'Webhooks are registered by partners.' }),
+    positionOf: () => Promise.reject(new Error('Operators follow nothing.')),
+  },
   nextSerial: () => Promise.reject(new Error('Operators number nothing.')),
   rates: null,
   caller: '',

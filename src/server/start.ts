@@ -30,12 +30,15 @@ import { buildGraph } from '../graph/schema.js';
 import { jobFigures, startJobs } from '../jobs/leader.js';
 import { upkeep } from '../jobs/upkeep.js';
 import type { Task } from '../kernel/background.js';
-import { clockFrom, systemClock } from '../kernel/clock.js';
+import { type Clock, clockFrom, systemClock } from '../kernel/clock.js';
 import { type Outage, outageOf } from '../kernel/outage.js';
 import { USUAL_LIMITS } from '../live/capacity.js';
 import { serveSockets } from '../live/sockets.js';
 import { openSse } from '../live/sse.js';
 import { Streams } from '../live/streams.js';
+import { WebhookDocuments, webhookChecks } from '../live/webhook-documents.js';
+import { openSender } from '../live/webhook-sender.js';
+import { startWebhooks } from '../live/webhooks.js';
 import { renewWords } from '../modules/households/renew-words.js';
 import { entities, keeps, modules, movers } from '../modules/index.js';
 import { openRelations } from '../modules/open-relations.js';
@@ -98,7 +101,11 @@ const LOOKUP_MS = 8_000;
 const LOOKUP_SETTINGS = '-c max_parallel_workers_per_gather=0 -c jit=off';
 
 /** Opens everything in order and listens. When a step fails, what was opened before it is closed again. */
-export async function start(config: Config, log: Log): Promise<Running> {
+export async function start(
+  config: Config,
+  log: Log,
+  clock: Clock = config.demoNow ? clockFrom(config.demoNow) : systemClock,
+): Promise<Running> {
   const stopping = new AbortController();
   const closers: (() => Promise<unknown>)[] = [];
   const opened = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
@@ -130,7 +137,6 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const url = config.databaseUrl ?? database!.url;
     if (config.databaseUrl) await checkDatabase(config.databaseUrl);
     await migrateWhole(url);
-    const clock = config.demoNow ? clockFrom(config.demoNow) : systemClock;
     const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
     const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...timeouts(LOOKUP_MS) }), (pool) =>
       pool.end(),
@@ -188,6 +194,8 @@ export async function start(config: Config, log: Log): Promise<Running> {
     const spending = opened(openSpending(pool, background.task('The noting of what partners spend')), (spending) => spending.stop());
     tail.onEvents(({ events }) => registry.changed(events.filter((event) => event.topic === 'directory')));
     tail.onRewind(() => registry.rewound());
+    const mayBeInner = isDemo(config);
+    const webhookDocuments = new WebhookDocuments(graph.schema);
     const verifications = opened(
       openVerifications(url, pool, (error) => log.bug('verification', error)),
       (verifications) => verifications.stop(),
@@ -201,11 +209,26 @@ export async function start(config: Config, log: Log): Promise<Running> {
       rates: openRates(config.rates),
       beginVerification: (id) => verifications.begin(id),
       checkDocument,
+      webhooks: webhookChecks(webhookDocuments, { tail, cursors, mayBeInner }),
       ...{ registry, spending },
     });
 
     const jobs = [...upkeep(config.eventRetentionDays), ...modules.flatMap(({ jobs = [] }) => jobs)];
     opened(startJobs({ url, jobs, clock, background, commandContext: contexts.systemCommandContext }), (leader) => leader.stop());
+
+    const streamReader = new Reader(catalog, streamed, keyring);
+    const sender = openSender({ mayBeInner });
+    const webhooks = startWebhooks({
+      ...{ url, pool, tail, cursors, registry, sender, keyring, clock, background },
+      reader: streamReader,
+      documents: webhookDocuments,
+      contextFor: contexts.contextFor,
+      commandContext: contexts.systemCommandContext,
+    });
+    opened(webhooks, async (webhooks) => {
+      await webhooks.stop();
+      sender.close();
+    });
 
     const admission = new Admission(responseBytes);
     const openFace = async (schema: GraphQLSchema): Promise<Face> => {
@@ -237,7 +260,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
         schema: graph.schema,
         tail,
         cursors,
-        reader: new Reader(catalog, streamed, keyring),
+        reader: streamReader,
         turns: admission.turns,
         clock,
         limits,

@@ -14,6 +14,7 @@ import { claimKey, kept } from './idempotency.js';
 import type { Keep, Mover } from './keeps.js';
 import type { CommandRates } from './rates.js';
 import { LOST_RACE, UnitOfWork } from './unit-of-work.js';
+import type { WebhookChecks } from './webhooks.js';
 
 /** What a command works with: a unit of work of its own, who asks, and what the time is. */
 export interface Work {
@@ -42,6 +43,7 @@ export interface Work {
   readonly beginVerification: (id: string) => void;
   /** Checks and prices a document against the schema. */
   readonly checkDocument: DocumentCheck;
+  readonly webhooks: WebhookChecks;
   /** Is done when the transaction has committed, and never where it has not. */
   readonly afterCommit: (act: () => void) => void;
 }
@@ -71,7 +73,18 @@ export type Command<Input> = (work: Work, input: Input) => Promise<Done>;
 export interface CommandContext
   extends Pick<
     Work,
-    'viewer' | 'now' | 'startedAt' | 'tree' | 'keyring' | 'nextSerial' | 'seen' | 'keeps' | 'movers' | 'beginVerification' | 'checkDocument'
+    | 'viewer'
+    | 'now'
+    | 'startedAt'
+    | 'tree'
+    | 'keyring'
+    | 'nextSerial'
+    | 'seen'
+    | 'keeps'
+    | 'movers'
+    | 'beginVerification'
+    | 'checkDocument'
+    | 'webhooks'
   > {
   /** Where a command's transaction gets its connection from. */
   readonly pool: pg.Pool;

@@ -122,11 +122,22 @@ beforeAll(async () => {
        ), document as (
          insert into partner_document (id, jurisdiction_id, partner_version_id, sha256, operation_name, operation_type, source, cost)
          select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id, 'hash ' || n, 'Same' || n / 2, 'QUERY', '{ __typename }', 1
-         from version, generate_series(1, 30) n where name < '12'
+         from version, generate_series(1, 30) n where name < '12' returning *
+       ), webhook as (
+         insert into webhook (id, jurisdiction_id, app_id, client, document_id, url, state, authorised_at, secret_sealed, created_at)
+         select (left(gen_random_uuid()::text, 32) || '0001')::uuid, app.jurisdiction_id, app.id, app.client, (select id from document limit 1), 'https://e.example',
+           'REMOVED', '2026-01-01', '\\x00', '2026-01-01'
+         from app, generate_series(1, 2) returning *
+       ), delivery as (
+         insert into webhook_delivery (id, jurisdiction_id, webhook_id, kind, pos, term, state, attempts, created_at)
+         select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id, 'ITEM', n, 1, 'DELIVERED', 1, '2026-01-01'::timestamptz + n / 2 * interval '1 day'
+         from webhook, generate_series(1, 3) n
        )
      insert into history (id, jurisdiction_id, subject_noun, subject_id, verb, to_state, at)
-     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'PartnerVersion', id, 'draftPartnerVersion', 'DRAFT', '2026-01-01'
-     from version, generate_series(1, 3)`,
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'PartnerVersion', id, 'draftPartnerVersion', 'DRAFT', '2026-01-01'::timestamptz
+     from version, generate_series(1, 3)
+     union all select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, 'Webhook', id, 'registerWebhook', 'ACTIVE', '2026-01-01'
+     from webhook, generate_series(1, 3)`,
   );
   await app.database.query(
     `with raised as (
@@ -236,6 +247,8 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   PartnerApp: { table: 'partner_app', public: false },
   PartnerVersion: { table: 'partner_version', public: false },
   PartnerDocument: { table: 'partner_document', public: false },
+  Webhook: { table: 'webhook', public: false },
+  WebhookDelivery: { table: 'webhook_delivery', public: false },
   VolunteerHours: { table: 'volunteer_hours', public: false },
   Honour: { table: 'honour', public: false },
   HonourObjection: { table: 'honour_objection', public: false },
@@ -508,6 +521,13 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
   ]),
   ['volunteerTeams', undefined, 'VolunteerTeam', () => `select id from volunteer_team where place ${inside} order by name, id`],
   [
+    'webhooks',
+    undefined,
+    'Webhook',
+    () =>
+      `select id from webhook where jurisdiction_id = (select id from organization where code = '000') order by created_at desc, id desc`,
+  ],
+  [
     'partnerApps',
     undefined,
     'PartnerApp',
@@ -705,6 +725,8 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     'select id from partner_document where partner_version_id = $1 order by operation_name, id',
   ],
   ['PartnerVersion.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['Webhook.deliveries', 'WebhookDelivery', 'select id from webhook_delivery where webhook_id = $1 order by created_at desc, id desc'],
+  ['Webhook.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Station.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['VolunteerTeam.hours', 'VolunteerHours', 'select id from volunteer_hours where team_id = $1 order by starts_at desc, id desc'],
   ['VolunteerHours.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],

@@ -67,6 +67,7 @@ const otherTables = {
   search_words: 'households',
   partner_spending: 'partners',
   partner_usage: 'partners',
+  webhook_progress: 'partners',
 };
 const ownerOf = new Map([
   ...modules.flatMap(({ name, entities }) => entities.map((entity) => [tableOf(entity.meta.className), name] as const)),

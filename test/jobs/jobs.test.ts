@@ -46,6 +46,7 @@ async function node(database: TestDatabase, jobs: readonly AnyJob[], clock: () =
     movers: [],
     beginVerification: () => {},
     checkDocument: () => ({ ok: false, reason: '' }),
+    webhooks: null as never,
     viewer: system,
     now: clock,
     startedAt: clock(),

@@ -3,6 +3,7 @@ import { expect, vi } from 'vitest';
 import type { Config } from '../../src/config.js';
 import { demoToken, type TokenOptions } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
+import type { Clock } from '../../src/kernel/clock.js';
 import type { ShareFigures } from '../../src/kernel/share.js';
 import type { Streams } from '../../src/live/streams.js';
 import { type Running, start } from '../../src/server/start.js';
@@ -43,8 +44,8 @@ const PATIENT: Config['rates'] = {
 };
 
 /** Starts the server as shipped, in demo mode, on a database of its own (or a given one: two servers on one database). */
-export async function startApp(options: { database?: TestDatabase } & Partial<Config> = {}): Promise<App> {
-  const { database: given, ...settings } = options;
+export async function startApp(options: { database?: TestDatabase; clock?: Clock } & Partial<Config> = {}): Promise<App> {
+  const { database: given, clock, ...settings } = options;
   const database = given ?? (await demoDatabase());
   const bugs: unknown[] = [];
   const said: string[] = [];
@@ -57,6 +58,7 @@ export async function startApp(options: { database?: TestDatabase } & Partial<Co
         bugs.push(error);
       },
     },
+    clock,
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   pool.on('error', () => {});

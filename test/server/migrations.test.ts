@@ -142,6 +142,7 @@ describe('entities are the tables', () => {
       'stream_ticket',
       'topic_evaluation',
       'topic_support',
+      'webhook_progress',
     ]);
   });
 });

@@ -2,6 +2,7 @@ import type { Grant } from '../../auth/grant.js';
 import { holds, type Viewer } from '../../auth/viewer.js';
 import { forbidden, type Sentence } from '../../work/workflow.js';
 import type { VersionState } from './partner.terms.js';
+import type { WebhookState } from './webhook.terms.js';
 
 /** Administrators of the whole jurisdiction. */
 const administers = (viewer: Viewer, jurisdictionId: string): boolean =>
@@ -41,3 +42,14 @@ export const mayPublish: Sentence<VersionFacts> = (viewer, facts) =>
   forbidden(
     'Only the partner itself and administrators publish, deprecate and retire versions. 只有合作方自己和管理员可以发布、弃用或停用版本。',
   );
+
+/** A webhook is its app's client's alone. */
+export const mayManageWebhooksOf = (viewer: Viewer, { jurisdictionId, client }: AppFacts): boolean =>
+  isPartner(viewer) && viewer.jurisdiction?.id === jurisdictionId && viewer.client === client;
+
+export interface WebhookFacts extends AppFacts {
+  readonly state: WebhookState;
+}
+
+export const mayManageWebhook: Sentence<WebhookFacts> = (viewer, facts) =>
+  mayManageWebhooksOf(viewer, facts) || forbidden('Only the partner itself manages its webhooks. 只有合作方自己可以管理其推送端点。');

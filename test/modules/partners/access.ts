@@ -4,6 +4,8 @@ import type { VerbRule, VerbRules } from '../../access/verb-rules.js';
 import type { Row } from '../../read/world.js';
 
 const appOf = ({ world }: Ask, row: Row): Row => {
+  const webhook = row.webhook_id ? world.byId.get(row.webhook_id)! : row;
+  if (webhook.url) return world.byId.get(webhook.app_id)!;
   const version = row.partner_version_id ? world.byId.get(row.partner_version_id)! : row;
   return version.app_id ? world.byId.get(version.app_id)! : version;
 };
@@ -24,6 +26,8 @@ export const tables = {
   PartnerApp: 'partner_app',
   PartnerVersion: 'partner_version',
   PartnerDocument: 'partner_document',
+  Webhook: 'webhook',
+  WebhookDelivery: 'webhook_delivery',
 } as const;
 
 export const nouns: NounRules = {
@@ -58,6 +62,28 @@ export const nouns: NounRules = {
       ...{ useCount: reckoned, errorCount: reckoned, lastUsedAt: reckoned, medianMs: reckoned, tailMs: reckoned },
     },
   },
+  Webhook: {
+    sees: (ask, row) => isOwners(ask, row, 'Webhook', 'see'),
+    lookup: 'webhook',
+    list: 'webhooks',
+    fields: {
+      ...{ id: open('id'), app: to('PartnerApp', 'app_id'), document: to('PartnerDocument', 'document_id'), url: open('url') },
+      ...{ variables: open('variables'), state: open('state'), pauseReason: open('pause_reason'), createdAt: open('created_at') },
+      ...{ formerSecretUntil: open('former_secret_until'), version: open('version') },
+      ...{ deliveries: list('WebhookDelivery'), history: list('HistoryEntry') },
+      // Checked by test/modules/partners/webhooks.test.ts.
+      ...{ lastSuccessAt: reckoned, failingSince: reckoned, restsUntil: reckoned, viewerActions: reckoned },
+    },
+  },
+  WebhookDelivery: {
+    sees: (ask, row) => isOwners(ask, row, 'WebhookDelivery', 'see'),
+    lookup: 'webhookDelivery',
+    fields: {
+      ...{ id: open('id'), webhook: to('Webhook', 'webhook_id'), kind: open('kind'), state: open('state'), attempts: open('attempts') },
+      ...{ lastAttemptAt: open('last_attempt_at'), lastStatus: open('last_status'), lastError: open('last_error') },
+      ...{ nextAttemptAt: open('next_attempt_at'), settledAt: open('settled_at'), createdAt: open('created_at') },
+    },
+  },
 };
 
 const ofVersion = (action: string, input: VerbRule['input']): VerbRule => ({
@@ -66,7 +92,30 @@ const ofVersion = (action: string, input: VerbRule['input']): VerbRule => ({
   may: (ask, row) => isOwners(ask, row, 'PartnerVersion', action),
 });
 
+const ofWebhook = (action: string): VerbRule => ({
+  noun: 'Webhook',
+  input: ({ id }) => ({ id, version: 0 }),
+  may: (ask, row) => isOwners(ask, row, 'Webhook', action),
+});
+
 export const verbs: VerbRules = {
+  registerWebhook: {
+    noun: 'PartnerDocument',
+    input: ({ id }) => ({ documentId: id, url: ' ' }),
+    may: (ask, row) => isOwners(ask, row, 'Webhook', 'registerWebhook'),
+  },
+  pauseWebhook: ofWebhook('pauseWebhook'),
+  resumeWebhook: ofWebhook('resumeWebhook'),
+  removeWebhook: ofWebhook('removeWebhook'),
+  rotateWebhookSecret: ofWebhook('rotateWebhookSecret'),
+  testWebhook: ofWebhook('testWebhook'),
+  redeliverWebhookDelivery: {
+    noun: 'WebhookDelivery',
+    // Of one that is still to be sent it comes to nothing.
+    input: ({ id }) => ({ id }),
+    fits: (_, row) => row.state === 'PENDING',
+    may: (ask, row) => isOwners(ask, row, 'Webhook', 'redeliver'),
+  },
   createPartnerApp: {
     noun: 'Organization',
     input: () => ({ name: ' ', partner: ' ', client: ' ' }),

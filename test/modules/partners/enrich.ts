@@ -31,5 +31,30 @@ export async function enrich({ query }: Enriching): Promise<void> {
           ],
         );
     }
+    // None of them is sent to; of their deliveries two are of the same instant.
+    for (const [n, [state, reason]] of [
+      ['PAUSED', 'FAILING'],
+      ['PAUSED', 'BY_PARTNER'],
+      ['REMOVED', null],
+    ].entries()) {
+      await query(
+        `insert into webhook (id, jurisdiction_id, app_id, client, document_id, url, variables, state, pause_reason, authorised_at, secret_sealed, created_at)
+         values ($1, $2, $3, 'other-partner', $4, $5, '{}', $6, $7, '2026-11-01T08:00:00Z', '\\x00', $8)`,
+        [
+          ...[made(30 + n), jurisdiction, made(0), made(14), `https://other.example/${n}`, state, reason],
+          `2026-11-0${1 + (n >> 1)}T08:00:00Z`,
+        ],
+      );
+      for (const [k, outcome] of ['PENDING', 'DELIVERED', 'DEAD', 'WITHDRAWN'].entries())
+        await query(
+          `insert into webhook_delivery (id, jurisdiction_id, webhook_id, kind, pos, term, state, attempts, last_status, next_attempt_at, settled_at, created_at)
+           values ($1, $2, $3, $4, $5, 1, $6, $7, 500, $8, $9, $10)`,
+          [
+            ...[made(40 + n * 4 + k), jurisdiction, made(30 + n), k === 3 ? 'TEST' : 'ITEM', k, outcome, k],
+            ...(k === 0 ? ['2026-11-03T08:00:00Z', null] : [null, '2026-11-02T08:00:00Z']),
+            `2026-11-0${1 + (k >> 1)}T08:00:00Z`,
+          ],
+        );
+    }
   }
 }

@@ -19,11 +19,15 @@ export const orders: Orders = {
   PartnerApp: { NAME: byText('name') },
   PartnerVersion: { CREATED_AT: byInstant('created_at') },
   PartnerDocument: { NAME: byText('operation_name') },
+  Webhook: { CREATED_AT: byInstant('created_at') },
+  WebhookDelivery: { CREATED_AT: byInstant('created_at') },
 };
 export const defaultOrders: DefaultOrders = {
   PartnerApp: { field: 'NAME', direction: 'ASC' },
   PartnerVersion: { field: 'CREATED_AT', direction: 'DESC' },
   PartnerDocument: { field: 'NAME', direction: 'ASC' },
+  Webhook: { field: 'CREATED_AT', direction: 'DESC' },
+  WebhookDelivery: { field: 'CREATED_AT', direction: 'DESC' },
 };
 
 /** Nobody runs the documents of this world. */
@@ -41,8 +45,13 @@ export const answers = (naive: Naive): NaivePart => {
       PartnerApp: sees,
       PartnerVersion: (version, ask) => sees(naive.of(version.app_id)!, ask),
       PartnerDocument: (document, ask) => sees(naive.of(versionOf(document).app_id)!, ask),
+      Webhook: (webhook, ask) => sees(naive.of(webhook.app_id)!, ask),
+      WebhookDelivery: (delivery, ask) => sees(naive.of(naive.of(delivery.webhook_id)!.app_id)!, ask),
     },
-    filters: { PartnerVersion: { states: among('state'), names: among('name') } },
+    filters: {
+      PartnerVersion: { states: among('state'), names: among('name') },
+      WebhookDelivery: { states: among('state'), kinds: among('kind') },
+    },
     fields: {
       PartnerApp: {
         id: id('PartnerApp'),
@@ -62,10 +71,28 @@ export const answers = (naive: Naive): NaivePart => {
         viewerActions: () => ANYTHING,
       },
       PartnerDocument: { id: id('PartnerDocument'), hash: (row) => row.sha256, partnerVersion: to('partner_version_id'), ...unused },
+      Webhook: {
+        ...{ id: id('Webhook'), app: to('app_id'), document: to('document_id') },
+        createdAt: (row) => row.created_at.toISOString(),
+        formerSecretUntil: (row) => row.former_secret_until?.toISOString() ?? null,
+        ...{ lastSuccessAt: () => null, failingSince: () => null, restsUntil: () => null, viewerActions: () => ANYTHING },
+        deliveries: pageOf('WebhookDelivery', (webhook) => rows.WebhookDelivery.filter(({ webhook_id }) => webhook_id === webhook.id)),
+        history: pageOf('HistoryEntry', (webhook) => rows.HistoryEntry.filter(({ subject_id }) => subject_id === webhook.id)),
+      },
+      WebhookDelivery: {
+        ...{ id: id('WebhookDelivery'), webhook: to('webhook_id') },
+        createdAt: (row) => row.created_at.toISOString(),
+        lastAttemptAt: (row) => row.last_attempt_at?.toISOString() ?? null,
+        nextAttemptAt: (row) => row.next_attempt_at?.toISOString() ?? null,
+        settledAt: (row) => row.settled_at?.toISOString() ?? null,
+      },
     },
     roots: {
       partnerApp: byIdOf('PartnerApp'),
       partnerVersion: byIdOf('PartnerVersion'),
+      webhook: byIdOf('Webhook'),
+      webhookDelivery: byIdOf('WebhookDelivery'),
+      webhooks: (_root: Row, args: Args, ask: Asking) => naive.page('Webhook', naive.visible('Webhook', ask), args, ask),
       partnerApps: (_root: Row, args: Args, ask: Asking) => naive.page('PartnerApp', naive.visible('PartnerApp', ask), args, ask),
     },
   };
