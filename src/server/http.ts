@@ -4,24 +4,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextPass } from 'node:timers/promises';
 import { HeaderMap } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
 import type { Claims } from '../auth/token.js';
 import type { Admission } from '../graph/admission.js';
 import type { ApolloServers } from '../graph/apollo.js';
 import type { Context } from '../graph/context.js';
 import type { Documents } from '../graph/documents.js';
 import { headersOf, type Report, statusOf } from '../graph/errors.js';
-import { languageOf as languageIn } from '../graph/language.js';
 import {
   type Admitted,
   type Deprecation,
-  type DocumentRequest,
   type Gate,
   type PersistedDocument,
   refusalsOfDocuments,
   withoutPersistedQuery,
 } from '../graph/persisted.js';
 import type { JobFigures } from '../jobs/leader.js';
-import { type Bilingual, halvesOf, inLanguage, type Language, type Message, message } from '../kernel/bilingual.js';
+import { type Bilingual, inLanguage } from '../kernel/bilingual.js';
 import { Fault, internal, unavailable } from '../kernel/errors.js';
 import { outageOf } from '../kernel/outage.js';
 import type { ShareFigures } from '../kernel/share.js';
@@ -30,45 +29,36 @@ import type { Streams } from '../live/streams.js';
 import type { Asked, Contexts } from './contexts.js';
 import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
+import { exportList, formats } from './exports.js';
 import type { Health } from './health.js';
 import type { Page } from './pages.js';
+import {
+  authorizationOf,
+  demandUtf8,
+  EXPLORER_HEADER,
+  type Given,
+  givenIn,
+  HttpError,
+  languageOf,
+  parseBody,
+  parseSearch,
+  type Refusal,
+  ROUTER_HEADER,
+  readBody,
+} from './request.js';
 import type { Spending } from './spending.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
 import { asksForSubscription, wantsEvents } from './wants-events.js';
 
-const LARGEST_BODY = 1_048_576;
 /** Whoever takes nothing of an answer, and sends nothing, is cut off: the answer is kept in memory until then. */
 const SILENCE_MS = 60_000;
-
-/** A refusal of the request, as it is answered. */
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly told: Message;
-  readonly headers: Readonly<Record<string, string>>;
-  /** What a program needs, told beside the code. */
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-class HttpError extends Error implements Refusal {
-  readonly told: Message;
-
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    text: Bilingual,
-    readonly headers: Readonly<Record<string, string>> = {},
-  ) {
-    super(halvesOf(text).en);
-    this.told = message(text);
-  }
-}
 
 /** Milliseconds that a client may take to send the head of a request (an upgrade among it), and all of it; how often Node looks. Answers may take longer. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
 /** What executes operations, over one schema. */
 export interface Face {
+  readonly schema: GraphQLSchema;
   readonly apollo: ApolloServers;
   readonly documents: Documents;
 }
@@ -101,7 +91,7 @@ export interface HttpParts {
   readonly report: Report;
 }
 
-/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, /livez, /readyz, the pages at / and /board, in the demo /demo/token. Sockets are attached by live/. */
+/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, its lists as files at /graphql/csv and /graphql/geojson, /livez, /readyz, the pages at / and /board, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
   const { health } = parts;
   const open = new Set<ServerResponse>();
@@ -161,6 +151,8 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   if (pathname === '/' && request.method === 'POST') return graphql(parts, request, response, search);
   if (pathname === '/graphql/stream') return stream(parts, request, response, search);
   if (pathname === '/graphql/stream/ticket') return handOutTicket(parts, request, response);
+  const format = formats.get(pathname);
+  if (format) return exportList(parts, request, response, search, format);
   if (pathname === '/livez') return send(response, 200, { live: true });
   if (pathname === '/readyz') {
     const state = await parts.health.ready(parts.streams.ageOfRights);
@@ -276,31 +268,7 @@ interface Run {
 /** Errors stand before the data. */
 const isFailure = (text: string): boolean => text.startsWith('{"errors"');
 
-/** Where the explorer shows that it is the explorer: see server/pages. */
-const EXPLORER_HEADER = 'mulin-explorer';
-
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A request for an operation. Values are as they came. */
-interface Given extends DocumentRequest {
-  readonly operationName?: unknown;
-  readonly variables?: unknown;
-}
-
-/** What stands in the address of a request by GET. What is not JSON there stays a text, and is told of by whoever answers. */
-function givenIn(search: string): Given {
-  const { variables, extensions, ...rest } = Object.fromEntries(new URLSearchParams(search));
-  return { ...rest, variables: valueIn(variables), extensions: valueIn(extensions) };
-}
-
-function valueIn(text: string | undefined): unknown {
-  if (!text) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 /** The request with the text that is to be run; the same object where that is what came. */
 function asAdmitted(given: Given, { query }: Admitted): Given {
@@ -436,26 +404,6 @@ async function handOutTicket(
   send(response, 200, { ticket: await tickets.issue(claims), expiresInSeconds: TICKET_SECONDS });
 }
 
-/** Where a router shows its own credential, beside the token of who asks. */
-const ROUTER_HEADER = 'router-authorization';
-
-/** Node would take the first of several. */
-function authorizationOf(request: IncomingMessage, header = 'authorization'): string | undefined {
-  const given = request.headersDistinct[header];
-  if (given && given.length > 1)
-    throw new HttpError(400, 'BAD_REQUEST', 'Send one authorization header; these are several. authorization 请求头只能发送一个。');
-  return given?.[0];
-}
-
-function parseSearch(search: string): unknown {
-  const { variables, ...rest } = Object.fromEntries(new URLSearchParams(search));
-  return {
-    ...rest,
-    extensions: valueIn(rest.extensions),
-    variables: variables ? parseJson(variables, 'variables is not valid JSON. variables 不是有效的 JSON。') : null,
-  };
-}
-
 async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST. 请使用 POST。', { allow: 'POST' });
   // Signing takes longer than most reads: it counts as a request without a token.
@@ -470,66 +418,6 @@ async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingM
     );
   response.setHeader('cache-control', 'no-store');
   send(response, 200, { token });
-}
-
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= LARGEST_BODY) chunks.push(chunk);
-      else reject(new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB. 请求体最大 1 MiB。', { connection: 'close' }));
-    });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
-    // The client broke off: there is nobody left to answer.
-    request.on('error', () => reject(new HttpError(400, 'BAD_REQUEST', 'The body broke off. 请求体传输中断。')));
-  });
-}
-
-function parseBody(contentType: string | undefined, bytes: Buffer): unknown {
-  const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
-  if (type !== 'application/json') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json. 请发送 application/json。');
-  const charset = parameters
-    .find((parameter) => parameter.startsWith('charset='))
-    ?.slice(8)
-    .replaceAll('"', '');
-  if (charset && charset !== 'utf-8' && charset !== 'utf8')
-    throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send UTF-8. 请使用 UTF-8 编码。');
-  return parseJson(textOf(bytes), 'The body is not valid JSON. 请求体不是有效的 JSON。');
-}
-
-/** A program that takes its bytes from a Chinese Windows sends GBK without a word of it. */
-const notUtf8 = (text: Bilingual) => new HttpError(400, 'BAD_REQUEST', text);
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** The text of a body, without a byte order mark. */
-function textOf(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw notUtf8('The body is not valid UTF-8. If it is GBK, convert it to UTF-8. 请求体不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。');
-  }
-}
-
-/** URLSearchParams would make U+FFFD of other bytes. */
-function demandUtf8(search: string): void {
-  try {
-    decodeURIComponent(search);
-  } catch {
-    throw notUtf8(
-      'The percent-encoded query string is not valid UTF-8. If it is GBK, convert it to UTF-8. 百分号编码的查询字符串不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。',
-    );
-  }
-}
-
-function parseJson(text: string, refusal: Bilingual): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HttpError(400, 'BAD_REQUEST', refusal);
-  }
 }
 
 function refuse({ report }: HttpParts, response: ServerResponse, error: unknown): void {
@@ -548,8 +436,6 @@ function refuse({ report }: HttpParts, response: ServerResponse, error: unknown)
   const body = { errors: [{ message: inLanguage(told, languageOf(response.req)), extensions: { code, ...details } }] };
   end(response, status, { 'content-type': `${type}; charset=utf-8` }, JSON.stringify(body));
 }
-
-const languageOf = ({ headers }: IncomingMessage): Language => languageIn(headers['accept-language']);
 
 function refusalOf(error: unknown, request: IncomingMessage, report: Report): Refusal {
   if (error instanceof HttpError) return error;

@@ -238,7 +238,7 @@ export async function start(
         await server.start();
         opened(server, (server) => server.stop());
       }
-      return { apollo, documents };
+      return { schema, apollo, documents };
     };
     const [clients, routers] = [await openFace(graph.schema), await openFace(graph.routerSchema)];
     const demo = isDemo(config) ? openDemoDesk(pool) : null;

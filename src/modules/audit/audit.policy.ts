@@ -1,5 +1,5 @@
 import type { Grant } from '../../auth/grant.js';
-import type { Viewer } from '../../auth/viewer.js';
+import { staffPosts, type Viewer } from '../../auth/viewer.js';
 
 /** Auditors read all of their jurisdiction, wherever in it they are appointed; administrators, whose work it speaks of, none of it. */
 export const mayAudit = (viewer: Viewer): boolean => viewer.roles.some(({ role }) => role === 'AUDITOR');
@@ -9,3 +9,8 @@ export const mayVerifyAudit = (viewer: Viewer, jurisdictionId: string): boolean 
 
 export const visibleAudit = (viewer: Viewer): readonly Grant[] =>
   mayAudit(viewer) ? [{ where: { jurisdictionId: viewer.jurisdiction!.id } }] : [];
+
+/** Whoever holds a staff post exports what they see, as they see it. */
+export const mayExport = (viewer: Viewer): boolean => staffPosts(viewer).length > 0;
+
+export const mayExportPeople = (viewer: Viewer): boolean => viewer.roles.some(({ role }) => role === 'COMMUNITY_CADRE');

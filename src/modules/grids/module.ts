@@ -2,6 +2,7 @@ import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
 import { bindBranch } from './commands/bind-branch.js';
 import { createGrid } from './commands/create-grid.js';
+import { removeCoverageRule } from './commands/remove-coverage-rule.js';
 import { setBoundary } from './commands/set-boundary.js';
 import { setCoverageRule } from './commands/set-coverage-rule.js';
 import { CoverageRule, Grid } from './grid.entity.js';
@@ -13,7 +14,7 @@ export const grids = defineModule({
   after: ['organisations'],
   entities: [Grid, CoverageRule],
   resolvers: [GridQueries],
-  verbs: [createGrid, bindBranch, setBoundary, setCoverageRule],
+  verbs: [createGrid, bindBranch, setBoundary, setCoverageRule, removeCoverageRule],
   reads: gridReads,
   keeps: [
     keep(Grid, {

@@ -52,6 +52,11 @@ export const verbs: VerbRules = {
     input: ({ id }) => ({ organizationId: id, branchPolicy: 'JOINT_ALLOWED', minHouseholds: 2, maxHouseholds: 1 }),
     may: bySubtree('CoverageRule', 'setCoverageRule'),
   },
+  removeCoverageRule: {
+    noun: 'Organization',
+    input: ({ id }) => ({ organizationId: id }),
+    may: bySubtree('CoverageRule', 'removeCoverageRule'),
+  },
   bindBranch: ofGrid('bindBranch', ({ id }) => ({ id, ...old })),
   setBoundary: ofGrid('setBoundary', ({ id }) => ({ id, ...old })),
 };

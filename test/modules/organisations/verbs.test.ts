@@ -21,6 +21,7 @@ const entities = {
   reopenStation: ['station', 'state'],
   setOpeningHours: ['station', 'openingHours { weekday opens closes }'],
   setCoverageRule: ['coverageRule', 'branchPolicy gridLevel minHouseholds maxHouseholds targetPersons'],
+  removeCoverageRule: ['organization', 'coverageRule { id }'],
   createCategory: ['category', 'code name domain active version'],
   updateCategory: ['category', 'name domain'],
   retireCategory: ['category', 'active'],
@@ -597,6 +598,7 @@ describe("the rules for a community's grids", () => {
     (await admin.data('query ($id: ID!) { organization(id: $id) { coverageRule { id minHouseholds targetPersons } } }', { id }))
       .organization.coverageRule;
   test('are its own once they are set, and the root’s until then', async () => {
+    await done('setCoverageRule', { organizationId: fixed.root, branchPolicy: 'JOINT_ALLOWED' });
     const [fresh, root] = [await organization({ parentId: fixed.root, kind: 'COMMUNITY' }), await ruleOf(fixed.root)];
     expect(await ruleOf(fresh.id)).toEqual(root);
     const own = { branchPolicy: 'ONE_GRID_ONE_BRANCH', minHouseholds: 10, maxHouseholds: 20, gridLevel: 1, targetPersons: 60 };
@@ -613,6 +615,12 @@ describe("the rules for a community's grids", () => {
       targetPersons: null,
     });
     expect(await ruleOf(fixed.root)).toEqual(root);
+    const removed = await done('removeCoverageRule', { organizationId: fresh.id });
+    expect(removed).toEqual({ id: fresh.id, coverageRule: { id: root.id } });
+    expect(await ruleOf(fresh.id)).toEqual(root);
+    expect((await perform(admin, 'removeCoverageRule', { organizationId: fresh.id })).userErrors).toMatchObject([
+      { code: 'WRONG_STATE', path: ['organizationId'] },
+    ]);
   });
   test.each([
     ['fewer at most than at least', () => ({ minHouseholds: 20, maxHouseholds: 10 }), 'maxHouseholds'],

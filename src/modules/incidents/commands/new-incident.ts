@@ -68,7 +68,8 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     assignee,
     handlerIds: assignee ? [assignee] : [],
     trackingCode: newTrackingCode(),
-    occurredAt: given.occurredAt ?? null,
+    // Nothing happens after it is reported: the phone's clock is ahead.
+    occurredAt: given.occurredAt ? new Date(Math.min(given.occurredAt.getTime(), now.getTime())) : null,
     reportedAt: now,
     createdAt: now,
     updatedAt: now,

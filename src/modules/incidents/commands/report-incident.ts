@@ -57,8 +57,7 @@ export const reportIncident = verb(
   },
   async (work, input, { grid, reporter }) => {
     if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
-    const now = work.now();
-    if (input.occurredAt && input.occurredAt.getTime() > now.getTime() + CLOCK_AHEAD_MS)
+    if (input.occurredAt && input.occurredAt.getTime() > work.now().getTime() + CLOCK_AHEAD_MS)
       refuse('INVALID', '{field} must not be in the future. {field} 不得晚于当前时间。', 'occurredAt');
     if (input.gridId !== null && input.location) await demandLocation(work, grid, input.location);
     const incident = await newIncident(work, grid, {
@@ -69,8 +68,7 @@ export const reportIncident = verb(
       urgency: input.urgency ?? 'NORMAL',
       address: input.address,
       location: input.location,
-      // Nothing happens after it is reported: the phone's clock is ahead.
-      occurredAt: input.occurredAt && new Date(Math.min(input.occurredAt.getTime(), now.getTime())),
+      occurredAt: input.occurredAt,
       reporter,
       recorder: reporter === work.viewer.person ? null : work.viewer.person,
       reportingClient: partnerOf(work.viewer),

@@ -1,0 +1,205 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql';
+import { badInput } from '../kernel/errors.js';
+import { fieldsOf, type Selecting, selectingWith } from '../read/selection.js';
+import { GeoJson } from './scalars.js';
+
+/** A leaf of each row. */
+export interface Column {
+  /** Response keys from the row down. */
+  readonly path: readonly string[];
+  readonly isGeometry: boolean;
+}
+
+/** Where a list that comes in pages begins and ends. */
+interface Pages {
+  /** Rows in all; null: to the end. */
+  readonly most: number | null;
+  readonly after: string | null;
+}
+
+/** What a query answers, as rows with the same columns. */
+export interface Listing {
+  /** Response keys from the root to the connection, the list or, where there is neither, the one object. */
+  readonly path: readonly string[];
+  /** The name of the type of a row. */
+  readonly rowType: string;
+  readonly columns: readonly Column[];
+  /** Null where all rows come at once. */
+  readonly pages: Pages | null;
+  /** What reads it, or one page of it: see {@link PAGE_SIZE} and {@link PAGE_AFTER}. */
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** The variables and the field of {@link Pages}: no name that clients may use. */
+export const PAGE_SIZE = '__first';
+export const PAGE_AFTER = '__after';
+export const PAGE_INFO = '__page';
+
+/** What a page looks like. */
+export interface PageOfRows {
+  readonly nodes: readonly unknown[];
+  readonly [PAGE_INFO]: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+const MOST_COLUMNS = 200;
+
+/**
+ * The list that a valid query asks for: its only connection or list on the way of single fields from the root, else the object at the end of that way.
+ * Variables are coerced. Throws BAD_USER_INPUT for what is no table: several lists, or lists within rows.
+ */
+export function listingOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Listing {
+  if (operation.operation !== OperationTypeNode.QUERY) throw badInput('Only queries are exported. 只能导出查询。');
+  const selecting = selectingWith(schema, document, variables);
+  const path: string[] = [];
+  let type = schema.getQueryType()!;
+  let nodes: readonly FieldNode[] = [{ selectionSet: operation.selectionSet } as FieldNode];
+  for (;;) {
+    const fields = fieldsOf(selecting, type, nodes);
+    const [[key, same] = []] = fields;
+    const definition = same && type.getFields()[same[0]!.name.value];
+    if (fields.size !== 1 || !definition) break;
+    const inner = getNullableType(definition.type);
+    if (isListType(inner) && !isLeafType(getNamedType(inner)))
+      return { path: [...path, key!], ...tableOf(selecting, inner, same), pages: null, document, operation };
+    if (!isObjectType(inner)) break;
+    path.push(key!);
+    if (isConnection(inner))
+      return { path, ...pagedTable(selecting, document, operation, { type: inner, nodes: same, definition, variables }) };
+    type = inner;
+    nodes = same;
+  }
+  if (path.length === 0) throw badInput('Ask for one list, or one object. 请只查询一个列表或一个对象。');
+  return { path, ...tableOf(selecting, type, nodes), pages: null, document, operation };
+}
+
+/** Every connection has these: see {@link connectionType}. */
+const isConnection = (type: GraphQLObjectType): boolean => type.name.endsWith('Connection') && 'pageInfo' in type.getFields();
+
+interface Selected {
+  readonly type: GraphQLObjectType;
+  readonly nodes: readonly FieldNode[];
+  readonly definition: Parameters<typeof getArgumentValues>[0];
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+function pagedTable(
+  selecting: Selecting,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  { type, nodes, definition, variables }: Selected,
+): Omit<Listing, 'path'> {
+  const [field, other] = nodes;
+  const rows = [...fieldsOf(selecting, type, nodes).values()].find(([node]) => node!.name.value === 'nodes');
+  if (!rows || other)
+    throw badInput('Select the nodes of {field}, once. 请选择 {field} 的 nodes，且只选择一次。', { field: field!.name.value });
+  const {
+    first = null,
+    after = null,
+    last,
+    before,
+  } = getArgumentValues(definition, field!, variables) as {
+    readonly [name: string]: unknown;
+    readonly first?: number | null;
+    readonly after?: string | null;
+  };
+  if (last != null || before != null)
+    throw badInput('An export goes from the start: use first and after. 导出自首项开始：请使用 first 和 after。');
+  return {
+    ...tableOf(selecting, type.getFields().nodes!.type, rows),
+    pages: { most: first, after },
+    ...inPages(document, operation, field!, rows),
+  };
+}
+
+/** The same query, which reads one page of the connection and asks for nothing of it but its rows. */
+function inPages(document: DocumentNode, operation: OperationDefinitionNode, field: FieldNode, rows: readonly FieldNode[]) {
+  const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
+  const variable = (value: string) => ({ kind: Kind.VARIABLE, name: name(value) }) as const;
+  const leaf = (value: string): FieldNode => ({ kind: Kind.FIELD, name: name(value) });
+  const page: FieldNode = {
+    ...field,
+    arguments: [
+      ...(field.arguments ?? []).filter((argument) => !['first', 'after', 'last', 'before'].includes(argument.name.value)),
+      { kind: Kind.ARGUMENT, name: name('first'), value: variable(PAGE_SIZE) },
+      { kind: Kind.ARGUMENT, name: name('after'), value: variable(PAGE_AFTER) },
+    ],
+    selectionSet: {
+      kind: Kind.SELECTION_SET,
+      selections: [
+        ...rows.map((node) => ({ ...node, alias: name('nodes') })),
+        {
+          ...leaf('pageInfo'),
+          alias: name(PAGE_INFO),
+          selectionSet: { kind: Kind.SELECTION_SET, selections: [leaf('hasNextPage'), leaf('endCursor')] },
+        },
+      ],
+    },
+  };
+  const defined = [
+    [PAGE_SIZE, 'Int'],
+    [PAGE_AFTER, 'String'],
+  ].map(
+    ([own, type]) =>
+      ({ kind: Kind.VARIABLE_DEFINITION, variable: variable(own!), type: { kind: Kind.NAMED_TYPE, name: name(type!) } }) as const,
+  );
+  const paged: DocumentNode = visit(document, {
+    [Kind.OPERATION_DEFINITION]: (node) =>
+      node === operation ? { ...node, variableDefinitions: [...(node.variableDefinitions ?? []), ...defined] } : undefined,
+    [Kind.FIELD]: (node) => (node === field ? page : undefined),
+  });
+  return { document: paged, operation: paged.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)! };
+}
+
+function tableOf(selecting: Selecting, type: GraphQLOutputType, nodes: readonly FieldNode[]): Pick<Listing, 'rowType' | 'columns'> {
+  const columns = new Map<string, Column>();
+  const visitRow = (type: GraphQLOutputType, nodes: readonly FieldNode[], path: readonly string[]) => {
+    for (const object of objectsOf(selecting, type))
+      for (const [key, same] of fieldsOf(selecting, object, nodes)) {
+        const below = [...path, key];
+        const definition = object.getFields()[same[0]!.name.value];
+        // __typename has no definition.
+        const of = definition ? getNamedType(definition.type) : null;
+        if (of === null || isLeafType(of)) columns.set(below.join('.'), { path: below, isGeometry: of?.name === GeoJson.name });
+        else if (isListType(getNullableType(definition!.type)))
+          throw badInput('{field} is a list within a row; export it on its own. {field} 是行内列表，请单独导出。', {
+            field: below.join('.'),
+          });
+        else visitRow(of, same, below);
+      }
+  };
+  visitRow(type, nodes, []);
+  if (columns.size > MOST_COLUMNS)
+    throw badInput('An export has up to {max} columns; these are {length}. 导出最多 {max} 列，现有 {length} 列。', {
+      max: MOST_COLUMNS,
+      length: columns.size,
+    });
+  return { rowType: getNamedType(type).name, columns: [...columns.values()] };
+}
+
+function objectsOf({ catalog: { schema } }: Selecting, type: GraphQLOutputType): readonly GraphQLObjectType[] {
+  const named = getNamedType(type);
+  return isAbstractType(named) ? schema.getPossibleTypes(named) : [named as GraphQLObjectType];
+}
