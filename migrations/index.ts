@@ -40,6 +40,7 @@ import { Migration20261130203000_similar_incidents } from './Migration2026113020
 import { Migration20261130204000_duty_lists } from './Migration20261130204000_duty_lists.js';
 import { Migration20261130300000_secret_ballots } from './Migration20261130300000_secret_ballots.js';
 import { Migration20261130310000_disclosures } from './Migration20261130310000_disclosures.js';
+import { Migration20261130320020_routing } from './Migration20261130320020_routing.js';
 import { Migration20261130393000_webhooks } from './Migration20261130393000_webhooks.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
@@ -86,5 +87,6 @@ export const migrations = [
   Migration20261130204000_duty_lists,
   Migration20261130300000_secret_ballots,
   Migration20261130310000_disclosures,
+  Migration20261130320020_routing,
   Migration20261130393000_webhooks,
 ];

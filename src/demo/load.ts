@@ -16,6 +16,7 @@ import { type PastIncident, PastYear } from './past-incidents.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
 import { reportedFiguresOf } from './reported-figures.js';
 import { reportedYears } from './reported-years.js';
+import { routingRulesOf } from './routing.js';
 import type { BuildingRow } from './rows.js';
 import { volunteersOf } from './volunteers.js';
 
@@ -59,6 +60,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         sla_rule: slaRulesOf(dataset),
         reported_figure: reportedFiguresOf(dataset),
         duty_list: dutyListsOf(dataset),
+        routing_rule: routingRulesOf(dataset),
         ...volunteers,
         ...activitiesOf(dataset, volunteers),
         ...needsOf(dataset, volunteers),

@@ -55,6 +55,7 @@ import type {
   Urgency,
 } from '../modules/incidents/incident.terms.js';
 import type { NotificationKind } from '../modules/incidents/notification.terms.js';
+import type { RoutingTarget } from '../modules/incidents/routing.terms.js';
 import type { SatisfactionChannel, SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
 import type {
   Formation,
@@ -432,6 +433,25 @@ export interface DutyListRow extends BaseRow {
   assist_ids: string[];
   not_ours_ids: string[];
   published_at: string;
+}
+
+export interface RoutingRuleRow extends BaseRow {
+  name: string;
+  position: number;
+  organization_id: string;
+  grid_id: string | null;
+  place: string;
+  category_ids: string[];
+  domains: IncidentDomain[];
+  urgencies: Urgency[];
+  keywords: string[];
+  from_time: string | null;
+  to_time: string | null;
+  weekdays: Weekday[];
+  day_kinds: CalendarDayKind[];
+  in_working_time: boolean | null;
+  target: RoutingTarget;
+  target_organization_id: string | null;
 }
 
 export interface SlaRuleRow extends BaseRow {

@@ -26,6 +26,9 @@ export function dayOf(at: Date): string {
   return lastDay.text;
 }
 
+/** The minute of the day of an instant in {@link TIME_ZONE}, from 0 to 1439. */
+export const minuteOf = (at: Date): number => Math.floor(((at.getTime() + OFFSET_MS) % DAY_MS) / 60_000);
+
 /** A time of day, HH:MM. */
 export const isTimeOfDay = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 /** The same, or the end of the day as ISO 8601 writes it: where a span of a day ends. */

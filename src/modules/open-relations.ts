@@ -51,6 +51,7 @@ export const openRelations: Readonly<Record<string, string>> = {
   'DutyList.own': duties,
   'DutyList.assist': duties,
   'DutyList.notOurs': duties,
+  'RoutingRule.categories': duties,
   'ExtensionRequest.decidedBy': named,
   'ExtensionRequest.requestedBy': named,
   'Grid.leader': notice,

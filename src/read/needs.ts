@@ -1,8 +1,9 @@
 import type { EntityMetadata } from '@mikro-orm/core';
 import { remembered } from '../kernel/memo.js';
+import type { Noun } from './catalog.js';
 import type { Asking, Expression, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
-import { join, literal, raw, type Slot, type Sql, slot, sql } from './sql.js';
+import { join, literal, raw, render, type Slot, type Sql, type Statement, slot, sql } from './sql.js';
 
 /**
  * The needs of a computed field for one row, as a statement for a command: so that a rule which a read and a command both follow is written once.
@@ -15,7 +16,7 @@ export function needsStatement(
   run: Pick<Run, 'viewer' | 'today'>,
 ): { text: string; parameters: unknown[] } {
   return bind(
-    remembered(written, needs, () => write(needsOf(meta, needs))),
+    remembered(written, needs, () => write(needsOf(rowOfTable(meta, own), meta.tableName, needs))),
     { ...run, ids: [id] } as unknown as Run,
   );
 }
@@ -38,13 +39,20 @@ export function rowOfTable(meta: EntityMetadata, alias: Sql): RowRef {
   return row;
 }
 
-function needsOf(meta: EntityMetadata, needs: Readonly<Record<string, Expression>>): Sql {
-  const row = rowOfTable(meta, raw('own'));
+const own = raw('own');
+
+/** The same as a read, of a row of the run's ids: one JSON text, null where there is no such row. */
+export function needsQuery(noun: Noun, needs: Readonly<Record<string, Expression>>): Statement {
+  const row = { alias: own, col: (property: string) => sql`${own}.${raw(noun.columns.get(property)!)}` } as RowRef;
+  return render(sql`select needs::text as json from (${needsOf(row, noun.table, needs)}) found`);
+}
+
+function needsOf(row: RowRef, table: string, needs: Readonly<Record<string, Expression>>): Sql {
   // What a command needs of a row asks for no more.
   const asking = { args: {}, opens: () => raw('true') } as Partial<Asking> as Asking;
   const entries = Object.entries(needs).map(([name, expression]) => sql`${literal(name)} : ${expression(row, asking)}`);
   const id = slot('uuid', (run) => run.ids![0]);
-  return sql`select json_object(${join(entries, ', ')}) as needs from ${raw(meta.tableName)} own where own.id = ${id}`;
+  return sql`select json_object(${join(entries, ', ')}) as needs from ${raw(table)} own where own.id = ${id}`;
 }
 
 /** A fragment as text with `?` for its values, and what they are read by. */

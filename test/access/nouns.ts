@@ -37,6 +37,8 @@ export const others: Readonly<Record<string, string>> = {
   Viewer: 'test/access/reads.test.ts, who asks',
   ViewerRole: 'test/access/reads.test.ts, who asks',
   SimilarIncident: 'test/modules/incidents/similar.test.ts',
+  RoutingExplanation: 'test/modules/incidents/routing.test.ts',
+  RoutingTrial: 'test/modules/incidents/routing.test.ts',
   IncidentStreamItem: 'test/access/stream.test.ts',
   IncidentTally: 'test/access/stream.test.ts',
   IncidentStateCount: 'test/access/stream.test.ts',

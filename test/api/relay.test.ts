@@ -194,6 +194,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   HistoryEntry: { table: 'history', public: true },
   CalendarDay: { table: 'calendar_day', public: true },
   SlaRule: { table: 'sla_rule', public: true },
+  RoutingRule: { table: 'routing_rule', public: false },
   Grid: { table: 'grid', public: true },
   CoverageRule: { table: 'coverage_rule', public: true },
   IncidentCategory: { table: 'incident_category', public: true },

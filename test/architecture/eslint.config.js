@@ -62,6 +62,8 @@ export default [
               'Recurrence',
               'Statistics',
               'SimilarIncident',
+              'RoutingExplanation',
+              'RoutingTrial',
               'StatisticsGroup',
               'StatisticsKey',
               'UserError',

@@ -12,6 +12,8 @@ const background = [
   /^select asked\.nth::int, json_build_object/,
   /^select id, place, 'Organization' as noun/,
   /^select id, boundary/,
+  // Whether the demo is there, asked once after the start.
+  /^select from organization root where code = \$1/,
   // What clients may run and spend, kept in memory; what they have spent, and how often their documents ran, by the clock.
   /^select name as app/,
   /^select document\.id, document\.sha256/,

@@ -5,7 +5,8 @@ import type { Work } from '../../work/command.js';
 import { type CalendarDayKind, isWorked, OFFICE_HOURS } from './calendar.terms.js';
 import { sessionsOf } from './sessions.js';
 
-interface Day {
+/** A day that the work calendar has. */
+export interface CalendarDate {
   readonly date: string;
   readonly kind: CalendarDayKind;
   readonly sessions: readonly string[];
@@ -19,7 +20,7 @@ const none: Sessions = [];
  * The calendar as it is now; what was reckoned by an earlier one stays.
  */
 export async function workCalendarAt(work: Work, place: Place, from: Date): Promise<WorkCalendar> {
-  const days = await work.sql<Day>(
+  const days = await work.sql<CalendarDate>(
     `select distinct on (date) date::text, kind, sessions from calendar_day
      where jurisdiction_id = (select id from organization where place = left(?, 4)) and date >= ?::date and ? ^@ place order by date, length(place) desc`,
     [place, dayOf(from), place],
@@ -28,7 +29,13 @@ export async function workCalendarAt(work: Work, place: Place, from: Date): Prom
 }
 
 /** The ordinary week, and the days that differ. */
-export function workCalendarOf(days: readonly Day[]): WorkCalendar {
+export function workCalendarOf(days: readonly CalendarDate[]): WorkCalendar {
   const known = new Map(days.map(({ date, kind, sessions }) => [date, isWorked(kind) ? (sessionsOf(sessions) ?? none) : none]));
   return (day) => known.get(day) ?? (isWeekday(day) ? office : none);
+}
+
+/** What each day is: what the calendar says, else what the week does. */
+export function dayKindOf(days: readonly CalendarDate[]): (day: string) => CalendarDayKind {
+  const known = new Map(days.map(({ date, kind }) => [date, kind]));
+  return (day) => known.get(day) ?? (isWeekday(day) ? 'WORKDAY' : 'WEEKEND');
 }

@@ -303,6 +303,13 @@ export const mayPublishDuties = (viewer: Viewer, place: Place): boolean => holds
 export const visibleDutyLists = (viewer: Viewer): readonly Grant[] =>
   viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : [];
 
+/** access.csv, RoutingRule. */
+export const mayManageRouting = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
+export const visibleRoutingRules = visibleDutyLists;
+/** Staff of the jurisdiction, and who manages it. */
+export const mayExplainRouting = (viewer: Viewer, place: Place): boolean =>
+  staffPosts(viewer).length > 0 || mayManageRouting(viewer, place);
+
 /** access.csv, SlaRule. */
 export const maySetDeadlines = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR');
 

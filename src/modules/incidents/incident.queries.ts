@@ -2,7 +2,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Info, Query, Resolver } from 'type-graphql';
 import { type Context, readRoot } from '../../graph/context.js';
 import { AtMost, SIZED_BY_PAGE, Weighs } from '../../graph/field.js';
+import { explainRouting } from './explain-routing.js';
 import { IncidentCategoryType, IncidentConnection, IncidentList, IncidentType } from './incident.type.js';
+import { ExplainRoutingInput, RoutingExplanationType } from './routing.type.js';
 import { MOST_SIMILAR, similarTo } from './similar.js';
 import { SimilarIncidentsInput, SimilarIncidentType } from './similar.type.js';
 
@@ -59,5 +61,16 @@ export class IncidentQueries {
   })
   incidentCategories(@Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return readRoot(context, info);
+  }
+
+  @Weighs(1_000)
+  @Query(() => RoutingExplanationType, {
+    description: 'To whom what is about to be reported would go: which rules were tried, and why each fitted or not; for staff. 分派说明',
+  })
+  explainRouting(
+    @Ctx() context: Context,
+    @Arg('input', () => ExplainRoutingInput, { description: 'What would be reported. 拟上报事件' }) input: ExplainRoutingInput,
+  ) {
+    return explainRouting(context, input);
   }
 }

@@ -39,10 +39,13 @@ import {
   visibleDutyLists,
   visibleIncidents,
   visibleNotifications,
+  visibleRoutingRules,
 } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
 import { Notification } from './notification.entity.js';
+import { RoutingRule } from './routing.entity.js';
+import { faultOfRule } from './routing.js';
 import { Satisfaction } from './satisfaction.entity.js';
 import { SATISFIED_FROM } from './satisfaction.terms.js';
 import { SlaRule } from './sla.entity.js';
@@ -265,6 +268,16 @@ const dutyLists: NounReads = {
   },
 };
 
+const routingRules: NounReads = {
+  noun: 'RoutingRule',
+  entity: RoutingRule,
+  visible: visibleRoutingRules,
+  fields: {
+    categories: sequence('IncidentCategory', (rule) => rule.col('categoryIds'), { follows: true }),
+    brokenReason: value((rule) => faultOfRule(rule.col('id'))),
+  },
+};
+
 export const incidentReads: readonly Reads[] = [
   incidents,
   categories,
@@ -273,6 +286,7 @@ export const incidentReads: readonly Reads[] = [
   extensions,
   notifications,
   dutyLists,
+  routingRules,
   { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },
   {
     adds: 'Organization',
@@ -283,6 +297,15 @@ export const incidentReads: readonly Reads[] = [
         (organization, duties) =>
           sql`${duties.col('jurisdictionId')} = ${organization.col('jurisdictionId')} and ${organization.col('place')} ^@ ${duties.col('place')}`,
         (duties) => sql`${duties.col('publishedAt')} desc, ${duties.col('id')} desc`,
+      ),
+      routingRules: many(
+        'RoutingRule',
+        (
+          organization,
+          rule,
+        ) => sql`${rule.col('jurisdictionId')} = ${organization.col('jurisdictionId')} and ${rule.col('position')} is not null
+          and (${organization.col('place')} ^@ ${rule.col('place')} or ${rule.col('place')} ^@ ${organization.col('place')})`,
+        (rule) => rule.col('position'),
       ),
       slaRules: many(
         'SlaRule',

@@ -2,8 +2,10 @@ import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
 import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
+import { createRoutingRule } from './commands/create-routing-rule.js';
 import { decideExtension } from './commands/decide-extension.js';
 import { markNotificationsRead } from './commands/mark-notifications-read.js';
+import { moveRoutingRule } from './commands/move-routing-rule.js';
 import { publishDutyList } from './commands/publish-duty-list.js';
 import { rateIncident } from './commands/rate-incident.js';
 import { refuseDispatch } from './commands/refuse-dispatch.js';
@@ -11,9 +13,11 @@ import { reportIncident } from './commands/report-incident.js';
 import { requestExtension } from './commands/request-extension.js';
 import { restoreCategory } from './commands/restore-category.js';
 import { retireCategory } from './commands/retire-category.js';
+import { retireRoutingRule } from './commands/retire-routing-rule.js';
 import { setSlaRule } from './commands/set-sla-rule.js';
 import { superviseIncident } from './commands/supervise-incident.js';
 import { updateCategory } from './commands/update-category.js';
+import { updateRoutingRule } from './commands/update-routing-rule.js';
 import { DutyList } from './duty.entity.js';
 import { ExtensionRequest } from './extension.entity.js';
 import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
@@ -26,13 +30,14 @@ import { incidentFlow } from './incident.workflow.js';
 import { Notification } from './notification.entity.js';
 import { NotificationQueries } from './notification.queries.js';
 import { handOverOpenIncidents, moveOpenIncidents } from './open-incidents.js';
+import { RoutingRule } from './routing.entity.js';
 import { Satisfaction } from './satisfaction.entity.js';
 import { SlaRule } from './sla.entity.js';
 
 export const incidents = defineModule({
   name: 'incidents',
   after: ['organisations', 'calendar', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, Notification, DutyList, SlaRule],
+  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, Notification, DutyList, SlaRule, RoutingRule],
   resolvers: [IncidentQueries, NotificationQueries, IncidentSubscriptions],
   verbs: [
     reportIncident,
@@ -46,6 +51,10 @@ export const incidents = defineModule({
     decideExtension,
     markNotificationsRead,
     setSlaRule,
+    createRoutingRule,
+    updateRoutingRule,
+    moveRoutingRule,
+    retireRoutingRule,
     createCategory,
     updateCategory,
     retireCategory,

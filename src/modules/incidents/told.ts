@@ -33,7 +33,7 @@ export function toldOf({ kind, byClock, before, after }: StepFacts): readonly To
   const all: readonly (Told | false)[] = [
     isReassigned && { kind: 'ASSIGNED', persons },
     isReassigned && { kind: 'UNASSIGNED', persons: [before?.assignee] },
-    isNow('DISPATCHED') && after.assignee === null && { kind: 'DISPATCHED', organization },
+    (isNow('DISPATCHED') || kind === 'REPORTED') && after.assignee === null && { kind: 'DISPATCHED', organization },
     isNow('RETURNED') && { kind: 'RETURNED', organization },
     isNow('ACCEPTED') && before?.state === 'FORWARDED' && { kind: 'RECLAIMED', organization },
     isNow('ESCALATED') && { kind: 'ESCALATED', organization },

@@ -83,6 +83,7 @@ export const tables = {
   Notification: 'notification',
   DutyList: 'duty_list',
   SlaRule: 'sla_rule',
+  RoutingRule: 'routing_rule',
 } as const;
 
 export const nouns: NounRules = {
@@ -176,6 +177,16 @@ export const nouns: NounRules = {
       ...{ assist: list('IncidentCategory'), notOurs: list('IncidentCategory') },
     },
   },
+  RoutingRule: {
+    sees: ({ viewer }, row) => viewer.jurisdiction === row.jurisdiction_id,
+    fields: {
+      ...{ id: open('id'), name: open('name'), position: open('position'), version: open('version'), retiredAt: open('retired_at') },
+      ...{ organization: to('Organization', 'organization_id'), grid: to('Grid', 'grid_id'), categories: list('IncidentCategory') },
+      ...{ domains: open('domains'), urgencies: open('urgencies'), keywords: open('keywords'), weekdays: open('weekdays') },
+      ...{ dayKinds: open('day_kinds'), fromTime: open('from_time'), toTime: open('to_time'), inWorkingTime: open('in_working_time') },
+      ...{ target: open('target'), targetOrganization: to('Organization', 'target_organization_id'), brokenReason: reckoned },
+    },
+  },
   SlaRule: {
     sees: () => linesFor('SlaRule', 'see').length > 0,
     fields: {
@@ -209,7 +220,7 @@ export const nouns: NounRules = {
 };
 
 export const adds: AddedFields = {
-  Organization: { incidents: list('Incident'), slaRules: list('SlaRule'), dutyLists: list('DutyList') },
+  Organization: { incidents: list('Incident'), slaRules: list('SlaRule'), dutyLists: list('DutyList'), routingRules: list('RoutingRule') },
   Grid: { incidents: list('Incident'), openIncidentCount: reckoned, incidentCategories: list('IncidentCategory') },
 };
 
@@ -278,6 +289,21 @@ export const verbs: VerbRules = {
       linesFor('Incident', 'cancelSupervision').length > 0 &&
       ask.viewer.held.some(({ role, place }) => role === 'STREET_SUPERVISOR' && row.place.startsWith(place)),
     reason,
+  ),
+  createRoutingRule: {
+    noun: 'Organization',
+    input: ({ id }) => ({ organizationId: id, name: ' ', target: 'INFORMATION_CENTER' }),
+    may: bySubtree('RoutingRule', 'createRoutingRule'),
+  },
+  ...Object.fromEntries(
+    (['updateRoutingRule', 'moveRoutingRule', 'retireRoutingRule'] as const).map((verb): [string, VerbRule] => [
+      verb,
+      {
+        noun: 'RoutingRule',
+        input: ({ id }) => ({ id, ...old, ...(verb === 'moveRoutingRule' ? { position: 1 } : {}) }),
+        may: bySubtree('RoutingRule', verb),
+      },
+    ]),
   ),
   setSlaRule: {
     noun: 'Organization',

@@ -167,6 +167,20 @@ export const answers = (naive: Naive): NaivePart => {
     ];
   }
 
+  /** Why a routing rule is skipped. */
+  function faultOf(rule: Row): string | null {
+    const isGone = (id: string | null) => id !== null && naive.of(id)!.status !== 'ACTIVE';
+    if (rule.position === null) return null;
+    if (isGone(rule.organization_id) || isGone(rule.grid_id)) return 'AREA_CLOSED';
+    if (rule.category_ids.length > 0 && rule.category_ids.every((id: string) => !naive.of(id)!.active)) return 'CATEGORIES_RETIRED';
+    if (isGone(rule.target_organization_id)) return 'TARGET_DISSOLVED';
+    const hasCenter = rows.Organization.some(
+      ({ jurisdiction_id, kind, status }) =>
+        jurisdiction_id === rule.jurisdiction_id && kind === 'INFORMATION_CENTER' && status === 'ACTIVE',
+    );
+    return rule.target === 'INFORMATION_CENTER' && !hasCenter ? 'NO_INFORMATION_CENTER' : null;
+  }
+
   const current = new Map<string, readonly Row[]>();
 
   function currentPosts(today: string): readonly Row[] {
@@ -199,6 +213,7 @@ export const answers = (naive: Naive): NaivePart => {
       IncidentCategory: (row, ask) => row.active || naive.isOwnJurisdiction(row, ask),
       Incident: (row, ask) => waysTo(row, ask).length > 0,
       DutyList: (row, ask) => naive.isOwnJurisdiction(row, ask),
+      RoutingRule: (row, ask) => naive.isOwnJurisdiction(row, ask),
       ExtensionRequest: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       Notification: (row, { viewer }) => viewer.person === row.person_id,
       Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
@@ -278,6 +293,14 @@ export const answers = (naive: Naive): NaivePart => {
         assist: (row: Row) => row.assist_ids.map(naive.of.bind(naive)),
         notOurs: (row: Row) => row.not_ours_ids.map(naive.of.bind(naive)),
       },
+      RoutingRule: {
+        id: id('RoutingRule'),
+        organization: to('organization_id'),
+        grid: to('grid_id'),
+        targetOrganization: to('target_organization_id'),
+        categories: (row: Row) => row.category_ids.map(naive.of.bind(naive)),
+        brokenReason: (row: Row) => faultOf(row),
+      },
       ExtensionRequest: {
         id: id('ExtensionRequest'),
         incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
@@ -324,6 +347,14 @@ export const answers = (naive: Naive): NaivePart => {
           rows.DutyList.filter(
             (duties) => naive.sees(duties, ask) && duties.jurisdiction_id === row.jurisdiction_id && row.place.startsWith(duties.place),
           ).toSorted((a, b) => b.published_at.getTime() - a.published_at.getTime() || (a.id < b.id ? 1 : -1)),
+        routingRules: (row: Row, _args: Args, ask: Asking) =>
+          rows.RoutingRule.filter(
+            (rule) =>
+              naive.sees(rule, ask) &&
+              rule.jurisdiction_id === row.jurisdiction_id &&
+              rule.position !== null &&
+              (row.place.startsWith(rule.place) || rule.place.startsWith(row.place)),
+          ).toSorted((a, b) => a.position - b.position),
         slaRules: (row: Row) =>
           rows.SlaRule.filter((rule) => rule.jurisdiction_id === row.jurisdiction_id && row.place.startsWith(rule.place)).sort(
             (a, b) => a.place.length - b.place.length || (a.id < b.id ? -1 : 1),

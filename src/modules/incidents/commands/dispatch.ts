@@ -13,7 +13,12 @@ import { handledBy, leaderOfGrid } from './handlers.js';
 
 /** Where an incident may be sent: own staff, one of the holder's grids (its leader), or an organisation directly below. */
 export const dispatchTargets = {
-  organizationId: optional(id('Organization', 'To an organisation directly below the holder, which then holds it. 下级组织')),
+  organizationId: optional(
+    id(
+      'Organization',
+      'To an organisation directly below the holder, or below the one that an information centre serves, which then holds it. 下级组织',
+    ),
+  ),
   gridId: optional(id('Grid', "To the leader of one of the holder's grids. 网格")),
   assigneeId: optional(id('Person', 'To a person with a post at the holder or on its grids. 处置人')),
 };
@@ -32,7 +37,7 @@ export async function dispatchTo(
 /** The organisation holds it from now on; it comes back on return. */
 async function toOrganization(work: Work, incident: Incident, id: string): Promise<void> {
   const organization = await findSeen(work, Organization, id);
-  if (organization.parent !== incident.holder)
+  if (organization.parent !== incident.holder && !(await isServed(work, incident.holder, organization)))
     refuse(
       'SKIP_LEVEL',
       'An incident goes only to an organisation directly below its holder. 事件只能派遣给承办组织的直接下级组织。',
@@ -42,6 +47,16 @@ async function toOrganization(work: Work, incident: Incident, id: string): Promi
   incident.previousHolder = incident.holder;
   incident.holder = organization.id;
   incident.assignee = null;
+}
+
+/** The information centre dispatches for the organisation above it: to what lies directly below that. */
+async function isServed(work: Work, holder: string, { id, parent }: Organization): Promise<boolean> {
+  if (!parent || id === holder) return false;
+  const [center] = await work.sql(`select 1 from organization where id = ? and parent_id = ? and kind = 'INFORMATION_CENTER'`, [
+    holder,
+    parent,
+  ]);
+  return center !== undefined;
 }
 
 async function toGrid(work: Work, incident: Incident, id: string): Promise<void> {

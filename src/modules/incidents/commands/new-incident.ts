@@ -3,12 +3,13 @@ import { dayOf } from '../../../kernel/clock.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
+import { policyFactsOf } from '../../../work/policy-facts.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
 import { limitsAt } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
-import { leaderOfGrid } from './handlers.js';
+import { route, routingFacts, routingNote } from '../routing.js';
 import { record } from './record.js';
 
 /** What is known of an incident that comes in. What is left out is not known. */
@@ -25,18 +26,17 @@ interface NewIncident {
   readonly recorder?: string | null;
   readonly reportingClient?: string | null;
   readonly reportingOrganization: string | null;
-  /** The leader of the grid if left out. */
+  /** Who has to act for the grid's community; the routing rules decide if left out. */
   readonly assignee?: string;
 }
 
-/** A reported incident of an active grid, which its community holds; with its first event. */
+/** A reported incident of an active grid, where the routing rules send it; with its first event. */
 export async function newIncident(work: Work, grid: Grid, given: NewIncident): Promise<Incident> {
   const now = work.now();
   const urgency = given.urgency ?? 'NORMAL';
-  const [category, assignee, begin] = await Promise.all([
+  const [category, facts] = await Promise.all([
     work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }),
-    given.assignee ?? leaderOfGrid(work, grid.id),
-    limitsAt(work, { holder: grid.community, category: given.categoryId, urgency, place: grid.place }, now),
+    given.assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid.id),
   ]);
   if (!category?.active)
     refuse(
@@ -44,12 +44,17 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
       "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
       'categoryId',
     );
+  const { title, description } = given;
+  const routing = facts && route(facts, { categoryId: category.id, domain: category.domain, urgency, title, description, at: now });
+  const holder = routing?.holder ?? grid.community;
+  const assignee = routing ? routing.assignee : given.assignee!;
+  const begin = await limitsAt(work, { holder, category: category.id, urgency, place: grid.place }, now);
   const incident = work.em.create(Incident, {
     id: newId(jurisdictionNumberOf(grid.id)),
     jurisdictionId: grid.jurisdictionId,
     serialNumber: await serialNumber(work, grid.jurisdictionId, grid.code, dayOf(now)),
-    title: given.title,
-    description: given.description,
+    title,
+    description,
     category: category.id,
     domain: category.domain,
     channel: given.channel,
@@ -63,7 +68,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     recorder: given.recorder ?? null,
     reportingClient: given.reportingClient ?? null,
     reportingOrganization: given.reportingOrganization,
-    holder: grid.community,
+    holder,
     previousHolder: null,
     assignee,
     handlerIds: assignee ? [assignee] : [],
@@ -76,7 +81,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
   });
   begin(incident, 'accept');
   const before = { facts: null, actedFor: given.reportingOrganization };
-  await record({ row: incident, before, event: 'REPORTED', note: null, work });
+  await record({ row: incident, before, event: 'REPORTED', note: routing && routingNote(routing), work });
   return incident;
 }
 
