@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ActivityKind, ActivityOutcomeKind, ActivityScale } from '../modules/activities/activity.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
 import { type Dataset, reported } from './dataset.js';
@@ -12,6 +13,7 @@ export interface Activities {
   readonly activity_team: Row.ActivityTeamRow[];
   readonly activity_outcome: Row.ActivityOutcomeRow[];
   readonly activity_registration: Row.ActivityRegistrationRow[];
+  readonly calendar_feed: Row.CalendarFeedRow[];
 }
 
 const WRITTEN_AT = Date.parse('2026-08-31T16:00:00.000Z');
@@ -49,7 +51,7 @@ interface Said {
 }
 
 class Programme {
-  readonly rows: Activities = { activity: [], activity_team: [], activity_outcome: [], activity_registration: [] };
+  readonly rows: Activities = { activity: [], activity_team: [], activity_outcome: [], activity_registration: [], calendar_feed: [] };
   readonly #makeId: (at: number) => string;
   #count = 0;
 
@@ -104,6 +106,20 @@ class Programme {
           place: activity.place,
         },
       });
+  }
+
+  /** Calendar feeds of a resident, and of an officer who follows a team; nobody has their addresses. */
+  openFeeds(): void {
+    const [team] = this.teams;
+    for (const [persona, team_id] of [
+      ['resident', null],
+      ['street-supervisor', team?.id ?? null],
+    ] as const)
+      for (const { person_id } of this.dataset.accounts.filter(({ subject }) => subject.startsWith(`${persona}@`))) {
+        const base = this.#base();
+        const digest = `\\x${createHash('sha256').update(base.id).digest('hex')}`;
+        this.rows.calendar_feed.push({ ...base, person_id, team_id, name: null, digest, revoked_at: null });
+      }
   }
 
   #base(): Row.BaseRow {
@@ -287,5 +303,6 @@ const plans: Readonly<Record<string, (programme: Programme) => void>> = {
 export function activitiesOf(dataset: Dataset, { volunteer_team }: Volunteers): Activities {
   const programme = new Programme(dataset, volunteer_team);
   plans[dataset.jurisdiction.code]!(programme);
+  programme.openFeeds();
   return programme.rows;
 }

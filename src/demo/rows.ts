@@ -547,6 +547,14 @@ export interface ActivityOutcomeRow extends BaseRow {
   count: number;
 }
 
+export interface CalendarFeedRow extends BaseRow {
+  person_id: string;
+  team_id: string | null;
+  name: null;
+  digest: string;
+  revoked_at: null;
+}
+
 export interface ActivityRegistrationRow extends BaseRow {
   activity_id: string;
   person_id: string;

@@ -112,13 +112,11 @@ export interface OwnDocuments {
   readonly ofBoard: readonly string[];
 }
 
+/** A document that comes with the product. */
+export const ownDocument = (source: string): PersistedDocument => ({ id: null, sha256: sha256Of(source), source, deprecation: null });
+
 const bySha256 = (sources: readonly string[]): ReadonlyMap<string, PersistedDocument> =>
-  new Map(
-    sources.map((source) => {
-      const sha256 = sha256Of(source);
-      return [sha256, { id: null, sha256, source, deprecation: null }];
-    }),
-  );
+  new Map(sources.map(ownDocument).map((document) => [document.sha256, document]));
 
 const DIGEST = /^[0-9a-f]{64}$/;
 

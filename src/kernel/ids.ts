@@ -72,6 +72,7 @@ export const nouns = {
   Activity: { prefix: 'act', words: 'activity', zh: '活动' },
   ActivityOutcome: { prefix: 'aot', words: 'activity outcome', zh: '活动成果' },
   ActivityRegistration: { prefix: 'reg', words: 'registration', zh: '活动报名' },
+  CalendarFeed: { prefix: 'fee', words: 'calendar feed', zh: '日历订阅' },
   ReportedFigure: { prefix: 'fig', words: 'reported figure', zh: '公布数字' },
   PartnerApp: { prefix: 'pap', words: "partner's app", zh: '合作应用' },
   PartnerVersion: { prefix: 'pav', words: 'version', zh: '合作应用版本' },

@@ -66,6 +66,8 @@ export interface Contexts {
    * without a token, came from the address.
    */
   claimsOf(authorization: string | undefined, address: string): Promise<Claims | null>;
+  /** What a secret in an address stands for. Throws RATE_LIMITED where too many that stand for nothing came from the address of who asks. */
+  ofSecret<Meant>(find: () => Promise<Meant | null>, address: string): Promise<Meant | null>;
   /** Of a router's own credential, which it sends beside the token of who asks. Throws as {@link claimsOf} does; UNAUTHENTICATED for a token that is no router's. */
   routerOf(authorization: string | undefined, address: string): Promise<Claims | null>;
   /** Without a request: of somebody who follows streams, where each read has an answer of its own, in the language of a connection, and runs no command. */
@@ -199,13 +201,14 @@ export function openContexts(parts: ContextParts): Contexts {
 
   /** By address: tokens that are being verified. */
   const underWay = new Map<string, number>();
-  const verify = async (token: string, address: string): Promise<Claims | null> => {
+  /** Of something that may be tried: what it stands for is found out by `find`. */
+  const tried = async <Meant>(find: () => Promise<Meant>, address: string): Promise<Meant> => {
     const others = underWay.get(address) ?? 0;
     // Those under way may all fail.
     insist(rates.failedTokens, address, FAILED_TOKENS, others);
     underWay.set(address, others + 1);
     try {
-      return await verifyToken(token, rules);
+      return await find();
     } finally {
       const left = underWay.get(address)! - 1;
       if (left > 0) underWay.set(address, left);
@@ -228,7 +231,7 @@ export function openContexts(parts: ContextParts): Contexts {
           'UNAUTHENTICATED',
           'Send the token as "authorization: Bearer <token>". 请以 "authorization: Bearer <token>" 发送令牌。',
         );
-      const claims = await verify(token, address);
+      const claims = await tried(() => verifyToken(token, rules), address);
       if (!claims) {
         rates.failedTokens.count(address);
         throw unauthenticated();
@@ -237,6 +240,11 @@ export function openContexts(parts: ContextParts): Contexts {
       verified.set(authorization, { claims, until: performance.now() + VERIFIED_MS });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
+    },
+    async ofSecret(find, address) {
+      const meant = await tried(find, address);
+      if (meant === null) rates.failedTokens.count(address);
+      return meant;
     },
     async routerOf(authorization, address) {
       if (authorization === undefined) return null;

@@ -26,6 +26,7 @@ import { outageOf } from '../kernel/outage.js';
 import type { ShareFigures } from '../kernel/share.js';
 import type { Sse } from '../live/sse.js';
 import type { Streams } from '../live/streams.js';
+import type { Calendars } from './calendars.js';
 import type { Asked, Contexts } from './contexts.js';
 import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
@@ -86,12 +87,13 @@ export interface HttpParts {
   readonly demo: DemoDesk | null;
   readonly cors: Cors;
   readonly tickets: Tickets;
+  readonly calendars: Calendars;
   /** Where a request comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly report: Report;
 }
 
-/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, its lists as files at /graphql/csv and /graphql/geojson, /livez, /readyz, the pages at / and /board, in the demo /demo/token. Sockets are attached by live/. */
+/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, its lists as files at /graphql/csv and /graphql/geojson, /livez, /readyz, calendars at /calendar/….ics, the pages at / and /board, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
   const { health } = parts;
   const open = new Set<ServerResponse>();
@@ -163,6 +165,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
     const figures = { ...parts.health.figures, streams: parts.streams.figures, lanes: parts.lanes(), ...(jobs && { jobs }) };
     return send(response, status, { ...state, ...figures });
   }
+  if (pathname.startsWith('/calendar/') && (await calendar(parts, request, response, pathname))) return;
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, parts, request, response);
   const { explorer, board } = parts.pages;
   if ((await explorer?.serve(request, response, pathname)) || (await board.serve(request, response, pathname))) return;
@@ -307,7 +310,7 @@ const kept = { 'cache-control': 'private, no-cache', vary: 'authorization, accep
 /** Sends an answer; one by GET with its ETag, or not at all where who asks has it. */
 async function answer(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): Promise<void> {
   const { req: request } = response;
-  if (request.method !== 'GET' || status !== 200 || isFailure(text)) return reply(response, status, headers, text);
+  if (!isRead(request) || status !== 200 || isFailure(text)) return reply(response, status, headers, text);
   const etag = `"${createHash('sha256').update(`${headers['content-type']}\n`).update(text).digest('base64url')}"`;
   const isPublic = headers['cache-control']?.startsWith('public');
   const { vary, ...own } = kept;
@@ -317,6 +320,8 @@ async function answer(response: ServerResponse, status: number, headers: Readonl
   const { 'content-type': _, 'content-length': _length, ...rest } = told as Record<string, string>;
   response.writeHead(304, rest).end();
 }
+
+const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 
 const isSame = (known: string | undefined, etag: string): boolean =>
   (known ?? '').split(',').some((one) => ['*', etag, `W/${etag}`].includes(one.trim()));
@@ -402,6 +407,20 @@ async function handOutTicket(
   await contexts.contextFor(claims);
   response.setHeader('cache-control', 'no-store');
   send(response, 200, { ticket: await tickets.issue(claims), expiresInSeconds: TICKET_SECONDS });
+}
+
+/** The calendar at a private address; false where there is none. */
+async function calendar({ calendars, addressOf }: HttpParts, request: IncomingMessage, response: ServerResponse, pathname: string) {
+  if (!isRead(request)) throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET. 请使用 GET。', { allow: 'GET, HEAD' });
+  const text = await calendars.read(pathname, { address: addressOf(request), language: languageOf(request), ...askedBy(response, 0) });
+  if (text === null) return false;
+  await answer(
+    response,
+    200,
+    { 'content-type': 'text/calendar; charset=utf-8', 'content-disposition': 'inline; filename="mulin.ics"' },
+    text,
+  );
+  return true;
 }
 
 async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

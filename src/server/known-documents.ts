@@ -4,6 +4,7 @@ import { Kind, parse } from 'graphql';
 import pg from 'pg';
 import { demoDocuments } from '../demo/partner.js';
 import type { KnownDocument } from '../graph/compatibility.js';
+import { CALENDAR } from '../modules/activities/calendar.js';
 import { toolDocuments } from '../modules/partners/tool-documents.js';
 
 /**
@@ -13,6 +14,7 @@ import { toolDocuments } from '../modules/partners/tool-documents.js';
 export async function knownDocuments(root: string, databaseUrl: string | undefined): Promise<readonly KnownDocument[]> {
   return [
     ...toolDocuments.map((source) => known('mulin-partners', source)),
+    known('calendars', CALENDAR),
     ...Object.values(demoDocuments).map((source) => known('partner (demo)', source)),
     ...(await inFolder(join(root, 'src/explorer/operations'), '.graphql', (file, text) => [known(`explorer ${file}`, text)])),
     ...(await inFolder(join(root, 'src/board/operations'), '.graphql', (file, text) => [known(`board ${file}`, text)])),

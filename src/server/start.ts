@@ -48,6 +48,7 @@ import { Reader } from '../read/reader.js';
 import { StatementRunner } from '../read/run.js';
 import { openSerials } from '../work/serials.js';
 import { addressOf as addressIn } from './address.js';
+import { openCalendars } from './calendars.js';
 import { openContexts } from './contexts.js';
 import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
@@ -273,6 +274,7 @@ export async function start(
     const sse = openSse(streams);
     const cors = openCors(config.corsOrigins ?? (isDemo(config) ? ['*'] : []));
     const tickets = openTickets(pool);
+    const calendars = openCalendars({ pool, contexts, documents: clients.documents, admission, clock });
     const lanes = () => ({ ...admission.figures, reads: reads.figures, streams: streamed.figures, log: tail.figures });
     const figuresOfJobs = () => jobFigures(pool, jobs, clock());
     const addressOf = (request: IncomingMessage) => addressIn(request, config.trustProxy ?? 0);
@@ -294,6 +296,7 @@ export async function start(
         demo,
         cors,
         tickets,
+        calendars,
         addressOf,
       },
       report,

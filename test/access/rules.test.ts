@@ -29,6 +29,7 @@ test('a payload and a page answer nouns, and hold nothing that is not looked at'
     'ReportIncidentPayload.trackingCode': ['test/modules/incidents/report.test.ts'],
     'MarkNotificationsReadPayload.unreadCount': ['test/modules/incidents/inbox.test.ts'],
     'WebhookSecretPayload.secret': ['test/modules/partners/webhooks.test.ts'],
+    'CreateCalendarFeedPayload.address': ['test/modules/activities/calendar.test.ts'],
     'IncidentConnection.streamCursor': ['test/live/delivery.test.ts'],
     'ActivityConnection.streamCursor': ['test/modules/activities/events.test.ts'],
   };

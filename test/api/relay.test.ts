@@ -208,6 +208,11 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
     seen: `person_id = (select person_id from account where subject = 'street-supervisor@000')`,
     public: false,
   },
+  CalendarFeed: {
+    table: 'calendar_feed',
+    seen: `person_id = (select person_id from account where subject = 'street-supervisor@000')`,
+    public: false,
+  },
   Estate: { table: 'estate', public: false },
   Building: { table: 'building', public: false },
   Stairwell: { table: 'stairwell', public: false },

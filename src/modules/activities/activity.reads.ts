@@ -36,8 +36,10 @@ const placed = join(placedStates.map(literal), ', ');
 const registered = (activity: RowRef, condition: Sql): Sql =>
   sql`(select count(*)::int from activity_registration where activity_id = ${activity.col('id')} and ${condition})`;
 
+/** Or was, until it was called off. */
 const isRegistered = (activity: RowRef): Sql =>
-  sql`exists (select from activity_registration where activity_id = ${activity.col('id')} and person_id = ${viewerPerson} and state <> 'CANCELLED')`;
+  sql`exists (select from activity_registration where activity_id = ${activity.col('id')} and person_id = ${viewerPerson}
+    and (state <> 'CANCELLED' or (${activity.col('state')} = 'CANCELLED' and cancelled_at = ${activity.col('updatedAt')})))`;
 
 const organisingMode = (activity: RowRef): Sql =>
   sql`case ${activity.col('scale')} ${join(

@@ -187,6 +187,9 @@ export class ActivityType extends Node {
   @ViewerActions
   viewerActions!: unknown[];
   @Sensitive('P1')
+  @Field(() => DateTime, { description: 'When it last changed; registrations do not count. 更新时间' })
+  updatedAt!: string;
+  @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
   @Sensitive('P1')
@@ -260,7 +263,10 @@ export class ActivityFilter {
   @Field(() => [ID], { nullable: true, description: 'One of these teams takes part. 参与队伍' })
   teamIds?: string[] | null;
   @Weighs(20)
-  @Field(() => Boolean, { nullable: true, description: 'The viewer is registered, or is not. 我是否报名' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'The viewer is registered, or is not; of what was called off: was registered until then. 我是否报名',
+  })
   registeredByViewer?: boolean | null;
   @Weighs(20)
   @Field(() => Boolean, { nullable: true, description: 'A team that the viewer belongs to takes part, or none does. 我的队伍是否参与' })

@@ -6,11 +6,15 @@ import { activityReads } from './activity.reads.js';
 import { ActivitySubscriptions } from './activity.subscriptions.js';
 import { openActivityStates } from './activity.terms.js';
 import { activityFlow } from './activity.workflow.js';
+import { CalendarFeed } from './calendar.entity.js';
+import { calendarReads } from './calendar.reads.js';
 import { checkIn } from './commands/check-in.js';
 import { checkOut } from './commands/check-out.js';
 import { createActivity } from './commands/create-activity.js';
+import { createCalendarFeed } from './commands/create-calendar-feed.js';
 import { markAbsent } from './commands/mark-absent.js';
 import { registerForActivity } from './commands/register-for-activity.js';
+import { revokeCalendarFeed } from './commands/revoke-calendar-feed.js';
 import { submitHours } from './commands/submit-hours.js';
 import { updateActivity } from './commands/update-activity.js';
 import { withdrawFromActivity } from './commands/withdraw-from-activity.js';
@@ -24,7 +28,7 @@ const isOpen = `state in (${openActivityStates.map((state) => `'${state}'`).join
 export const activities = defineModule({
   name: 'activities',
   after: ['organisations', 'grids', 'volunteers'],
-  entities: [Activity, ActivityTeam, ActivityCoHost, ActivityOutcome, ActivityRegistration, VolunteerHours],
+  entities: [Activity, ActivityTeam, ActivityCoHost, ActivityOutcome, ActivityRegistration, VolunteerHours, CalendarFeed],
   resolvers: [ActivityQueries, ActivitySubscriptions],
   verbs: [
     createActivity,
@@ -37,8 +41,10 @@ export const activities = defineModule({
     markAbsent,
     submitHours,
     ...hoursFlow.verbs,
+    createCalendarFeed,
+    revokeCalendarFeed,
   ],
-  reads: [...activityReads, ...hoursReads],
+  reads: [...activityReads, ...hoursReads, ...calendarReads],
   movers: [moveActivities],
   keeps: [
     keep(Activity, {

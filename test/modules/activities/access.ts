@@ -24,6 +24,7 @@ const aboutHours = (ask: Ask, row: Row): Facts => ({
   own: [row.person_id],
   assigned: [leaderOf(ask.world, row.team_id)],
 });
+const ofOwner = (row: Row): Facts => ({ jurisdiction: row.jurisdiction_id, own: [row.person_id] });
 const seesHours = (ask: Ask, row: Row): boolean => may('VolunteerHours', 'see', ask.viewer, aboutHours(ask, row));
 histories.VolunteerHours = { sees: seesHours, seesWho: seesHours };
 
@@ -32,6 +33,7 @@ export const tables = {
   ActivityOutcome: 'activity_outcome',
   ActivityRegistration: 'activity_registration',
   VolunteerHours: 'volunteer_hours',
+  CalendarFeed: 'calendar_feed',
 } as const;
 
 export const nouns: NounRules = {
@@ -44,6 +46,7 @@ export const nouns: NounRules = {
       ...{ scale: open('scale'), channel: open('channel'), venue: open('venue'), startsAt: open('starts_at'), endsAt: open('ends_at') },
       ...{ capacity: open('capacity'), open: open('open'), state: open('state'), summary: open('summary') },
       ...{ beneficiaryPersonTimes: open('beneficiary_person_times'), provenance: open('provenance'), version: open('version') },
+      updatedAt: open('updated_at'),
       ...{ organization: to('Organization', 'organization_id'), coHosts: list('Organization'), teams: list('VolunteerTeam') },
       callingTeam: to('VolunteerTeam', 'calling_team_id', true),
       // Reckoned in naive.ts.
@@ -77,10 +80,23 @@ export const nouns: NounRules = {
       ...{ history: list('HistoryEntry'), viewerActions: reckoned, provenance: open('provenance'), version: open('version') },
     },
   },
+  CalendarFeed: {
+    sees: (ask, row) => may('CalendarFeed', 'see', ask.viewer, ofOwner(row)),
+    fields: {
+      ...{
+        id: open('id'),
+        team: to('VolunteerTeam', 'team_id', true),
+        name: open('name'),
+        createdAt: open('created_at'),
+        revokedAt: open('revoked_at'),
+      },
+      version: open('version'),
+    },
+  },
 };
 
 export const adds: AddedFields = {
-  Person: { volunteerTotals: reckoned },
+  Person: { volunteerTotals: reckoned, calendarFeeds: list('CalendarFeed') },
   Organization: { activities: list('Activity'), activityFigures: reckoned },
   Grid: { activities: list('Activity') },
   VolunteerTeam: { activities: list('Activity'), activityFigures: reckoned, volunteerTotals: reckoned, hours: list('VolunteerHours') },
@@ -149,6 +165,16 @@ export const verbs: VerbRules = {
     input: ({ id }) => ({ teamId: id, startsAt: '2026-01-01T02:00:00Z', endsAt: '2026-01-01T01:00:00Z' }),
     may: ({ world, viewer }, row) =>
       linesFor('VolunteerHours', 'submitHours').length > 0 && viewer.person !== null && membersOf(world, row.id).includes(viewer.person),
+  },
+  createCalendarFeed: {
+    noun: 'VolunteerTeam',
+    input: ({ id }) => ({ teamId: id, name: 'x'.repeat(51) }),
+    may: ({ world, viewer }, row) => may('CalendarFeed', 'createCalendarFeed', viewer, { ...here(row), own: membersOf(world, row.id) }),
+  },
+  revokeCalendarFeed: {
+    noun: 'CalendarFeed',
+    input: ({ id }) => ({ id, ...old }),
+    may: ({ viewer }, row) => may('CalendarFeed', 'revokeCalendarFeed', viewer, ofOwner(row)),
   },
   approveHours: ofHours('approveHours'),
   rejectHours: ofHours('rejectHours', { reason: '理由' }),

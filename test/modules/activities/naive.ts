@@ -50,6 +50,12 @@ export const answers = (naive: Naive): NaivePart => {
     naive
       .where('ActivityRegistration', 'activity_id', activity.id)
       .find(({ person_id, state }) => person_id === viewer.person && state !== 'CANCELLED') ?? null;
+  /** The viewer was registered until it was called off. */
+  const wasCalledOff = (activity: Row, { viewer }: Asking): boolean =>
+    activity.state === 'CANCELLED' &&
+    naive
+      .where('ActivityRegistration', 'activity_id', activity.id)
+      .some(({ person_id, cancelled_at }) => person_id === viewer.person && cancelled_at?.getTime() === activity.updated_at.getTime());
   const participantsOf = (activity: Row): number => activity.participants ?? registrationsOf(activity, 'CHECKED_IN').length;
 
   const activities =
@@ -118,6 +124,7 @@ export const answers = (naive: Naive): NaivePart => {
         has(ask.viewer, row.place, 'COMMUNITY_CADRE', 'STREET_SUPERVISOR') ||
         (row.person_id !== null && row.person_id === ask.viewer.person) ||
         teamsOf(ask.viewer.person, 'LEADER').includes(row.team_id),
+      CalendarFeed: (row, { viewer }) => row.person_id === viewer.person,
       ActivityRegistration: (row, ask) =>
         has(ask.viewer, row.place, ...runners, 'STREET_SUPERVISOR') ||
         (row.person_id !== null && row.person_id === ask.viewer.person) ||
@@ -141,7 +148,7 @@ export const answers = (naive: Naive): NaivePart => {
         open: (row: Row, wanted: boolean) => row.open === wanted,
         organizationId: (row: Row, wanted: string) => row.organization_id === bare(wanted, 'Organization'),
         teamIds: (row: Row, wanted: readonly string[]) => wanted.some((one) => row.team_ids.includes(bare(one, 'VolunteerTeam'))),
-        registeredByViewer: (row: Row, wanted: boolean, ask: Asking) => (ownOf(row, ask) !== null) === wanted,
+        registeredByViewer: (row: Row, wanted: boolean, ask: Asking) => (ownOf(row, ask) !== null || wasCalledOff(row, ask)) === wanted,
         ofViewerTeams: (row: Row, wanted: boolean, { viewer }: Asking) =>
           teamsOf(viewer.person, 'LEADER', 'MEMBER').some((team) => row.team_ids.includes(team)) === wanted,
         startsAt: inTime('starts_at'),
@@ -216,6 +223,11 @@ export const answers = (naive: Naive): NaivePart => {
           };
         }),
       },
+      CalendarFeed: {
+        id: id('CalendarFeed'),
+        team: seen('team_id'),
+        createdAt: (row: Row) => row.created_at.toISOString(),
+      },
       VolunteerHours: {
         id: id('VolunteerHours'),
         person: to('person_id'),
@@ -235,6 +247,11 @@ export const answers = (naive: Naive): NaivePart => {
         ['minutes', 'count', 'submittedMinutes', 'people'].map((name) => [name, (row: Row) => row[name]]),
       ),
       Person: {
+        calendarFeeds: (row: Row, _args: Args, ask: Asking) =>
+          sorted(
+            rows.CalendarFeed.filter((feed) => feed.person_id === row.id && feed.revoked_at === null && naive.sees(feed, ask)),
+            'created_at',
+          ).slice(0, 10),
         volunteerTotals: totals(
           'person_id',
           (person, { viewer }) => person.id === viewer.person || has(viewer, person.place, 'COMMUNITY_CADRE', 'STREET_SUPERVISOR'),
