@@ -42,6 +42,7 @@ import { Migration20261130300000_secret_ballots } from './Migration2026113030000
 import { Migration20261130310000_disclosures } from './Migration20261130310000_disclosures.js';
 import { Migration20261130320020_routing } from './Migration20261130320020_routing.js';
 import { Migration20261130393000_webhooks } from './Migration20261130393000_webhooks.js';
+import { Migration20261130400000_visits_by_actor } from './Migration20261130400000_visits_by_actor.js';
 import { Migration20261130410000_calendar_feeds } from './Migration20261130410000_calendar_feeds.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
@@ -90,5 +91,6 @@ export const migrations = [
   Migration20261130310000_disclosures,
   Migration20261130320020_routing,
   Migration20261130393000_webhooks,
+  Migration20261130400000_visits_by_actor,
   Migration20261130410000_calendar_feeds,
 ];

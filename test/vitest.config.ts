@@ -16,7 +16,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // What a file leaves behind is its database; modules are loaded once.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // For what hangs, not for what is slow: machines differ, and are busy with other things.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

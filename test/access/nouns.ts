@@ -29,6 +29,7 @@ export const others: Readonly<Record<string, string>> = {
   StatisticsGroup: 'test/read/fuzz.test.ts',
   StatisticsKey: 'structure',
   Period: 'structure',
+  WorkerPerformance: 'test/modules/statistics/statistics.test.ts',
   CareCoverage: 'test/modules/statistics/statistics.test.ts',
   HandlingTime: 'test/read/fuzz.test.ts',
   CategoryCount: 'test/read/fuzz.test.ts',

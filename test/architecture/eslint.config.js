@@ -73,6 +73,7 @@ export default [
               'ViewerNotification',
               'ViewerRole',
               'VolunteerTotals',
+              'WorkerPerformance',
             ],
             suffixes: ['Connection', 'Edge', 'Payload'],
           },

@@ -99,7 +99,7 @@ export class Naive {
           'BallotTally',
           'BallotOpening',
         ],
-        ...['Period', 'CategoryCount', 'DayCount', 'StatisticsGroup', 'StatisticsKey', 'CareCoverage', 'HandlingTime'],
+        ...['Period', 'CategoryCount', 'DayCount', 'StatisticsGroup', 'StatisticsKey', 'CareCoverage', 'HandlingTime', 'WorkerPerformance'],
       ].includes(type)
     )
       return (row) => row[field];

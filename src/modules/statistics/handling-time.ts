@@ -24,25 +24,30 @@ function timesOf(owner: RowRef, { anyOf, about }: Asking): Sql {
     from (${often}) times)`;
 }
 
-interface Times {
+/** What is told of handling times. */
+export interface Times {
   readonly count: number;
+  /** Of all their minutes. */
   readonly sum: number;
   readonly p90: number | null;
 }
 
+/** Handling times as the graph tells them. */
+export const handlingTimeOf = ({ count, sum, p90 }: Times, basis: RateBasis, now: Date) => ({
+  count,
+  averageMinutes: count === 0 ? null : sum / count,
+  ninetiethPercentileMinutes: p90,
+  definition: definitionOf({
+    key: 'incident.handlingMinutes',
+    formula:
+      'Minutes of working time from being accepted to being resolved, without those in which the incident was suspended, by the calendar of then; of incidents that are resolved. 已办结事件自受理至办结的工作时间分钟数，扣除挂起时间，按当时的工作日历计算。',
+    version: 1,
+  }),
+  basis,
+  asOf: now.toISOString(),
+});
+
 export const handlingTime: FieldRead = computed<{ times: Times; basis: RateBasis }>(
   { times: timesOf, basis: basisOf },
-  ({ times: { count, sum, p90 }, basis }, { now }) => ({
-    count,
-    averageMinutes: count === 0 ? null : sum / count,
-    ninetiethPercentileMinutes: p90,
-    definition: definitionOf({
-      key: 'incident.handlingMinutes',
-      formula:
-        'Minutes of working time from being accepted to being resolved, without those in which the incident was suspended, by the calendar of then; of incidents that are resolved. 已办结事件自受理至办结的工作时间分钟数，扣除挂起时间，按当时的工作日历计算。',
-      version: 1,
-    }),
-    basis,
-    asOf: now.toISOString(),
-  }),
+  ({ times, basis }, { now }) => handlingTimeOf(times, basis, now),
 );

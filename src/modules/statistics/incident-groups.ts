@@ -6,7 +6,8 @@ import { type Asking, computed, type FieldRead, type RowRef } from '../../read/n
 import { and, join, literal, raw, type Sql, sql } from '../../read/sql.js';
 import { idText } from '../../read/value.js';
 import { incidentChannels, incidentDomains, incidentStates, urgencies } from '../incidents/incident.terms.js';
-import { type About, basisOf, isAtOrBelow, isBelow, isIn } from './about.js';
+import { type About, basisOf, how, isAtOrBelow, isBelow, isIn } from './about.js';
+import { handlingTimeOf } from './handling-time.js';
 import { countOf, definedBy } from './incident-counts.js';
 import { datedBy, type IncidentMeasureName, type IncidentRateName, incidentRates } from './incident-measures.js';
 import type { StatisticsDimension } from './statistics.terms.js';
@@ -109,15 +110,30 @@ const measuresOf: Readonly<Record<string, readonly IncidentMeasureName[]>> = {
   ),
 };
 
+/** Handling times of a group: how many, their sum, and what nine of ten do not exceed. */
+const handled = { count: 'handled', sum: 'handled_sum', p90: 'handled_p90' } as const;
+type HandledName = (typeof handled)[keyof typeof handled];
+
+function handledOf(incident: RowRef, isDated: Sql | null): Readonly<Record<HandledName, Sql>> {
+  const minutes = incident.col('handlingMinutes');
+  const isHandled = and([...(isDated ? [isDated] : []), sql`${minutes} is not null`]);
+  return {
+    handled: how(isHandled),
+    handled_sum: sql`sum(${minutes}) filter (where ${isHandled})`,
+    handled_p90: sql`percentile_disc(0.9) within group (order by ${minutes}) filter (where ${isHandled})`,
+  };
+}
+
 /** A group as the statement answers it: its keys, and a number for each measure. */
 interface Group {
   readonly keys: readonly { readonly dimension: StatisticsDimension; readonly value: string; readonly name: string }[];
-  readonly counts: Readonly<Partial<Record<IncidentMeasureName, number>>>;
+  readonly counts: Readonly<Partial<Record<IncidentMeasureName | HandledName, number | null>>>;
 }
 
 function groupsOf(owner: RowRef, { anyOf, about }: Asking, names: readonly StatisticsDimension[], fields: Iterable<string>): Sql {
   const of = about as About;
-  const measures = [...new Set(['reported' as const, ...[...fields].flatMap((field) => measuresOf[field] ?? [])])];
+  const selected = [...fields];
+  const measures = [...new Set(['reported' as const, ...selected.flatMap((field) => measuresOf[field] ?? [])])];
   const { row: incident, table } = anyOf('Incident');
   // Of a FLOW, an incident is in the group of each of its dates.
   const isSpread = of.basis === 'FLOW';
@@ -130,14 +146,16 @@ function groupsOf(owner: RowRef, { anyOf, about }: Asking, names: readonly Stati
   const used = names.map((name) => dimensions[name]);
   const joined = [...(isSpread ? [spread] : []), ...used.flatMap((dimension) => (dimension.join ? [dimension.join(incident)] : []))];
   const keys = used.map((dimension, n) => sql`${dimension.key({ incident, owner, at })} as ${raw(`key_${n}`)}`);
-  const aggregates = measures.map(
-    (name) => sql`${countOf(name, of, (property) => sql`dated.property = ${literal(property)}`)(incident)} as ${raw(name)}`,
-  );
+  const isDated = (property: string) => sql`dated.property = ${literal(property)}`;
+  const aggregates: readonly (readonly [name: string, aggregate: Sql])[] = [
+    ...measures.map((name) => [name, countOf(name, of, isDated)(incident)] as const),
+    ...(selected.includes('handlingTime') ? Object.entries(handledOf(incident, isSpread ? isDated('resolvedAt') : null)) : []),
+  ];
   const numbers = join(
     keys.map((_, n) => raw(String(n + 1))),
     ', ',
   );
-  const grouped = sql`select ${join([...keys, ...aggregates], ', ')} from ${table} ${join(joined, ' ')}
+  const grouped = sql`select ${join([...keys, ...aggregates.map(([name, aggregate]) => sql`${aggregate} as ${raw(name)}`)], ', ')} from ${table} ${join(joined, ' ')}
     where ${and([isBelow(incident, owner), isIn(at, of)])} group by ${numbers}`;
   const every = join(
     used.map((dimension, n) => sql`(${dimension.groups(owner, of)}) ${raw(`g${n}`)}`),
@@ -151,12 +169,12 @@ function groupsOf(owner: RowRef, { anyOf, about }: Asking, names: readonly Stati
       used.flatMap((_, n) => [raw(`${prefix}sort_${n}`), raw(`${prefix}value_${n}`)]),
       ', ',
     );
-  const rows = sql`select ${join([...columns, ...measures.map((name) => raw(`coalesce(c.${name}, 0) as ${name}`))], ', ')}
+  const rows = sql`select ${join([...columns, ...aggregates.map(([name]) => raw(name === handled.p90 ? `c.${name}` : `coalesce(c.${name}, 0) as ${name}`))], ', ')}
     from ${every} left join (${grouped}) c on ${match} where ${told} or c.key_0 is not null order by ${order('')} limit ${raw(String(MOST_GROUPS + 1))}`;
   const keyed = used.map(
     (_, n) => sql`json_object('dimension' : ${literal(names[n]!)}, 'value' : f.${raw(`value_${n}`)}, 'name' : f.${raw(`name_${n}`)})`,
   );
-  const counts = measures.map((name) => sql`${literal(name)} : f.${raw(name)}`);
+  const counts = aggregates.map(([name]) => sql`${literal(name)} : f.${raw(name)}`);
   return sql`(select coalesce(json_agg(json_object('keys' : json_array(${join(keyed, ', ')}), 'counts' : json_object(${join(counts, ', ')})) order by ${order('f.')}), '[]'::json)
     from (${rows}) f)`;
 }
@@ -175,6 +193,12 @@ function nameOf({ dimension, name }: Group['keys'][number], language: Language):
   return terms ? labelOf(name, terms[name], language) : name;
 }
 
+const timesIn = ({ counts }: Group) => ({
+  count: counts[handled.count] ?? 0,
+  sum: counts[handled.sum] ?? 0,
+  p90: counts[handled.p90] ?? null,
+});
+
 export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: About['basis'] }>(
   {
     groups: (owner, asking) => groupsOf(owner, asking, dimensionsOf(asking.args.by!.value), asking.selected()),
@@ -184,13 +208,12 @@ export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: Abo
     const rateIn = ({ counts }: Group, name: IncidentRateName) => {
       const rate = incidentRates[name];
       const [numerator, denominator] = [counts[rate.numerator], counts[rate.denominator]];
-      return numerator === undefined || denominator === undefined
-        ? null
-        : rateOf(numerator, denominator, definedBy(rate, basis), basis, now);
+      return numerator == null || denominator == null ? null : rateOf(numerator, denominator, definedBy(rate, basis), basis, now);
     };
     return all(groups).map((group) => ({
       keys: group.keys.map((key) => ({ ...key, name: nameOf(key, language) })),
       ...group.counts,
+      handlingTime: handlingTimeOf(timesIn(group), basis, now),
       ...Object.fromEntries((Object.keys(incidentRates) as IncidentRateName[]).map((name) => [name, rateIn(group, name)])),
     }));
   },

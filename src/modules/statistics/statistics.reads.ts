@@ -9,6 +9,7 @@ import { gridFigures } from './grid-figures.js';
 import { handlingTime } from './handling-time.js';
 import { incidentFields } from './incident-counts.js';
 import { byCategory, byDay, groups } from './incident-groups.js';
+import { performance } from './performance.js';
 import { residentFigures } from './resident-figures.js';
 import { satisfactionFigures } from './satisfaction-figures.js';
 
@@ -48,4 +49,5 @@ export const statisticsReads: readonly Reads[] = [
     roots: { coverageGaps, statistics: ofOne('scope', { Organization: {}, Grid: { successor: 'successor' } }) },
   },
   { adds: 'Grid', fields: { statistics } },
+  { adds: 'Person', fields: { performance } },
 ];

@@ -3,11 +3,12 @@ import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, extendType, FieldWithArgs, stacked, Weighs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
-import { PeriodInput, RateBasisEnum, RateDefinitionType, RateType } from '../../graph/rate.js';
+import { Period, PeriodInput, RateBasisEnum, RateDefinitionType, RateType } from '../../graph/rate.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { CareCategoryEnum } from '../care/care.type.js';
 import { GridType } from '../grids/grid.type.js';
+import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 import { GrowthType } from '../volunteers/volunteer.type.js';
 import { ReportedFigureType } from './figure.type.js';
@@ -162,6 +163,8 @@ class StatisticsGroupType {
   resolved!: number;
   @Field(() => Int, { description: 'Verified or closed. 核查通过或已结案数' })
   completed!: number;
+  @Field(() => HandlingTimeType, { description: 'From being taken up to being handled, without what they lay still. 处置时长' })
+  handlingTime!: unknown;
 }
 extendType(StatisticsGroupType, incidentRateFields);
 
@@ -269,3 +272,49 @@ const statistics = (what: string) =>
   );
 extendType(OrganizationType, { statistics: statistics('the organisation') });
 extendType(GridType, { statistics: statistics('the grid') });
+
+@ObjectType('WorkerPerformance', { description: 'What somebody did in a period. 工作绩效' })
+class WorkerPerformanceType {
+  @Sensitive('P2')
+  @Field(() => Int, { description: 'Incidents reported in the period that lie, or last lay, with them. 承办事件数' })
+  assigned!: number;
+  @Sensitive('P2')
+  @Field(() => Int, { description: 'Those of them that are handled, also where nobody has verified it yet. 已办结数（含待核查）' })
+  handled!: number;
+  @Sensitive('P2')
+  @Field(() => RateType, { description: 'Of those: accepted within the limit ÷ accepted, or open and past it. 按时受理率' })
+  acceptOnTimeRate!: unknown;
+  @Sensitive('P2')
+  @Field(() => RateType, { description: 'Of those: handled within the limit ÷ handled, or open and past it. 按时办结率' })
+  onTimeRate!: unknown;
+  @Sensitive('P2')
+  @Field(() => RateType, { description: 'Of those: with a failed verification ÷ verified. 返工率' })
+  reworkRate!: unknown;
+  @Sensitive('P2')
+  @Field(() => Int, { description: 'Incidents that they reported or took down in the period. 上报数' })
+  reports!: number;
+  @Sensitive('P2')
+  @Field(() => RateType, { description: 'Neither rejected nor withdrawn nor duplicate ÷ reports. 有效上报率' })
+  validReportRate!: unknown;
+  @Sensitive('P2')
+  @Field(() => Int, { description: 'Visits that they made in the period. 走访次数' })
+  visits!: number;
+  @Sensitive('P2')
+  @Field(() => Int, { description: 'Households that they visited in the period. 走访户数' })
+  householdsVisited!: number;
+}
+extendType(PersonType, {
+  performance: stacked(
+    Weighs(200),
+    Sensitive('P2'),
+    FieldWithArgs(
+      () => WorkerPerformanceType,
+      () => Period,
+      {
+        nullable: true,
+        description:
+          'What they did in a period, up to a century; for themselves, and for community cadres and street officers above one of their posts of today. 工作绩效',
+      },
+    ),
+  ),
+});

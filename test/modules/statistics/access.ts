@@ -22,7 +22,20 @@ export const nouns: NounRules = {
   },
 };
 
-export const adds: AddedFields = { Organization: { statistics: reckoned }, Grid: { statistics: reckoned } };
+/** Of a person, for themselves and for whoever stands above one of their posts. */
+const performance: FieldRule = {
+  shown: ({ viewer, world, today }, { id, jurisdiction_id: jurisdiction }) => {
+    const posts = world.rows.Appointment.filter(
+      (post) => post.person_id === id && post.valid_from <= today && (post.valid_to === null || post.valid_to > today),
+    );
+    const isAbove = (place: string) => may('WorkerPerformance', 'see', viewer, { jurisdiction, place: place.slice(0, -4) });
+    return may('WorkerPerformance', 'see', viewer, { jurisdiction, own: [id] }) || posts.some((post) => isAbove(post.place))
+      ? 'any'
+      : 'hidden';
+  },
+};
+
+export const adds: AddedFields = { Organization: { statistics: reckoned }, Grid: { statistics: reckoned }, Person: { performance } };
 
 export const verbs: VerbRules = {
   addReportedFigure: {

@@ -16,7 +16,7 @@ import {
   resolversOf,
   sorted,
 } from '../../read/naive-rules.js';
-import { holdsOn } from '../../read/viewer.js';
+import { has, holdsOn } from '../../read/viewer.js';
 import type { Noun, Row } from '../../read/world.js';
 import { dayAfter, dayIn, monthsBetween } from './days.js';
 
@@ -203,6 +203,20 @@ export const answers = (naive: Naive): NaivePart => {
     },
   };
 
+  /** Of the working minutes that incidents took to be handled. */
+  const timesOf = (all: readonly number[], basis: unknown) => {
+    const minutes = [...all].sort((a, b) => a - b);
+    const sum = minutes.reduce((a, b) => a + b, 0);
+    return {
+      count: minutes.length,
+      averageMinutes: minutes.length === 0 ? null : sum / minutes.length,
+      ninetiethPercentileMinutes: minutes[Math.ceil(0.9 * minutes.length) - 1] ?? null,
+      definition: { key: 'incident.handlingMinutes', formula: ANYTHING, formulaZh: ANYTHING, version: 1 },
+      basis,
+      asOf: ANYTHING,
+    };
+  };
+
   const groupsOf = (about: About, names: readonly string[], ask: Asking) => {
     const incidents = below('Incident', about.owner);
     const used = names.map((name) => dimensions[name]!);
@@ -229,8 +243,14 @@ export const answers = (naive: Naive): NaivePart => {
           return sum + here.filter((row) => counts(row, ask.now) && inPeriod(row[date], about) && isHere(row, row[date])).length;
         }, 0);
       };
+      const handledOn = about.basis === 'COHORT' ? 'reported_at' : 'resolved_at';
+      const handled = here.filter((row) => row.handling_minutes !== null && inPeriod(row[handledOn], about) && isHere(row, row[handledOn]));
       return [
         {
+          handlingTime: timesOf(
+            handled.map((row) => row.handling_minutes),
+            about.basis,
+          ),
           keys: keys.map(({ value, name }, n) => ({ dimension: names[n], value, name })),
           ...Object.fromEntries(['reported', 'open', 'overdue', 'resolved', 'completed'].map((name) => [name, number(name)])),
           ...Object.fromEntries(
@@ -242,6 +262,32 @@ export const answers = (naive: Naive): NaivePart => {
         },
       ];
     });
+  };
+
+  /** Of a person, for themselves and those above one of their posts. */
+  const performance: Resolve = (person, args, { viewer, today, now }) => {
+    const about = aboutOf(person, { ...args, basis: 'COHORT' });
+    const posts = naive
+      .where('Appointment', 'person_id', person.id)
+      .filter(({ valid_from, valid_to }) => valid_from <= today && (valid_to === null || valid_to > today));
+    const isAbove = ({ place }: Row) => has(viewer, place.slice(0, -4), 'COMMUNITY_CADRE', 'STREET_SUPERVISOR');
+    if (person.id !== viewer.person && !posts.some(isAbove)) return null;
+    const ofPeriod = rows.Incident.filter(({ reported_at }) => inPeriod(reported_at, about));
+    const assigned = ofPeriod.filter(({ assignee_id }) => assignee_id === person.id);
+    const rate = (name: string) => {
+      const [key, numerator, denominator] = rates[name]!;
+      return rateOf(key, count(assigned, numerator, about, now), count(assigned, denominator, about, now), 'COHORT');
+    };
+    const reports = ofPeriod.filter((row) => row.reporter_id === person.id || row.recorder_id === person.id);
+    const valid = reports.filter(({ state }) => !['REJECTED', 'CANCELLED', 'DUPLICATE'].includes(state));
+    const visits = rows.Visit.filter((row) => row.actor_ids.includes(person.id) && inPeriod(row.at, about));
+    return {
+      ...{ assigned: assigned.length, handled: count(assigned, 'resolved', about, now), reports: reports.length },
+      ...{ acceptOnTimeRate: rate('acceptOnTimeRate'), onTimeRate: rate('onTimeRate'), reworkRate: rate('reworkRate') },
+      validReportRate: rateOf('worker.validReportRate', valid.length, reports.length, 'COHORT'),
+      visits: visits.length,
+      householdsVisited: new Set(visits.flatMap((row) => (row.household_id === null ? [] : [row.household_id]))).size,
+    };
   };
 
   const aboutOf = (owner: Row, args: Args): About => {
@@ -327,8 +373,7 @@ export const answers = (naive: Naive): NaivePart => {
       .filter(
         (row) => row.handling_minutes !== null && inPeriod(about.basis === 'COHORT' ? row.reported_at : row.resolved_at, about as About),
       )
-      .map((row) => row.handling_minutes as number)
-      .sort((a, b) => a - b);
+      .map((row) => row.handling_minutes as number);
 
   const figures: Readonly<Record<string, Resolve>> = {
     branchCoverage: (about) =>
@@ -374,18 +419,7 @@ export const answers = (naive: Naive): NaivePart => {
     responseRate: (about) => rateOf('incident.responseRate', answersOf(about).length, closingsOf(about), about.basis),
     solvedRate: (about) => share('incident.solvedRate', about.basis, answersOf(about), ({ solved }) => solved),
     satisfactionRate: (about) => share('incident.satisfactionRate', about.basis, answersOf(about), ({ score }) => score >= 4),
-    handlingTime: (about) => {
-      const minutes = handledOf(about);
-      const sum = minutes.reduce((a, b) => a + b, 0);
-      return {
-        count: minutes.length,
-        averageMinutes: minutes.length === 0 ? null : sum / minutes.length,
-        ninetiethPercentileMinutes: minutes[Math.ceil(0.9 * minutes.length) - 1] ?? null,
-        definition: { key: 'incident.handlingMinutes', formula: ANYTHING, formulaZh: ANYTHING, version: 1 },
-        basis: about.basis,
-        asOf: ANYTHING,
-      };
-    },
+    handlingTime: (about) => timesOf(handledOf(about), about.basis),
     careCoverage: (about, _args, { today }) => careCoverageOf(about.owner, today),
     volunteers: (about) => sizeOn(about, dayAfter(about.to, -1)),
     volunteerGrowth: (about) => {
@@ -637,6 +671,7 @@ export const answers = (naive: Naive): NaivePart => {
       ReportedFigure: figureFields,
       Organization: { statistics },
       Grid: { statistics },
+      Person: { performance },
       Statistics: {
         scope: ({ owner }) => owner,
         period: ({ from, to }) => ({ from, to }),

@@ -44,11 +44,12 @@ const otherRates = [
   ...['partyWorkGroupCoverage', 'chiefCoverage', 'personDwellingCompleteness', 'dwellingCompleteness', 'visitCoverage', 'returnVisitRate'],
   ...['meetingCompliance', 'decisionExecutionRate', 'evaluationSatisfaction'],
 ];
-const OTHERS = `handlingTime { count averageMinutes ninetiethPercentileMinutes basis definition { key } } careCoverage { category suppressed rate { numerator denominator value } }
+const HANDLING = 'handlingTime { count averageMinutes ninetiethPercentileMinutes basis definition { key } }';
+const OTHERS = `${HANDLING} careCoverage { category suppressed rate { numerator denominator value } }
   overdueContacts volunteers volunteerGrowth { from to value definition { key } } activities beneficiaryPersonTimes
   ${otherRates.map((name) => `${name} { numerator denominator value basis definition { key version } }`).join(' ')}`;
 const FIGURES = `incidentsReported incidentsOpen overdueOpen ${everyRate}`;
-const GROUP = `keys { dimension value name } reported open overdue resolved completed ${everyRate}`;
+const GROUP = `keys { dimension value name } reported open overdue resolved completed ${HANDLING} ${everyRate}`;
 
 describe('figures', () => {
   const scopes = () => {
@@ -104,6 +105,30 @@ describe('figures', () => {
       ),
       { numRuns: 12, endOnFailure: true },
     );
+  });
+
+  test('of what somebody did are those of a recount, for themselves and those above them', async () => {
+    const { rows } = ways.naive.world;
+    const text = `query ($id: ID!, $period: PeriodInput!) { node(id: $id) { ... on Person { performance(period: $period) {
+      assigned handled reports visits householdsVisited ${['acceptOnTimeRate', 'onTimeRate', 'reworkRate', 'validReportRate']
+        .map((name) => `${name} { numerator denominator value basis definition { key version } }`)
+        .join(' ')} } } } }`;
+    const workers = rows.Person.filter(
+      ({ id }) => rows.Incident.some((row) => row.assignee_id === id) || rows.Visit.some((row) => row.actor_ids.includes(id)),
+    );
+    const shown = new Set<boolean>();
+    for (const who of ['grid-leader', 'grid-worker', 'community-cadre', 'street-supervisor', 'resident', 'admin'] as const) {
+      const client = await app.as(who);
+      const own = (await client.data('{ viewer { person { id } } }')).viewer.person.id;
+      for (const id of [own, ...workers.slice(0, 12).map(({ id }) => publicId('Person', id))]) {
+        const variables = { id, period: { from: '2025-01-01', to: '2027-01-01' } };
+        expect(await disagreement(ways, `${who}@000`, client, { text, variables })).toBeNull();
+        const { node } = await client.data(text, variables);
+        shown.add((node?.performance ?? null) !== null);
+        if (id === own) expect(node.performance).not.toBeNull();
+      }
+    }
+    expect(shown).toEqual(new Set([true, false]));
   });
 
   test('are the same by the organisation, the grid, and the root field', async () => {
