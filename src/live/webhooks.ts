@@ -337,7 +337,8 @@ function itemsOf({ stream, context }: Standing): (event: LoggedEvent) => Readonl
   }
 }
 
-const subjectOf = ({ topic, payload }: LoggedEvent): string | null => (topic === 'incident' ? payload.incidentId : null);
+const subjectOf = ({ topic, payload }: LoggedEvent): string | null =>
+  topic === 'incident' ? payload.incidentId : topic === 'activity' ? payload.activityId : null;
 
 /** Spread, so that those who fail together do not come again together. */
 const backOff = (times: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (times - 1)) * (0.8 + 0.2 * Math.random());

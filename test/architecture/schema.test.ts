@@ -87,6 +87,27 @@ describe.each([
   });
 });
 
+test('the subgraph uses the features that README names, and imports no directive that it does not use', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('subgraph features')).match(/^\|.*\|$/gm)!;
+  const rows = table.map((row) => row.split('|').map((cell) => cell.trim()) as [string, string, string]);
+  const named = (isUsed: boolean) =>
+    rows
+      .filter(([, , used]) => used.startsWith(isUsed ? 'yes' : 'no:') || (!isUsed && used === 'no'))
+      .flatMap(([, feature]) => feature.match(/@\w+/g) ?? []);
+  const used = new Set(subgraph.match(/@[a-z]\w+/g));
+  expect(named(true).sort()).toEqual(['@inaccessible', '@key', '@link', '@shareable', '@tag']);
+  for (const directive of named(true)) expect(used, directive).toContain(directive);
+  for (const directive of named(false)) if (directive !== '@key') expect(used, directive).not.toContain(directive);
+  // Of several keys, or one of several fields, README says that there are none.
+  expect(new Set(subgraph.match(/@key\([^)]*\)/g))).toEqual(new Set(['@key(fields: "id")']));
+  for (const definition of parse(subgraph).definitions)
+    if ('directives' in definition) expect(definition.directives!.filter(({ name }) => name.value === 'key').length).toBeLessThan(2);
+  const imported = /import: \[([^\]]*)\]/.exec(subgraph)![1]!.match(/@\w+/g)!;
+  const body = subgraph.slice(subgraph.indexOf(']'));
+  for (const directive of imported) expect(body, directive).toContain(directive);
+});
+
 describe('every word is said in English and Chinese', () => {
   /** Each described thing by its coordinate: Grid.children(first:). */
   const described = types.flatMap((type): [string, string | null | undefined][] => [

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { toolDocuments, versionDocument } from '../../../src/modules/partners/tool-documents.js';
 import { type App, startApp } from '../../kit/app.js';
-import { partner, publish, type Sender, sha256 } from './kit.js';
+import { build, ServerProcess } from '../../kit/server-process.js';
+import { partner, publish, Sender, sha256 } from './kit.js';
 
 /** What clients may spend, in all processes together, and what is known of how they spend it. */
 
@@ -97,6 +98,33 @@ describe('two processes', () => {
       await fresh.stop();
     }
   });
+});
+
+test('a process that is killed gives back no more than it spent in its last second', async () => {
+  await build();
+  const units = cost * 100_000;
+  await client('slain', units, 1);
+  const slain = new ServerProcess({ DEMO: '1', DATABASE_URL: app.database.url });
+  try {
+    const sender = new Sender(await slain.url, await app.tokenOf('partner', '000', { client: 'slain', scope: '' }));
+    const at: number[] = [];
+    const begun = performance.now();
+    while (performance.now() - begun < 2_500) {
+      expect((await sender.post(asked)).status).toBe(200);
+      at.push(performance.now());
+    }
+    const killedAt = performance.now();
+    await slain.kill();
+    const inLastSecond = at.filter((time) => killedAt - time <= 1_000).length;
+    const { body } = await (await partner(other, 'slain')).post({ ...asked, extensions: { cost: true } });
+    const spent = units - body.extensions.cost.throttle.currentlyAvailable - cost;
+    // A unit a second comes back.
+    expect(spent).toBeGreaterThanOrEqual((at.length - inLastSecond) * cost - 60);
+    expect(spent).toBeLessThanOrEqual(at.length * cost + 1);
+    expect(at.length - inLastSecond).toBeGreaterThan(10);
+  } finally {
+    await slain.kill();
+  }
 });
 
 test('who may read it is told how often each document ran, how fast, and when last', async () => {

@@ -1,0 +1,38 @@
+/** Hive Gateway as a process of its own: supergraph in a file, one way upstream for subscriptions. Says its address in its first line. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createGatewayRuntime, getGraphQLWSOptions } from '@graphql-hive/gateway-runtime';
+import http from '@graphql-mesh/transport-http';
+import ws from '@graphql-mesh/transport-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+
+const { SUPERGRAPH, ROUTER, UPSTREAM } = process.env;
+
+const token = '{context.headers.authorization}';
+const gateway = createGatewayRuntime({
+  supergraph: readFileSync(SUPERGRAPH, 'utf8'),
+  transports: { http, ws },
+  transportEntries: {
+    mulin: {
+      headers: [
+        ['authorization', token],
+        ['router-authorization', `Bearer ${ROUTER}`],
+      ],
+      ...(UPSTREAM === 'ws'
+        ? { options: { subscriptions: { kind: 'ws', location: '/graphql', options: { connectionParams: { authorization: token } } } } }
+        : {}),
+    },
+  },
+  logging: 'error',
+  maskedErrors: false,
+});
+
+// Sockets do not wait for it.
+await gateway.getSchema();
+const server = createServer(gateway);
+useServer(
+  getGraphQLWSOptions(gateway, ({ connectionParams }) => ({ headers: connectionParams })),
+  new WebSocketServer({ server, path: '/graphql' }),
+);
+server.listen(0, '127.0.0.1', () => console.info(`http://127.0.0.1:${server.address().port}`));
