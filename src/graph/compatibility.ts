@@ -48,6 +48,8 @@ export function breaksOf(released: GraphQLSchema, next: GraphQLSchema, documents
           const [parent, field, argument] = [types.getParentType(), types.getFieldDef(), types.getArgument()];
           if (parent && field && argument) compare.argument(parent.name, field.name, argument);
         },
+        // Its arguments are none of the field that it stands at.
+        Directive: () => false,
         ObjectField({ name }) {
           const parent = getNamedType(types.getParentInputType());
           if (isInputObjectType(parent)) compare.inputField(parent.name, name.value);

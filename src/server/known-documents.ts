@@ -8,7 +8,7 @@ import { CALENDAR } from '../modules/activities/calendar.js';
 import { toolDocuments } from '../modules/partners/tool-documents.js';
 
 /**
- * Documents that a change of the schema must not break: those of this repository (the explorer's, the board's, those of mulin-partners and of the demo's partner), the
+ * Documents that a change of the schema must not break: those of this repository (the explorer's, the board's, the one that calendars are read by, those of mulin-partners and of the demo's partner), the
  * partners' manifests in schema/partners, one file a client, and those of a database's active and deprecated versions.
  */
 export async function knownDocuments(root: string, databaseUrl: string | undefined): Promise<readonly KnownDocument[]> {
