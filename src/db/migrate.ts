@@ -1,8 +1,6 @@
 import pg from 'pg';
+import { locks } from '../kernel/locks.js';
 import { knownMigrations, type Orm } from './orm.js';
-
-/** Any number; the same in every version of the code, or two versions would migrate side by side. */
-const MIGRATION_LOCK = 4_021_761_119;
 
 export class SchemaTooNew extends Error {
   constructor(unknown: readonly string[]) {
@@ -20,7 +18,7 @@ export async function withMigrationLock(url: string, work: (lock: pg.Client) => 
   lock.on('error', () => {});
   await lock.connect();
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('select pg_advisory_lock($1)', [locks.migration]);
     await work(lock);
   } finally {
     await lock.end();

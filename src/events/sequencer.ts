@@ -2,14 +2,13 @@ import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { Background } from '../kernel/background.js';
 import { TIME_ZONE } from '../kernel/clock.js';
+import { locks } from '../kernel/locks.js';
 import { chainAudit } from './audit-chain.js';
 import type { Batch, LoggedEvent, Point } from './event.js';
 import { takePart } from './leader.js';
 import { makePartitions } from './partitions.js';
 import { Bell, pause } from './session.js';
 
-/** The same in every process of one database: whoever holds it is the sequencer. */
-const SEQUENCER_LOCK = 4_021_761_120;
 export const EVENTS_CHANNEL = 'mulin_events';
 const OUTBOX_CHANNEL = 'mulin_outbox';
 
@@ -132,7 +131,7 @@ export function startSequencer({ url, nudgeOthers, moved, background = new Backg
     url,
     {
       name: 'mulin sequencer',
-      lock: SEQUENCER_LOCK,
+      lock: locks.sequencer,
       signals: { stop: stopping.signal, hangUp: hangUp.signal },
       task: background.task(SEQUENCER),
     },

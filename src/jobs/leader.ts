@@ -3,12 +3,11 @@ import { takePart } from '../events/leader.js';
 import { pause } from '../events/session.js';
 import { type Background, reasonOf, type Task } from '../kernel/background.js';
 import type { Clock } from '../kernel/clock.js';
+import { locks } from '../kernel/locks.js';
 import type { CommandContext } from '../work/command.js';
 import { DueRowRunner } from './due-rows.js';
 import { type AnyJob, type DueRows, faultsOf, first, following, isDueRows, type Job, nextAfter } from './job.js';
 
-/** The same in every process of one database: whoever holds it runs the jobs. */
-const JOBS_LOCK = 4_021_761_121;
 /** How often the leader looks for what is due. */
 const TICK_MS = 500;
 /** After a failure; then twice as long each time, up to the longest. */
@@ -76,7 +75,7 @@ export function startJobs({ url, jobs, clock, background, commandContext }: Jobs
     url,
     {
       name: 'mulin jobs',
-      lock: JOBS_LOCK,
+      lock: locks.jobs,
       signals: { stop: signal, hangUp: hangUp.signal },
       task: background.task('The leader of the jobs'),
     },

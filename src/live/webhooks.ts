@@ -13,6 +13,7 @@ import type { Background, Task } from '../kernel/background.js';
 import type { Clock } from '../kernel/clock.js';
 import { Fault } from '../kernel/errors.js';
 import { jurisdictionNumberOf, newId, publicId } from '../kernel/ids.js';
+import { locks } from '../kernel/locks.js';
 import { type OwnPauseReason, pauseItself } from '../modules/partners/webhook.workflow.js';
 import {
   type ActiveWebhook,
@@ -32,8 +33,6 @@ import { treeOf } from './rights.js';
 import type { Followable, WebhookDocuments } from './webhook-documents.js';
 import type { Outcome, Sender } from './webhook-sender.js';
 
-/** The same in every process of one database: whoever holds it sends. */
-const WEBHOOKS_LOCK = 4_021_761_122;
 /** How often the sender looks for what is due, and how long it rests at least between two looks. */
 const TICK_MS = 500;
 const REST_MS = 50;
@@ -104,7 +103,7 @@ export function startWebhooks(parts: WebhooksParts): { stop(): Promise<void> } {
   };
 
   const signals = { stop: signal, hangUp: hangUp.signal };
-  const ended = takePart(parts.url, { name: 'mulin webhooks', lock: WEBHOOKS_LOCK, signals, task }, lead);
+  const ended = takePart(parts.url, { name: 'mulin webhooks', lock: locks.webhooks, signals, task }, lead);
   return {
     stop: async () => {
       stopping.abort();

@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { blindIndex, headerOf, type Key, type Keyring, open, reseal, Unsealable } from '../auth/cipher.js';
 import { KeyFault, type KeyStore, parseKeys, withNewKey } from '../auth/key-file.js';
+import { locks } from '../kernel/locks.js';
 import { enrol, KEYS_CHANGED, type SealedColumn, sealedColumns } from './keyring.js';
 
-/** Any number; held while keys are rotated, so that two rotations do not get in each other's way. */
-const ROTATION_LOCK = 4_021_761_121;
 const BATCH = 500;
 /** Servers that run hear of a new key through the event log; only then is anything sealed with it. */
 const SPREAD_MS = 2_000;
@@ -21,12 +20,12 @@ interface SealedRow {
  * interrupted or a key was added by hand, and this one goes on. Servers may run meanwhile. What was not sealed by any key at hand is named and stays.
  */
 export async function rotateKeys(client: pg.Client, store: KeyStore, say: (line: string) => void): Promise<void> {
-  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [ROTATION_LOCK]);
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [locks.keyRotation]);
   if (!rows[0]!.mine) throw new KeyFault('Another rotation of keys is under way.');
   try {
     await rotate(client, store, say);
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [ROTATION_LOCK]).catch(() => {});
+    await client.query('select pg_advisory_unlock($1)', [locks.keyRotation]).catch(() => {});
   }
 }
 

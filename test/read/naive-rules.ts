@@ -75,12 +75,14 @@ export function bare(id: unknown, ...nouns: readonly Noun[]): string {
 }
 
 export const among = (column: string) => (row: Row, wanted: readonly unknown[]) => wanted.includes(row[column]);
+/** As PostgreSQL does it, one letter by one: JavaScript makes two of İ. */
+const lower = (text: string): string => text.normalize('NFKC').replaceAll('İ', 'i').toLowerCase();
 export const contains =
   (code: string, ...names: readonly string[]) =>
   (row: Row, text: string) =>
-    [...text.normalize('NFKC').toLowerCase().split(/\s+/)].every((word) =>
-      [...names.map((name) => row[name]), row[code], row[code].replaceAll('-', '')].some((value) =>
-        value?.normalize('NFKC').toLowerCase().includes(word),
+    [...lower(text).split(/\s+/)].every((word) =>
+      [...names.map((name) => row[name]), row[code], row[code].replaceAll('-', '')].some(
+        (value) => typeof value === 'string' && lower(value).includes(word),
       ),
     );
 /** A row without that instant lies in no span; a span without bounds asks for nothing. */

@@ -7,6 +7,7 @@ import { KeyFault, type KeyStore, keyFile, withNewKey } from '../../src/auth/key
 import { demoKeys } from '../../src/demo/keys.js';
 import { startSequencer } from '../../src/events/sequencer.js';
 import { startTail } from '../../src/events/tail.js';
+import { locks } from '../../src/kernel/locks.js';
 import { KEYS_CHANGED, type LiveKeyring, openKeyring } from '../../src/server/keyring.js';
 import { rotateKeys } from '../../src/server/rotate-keys.js';
 import { type Running, start } from '../../src/server/start.js';
@@ -274,7 +275,7 @@ describe('rotation', () => {
 
   test('is one at a time', async () => {
     const [first, second] = [await clientOf(database), await clientOf(database)];
-    await first.query('select pg_advisory_lock(4021761121)');
+    await first.query(`select pg_advisory_lock(${locks.keyRotation})`);
     await expect(rotateKeys(second, store, () => {})).rejects.toThrow('Another rotation of keys is under way.');
   });
 });
@@ -286,6 +287,7 @@ test('every column of bytes is sealed or an index by its name, or no personal da
   );
   expect(columns.map(({ name }) => name).filter((name) => !/_(sealed|index)$/.test(name))).toEqual([
     'audit_link.hash',
+    'calendar_feed.digest',
     'event_epoch.secret',
     'stream_ticket.digest',
   ]);
