@@ -138,10 +138,12 @@ async function loadYear(
       incident_event: events,
       satisfaction: batch.flatMap(({ satisfaction }) => satisfaction),
     });
+    awaitedLater(writing);
     batch = [];
-    await setImmediate();
   };
+  const breathe = breather();
   for (const past of year.incidents()) {
+    await breathe();
     batch.push(past);
     if (batch.length >= PAST_BATCH) await write();
     if (counts.incidents + batch.length >= enough) break;
@@ -172,6 +174,22 @@ export async function loadResidents(client: ClientBase, report: Report, enough =
   if (isNew) await client.query('analyze');
 }
 
+/** For so long rows are made up at a time, while requests wait. */
+const SPELL_MS = 10;
+
+/** Lets requests be served, and statements leave, when a spell is over. */
+function breather(): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < SPELL_MS) return;
+    await setImmediate();
+    began = performance.now();
+  };
+}
+
+/** What it fails with is thrown where it is awaited; until then it is no unhandled rejection. */
+const awaitedLater = (work: Promise<unknown>): void => void work.catch(() => {});
+
 /** So many residents are written at once. */
 const BATCH = 1_000;
 
@@ -183,11 +201,13 @@ async function loadPeople(client: ClientBase, dataset: Dataset, enough: number):
   const write = async () => {
     await writing;
     writing = insert(client, { ...batch });
+    awaitedLater(writing);
     batch = noPeople();
-    // Lets the statement leave before the next grids take up the process.
-    await setImmediate();
   };
+  const breathe = breather();
   for (const people of peopleOf(dataset)) {
+    await breathe();
+    if (people === null) continue;
     for (const table of peopleTables) {
       counts[table] += people[table].length;
       (batch[table] as object[]).push(...people[table]);

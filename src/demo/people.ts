@@ -74,8 +74,8 @@ export function visitRulesOf(dataset: Dataset): Row.VisitRuleRow[] {
     }));
 }
 
-/** The people of a jurisdiction, grid by grid. */
-export function* peopleOf(dataset: Dataset): Generator<People> {
+/** The people of a jurisdiction, grid by grid; null after each home, so that who takes them may let others work meanwhile. */
+export function* peopleOf(dataset: Dataset): Generator<People | null> {
   const population = new Population(dataset);
   const first = new Set<string | null>();
   for (const homes of Map.groupBy(dataset.homes, ({ grid }) => grid.id).values()) {
@@ -83,7 +83,8 @@ export function* peopleOf(dataset: Dataset): Generator<People> {
     // Who serves the grid above visits in the first of its parts.
     const seats = first.has(grid.parent_id ?? grid.id) ? [grid.id] : [grid.id, ...(grid.parent_id ? [grid.parent_id] : [])];
     first.add(grid.parent_id ?? grid.id);
-    yield population.grid(homes, seats);
+    const people = yield* population.grid(homes, seats);
+    yield people;
   }
 }
 
@@ -149,9 +150,14 @@ class Population {
     this.#strangers = inhabited.filter(({ known }) => known.length === 0).length;
   }
 
-  grid(homes: readonly Home[], seats: readonly string[]): People {
+  *grid(homes: readonly Home[], seats: readonly string[]): Generator<null, People> {
     const people = noPeople();
-    const made = homes.flatMap((home) => this.#home(people, home) ?? []);
+    const made: Household[] = [];
+    for (const home of homes) {
+      const household = this.#home(people, home);
+      if (household) made.push(household);
+      yield null;
+    }
     this.#visits(people, made, seats);
     return people;
   }
