@@ -61,7 +61,7 @@ export interface AccessTown {
   readonly today: string;
   readonly askers: ReadonlyMap<string, Asker>;
   /** Rows of a noun to ask for, by where they lie for somebody: the same ones in every run. */
-  sample(asker: Asker, noun: Noun, most?: number): readonly (readonly [Relation, Row])[];
+  sample(asker: Asker, noun: Noun, most?: number, fits?: (row: Row) => boolean): readonly (readonly [Relation, Row])[];
   close(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export async function openAccessTown(prepare: (database: TestDatabase) => Promis
   for (const name of askerNames) askers.set(name, { name, client: await asViewer(app, name), viewer: viewerOf(world, name, today) });
   return {
     ...{ app, database, keyring, world, today, askers },
-    sample: (asker, noun, most = 5) => sampleOf(world, asker, noun, most),
+    sample: (asker, noun, most = 5, fits) => sampleOf(world, asker, noun, most, fits),
     close: async () => {
       await app.stop();
       await database.close();
@@ -268,10 +268,23 @@ const shuffled = (rows: readonly Row[], seed: string): readonly Row[] =>
 const sampled = new WeakMap<Asker, Map<Noun, ReadonlyMap<Relation, readonly Row[]>>>();
 
 /** Rows of a noun, at most so many of each relation to who asks; to the same asker always the same. */
-function sampleOf(world: World, asker: Asker, noun: Noun, most: number): readonly (readonly [Relation, Row])[] {
+function sampleOf(
+  world: World,
+  asker: Asker,
+  noun: Noun,
+  most: number,
+  fits: (row: Row) => boolean = () => true,
+): readonly (readonly [Relation, Row])[] {
   const known = remembered(sampled, asker, () => new Map<Noun, ReadonlyMap<Relation, readonly Row[]>>());
   const found = remembered(known, noun, () => Map.groupBy(shuffled(world.rows[noun], asker.name), (row) => relationOf(world, asker, row)));
-  return [...found].flatMap(([relation, rows]) => rows.slice(0, most).map((row) => [relation, row] as const));
+  return [...found].flatMap(([relation, rows]) => {
+    const sample: Row[] = [];
+    for (const row of rows) {
+      if (sample.length >= most) break;
+      if (fits(row)) sample.push(row);
+    }
+    return sample.map((row) => [relation, row] as const);
+  });
 }
 
 /** An id of a jurisdiction's that was never issued. */
