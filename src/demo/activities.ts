@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ActivityKind, ActivityOutcomeKind, ActivityScale } from '../modules/activities/activity.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
+import { baseMaker } from './base-row.js';
 import { type Dataset, reported } from './dataset.js';
 import type * as Row from './rows.js';
-import { idMaker, Random, shares } from './seeded.js';
+import { shares } from './seeded.js';
 import type { Volunteers } from './volunteers.js';
 
 /** What teams and organisations of the five communities have done: each activity is over and reported. */
@@ -16,7 +17,6 @@ export interface Activities {
   readonly calendar_feed: Row.CalendarFeedRow[];
 }
 
-const WRITTEN_AT = Date.parse('2026-08-31T16:00:00.000Z');
 const DAY = 86_400_000;
 
 const figures = {
@@ -52,15 +52,13 @@ interface Said {
 
 class Programme {
   readonly rows: Activities = { activity: [], activity_team: [], activity_outcome: [], activity_registration: [], calendar_feed: [] };
-  readonly #makeId: (at: number) => string;
-  #count = 0;
+  readonly #base: () => Row.BaseRow;
 
   constructor(
     readonly dataset: Dataset,
     readonly teams: readonly Row.VolunteerTeamRow[],
   ) {
-    const { number, code } = dataset.jurisdiction;
-    this.#makeId = idMaker(number, new Random(`mulin/${code}/activities`));
+    this.#base = baseMaker(dataset, 'activities');
   }
 
   hold(organization: Row.OrganizationRow, said: Said): Row.ActivityRow {
@@ -120,15 +118,6 @@ class Programme {
         const digest = `\\x${createHash('sha256').update(base.id).digest('hex')}`;
         this.rows.calendar_feed.push({ ...base, person_id, team_id, name: null, digest, revoked_at: null });
       }
-  }
-
-  #base(): Row.BaseRow {
-    const at = WRITTEN_AT + this.#count++;
-    const written = new Date(at).toISOString();
-    return {
-      ...{ id: this.#makeId(at), jurisdiction_id: this.dataset.root.id, provenance: 'SYNTHETIC' },
-      ...{ created_at: written, updated_at: written, version: 1 },
-    };
   }
 }
 

@@ -4,8 +4,8 @@ import { workCalendarOf } from '../modules/calendar/work-calendar.js';
 import { type BodyKind, type Capacity, type Party, type SessionKind, VOTELESS } from '../modules/deliberation/deliberation.terms.js';
 import { duesBetween, horizonOf, type Recurrence } from '../modules/deliberation/recurrence.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
+import { baseMaker } from './base-row.js';
 import type { Dataset } from './dataset.js';
-import { baseMaker } from './people.js';
 import type * as Row from './rows.js';
 
 /** Bodies, their sessions and topics in the making. What is due before {@link NOW} is held, unless it is said to be missed. */

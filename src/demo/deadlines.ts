@@ -1,10 +1,11 @@
 import { addWorkingMinutes, type WorkCalendar } from '../kernel/working-time.js';
 import type { Urgency } from '../modules/incidents/incident.terms.js';
+import { rowMaker } from './base-row.js';
 import type { Dataset } from './dataset.js';
 import type { Step } from './lifecycles.js';
 import { reportedYears } from './reported-years.js';
 import type * as Row from './rows.js';
-import { idMaker, Random } from './seeded.js';
+import { Random } from './seeded.js';
 
 /** Working minutes of an office day. */
 const DAY = 420;
@@ -49,17 +50,14 @@ export function beginLimits(incident: Row.IncidentRow, step: Step | 'report', at
   Object.assign(incident, { [`${phase}_by`]: yellow, [`${phase}_red_at`]: red });
 }
 
-const MADE = '2026-11-20T00:00:00.000Z';
+/** When rules were made. */
+const MADE = Date.parse('2026-11-20T00:00:00.000Z');
 
-function maker(dataset: Dataset, what: string): () => Row.BaseRow & { organization_id: string; place: string } {
-  const makeId = idMaker(dataset.jurisdiction.number, new Random(`mulin/${dataset.jurisdiction.code}/${what}`));
+/** Makes what rules have that hold in the whole jurisdiction. */
+export function ruleMaker(dataset: Dataset, what: string): () => Row.BaseRow & { organization_id: string; place: string } {
+  const base = rowMaker(dataset, new Random(`mulin/${dataset.jurisdiction.code}/${what}`));
   return () => ({
-    id: makeId(Date.parse(MADE)),
-    jurisdiction_id: dataset.root.id,
-    provenance: 'SYNTHETIC',
-    created_at: MADE,
-    updated_at: MADE,
-    version: 1,
+    ...base(MADE),
     organization_id: dataset.root.id,
     place: dataset.root.place,
   });
@@ -67,7 +65,7 @@ function maker(dataset: Dataset, what: string): () => Row.BaseRow & { organizati
 
 /** The deadline rules of a jurisdiction, one an urgency, at its root. */
 export function slaRulesOf(dataset: Dataset): readonly Row.SlaRuleRow[] {
-  const base = maker(dataset, 'deadlines');
+  const base = ruleMaker(dataset, 'deadlines');
   return Object.entries(limits).map(([urgency, [accept, handle, verify]]) => ({
     ...base(),
     urgency: urgency as Urgency,
@@ -98,7 +96,7 @@ const holidaysOf = (year: number) => holidays.filter(([date]) => year > 2024 || 
 
 /** The sample year, and the years of which the source tells incidents. */
 export function calendarOf(dataset: Dataset): readonly Row.CalendarDayRow[] {
-  const base = maker(dataset, 'calendar');
+  const base = ruleMaker(dataset, 'calendar');
   const past = reportedYears[dataset.jurisdiction.code];
   const years = new Set([SAMPLE_YEAR, ...(past ? [past.from, past.to].map((day) => Number(day.slice(0, 4))) : [])]);
   return [...years].flatMap((year) =>
@@ -128,7 +126,7 @@ const duties: readonly (readonly [own: readonly string[], assist: readonly strin
 
 /** The duty lists of communities: two versions, of which the later holds. */
 export function dutyListsOf(dataset: Dataset): readonly Row.DutyListRow[] {
-  const base = maker(dataset, 'duties');
+  const base = ruleMaker(dataset, 'duties');
   const idOf = (code: string) => dataset.categories.find((category) => category.code === code)!.id;
   return duties.map(([own, assist, notOurs], n) => ({
     ...base(),

@@ -1,8 +1,9 @@
 import { toldOf } from '../modules/incidents/told.js';
 import type { Actors } from './actors.js';
+import { rowMaker } from './base-row.js';
 import type { Dataset } from './dataset.js';
 import type * as Row from './rows.js';
-import { idMaker, Random } from './seeded.js';
+import { Random } from './seeded.js';
 
 /** What is older was read. */
 const UNREAD_FROM = '2026-11-10';
@@ -13,10 +14,10 @@ export type Standing = Pick<Row.IncidentRow, 'state' | 'holder_id' | 'assignee_i
 /** The notifications that the demo's histories left. */
 export class Inbox {
   readonly rows: Row.NotificationRow[] = [];
-  readonly #makeId: (at: number) => string;
+  readonly #base: (at: number) => Row.BaseRow;
 
-  constructor(private readonly dataset: Dataset) {
-    this.#makeId = idMaker(dataset.jurisdiction.number, new Random(`mulin/${dataset.jurisdiction.code}/inbox`));
+  constructor(dataset: Dataset) {
+    this.#base = rowMaker(dataset, new Random(`mulin/${dataset.jurisdiction.code}/inbox`));
   }
 
   tell(event: Row.IncidentEventRow, before: Standing | null, after: Standing, actors: Actors): void {
@@ -35,12 +36,7 @@ export class Inbox {
         if (person == null || told.has(person)) continue;
         told.add(person);
         this.rows.push({
-          id: this.#makeId(Date.parse(event.at)),
-          jurisdiction_id: this.dataset.root.id,
-          provenance: 'SYNTHETIC',
-          created_at: event.at,
-          updated_at: event.at,
-          version: 1,
+          ...this.#base(Date.parse(event.at)),
           person_id: person,
           kind,
           incident_id: event.incident_id,

@@ -1,5 +1,6 @@
 import { finalStates, type IncidentChannel } from '../modules/incidents/incident.terms.js';
 import { type Actors, actorsOf } from './actors.js';
+import { rowMaker } from './base-row.js';
 import { boxesOf } from './boundaries.js';
 import type { Dataset } from './dataset.js';
 import { extensionOf } from './extension.js';
@@ -8,7 +9,7 @@ import { type Happening, take } from './history.js';
 import { Inbox, type Standing } from './inbox.js';
 import { lifecycles, notes, type Step, stateAfter, waits } from './lifecycles.js';
 import { matters } from './matters.js';
-import { type Reporter, report, residentChannels, rowMaker, Serials, staffChannels } from './report.js';
+import { type Reporter, report, residentChannels, Serials, staffChannels } from './report.js';
 import type * as Row from './rows.js';
 import { Random } from './seeded.js';
 

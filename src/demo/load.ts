@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
+import { locks } from '../kernel/locks.js';
 import { wulidun } from './000-wulidun.js';
 import { chengxi } from './001-chengxi.js';
 import { laocheng } from './002-laocheng.js';
@@ -19,9 +20,6 @@ import { reportedYears } from './reported-years.js';
 import { routingRulesOf } from './routing.js';
 import type { BuildingRow } from './rows.js';
 import { volunteersOf } from './volunteers.js';
-
-/** Any number; held while a jurisdiction is written, so that of two processes that load at once the second finds it there. */
-const DEMO_LOCK = 3_320_471_288;
 
 type Report = (line: string) => void;
 
@@ -236,7 +234,8 @@ async function once(client: ClientBase, report: Report, present: string, key: st
   let line: string | null = null;
   await client.query('begin');
   try {
-    await client.query('select pg_advisory_xact_lock($1)', [DEMO_LOCK]);
+    // Of two processes that load at once the second finds it there.
+    await client.query('select pg_advisory_xact_lock($1)', [locks.demo]);
     if (await isMissing()) line = await write();
     await client.query('commit');
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { HonourKind, HonourLevel } from '../modules/volunteers/honour.terms.js';
 import { type NeedKind, type NeedState, type ServiceAspect, serviceAspects } from '../modules/volunteers/need.terms.js';
 import type { Skill } from '../modules/volunteers/volunteer.terms.js';
+import { baseMaker } from './base-row.js';
 import { type Dataset, reported } from './dataset.js';
-import { baseMaker } from './people.js';
 import type * as Row from './rows.js';
 import type { Volunteers } from './volunteers.js';
 

@@ -3,15 +3,15 @@ import { addressOf } from '../modules/addresses/address.js';
 import type { CareCategory, VisitKind } from '../modules/care/care.terms.js';
 import type { Gender, HouseholdRelation } from '../modules/households/household.terms.js';
 import type { Position } from '../modules/organisations/organization.terms.js';
+import { baseMaker, FIRST_MIDNIGHT } from './base-row.js';
 import type { Dataset } from './dataset.js';
 import type { Home } from './homes.js';
 import type * as Row from './rows.js';
 import type { Scenario } from './scenario.js';
-import { idMaker, Random } from './seeded.js';
+import { Random } from './seeded.js';
 
 const DAY = 86_400_000;
-/** 2026-09-01, 00:00 in Shanghai; all visits fall into the eleven weeks from then on. */
-const FIRST_MIDNIGHT = Date.parse('2026-08-31T16:00:00.000Z');
+/** All visits fall into the eleven weeks from the first midnight on. */
 const DAYS = 77;
 /** A Tuesday. */
 const FIRST_TUESDAY = FIRST_MIDNIGHT;
@@ -86,24 +86,6 @@ export function* peopleOf(dataset: Dataset): Generator<People | null> {
     const people = yield* population.grid(homes, seats);
     yield people;
   }
-}
-
-/** Makes what every row has, from ids of a stream of its own. */
-export function baseMaker(dataset: Dataset, what: string): () => Row.BaseRow {
-  const makeId = idMaker(dataset.jurisdiction.number, new Random(`mulin/${dataset.jurisdiction.code}/${what}`));
-  let count = 0;
-  return () => {
-    const at = FIRST_MIDNIGHT + count++;
-    const written = new Date(at).toISOString();
-    return {
-      id: makeId(at),
-      jurisdiction_id: dataset.root.id,
-      provenance: 'SYNTHETIC',
-      created_at: written,
-      updated_at: written,
-      version: 1,
-    };
-  };
 }
 
 /** A household while it is made up. */

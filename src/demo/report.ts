@@ -5,7 +5,7 @@ import { type Boxes, pointIn } from './boundaries.js';
 import type { Dataset } from './dataset.js';
 import type { Matter } from './matters.js';
 import type * as Row from './rows.js';
-import { idMaker, type Random } from './seeded.js';
+import type { Random } from './seeded.js';
 
 const MINUTE = 60_000;
 
@@ -111,14 +111,4 @@ export class Serials {
     this.used.set(day, number);
     return `${this.code}-${day.replaceAll('-', '')}-${String(number).padStart(6, '0')}`;
   }
-}
-
-/** Makes what the rows of incidents and their events have. */
-export function rowMaker(dataset: Dataset, random: Random): (at: number) => Row.BaseRow {
-  const makeId = idMaker(dataset.jurisdiction.number, random);
-  return (at) => {
-    const written = new Date(at).toISOString();
-    const id = makeId(at);
-    return { id, jurisdiction_id: dataset.root.id, provenance: 'SYNTHETIC', created_at: written, updated_at: written, version: 1 };
-  };
 }

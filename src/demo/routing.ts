@@ -1,8 +1,6 @@
 import type { Dataset } from './dataset.js';
+import { ruleMaker } from './deadlines.js';
 import type * as Row from './rows.js';
-import { idMaker, Random } from './seeded.js';
-
-const MADE = '2026-11-20T00:00:00.000Z';
 
 /** A rule that asks for nothing. */
 const anything: Omit<Row.RoutingRuleRow, keyof Row.BaseRow | 'name' | 'position' | 'organization_id' | 'place' | 'target'> = {
@@ -21,8 +19,8 @@ const anything: Omit<Row.RoutingRuleRow, keyof Row.BaseRow | 'name' | 'position'
 
 /** Danger outside of working time goes to the information centre; in 002 everything does (信息总台统一调配). */
 export function routingRulesOf(dataset: Dataset): readonly Row.RoutingRuleRow[] {
-  const { code, number } = dataset.jurisdiction;
-  const makeId = idMaker(number, new Random(`mulin/${code}/routing`));
+  const { code } = dataset.jurisdiction;
+  const base = ruleMaker(dataset, 'routing');
   const gas = dataset.categories.find((category) => category.code === 'GAS_HAZARD')!.id;
   const rules: readonly (Pick<Row.RoutingRuleRow, 'name'> & Partial<Row.RoutingRuleRow>)[] = [
     { name: '非工作时间燃气隐患', category_ids: [gas], urgencies: ['EMERGENCY'], in_working_time: false },
@@ -31,15 +29,8 @@ export function routingRulesOf(dataset: Dataset): readonly Row.RoutingRuleRow[] 
   ];
   return rules.map(
     (rule, i): Row.RoutingRuleRow => ({
-      ...{
-        id: makeId(Date.parse(MADE)),
-        jurisdiction_id: dataset.root.id,
-        provenance: 'SYNTHETIC',
-        created_at: MADE,
-        updated_at: MADE,
-        version: 1,
-      },
-      ...{ organization_id: dataset.root.id, place: dataset.root.place, position: i + 1, target: 'INFORMATION_CENTER' },
+      ...base(),
+      ...{ position: i + 1, target: 'INFORMATION_CENTER' },
       ...anything,
       ...rule,
     }),

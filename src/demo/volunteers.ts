@@ -1,7 +1,7 @@
 import type { Position } from '../modules/organisations/organization.terms.js';
 import { type Skill, skills, type VolunteerTeamKind } from '../modules/volunteers/volunteer.terms.js';
+import { baseMaker } from './base-row.js';
 import { type Dataset, reported } from './dataset.js';
-import { baseMaker } from './people.js';
 import type * as Row from './rows.js';
 import { Random } from './seeded.js';
 

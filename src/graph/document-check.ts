@@ -25,12 +25,18 @@ export const documentCheck =
       const cost = Math.ceil(estimate(schema, document, operation, usual(operation)).total);
       return { ok: true, name: operation.name.value, type: operation.operation.toUpperCase() as CheckedDocument['type'], cost };
     } catch (error) {
-      if (error instanceof GraphQLError || error instanceof Fault) return { ok: false, reason: error.message };
-      // It is nested deeper than the parser's stack.
-      if (error instanceof RangeError) return { ok: false, reason: 'It is nested too deeply.' };
-      throw error;
+      const reason = reasonOf(error);
+      if (reason === null) throw error;
+      return { ok: false, reason };
     }
   };
+
+/** What is wrong with a document or its variables, in English; null where the error says nothing of the kind. */
+export function reasonOf(error: unknown): string | null {
+  if (error instanceof GraphQLError || error instanceof Fault) return error.message;
+  // It is nested deeper than the parser's stack.
+  return error instanceof RangeError ? 'It is nested too deeply.' : null;
+}
 
 /** A document of one operation. Throws what is wrong with it. */
 export function readDocument(

@@ -6,4 +6,5 @@ export const locks = {
   jobs: 4_021_761_121,
   webhooks: 4_021_761_122,
   keyRotation: 4_021_761_123,
+  demo: 3_320_471_288,
 } as const;

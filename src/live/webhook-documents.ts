@@ -4,10 +4,9 @@ import type { Viewer } from '../auth/viewer.js';
 import type { Cursors } from '../events/cursor.js';
 import type { Tail } from '../events/tail.js';
 import type { Context } from '../graph/context.js';
-import { readDocument } from '../graph/document-check.js';
+import { readDocument, reasonOf } from '../graph/document-check.js';
 import { personalFieldsOf } from '../graph/sensitive.js';
 import type { EventStream, Stream } from '../graph/stream.js';
-import { Fault } from '../kernel/errors.js';
 import { emptyTree } from '../kernel/place.js';
 import type { WebhookChecks } from '../work/webhooks.js';
 import { type LiveField, liveFieldOf, RequestErrors } from './operation.js';
@@ -28,7 +27,7 @@ export class WebhookDocuments {
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  /** Throws what is wrong with the document, the variables, or both: see {@link reasonOf}. */
+  /** Throws what is wrong with the document, the variables, or both: RequestErrors, or what {@link reasonOf} knows. */
   followable(source: string, variables: string | null, viewer: Viewer): Followable {
     const key = JSON.stringify([source, variables]);
     const known = this.#kept.get(key);
@@ -58,14 +57,6 @@ function valuesOf(variables: string | null): Readonly<Record<string, unknown>> {
   return values as Record<string, unknown>;
 }
 
-/** What is wrong with a document or its variables, in English; null where the error says nothing of the kind. */
-export function reasonOf(error: unknown): string | null {
-  if (error instanceof RequestErrors) return error.errors[0]!.message;
-  if (error instanceof GraphQLError || error instanceof Fault) return error.message;
-  // It is nested deeper than the parser's stack.
-  return error instanceof RangeError ? 'It is nested too deeply.' : null;
-}
-
 export const webhookChecks = (
   documents: WebhookDocuments,
   { tail, cursors, mayBeInner }: { readonly tail: Tail; readonly cursors: Cursors; readonly mayBeInner: boolean },
@@ -76,7 +67,7 @@ export const webhookChecks = (
       documents.followable(source, variables, viewer).stream.authScope({ viewer, tree: emptyTree });
       return { ok: true };
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = error instanceof RequestErrors ? error.errors[0]!.message : reasonOf(error);
       if (reason === null) throw error;
       return { ok: false, reason };
     }

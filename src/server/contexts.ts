@@ -66,7 +66,7 @@ export interface Contexts {
    * without a token, came from the address.
    */
   claimsOf(authorization: string | undefined, address: string): Promise<Claims | null>;
-  /** What a secret in an address stands for. Throws RATE_LIMITED where too many that stand for nothing came from the address of who asks. */
+  /** What a token, or a secret in an address, stands for. Throws RATE_LIMITED where too many that stand for nothing came from the address of who asks. */
   ofSecret<Meant>(find: () => Promise<Meant | null>, address: string): Promise<Meant | null>;
   /** Of a router's own credential, which it sends beside the token of who asks. Throws as {@link claimsOf} does; UNAUTHENTICATED for a token that is no router's. */
   routerOf(authorization: string | undefined, address: string): Promise<Claims | null>;
@@ -199,16 +199,17 @@ export function openContexts(parts: ContextParts): Contexts {
     };
   };
 
-  /** By address: tokens that are being verified. */
+  /** By address: tokens and secrets that are being looked at. */
   const underWay = new Map<string, number>();
-  /** Of something that may be tried: what it stands for is found out by `find`. */
-  const tried = async <Meant>(find: () => Promise<Meant>, address: string): Promise<Meant> => {
+  const ofSecret: Contexts['ofSecret'] = async (find, address) => {
     const others = underWay.get(address) ?? 0;
     // Those under way may all fail.
     insist(rates.failedTokens, address, FAILED_TOKENS, others);
     underWay.set(address, others + 1);
     try {
-      return await find();
+      const meant = await find();
+      if (meant === null) rates.failedTokens.count(address);
+      return meant;
     } finally {
       const left = underWay.get(address)! - 1;
       if (left > 0) underWay.set(address, left);
@@ -231,21 +232,14 @@ export function openContexts(parts: ContextParts): Contexts {
           'UNAUTHENTICATED',
           'Send the token as "authorization: Bearer <token>". 请以 "authorization: Bearer <token>" 发送令牌。',
         );
-      const claims = await tried(() => verifyToken(token, rules), address);
-      if (!claims) {
-        rates.failedTokens.count(address);
-        throw unauthenticated();
-      }
+      const claims = await ofSecret(() => verifyToken(token, rules), address);
+      if (!claims) throw unauthenticated();
       verified.delete(authorization);
       verified.set(authorization, { claims, until: performance.now() + VERIFIED_MS });
       if (verified.size > MOST_TOKENS) verified.delete(verified.keys().next().value!);
       return claims;
     },
-    async ofSecret(find, address) {
-      const meant = await tried(find, address);
-      if (meant === null) rates.failedTokens.count(address);
-      return meant;
-    },
+    ofSecret,
     async routerOf(authorization, address) {
       if (authorization === undefined) return null;
       const claims = await contexts.claimsOf(authorization, address);

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Claims } from '../auth/token.js';
 import type { Admission } from '../graph/admission.js';
 import { planOf, readWhole, variablesOf } from '../graph/answer.js';
 import type { Context } from '../graph/context.js';
-import { readDocument } from '../graph/document-check.js';
+import { readDocument, reasonOf } from '../graph/document-check.js';
 import { estimateOf } from '../graph/estimates.js';
 import { type Column, type Listing, listingOf, PAGE_AFTER, PAGE_INFO, PAGE_SIZE, type PageOfRows } from '../graph/listing.js';
 import type { DocumentRequest, Gate } from '../graph/persisted.js';
 import { badInput, Fault } from '../kernel/errors.js';
 import { type Export, recordExport } from '../modules/audit/commands/record-export.js';
 import type { Contexts } from './contexts.js';
-import { authorizationOf, EXPLORER_HEADER, givenIn, HttpError, languageOf, parseBody, readBody } from './request.js';
+import { answersOptions, authorizationOf, EXPLORER_HEADER, GET_OR_POST, givenIn, languageOf, parseBody, readBody } from './request.js';
 
 /** A file that lists are written into. */
 interface Format {
@@ -110,9 +110,7 @@ export async function exportList(
   format: Format,
 ): Promise<void> {
   const { method, headers } = request;
-  if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
-  if (method !== 'POST' && method !== 'GET')
-    throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET or POST. 请使用 GET 或 POST。', { allow: 'GET, POST' });
+  if (answersOptions(request, response, GET_OR_POST)) return;
   const asked = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : givenIn(search);
   const reads = new Reads(parts, request, response, await parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request)));
   const { listing, variables } = await reads.begin(Object(asked));
@@ -243,15 +241,8 @@ function documentOf(schema: GraphQLSchema, text: string): ReturnType<typeof read
   try {
     return readDocument(schema, text);
   } catch (error) {
-    // A RangeError, where it is nested deeper than the parser's stack.
-    if (!(error instanceof GraphQLError || error instanceof RangeError)) throw error;
-    throw new Fault(
-      'GRAPHQL_VALIDATION_FAILED',
-      'The document is not valid: {reason}. 文档无效：{reason}。',
-      {},
-      {
-        reason: error.message.replace(/\.$/, ''),
-      },
-    );
+    const reason = error instanceof Fault ? null : reasonOf(error)?.replace(/\.$/, '');
+    if (reason == null) throw error;
+    throw new Fault('GRAPHQL_VALIDATION_FAILED', 'The document is not valid: {reason}. 文档无效：{reason}。', {}, { reason });
   }
 }

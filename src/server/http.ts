@@ -34,9 +34,11 @@ import { exportList, formats } from './exports.js';
 import type { Health } from './health.js';
 import type { Page } from './pages.js';
 import {
+  answersOptions,
   authorizationOf,
   demandUtf8,
   EXPLORER_HEADER,
+  GET_OR_POST,
   type Given,
   givenIn,
   HttpError,
@@ -193,9 +195,7 @@ const notKept = { 'cache-control': 'no-store' };
 async function graphql(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
   const { admission, contexts, gate } = parts;
   const method = request.method ?? 'GET';
-  if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
-  if (method !== 'POST' && method !== 'GET')
-    throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST, or GET for queries. 请使用 POST，查询也可使用 GET。', { allow: 'GET, POST' });
+  if (answersOptions(request, response, 'Use POST, or GET for queries. 请使用 POST，查询也可使用 GET。')) return;
   const text = method === 'POST' ? await readBody(request) : null;
   const parsed = () => (text === null ? undefined : parseBody(request.headers['content-type'], text));
   const events = wantsEvents(request.headers.accept);
@@ -339,9 +339,7 @@ const askedBy = (response: ServerResponse, size: number): Omit<Asked, 'address' 
 /** Server-sent events, by GET as an EventSource asks, and by POST. */
 async function stream(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
   const { method, headers } = request;
-  if (method === 'OPTIONS') return void response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
-  if (method !== 'POST' && method !== 'GET')
-    throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET or POST. 请使用 GET 或 POST。', { allow: 'GET, POST' });
+  if (answersOptions(request, response, GET_OR_POST)) return;
   if (!/text\/(event-stream|\*)|\*\/\*/.test(headers.accept ?? '*/*'))
     throw new HttpError(406, 'NOT_ACCEPTABLE', 'Accept text/event-stream. Accept 请求头须包含 text/event-stream。');
   const asked = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : parseSearch(search);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { languageOf as languageIn } from '../graph/language.js';
 import type { DocumentRequest } from '../graph/persisted.js';
 import { type Bilingual, halvesOf, type Language, type Message, message } from '../kernel/bilingual.js';
@@ -28,6 +28,15 @@ export class HttpError extends Error implements Refusal {
     super(halvesOf(text).en);
     this.told = message(text);
   }
+}
+
+export const GET_OR_POST = 'Use GET or POST. 请使用 GET 或 POST。';
+
+/** Answers OPTIONS, and says whether it did. Throws METHOD_NOT_ALLOWED, with what to use, for whatever is neither that nor GET nor POST. */
+export function answersOptions({ method }: IncomingMessage, response: ServerResponse, use: Bilingual): boolean {
+  if (method === 'OPTIONS') response.writeHead(204, { allow: 'GET, POST, OPTIONS' }).end();
+  else if (method !== 'POST' && method !== 'GET') throw new HttpError(405, 'METHOD_NOT_ALLOWED', use, { allow: 'GET, POST' });
+  return method === 'OPTIONS';
 }
 
 /** A request for an operation. Values are as they came. */

@@ -33,16 +33,15 @@ export const rowFactsOf = (activity: Activity): RowFacts => ({
   ...(Object.fromEntries(Object.entries(facts).map(([name, of]) => [name, of(activity)])) as Omit<RowFacts, 'place'>),
 });
 
-/** What is written counts. */
-export async function teamFactsOf(work: Work, activity: string): Promise<TeamFacts> {
-  const [found] = await work.sql<TeamFacts>(
-    `select array(select team_id::text from activity_team where activity_id = ? order by team_id) as teams,
+/** Of each of the activities, in their order. What is written counts. */
+export const teamFactsOf = (work: Work, activities: readonly Activity[]): Promise<TeamFacts[]> =>
+  work.sql<TeamFacts>(
+    `select array(select team_id::text from activity_team where activity_id = a.id order by team_id) as teams,
        array(select distinct m.person_id::text from activity_team t join team_membership m on m.team_id = t.team_id
-         where t.activity_id = ? and m.role = 'LEADER' and m.state = 'ACTIVE') as leaders`,
-    [activity, activity],
+         where t.activity_id = a.id and m.role = 'LEADER' and m.state = 'ACTIVE') as leaders
+     from unnest(?::uuid[]) with ordinality a(id, n) order by n`,
+    [activities.map(({ id }) => id)],
   );
-  return found!;
-}
 
 declare module '../../events/event.js' {
   interface Topics {

@@ -11,8 +11,9 @@ export const moveActivities: Mover = async (work, { from, to }) => {
     { lock: 'update', orderBy: { id: 'asc' } },
   );
   return async () => {
-    for (const activity of activities) {
-      const facts = { ...rowFactsOf(activity), ...(await teamFactsOf(work, activity.id)) };
+    const teams = await teamFactsOf(work, activities);
+    for (const [n, activity] of activities.entries()) {
+      const facts = { ...rowFactsOf(activity), ...teams[n]! };
       const place = to + facts.place.slice(from.length);
       work.emit({
         topic: 'activity',

@@ -25,5 +25,4 @@ const followed: Followed<'activity'> = {
 };
 
 /** The stream of activities, and of who comes. */
-export const activityStream = (filter: ActivityFilter | null, after: string | null): EventStream =>
-  changesOf(followed, filter, after) as EventStream;
+export const activityStream = (filter: ActivityFilter | null, after: string | null): EventStream => changesOf(followed, filter, after);

@@ -21,5 +21,4 @@ const followed: Followed<'incident'> = {
 };
 
 /** The stream of incidents. */
-export const incidentStream = (filter: IncidentFilter | null, after: string | null): EventStream =>
-  changesOf(followed, filter, after) as EventStream;
+export const incidentStream = (filter: IncidentFilter | null, after: string | null): EventStream => changesOf(followed, filter, after);

@@ -16,9 +16,9 @@ const isShown = (person: RowRef): Sql => sql`(${person.col('id')} = ${viewerPers
 
 const ofPeriod = (asking: Asking): About => ({ ...daysIn(asking.args.period!), basis: 'COHORT' });
 
-const shownOnly = (person: RowRef, counts: Readonly<Record<string, Sql>>, from: Sql): Sql => {
+const countedFrom = (from: Sql, counts: Readonly<Record<string, Sql>>): Sql => {
   const entries = Object.entries(counts).map(([name, count]) => sql`${literal(name)} : ${count}`);
-  return sql`case when ${isShown(person)} then (select json_object(${join(entries, ', ')}) from ${from}) end`;
+  return sql`(select json_object(${join(entries, ', ')}) from ${from})`;
 };
 
 const measures = [
@@ -37,7 +37,7 @@ function assigned(person: RowRef, asking: Asking): Sql {
   const { row: incident, table } = asking.anyOf('Incident');
   const isTheirs = and([sql`${incident.col('assignee')} = ${person.col('id')}`, isIn(incident.col('reportedAt'), about)]);
   const counted = Object.fromEntries(measures.map((name) => [name, countOf(name, about, () => null)(incident)]));
-  return shownOnly(person, { all: raw('count(*)'), ...counted }, sql`${table} where ${isTheirs}`);
+  return countedFrom(sql`${table} where ${isTheirs}`, { all: raw('count(*)'), ...counted });
 }
 
 /** Incidents that the person reported or took down. */
@@ -48,21 +48,17 @@ function reports(person: RowRef, asking: Asking): Sql {
     isIn(incident.col('reportedAt'), ofPeriod(asking)),
   ]);
   const isValid = sql`${incident.col('state')} not in ('REJECTED', 'CANCELLED', 'DUPLICATE')`;
-  return shownOnly(person, { all: raw('count(*)'), valid: how(isValid) }, sql`${table} where ${isTheirs}`);
+  return countedFrom(sql`${table} where ${isTheirs}`, { all: raw('count(*)'), valid: how(isValid) });
 }
 
 function visits(person: RowRef, asking: Asking): Sql {
   const { row: visit, table } = asking.anyOf('Visit');
   const isTheirs = and([sql`${visit.col('actorIds')} @> array[${person.col('id')}]`, isIn(visit.col('at'), ofPeriod(asking))]);
-  return shownOnly(
-    person,
-    { all: raw('count(*)'), households: sql`count(distinct ${visit.col('household')})` },
-    sql`${table} where ${isTheirs}`,
-  );
+  return countedFrom(sql`${table} where ${isTheirs}`, { all: raw('count(*)'), households: sql`count(distinct ${visit.col('household')})` });
 }
 
 interface Counts {
-  readonly assigned: Readonly<Record<'all' | (typeof measures)[number], number>> | null;
+  readonly assigned: Readonly<Record<'all' | (typeof measures)[number], number>>;
   readonly reports: { readonly all: number; readonly valid: number };
   readonly visits: { readonly all: number; readonly households: number };
 }
@@ -74,12 +70,16 @@ const validReportRate: RateDefinition = {
   version: 1,
 };
 
-export const performance: FieldRead = computed<Counts>({ assigned, reports, visits }, ({ assigned, reports, visits }, { now }) => {
-  if (assigned === null) return null;
+const counts = (person: RowRef, asking: Asking): Sql =>
+  sql`case when ${isShown(person)} then json_object('assigned' : ${assigned(person, asking)}, 'reports' : ${reports(person, asking)}, 'visits' : ${visits(person, asking)}) end`;
+
+export const performance: FieldRead = computed<{ counts: Counts | null }>({ counts }, ({ counts }, { now }) => {
+  if (counts === null) return null;
+  const { assigned, reports, visits } = counts;
+  const numbers: Readonly<Partial<Record<IncidentMeasureName, number>>> = assigned;
   const rate = (name: 'acceptOnTimeRate' | 'onTimeRate' | 'reworkRate') => {
     const { numerator, denominator } = incidentRates[name];
-    const counts: Readonly<Partial<Record<IncidentMeasureName, number>>> = assigned;
-    return rateOf(counts[numerator]!, counts[denominator]!, definedBy(incidentRates[name], 'COHORT'), 'COHORT', now);
+    return rateOf(numbers[numerator]!, numbers[denominator]!, definedBy(incidentRates[name], 'COHORT'), 'COHORT', now);
   };
   return {
     assigned: assigned.all,

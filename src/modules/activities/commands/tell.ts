@@ -18,8 +18,9 @@ interface Told {
 
 /** Leaves the events of what happened to an activity; the lock on its row orders them. */
 export async function tell(work: Work, activity: Activity, { kind, before, registrations }: Told): Promise<void> {
-  const teams = await teamFactsOf(work, activity.id);
-  const after = { ...rowFactsOf(activity), ...teams };
+  if (registrations?.length === 0) return;
+  const [teams] = await teamFactsOf(work, [activity]);
+  const after = { ...rowFactsOf(activity), ...teams! };
   for (const registrationId of registrations ?? [null])
     work.emit({
       topic: 'activity',
@@ -28,7 +29,7 @@ export async function tell(work: Work, activity: Activity, { kind, before, regis
         activityId: activity.id,
         kind,
         registrationId,
-        before: before === undefined ? after : before && { ...before, ...teams },
+        before: before === undefined ? after : before && { ...before, ...teams! },
         after,
       },
     });
