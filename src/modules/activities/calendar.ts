@@ -42,7 +42,7 @@ export function calendarOf(team: string | null, entries: readonly CalendarEntry[
   say('method', 'PUBLISH');
   say('x-wr-calname', team ?? OWN);
   say('x-wr-timezone', 'Asia/Shanghai');
-  say('refresh-interval', ICAL.Duration.fromString(EVERY)).setParameter('value', 'DURATION');
+  say('refresh-interval', ICAL.Duration.fromString(EVERY));
   say('x-published-ttl', EVERY);
   for (const entry of entries) calendar.addSubcomponent(eventOf(entry));
   return `${calendar.toString()}\r\n`;

@@ -66,6 +66,7 @@ describe('the text', () => {
 
     const lines = text.split('\r\n');
     expect(lines.at(-1)).toBe('');
+    expect(lines).toContain('REFRESH-INTERVAL;VALUE=DURATION:PT1H');
     expect(lines.every((line) => Buffer.byteLength(line) <= 75 && !/[\r\n]/.test(line))).toBe(true);
     expect(lines.filter((line) => line.startsWith(' ')).length).toBeGreaterThan(5);
 
