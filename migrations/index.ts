@@ -44,6 +44,7 @@ import { Migration20261130320020_routing } from './Migration20261130320020_routi
 import { Migration20261130393000_webhooks } from './Migration20261130393000_webhooks.js';
 import { Migration20261130400000_visits_by_actor } from './Migration20261130400000_visits_by_actor.js';
 import { Migration20261130410000_calendar_feeds } from './Migration20261130410000_calendar_feeds.js';
+import { Migration20261130420000_notifications_of_rows } from './Migration20261130420000_notifications_of_rows.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   Migration20261130393000_webhooks,
   Migration20261130400000_visits_by_actor,
   Migration20261130410000_calendar_feeds,
+  Migration20261130420000_notifications_of_rows,
 ];

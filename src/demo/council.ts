@@ -24,6 +24,7 @@ export interface Councils {
   readonly deliberation_body: Row.BodyRow[];
   readonly deliberation_rules: Row.RulesRow[];
   readonly body_member: Row.BodyMemberRow[];
+  readonly notification: Row.NotificationRow[];
   readonly session_due: Row.DueRow[];
   readonly deliberation_session: Row.SessionRow[];
   readonly agenda_item: Row.AgendaItemRow[];
@@ -97,6 +98,7 @@ export class Council {
     deliberation_body: [],
     deliberation_rules: [],
     body_member: [],
+    notification: [],
     session_due: [],
     deliberation_session: [],
     agenda_item: [],
@@ -114,6 +116,7 @@ export class Council {
     disclosure_notice: [],
   };
   readonly base: () => Row.BaseRow;
+  readonly #told: () => Row.BaseRow;
   readonly #holders = new Map<string, string[]>();
   readonly #taken = new Set<string>();
 
@@ -122,6 +125,7 @@ export class Council {
     readonly incidents: readonly Row.IncidentRow[],
   ) {
     this.base = baseMaker(dataset, 'councils');
+    this.#told = baseMaker(dataset, 'councils told');
     for (const { grid_id, organization_id, position, person_id, valid_to } of dataset.appointments) {
       if (valid_to !== null) continue;
       const seat = `${grid_id ?? organization_id}/${position}`;
@@ -234,7 +238,19 @@ export class Council {
   /** The next session: its members are invited. */
   invite(body: Body, kind: SessionKind): Row.SessionRow {
     const due = body.dues.find(({ due_at }) => due_at >= NOW.toISOString())!;
-    return this.#session(body, kind, due.due_at, due, { state: 'NOTICE_SENT', opened_at: null, closed_at: null, elector_ids: null });
+    const session = this.#session(body, kind, due.due_at, due, {
+      state: 'NOTICE_SENT',
+      opened_at: null,
+      closed_at: null,
+      elector_ids: null,
+    });
+    for (const { person } of body.members)
+      this.rows.notification.push({
+        ...this.#told(),
+        ...{ person_id: person, kind: 'INVITED', subject_noun: 'DeliberationSession', subject_id: session.id, step_id: null },
+        ...{ at: session.notice_sent_at!, read_at: null },
+      });
+    return session;
   }
 
   #session(
@@ -393,7 +409,14 @@ export class Council {
       ...{ quorum_kind: rules.quorum_kind, quorum_numerator: rules.quorum_numerator, quorum_denominator: rules.quorum_denominator },
       ...{ quorum_strict: rules.quorum_strict, majority_of: rules.majority_of, majority_numerator: rules.majority_numerator },
       ...{ majority_denominator: rules.majority_denominator, majority_strict: rules.majority_strict, proxy_limit: rules.proxy_limit },
-      ...{ electorate: electors.length, electorate_area: 0, state: 'CLOSED', opened_at: iso(closedAt - 20 * MINUTE), closes_at: null },
+      ...{
+        electorate: electors.length,
+        electorate_area: 0,
+        state: 'CLOSED',
+        opened_at: iso(closedAt - 20 * MINUTE),
+        closes_at: null,
+        remind_at: null,
+      },
       ...{ closed_at: iso(closedAt), result: 'ADOPTED', winners: [1] },
     };
     this.rows.ballot.push(ballot);

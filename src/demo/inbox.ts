@@ -31,16 +31,17 @@ export class Inbox {
       [actors.street.id, [actors.street.officer]],
     ]);
     const told = new Set([event.actor_id]);
-    for (const { kind, persons = [], organization } of toldOf(step))
-      for (const person of [...persons, ...(staff.get(organization ?? '') ?? [])]) {
+    for (const { kind, persons = [], workers = [], organization } of toldOf(step))
+      for (const person of [...persons, ...workers, ...(staff.get(organization ?? '') ?? [])]) {
         if (person == null || told.has(person)) continue;
         told.add(person);
         this.rows.push({
           ...this.#base(Date.parse(event.at)),
           person_id: person,
           kind,
-          incident_id: event.incident_id,
-          event_id: event.id,
+          subject_noun: 'Incident',
+          subject_id: event.incident_id,
+          step_id: event.id,
           at: event.at,
           read_at: event.at < UNREAD_FROM ? event.at : null,
         });

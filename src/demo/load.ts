@@ -82,8 +82,8 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
         incident_event: events,
         satisfaction,
         extension_request: extensions,
-        notification: notifications,
         ...councils,
+        notification: [...notifications, ...councils.notification],
       });
       await reserveSerials(client, dataset, serials);
       const counts = `${councils.deliberation_body.length} bodies, ${councils.deliberation_session.length} sessions, ${councils.topic.length} topics`;

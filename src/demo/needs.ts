@@ -13,6 +13,7 @@ export interface Needs {
   readonly need_claim: Row.NeedClaimRow[];
   readonly honour: Row.HonourRow[];
   readonly history: Row.HistoryRow[];
+  readonly notification: Row.NotificationRow[];
 }
 
 const figures = {
@@ -47,16 +48,18 @@ const stages: readonly (readonly [verb: string, from: NeedState, to: NeedState])
 ];
 
 class Needing {
-  readonly rows: Needs = { need_item: [], need_claim: [], honour: [], history: [] };
+  readonly rows: Needs = { need_item: [], need_claim: [], honour: [], history: [], notification: [] };
   readonly community: Row.OrganizationRow;
   readonly grids: readonly Row.GridRow[];
   readonly #base: () => Row.BaseRow;
+  readonly #told: () => Row.BaseRow;
 
   constructor(
     readonly dataset: Dataset,
     readonly volunteers: Volunteers,
   ) {
     this.#base = baseMaker(dataset, 'needs');
+    this.#told = baseMaker(dataset, 'needs told');
     this.community = dataset.organizations.find(({ kind }) => kind === 'COMMUNITY')!;
     this.grids = dataset.grids.filter(({ community_id, level }) => community_id === this.community.id && level === 1);
   }
@@ -99,6 +102,11 @@ class Needing {
     const claimer = claimants[0] ? this.#actorOf(claimants[0]) : null;
     this.#step('NeedItem', base.id, 'raiseNeed', null, 'OPEN', raiser, raisedAt!);
     if (state === 'OPEN') return;
+    this.rows.notification.push({
+      ...this.#told(),
+      ...{ person_id: raiser, kind: 'NEED_CLAIMED', subject_noun: 'NeedItem', subject_id: base.id, step_id: null },
+      ...{ at: claimedAt!, read_at: isDone ? claimedAt! : null },
+    });
     const reached = isDone ? stages.length : stages.findIndex(([, , to]) => to === state) + 1;
     const at_ = [claimedAt!, startedAt!, finishedAt!, confirmedAt!];
     for (const [n, [verb, from, to]] of stages.slice(0, reached).entries())

@@ -1,4 +1,5 @@
 import type { Provenance } from '../db/base.entity.js';
+import type { NounName } from '../kernel/ids.js';
 import type {
   ActivityKind,
   ActivityOutcomeKind,
@@ -54,9 +55,9 @@ import type {
   SupervisionLevel,
   Urgency,
 } from '../modules/incidents/incident.terms.js';
-import type { NotificationKind } from '../modules/incidents/notification.terms.js';
 import type { RoutingTarget } from '../modules/incidents/routing.terms.js';
 import type { SatisfactionChannel, SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
+import type { NotificationKind } from '../modules/notifications/notification.terms.js';
 import type {
   Formation,
   OrganizationKind,
@@ -409,8 +410,9 @@ export interface ExtensionRequestRow extends BaseRow {
 export interface NotificationRow extends BaseRow {
   person_id: string;
   kind: NotificationKind;
-  incident_id: string;
-  event_id: string;
+  subject_noun: NounName;
+  subject_id: string;
+  step_id: string | null;
   at: string;
   read_at: string | null;
 }
@@ -808,6 +810,7 @@ export interface BallotRow extends VotingRow {
   state: BallotState;
   opened_at: string;
   closes_at: string | null;
+  remind_at: null;
   closed_at: string;
   result: BallotResult;
   winners: readonly number[];

@@ -13,6 +13,7 @@ import { grids } from './grids/module.js';
 import { households } from './households/module.js';
 import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
+import { notifications } from './notifications/module.js';
 import { organisations } from './organisations/module.js';
 import { partners } from './partners/module.js';
 import { repartition } from './repartition/module.js';
@@ -24,6 +25,7 @@ export const modules = inOrder([
   organisations,
   identity,
   audit,
+  notifications,
   calendar,
   grids,
   incidents,

@@ -42,8 +42,8 @@ beforeAll(async () => {
   );
   // The officer was told of everything.
   await app.database.query(
-    `insert into notification (id, jurisdiction_id, person_id, kind, incident_id, event_id, at)
-     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, e.jurisdiction_id, a.person_id, 'SUPERVISED', e.incident_id, e.id, date_trunc('day', e.at)
+    `insert into notification (id, jurisdiction_id, person_id, kind, subject_noun, subject_id, step_id, at)
+     select (left(gen_random_uuid()::text, 32) || '0001')::uuid, e.jurisdiction_id, a.person_id, 'SUPERVISED', 'Incident', e.incident_id, e.id, date_trunc('day', e.at)
      from incident_event e join account a on a.subject = 'street-supervisor@000' and a.jurisdiction_id = e.jurisdiction_id`,
   );
   // Fifteen reports about the same.

@@ -466,7 +466,7 @@ async function forgetReports(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ id: string }>('select id from incident where title = $1', [REPORT_TITLE]);
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
-  await client.query('delete from notification where incident_id = any($1)', [ids]);
+  await client.query('delete from notification where subject_id = any($1)', [ids]);
   await client.query('delete from incident_event where incident_id = any($1)', [ids]);
   await client.query('delete from incident where id = any($1)', [ids]);
   await client.query('truncate outbox, event_log, idempotency, serial_block');

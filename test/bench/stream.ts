@@ -149,7 +149,7 @@ export async function measureStream(
     };
   } finally {
     clients.stop();
-    await writer.query(`delete from notification where incident_id in (select id from incident where tracking_code like 'stream%')`);
+    await writer.query(`delete from notification where subject_id in (select id from incident where tracking_code like 'stream%')`);
     await writer.query(`delete from incident_event where incident_id in (select id from incident where tracking_code like 'stream%')`);
     await writer.query(`delete from incident where tracking_code like 'stream%'`);
     await writer.end();

@@ -14,6 +14,7 @@ import * as disclosures from './disclosures/part.js';
 import * as grids from './grids/part.js';
 import * as identity from './identity/part.js';
 import * as incidents from './incidents/part.js';
+import * as notifications from './notifications/part.js';
 import * as organisations from './organisations/part.js';
 import * as partners from './partners/part.js';
 import * as repartition from './repartition/access.js';
@@ -44,6 +45,7 @@ export const parts = [
   organisations,
   identity,
   audit,
+  notifications,
   calendar,
   grids,
   incidents,

@@ -19,6 +19,7 @@ import {
 } from '../../read/noun.js';
 import { join, literal, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { Activity, ActivityOutcome, ActivityRegistration } from './activity.entity.js';
@@ -194,6 +195,7 @@ export const activityReads: readonly Reads[] = [
   activities,
   outcomes,
   registrations,
+  { adds: 'Notification', fields: { activity: subject('Activity'), hours: subject('VolunteerHours') } },
   { adds: 'Organization', fields: { activities: connection('Activity', 'subtree'), activityFigures: figures(isBelow) } },
   { adds: 'Grid', fields: { activities: connection('Activity', 'subtree') } },
   {

@@ -12,6 +12,7 @@ import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
 import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -367,6 +368,10 @@ extendType(VolunteerTeamType, {
     Weighs(20),
   ),
   activityFigures: figuresOf('What the team took part in, in a period; null in another jurisdiction. 活动统计'),
+});
+
+extendType(NotificationType, {
+  activity: subjectField(() => ActivityType, 'The activity that it is about, where the viewer still sees it. 活动'),
 });
 
 export const activityPayload = payloadOf('Activity', () => ActivityType);

@@ -4,6 +4,7 @@ import { newId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/result.js';
 import { inputObject, int, lines, listOf, oneOf, optional, part } from '../../work/input.js';
 import { taking, workflow } from '../../work/workflow.js';
+import { notify } from '../notifications/commands/notify.js';
 import { jurisdictionOf } from '../organisations/commands/find.js';
 import { Activity, ActivityOutcome } from './activity.entity.js';
 import { rowFactsOf } from './activity.facts.js';
@@ -117,8 +118,10 @@ export const activityFlow = workflow({
       isReasoned: true,
       async change(activity, { work, now }) {
         await lockActivity(work, activity);
-        await settleAll(work, activity, 'SIGNED_UP', 'CANCELLED', now);
-        await settleAll(work, activity, 'WAITLISTED', 'CANCELLED', now);
+        const placed = await settleAll(work, activity, 'SIGNED_UP', 'CANCELLED', now);
+        const waiting = await settleAll(work, activity, 'WAITLISTED', 'CANCELLED', now);
+        const persons = [...placed, ...waiting];
+        await notify(work, { noun: 'Activity', row: activity, at: now }, [{ kind: 'ACTIVITY_CANCELLED', persons }]);
       },
     },
   },

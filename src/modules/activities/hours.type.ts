@@ -9,6 +9,7 @@ import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import { payloadOf } from '../../work/verb.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
@@ -140,6 +141,10 @@ extendType(VolunteerTeamType, {
     ),
     Sensitive('P1'),
   ),
+});
+
+extendType(NotificationType, {
+  hours: subjectField(() => VolunteerHoursType, 'The hours that it is about, where the viewer still sees them. 服务时长'),
 });
 
 export const hoursPayload = payloadOf('VolunteerHours', () => VolunteerHoursType, {

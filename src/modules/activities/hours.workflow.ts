@@ -1,8 +1,10 @@
 // First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
 import 'reflect-metadata';
 import { sql, viewerPerson } from '../../read/sql.js';
+import type { Work } from '../../work/command.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
+import { notify } from '../notifications/commands/notify.js';
 import { ledTeams } from './activity.matter.js';
 import { lasting, lastsWell } from './commands/hours-fields.js';
 import { demandFree, lockHoursOf, minutesOf } from './commands/overlap.js';
@@ -10,6 +12,12 @@ import { VolunteerHours } from './hours.entity.js';
 import { type HoursFacts, mayCorrect, mayDecide } from './hours.policy.js';
 import { hoursStates } from './hours.terms.js';
 import { hoursPayload } from './hours.type.js';
+
+/** Who decides is somebody else than whose hours they are. */
+async function decide(hours: VolunteerHours, { work, now }: { readonly work: Work; readonly now: Date }): Promise<void> {
+  hours.decidedBy = work.viewer.person;
+  await notify(work, { noun: 'VolunteerHours', row: hours, at: now }, [{ kind: 'HOURS_DECIDED', persons: [hours.person] }]);
+}
 
 /** They begin with submitHours, or with checkOut. */
 export const hoursFlow = workflow({
@@ -30,9 +38,7 @@ export const hoursFlow = workflow({
       from: ['SUBMITTED'],
       to: 'APPROVED',
       may: mayDecide,
-      change(hours: VolunteerHours, { work }) {
-        hours.decidedBy = work.viewer.person;
-      },
+      change: decide,
     },
     reject: {
       as: 'rejectHours',
@@ -41,9 +47,7 @@ export const hoursFlow = workflow({
       to: 'REJECTED',
       may: mayDecide,
       isReasoned: true,
-      change(hours, { work }) {
-        hours.decidedBy = work.viewer.person;
-      },
+      change: decide,
     },
     correct: {
       as: 'correctHours',

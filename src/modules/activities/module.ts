@@ -27,7 +27,7 @@ const isOpen = `state in (${openActivityStates.map((state) => `'${state}'`).join
 
 export const activities = defineModule({
   name: 'activities',
-  after: ['organisations', 'grids', 'volunteers'],
+  after: ['organisations', 'notifications', 'grids', 'volunteers'],
   entities: [Activity, ActivityTeam, ActivityCoHost, ActivityOutcome, ActivityRegistration, VolunteerHours, CalendarFeed],
   resolvers: [ActivityQueries, ActivitySubscriptions],
   verbs: [

@@ -35,6 +35,8 @@ export const Ballot = defineEntity({
     openedAt: instant(),
     /** No vote is taken from then on; null: until the chair closes it. */
     closesAt: instant().nullable(),
+    /** When those who have not voted are told that it closes soon; null where nobody is any more. */
+    remindAt: instant().nullable(),
     closedAt: instant().nullable(),
     result: p.text().$type<BallotResult>().nullable(),
     winners: p.array().columnType('integer[]').$type<number[]>(),

@@ -1,6 +1,7 @@
 import { column, computed, connection, lookup, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { type QuorumRule, requiredOf, ruleInWords } from '../deliberation/quorum.js';
+import { subject } from '../notifications/notification.reads.js';
 import { Ballot, BallotVote, SealedBallot } from './ballot.entity.js';
 import type { BallotMethod, BallotWeight, CivilCodeMatter } from './ballots.terms.js';
 import { civilCode278 } from './civil-code.js';
@@ -129,6 +130,7 @@ export const ballotReads: readonly Reads[] = [
   ballots,
   votes,
   sealedBallots,
+  { adds: 'Notification', fields: { ballot: subject('Ballot') } },
   {
     adds: 'Topic',
     fields: {

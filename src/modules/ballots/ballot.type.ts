@@ -8,6 +8,7 @@ import { Sensitive } from '../../graph/sensitive.js';
 import { payloadOf } from '../../work/verb.js';
 import { FractionType, MajorityBaseEnum, VERSION } from '../deliberation/body.type.js';
 import { DeliberationSessionType, QuorumType } from '../deliberation/session.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { ballotAnswers, ballotMethods, ballotStates, ballotWeights, civilCodeMatters } from './ballots.terms.js';
 import { BallotResultEnum, TopicType } from './topic.type.js';
@@ -209,6 +210,10 @@ extendType(TopicType, {
     Sensitive('P1'),
     Weighs(10),
   ),
+});
+
+extendType(NotificationType, {
+  ballot: subjectField(() => BallotType, 'The ballot that it is about, where the viewer still sees it. 投票'),
 });
 
 export const ballotPayload = payloadOf('Ballot', () => BallotType);

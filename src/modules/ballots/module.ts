@@ -10,6 +10,7 @@ import { evaluateTopic } from './commands/evaluate-topic.js';
 import { giveBallotProxy } from './commands/give-ballot-proxy.js';
 import { handOverTopics } from './commands/hand-over-topics.js';
 import { proposeTopic } from './commands/propose-topic.js';
+import { remindVoters } from './commands/remind-voters.js';
 import { supportTopic } from './commands/support-topic.js';
 import { Decision, Topic } from './topic.entity.js';
 import { topicReads } from './topic.reads.js';
@@ -17,7 +18,7 @@ import { topicFlow } from './topic.workflow.js';
 
 export const ballots = defineModule({
   name: 'ballots',
-  after: ['organisations', 'calendar', 'grids', 'incidents', 'addresses', 'households', 'deliberation'],
+  after: ['organisations', 'notifications', 'calendar', 'grids', 'incidents', 'addresses', 'households', 'deliberation'],
   entities: [Topic, Decision, Ballot, BallotElector, BallotVote, SealedBallot],
   resolvers: [BallotQueries],
   verbs: [proposeTopic, supportTopic, ...topicFlow.verbs, evaluateTopic, castVote, giveBallotProxy],
@@ -27,5 +28,5 @@ export const ballots = defineModule({
     // The end of the work reports back.
     keep(Decision, { on: 'Incident', by: 'incidentIds', whenItEnds: reportDone }),
   ],
-  jobs: [closeDueBallots],
+  jobs: [closeDueBallots, remindVoters],
 });

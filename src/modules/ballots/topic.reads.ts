@@ -2,6 +2,7 @@ import { rateOf } from '../../graph/rate.js';
 import { anyOf, holdsThat, range, within } from '../../read/filter.js';
 import { column, computed, connection, list, lookup, type NounReads, one, type Reads, sequence, value } from '../../read/noun.js';
 import { sql, today, viewerPerson } from '../../read/sql.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { Decision, Topic } from './topic.entity.js';
 import { type TopicPart, topicParts, visibleTopics } from './topic.policy.js';
@@ -74,6 +75,7 @@ const decisions: NounReads<TopicPart> = {
 export const topicReads: readonly Reads[] = [
   topics,
   decisions,
+  { adds: 'Notification', fields: { topic: subject('Topic') } },
   { adds: 'DeliberationBody', fields: { topics: connection('Topic', (body, topic) => sql`${topic.col('body')} = ${body.col('id')}`) } },
   { adds: 'AgendaItem', fields: { topic: one('Topic', 'topicId') } },
 ];

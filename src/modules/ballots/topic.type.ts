@@ -14,6 +14,7 @@ import { DeliberationBodyType, FractionType, VERSION } from '../deliberation/bod
 import { AgendaItemType, DeliberationSessionType } from '../deliberation/session.type.js';
 import { GridType } from '../grids/grid.type.js';
 import { IncidentType } from '../incidents/incident.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -210,5 +211,7 @@ extendType(AgendaItemType, {
     Sensitive('P1'),
   ),
 });
+
+extendType(NotificationType, { topic: subjectField(() => TopicType, 'The topic that it is about, where the viewer still sees it. 议题') });
 
 export const topicPayload = payloadOf('Topic', () => TopicType);

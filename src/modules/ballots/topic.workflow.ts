@@ -16,6 +16,7 @@ import { closeOpenBallot } from './commands/close-ballot.js';
 import { decisionOf } from './commands/decision.js';
 import { ballotFields, openBallotOn } from './commands/open-ballot.js';
 import { demandSitting, putOnAgenda } from './commands/sitting.js';
+import { tellProposer } from './commands/tell-proposer.js';
 import { Topic } from './topic.entity.js';
 import * as policy from './topic.policy.js';
 import { CONTENT_LENGTH, ConsensusEnum, topicPayload } from './topic.type.js';
@@ -43,6 +44,7 @@ export const topicFlow = workflow({
       from: ['PROPOSED'],
       to: 'ADMITTED',
       may: policy.mayScreen,
+      change: (topic: Topic, { work, now }) => tellProposer(work, topic, now),
     },
     decline: {
       does: 'Declines a proposed topic, with a reason. 不予受理议题',
@@ -50,6 +52,7 @@ export const topicFlow = workflow({
       to: 'DECLINED',
       may: policy.mayScreen,
       isReasoned: true,
+      change: (topic, { work, now }) => tellProposer(work, topic, now),
     },
     withdraw: {
       does: 'Withdraws a topic before it is deliberated. 撤回议题',
@@ -95,6 +98,7 @@ export const topicFlow = workflow({
         async (topic: Topic, { result, resolution }, { work, now }) => {
           await demandSitting(work, topic);
           Object.assign(topic, { result, resolution, decidedAt: now });
+          await tellProposer(work, topic, now);
         },
       ),
     },

@@ -24,7 +24,7 @@ import { sessionFlow } from './session.workflow.js';
 
 export const deliberation = defineModule({
   name: 'deliberation',
-  after: ['organisations', 'grids', 'households'],
+  after: ['organisations', 'notifications', 'grids', 'households'],
   entities: [
     DeliberationBody,
     DeliberationRules,

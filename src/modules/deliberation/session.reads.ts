@@ -2,6 +2,7 @@ import { anyOf, holdsThat, range, within } from '../../read/filter.js';
 import { column, computed, connection, list, lookup, many, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { type SessionPart, sessionParts, visibleSessions } from './deliberation.policy.js';
 import { type MinutesPage, minutesPage } from './minutes.html.js';
@@ -140,6 +141,10 @@ export const sessionReads: readonly Reads[] = [
   {
     adds: 'DeliberationBody',
     fields: { sessions: connection('DeliberationSession', (body, session) => sql`${session.col('body')} = ${body.col('id')}`) },
+  },
+  {
+    adds: 'Notification',
+    fields: { session: subject('DeliberationSession') },
   },
   {
     adds: 'SessionDue',

@@ -9,6 +9,7 @@ import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
 import { payloadOf } from '../../work/verb.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
@@ -279,6 +280,10 @@ extendType(SessionDueType, {
     Sensitive('P1'),
     Weighs(10),
   ),
+});
+
+extendType(NotificationType, {
+  session: subjectField(() => DeliberationSessionType, 'The session that it is about, where the viewer still sees it. 会议'),
 });
 
 export const sessionPayload = payloadOf('DeliberationSession', () => DeliberationSessionType);

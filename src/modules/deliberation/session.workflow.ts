@@ -8,6 +8,7 @@ import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { BodyMember, DeliberationRules } from './body.entity.js';
 import { demandQuorum } from './commands/quorate.js';
+import { tellChanged, tellMembers } from './commands/tell-members.js';
 import { mayChair, mayPrepareSession, type SessionFacts } from './deliberation.policy.js';
 import { sessionStates, VOTELESS } from './deliberation.terms.js';
 import { publishLatest } from './minutes.publish.js';
@@ -37,7 +38,7 @@ export const sessionFlow = workflow({
       may: mayPrepareSession,
       takes: taking(
         { scheduledAt: optional(instant('The time of the session; needed where it was postponed. 会议时间')) },
-        (session: DeliberationSession, { scheduledAt }, { now }) => {
+        async (session: DeliberationSession, { scheduledAt }, { work, now }) => {
           if (session.state === 'POSTPONED' && scheduledAt === null)
             refuse('REQUIRED', 'The session was postponed: set its new time. 会议已延期，请设定新的会议时间。', 'scheduledAt');
           if (scheduledAt !== null) session.scheduledAt = scheduledAt;
@@ -45,6 +46,7 @@ export const sessionFlow = workflow({
           if (session.chair == null)
             refuse('REQUIRED', 'Name the chair first (substituteChair). 请先指定主持人（substituteChair）。', 'id');
           session.noticeSentAt = now;
+          await tellMembers(work, session, 'INVITED', now);
         },
       ),
     },
@@ -95,6 +97,7 @@ export const sessionFlow = workflow({
       to: 'POSTPONED',
       may: mayPrepareSession,
       isReasoned: true,
+      change: (session, { work, now }) => tellChanged(work, session, now),
     },
     cancel: {
       as: 'cancelSession',
@@ -103,6 +106,7 @@ export const sessionFlow = workflow({
       to: 'CANCELLED',
       may: mayPrepareSession,
       isReasoned: true,
+      change: (session, { work, now }) => tellChanged(work, session, now),
     },
     publish: {
       as: 'publishMinutes',

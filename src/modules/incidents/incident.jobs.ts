@@ -1,4 +1,4 @@
-import type { DueRows, Job } from '../../jobs/job.js';
+import type { DueRows } from '../../jobs/job.js';
 import { lapseByClock } from './commands/lapse-extension.js';
 import { raiseByClock, remindByClock } from './commands/supervision.js';
 import { incidentFlow } from './incident.workflow.js';
@@ -47,20 +47,4 @@ const remindDueSoon: DueRows = {
   command: remindByClock,
 };
 
-/** How long a notification is kept. */
-const NOTIFICATION_DAYS = 90;
-const oldNotifications: Job = {
-  name: 'old notifications',
-  when: { dailyAt: '03:30' },
-  atOnce: 5_000,
-  run: async (client, { due, atOnce }) => {
-    const { rowCount } = await client.query(
-      `delete from notification where (id, jurisdiction_id) in (
-         select id, jurisdiction_id from notification where at < $1::timestamptz - make_interval(days => $2) order by at limit $3)`,
-      [due, NOTIFICATION_DAYS, atOnce],
-    );
-    return rowCount!;
-  },
-};
-
-export const incidentJobs = [reclaimUnanswered, resumeSuspended, lapseUndecided, raiseOverdue, remindDueSoon, oldNotifications];
+export const incidentJobs = [reclaimUnanswered, resumeSuspended, lapseUndecided, raiseOverdue, remindDueSoon];

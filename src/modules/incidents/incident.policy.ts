@@ -94,14 +94,6 @@ export const isReportedBy = (
 ): boolean =>
   (viewer.person !== null && viewer.person === reporter) || (partnerOf(viewer) !== null && partnerOf(viewer) === reportingClient);
 
-/** Persons are told; clients follow the stream of incidents. */
-export const mayBeNotified = (viewer: Viewer): boolean => viewer.person !== null;
-export const NOTIFIES_PERSONS = 'Notifications are for persons. 通知仅面向个人。';
-
-/** Everybody their own. */
-export const visibleNotifications = (viewer: Viewer): readonly Grant[] =>
-  viewer.person === null ? [] : [{ where: { person: viewer.person } }];
-
 /** The categories of the viewer's jurisdiction, and the active ones of every other: whoever reports without a token chooses among those. */
 export const visibleCategories = (viewer: Viewer): readonly Grant[] => [
   ...(viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : []),

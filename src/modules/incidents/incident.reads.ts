@@ -21,6 +21,7 @@ import {
   value,
 } from '../../read/noun.js';
 import { and, isAlways, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { subject } from '../notifications/notification.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { DutyList } from './duty.entity.js';
 import { ExtensionRequest } from './extension.entity.js';
@@ -38,12 +39,10 @@ import {
   visibleCategories,
   visibleDutyLists,
   visibleIncidents,
-  visibleNotifications,
   visibleRoutingRules,
 } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
-import { Notification } from './notification.entity.js';
 import { RoutingRule } from './routing.entity.js';
 import { faultOfRule } from './routing.js';
 import { Satisfaction } from './satisfaction.entity.js';
@@ -246,17 +245,6 @@ const extensions: NounReads<IncidentPart> = {
   },
 };
 
-const notifications: NounReads = {
-  noun: 'Notification',
-  entity: Notification,
-  visible: visibleNotifications,
-  fields: { incident: one('Incident', 'incident'), event: one('IncidentEvent', 'event') },
-  filters: { kinds: anyOf('kind'), unread: holdsThat((row) => sql`${row.col('readAt')} is null`) },
-  orders: { AT: byTime('at') },
-  defaultOrder: { field: 'AT', direction: 'DESC' },
-  roots: { notifications: list() },
-};
-
 const dutyLists: NounReads = {
   noun: 'DutyList',
   entity: DutyList,
@@ -284,10 +272,16 @@ export const incidentReads: readonly Reads[] = [
   events,
   satisfaction,
   extensions,
-  notifications,
   dutyLists,
   routingRules,
   { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },
+  {
+    adds: 'Notification',
+    fields: {
+      incident: subject('Incident'),
+      event: one('IncidentEvent', (told, event) => sql`${event.col('id')} = ${told.col('stepId')}`),
+    },
+  },
   {
     adds: 'Organization',
     fields: {

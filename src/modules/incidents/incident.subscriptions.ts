@@ -1,13 +1,10 @@
 import { Arg, Field, ID, Int, ObjectType, Resolver, Subscription } from 'type-graphql';
 import { AFTER, LeftReason, StreamChange } from '../../graph/changes.js';
-import { enumOf } from '../../graph/enum.js';
 import { AtMost } from '../../graph/field.js';
 import { Cursor } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { live } from '../../graph/stream.js';
 import { IncidentEventType, IncidentFilter, IncidentStateEnum } from './incident.type.js';
-import { notificationKinds } from './notification.terms.js';
-import { viewerNotifications } from './notifications.js';
 import { incidentStream } from './stream.js';
 import { incidentTally } from './tally.js';
 
@@ -55,27 +52,6 @@ export class IncidentTallyType {
   byState!: readonly IncidentStateCountType[];
 }
 
-const ViewerNotificationKind = enumOf('ViewerNotificationKind', 'Why the viewer is told. 通知类型', {
-  ...notificationKinds,
-  HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
-});
-
-@Sensitive('P1')
-@ObjectType('ViewerNotification', { description: 'Something that the viewer has to act on, or has waited for. 我的通知' })
-export class ViewerNotificationType {
-  @Field(() => Cursor, { description: 'Resume after this item. 游标' })
-  cursor!: string;
-  @Field(() => ViewerNotificationKind, { description: 'Why. 通知类型' })
-  kind!: string;
-  @Field(() => ID, { nullable: true, description: 'The incident; null on a heartbeat. 事件标识' })
-  incidentId!: string | null;
-  @Field(() => IncidentEventType, {
-    nullable: true,
-    description: 'The step that was taken; null on a heartbeat, and where the viewer does not see the incident. 流转记录',
-  })
-  event!: unknown;
-}
-
 @Resolver()
 export class IncidentSubscriptions {
   @Subscription(() => IncidentStreamItemType, {
@@ -95,11 +71,4 @@ export class IncidentSubscriptions {
     subscribe: live(({ scope }: { scope: string }) => incidentTally(scope)),
   })
   incidentTally(@Arg('scope', () => ID, { description: 'The organisation or grid, with all below it. 范围' }) _scope: string): void {}
-
-  @Subscription(() => ViewerNotificationType, {
-    description:
-      'What the viewer has to act on, or has waited for, from now on or after a cursor; nothing is skipped. A heartbeat comes at least every 15 s. 我的实时通知',
-    subscribe: live(({ after }: { after?: string }) => viewerNotifications(after ?? null)),
-  })
-  viewerNotifications(@Arg('after', () => Cursor, AFTER) _after?: string): void {}
 }

@@ -4,7 +4,6 @@ import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
 import { createRoutingRule } from './commands/create-routing-rule.js';
 import { decideExtension } from './commands/decide-extension.js';
-import { markNotificationsRead } from './commands/mark-notifications-read.js';
 import { moveRoutingRule } from './commands/move-routing-rule.js';
 import { publishDutyList } from './commands/publish-duty-list.js';
 import { rateIncident } from './commands/rate-incident.js';
@@ -27,18 +26,17 @@ import { incidentReads } from './incident.reads.js';
 import { IncidentSubscriptions } from './incident.subscriptions.js';
 import { openStates } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
-import { Notification } from './notification.entity.js';
-import { NotificationQueries } from './notification.queries.js';
 import { handOverOpenIncidents, moveOpenIncidents } from './open-incidents.js';
 import { RoutingRule } from './routing.entity.js';
 import { Satisfaction } from './satisfaction.entity.js';
 import { SlaRule } from './sla.entity.js';
+import './told.type.js';
 
 export const incidents = defineModule({
   name: 'incidents',
-  after: ['organisations', 'calendar', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, Notification, DutyList, SlaRule, RoutingRule],
-  resolvers: [IncidentQueries, NotificationQueries, IncidentSubscriptions],
+  after: ['organisations', 'notifications', 'calendar', 'grids'],
+  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, DutyList, SlaRule, RoutingRule],
+  resolvers: [IncidentQueries, IncidentSubscriptions],
   verbs: [
     reportIncident,
     ...incidentFlow.verbs,
@@ -49,7 +47,6 @@ export const incidents = defineModule({
     publishDutyList,
     requestExtension,
     decideExtension,
-    markNotificationsRead,
     setSlaRule,
     createRoutingRule,
     updateRoutingRule,

@@ -1,6 +1,6 @@
+import type { NotificationKind } from '../notifications/notification.terms.js';
 import type { IncidentFacts } from './incident.facts.js';
 import type { IncidentEventKind, IncidentState } from './incident.terms.js';
-import type { NotificationKind } from './notification.terms.js';
 
 /** What of an incident decides whom a step concerns. */
 type Standing = Pick<IncidentFacts, 'state' | 'holder' | 'assignee' | 'reporter' | 'recorder' | 'supervision' | 'above'>;
@@ -13,10 +13,11 @@ export interface StepFacts {
   readonly after: Standing;
 }
 
-/** Whom something is told: persons, and the staff of an organisation. */
+/** Whom something is told: persons, those who work on it as long as their posts reach it, and the staff of an organisation. */
 interface Told {
   readonly kind: NotificationKind;
   readonly persons?: readonly (string | null | undefined)[];
+  readonly workers?: readonly (string | null | undefined)[];
   readonly organization?: string | null;
 }
 
@@ -27,27 +28,27 @@ const decided: readonly IncidentState[] = ['ACCEPTED', 'REJECTED', 'DUPLICATE', 
 export function toldOf({ kind, byClock, before, after }: StepFacts): readonly Told[] {
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
   const isReassigned = (before?.assignee ?? null) !== after.assignee;
-  const [persons, organization] = [[after.assignee], after.holder];
+  const [workers, organization] = [[after.assignee], after.holder];
   /** Whoever has to act next: the assignee, or where there is none the holder's staff. */
-  const actor = after.assignee === null ? { organization } : { persons };
+  const actor = after.assignee === null ? { organization } : { workers };
   const all: readonly (Told | false)[] = [
-    isReassigned && { kind: 'ASSIGNED', persons },
-    isReassigned && { kind: 'UNASSIGNED', persons: [before?.assignee] },
+    isReassigned && { kind: 'ASSIGNED', persons: [after.assignee] },
+    isReassigned && { kind: 'UNASSIGNED', workers: [before?.assignee] },
     (isNow('DISPATCHED') || kind === 'REPORTED') && after.assignee === null && { kind: 'DISPATCHED', organization },
     isNow('RETURNED') && { kind: 'RETURNED', organization },
     isNow('ACCEPTED') && before?.state === 'FORWARDED' && { kind: 'RECLAIMED', organization },
     isNow('ESCALATED') && { kind: 'ESCALATED', organization },
-    isNow('REOPENED') && { kind: 'REOPENED', persons, organization },
+    isNow('REOPENED') && { kind: 'REOPENED', workers, organization },
     kind === 'DUE_SOON' && { kind: 'DUE_SOON', ...actor },
-    kind === 'SUPERVISED' && after.supervision !== 'NONE' && { kind: byClock ? 'OVERDUE' : 'SUPERVISED', persons, organization },
+    kind === 'SUPERVISED' && after.supervision !== 'NONE' && { kind: byClock ? 'OVERDUE' : 'SUPERVISED', workers, organization },
     kind === 'EXTENSION_REQUESTED' && { kind: 'EXTENSION_REQUESTED', organization: after.above },
     (kind === 'EXTENDED' || kind === 'EXTENSION_REFUSED' || kind === 'EXTENSION_LAPSED') && {
       kind: 'EXTENSION_DECIDED',
-      persons,
+      workers,
       organization,
     },
-    kind === 'RATED' && { kind: 'RATED', persons, organization },
-    (decided.some(isNow) || kind === 'FOLLOWED') && { kind: 'DECIDED', persons: [after.reporter, after.recorder] },
+    kind === 'RATED' && { kind: 'RATED', workers, organization },
+    (decided.some(isNow) || kind === 'FOLLOWED') && { kind: 'DECIDED', persons: [after.reporter], workers: [after.recorder] },
   ];
   return all.filter((told) => told !== false);
 }

@@ -1,6 +1,7 @@
 import { anyOf, is, within } from '../../read/filter.js';
 import { column, connection, list, lookup, type NounReads, one, type Reads, value } from '../../read/noun.js';
 import { sql } from '../../read/sql.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { Honour, HonourObjection } from './honour.entity.js';
 import { type HonourPart, honourParts, visibleHonours, visibleObjections } from './honour.policy.js';
@@ -46,4 +47,4 @@ const objections: NounReads = {
   defaultOrder: { field: 'AT', direction: 'ASC' },
 };
 
-export const honourReads: readonly Reads[] = [honours, objections];
+export const honourReads: readonly Reads[] = [honours, objections, { adds: 'Notification', fields: { honour: subject('Honour') } }];

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { ConnectionField, MaxLength, Weighs } from '../../graph/field.js';
+import { ConnectionField, extendType, MaxLength, Weighs } from '../../graph/field.js';
 import { Combinable } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
@@ -9,6 +9,7 @@ import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import { payloadOf } from '../../work/verb.js';
 import { HouseholdType } from '../households/household.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -149,6 +150,10 @@ export class HonourList extends Paging {
   @Field(() => HonourFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: HonourFilter | null;
 }
+
+extendType(NotificationType, {
+  honour: subjectField(() => HonourType, 'The honour that it is about, where the viewer still sees it. 荣誉'),
+});
 
 export const honourPayload = payloadOf('Honour', () => HonourType);
 

@@ -1,17 +1,29 @@
 import { dayOf } from '../../kernel/clock.js';
 import { workingDaysAfter } from '../../kernel/working-time.js';
 import { sql, viewerPerson } from '../../read/sql.js';
+import type { Work } from '../../work/command.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
 import { workCalendarAt } from '../calendar/work-calendar.js';
+import { Household } from '../households/household.entity.js';
+import { notify } from '../notifications/commands/notify.js';
 import { Honour } from './honour.entity.js';
 import { type HonourFacts, mayAward, mayDecide } from './honour.policy.js';
 import { honourStates } from './honour.terms.js';
 import { honourPayload } from './honour.type.js';
 import { isLedByViewer } from './membership.js';
+import { TeamMembership } from './volunteer.entity.js';
 
 /** Whoever objects has so many working days. */
 const PUBLIC_DAYS = 5;
+
+/** A household, a team and a unit are told through their head, leader and staff. */
+async function tellAwarded(work: Work, honour: Honour, at: Date): Promise<void> {
+  const household = honour.household == null ? null : await work.em.findOneOrFail(Household, { id: honour.household });
+  const leaders = honour.team == null ? [] : await work.em.find(TeamMembership, { team: honour.team, role: 'LEADER', state: 'ACTIVE' });
+  const persons = [honour.person, household?.head, ...leaders.map(({ person }) => person)];
+  await notify(work, { noun: 'Honour', row: honour, at }, [{ kind: 'HONOUR_AWARDED', persons, organization: honour.unit }]);
+}
 
 /** It begins with nominateForHonour. */
 export const honourFlow = workflow({
@@ -52,8 +64,9 @@ export const honourFlow = workflow({
       from: ['PUBLICISED'],
       to: 'AWARDED',
       may: mayAward,
-      change(honour, { work }) {
+      async change(honour, { work, now }) {
         honour.awardedOn = dayOf(work.now());
+        await tellAwarded(work, honour, now);
       },
     },
     reject: {

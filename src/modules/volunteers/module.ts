@@ -25,7 +25,7 @@ import { membershipFlow, teamFlow, volunteerFlow } from './volunteer.workflow.js
 
 export const volunteers = defineModule({
   name: 'volunteers',
-  after: ['organisations', 'calendar', 'grids', 'households'],
+  after: ['organisations', 'notifications', 'calendar', 'grids', 'households'],
   entities: [VolunteerTeam, Volunteer, TeamMembership, NeedItem, NeedClaim, Honour, HonourObjection],
   resolvers: [VolunteerQueries],
   verbs: [

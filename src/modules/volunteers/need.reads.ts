@@ -1,6 +1,7 @@
 import { anyOf, holdsThat, within } from '../../read/filter.js';
 import { column, connection, list, lookup, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { join, literal, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { communityOf, fitsViewer, isClaimedByViewer, isOfferedToViewer, isSharedByViewer, suits } from './claiming.js';
 import { json } from './json-list.js';
@@ -64,4 +65,4 @@ const claims: NounReads<NeedPart> = {
   defaultOrder: { field: 'CLAIMED_AT', direction: 'ASC' },
 };
 
-export const needReads: readonly Reads[] = [needs, claims];
+export const needReads: readonly Reads[] = [needs, claims, { adds: 'Notification', fields: { need: subject('NeedItem') } }];

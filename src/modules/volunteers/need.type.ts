@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, ConnectionField, MaxLength, Weighs } from '../../graph/field.js';
+import { AtMost, ConnectionField, extendType, MaxLength, Weighs } from '../../graph/field.js';
 import { Combinable } from '../../graph/inputs.js';
 import { Node } from '../../graph/node.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
@@ -9,6 +9,7 @@ import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -187,5 +188,7 @@ export class NeedItemList extends Paging {
   @Field(() => NeedItemFilter, { nullable: true, description: 'Which ones. 筛选' })
   filter?: NeedItemFilter | null;
 }
+
+extendType(NotificationType, { need: subjectField(() => NeedItemType, 'The need that it is about, where the viewer still sees it. 需求') });
 
 export const needItemPayload = payloadOf('NeedItem', () => NeedItemType);

@@ -3,7 +3,7 @@ import { demands, id, int, optional, optionalLines } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { type Taking, taking, workflow } from '../../work/workflow.js';
 import { isClaimedByViewer, viewerVolunteers } from './claiming.js';
-import { claim, release } from './commands/claims.js';
+import { askersOf, claim, release, tellClaimants, tellOf } from './commands/claims.js';
 import { NeedItem } from './need.entity.js';
 import { mayClaim, mayConfirm, mayMeet, mayRelease, mayWithdraw, type NeedFacts } from './need.policy.js';
 import { needStates } from './need.terms.js';
@@ -73,9 +73,10 @@ export const needFlow = workflow({
       from: ['IN_PROGRESS'],
       to: 'DONE',
       may: mayMeet,
-      takes: taking({ outcome: optionalLines(2_000, 'What was done. 办理结果') }, (need: NeedItem, { outcome }, { now }) => {
+      takes: taking({ outcome: optionalLines(2_000, 'What was done. 办理结果') }, (need: NeedItem, { outcome }, { work, now }) => {
         need.outcome = outcome;
         need.finishedAt = now;
+        return tellOf(work, need, 'NEED_FINISHED', { persons: askersOf(need) });
       }),
     },
     confirm: {
@@ -96,8 +97,9 @@ export const needFlow = workflow({
       to: 'IN_PROGRESS',
       may: mayConfirm,
       isReasoned: true,
-      change(need) {
+      change(need, { work }) {
         need.finishedAt = null;
+        return tellClaimants(work, need, 'NEED_RETURNED');
       },
     },
     withdraw: {
@@ -107,6 +109,7 @@ export const needFlow = workflow({
       to: 'WITHDRAWN',
       may: mayWithdraw,
       isReasoned: true,
+      change: (need, { work }) => tellClaimants(work, need, 'NEED_RETURNED'),
     },
   },
 });

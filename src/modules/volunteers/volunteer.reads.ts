@@ -19,6 +19,7 @@ import {
 } from '../../read/noun.js';
 import { type Sql, type SqlPart, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history, historyParts } from '../organisations/history.reads.js';
 import type { HistoryPart } from '../organisations/organization.policy.js';
 import { json } from './json-list.js';
@@ -183,6 +184,7 @@ export const volunteerReads: readonly Reads[] = [
   teams,
   volunteers,
   memberships,
+  { adds: 'Notification', fields: { membership: subject('TeamMembership') } },
   { adds: 'Organization', fields: { volunteerTeams: connection('VolunteerTeam', 'subtree') } },
   { adds: 'Grid', fields: { volunteerTeams: connection('VolunteerTeam', 'subtree') } },
   {

@@ -10,6 +10,7 @@ import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import { payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType, PositionEnum } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -365,6 +366,10 @@ extendType(PersonType, {
     Sensitive('P2'),
     Weighs(5),
   ),
+});
+
+extendType(NotificationType, {
+  membership: subjectField(() => TeamMembershipType, 'The membership that it is about, where the viewer still sees it. 队员身份'),
 });
 
 export const volunteerTeamPayload = payloadOf('VolunteerTeam', () => VolunteerTeamType);

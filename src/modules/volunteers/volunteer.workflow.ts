@@ -5,6 +5,7 @@ import { sql, viewerPerson } from '../../read/sql.js';
 import { endWith } from '../../work/keeps.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
+import { notify } from '../notifications/commands/notify.js';
 import { admit, endMemberships, lockTeam } from './commands/belong.js';
 import { releaseAllOf } from './commands/claims.js';
 import { isLedByViewer } from './membership.js';
@@ -70,7 +71,11 @@ export const membershipFlow = workflow({
       from: ['APPLIED'],
       to: 'ACTIVE',
       may: mayAdmit,
-      change: (membership, { work }) => admit(work, membership),
+      async change(membership, { work, now }) {
+        await admit(work, membership);
+        const told = { kind: 'ADMITTED_TO_TEAM', persons: [membership.person] } as const;
+        await notify(work, { noun: 'TeamMembership', row: membership, at: now }, [told]);
+      },
     },
     decline: {
       as: 'declineMember',

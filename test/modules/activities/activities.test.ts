@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkInCodeOf, isCheckInCode } from '../../../src/modules/activities/check-in-code.js';
 import type { Client } from '../../kit/client.js';
+import { toldOf } from '../notifications/told.js';
 import { bring, done, makeActivity, perform, said, states } from './act.js';
 import { type Guest, type Hall, openHall, registerAll, registrationsOf } from './hall.js';
 
@@ -132,6 +133,9 @@ describe('places', () => {
     expect(await standing()).toEqual(['CANCELLED', 'SIGNED_UP', 'SIGNED_UP', 'CANCELLED', 'waits 1', 'waits 2']);
     await done(hall.cadre, 'updateActivity', { id, capacity: 3 });
     expect(await standing()).toEqual(['CANCELLED', 'SIGNED_UP', 'SIGNED_UP', 'CANCELLED', 'SIGNED_UP', 'waits 1']);
+    expect(await Promise.all(guests.slice(0, 6).map(({ client }) => toldOf(client, id)))).toEqual([
+      ...[[], [], ['MOVED_UP'], [], ['MOVED_UP'], []],
+    ]);
     expect(await perform(hall.cadre, 'updateActivity', { id, capacity: 2 })).toMatchObject({ outcome: 'INVALID', path: 'capacity' });
     // Who comes back comes last.
     await done(guests[0]!.client, 'registerForActivity', { activityId: id });
@@ -157,7 +161,8 @@ describe('places', () => {
 
   test('a cancelled activity takes all registrations with it', async () => {
     const id = await hall.activity({ capacity: 1 });
-    await registerAll(await hall.people(2), id);
+    const guests = await hall.people(2);
+    await registerAll(guests, id);
     await done(hall.cadre, 'cancelActivity', { id, reason: '停电' });
     expect((await registrationsOf(hall.cadre, id)).map(({ state }) => state)).toEqual(['CANCELLED', 'CANCELLED']);
     const { activity } = await hall.cadre.data('query ($id: ID!) { activity(id: $id) { history { nodes { verb from to note } } } }', {
@@ -170,6 +175,7 @@ describe('places', () => {
       'cancelActivity',
     ]);
     expect(activity.history.nodes.at(-1)).toMatchObject({ from: 'SIGN_UP', to: 'CANCELLED', note: '停电' });
+    for (const { client } of guests) expect(await toldOf(client, id)).toEqual(['ACTIVITY_CANCELLED']);
   });
 
   test('what is for members only takes members alone', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseId } from '../../../src/kernel/ids.js';
+import { toldOf } from '../notifications/told.js';
 import { done, makeActivity, perform } from './act.js';
 import { type Guest, type Hall, openHall } from './hall.js';
 
@@ -41,6 +42,7 @@ describe('hours that are submitted by hand', () => {
     expect((await perform(member.client, 'approveHours', { id: row.id })).outcome).toBe('FORBIDDEN');
     expect((await perform(other.client, 'approveHours', { id: row.id })).outcome).toBe('NOT_FOUND');
     expect((await perform(team.leader.client, 'approveHours', { id: row.id })).row.state).toBe('APPROVED');
+    expect(await toldOf(member.client, row.id)).toEqual(['HOURS_DECIDED']);
     const own = (await submit(team.leader, at('01:00', '02:00'))).row;
     expect(await perform(team.leader.client, 'approveHours', { id: own.id })).toMatchObject({ outcome: 'SELF_VERIFICATION' });
     expect((await perform(hall.cadre, 'approveHours', { id: own.id })).row.state).toBe('APPROVED');

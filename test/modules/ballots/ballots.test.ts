@@ -7,6 +7,7 @@ import { type Counting, outcomeOf as resultOf } from '../../../src/modules/ballo
 import { type App, startApp } from '../../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
 import { done, outcomeOf, perform } from '../deliberation/hall.js';
+import { toldOf } from '../notifications/told.js';
 import { build } from '../residents/keep.js';
 import { anyQuorum, type Forum, openForum } from './forum.js';
 
@@ -172,6 +173,23 @@ describe('a ballot', () => {
     });
     expect(await ballotNow(ballot, outsider)).toMatchObject({ votes: { totalCount: 0 }, tally: [{ votes: 2 }, { votes: 1 }] });
     expect(await outcomeOf(forum.members[4]!, 'castVote', { id: ballot, answer: 'YES' })).toBe('BALLOT_CLOSED');
+    expect(await toldOf(forum.members[4]!, ballot)).toEqual(['BALLOT_OPENED']);
+    expect(await toldOf(outsider, ballot)).toEqual([]);
+  });
+
+  test('that closes within a day is told to those who have not voted, once', async () => {
+    const { ballot } = await forum.voting(await forum.body({ rules: anyQuorum }), {
+      method: 'YES_NO_ABSTAIN',
+      closesAt: new Date(Date.now() + 30 * 3_600_000).toISOString(),
+    });
+    await done(forum.members[1]!, 'castVote', { id: ballot, answer: 'YES' });
+    await database.query(`update ballot set remind_at = now() - interval '1 minute' where id = $1`, [parseId(ballot)!.uuid]);
+    const told = await waitFor(
+      () => toldOf(forum.members[2]!, ballot),
+      ({ length }) => length > 1,
+    );
+    expect(told).toEqual(['BALLOT_OPENED', 'BALLOT_CLOSES_SOON']);
+    expect(await toldOf(forum.members[1]!, ballot)).toEqual(['BALLOT_OPENED']);
   });
 
   test('keeps the electorate of its opening', async () => {

@@ -4,6 +4,7 @@ import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
 import { logStatements, type StatementLog } from '../../read/statement-log.js';
 import { done, outcomeOf, perform } from '../deliberation/hall.js';
+import { toldOf } from '../notifications/told.js';
 import { anyQuorum, type Forum, openForum } from './forum.js';
 
 /** Topics from a proposal to an executed and evaluated decision: who may do what, when, and what follows. */
@@ -99,6 +100,7 @@ describe('a proposal', () => {
     expect(await outcomeOf(forum.members[0]!, 'declineTopic', { id, reason: '重复' })).toBe('NOT_FOUND');
     await done(forum.cadre, 'declineTopic', { id, reason: '重复' });
     expect(await stageOf(id)).toBe('DECLINED');
+    expect(await toldOf(forum.members[1]!, id)).toEqual(['TOPIC_DECIDED']);
   });
 });
 
@@ -128,6 +130,8 @@ describe('a session', () => {
     await done(forum.chair, 'openSession', { id: later });
     await done(forum.chair, 'attendSession', { id: later });
     await done(forum.chair, 'decideByConsensus', { id: topic, result: 'REJECTED', resolution: '不同意' });
+    // Admitted, deferred, rejected.
+    expect(await toldOf(forum.members[1]!, topic)).toEqual(Array(3).fill('TOPIC_DECIDED'));
     expect(await outcomeOf(forum.cadre, 'placeOnAgenda', { id: topic, sessionId: await forum.announced(body) })).toBe('WRONG_STATE');
   });
 });

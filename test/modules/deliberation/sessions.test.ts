@@ -4,6 +4,7 @@ import { leastOf, reaches, requiredOf } from '../../../src/modules/deliberation/
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { toldOf } from '../notifications/told.js';
 import { done, type Hall, inMinutes, openHall, outcomeOf, perform } from './hall.js';
 
 /** Sessions: who opens and closes them, who is there, whether that is enough, and what becomes of their minutes. */
@@ -172,6 +173,7 @@ describe('a session', () => {
       'sendNotice',
       'openSession',
     ]);
+    expect(await toldOf(hall.members[1]!, id)).toEqual(['INVITED', 'SESSION_CHANGED', 'INVITED']);
   });
 
   test('of a body that does not meet in public is known to its members and the staff, until its minutes are published', async () => {

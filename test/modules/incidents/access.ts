@@ -80,7 +80,6 @@ export const tables = {
   IncidentEvent: 'incident_event',
   Satisfaction: 'satisfaction',
   ExtensionRequest: 'extension_request',
-  Notification: 'notification',
   DutyList: 'duty_list',
   SlaRule: 'sla_rule',
   RoutingRule: 'routing_rule',
@@ -159,14 +158,6 @@ export const nouns: NounRules = {
       ...{ requestedBy: to('Person', 'requested_by_id'), decidedBy: to('Person', 'decided_by_id') },
       reason: part('notes', { column: 'reason' }, (row) => row.incident_id),
       note: part('notes', { column: 'note' }, (row) => row.incident_id),
-    },
-  },
-  Notification: {
-    sees: ({ viewer }, row) => linesFor('Notification', 'see').length > 0 && viewer.person === row.person_id,
-    list: 'notifications',
-    fields: {
-      ...{ id: open('id'), kind: open('kind'), at: open('at'), readAt: open('read_at') },
-      ...{ incident: to('Incident', 'incident_id', true), event: to('IncidentEvent', 'event_id', true) },
     },
   },
   DutyList: {
@@ -333,13 +324,6 @@ export const verbs: VerbRules = {
           linesFor('Incident', 'decideExtension').some(({ roles }) => roles.includes(role)) && held !== place && place.startsWith(held),
       );
     },
-  },
-  markNotificationsRead: {
-    noun: 'Notification',
-    // The key is too long: whoever may is refused.
-    input: ({ id }) => ({ ids: [id], idempotencyKey: 'k'.repeat(201) }),
-    may: ({ viewer }, row) =>
-      may('Notification', 'markNotificationsRead', viewer, { jurisdiction: row.jurisdiction_id, own: [row.person_id] }),
   },
   rateIncident: {
     noun: 'Incident',

@@ -185,7 +185,7 @@ test('the clock tells of what is due soon and of what is overdue, once', async (
   const again = await startApp({ database: town.database, demoNow: new Date(daysAhead(0.45)) });
   try {
     const kinds = (id: string) =>
-      town.query(`select kind, count(*)::int from notification where incident_id = $1 and person_id = $2 group by 1`, [
+      town.query(`select kind, count(*)::int from notification where subject_id = $1 and person_id = $2 group by 1`, [
         id,
         town.person('grid-leader'),
       ]);

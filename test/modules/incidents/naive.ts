@@ -33,12 +33,10 @@ export const orders: Orders = {
     DUE_AT: byNumber((row) => (row.due_at ?? new Date('9999-12-31')).getTime()),
   },
   IncidentEvent: { AT: byInstant('at') },
-  Notification: { AT: byInstant('at') },
 };
 export const defaultOrders: DefaultOrders = {
   Incident: { field: 'REPORTED_AT', direction: 'DESC' },
   IncidentEvent: { field: 'AT', direction: 'ASC' },
-  Notification: { field: 'AT', direction: 'DESC' },
 };
 
 export const answers = (naive: Naive): NaivePart => {
@@ -215,12 +213,10 @@ export const answers = (naive: Naive): NaivePart => {
       DutyList: (row, ask) => naive.isOwnJurisdiction(row, ask),
       RoutingRule: (row, ask) => naive.isOwnJurisdiction(row, ask),
       ExtensionRequest: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
-      Notification: (row, { viewer }) => viewer.person === row.person_id,
       Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       IncidentEvent: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
     },
     filters: {
-      Notification: { kinds: among('kind'), unread: (row: Row, wanted: boolean) => (row.read_at === null) === wanted },
       Incident: {
         states: among('state'),
         domains: among('domain'),
@@ -312,11 +308,6 @@ export const answers = (naive: Naive): NaivePart => {
         decidedBy: (row: Row, _args: Args, ask: Asking) =>
           naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.decided_by_id) : null,
       },
-      Notification: {
-        id: id('Notification'),
-        incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
-        event: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.event_id), ask),
-      },
       Satisfaction: {
         id: id('Satisfaction'),
         incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
@@ -373,7 +364,6 @@ export const answers = (naive: Naive): NaivePart => {
     roots: {
       incident: theOne('Incident', 'serialNumber', 'serial_number'),
       incidents: (_root, args, ask) => naive.page('Incident', naive.visible('Incident', ask), args, ask),
-      notifications: (_root, args, ask) => naive.page('Notification', naive.visible('Notification', ask), args, ask),
       incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
       incidentCategories: (_root, _args, ask) => {
         const isListed = (row: Row) => ask.viewer.jurisdiction === null || naive.isOwnJurisdiction(row, ask);

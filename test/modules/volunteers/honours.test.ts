@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
+import { toldOf } from '../notifications/told.js';
 import { attempt, done, type Verb } from './keep.js';
 
 const today = '2026-11-25';
@@ -104,6 +105,7 @@ describe('an honour', () => {
     const over = await madePublic(true);
     expect((await done(cadre, 'awardHonour', { id: over }, 'state awardedOn')).awardedOn).toBe(today);
     expect(await step(cadre, 'rejectHonour', over, { reason: '撤' })).toBe('WRONG_STATE id');
+    expect(await toldOf(who['grid-leader'], over)).toEqual(['HONOUR_AWARDED']);
   });
 
   test('is not awarded while an objection is open, nor after one was upheld', async () => {

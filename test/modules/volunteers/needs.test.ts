@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
+import { toldOf } from '../notifications/told.js';
 import { attempt, done, type Verb } from './keep.js';
 
 const cast = [
@@ -116,6 +117,8 @@ describe('a need', () => {
     expect(confirmed.confirmedAt).not.toBeNull();
     expect(await step(who['grid-leader'], 'confirmNeed')).toBe('WRONG_STATE id');
     expect(await step(who['grid-leader'], 'withdrawNeed', { reason: '不用了' })).toBe('WRONG_STATE id');
+    expect(await toldOf(who['grid-leader'], id)).toEqual(['NEED_CLAIMED', 'NEED_FINISHED', 'NEED_FINISHED']);
+    expect(await toldOf(who.resident, id)).toEqual(['NEED_RETURNED']);
   });
 
   test('who has claimed it does not confirm it, though they raised it', async () => {
@@ -127,10 +130,12 @@ describe('a need', () => {
   });
 
   test('is withdrawn with a reason while it is not met', async () => {
-    const { id } = await raise();
+    const { id } = await raise({ wanted: 2 });
+    await claim(who.chief, id);
     expect((await attempt(who['grid-leader'], 'withdrawNeed', { id, reason: ' ' })).outcome).toBe('REQUIRED reason');
     expect((await attempt(who.resident, 'withdrawNeed', { id, reason: '不' })).outcome).toBe('FORBIDDEN');
     await done(who['community-cadre'], 'withdrawNeed', { id, reason: '已解决' });
+    expect(await toldOf(who.chief, id)).toEqual(['NEED_RETURNED']);
     // It is open no more: who volunteers does not see it.
     expect((await claim(who.resident, id)).outcome).toBe('NOT_FOUND');
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/kernel/clock.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
+import { toldOf } from '../notifications/told.js';
 import { attempt, done } from './keep.js';
 
 const today = dayOf(new Date());
@@ -187,6 +188,7 @@ describe('who joins', () => {
       },
     });
     expect(await sizeOf(team.id)).toBe(1);
+    expect(await toldOf(who.resident, membership.id)).toEqual(['ADMITTED_TO_TEAM']);
   });
 
   test('applies once, and not where they belong already; a client belongs nowhere', async () => {

@@ -1,4 +1,5 @@
 import type { Work } from '../../../work/command.js';
+import { notify } from '../../notifications/commands/notify.js';
 import type { Activity, ActivityRegistration } from '../activity.entity.js';
 import { tell } from './tell.js';
 
@@ -39,13 +40,14 @@ export async function moveUp(work: Work, activity: Activity, now: Date): Promise
   const { placed, waiting } = await placesOf(work, activity);
   const free = activity.capacity == null ? waiting : activity.capacity - placed;
   if (waiting === 0 || free <= 0) return;
-  const moved = await work.sql<{ id: string; number: number }>(
+  const moved = await work.sql<{ id: string; number: number; person: string }>(
     `update activity_registration set state = 'SIGNED_UP', moved_up_at = ?, updated_at = ?, version = version + 1
-     where id in (select id from activity_registration where activity_id = ? and state = 'WAITLISTED' order by number limit ?) returning id, number`,
+     where id in (select id from activity_registration where activity_id = ? and state = 'WAITLISTED' order by number limit ?) returning id, number, person_id as person`,
     [now, now, activity.id, free],
   );
   const registrations = moved.toSorted((a, b) => a.number - b.number).map(({ id }) => id);
   await tell(work, activity, { kind: 'MOVED_UP', registrations });
+  await notify(work, { noun: 'Activity', row: activity, at: now }, [{ kind: 'MOVED_UP', persons: moved.map(({ person }) => person) }]);
 }
 
 /** Gives up a registration; whoever waits longest moves up where it had a place. */
@@ -56,17 +58,18 @@ export async function giveUp(work: Work, activity: Activity, registration: Activ
   await moveUp(work, activity, now);
 }
 
-/** What becomes of registrations when an activity is called off, or over: those in a state go to another. */
+/** What becomes of registrations when an activity is called off, or over: those in a state go to another. Answers whose they are. */
 export async function settleAll(
   work: Work,
   activity: Activity,
   from: 'SIGNED_UP' | 'WAITLISTED',
   to: 'ABSENT' | 'CANCELLED',
   now: Date,
-): Promise<void> {
-  await work.sql(
+): Promise<readonly string[]> {
+  const settled = await work.sql<{ person: string }>(
     `update activity_registration set state = ?, cancelled_at = case when ? = 'CANCELLED' then ?::timestamptz end, updated_at = ?, version = version + 1
-     where activity_id = ? and state = ?`,
+     where activity_id = ? and state = ? returning person_id as person`,
     [to, to, now, now, activity.id, from],
   );
+  return settled.map(({ person }) => person);
 }

@@ -7,6 +7,7 @@ import { outcomeOf, type Tally, talliesOfTotals, type Weight } from '../count.js
 import { castOf, talliesOf } from '../count.sql.js';
 import { Topic } from '../topic.entity.js';
 import { openSums } from './sealing.js';
+import { tellProposer } from './tell-proposer.js';
 
 /** Counts the open ballot of a topic. It is locked first: whoever casts a vote holds it, so that each is counted or refused. */
 export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Promise<void> {
@@ -35,8 +36,9 @@ export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Prom
     cast,
     tallies,
   });
-  Object.assign(ballot, { state: 'CLOSED', closedAt, closesAt: null, result, winners: [...winners] });
+  Object.assign(ballot, { state: 'CLOSED', closedAt, closesAt: null, remindAt: null, result, winners: [...winners] });
   Object.assign(topic, { result, decidedAt: now, resolution: winners.map((position) => ballot.options[position - 1]).join('；') || null });
+  await tellProposer(work, topic, now);
 }
 
 /** Ballots whose time is over. */

@@ -4,12 +4,14 @@ import type { Work } from '../../../work/command.js';
 import { type Checked, flag, instant, listOf, oneOf, optional, text } from '../../../work/input.js';
 import { DeliberationBody, DeliberationRules } from '../../deliberation/body.entity.js';
 import { ElectorateEnum } from '../../deliberation/body.type.js';
+import { notify } from '../../notifications/commands/notify.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { Ballot } from '../ballot.entity.js';
 import { BallotMethodEnum, CivilCodeMatterEnum, MOST_OPTIONS } from '../ballot.type.js';
 import { civilCode278, majorityFor } from '../civil-code.js';
 import type { Topic } from '../topic.entity.js';
 import { electorsOf, weightOf } from './electorate.js';
+import { reminderOf } from './remind-voters.js';
 import { newKeys, noKeys } from './sealing.js';
 import { demandSitting } from './sitting.js';
 
@@ -91,6 +93,7 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
     state: 'OPEN',
     openedAt: now,
     closesAt: input.closesAt,
+    remindAt: reminderOf(input.closesAt, now),
     closedAt: null,
     result: null,
     winners: [],
@@ -108,4 +111,6 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
      select id, ?, ?, person_ids, household_id, area from json_to_recordset(?) as elector (id uuid, person_ids uuid[], household_id uuid, area int)`,
     [topic.jurisdictionId, ballot.id, JSON.stringify(rows)],
   );
+  const persons = electors.flatMap(({ personIds }) => personIds);
+  await notify(work, { noun: 'Ballot', row: ballot, at: now }, [{ kind: 'BALLOT_OPENED', persons }]);
 }

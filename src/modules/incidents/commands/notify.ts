@@ -1,50 +1,47 @@
-import { isStaffRole } from '../../../auth/viewer.js';
 import { dayOf } from '../../../kernel/clock.js';
-import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Work } from '../../../work/command.js';
+import { notify } from '../../notifications/commands/notify.js';
 import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
 import type { IncidentEvent } from '../incident.entity.js';
-import { Notification } from '../notification.entity.js';
+import type { IncidentFacts } from '../incident.facts.js';
+import { reaches, reachOf } from '../incident.policy.js';
 import { type StepFacts, toldOf } from '../told.js';
 
-/** Writes what a step is to whom it concerns, with the step itself. Nobody is told of what they did. */
-export async function notify(work: Work, event: IncidentEvent, step: StepFacts): Promise<void> {
+/** Tells whom a step concerns. Whom it was assigned to, or who took it down, is told as long as their posts reach it. */
+export async function notifyOf(work: Work, event: IncidentEvent, step: StepFacts & { readonly after: IncidentFacts }): Promise<void> {
   const told = toldOf(step);
-  const staff = await staffOf(
+  const serving = await servingAmong(
     work,
-    told.flatMap(({ organization }) => organization ?? []),
+    told.flatMap(({ workers = [] }) => workers.filter((person) => person != null)),
+    step.after,
   );
-  const done = new Set([work.viewer.person]);
-  for (const { kind, persons = [], organization } of told)
-    for (const person of [...persons, ...(organization ? (staff.get(organization) ?? []) : [])]) {
-      if (person == null || done.has(person)) continue;
-      done.add(person);
-      work.em.create(Notification, {
-        id: newId(jurisdictionNumberOf(event.id)),
-        jurisdictionId: event.jurisdictionId,
-        person,
-        kind,
-        incident: event.incident,
-        event: event.id,
-        at: event.at,
-        readAt: null,
-        createdAt: event.at,
-        updatedAt: event.at,
-      });
-    }
+  await notify(
+    work,
+    {
+      noun: 'Incident',
+      row: { id: event.incident, jurisdictionId: event.jurisdictionId },
+      step: { noun: 'IncidentEvent', id: event.id },
+      at: event.at,
+    },
+    told.map(({ kind, persons = [], workers = [], organization }) => ({
+      kind,
+      persons: [...persons, ...workers.filter((person) => person != null && serving.has(person))],
+      organization,
+    })),
+  );
 }
 
-/** Who works today at each of the organisations. */
-async function staffOf(work: Work, organizations: readonly string[]): Promise<Map<string, readonly string[]>> {
-  if (organizations.length === 0) return new Map();
+/** Those of them whose posts of today reach an incident. */
+async function servingAmong(work: Work, persons: readonly string[], incident: IncidentFacts): Promise<ReadonlySet<string>> {
+  if (persons.length === 0) return new Set();
   const today = dayOf(work.now());
-  const posts = await work.sql<HeldPost & { readonly person: string }>(
+  const held = await work.sql<HeldPost & { readonly person: string }>(
     `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
-     where a.organization_id = any(?) and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?) order by a.person_id`,
-    [organizations, today, today],
+     where a.person_id = any(?) and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?)`,
+    [persons, today, today],
   );
-  const staff = posts.filter((post) => isStaffRole(postOf(post).role));
-  return new Map(
-    [...Map.groupBy(staff, ({ organizationId }) => organizationId!)].map(([at, held]) => [at, held.map(({ person }) => person)]),
+  const serving = [...Map.groupBy(held, ({ person }) => person)].filter(([, posts]) =>
+    reaches(reachOf({ posts: posts.map(postOf) }), incident),
   );
+  return new Set(serving.map(([person]) => person));
 }

@@ -7,7 +7,7 @@ import { type Incident, IncidentEvent } from '../incident.entity.js';
 import { factsOf, type IncidentFacts } from '../incident.facts.js';
 import { organizationActedFor } from '../incident.policy.js';
 import type { IncidentEventKind } from '../incident.terms.js';
-import { notify } from './notify.js';
+import { notifyOf } from './notify.js';
 
 /** What is known of an incident from before a step. */
 export interface Before {
@@ -48,7 +48,7 @@ export async function record({
   };
   const { id: incidentId, jurisdictionId } = incident;
   work.emit(() => ({ topic: 'incident', jurisdictionId, payload: { incidentId, eventId: event.id, version: incident.version, ...step } }));
-  await notify(work, event, step);
+  await notifyOf(work, event, step);
 }
 
 interface Remark {

@@ -5,6 +5,8 @@ import { findSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
 import type { Ending } from '../../../work/keeps.js';
 import { timeOfNext } from '../../../work/workflow.js';
+import { notify, type Telling } from '../../notifications/commands/notify.js';
+import type { NotificationKind } from '../../notifications/notification.terms.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { NeedClaim, NeedItem } from '../need.entity.js';
@@ -38,6 +40,7 @@ export async function claim(work: Work, need: NeedItem, input: Claiming, volunte
   const [count, left] = [input.count ?? 1, need.wanted - need.claimed];
   if (count > left) refuse('LIMIT_EXCEEDED', 'Only {left} more are wanted. 仅还需 {left} 个。', 'count', { left });
   need.claimed += count;
+  if (need.claimed === need.wanted) await tellOf(work, need, 'NEED_CLAIMED', { persons: askersOf(need) });
   work.em.create(NeedClaim, {
     id: newId(jurisdictionOf(work).number),
     jurisdictionId: need.jurisdictionId,
@@ -85,6 +88,23 @@ async function isOwn(work: Work, { person, team, organization }: NeedClaim): Pro
   if (person != null) return person === work.viewer.person;
   if (organization != null) return worksFor(work.viewer, organization);
   return (await work.em.count(TeamMembership, { team: team!, person: work.viewer.person!, role: 'LEADER', state: 'ACTIVE' })) > 0;
+}
+
+/** Whoever asked for it, and whose need it is. */
+export const askersOf = ({ raisedBy, person }: NeedItem): readonly (string | null | undefined)[] => [raisedBy, person];
+
+/** Tells somebody of a need. */
+export const tellOf = (work: Work, need: NeedItem, kind: NotificationKind, whom: Omit<Telling, 'kind'>): Promise<void> =>
+  notify(work, { noun: 'NeedItem', row: need, at: timeOfNext(work, need) }, [{ kind, ...whom }]);
+
+/** Tells those who have claimed a need, for a team its leader. */
+export async function tellClaimants(work: Work, need: NeedItem, kind: NotificationKind): Promise<void> {
+  const claims = await work.em.find(NeedClaim, { need: need.id, releasedAt: null });
+  const teams = claims.flatMap(({ team }) => team ?? []);
+  const leaders = await work.em.find(TeamMembership, { team: { $in: teams }, role: 'LEADER', state: 'ACTIVE' });
+  const persons = [...claims, ...leaders].map(({ person }) => person);
+  const told = claims.flatMap(({ organization }) => (organization == null ? [] : [{ kind, organization }]));
+  await notify(work, { noun: 'NeedItem', row: need, at: timeOfNext(work, need) }, [{ kind, persons }, ...told]);
 }
 
 /** Whoever can help no longer gives back what has not begun. */

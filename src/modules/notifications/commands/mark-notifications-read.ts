@@ -1,7 +1,7 @@
 import { demand, notFound } from '../../../kernel/errors.js';
 import { exactlyOne, id, instant, listOf, needed, optional } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { mayBeNotified, NOTIFIES_PERSONS } from '../incident.policy.js';
+import { mayBeNotified, NOTIFIES_PERSONS } from '../notification.policy.js';
 import { markReadPayload } from '../notification.type.js';
 
 /** A mark stays: what was read before keeps its time. */

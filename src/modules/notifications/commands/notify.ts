@@ -1,0 +1,69 @@
+import { isStaffRole } from '../../../auth/viewer.js';
+import { dayOf } from '../../../kernel/clock.js';
+import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
+import type { Work } from '../../../work/command.js';
+import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
+import { Notification } from '../notification.entity.js';
+import type { Matter } from '../notification.facts.js';
+import type { NotificationKind } from '../notification.terms.js';
+
+/** Whom something is told: persons, and the staff of an organisation. */
+export interface Telling {
+  readonly kind: NotificationKind;
+  readonly persons?: readonly (string | null | undefined)[];
+  readonly organization?: string | null;
+}
+
+/** The row that a step changed, and when. */
+interface About extends Omit<Matter, 'id'> {
+  readonly row: { readonly id: string; readonly jurisdictionId: string };
+  readonly at: Date;
+}
+
+/** An event names so many persons at most. */
+const PERSONS_AN_EVENT = 500;
+
+/**
+ * Writes what a step is to whom it concerns, with the step itself: the rows of their lists, and the events of their streams. Nobody is told of what they did;
+ * somebody whom several tellings name is told the first.
+ */
+export async function notify(work: Work, { noun, row, step, at }: About, tellings: readonly Telling[]): Promise<void> {
+  const staff = await staffOf(
+    work,
+    tellings.flatMap(({ organization }) => organization ?? []),
+  );
+  const kinds = new Map<string, NotificationKind>();
+  for (const { kind, persons = [], organization } of tellings)
+    for (const person of [...persons, ...(organization ? (staff.get(organization) ?? []) : [])])
+      if (person != null && person !== work.viewer.person && !kinds.has(person)) kinds.set(person, kind);
+  const { id: subjectId, jurisdictionId } = row;
+  const told = [...kinds].map(([person, kind]) => {
+    const { id } = work.em.create(Notification, {
+      ...{ id: newId(jurisdictionNumberOf(subjectId)), jurisdictionId },
+      ...{ person, kind, subjectNoun: noun, subjectId, stepId: step?.id ?? null },
+      ...{ at, readAt: null, createdAt: at, updatedAt: at },
+    });
+    return { notification: id, person, kind };
+  });
+  for (let from = 0; from < told.length; from += PERSONS_AN_EVENT)
+    work.emit({
+      topic: 'notification',
+      jurisdictionId,
+      payload: { about: { noun, id: subjectId, step }, told: told.slice(from, from + PERSONS_AN_EVENT) },
+    });
+}
+
+/** Who works today at each of the organisations. */
+async function staffOf(work: Work, organizations: readonly string[]): Promise<Map<string, readonly string[]>> {
+  if (organizations.length === 0) return new Map();
+  const today = dayOf(work.now());
+  const posts = await work.sql<HeldPost & { readonly person: string }>(
+    `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
+     where a.organization_id = any(?) and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?) order by a.person_id`,
+    [organizations, today, today],
+  );
+  const staff = posts.filter((post) => isStaffRole(postOf(post).role));
+  return new Map(
+    [...Map.groupBy(staff, ({ organizationId }) => organizationId!)].map(([at, held]) => [at, held.map(({ person }) => person)]),
+  );
+}
