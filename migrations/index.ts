@@ -45,6 +45,7 @@ import { Migration20261130393000_webhooks } from './Migration20261130393000_webh
 import { Migration20261130400000_visits_by_actor } from './Migration20261130400000_visits_by_actor.js';
 import { Migration20261130410000_calendar_feeds } from './Migration20261130410000_calendar_feeds.js';
 import { Migration20261130420000_notifications_of_rows } from './Migration20261130420000_notifications_of_rows.js';
+import { Migration20261130500000_covenants } from './Migration20261130500000_covenants.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   Migration20261130400000_visits_by_actor,
   Migration20261130410000_calendar_feeds,
   Migration20261130420000_notifications_of_rows,
+  Migration20261130500000_covenants,
 ];

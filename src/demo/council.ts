@@ -1,3 +1,4 @@
+import type { NounName } from '../kernel/ids.js';
 import { workingDaysAfter } from '../kernel/working-time.js';
 import type { ProposerKind, TopicCategory, TopicScale, TopicStage } from '../modules/ballots/ballots.terms.js';
 import { workCalendarOf } from '../modules/calendar/work-calendar.js';
@@ -40,6 +41,9 @@ export interface Councils {
   readonly ballot_vote: Row.BallotVoteRow[];
   readonly history: Row.HistoryRow[];
   readonly disclosure_notice: Row.DisclosureRow[];
+  readonly covenant: Row.CovenantRow[];
+  readonly covenant_version: Row.CovenantVersionRow[];
+  readonly covenant_breach: Row.CovenantBreachRow[];
 }
 
 export interface Member {
@@ -82,6 +86,14 @@ export interface TopicSaid {
   readonly isVoted?: boolean;
 }
 
+interface StepSaid {
+  readonly verb: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly actor: string | null;
+  readonly at: string;
+}
+
 const course: readonly TopicStage[] = [
   'PROPOSED',
   'ADMITTED',
@@ -114,6 +126,9 @@ export class Council {
     ballot_vote: [],
     history: [],
     disclosure_notice: [],
+    covenant: [],
+    covenant_version: [],
+    covenant_breach: [],
   };
   readonly base: () => Row.BaseRow;
   readonly #told: () => Row.BaseRow;
@@ -288,6 +303,15 @@ export class Council {
     });
   }
 
+  /** A step of a row with states: the row is as of then. */
+  remember(noun: NounName, row: Row.BaseRow, organization: string, { verb, from, to, actor, at }: StepSaid): void {
+    this.rows.history.push({
+      ...{ id: this.base().id, jurisdiction_id: row.jurisdiction_id, subject_noun: noun, subject_id: row.id, verb },
+      ...{ from_state: from, to_state: to, actor_id: actor, organization_id: organization, note: null, at },
+    });
+    row.updated_at = at;
+  }
+
   /** A topic that has come to a stage, with the work that its decision made, and who evaluated it. */
   topic(body: Body, session: Row.SessionRow | null, said: TopicSaid): Row.TopicRow {
     const { title, category, stage, scale = null, by = 'RESIDENT', incident = null, provenance = 'SYNTHETIC', isVoted = false } = said;
@@ -315,22 +339,8 @@ export class Council {
         ...{ topic_id: topic.id, jurisdiction_id: topic.jurisdiction_id, person_id, at: iso(proposed + topic.supporter_count * DAY) },
       });
     }
-    const step = (verb: string, from: TopicStage | null, to: TopicStage, actor: string | null, at: number) => {
-      const { id } = this.base();
-      this.rows.history.push({
-        ...{
-          id,
-          jurisdiction_id: topic.jurisdiction_id,
-          subject_noun: 'Topic',
-          subject_id: topic.id,
-          verb,
-          from_state: from,
-          to_state: to,
-        },
-        ...{ actor_id: actor, organization_id: body.row.organization_id, note: null, at: iso(at) },
-      });
-      topic.updated_at = iso(at);
-    };
+    const step = (verb: string, from: TopicStage | null, to: TopicStage, actor: string | null, at: number) =>
+      this.remember('Topic', topic, body.row.organization_id, { verb, from, to, actor, at: iso(at) });
     step('proposeTopic', null, 'PROPOSED', proposer, proposed);
     if (!has('ADMITTED')) return topic;
     const cadre = this.holders({ id: body.row.organization_id }, 'COMMUNITY_CADRE')[0] ?? body.members[0]!.person;

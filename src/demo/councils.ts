@@ -1,5 +1,6 @@
 import type { TopicCategory, TopicScale, TopicStage } from '../modules/ballots/ballots.terms.js';
 import { type Body, type BodySaid, Council, type Councils, type Member } from './council.js';
+import { agreeOn, breach } from './covenants.js';
 import type { Dataset } from './dataset.js';
 import type * as Row from './rows.js';
 
@@ -50,7 +51,8 @@ function wulidun(council: Council): void {
   council.topic(talks, council.invite(talks, 'COUNCIL'), {
     ...{ title: '非机动车停放点选址', category: 'PARKING', scale: 'ESTATE_MATTER', stage: 'DELIBERATING' },
   });
-  council.topic(talks, null, { title: '楼道晾晒衣物', category: 'DRYING', scale: 'NEIGHBOUR_MATTER', stage: 'PROPOSED' });
+  const drying = council.topic(talks, null, { title: '楼道晾晒衣物', category: 'DRYING', scale: 'NEIGHBOUR_MATTER', stage: 'PROPOSED' });
+  agree(council, community, forum, talks, drying);
   const company = kindOf(dataset, 'PROPERTY_COMPANY');
   const owners = kindOf(dataset, 'OWNERS_COMMITTEE');
   const joint = council.body({
@@ -72,6 +74,39 @@ function wulidun(council: Council): void {
     ...{ title: '新能源小区物业问题', category: 'PROPERTY_MANAGEMENT', scale: 'ESTATE_MATTER', stage: 'ARCHIVED' },
     ...{ by: 'ORGANIZATION', isVoted: true, provenance: REPORTED },
   });
+}
+
+/** 五里情怀、五里礼数、五里公约. */
+function agree(council: Council, community: Row.OrganizationRow, forum: Body, talks: Body, drying: Row.TopicRow): void {
+  const said = {
+    at: community,
+    provenance: REPORTED,
+    drafters: talks.members.slice(0, 3).map(({ person }) => person),
+    supervisors: talks.members.slice(2, 5).map(({ person }) => person),
+  } as const;
+  agreeOn(council, {
+    ...{ ...said, kind: 'CITIZEN_CONVENTION', title: '五里情怀' },
+    versions: [['爱国爱家，守望相助；爱护一草一木，关心一老一小。', forum, sessionOf(forum, '2026-03')]],
+  });
+  agreeOn(council, {
+    ...{ ...said, kind: 'ETIQUETTE', title: '五里礼数' },
+    versions: [
+      ['见面问好，上下楼让老人孩子先行；晚十点后不喧哗。', forum, sessionOf(forum, '2026-03')],
+      ['见面问好，上下楼让老人孩子先行；午间和晚十点后不喧哗。', talks, sessionOf(talks, '2026-11')],
+    ],
+  });
+  const convention = agreeOn(council, {
+    ...{ ...said, kind: 'RESIDENT_CONVENTION', title: '五里公约' },
+    versions: [
+      ['垃圾分类投放，楼道不堆物，文明养宠。', forum, sessionOf(forum, '2025-12')],
+      ['垃圾分类投放，楼道不堆物、不晾晒，文明养宠，不高空抛物。', forum, sessionOf(forum, '2026-06')],
+      ['垃圾分类投放，楼道不堆物、不晾晒、不充电，文明养宠，不高空抛物。', null, null],
+    ],
+  });
+  const incident = council.incidents.find(
+    ({ place, state, reporter_id }) => place.startsWith(community.place) && state === 'IN_PROGRESS' && reporter_id !== null,
+  )!;
+  breach(council, convention, drying, incident);
 }
 
 /** 居民议事厅 with 社区工作者、退休干部、优秀党员 and 五方; 急难愁盼8件. */
@@ -108,6 +143,16 @@ function chengxi(council: Council): void {
   const next = council.invite(hall, 'COUNCIL');
   council.topic(hall, next, { title: '小区快递柜选址', category: 'OTHER', stage: 'DELIBERATING' });
   council.topic(hall, null, { title: '宠物便箱设置', category: 'PET_KEEPING', stage: 'ADMITTED' });
+  agreeOn(council, {
+    at: community,
+    kind: 'RESIDENT_CONVENTION',
+    title: '广安社区居民公约',
+    versions: [['邻里和睦，楼道整洁。', null, null]],
+  });
+  agreeOn(council, {
+    ...{ at: grid, kind: 'GRID_COVENANT', title: '楼道长联络约定', versions: [['每周巡楼一次。', null, null]] },
+    last: ['withdrawCovenant', '2026-03-02'],
+  });
   council.topic(hall, null, { title: '老人食堂选址', category: 'OTHER', stage: 'PROPOSED', by: 'CHIEF' });
 }
 
@@ -164,6 +209,10 @@ function laocheng(council: Council): void {
     ['家政就业对接', 'HOUSEKEEPING_EMPLOYMENT', 'IMPLEMENTING'],
   ] as const)
     council.topic(hall, session, { title, category, stage, provenance: REPORTED });
+  agreeOn(council, {
+    ...{ at: community, kind: 'RESIDENT_CONVENTION', title: '拆迁安置期间邻里约定', versions: [['搬迁车辆错时出入。', hall, session]] },
+    last: ['endCovenant', '2026-11-02'],
+  });
 }
 
 const fourth = '裕鸿佳苑第四社区';
@@ -190,6 +239,13 @@ function chenjia(council: Council): void {
       },
     });
     council.keep(body, 'COUNCIL', ['网格事务']);
+    if (grid.community_id === first.id && grid.id === gridsOf(dataset, first)[0]!.id)
+      // 网格契约: who lives there drafts it, and watches over it.
+      agreeOn(council, {
+        ...{ at: grid, kind: 'GRID_COVENANT', title: `${grid.name}网格契约`, provenance: REPORTED },
+        versions: [['文明养宠、垃圾分类、不毁绿、不高空抛物、楼道不堆物、不乱晾晒。', body, sessionOf(body, '2026-03')]],
+        ...{ drafters: council.neighbours(grid, 3), supervisors: council.neighbours(grid, 5).slice(3) },
+      });
   }
   const grids = gridsOf(dataset, first);
   const residents = council.neighbours(grids[0]!, 6);
@@ -221,6 +277,10 @@ function chenjia(council: Council): void {
   ];
   for (const [title, category, stage] of categories)
     council.topic(love, sessionOf(love, '2026-09'), { title, category, stage, isVoted: category === 'PET_KEEPING', provenance: REPORTED });
+  agreeOn(council, {
+    ...{ at: first, kind: 'CHARTER', title: `${first.name}居民自治章程`, provenance: REPORTED },
+    versions: [['居民议事、民主决策、公开监督。', love, sessionOf(love, '2026-05')]],
+  });
   council.topic(love, council.invite(love, 'COUNCIL'), { title: '美丽庭院评选办法', category: 'COURTYARD', stage: 'DELIBERATING' });
   council.topic(love, null, { title: '小区停车管理', category: 'PARKING', stage: 'PROPOSED' });
   const night = communities.find(({ name }) => name === fourth)!;
@@ -338,6 +398,10 @@ function wanghe(council: Council): void {
   council.keep(hall, 'COUNCIL', ['居民议事']);
   council.topic(hall, sessionOf(hall, '2026-09'), {
     ...{ title: '高层水压与停水通知约定', category: 'PROPERTY_SERVICE', stage: 'ARCHIVED', isVoted: true },
+  });
+  agreeOn(council, {
+    ...{ at: community, kind: 'RESIDENT_CONVENTION', title: '王河社区居民公约', drafters: secretary },
+    versions: [['尊老爱幼，爱护消防通道，不乱贴小广告。', hall, sessionOf(hall, '2026-04')]],
   });
   council.topic(hall, council.invite(hall, 'COUNCIL'), { title: '停车位管理办法', category: 'PARKING', stage: 'DELIBERATING' });
 }

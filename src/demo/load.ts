@@ -9,6 +9,7 @@ import { wanghe } from './004-wanghe.js';
 import { activitiesOf } from './activities.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { councilsOf } from './councils.js';
+import { signaturesOf } from './covenants.js';
 import type { Dataset } from './dataset.js';
 import { calendarOf, dutyListsOf, slaRulesOf } from './deadlines.js';
 import { incidentsOf } from './incidents.js';
@@ -153,7 +154,7 @@ async function loadYear(
 }
 
 /**
- * Households and residents, which takes longest. Call it after {@link loadTrees}. A community that is told to have `enough` residents gets those of its
+ * Households and residents, which takes longest, and what households signed. Call it after {@link loadIncidents}. A community that is told to have `enough` residents gets those of its
  * first grids, until there are so many.
  */
 export async function loadResidents(client: ClientBase, report: Report, enough = Number.POSITIVE_INFINITY): Promise<void> {
@@ -165,6 +166,7 @@ export async function loadResidents(client: ClientBase, report: Report, enough =
         const dataset = build();
         await insert(client, { visit_rule: visitRulesOf(dataset) });
         const counts = await loadPeople(client, dataset, enough);
+        await insert(client, { covenant_signature: await signaturesOf(client, dataset) });
         return `${code} ${dataset.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
       })) || isNew;
   }

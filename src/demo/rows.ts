@@ -22,6 +22,7 @@ import type {
 } from '../modules/ballots/ballots.terms.js';
 import type { CalendarDayKind } from '../modules/calendar/calendar.terms.js';
 import type { Cadence, CareCategory, CareLevel, CareSource, PairingEndReason, VisitKind, Weekday } from '../modules/care/care.terms.js';
+import type { BreachState, CovenantKind, CovenantState } from '../modules/covenants/covenant.terms.js';
 import type {
   BodyKind,
   Capacity,
@@ -859,5 +860,48 @@ export interface DisclosureRow extends BaseRow {
   inspected_on: string;
   state: 'PUBLISHED';
   published_at: string;
+  place: string;
+}
+
+export interface CovenantRow extends BaseRow {
+  kind: CovenantKind;
+  title: string;
+  organization_id: string;
+  grid_id: string | null;
+  supervisor_ids: readonly string[];
+  state: CovenantState;
+  place: string;
+}
+
+export interface CovenantVersionRow extends BaseRow {
+  covenant_id: string;
+  number: number;
+  text: string;
+  drafter_ids: readonly string[];
+  written_at: string;
+  topic_id: string | null;
+  session_id: string | null;
+  adopted_at: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+  place: string;
+}
+
+export interface CovenantBreachRow extends BaseRow {
+  covenant_id: string;
+  text: string;
+  reporter_id: string;
+  topic_id: string | null;
+  incident_id: string | null;
+  state: BreachState;
+  place: string;
+}
+
+export interface CovenantSignatureRow extends BaseRow {
+  covenant_version_id: string;
+  household_id: string;
+  signed_by_id: string;
+  signed_at: string;
+  withdrawn_at: string | null;
   place: string;
 }

@@ -7,6 +7,7 @@ import { audit } from './audit/module.js';
 import { ballots } from './ballots/module.js';
 import { calendar } from './calendar/module.js';
 import { care } from './care/module.js';
+import { covenants } from './covenants/module.js';
 import { deliberation } from './deliberation/module.js';
 import { disclosures } from './disclosures/module.js';
 import { grids } from './grids/module.js';
@@ -38,6 +39,7 @@ export const modules = inOrder([
   deliberation,
   partners,
   ballots,
+  covenants,
   disclosures,
   statistics,
 ]);

@@ -11,6 +11,7 @@ const named =
   'Who it is belongs to what is seen; name, phone and id number are masked by viewer and person alone, whatever the way to them.';
 const notice = 'Whoever holds this post is on public notice.';
 const chairs = 'Who signed in to the jurisdiction is told who chairs; everybody else only of those on public notice.';
+const neighboursNamed = 'Who signed in to the jurisdiction is told who they are; everybody else only of those on public notice.';
 
 const duties = 'Categories are not secret, and lists lie in the jurisdiction of their categories.';
 
@@ -32,6 +33,16 @@ export const openRelations: Readonly<Record<string, string>> = {
   'BodyMember.person': named,
   'Building.estate': partOf,
   'CareDesignation.approvedBy': named,
+  'Covenant.history': partOf,
+  'Covenant.supervisors': neighboursNamed,
+  'CovenantBreach.covenant': 'Breaches are of covenants that were adopted, which everybody sees.',
+  'CovenantBreach.history': partOf,
+  'CovenantBreach.reporter': `Only a grant that opens the reporter leads there. ${named}`,
+  'CovenantSignature.covenantVersion': 'Only versions that were adopted are signed, and everybody sees these.',
+  'CovenantSignature.signedBy': named,
+  'CovenantVersion.covenant':
+    'Whoever sees a version sees its covenant: what was adopted is public, and drafts of both are for the same staff.',
+  'CovenantVersion.drafters': neighboursNamed,
   'Decision.responsible': named,
   'Decision.topic': partOf,
   'DeliberationBody.chairRoster': chairs,

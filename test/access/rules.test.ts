@@ -52,7 +52,7 @@ test('every mutation has a rule', () => {
 const ABSENT = [
   ...['CaseGroup', 'QrCode', 'EvacuationRoster', 'PartyMember', 'Residents'],
   ...['WorkCalendar', 'Attachment'],
-  ...['Covenant', 'Selection'],
+  ...['Selection'],
 ];
 // markRead is the mutation markNotificationsRead.
 const ABSENT_VERBS = ['anonymisePerson', 'exportPerson', 'markRead'];

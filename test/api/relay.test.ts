@@ -5,6 +5,7 @@ import { urgencies } from '../../src/modules/incidents/incident.terms.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { enrich as vote } from '../modules/ballots/enrich.js';
+import { enrich as agree } from '../modules/covenants/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 import { enrich as disclose } from '../modules/disclosures/enrich.js';
 
@@ -97,6 +98,7 @@ beforeAll(async () => {
   );
   await deliberate({ query: app.database.query, people: new Map() });
   await vote({ query: app.database.query, people: new Map() });
+  await agree({ query: app.database.query, people: new Map() });
   await disclose({ query: app.database.query, people: new Map() });
   // The officer belongs to each body, and so sees its votes.
   await app.database.query(
@@ -242,6 +244,10 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
     public: false,
   },
   SealedBallot: { table: 'sealed_ballot', public: false },
+  Covenant: { table: 'covenant', seen: `state in ('ADOPTED', 'ENDED')`, public: true },
+  CovenantVersion: { table: 'covenant_version', seen: 'valid_from is not null', public: true },
+  CovenantSignature: { table: 'covenant_signature', public: false },
+  CovenantBreach: { table: 'covenant_breach', public: false },
   DisclosureNotice: { table: 'disclosure_notice', seen: `state = 'PUBLISHED'`, public: true },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
@@ -545,6 +551,18 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     'Notification',
     () =>
       `select id from notification where person_id = (select person_id from account where subject = 'street-supervisor@000') order by at desc, id desc`,
+  ],
+  [
+    'covenants',
+    undefined,
+    'Covenant',
+    () => `select id from covenant where state in ('ADOPTED', 'ENDED') or place ${inside} order by title, id`,
+  ],
+  [
+    'covenantBreaches',
+    undefined,
+    'CovenantBreach',
+    () => `select id from covenant_breach where place ${inside} order by created_at desc, id desc`,
   ],
   [
     'disclosureNotices',
@@ -852,6 +870,22 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     'DisclosureNotice',
     `select id from disclosure_notice where supervised_id = $1 order by inspected_on desc, id desc`,
   ],
+  ...(['Organization', 'Grid'] as const).map(
+    (owner) =>
+      [
+        `${owner}.covenants`,
+        'Covenant',
+        `select c.id from covenant c, ${owner.toLowerCase()} o where o.id = $1 and ${subtree('c.place')} order by c.title, c.id`,
+      ] as const,
+  ),
+  ['Covenant.breaches', 'CovenantBreach', 'select id from covenant_breach where covenant_id = $1 order by created_at desc, id desc'],
+  [
+    'CovenantVersion.signatures',
+    'CovenantSignature',
+    'select id from covenant_signature where covenant_version_id = $1 order by signed_at, id',
+  ],
+  ['Covenant.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['CovenantBreach.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['DisclosureNotice.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],
   ['Incident.duplicates', 'Incident', 'select id from incident where duplicate_of_id = $1 order by reported_at desc, id desc'],

@@ -216,7 +216,65 @@ describe('003', () => {
 
 test('004: 民议事厅', async () => {
   const hall = await body('004', 'kinds: [RESIDENT_COUNCIL]', `name ${COMPLIANCE} topics(first: 5) { totalCount }`);
-  expect(hall).toMatchObject({ name: '民议事厅', meetingCompliance: { value: 1 }, topics: { totalCount: 2 } });
+  expect(hall).toMatchObject({ name: '民议事厅', meetingCompliance: { value: 1 }, topics: { totalCount: 3 } });
+});
+
+describe('covenants, as everybody reads them', () => {
+  const covenants = async (code: string, fields: string, filter = '') =>
+    (await app.anonymous.data(`{ organization(code: "${code}") { covenants(first: 10${filter}) { nodes { ${fields} } } } }`)).organization
+      .covenants.nodes;
+  const TEXT = 'title kind currentVersion { number text status signatureCount signatureRate { value } } versions { number status }';
+  test('000: 五里情怀、五里礼数、五里公约', async () => {
+    const found = await covenants('000', TEXT);
+    expect(found.map(({ title }: { title: string }) => title).sort()).toEqual(['五里情怀', '五里礼数', '五里公约'].sort());
+    const of = (title: string) => found.find((one: { title: string }) => one.title === title);
+    expect(of('五里公约').versions).toEqual([
+      { number: 2, status: 'IN_FORCE' },
+      { number: 1, status: 'PAST' },
+    ]);
+    expect(of('五里礼数').versions).toEqual([
+      { number: 2, status: 'COMING' },
+      { number: 1, status: 'IN_FORCE' },
+    ]);
+    for (const { currentVersion } of found) {
+      expect(currentVersion).toMatchObject({ status: 'IN_FORCE', signatureRate: null });
+      expect(currentVersion.text).not.toBe('');
+    }
+    expect(of('五里公约').currentVersion.signatureCount).toBeGreaterThan(20);
+  });
+  test('003: 网格契约 制定、监督; 自治章程', async () => {
+    const cadre = await app.as('resident', '003');
+    const { covenants: grid } = await cadre.data(
+      `{ covenants(first: 5, filter: { kinds: [GRID_COVENANT], within: ${JSON.stringify(await ask('003', 'organization(code: "003") { id }').then(({ id }) => id))} }) { nodes {
+           grid { level } supervisors { id } currentVersion { drafters { id } session { kind quorum { reached } } signatureRate { numerator denominator } } } } }`,
+    );
+    expect(grid.nodes).toHaveLength(1);
+    const [{ supervisors, currentVersion }] = grid.nodes;
+    expect(supervisors).toHaveLength(2);
+    expect(currentVersion).toMatchObject({ drafters: Array(3).fill({ id: expect.any(String) }), session: { quorum: { reached: true } } });
+    expect(currentVersion.signatureRate.numerator).toBeGreaterThan(0);
+    expect(currentVersion.signatureRate.denominator).toBeGreaterThan(currentVersion.signatureRate.numerator);
+    expect(await covenants('003', 'kind', ', filter: { kinds: [CHARTER] }')).toEqual([{ kind: 'CHARTER' }]);
+  });
+  test('004: 居民公约, adopted by the hall', async () => {
+    const [found] = await ask(
+      '004',
+      'organization(code: "004") { covenants(first: 5) { nodes { currentVersion { session { body { name } } } } } }',
+    ).then(({ covenants }) => covenants.nodes);
+    expect(found.currentVersion.session.body).toEqual({ name: '民议事厅' });
+  });
+  test('each state of covenants and of breaches is somewhere, for staff', async () => {
+    const states = new Set<string>();
+    const breaches = new Set<string>();
+    for (const code of ['000', '001', '002']) {
+      const officer = await app.as('street-supervisor', code);
+      const found = await officer.data('{ covenants(first: 20) { nodes { state } } covenantBreaches(first: 20) { nodes { state } } }');
+      for (const { state } of found.covenants.nodes) states.add(state);
+      for (const { state } of found.covenantBreaches.nodes) breaches.add(state);
+    }
+    expect([...states].sort()).toEqual(['ADOPTED', 'DRAFT', 'ENDED', 'WITHDRAWN']);
+    expect([...breaches].sort()).toEqual(['DISMISSED', 'REPORTED', 'TURNED_INTO_INCIDENT', 'TURNED_INTO_TOPIC']);
+  });
 });
 
 test.each(['000', '001', '002', '003', '004'])(

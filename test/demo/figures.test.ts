@@ -43,7 +43,7 @@ const tables = [
     'proxy',
     'minutes',
   ],
-  ...['topic', 'decision', 'ballot', 'ballot_vote', 'disclosure_notice'],
+  ...['topic', 'decision', 'ballot', 'ballot_vote', 'disclosure_notice', 'covenant', 'covenant_version', 'covenant_breach'],
 ] as const;
 const codes = ['000', '001', '002', '003', '004'] as const;
 

@@ -9,6 +9,7 @@ import * as activities from './activities/part.js';
 import * as audit from './audit/part.js';
 import * as ballots from './ballots/part.js';
 import * as calendar from './calendar/part.js';
+import * as covenants from './covenants/part.js';
 import * as deliberation from './deliberation/part.js';
 import * as disclosures from './disclosures/part.js';
 import * as grids from './grids/part.js';
@@ -56,6 +57,7 @@ export const parts = [
   deliberation,
   partners,
   ballots,
+  covenants,
   disclosures,
   statistics,
 ] as const satisfies readonly Part[];

@@ -26,7 +26,8 @@ const isAtWork = (body: RowRef): Sql => sql`(${body.col('endedOn')} is null or $
 /** Who signed in to the row's jurisdiction sees who it is; everybody else, who is on notice. */
 const isNamedTo = (row: RowRef, person: Sql): Sql => sql`(${row.col('jurisdictionId')} = ${jurisdiction} or ${holdsPublicPost(person)})`;
 
-const named = (row: RowRef, ids: Sql): Sql =>
+/** The people of a list whom the viewer may be told of, in its order. */
+export const named = (row: RowRef, ids: Sql): Sql =>
   sql`array(select person from unnest(${ids}) with ordinality listed(person, nth) where ${isNamedTo(row, sql`listed.person`)} order by nth)`;
 
 /** The position in the roster of the first turn that no session has yet: after that of the last session that was not cancelled. */

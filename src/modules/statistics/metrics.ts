@@ -139,6 +139,8 @@ const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
   'session.held': ({ isBelow, isTerm, isIn }) =>
     sql`select count(*) from deliberation_session s where ${isBelow('s')} and ${isTerm('s.kind')} and ${isIn('s.scheduled_at')}
       and s.state in ('OPEN', 'CLOSED', 'MINUTES_PUBLISHED') and not s.is_adjourned`,
+  'covenant.count': ({ isBelow, isTerm }) =>
+    sql`select count(*) from covenant c where ${isBelow('c')} and ${isTerm('c.kind')} and c.state = 'ADOPTED'`,
 };
 
 export const metricKeys: readonly string[] = Object.keys(metrics);

@@ -7,7 +7,19 @@ import { statisticsReads } from './statistics.reads.js';
 
 export const statistics = defineModule({
   name: 'statistics',
-  after: ['organisations', 'grids', 'incidents', 'addresses', 'households', 'care', 'volunteers', 'activities', 'deliberation', 'ballots'],
+  after: [
+    'organisations',
+    'grids',
+    'incidents',
+    'addresses',
+    'households',
+    'care',
+    'volunteers',
+    'activities',
+    'deliberation',
+    'ballots',
+    'covenants',
+  ],
   entities: [ReportedFigure],
   resolvers: [StatisticsQueries],
   verbs: [addReportedFigure, withdrawReportedFigure],

@@ -68,6 +68,7 @@ const comparableKeys = [
   ...['resident.count', 'resident.personDwellingCompleteness', 'care.persons', 'care.households', 'pairing.count', 'visit.households'],
   ...['visit.personTimes', 'incident.count', 'incident.completionRate', 'incident.satisfactionRate', 'team.count', 'team.size'],
   ...['volunteer.experts', 'activity.count', 'activity.beneficiaryPersonTimes', 'need.done', 'need.aspects', 'session.held'],
+  'covenant.count',
 ];
 
 const careCategories = [
@@ -638,6 +639,7 @@ export const answers = (naive: Naive): NaivePart => {
       'need.aspects': () =>
         new Set(of('NeedItem').flatMap(({ kind, aspect }) => (kind === 'SERVICE_POST' && aspect !== null ? [aspect] : []))).size,
       'session.held': () => counted('DeliberationSession', (row) => isTerm(row.kind) && isIn(row.scheduled_at) && isHeldState(row)),
+      'covenant.count': () => counted('Covenant', (row) => isTerm(row.kind) && row.state === 'ADOPTED'),
     };
     // An average of whole numbers is told as PostgreSQL divides: to sixteen digits.
     if (key === 'grid.averageResidents') {

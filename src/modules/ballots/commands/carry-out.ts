@@ -1,18 +1,16 @@
 import { dayOf } from '../../../kernel/clock.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
-import { workingDaysAfter } from '../../../kernel/working-time.js';
 import type { Work } from '../../../work/command.js';
 import { remember } from '../../../work/history.js';
 import type { Ending } from '../../../work/keeps.js';
-import { workCalendarAt } from '../../calendar/work-calendar.js';
-import { DeliberationBody, DeliberationRules } from '../../deliberation/body.entity.js';
-import { DeliberationSession } from '../../deliberation/session.entity.js';
+import { DeliberationBody } from '../../deliberation/body.entity.js';
 import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { newIncident } from '../../incidents/commands/new-incident.js';
 import { lockActiveGrid } from '../../incidents/commands/settle.js';
 import { Incident } from '../../incidents/incident.entity.js';
 import { Decision, Topic } from '../topic.entity.js';
+import { effectiveDayOf } from './effective-day.js';
 
 interface Adopting {
   readonly text: string | null;
@@ -34,13 +32,10 @@ export async function carryOut(work: Work, topic: Topic, input: Adopting, now: D
     refuse('INVALID', 'A share is at most the whole. 比例不得大于 1。', 'threshold');
   const responsible = await findPersonOrOfficial(work, input.responsibleId);
   const body = await work.em.findOneOrFail(DeliberationBody, { id: topic.body });
-  const session = await work.em.findOneOrFail(DeliberationSession, { id: topic.session! });
-  const rules = await work.em.findOneOrFail(DeliberationRules, { id: session.rules });
   const text = input.text ?? topic.resolution ?? topic.title;
   const gridId = input.gridId ?? topic.grid ?? body.grid;
   if (gridId == null) refuse('REQUIRED', 'Name the grid in which the work is done. 请指定落实工作的网格。', 'gridId');
   const incident = await workOf(work, topic, { text, gridId, categoryId: input.categoryId, responsible: responsible.id });
-  const calendar = await workCalendarAt(work, topic.place, topic.decidedAt!);
   work.em.create(Decision, {
     id: newId(jurisdictionNumberOf(topic.id)),
     jurisdictionId: topic.jurisdictionId,
@@ -48,7 +43,7 @@ export async function carryOut(work: Work, topic: Topic, input: Adopting, now: D
     text,
     responsible: responsible.id,
     dueOn: input.dueOn,
-    effectiveOn: workingDaysAfter(calendar, dayOf(topic.decidedAt!), rules.publicityDays),
+    effectiveOn: await effectiveDayOf(work, topic),
     incidentIds: [incident.id],
     report: null,
     doneAt: null,

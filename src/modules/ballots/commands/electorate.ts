@@ -4,6 +4,7 @@ import type { Work } from '../../../work/command.js';
 import type { DeliberationBody } from '../../deliberation/body.entity.js';
 import type { Electorate } from '../../deliberation/deliberation.terms.js';
 import type { DeliberationSession } from '../../deliberation/session.entity.js';
+import { IS_ADULT } from '../../households/commands/adult.js';
 import type { BallotWeight } from '../ballots.terms.js';
 
 /** What a vote weighs follows from who has one. */
@@ -22,8 +23,6 @@ interface Elector {
   readonly area: number;
 }
 
-const isAdult = `(r.birth_date is null or r.birth_date <= (?::date - interval '18 years')::date)`;
-
 /** Who has a vote now: the members when the session was opened, adults who live where the body deliberates, its households, or its owners. */
 export async function electorsOf(
   work: Work,
@@ -38,14 +37,14 @@ export async function electorsOf(
     case 'RESIDENTS':
       return work.sql(
         `select array[r.person_id] as "personIds", null as household, 0 as area from resident r
-         where r.jurisdiction_id = ? and r.status = 'ACTIVE' and r.place ^@ ? and ${isAdult}`,
+         where r.jurisdiction_id = ? and r.status = 'ACTIVE' and r.place ^@ ? and ${IS_ADULT}`,
         [body.jurisdictionId, body.place, today],
       );
     case 'HOUSEHOLDS':
       return work.sql(
         `select array_agg(m.person_id) as "personIds", h.id as household, 0 as area from household h
            join household_member m on m.household_id = h.id and m.valid_to is null join resident r on r.person_id = m.person_id
-         where h.jurisdiction_id = ? and h.dissolved_on is null and h.place ^@ ? and ${isAdult} group by h.id`,
+         where h.jurisdiction_id = ? and h.dissolved_on is null and h.place ^@ ? and ${IS_ADULT} group by h.id`,
         [body.jurisdictionId, body.place, today],
       );
     case 'OWNERS':

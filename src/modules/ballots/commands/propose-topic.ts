@@ -1,21 +1,17 @@
-import { isStaffOf, isStaffRole, type Viewer } from '../../../auth/viewer.js';
+import { isStaffOf } from '../../../auth/viewer.js';
 import { demand } from '../../../kernel/errors.js';
-import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
-import { remember } from '../../../work/history.js';
 import { id, lines, oneOf, optional, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { DeliberationBody } from '../../deliberation/body.entity.js';
 import { demandAtWork, lockBody } from '../../deliberation/commands/find.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { Incident } from '../../incidents/incident.entity.js';
-import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
-import type { ProposerKind } from '../ballots.terms.js';
-import { Topic } from '../topic.entity.js';
 import { mayPropose, NOT_PROPOSER } from '../topic.policy.js';
 import { CONTENT_LENGTH, TopicCategoryEnum, TopicScaleEnum, topicPayload } from '../topic.type.js';
+import { newTopic } from './new-topic.js';
 
 export const proposeTopic = verb(
   'proposeTopic',
@@ -49,38 +45,10 @@ export const proposeTopic = verb(
     const incident = input.incidentId === null ? null : await findSeen(work, Incident, input.incidentId);
     if (incident && !incident.place.startsWith(body.place))
       refuse('INVALID', 'The incident lies elsewhere. 该事件不在此议事组织范围内。', 'incidentId');
-    const now = work.now();
-    const topic = work.em.create(Topic, {
-      id: newId(jurisdictionOf(work).number),
-      jurisdictionId: body.jurisdictionId,
-      body: body.id,
-      title: input.title,
-      content: input.content,
-      category: input.category,
-      scale: input.scale,
-      grid: grid?.id ?? body.grid ?? null,
-      proposer: work.viewer.person,
-      proposerKind: incident ? 'INCIDENT' : organization ? 'ORGANIZATION' : kindOf(work.viewer, body.place),
-      organization: organization?.id ?? null,
-      incident: incident?.id ?? null,
-      state: 'PROPOSED',
-      session: null,
-      result: null,
-      resolution: null,
-      decidedAt: null,
-      createdAt: now,
-      updatedAt: now,
-      place: (grid ?? body).place,
+    const topic = newTopic(work, body, {
+      ...{ title: input.title, content: input.content, category: input.category, scale: input.scale },
+      ...{ grid, organization: organization?.id, incident: incident?.id },
     });
-    remember(work, 'Topic', topic, { verb: 'proposeTopic', from: null });
     return { id: topic.id };
   },
 );
-
-/** By the roles that the proposer holds around the body: of several, the one nearest to a resident's. */
-function kindOf(viewer: Viewer, place: string): ProposerKind {
-  const held = viewer.roles.filter((role) => place.startsWith(role.place) || role.place.startsWith(place)).map(({ role }) => role);
-  if (held.includes('STAIRWELL_CHIEF')) return 'CHIEF';
-  if (held.some(isStaffRole)) return 'STAFF';
-  return held.includes('VOLUNTEER') ? 'VOLUNTEER' : 'RESIDENT';
-}

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publicId } from '../../../src/kernel/ids.js';
+import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
+import { anyQuorum, openForum } from '../ballots/forum.js';
+import { done, outcomeOf, perform, personOf } from '../deliberation/hall.js';
+
+/** Covenants: drafted, adopted by a session, signed by households, watched over, and what becomes of breaches. */
+
+let app: App;
+let forum: Awaited<ReturnType<typeof openForum>>;
+let resident: Client;
+let household: { id: string; grid: string };
+beforeAll(async () => {
+  app = await startApp();
+  forum = await openForum(app);
+  resident = await app.as('resident');
+  const [found] = await app.database.query<{ id: string; grid_id: string }>(
+    `select h.id, d.grid_id from household h join dwelling d on d.id = h.dwelling_id join household_member m on m.household_id = h.id and m.valid_to is null
+     where m.person_id = (select person_id from account where subject = 'resident@000')`,
+  );
+  household = { id: publicId('Household', found!.id), grid: publicId('Grid', found!.grid_id) };
+});
+afterAll(async () => {
+  expect(app.bugs).toEqual([]);
+  await app.stop();
+});
+
+const draft = (more: object = {}) =>
+  done(forum.cadre, 'draftCovenant', {
+    ...{ organizationId: forum.organization.id, kind: 'RESIDENT_CONVENTION', title: '公约', text: '第一稿' },
+    ...more,
+  }).then(({ id }) => id as string);
+
+/** A topic that was decided in a session that is over: it closed, or it was adjourned, which a chair may do at any time. */
+async function decided(result = 'ADOPTED', end: 'closeSession' | 'adjournSession' | null = 'closeSession', body?: string) {
+  const { topic, session } = await forum.before(body ?? (await forum.body({ rules: { ...anyQuorum, publicityDays: 0 } })));
+  const chair = forum.members[0]!;
+  await done(chair, 'decideByConsensus', { id: topic, result, resolution: '同意' });
+  if (end) await done(chair, end, { id: session, ...(end === 'adjournSession' ? { reason: '人数不足' } : {}) });
+  return topic;
+}
+/** A covenant in force. */
+async function adopted(more: object = {}) {
+  const id = await draft(more);
+  await done(forum.cadre, 'adoptCovenant', { id, topicId: await decided() });
+  return { id, covenantVersion: (await read(forum.cadre, id)).currentVersion.id as string };
+}
+const VERSION = 'id number text status from to session { state } topic { id } signatureCount signatureRate { numerator denominator }';
+const read = async (client: Client, id: string) =>
+  (
+    await client.data(
+      `query ($id: ID!) { covenant(id: $id) { state supervisors { id } currentVersion { ${VERSION} } versions { ${VERSION} } history { nodes { verb actor { id } } } } }`,
+      { id },
+    )
+  ).covenant;
+
+describe('a covenant', () => {
+  test('is for staff until a session adopts it, then for everybody; without the draft of the next version', async () => {
+    const id = await draft();
+    expect(await read(app.anonymous, id)).toBe(null);
+    expect(await read(resident, id)).toBe(null);
+    await done(forum.cadre, 'adoptCovenant', { id, topicId: await decided() });
+    await done(forum.cadre, 'reviseCovenant', { id, text: '第二稿' });
+    const known = await read(app.anonymous, id);
+    expect(known).toMatchObject({ state: 'ADOPTED', currentVersion: { number: 1, text: '第一稿', status: 'IN_FORCE', session: null } });
+    expect(known.versions).toHaveLength(1);
+    for (const { actor } of known.history.nodes) expect(actor).toBe(null);
+    expect((await read(forum.cadre, id)).versions.map(({ status }: { status: string }) => status)).toEqual(['DRAFT', 'IN_FORCE']);
+  });
+
+  test('is drafted by staff in their own subtree', async () => {
+    const input = { organizationId: forum.organization.id, kind: 'CHARTER', title: '章程', text: '全文' };
+    expect(await outcomeOf(resident, 'draftCovenant', input)).toBe('FORBIDDEN');
+    expect(await outcomeOf(await app.as('grid-leader'), 'draftCovenant', input)).toBe('FORBIDDEN');
+    expect(await outcomeOf(await app.as('grid-leader'), 'draftCovenant', { ...input, organizationId: null, gridId: forum.grid.id })).toBe(
+      'DONE',
+    );
+    expect(await outcomeOf(await app.as('street-supervisor', '001'), 'draftCovenant', input)).toBe('FORBIDDEN');
+  });
+
+  test.each([
+    ['was rejected', () => decided('REJECTED')],
+    ['was deferred', () => decided('DEFERRED')],
+    ['was decided in a session that still sits', () => decided('ADOPTED', null)],
+    ['was decided in a session that was adjourned', () => decided('ADOPTED', 'adjournSession')],
+    [
+      'was decided by a body of a part of its place',
+      async () => decided('ADOPTED', 'closeSession', await forum.body({ gridId: forum.grid.id, rules: anyQuorum })),
+    ],
+    ['is not decided', () => forum.body({ rules: anyQuorum }).then((body) => forum.propose(body))],
+  ] as const)('is not adopted by a topic that %s', async (_, topicOf) => {
+    const id = await draft();
+    expect(await perform(forum.cadre, 'adoptCovenant', { id, topicId: await topicOf() })).toMatchObject({
+      outcome: 'INVALID',
+      path: 'topicId',
+    });
+    expect((await read(forum.cadre, id)).state).toBe('DRAFT');
+  });
+
+  test('is adopted as it stood when it was decided, and a decision adopts one version', async () => {
+    const id = await draft();
+    const topicId = await decided();
+    await done(forum.cadre, 'reviseCovenant', { id, text: '会后改动' });
+    expect(await perform(forum.cadre, 'adoptCovenant', { id, topicId })).toMatchObject({ outcome: 'INVALID', path: 'topicId' });
+    const other = await draft();
+    const later = await decided();
+    await done(forum.cadre, 'adoptCovenant', { id: other, topicId: later });
+    expect(await outcomeOf(forum.cadre, 'adoptCovenant', { id: other, topicId: later })).toBe('WRONG_STATE');
+    const third = await draft();
+    expect(await outcomeOf(forum.cadre, 'adoptCovenant', { id: third, topicId: later })).toBe('INVALID');
+  });
+
+  test('holds when the publicity of its decision is over, and the version before holds until then', async () => {
+    const id = await draft();
+    await done(forum.cadre, 'adoptCovenant', { id, topicId: await decided() });
+    await done(forum.cadre, 'reviseCovenant', { id, text: '第二稿' });
+    const body = await forum.body({ rules: { ...anyQuorum, publicityDays: 5 } });
+    const topicId = await decided('ADOPTED', 'closeSession', body);
+    const {
+      versions: [{ from: first }],
+    } = await read(app.anonymous, id);
+    expect(await perform(forum.cadre, 'adoptCovenant', { id, topicId, from: first })).toMatchObject({ outcome: 'INVALID', path: 'from' });
+    await done(forum.cadre, 'adoptCovenant', { id, topicId });
+    const { versions } = await read(app.anonymous, id);
+    expect(versions.map(({ number, status }: { number: number; status: string }) => [number, status])).toEqual([
+      [2, 'COMING'],
+      [1, 'IN_FORCE'],
+    ]);
+    expect(versions[0].from > first).toBe(true);
+    expect(versions[1].to).toBe(versions[0].from);
+    await done(forum.cadre, 'endCovenant', { id, reason: '换届' });
+    const ended = await read(app.anonymous, id);
+    expect(ended.currentVersion).toBe(null);
+    expect(ended.versions.map(({ status }: { status: string }) => status)).toEqual(['PAST', 'PAST']);
+    expect(await outcomeOf(forum.cadre, 'reviseCovenant', { id, text: '第三稿' })).toBe('WRONG_STATE');
+  });
+
+  test('is adopted once, however many adopt at a time', async () => {
+    const id = await draft();
+    const topics = [await decided(), await decided(), await decided()];
+    const outcomes = await Promise.all(topics.map((topicId) => outcomeOf(forum.cadre, 'adoptCovenant', { id, topicId })));
+    expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(1);
+    for (const outcome of outcomes) expect(['DONE', 'CONFLICT', 'WRONG_STATE']).toContain(outcome);
+    expect((await read(forum.cadre, id)).versions).toHaveLength(1);
+  });
+
+  test('ends with its grid', async () => {
+    const officer = await app.as('street-supervisor');
+    const { grid } = (await officer.data('{ grid: organization(code: "000-C1") { id } }')) as { grid: { id: string } };
+    const made = await done(officer, 'createGrid', { code: '000-COV', name: '公约网格', kind: 'GENERAL', communityId: grid.id });
+    const id = (await done(officer, 'draftCovenant', { gridId: made.id, kind: 'GRID_COVENANT', title: '契约', text: '全文' })).id;
+    await done(officer, 'closeGrid', { id: made.id, successorId: forum.grid.id });
+    expect((await read(officer, id)).state).toBe('WITHDRAWN');
+  });
+});
+
+describe('a signature', () => {
+  test('is given once by an adult of the household, counted, and withdrawn by the same', async () => {
+    const { id, covenantVersion } = await adopted();
+    const sign = { covenantVersionId: covenantVersion, householdId: household.id };
+    const outcomes = await Promise.all([1, 2, 3].map(() => outcomeOf(resident, 'signCovenant', sign)));
+    expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(1);
+    for (const outcome of outcomes) expect(['DONE', 'WRONG_STATE', 'CONFLICT']).toContain(outcome);
+    const counted = async () => (await read(resident, id)).currentVersion;
+    expect(await counted()).toMatchObject({ signatureCount: 1, signatureRate: { numerator: 1 } });
+    expect((await read(app.anonymous, id)).currentVersion).toMatchObject({ signatureCount: 1, signatureRate: null });
+    const list = async (client: Client) =>
+      (
+        await client.data(
+          'query ($id: ID!) { node(id: $id) { ... on CovenantVersion { signatures(first: 5) { nodes { id signedBy { id } withdrawnAt } } } } }',
+          {
+            id: covenantVersion,
+          },
+        )
+      ).node.signatures.nodes;
+    const [signature] = await list(resident);
+    expect(signature.signedBy.id).toBe(await personOf(resident));
+    expect(await list(app.anonymous)).toEqual([]);
+    expect(await list(await app.as('property-staff'))).toEqual([]);
+    expect(await list(await app.as('grid-worker'))).toHaveLength(1);
+    expect(await outcomeOf(await app.as('grid-worker'), 'withdrawCovenantSignature', { id: signature.id })).toBe('FORBIDDEN');
+    await done(resident, 'withdrawCovenantSignature', { id: signature.id });
+    expect(await outcomeOf(resident, 'withdrawCovenantSignature', { id: signature.id })).toBe('WRONG_STATE');
+    expect(await counted()).toMatchObject({ signatureCount: 0 });
+    expect(await outcomeOf(resident, 'signCovenant', sign)).toBe('DONE');
+  });
+
+  test('is given for nobody else, by no child, for no home outside, and not to what does not hold', async () => {
+    const { id, covenantVersion } = await adopted();
+    const sign = { covenantVersionId: covenantVersion, householdId: household.id };
+    expect(await outcomeOf(await app.as('grid-worker'), 'signCovenant', sign)).toBe('FORBIDDEN');
+    const aged = (birth: string) =>
+      app.database.query(
+        `update resident set birth_date = $1 where person_id = (select person_id from account where subject = 'resident@000')`,
+        [birth],
+      );
+    const [{ birth_date: before }] = (await app.database.query<{ birth_date: string }>(
+      `select birth_date::text from resident where person_id = (select person_id from account where subject = 'resident@000')`,
+    )) as [{ birth_date: string }];
+    await aged('2015-01-01');
+    expect(await perform(resident, 'signCovenant', sign)).toMatchObject({ outcome: 'INVALID', path: 'householdId' });
+    await aged(before);
+    const elsewhere = await forum.cadre.data('{ grids(first: 15, filter: { levels: [1] }) { nodes { id code community { code } } } }');
+    const other = elsewhere.grids.nodes.find(
+      (one: { id: string; code: string; community: { code: string } }) =>
+        one.community.code === '000-C1' && one.code !== '000-COV' && one.id !== household.grid,
+    );
+    const far = await adopted({ organizationId: null, gridId: other.id });
+    expect(await perform(resident, 'signCovenant', { ...sign, covenantVersionId: far.covenantVersion })).toMatchObject({
+      outcome: 'INVALID',
+      path: 'householdId',
+    });
+    await done(forum.cadre, 'endCovenant', { id, reason: '换届' });
+    expect(await outcomeOf(resident, 'signCovenant', sign)).toBe('WRONG_STATE');
+  });
+});
+
+describe('a breach', () => {
+  const report = (client: Client, covenantId: string) =>
+    done(client, 'reportCovenantBreach', { covenantId, text: '高空抛物' }).then(({ id }) => id as string);
+  const seen = async (client: Client, id: string) =>
+    (
+      await client.data(
+        'query ($id: ID!) { covenantBreach(id: $id) { state reporter { id } topic { id title covenantBreach { id } } incident { id title covenantBreach { id } } viewerActions(allowed: true) { verb } } }',
+        { id },
+      )
+    ).covenantBreach;
+
+  test('becomes an incident of its reporter, linked both ways', async () => {
+    const { id: covenant } = await adopted();
+    const id = await report(resident, covenant);
+    const {
+      incidentCategories: [category],
+    } = await forum.cadre.data('{ incidentCategories { id } }');
+    const turn = { id, title: '三楼高空抛物', categoryId: category.id };
+    expect(await perform(forum.cadre, 'turnBreachIntoIncident', turn)).toMatchObject({ outcome: 'REQUIRED', path: 'gridId' });
+    await done(forum.cadre, 'turnBreachIntoIncident', { ...turn, gridId: household.grid });
+    for (const client of [forum.cadre, resident])
+      expect(await seen(client, id)).toMatchObject({
+        ...{ state: 'TURNED_INTO_INCIDENT', incident: { title: '三楼高空抛物', covenantBreach: { id } } },
+        reporter: { id: await personOf(resident) },
+      });
+    expect(await outcomeOf(forum.cadre, 'dismissBreach', { id, reason: '不属实' })).toBe('WRONG_STATE');
+  });
+
+  test('becomes a topic, or nothing of it is done', async () => {
+    const { id: covenant } = await adopted();
+    const id = await report(resident, covenant);
+    const turn = { id, title: '高空抛物', category: 'THROWN_OBJECTS' };
+    const bodyId = await forum.body();
+    await done(forum.cadre, 'turnBreachIntoTopic', { ...turn, bodyId });
+    expect(await seen(forum.cadre, id)).toMatchObject({ state: 'TURNED_INTO_TOPIC', topic: { title: '高空抛物', covenantBreach: { id } } });
+    // A topic that is not admitted yet is for staff and its proposer.
+    expect(await seen(resident, id)).toMatchObject({ topic: null });
+  });
+
+  test('becomes one thing, however many decide at a time; and nothing is left of what was refused', async () => {
+    const { id: covenant } = await adopted();
+    const id = await report(resident, covenant);
+    const bodyId = await forum.body();
+    const {
+      incidentCategories: [category],
+    } = await forum.cadre.data('{ incidentCategories { id } }');
+    const outcomes = await Promise.all([
+      outcomeOf(forum.cadre, 'turnBreachIntoTopic', { id, title: '只此一件', category: 'OTHER', bodyId }),
+      outcomeOf(forum.cadre, 'turnBreachIntoTopic', { id, title: '只此一件', category: 'OTHER', bodyId }),
+      outcomeOf(forum.cadre, 'turnBreachIntoIncident', { id, title: '只此一件', categoryId: category.id, gridId: household.grid }),
+      outcomeOf(forum.cadre, 'dismissBreach', { id, reason: '不属实' }),
+    ]);
+    expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(1);
+    const [{ made }] = (await app.database.query(
+      `select (select count(*)::int from topic where title = '只此一件') + (select count(*)::int from incident where title = '只此一件') as made`,
+    )) as [{ made: number }];
+    expect(made).toBe((await seen(forum.cadre, id)).state === 'DISMISSED' ? 0 : 1);
+  });
+
+  test('is decided by who watches over the covenant, who is not told who reported it', async () => {
+    const { id: covenant } = await adopted();
+    const id = await report(resident, covenant);
+    const watcher = await app.as('property-staff');
+    expect(await seen(watcher, id)).toBe(null);
+    await done(forum.cadre, 'nameCovenantSupervisors', { id: covenant, supervisorIds: [await personOf(watcher)] });
+    expect(await seen(watcher, id)).toMatchObject({ state: 'REPORTED', reporter: null });
+    expect((await seen(watcher, id)).viewerActions).toHaveLength(3);
+    expect((await seen(resident, id)).viewerActions).toEqual([]);
+    await done(watcher, 'dismissBreach', { id, reason: '已自行整改' });
+    expect(await outcomeOf(await app.as('resident', '001'), 'reportCovenantBreach', { covenantId: covenant, text: '外区' })).toBe(
+      'FORBIDDEN',
+    );
+  });
+});
