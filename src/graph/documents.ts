@@ -108,7 +108,7 @@ export class Documents {
     { variables, operationName, extensions, isRead }: Request,
     context: Context,
   ): Promise<Repeated | null> {
-    if (!known || extensions != null || (isRead && known.mutation)) return null;
+    if (!known || asksForMore(extensions) || (isRead && known.mutation)) return null;
     if (operationName != null && operationName !== '' && operationName !== known.operation.name?.value) return null;
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return null;
     const prepared = this.#prepare(known, (variables as Record<string, unknown> | null | undefined) ?? {}, context);
@@ -144,6 +144,11 @@ export class Documents {
     }
   }
 }
+
+/** Whether the extensions of a request ask for something, or are none. Those of clients that only say who they are do neither. */
+const asksForMore = (extensions: unknown): boolean =>
+  extensions != null &&
+  (typeof extensions !== 'object' || Array.isArray(extensions) || (extensions as { readonly cost?: unknown }).cost != null);
 
 /** A response with what its extensions say. */
 const withSaid = (text: string, { said }: Context): string =>

@@ -53,6 +53,8 @@ const OUTAGE = 3;
 const GIVEN_UP_MS = 3 * 86_400_000;
 /** After something went wrong on our side. */
 const PAUSE_MS = 5_000;
+/** Where its client has spent its budget. */
+const SPENT_MS = 1_000;
 /** For how long messages under way may still be answered when the process stops. */
 const FINISH_MS = 2_000;
 const NEVER = new Date(8.64e15);
@@ -136,6 +138,9 @@ class Ended extends Error {
   }
 }
 
+/** Its client has spent its budget: it waits for what comes back. */
+class Spent extends Error {}
+
 /** The client of a webhook with its rights of now, and what it follows. */
 interface Standing extends Followable {
   readonly context: Context;
@@ -195,7 +200,8 @@ class Desk {
       await work();
     } catch (error) {
       if (this.#closing.signal.aborted) return;
-      receiver.idleUntil = performance.now() + PAUSE_MS;
+      receiver.idleUntil = performance.now() + (error instanceof Spent ? SPENT_MS : PAUSE_MS);
+      if (error instanceof Spent) return;
       if (!(error instanceof Ended)) return this.task.failed(error);
       await this.#pause(receiver, error.reason).catch((failure) => this.task.failed(failure));
     }
@@ -273,7 +279,9 @@ class Desk {
   async #attempt(receiver: Receiver, delivery: DueDelivery): Promise<void> {
     const { pool, sender, keyring, clock } = this.parts;
     const { webhook } = receiver;
-    const body = await this.#bodyOf(await this.#standingOf(receiver), delivery);
+    const standing = await this.#standingOf(receiver);
+    spend(standing);
+    const body = await this.#bodyOf(standing, delivery);
     if (body === null) return withdraw(pool, webhook, delivery, clock());
     const { formerSecretSealed, formerSecretUntil } = webhook;
     const secrets = [open(keyring, cellOf(webhook, 'webhook', 'secret_sealed'), webhook.secretSealed)];
@@ -333,6 +341,16 @@ function itemsOf({ stream, context }: Standing): (event: LoggedEvent) => Readonl
     return (event) => stream.item(event, authScope, tree);
   } catch (error) {
     throw error instanceof Fault ? new Ended('NOT_ALLOWED') : error;
+  }
+}
+
+/** Takes the price of an item from the client's budget. Throws Spent where it is empty for now, Ended where the budget is smaller than one item. */
+function spend({ context: { budget }, field: { price } }: Standing): void {
+  try {
+    budget?.spend(price);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'RATE_LIMITED') throw new Spent();
+    throw error instanceof Fault && error.code === 'COST_LIMIT' ? new Ended('TOO_COSTLY') : error;
   }
 }
 

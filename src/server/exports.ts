@@ -3,13 +3,14 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { GraphQLSchema } from 'graphql';
 import type { Claims } from '../auth/token.js';
+import type { Viewer } from '../auth/viewer.js';
 import type { Admission } from '../graph/admission.js';
 import { planOf, readWhole, variablesOf } from '../graph/answer.js';
 import type { Context } from '../graph/context.js';
 import { readDocument, reasonOf } from '../graph/document-check.js';
 import { estimateOf } from '../graph/estimates.js';
 import { type Column, type Listing, listingOf, PAGE_AFTER, PAGE_INFO, PAGE_SIZE, type PageOfRows } from '../graph/listing.js';
-import type { DocumentRequest, Gate } from '../graph/persisted.js';
+import type { Admitted, DocumentRequest, Gate } from '../graph/persisted.js';
 import { badInput, Fault } from '../kernel/errors.js';
 import { type Export, recordExport } from '../modules/audit/commands/record-export.js';
 import type { Contexts } from './contexts.js';
@@ -134,6 +135,7 @@ export async function exportList(
 /** What one export reads, each time in a context of its own. */
 class Reads {
   readonly #language;
+  #asked: DocumentRequest = {};
 
   constructor(
     private readonly parts: ExportParts,
@@ -146,13 +148,13 @@ class Reads {
 
   /** The list that is asked for, and the coerced variables. Throws the Faults of a request. */
   begin(asked: DocumentRequest & { readonly variables?: unknown }): Promise<{ listing: Listing; variables: Record<string, unknown> }> {
-    const { clients, admission, gate, isExplorer } = this.parts;
+    const { clients, admission } = this.parts;
     const { schema } = clients;
     return this.#within(async ({ asker, viewer }) => {
       const waiting = admission.turns.begin(asker);
       if (waiting) await waiting;
-      const isFromExplorer = isExplorer(this.request.headers[EXPLORER_HEADER]);
-      const { query } = await gate.admit(asked, { claims: this.claims, viewer, isExplorer: isFromExplorer, isRouted: false });
+      this.#asked = asked;
+      const { query } = await this.#admitted(viewer);
       if (typeof query !== 'string') throw new Fault('BAD_REQUEST', 'Send the document as query. 请以 query 发送文档。');
       const given = asked.variables ?? {};
       if (typeof given !== 'object' || Array.isArray(given)) throw new Fault('BAD_REQUEST', 'variables is an object. variables 应为对象。');
@@ -162,6 +164,13 @@ class Reads {
       if (!variables) throw badInput('The variables do not fit the document. 变量与文档不符。');
       return { listing: listingOf(schema, document, operation, variables), variables };
     });
+  }
+
+  /** Throws the Faults of the gate. */
+  #admitted(viewer: Viewer): Promise<Admitted> {
+    const { gate, isExplorer } = this.parts;
+    const isFromExplorer = isExplorer(this.request.headers[EXPLORER_HEADER]);
+    return gate.admit(this.#asked, { claims: this.claims, viewer, isExplorer: isFromExplorer, isRouted: false });
   }
 
   /** The rows, page by page. A page is as large as the limit of costs allows. */
@@ -196,7 +205,10 @@ class Reads {
     const { clients, admission } = this.parts;
     return this.#within(async (context) => {
       const cost = estimateOf(clients.schema, document, operation, variables);
+      // The document may have been retired since the last page.
+      await this.#admitted(context.viewer);
       const plan = planOf(context, document, operation, variables);
+      context.budget?.spend(cost.total);
       await admission.enter(context.asker, cost, false);
       const json = plan && (await readWhole(context, plan, variables));
       // What is wrong with one field of an answer has no place in a file.

@@ -27,6 +27,7 @@ import type { ShareFigures } from '../kernel/share.js';
 import type { Sse } from '../live/sse.js';
 import type { Streams } from '../live/streams.js';
 import type { Calendars } from './calendars.js';
+import { contentTypeFor } from './content-type.js';
 import type { Asked, Contexts } from './contexts.js';
 import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
@@ -180,15 +181,6 @@ const isVisit = ({ method, headers }: IncomingMessage, search: string): boolean 
   /\btext\/html\b/i.test(headers.accept ?? '') &&
   !/[?&](query|documentId|id|doc_id|extensions)=/.test(search);
 
-/** The plain accept headers, and what Apollo answers them with; others are left to its negotiation. */
-const plainAccepts = new Map<string | undefined, string>([
-  [undefined, 'application/json; charset=utf-8'],
-  ['*/*', 'application/json; charset=utf-8'],
-  ['application/json', 'application/json; charset=utf-8'],
-  ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
-  ['application/graphql-response+json, application/json', 'application/graphql-response+json; charset=utf-8'],
-]);
-
 /** What one viewer may see is nobody else's, not even a cache's. */
 const notKept = { 'cache-control': 'no-store' };
 
@@ -230,7 +222,7 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
     // What mulin-partners asks is nothing that a partner's app spends.
     const own: Context = document?.id === null ? Object.create(context, { budget: { value: null, enumerable: true } }) : context;
     if (document?.deprecation) announce(response, own, document.deprecation);
-    const contentType = plainAccepts.get(request.headers.accept);
+    const contentType = contentTypeFor(request.headers.accept);
     const repeated = contentType && sent ? await repeat(documents, document, { ...sent, isRead: method === 'GET' }, own) : null;
     if (repeated !== null) {
       context.asker.leave();

@@ -76,9 +76,17 @@ export function openSpending(pool: pg.Pool, task: Task): Spending {
     },
     used(document, jurisdictionId, ms, isFailed) {
       if (document.id === null) return;
-      const durations = new Array<number>(CLASSES).fill(0);
-      durations[classOf(ms)] = 1;
-      merge(uses, { documentId: document.id, jurisdictionId, uses: 1, errors: isFailed ? 1 : 0, durations });
+      const { id: documentId } = document;
+      const one = remembered(uses, documentId, () => ({
+        documentId,
+        jurisdictionId,
+        uses: 0,
+        errors: 0,
+        durations: new Array<number>(CLASSES).fill(0),
+      }));
+      one.uses++;
+      if (isFailed) one.errors++;
+      one.durations[classOf(ms)]!++;
     },
     async stop() {
       isStopped = true;

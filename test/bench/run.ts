@@ -12,8 +12,10 @@ import { measureAttack } from './attack.ts';
 import { ask, insistOnEquality } from './check.ts';
 import { firstReader, measureCity, SEATS, timeToFirstAnswer } from './city.ts';
 import { type DataOptions, openCity, openData } from './data.ts';
+import { GATEWAY_BAR, measureGateway } from './gateway.ts';
 import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
 import { measureMemory } from './memory.ts';
+import { BENCH_APP, measurePersisted, PERSISTED_BAR } from './persisted.ts';
 import { addResidents, measurePersons } from './persons.ts';
 import { type Figure, type Load, measure, openLoad, type Pace, ratio } from './rounds.ts';
 import {
@@ -191,6 +193,8 @@ async function main(): Promise<void> {
   for (const workload of wanted) await insistOnEquality(workload, urls, tokenFor(workload.viewer));
   if (wanted.length > 0) await peers(wanted, servers, client, load, tokenFor);
   await postgraphile.stop();
+  if (isWanted('persisted')) await persisted();
+  if (isWanted('gateway')) await gateway();
   const verbs = verbNames.filter(isWanted);
   if (verbs.length > 0) {
     const usual = await opened(startUsual(databaseUrl, dist));
@@ -266,6 +270,34 @@ async function main(): Promise<void> {
       if (options.json) console.info(JSON.stringify({ bench: 'persons', workload: `${viewer} ${text}`, server: 'mulin', ...figure }));
     }
     await server.stop();
+  }
+
+  async function persisted(): Promise<void> {
+    const workload = workloads.find(({ name }) => name === 'point')!;
+    const token = issuer.tokenFor(workload.viewer, { client_id: BENCH_APP });
+    const figures = await measurePersisted({ server: mulin, client, load, workload, token, pace });
+    const [byId, asText] = figures;
+    for (const figure of figures) emit('persisted', 'point', figure.name, figure);
+    const rates = figures.map((figure) => `${figure.name} ${rateOf(figure)} (${figure.p50.toFixed(1)}/${figure.p99.toFixed(1)})`);
+    const value = ratio(byId, asText);
+    say(
+      `\nThe point read of a registered app: ${rates.join(', ')}; of the text ${mark(value, value >= PERSISTED_BAR, PERSISTED_BAR)}; processor ms ${figures.map(cpuOf).join(', ')}.`,
+    );
+  }
+
+  async function gateway(): Promise<void> {
+    const { viewer, mulin: points } = workloads.find(({ name }) => name === 'point')!;
+    const router = issuer.tokenFor('bench-router', { client_id: 'bench-router', role: 'ROUTER', jurisdiction: 'BA' });
+    const ids = points.map(({ variables }) => String(variables.id));
+    say('\nThrough Hive Gateway, one request after the other: milliseconds in the middle, and processor ms a request.\n');
+    for await (const figure of measureGateway({ mulin, token: tokenFor(viewer), router, ids, pace, flags })) {
+      const { question, direct, through, cpu } = figure;
+      const times = through / direct;
+      if (options.json) console.info(JSON.stringify({ bench: 'gateway', workload: question, server: 'mulin', ...figure }));
+      say(
+        `${question.padEnd(16)}direct ${direct.toFixed(2)}, through ${through.toFixed(2)}: × ${mark(times, times <= GATEWAY_BAR, GATEWAY_BAR)}; gateway ${cpu.gateway.toFixed(2)}, mulin ${cpu.mulin.toFixed(2)}`,
+      );
+    }
   }
 
   async function growth(): Promise<void> {

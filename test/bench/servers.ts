@@ -113,6 +113,22 @@ export const startStreamPostgraphile = (databaseUrl: string): Promise<Server> =>
 export const startPostgraphile = (databaseUrl: string): Promise<Server> => startOwn('postgraphile', databaseUrl);
 export const startLimit = (databaseUrl: string): Promise<Server> => startOwn('limit', databaseUrl);
 
+/** Hive Gateway, as in the tests, with a supergraph in a file. */
+export async function startGateway({
+  supergraph,
+  router,
+  flags,
+}: {
+  supergraph: string;
+  router: string;
+  flags: readonly string[];
+}): Promise<Server> {
+  const port = await freePort();
+  const file = fileURLToPath(new URL('../federation/gateway.mjs', import.meta.url));
+  const environment = { SUPERGRAPH: supergraph, ROUTER: router, UPSTREAM: 'sse', PORT: String(port) };
+  return startProgram({ name: 'gateway', port, args: [...flags, file], environment, ready: /^http:/m });
+}
+
 /** A server's own process and its backends, asked anew each time: connections come and go. */
 export const processesOf = (server: Server, client: pg.Client) => async (): Promise<Processes> => {
   const { rows } = await client.query<{ pid: number }>(

@@ -19,11 +19,19 @@ export async function openIssuer() {
 
   return {
     jwksUrl: `http://127.0.0.1:${port}/jwks`,
-    /** A bearer token for six hours. */
-    tokenFor(subject: string): string {
+    /** A bearer token for six hours, with whatever else it claims. */
+    tokenFor(subject: string, claims: Readonly<Record<string, string>> = {}): string {
       const now = Math.floor(Date.now() / 1000);
       const head = encode({ alg: 'ES256', kid, typ: 'at+jwt' });
-      const body = encode({ iss: ISSUER, aud: AUDIENCE, sub: subject, jti: randomUUID(), iat: now, exp: now + 6 * 3600 });
+      const body = encode({
+        iss: ISSUER,
+        aud: AUDIENCE,
+        sub: subject,
+        jti: randomUUID(),
+        iat: now,
+        exp: now + 6 * 3600,
+        ...claims,
+      });
       const signature = sign('sha256', Buffer.from(`${head}.${body}`), { key: privateKey, dsaEncoding: 'ieee-p1363' });
       return `${head}.${body}.${signature.toString('base64url')}`;
     },

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 
-/** Another subgraph: it adds cameras to incidents, and its cameras point to grids. */
+/** Another subgraph: it adds cameras to incidents, and its cameras point to grids and incidents. */
 export const camerasSdl = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { cameras: [Camera!]! }
-  type Camera @key(fields: "id") { id: ID!  name: String!  grid: Grid }
+  type Camera @key(fields: "id") { id: ID!  name: String!  grid: Grid  watches: [Incident!]! }
   type Incident @key(fields: "id") { id: ID!  cameras: [Camera!]! }
   type Grid @key(fields: "id") { id: ID! }`;
 
@@ -16,9 +16,10 @@ export interface Cameras {
   close(): Promise<void>;
 }
 
-/** Every incident is seen by the one camera, which hangs in a grid. */
-export async function openCameras(gridId: string): Promise<Cameras> {
-  const camera = { __typename: 'Camera', id: '1', name: '东门', grid: { __typename: 'Grid', id: gridId } };
+/** Every incident is seen by the one camera, which hangs in a grid, and watches some. */
+export async function openCameras(gridId: string, incidents: readonly string[] = []): Promise<Cameras> {
+  const watches = incidents.map((id) => ({ __typename: 'Incident', id }));
+  const camera = { __typename: 'Camera', id: '1', name: '东门', grid: { __typename: 'Grid', id: gridId }, watches };
   const schema = buildSubgraphSchema([
     {
       typeDefs: parse(camerasSdl),

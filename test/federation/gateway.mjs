@@ -7,7 +7,7 @@ import ws from '@graphql-mesh/transport-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
-const { SUPERGRAPH, ROUTER, UPSTREAM } = process.env;
+const { SUPERGRAPH, ROUTER, UPSTREAM, PORT = '0' } = process.env;
 
 const token = '{context.headers.authorization}';
 const gateway = createGatewayRuntime({
@@ -35,4 +35,5 @@ useServer(
   getGraphQLWSOptions(gateway, ({ connectionParams }) => ({ headers: connectionParams })),
   new WebSocketServer({ server, path: '/graphql' }),
 );
-server.listen(0, '127.0.0.1', () => console.info(`http://127.0.0.1:${server.address().port}`));
+process.once('SIGTERM', () => process.exit(0));
+server.listen(Number(PORT), '127.0.0.1', () => console.info(`http://127.0.0.1:${server.address().port}`));

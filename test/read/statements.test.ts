@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildGraph } from '../../src/graph/schema.js';
+import { publicId } from '../../src/kernel/ids.js';
+import { modules } from '../../src/modules/index.js';
 import { graphql } from '../generated/index.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { logStatements, type StatementLog } from './statement-log.js';
-import { enrich } from './world.js';
+import { enrich, type Noun, tables } from './world.js';
 
 /** One statement a root field, as PostgreSQL's own log tells: however deep, however wide, however many rows. */
 
@@ -120,6 +123,30 @@ test('a hundred incidents that a router refers to, and rows of other nouns among
     expect(result.data._entities.map(({ id }: { id: string }) => id)).toEqual(of.map(({ id }: { id: string }) => id));
     expect(statements).toHaveLength(1);
   }
+});
+
+test('references to whatever has a key are one statement a type, in order; what is foreign, missing or hidden is null', async () => {
+  const keyed = [...buildGraph(modules).subgraph.matchAll(/^type (\w+) implements Node @key\(fields: "id"\)/gm)].map(([, name]) => name!);
+  expect(new Set(keyed)).toEqual(new Set(Object.keys(tables)));
+  const routed = supervisor.through(await app.tokenOf('router', '002'));
+  let seen = 0;
+  for (const noun of keyed as Noun[]) {
+    const of002 = `(select id from organization where code = '002')`;
+    const rowsWhere = (where: string) =>
+      database.query<{ id: string }>(`select id from ${tables[noun]} where ${where} order by id desc limit 3`);
+    const own = (await rowsWhere(`jurisdiction_id = ${of002}`)).map(({ id }) => publicId(noun, id));
+    const foreign = (await rowsWhere(`jurisdiction_id <> ${of002}`)).map(({ id }) => publicId(noun, id));
+    const never = publicId(noun, '018f0000-0000-7000-8000-000000000003');
+    const asked = [...foreign, ...own, never, ...own.slice(0, 1)];
+    const { nodes } = await supervisor.data('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids: asked });
+    seen += nodes.some((node: unknown) => node !== null) ? 1 : 0;
+    const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Node { id } } }';
+    const of = asked.map((id) => ({ __typename: noun, id }));
+    const { result, statements } = await log.during(() => routed.ask(query, { of }));
+    expect(result.data?._entities, noun).toEqual(nodes.map((node: unknown, n: number) => (n < foreign.length ? null : node)));
+    expect(statements, noun).toHaveLength(1);
+  }
+  expect(seen).toBeGreaterThan(keyed.length / 2);
 });
 
 test('variables, repetition and other viewers do not make it more', async () => {

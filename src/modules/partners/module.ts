@@ -6,6 +6,7 @@ import { registerWebhook } from './commands/register-webhook.js';
 import { rotateWebhookSecret } from './commands/rotate-webhook-secret.js';
 import { setPartnerBudget } from './commands/set-partner-budget.js';
 import { testWebhook } from './commands/test-webhook.js';
+import { updateWebhook } from './commands/update-webhook.js';
 import { PartnerApp, PartnerDocument, PartnerVersion } from './partner.entity.js';
 import { sunsets } from './partner.jobs.js';
 import { PartnerQueries } from './partner.queries.js';
@@ -29,6 +30,7 @@ export const partners = defineModule({
     ...partnerVersionFlow.verbs,
     registerWebhook,
     ...webhookFlow.verbs,
+    updateWebhook,
     rotateWebhookSecret,
     testWebhook,
     redeliverWebhookDelivery,

@@ -13,6 +13,7 @@ export const pauseReasons = {
   DOCUMENT_RETIRED: 'No active or deprecated version holds its document any more. 文档已停用',
   DOCUMENT_INVALID: 'Its document or its variables are not valid any more. 文档已失效',
   TOKENS_REVOKED: "The client's tokens were revoked since it was registered or resumed. 令牌已吊销",
+  TOO_COSTLY: "One item costs more than the client's whole budget. 开销超出预算",
   NOT_ALLOWED: 'The client may not follow this any more. 无权订阅',
   LOG_EXPIRED: 'It fell so far behind that events it had not sent are not kept any more. 事件日志已过期',
 } as const;

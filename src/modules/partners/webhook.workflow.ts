@@ -22,7 +22,7 @@ export const webhookFlow = workflow({
     client: (row) => row.col('client'),
     jurisdictionId: (row) => row.col('jurisdictionId'),
   }),
-  besides: { testWebhook: mayManageWebhook, rotateWebhookSecret: mayManageWebhook },
+  besides: { updateWebhook: mayManageWebhook, testWebhook: mayManageWebhook, rotateWebhookSecret: mayManageWebhook },
   steps: {
     pause: {
       does: 'Sends nothing more to a webhook until it is resumed. 暂停推送',
@@ -80,6 +80,7 @@ const pauses = {
   DOCUMENT_RETIRED: 'No running version holds the document any more. 已无版本包含该文档。',
   DOCUMENT_INVALID: 'The document or its variables are not valid any more. 文档或变量已失效。',
   TOKENS_REVOKED: "The client's tokens were revoked. 客户端令牌已吊销。",
+  TOO_COSTLY: "One item costs more than the client's whole budget. 单条推送的开销超出客户端预算。",
   NOT_ALLOWED: 'The client may not follow this any more. 客户端无权再订阅。',
   LOG_EXPIRED: 'Events that were not sent are not kept any more. 未推送的事件已不再保存。',
 } as const satisfies Readonly<Record<Exclude<PauseReason, 'BY_PARTNER'>, Bilingual>>;

@@ -109,6 +109,7 @@ export const verbs: VerbRules = {
   removeWebhook: ofWebhook('removeWebhook'),
   rotateWebhookSecret: ofWebhook('rotateWebhookSecret'),
   testWebhook: ofWebhook('testWebhook'),
+  updateWebhook: { ...ofWebhook('updateWebhook'), input: ({ id }) => ({ id, version: 0, url: ' ' }) },
   redeliverWebhookDelivery: {
     noun: 'WebhookDelivery',
     // Of one that is still to be sent it comes to nothing.

@@ -68,6 +68,20 @@ test('beyond it a client waits for as long as it is told, and nobody else does',
   expect((await eager.post(asked)).status).toBe(200);
 });
 
+test('what is read for a file is paid for, also where the client may not have it', async () => {
+  await client('files', cost, 1);
+  const { token } = await partner(app, 'files');
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const take = async () => {
+    const body = JSON.stringify({ ...asked, variables: { first: 10 } });
+    const response = await fetch(`${app.url}/graphql/csv`, { method: 'POST', headers, body });
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+    return errors[0]!.extensions.code;
+  };
+  const came = [await take(), await take(), await take()];
+  expect([came[0], came[2]]).toEqual(['FORBIDDEN', 'RATE_LIMITED']);
+});
+
 test('what costs more than all of it never runs', async () => {
   await client('small', cost - 1, 1);
   expect((await (await partner(app, 'small')).post(asked)).code).toBe('COST_LIMIT');

@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '../../kit/app.js';
-import { partner, sha256 } from './kit.js';
+import * as kit from './kit.js';
 
 /** mulin-partners, as a partner runs it: with the token of its app, which may send no texts. */
 
-const run = promisify(execFile);
-const program = join(import.meta.dirname, '../../../dist/src/partners/cli.js');
+const { partner, sha256 } = kit;
 
 let app: App;
 let folder: string;
@@ -23,18 +20,8 @@ afterAll(async () => {
   await app.stop();
 });
 
-async function register(client: string): Promise<void> {
-  const create = 'mutation ($input: CreatePartnerAppInput!) { createPartnerApp(input: $input) { userErrors { message } } }';
-  await (await app.as('admin')).data(create, { input: { name: client, partner: client, client } });
-}
-
-async function command(client: string, ...args: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const env = { ...process.env, MULIN_URL: `${app.url}/graphql`, MULIN_TOKEN: (await partner(app, client)).token! };
-  return run(process.execPath, [program, ...args], { env }).then(
-    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-    ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
-  );
-}
+const register = (client: string) => kit.register(app, client);
+const command = (client: string, ...args: string[]) => kit.command(app, client, ...args);
 
 const manifest = async (name: string, content: unknown): Promise<string> => {
   const file = join(folder, `${name}.json`);

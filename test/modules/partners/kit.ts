@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { App } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
 
@@ -72,4 +75,25 @@ export async function step(client: Client, name: 'publish' | 'deprecate' | 'reti
     { input },
   );
   if (data[verb].userErrors.length > 0) throw new Error(JSON.stringify(data[verb].userErrors));
+}
+
+/** Registers an app for a client; it has no version yet. */
+export async function register(app: App, client: string): Promise<void> {
+  const create = 'mutation ($input: CreatePartnerAppInput!) { createPartnerApp(input: $input) { userErrors { message } } }';
+  await (await app.as('admin')).data(create, { input: { name: client, partner: client, client } });
+}
+
+const program = join(import.meta.dirname, '../../../dist/src/partners/cli.js');
+
+/** Runs mulin-partners with the token of an app's client. */
+export async function command(
+  app: App,
+  client: string,
+  ...args: string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const env = { ...process.env, MULIN_URL: `${app.url}/graphql`, MULIN_TOKEN: (await partner(app, client)).token! };
+  return promisify(execFile)(process.execPath, [program, ...args], { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
+  );
 }

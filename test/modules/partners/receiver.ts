@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
 
@@ -22,24 +23,26 @@ export const answers =
     void response.writeHead(status, headers).end('no');
 export const hangs: Behaviour = () => {};
 
-/** A real HTTP server that webhooks are sent to. */
+/** A real server that webhooks are sent to. */
 export class Receiver {
   readonly received: Received[] = [];
   behaviour: Behaviour = accepts;
   readonly #server: Server;
 
-  private constructor() {
-    this.#server = createServer((request, response) => void this.#take(request, response));
+  private constructor(private readonly secure: ServerOptions | null) {
+    const take = (request: IncomingMessage, response: ServerResponse) => void this.#take(request, response);
+    this.#server = secure ? createSecureServer(secure, take) : createServer(take);
   }
 
-  static async open(): Promise<Receiver> {
-    const receiver = new Receiver();
+  /** With a certificate for localhost it speaks TLS. */
+  static async open(secure: ServerOptions | null = null): Promise<Receiver> {
+    const receiver = new Receiver(secure);
     await new Promise<void>((resolve) => receiver.#server.listen(0, '127.0.0.1', resolve));
     return receiver;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks`;
+    return `${this.secure ? 'https' : 'http'}://localhost:${(this.#server.address() as AddressInfo).port}/hooks`;
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,8 +1,8 @@
-import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from '../../kit/app.js';
+import { calls } from '../../kit/calls.js';
 import { partner, publish, type Sender, sha256 } from './kit.js';
 
 /** Whoever tries ids finds out nothing, and costs next to nothing. */
@@ -21,23 +21,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** How often graphql-js parses while something is done: the server runs in this process. */
-async function parses(act: () => Promise<void>): Promise<number> {
-  const session = new Session();
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-  await session.post('Profiler.takePreciseCoverage');
-  await act();
-  const { result } = await session.post('Profiler.takePreciseCoverage');
-  await session.post('Profiler.stopPreciseCoverage');
-  session.disconnect();
-  return result
-    .filter(({ url }) => /graphql\/language\/parser\.m?js$/.test(url))
-    .flatMap(({ functions }) => functions)
-    .filter(({ functionName }) => functionName === 'parse')
-    .reduce((sum, { ranges }) => sum + ranges[0]!.count, 0);
-}
+const parses = (act: () => Promise<void>): Promise<number> => calls(/graphql\/language\/parser\.m?js$/, 'parse', act);
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

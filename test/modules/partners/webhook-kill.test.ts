@@ -6,11 +6,12 @@ import { publicId } from '../../../src/kernel/ids.js';
 import type { App } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
-import { build, ServerProcess } from '../../kit/server-process.js';
+import { build, ServerProcess, type Settings } from '../../kit/server-process.js';
+import { authorityFile, localhost } from '../../kit/tls.js';
 import { publish } from './kit.js';
 import { accepts, Receiver } from './receiver.js';
 
-/** Servers are killed while they send: what was told stays told, what was not is sent by whoever lives, and nothing is lost. */
+/** Servers send over TLS, and are killed meanwhile: what was told stays told, what was not is sent by whoever lives, and nothing is lost. */
 
 const source = 'subscription Kept { incidentEvents { incidentId event { kind } } }';
 
@@ -18,9 +19,10 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let servers: ServerProcess[] = [];
 let receiver: Receiver;
-const started = () => new ServerProcess({ DEMO: '1', DATABASE_URL: database.url });
+const started = (more: Settings = { NODE_EXTRA_CA_CERTS: authorityFile }) =>
+  new ServerProcess({ DEMO: '1', DATABASE_URL: database.url, ...more });
 beforeAll(async () => {
-  [database, receiver] = await Promise.all([demoDatabase(), Receiver.open(), build()]);
+  [database, receiver] = await Promise.all([demoDatabase(), Receiver.open(localhost), build()]);
   pool = new pg.Pool({ connectionString: database.url, max: 2 });
   servers = [started(), started()];
   await Promise.all(servers.map(({ url }) => url));
@@ -35,17 +37,22 @@ afterAll(async () => {
 const as = async (server: ServerProcess, persona: Persona, client?: string) =>
   new Client(await server.url, await demoToken(pool, persona, '000', client ? { client, scope: 'graphql:adhoc' } : {}));
 
-test('each step of each incident comes at least once, by its id once, and in order', async () => {
-  await publish({ as: (persona: Persona) => as(servers[0]!, persona) } as App, 'killed', [{ source }]);
+const register = async (partner: Client): Promise<string> => {
   const [{ id }] = (await database.query<{ id: string }>("select id from partner_document where operation_name = 'Kept'")) as [
     { id: string },
   ];
-  const partner = await as(servers[0]!, 'partner', 'killed');
   const { registerWebhook } = await partner.data(
     'mutation ($input: RegisterWebhookInput!) { registerWebhook(input: $input) { webhook { id } userErrors { message } } }',
     { input: { documentId: publicId('PartnerDocument', id), url: receiver.url } },
   );
   expect(registerWebhook.userErrors).toEqual([]);
+  return registerWebhook.webhook.id;
+};
+
+test('each step of each incident comes at least once, by its id once, and in order', async () => {
+  await publish({ as: (persona: Persona) => as(servers[0]!, persona) } as App, 'killed', [{ source }]);
+  const partner = await as(servers[0]!, 'partner', 'killed');
+  await register(partner);
   const { grid, incidentCategories } = await partner.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
   const input = { gridId: grid.id, categoryId: incidentCategories[0].id, channel: 'WECHAT', title: '路灯坏了' };
   const does = async (client: Client, verb: string, type: string, given: object) => {
@@ -91,3 +98,20 @@ test('each step of each incident comes at least once, by its id once, and in ord
   )) as [{ left: number }];
   expect(left).toBe(0);
 }, 120_000);
+
+test('a certificate of an authority that the server was not told to trust is refused, and the delivery says so', async () => {
+  await Promise.all(servers.map((server) => server.kill()));
+  const stranger = started({});
+  servers.push(stranger);
+  const partner = await as(stranger, 'partner', 'killed');
+  const id = await register(partner);
+  await partner.data('mutation ($input: TestWebhookInput!) { testWebhook(input: $input) { userErrors { message } } }', { input: { id } });
+  const query = 'query ($id: ID!) { webhook(id: $id) { deliveries { nodes { kind state lastError } } } }';
+  await vi.waitFor(
+    async () =>
+      expect((await partner.data(query, { id })).webhook.deliveries.nodes).toEqual([
+        { kind: 'TEST', state: 'DEAD', lastError: 'CERTIFICATE' },
+      ]),
+    { timeout: 20_000, interval: 100 },
+  );
+});

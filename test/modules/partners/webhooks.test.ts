@@ -9,7 +9,23 @@ import { accepts, answers, hangs, Receiver } from './receiver.js';
 /** Items of a partner's subscription are sent to its address: signed, each once by its id, those of an incident in order. */
 
 const source = 'subscription Told { incidentEvents { change incidentId event { kind to incident { title } } } }';
-const NAMES = ['reads', 'fails', 'healthy', 'hour', 'dead', 'retired', 'revoked', 'tests', 'rotates', 'gone', 'many', 'paused', 'checks'];
+const NAMES = [
+  'reads',
+  'fails',
+  'healthy',
+  'hour',
+  'dead',
+  'retired',
+  'revoked',
+  'tests',
+  'rotates',
+  'gone',
+  'many',
+  'paused',
+  'moves',
+  'spends',
+  'checks',
+];
 
 let ahead = 0;
 const start = Date.parse('2026-11-22T08:00:00+08:00') - Date.now();
@@ -215,7 +231,8 @@ test('one that comes back after an hour is told everything, once and in order', 
   for (let n = 0; n < 5; n++) await report(client);
   await vi.waitFor(() => expect(to.received.length).toBeGreaterThan(2), { timeout: 10_000 });
   for (let n = 0; n < 3; n++) {
-    pass(0.02);
+    // Longer than it rests by then, also where several attempts were under way when it went away.
+    pass(0.06);
     const before = to.received.length;
     await vi.waitFor(() => expect(to.received.length).toBeGreaterThan(before), { timeout: 10_000 });
   }
@@ -378,6 +395,65 @@ test('nothing is sent while it is paused, nothing is lost, and a cursor sends ag
   await report(client, '三');
   await app.caughtUp();
   expect(to.received).toHaveLength(4);
+});
+
+test('what the former address did not accept goes to the new one, at once and in order', async () => {
+  const [client, former, to] = [await partner('moves'), await receiver(), await receiver()];
+  former.behaviour = answers(500);
+  const { id, secret } = await register(client, former.url);
+  const incident = await report(client, '搬家');
+  await vi.waitFor(() => expect(former.received).toHaveLength(1), { timeout: 10_000 });
+  await moves(incident, 'acceptIncident', 'fileIncident');
+  const update = async (url: string) => does(client, 'updateWebhook', { id, url }, 'UpdateWebhookInput');
+  expect((await update('ftp://partner.example/hooks')).userErrors).toEqual([{ code: 'INVALID' }]);
+  expect(await update(to.url)).toMatchObject({ webhook: { state: 'ACTIVE' }, userErrors: [] });
+  const all = await to.has(3);
+  expect(kindsOf(all, incident)).toEqual(['REPORTED', 'ACCEPTED', 'FILED']);
+  for (const { text, headers } of all) new Webhook(secret).verify(text, headers);
+  expect(new Set(former.received.map((one) => one.id)).size).toBe(1);
+  await shows(client, id, { failingSince: null, restsUntil: null });
+});
+
+test('items are paid from the budget of the client: where it is empty they wait, where one costs more the webhook is paused', async () => {
+  const [client, to] = [await partner('spends'), await receiver()];
+  await register(client, to.url);
+  const incidents = [await report(client, '一'), await report(client, '二')];
+  await to.has(2);
+  const [{ cost }] = (await app.database.query<{ cost: number }>(
+    "select cost from partner_document join partner_version version on version.id = partner_version_id where client = 'spends'",
+  )) as [{ cost: number }];
+  const admin = await app.as('admin');
+  const budget = async (units: number, perSecond: number) => {
+    const set = 'mutation ($input: SetPartnerBudgetInput!) { setPartnerBudget(input: $input) { userErrors { message } } }';
+    await admin.data(set, { input: { id: published.get('spends')!.appId, units, perSecond } });
+    await app.caughtUp();
+  };
+  await budget(2 * cost, cost);
+  await moves(incidents[0]!, 'acceptIncident', 'fileIncident');
+  await moves(incidents[1]!, 'acceptIncident');
+  const begun = performance.now();
+  const all = await to.has(5);
+  expect(performance.now() - begun).toBeGreaterThan(1_000);
+  once(all);
+  expect(incidents.map((incident) => kindsOf(all, incident))).toEqual([
+    ['REPORTED', 'ACCEPTED', 'FILED'],
+    ['REPORTED', 'ACCEPTED'],
+  ]);
+  const attempts = await app.database.query(
+    'select attempts from webhook_delivery join webhook on webhook.id = webhook_id where client = $1',
+    ['spends'],
+  );
+  expect(attempts).toEqual(Array(5).fill({ attempts: 1 }));
+  await budget(cost - 1, 1);
+  await moves(incidents[1]!, 'fileIncident');
+  await vi.waitFor(
+    async () =>
+      expect(await app.database.query('select pause_reason from webhook where client = $1', ['spends'])).toEqual([
+        { pause_reason: 'TOO_COSTLY' },
+      ]),
+    { timeout: 10_000 },
+  );
+  expect(to.received).toHaveLength(5);
 });
 
 describe('a webhook is refused', () => {

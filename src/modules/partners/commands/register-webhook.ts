@@ -1,5 +1,4 @@
 import { cellOf, seal } from '../../../auth/cipher.js';
-import type { Bilingual } from '../../../kernel/bilingual.js';
 import { demand } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
@@ -7,13 +6,13 @@ import { findSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
 import { id, optional, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import type { AddressFault } from '../../../work/webhooks.js';
 import { PartnerApp, PartnerDocument, PartnerVersion } from '../partner.entity.js';
 import { mayManageWebhooksOf } from '../partner.policy.js';
 import { runningStates } from '../partner.terms.js';
 import { Webhook } from '../webhook.entity.js';
 import { MOST_WEBHOOKS } from '../webhook.terms.js';
-import { LONGEST_URL, LONGEST_VARIABLES, webhookSecretPayload } from '../webhook.type.js';
+import { LONGEST_VARIABLES, webhookSecretPayload } from '../webhook.type.js';
+import { address, demandAddress } from './address.js';
 import { cursor, positionOf } from './cursor.js';
 import { newSecret } from './new-secret.js';
 
@@ -24,7 +23,7 @@ export const registerWebhook = verb(
     answers: webhookSecretPayload,
     takes: {
       documentId: id('PartnerDocument', "The subscription: a document of the partner's active version. 订阅文档"),
-      url: text(LONGEST_URL, 'Where items are sent to, by POST: an https address that everybody can reach. 接收地址'),
+      url: address,
       variables: optional(text(LONGEST_VARIABLES, "The document's variables, as a JSON object. 变量")),
       after: optional(cursor('Sends what came after this cursor of the stream; from now on if left out. 起始游标')),
     },
@@ -41,8 +40,7 @@ export const registerWebhook = verb(
   async (work, { url, variables, after }, { document, version }) => {
     if (!runningStates.includes(version.state))
       refuse('WRONG_STATE', 'The version of the document is not active. 该文档所属版本未启用。', 'documentId');
-    const addressFault = work.webhooks.faultOf(url);
-    if (addressFault) refuse('INVALID', addressFaults[addressFault], 'url');
+    demandAddress(work, url);
     const checked = work.webhooks.checkSubscription(document.source, variables, work.viewer);
     if (!checked.ok)
       refuse('INVALID', 'The document does not suit a webhook: “{reason}”. 该文档不适用于推送：“{reason}”。', 'documentId', {
@@ -74,10 +72,3 @@ export const registerWebhook = verb(
     return { id: webhookId, told: { secret } };
   },
 );
-
-/** Why nothing is sent to an address. */
-const addressFaults = {
-  NO_URL: 'Give a whole address (https://…) without user name and fragment. 请填写完整地址（https://…），不含用户名和片段。',
-  NOT_HTTPS: 'The address begins with https. 地址应以 https 开头。',
-  NOT_PUBLIC: 'The address is not one that everybody can reach. 该地址不是公网地址。',
-} as const satisfies Readonly<Record<AddressFault, Bilingual>>;
