@@ -45,6 +45,8 @@ import { Migration20261130393000_webhooks } from './Migration20261130393000_webh
 import { Migration20261130400000_visits_by_actor } from './Migration20261130400000_visits_by_actor.js';
 import { Migration20261130410000_calendar_feeds } from './Migration20261130410000_calendar_feeds.js';
 import { Migration20261130420000_notifications_of_rows } from './Migration20261130420000_notifications_of_rows.js';
+import { Migration20261130421000_enterprises } from './Migration20261130421000_enterprises.js';
+import { Migration20261130422000_hours_of_pairings } from './Migration20261130422000_hours_of_pairings.js';
 import { Migration20261130500000_covenants } from './Migration20261130500000_covenants.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
@@ -96,5 +98,7 @@ export const migrations = [
   Migration20261130400000_visits_by_actor,
   Migration20261130410000_calendar_feeds,
   Migration20261130420000_notifications_of_rows,
+  Migration20261130421000_enterprises,
+  Migration20261130422000_hours_of_pairings,
   Migration20261130500000_covenants,
 ];

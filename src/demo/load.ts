@@ -12,6 +12,7 @@ import { councilsOf } from './councils.js';
 import { signaturesOf } from './covenants.js';
 import type { Dataset } from './dataset.js';
 import { calendarOf, dutyListsOf, slaRulesOf } from './deadlines.js';
+import { enterprisesOf } from './enterprises.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
 import { type PastIncident, PastYear } from './past-incidents.js';
@@ -53,6 +54,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         stairwell: dataset.stairwells,
         appointment: appointments,
         station_site: dataset.sites,
+        enterprise_profile: enterprisesOf(dataset),
         station: stations,
         incident_category: dataset.categories,
         calendar_day: calendarOf(dataset),

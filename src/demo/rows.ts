@@ -60,6 +60,7 @@ import type { RoutingTarget } from '../modules/incidents/routing.terms.js';
 import type { SatisfactionChannel, SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
 import type { NotificationKind } from '../modules/notifications/notification.terms.js';
 import type {
+  EnterpriseScale,
   Formation,
   OrganizationKind,
   OrganizationRelationKind,
@@ -310,6 +311,13 @@ export interface VisitRuleRow extends BaseRow {
 
 export interface SiteRow extends BaseRow {
   address: string;
+}
+
+export interface EnterpriseRow extends BaseRow {
+  organization_id: string;
+  scale: EnterpriseScale;
+  employees: number;
+  party_members: number;
 }
 
 export interface StationRow extends BaseRow {

@@ -15,6 +15,7 @@ interface NounIdentity {
 /** All nouns of the graph, and what identifies them. The name is that of the GraphQL type and of the entity. */
 export const nouns = {
   Organization: { prefix: 'org', words: 'organisation', zh: '组织', placed: true },
+  EnterpriseProfile: { prefix: 'ent', words: 'enterprise profile', zh: '企业概况' },
   OrganizationRelation: { prefix: 'rel', words: 'relation', zh: '组织关系' },
   Person: { prefix: 'per', words: 'person', zh: '人员' },
   Account: { prefix: 'acc', words: 'account', zh: '账号' },

@@ -182,6 +182,7 @@ afterAll(async () => {
 /** Where the rows of each noun are, and which of them an officer of 000 and nobody in particular see. */
 const tables: Readonly<Record<NounName, { table: string; seen?: string; public: boolean }>> = {
   Organization: { table: 'organization', public: true },
+  EnterpriseProfile: { table: 'enterprise_profile', public: false },
   OrganizationRelation: { table: 'organization_relation', public: true },
   Person: { table: 'person', seen: 'place is not null', public: false },
   Account: {

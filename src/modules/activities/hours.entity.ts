@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { BaseSchema, instant } from '../../db/base.entity.js';
+import { HelpPairing } from '../care/care.entity.js';
 import { Person } from '../organisations/person.entity.js';
 import { VolunteerTeam } from '../volunteers/volunteer.entity.js';
 import { Activity } from './activity.entity.js';
@@ -13,7 +14,9 @@ export const VolunteerHours = defineEntity({
     person: () => p.manyToOne(Person).mapToPk(),
     /** The team that it counts for. */
     team: () => p.manyToOne(VolunteerTeam).mapToPk(),
+    /** One of activity and pairing is null at least. */
     activity: () => p.manyToOne(Activity).mapToPk().nullable(),
+    pairing: () => p.manyToOne(HelpPairing).mapToPk().nullable(),
     startsAt: instant(),
     endsAt: instant(),
     /** Whole minutes. */

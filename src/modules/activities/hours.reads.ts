@@ -19,6 +19,7 @@ const hours: NounReads = {
     person: one('Person', 'person', { follows: true }),
     team: one('VolunteerTeam', 'team'),
     activity: one('Activity', 'activity'),
+    pairing: one('HelpPairing', 'pairing'),
     decidedBy: one('Person', 'decidedBy', { follows: true }),
     history,
     viewerActions: hoursFlow.viewerActions,

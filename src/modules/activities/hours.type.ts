@@ -9,6 +9,7 @@ import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { ViewerActions } from '../../graph/viewer-actions.js';
 import { payloadOf } from '../../work/verb.js';
+import { HelpPairingType } from '../care/care.type.js';
 import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
@@ -34,6 +35,12 @@ export class VolunteerHoursType extends Node {
   @Sensitive('P1')
   @Field(() => ActivityType, { nullable: true, description: 'The activity at which it was; null for other service. 活动' })
   activity!: unknown;
+  @Sensitive('P3')
+  @Field(() => HelpPairingType, {
+    nullable: true,
+    description: 'The help pairing in which it was, where the viewer sees it; null for other service. 结对帮扶',
+  })
+  pairing!: unknown;
   @Sensitive('P1')
   @Field(() => DateTime, { description: 'When it began. 开始时间' })
   startsAt!: string;

@@ -1,11 +1,14 @@
 // First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
 import 'reflect-metadata';
+import { dayOf } from '../../kernel/clock.js';
 import { sql, viewerPerson } from '../../read/sql.js';
 import type { Work } from '../../work/command.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
+import { HelpPairing } from '../care/care.entity.js';
 import { notify } from '../notifications/commands/notify.js';
 import { ledTeams } from './activity.matter.js';
+import { demandHelped } from './commands/helped.js';
 import { lasting, lastsWell } from './commands/hours-fields.js';
 import { demandFree, lockHoursOf, minutesOf } from './commands/overlap.js';
 import { VolunteerHours } from './hours.entity.js';
@@ -60,6 +63,8 @@ export const hoursFlow = workflow({
         lasting,
         async (hours: VolunteerHours, { startsAt, endsAt }, { work }) => {
           const span = { startsAt, endsAt };
+          if (hours.pairing != null)
+            demandHelped(await work.em.findOneOrFail(HelpPairing, { id: hours.pairing }), hours.person, dayOf(startsAt));
           await lockHoursOf(work, hours.person);
           await demandFree(work, { person: hours.person, ...span }, hours.id);
           const before = `${hours.startsAt.toISOString()}/${hours.endsAt.toISOString()}`;

@@ -27,7 +27,7 @@ const isOpen = `state in (${openActivityStates.map((state) => `'${state}'`).join
 
 export const activities = defineModule({
   name: 'activities',
-  after: ['organisations', 'notifications', 'grids', 'volunteers'],
+  after: ['organisations', 'notifications', 'grids', 'care', 'volunteers'],
   entities: [Activity, ActivityTeam, ActivityCoHost, ActivityOutcome, ActivityRegistration, VolunteerHours, CalendarFeed],
   resolvers: [ActivityQueries, ActivitySubscriptions],
   verbs: [

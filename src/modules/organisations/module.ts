@@ -11,7 +11,9 @@ import { handOverPosts } from './commands/hand-over-posts.js';
 import { openStation } from './commands/open-station.js';
 import { relateOrganizations } from './commands/relate-organizations.js';
 import { revealPersonalData } from './commands/reveal-personal-data.js';
+import { setEnterpriseProfile } from './commands/set-enterprise-profile.js';
 import { setOpeningHours } from './commands/set-opening-hours.js';
+import { EnterpriseProfile } from './enterprise.entity.js';
 import { Organization, OrganizationRelation } from './organization.entity.js';
 import { OrganizationQueries } from './organization.queries.js';
 import { organisationReads } from './organization.reads.js';
@@ -22,11 +24,12 @@ import { stationFlow } from './station.workflow.js';
 export const organisations = defineModule({
   name: 'organisations',
   after: [],
-  entities: [Organization, OrganizationRelation, Person, Appointment, StationSite, Station, HistoryEntry],
+  entities: [Organization, EnterpriseProfile, OrganizationRelation, Person, Appointment, StationSite, Station, HistoryEntry],
   resolvers: [OrganizationQueries],
   verbs: [
     createOrganization,
     dissolveOrganization,
+    setEnterpriseProfile,
     relateOrganizations,
     endRelation,
     appointPerson,

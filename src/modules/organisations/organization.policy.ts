@@ -32,6 +32,14 @@ export const mayCloseStation: Sentence<StationFacts> = (viewer, { place }) =>
 export const maySetOpeningHours = (viewer: Viewer, place: Place): boolean =>
   holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR', 'COMMUNITY_CADRE');
 
+/** What is known of firms is for who signed in to their jurisdiction. */
+export const visibleEnterprises = (viewer: Viewer): readonly Grant[] =>
+  viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id } }] : [];
+
+/** Party branches look after firms without members as well. */
+export const maySetEnterpriseProfile = (viewer: Viewer, place: Place): boolean =>
+  holds(viewer, place, 'ADMIN', 'STREET_SUPERVISOR', 'COMMUNITY_CADRE', 'BRANCH_SECRETARY');
+
 /** Who appoints to a post at a place, and ends it. Somebody's own posts are for others to fill and to end. */
 export const mayAppoint = (viewer: Viewer, place: Place, position: Position): boolean =>
   holds(viewer, place, ...posts[position].appointedBy);

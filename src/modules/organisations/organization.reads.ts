@@ -5,6 +5,7 @@ import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import { column, computed, connection, list, lookup, many, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
 import { isAlways, join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { Appointment } from './appointment.entity.js';
+import { EnterpriseProfile } from './enterprise.entity.js';
 import { history, historyParts, historyReads } from './history.reads.js';
 import { Organization, OrganizationRelation } from './organization.entity.js';
 import {
@@ -12,6 +13,7 @@ import {
   ownJurisdiction,
   placesCovered,
   visibleAppointments,
+  visibleEnterprises,
   visiblePersons,
   visibleStations,
 } from './organization.policy.js';
@@ -73,11 +75,31 @@ const organizations: NounReads = {
       (own, appointment, { args }) => sql`${appointment.col('organization')} = ${own.col('id')} and ${holdsAsOf(appointment, args.asOf)}`,
     ),
     stations: connection('Station', 'subtree'),
+    enterprise: one('EnterpriseProfile', (own, profile) => sql`${profile.col('organization')} = ${own.col('id')}`),
   },
-  filters: { kinds: anyOf('kind'), codes: anyCode(freeCode('code')), text: contains(['name', 'shortName'], 'code'), within: within() },
+  filters: {
+    kinds: anyOf('kind'),
+    codes: anyCode(freeCode('code')),
+    text: contains(['name', 'shortName'], 'code'),
+    hasPartyMembers: {
+      sql: (row, input, _filter, sees) => {
+        const { row: profile, table, isSeen } = sees('EnterpriseProfile');
+        const has = sql`(${profile.col('partyMembers')} > 0) = ${slot('boolean', input.read)}`;
+        return sql`exists (select from ${table} where ${profile.col('organization')} = ${row.col('id')} and ${has} and ${isSeen})`;
+      },
+    },
+    within: within(),
+  },
   orders: { CODE: { key: (row) => row.col('code'), type: 'text' }, NAME: { key: (row) => row.col('name'), type: 'text' } },
   defaultOrder: { field: 'CODE', direction: 'ASC' },
   roots: { organization: lookup({ id: 'id', code: freeCode('code') }), organizations: list() },
+};
+
+const enterprises: NounReads = {
+  noun: 'EnterpriseProfile',
+  entity: EnterpriseProfile,
+  visible: visibleEnterprises,
+  fields: { organization: one('Organization', 'organization') },
 };
 
 const relations: NounReads = { noun: 'OrganizationRelation', entity: OrganizationRelation, visible: 'public' };
@@ -171,4 +193,13 @@ const stations: NounReads<HistoryPart> = {
   defaultOrder: { field: 'NAME', direction: 'ASC' },
 };
 
-export const organisationReads: readonly Reads[] = [organizations, relations, persons, appointments, sites, stations, historyReads];
+export const organisationReads: readonly Reads[] = [
+  organizations,
+  enterprises,
+  relations,
+  persons,
+  appointments,
+  sites,
+  stations,
+  historyReads,
+];

@@ -157,6 +157,14 @@ export const stationStates = {
 } as const;
 export type StationState = keyof typeof stationStates;
 
+export const enterpriseScales = {
+  MICRO: 'A few people. 微型',
+  SMALL: 'A small firm. 小型',
+  MEDIUM: 'A medium-sized firm. 中型',
+  LARGE: 'A large firm. 大型',
+} as const;
+export type EnterpriseScale = keyof typeof enterpriseScales;
+
 export const weekdays = {
   MONDAY: 'Monday. 周一',
   TUESDAY: 'Tuesday. 周二',

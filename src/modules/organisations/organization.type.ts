@@ -35,6 +35,12 @@ export class OrganizationFilter {
   @Weighs(1_000)
   @Field(() => String, { nullable: true, description: 'Name, short name or code contains this. 文本' })
   text?: string | null;
+  @Weighs(5)
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Firms with members of the party, or without, as far as the viewer is told of their profiles. 是否有党员',
+  })
+  hasPartyMembers?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'At or below this organisation or grid. 范围' })
   within?: string | null;
 }

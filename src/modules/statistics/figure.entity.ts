@@ -9,7 +9,7 @@ export const ReportedFigure = defineEntity({
   extends: BaseSchema,
   properties: {
     organization: () => p.manyToOne(Organization).mapToPk(),
-    /** What it is a number of: a key of metrics.ts, perhaps with a term (organization.count:ENTERPRISE); any other is compared with nothing. */
+    /** What it is a number of: a key of metrics.ts, perhaps with a term (organization.count:COMMUNITY); any other is compared with nothing. */
     metric: p.text(),
     value: p.double(),
     unit: p.text(),

@@ -19,7 +19,7 @@ export class ReportedFigureType extends Node {
   @Field(() => OrganizationType, { description: 'Whose it is, and what it speaks of. 组织' })
   organization!: unknown;
   @Field(() => String, {
-    description: 'What it is a number of: a key, perhaps with a term, such as organization.count:ENTERPRISE. 指标',
+    description: 'What it is a number of: a key, perhaps with a term, such as organization.count:COMMUNITY. 指标',
   })
   metric!: string;
   @Field(() => Float, { description: 'The number; a share as 0.85. 数值' })

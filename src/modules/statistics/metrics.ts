@@ -68,6 +68,9 @@ const stairwells = raw('from stairwell s join building b on b.id = s.building_id
 const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
   'organization.count': ({ isBelow, isTerm }) =>
     sql`select count(*) from organization o where ${isBelow('o')} and ${isTerm('o.kind')} and o.status = 'ACTIVE'`,
+  'enterprise.count': ({ isBelow, term }) =>
+    sql`select count(*) from enterprise_profile e join organization o on o.id = e.organization_id
+      where ${isBelow('o')} and o.status = 'ACTIVE' and (${term} = '' or (${term} = 'WITHOUT_MEMBERS') = (e.party_members = 0))`,
   'station.count': ({ isBelow, isTerm }) =>
     sql`select count(*) from station s where ${isBelow('s')} and ${isTerm('s.kind')} and s.state = 'OPEN'`,
   'station.area': ({ isBelow, isTerm }) =>

@@ -75,7 +75,13 @@ export const nouns: NounRules = {
     list: 'volunteerHours',
     fields: {
       ...{ id: open('id'), person: to('Person', 'person_id'), team: to('VolunteerTeam', 'team_id', true) },
-      ...{ activity: to('Activity', 'activity_id', true), startsAt: open('starts_at'), endsAt: open('ends_at'), minutes: open('minutes') },
+      ...{
+        activity: to('Activity', 'activity_id', true),
+        pairing: to('HelpPairing', 'pairing_id', true),
+        startsAt: open('starts_at'),
+        endsAt: open('ends_at'),
+        minutes: open('minutes'),
+      },
       ...{ source: open('source'), note: open('note'), state: open('state'), decidedBy: to('Person', 'decided_by_id') },
       ...{ history: list('HistoryEntry'), viewerActions: reckoned, provenance: open('provenance'), version: open('version') },
     },

@@ -113,8 +113,9 @@ export async function enrich({ query, people }: Enriching): Promise<void> {
           const hours = next();
           const stands = ['SUBMITTED', 'APPROVED', 'REJECTED'][(i + k) % 3]!;
           await query(
-            `insert into volunteer_hours (id, jurisdiction_id, person_id, team_id, activity_id, starts_at, ends_at, minutes, source, note, state, decided_by_id, place)
-             values ($1, $2, $3, $4, $5, $6, $6::timestamptz + interval '2 hours', 120, $7, $8, $9, $10, $11)`,
+            `insert into volunteer_hours (id, jurisdiction_id, person_id, team_id, activity_id, starts_at, ends_at, minutes, source, note, state, decided_by_id, place, pairing_id)
+             values ($1, $2, $3, $4, $5, $6, $6::timestamptz + interval '2 hours', 120, $7, $8, $9, $10, $11,
+               case when $5::uuid is null then (select id from help_pairing where jurisdiction_id = $2 order by id limit 1 offset $12) end)`,
             [
               ...[
                 hours,
@@ -126,7 +127,7 @@ export async function enrich({ query, people }: Enriching): Promise<void> {
                 i % 2 ? 'ATTENDANCE' : 'BY_HAND',
                 k % 2 ? '打扫' : null,
               ],
-              ...[stands, stands === 'SUBMITTED' ? null : somebody[(k + 1) % somebody.length], place],
+              ...[stands, stands === 'SUBMITTED' ? null : somebody[(k + 1) % somebody.length], place, k],
             ],
           );
           await query('insert into history values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [

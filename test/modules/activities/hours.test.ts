@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseId } from '../../../src/kernel/ids.js';
+import { parseId, publicId } from '../../../src/kernel/ids.js';
 import { toldOf } from '../notifications/told.js';
 import { done, makeActivity, perform } from './act.js';
 import { type Guest, type Hall, openHall } from './hall.js';
@@ -46,6 +46,25 @@ describe('hours that are submitted by hand', () => {
     const own = (await submit(team.leader, at('01:00', '02:00'))).row;
     expect(await perform(team.leader.client, 'approveHours', { id: own.id })).toMatchObject({ outcome: 'SELF_VERIFICATION' });
     expect((await perform(hall.cadre, 'approveHours', { id: own.id })).row.state).toBe('APPROVED');
+  });
+
+  test('may be of a help pairing: of those who help in it, on a day on which it lasts', async () => {
+    const [pairing] = await hall.database.query<{ id: string; leader: string; root: string; started: string }>(
+      `select p.id, p.leader_id as leader, p.jurisdiction_id as root, p.started_on::text as started from help_pairing p
+       join organization o on o.id = p.jurisdiction_id where o.code = '000' and p.ended_on is null order by p.id limit 1`,
+    );
+    await hall.database.query('update help_pairing set leader_id = $2 where id = $1', [pairing!.id, parseId(member.id)!.uuid]);
+    const span = (day: string) => ({ startsAt: `${day}T06:00:00Z`, endsAt: `${day}T07:00:00Z` });
+    const pairingId = publicId('HelpPairing', pairing!.id);
+    const submitted = (guest: Guest, more: object) =>
+      perform(guest.client, 'submitHours', { teamId: team.id, pairingId, ...more }, 'id pairing { id } activity { id }');
+    const long = new Date(Date.parse(pairing!.started) - 86_400_000).toISOString().slice(0, 10);
+    expect(await submitted(member, span(long))).toMatchObject({ outcome: 'INVALID', path: 'startsAt' });
+    expect((await submitted(member, span(pairing!.started))).row).toMatchObject({ pairing: { id: pairingId }, activity: null });
+    expect((await submitted(other, span(pairing!.started))).outcome).toBe('NOT_FOUND');
+    expect(await submitted(member, { ...span(pairing!.started), activityId: await hall.activity() })).toMatchObject({
+      ...{ outcome: 'INVALID', path: 'pairingId' },
+    });
   });
 
   test('never overlap for one person, but may for two, and may touch', async () => {

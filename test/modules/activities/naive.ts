@@ -233,6 +233,7 @@ export const answers = (naive: Naive): NaivePart => {
         person: to('person_id'),
         team: seen('team_id'),
         activity: seen('activity_id'),
+        pairing: seen('pairing_id'),
         decidedBy: to('decided_by_id'),
         history: (row: Row, args: Args, ask: Asking) =>
           naive.page('HistoryEntry', naive.where('HistoryEntry', 'subject_id', row.id), args, ask),

@@ -53,6 +53,7 @@ const seesWho: FieldRule['shown'] = (ask, entry) =>
 
 export const tables = {
   Organization: 'organization',
+  EnterpriseProfile: 'enterprise_profile',
   OrganizationRelation: 'organization_relation',
   Person: 'person',
   Appointment: 'appointment',
@@ -75,6 +76,14 @@ export const nouns: NounRules = {
       parent: to('Organization', 'parent_id'),
       ...{ ancestors: list('Organization'), children: list('Organization'), descendants: list('Organization') },
       ...{ relations: list('OrganizationRelation'), appointments: list('Appointment'), stations: list('Station') },
+      enterprise: list('EnterpriseProfile'),
+    },
+  },
+  EnterpriseProfile: {
+    sees: (ask, row) => may('EnterpriseProfile', 'see', ask.viewer, { jurisdiction: row.jurisdiction_id }),
+    fields: {
+      ...{ id: open('id'), organization: to('Organization', 'organization_id'), scale: open('scale'), employees: open('employees') },
+      ...{ partyMembers: open('party_members'), version: open('version') },
     },
   },
   OrganizationRelation: {
@@ -141,6 +150,12 @@ export const nouns: NounRules = {
 export const verbs: VerbRules = {
   createOrganization: ofOrganization('createOrganization', ({ id, row }) => ({ parentId: id, kind: 'SOCIAL_ORGANIZATION', ...code(row) })),
   dissolveOrganization: ofOrganization('dissolveOrganization', ({ id }) => ({ id, ...old })),
+  // More members than people: whoever may is refused.
+  setEnterpriseProfile: {
+    noun: 'Organization',
+    input: ({ id }) => ({ organizationId: id, scale: 'SMALL', employees: 1, partyMembers: 2 }),
+    may: bySubtree('EnterpriseProfile', 'setEnterpriseProfile'),
+  },
   relateOrganizations: ofOrganization('relateOrganizations', ({ id }) => ({ fromId: id, toId: id, kind: 'SERVES' })),
   openStation: ofOrganization('openStation', ({ id }) => ({ hostId: id, name: ' ', kind: 'SERVICE_HALL', address: ' ' })),
   endRelation: {

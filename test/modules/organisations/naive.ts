@@ -65,11 +65,20 @@ export const answers = (naive: Naive): NaivePart => {
         has(ask.viewer, row.place, 'BRANCH_SECRETARY', 'STREET_SUPERVISOR', 'DISPATCHER', 'ADMIN') ||
         holdsPublicPost(row, ask),
       Appointment: (row, ask) => naive.isOwnJurisdiction(row, ask) || isOnNotice(row, ask),
+      EnterpriseProfile: naive.isOwnJurisdiction,
       HistoryEntry: (row, ask) => naive.sees(naive.of(row.subject_id)!, ask),
     },
     seesWho: { Station: naive.isOwnJurisdiction },
     filters: {
-      Organization: { kinds: among('kind'), codes: among('code'), text: contains('code', 'name', 'short_name') },
+      Organization: {
+        kinds: among('kind'),
+        codes: among('code'),
+        text: contains('code', 'name', 'short_name'),
+        hasPartyMembers: (row: Row, wanted: boolean, ask: Asking) =>
+          naive
+            .where('EnterpriseProfile', 'organization_id', row.id)
+            .some((one) => naive.sees(one, ask) && one.party_members > 0 === wanted),
+      },
       Appointment: {
         positions: among('position'),
         fullTime: (row: Row, wanted: boolean) => row.full_time === wanted,
@@ -119,7 +128,10 @@ export const answers = (naive: Naive): NaivePart => {
           return naive.page('Appointment', all, args, ask);
         },
         stations: (row: Row, args: Args, ask: Asking) => naive.page('Station', below('Station', row), args, ask),
+        enterprise: (row: Row, _args: Args, ask: Asking) =>
+          naive.where('EnterpriseProfile', 'organization_id', row.id).find((one) => naive.sees(one, ask)) ?? null,
       },
+      EnterpriseProfile: { id: id('EnterpriseProfile'), organization: to('organization_id') },
       OrganizationRelation: { id: id('OrganizationRelation'), from: to('from_id'), to: to('to_id') },
       Person: {
         id: id('Person'),

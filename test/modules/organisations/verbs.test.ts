@@ -12,6 +12,7 @@ const entities = {
   ],
   moveOrganization: ['organization', 'code parent { id code } ancestors { code }'],
   dissolveOrganization: ['organization', 'code status dissolvedOn'],
+  setEnterpriseProfile: ['enterprise', 'scale employees partyMembers version organization { enterprise { employees } }'],
   relateOrganizations: ['relation', 'kind from { code } to { code } validFrom validTo note'],
   appointPerson: ['appointment', 'position fullTime from to duties person { id } organization { id } grid { id }'],
   endAppointment: ['appointment', 'from to'],
@@ -344,6 +345,43 @@ describe('dissolveOrganization', () => {
     );
     expect(incident).toHaveLength(1);
     expect((await perform(admin, 'dissolveOrganization', { id })).userErrors).toMatchObject([{ path: ['id'] }]);
+  });
+});
+
+describe('setEnterpriseProfile', () => {
+  const profile = { scale: 'SMALL', employees: 40, partyMembers: 0 };
+
+  test('says how large a firm is, in place of what was said before', async () => {
+    const { id } = await organization({ kind: 'ENTERPRISE' });
+    expect(await done('setEnterpriseProfile', { organizationId: id, ...profile })).toMatchObject({
+      ...{ ...profile, version: 1, organization: { enterprise: { employees: 40 } } },
+    });
+    expect(await done('setEnterpriseProfile', { organizationId: id, ...profile, employees: 45 })).toMatchObject({
+      employees: 45,
+      version: 2,
+    });
+  });
+
+  test('set by eight at once is there once', async () => {
+    const { id } = await organization({ kind: 'ENTERPRISE' });
+    await Promise.all(Array.from({ length: 8 }, (_, n) => done('setEnterpriseProfile', { organizationId: id, ...profile, employees: n })));
+    const rows = await app.database.query('select version from enterprise_profile where organization_id = $1', [uuidOf(id)]);
+    expect(rows).toEqual([{ version: 8 }]);
+  });
+
+  test('finds firms without members of the party, for who signed in to the jurisdiction', async () => {
+    const found = async (client: Client, code: string, hasPartyMembers: boolean) => {
+      const { organization: root } = await client.data(`{ organization(code: "${code}") { id } }`);
+      const { organizations } = await client.data(
+        'query ($within: ID!, $has: Boolean!) { organizations(filter: { within: $within, hasPartyMembers: $has }) { totalCount } }',
+        { within: root.id, has: hasPartyMembers },
+      );
+      return organizations.totalCount;
+    };
+    const officer = await app.as('street-supervisor', '002');
+    expect([await found(officer, '002', false), await found(officer, '002', true)]).toEqual([291, 0]);
+    expect(await found(await app.as('street-supervisor', '001'), '001', true)).toBe(42);
+    expect([await found(app.anonymous, '002', false), await found(admin, '002', false)]).toEqual([0, 0]);
   });
 });
 
@@ -759,6 +797,21 @@ const refusals: readonly Refusal[] = [
   ['twice', 'dissolveOrganization', () => ({ id: fixed.dissolved }), 'WRONG_STATE', 'id'],
   ['a version ago', 'dissolveOrganization', () => ({ id: fixed.bottom, version: 99 }), 'CONFLICT', 'id'],
 
+  [
+    'of what is no firm',
+    'setEnterpriseProfile',
+    () => ({ organizationId: fixed.top, scale: 'SMALL', employees: 2, partyMembers: 1 }),
+    'INVALID',
+    'organizationId',
+  ],
+  [
+    'with more members of the party than people',
+    'setEnterpriseProfile',
+    () => ({ organizationId: fixed.top, scale: 'SMALL', employees: 1, partyMembers: 2 }),
+    'INVALID',
+    'partyMembers',
+  ],
+
   ['with itself', 'relateOrganizations', relate(() => ({ toId: fixed.top })), 'INVALID', 'toId'],
   ['across jurisdictions', 'relateOrganizations', relate(() => ({ toId: fixed.foreignRoot })), 'INVALID', 'toId'],
   [
@@ -877,6 +930,12 @@ describe('ids that cannot be right', () => {
     ['a parent never issued', 'createOrganization', create(() => ({ parentId: never('Organization') })), 'NOT_FOUND'],
     ['a new parent never issued', 'moveOrganization', () => ({ id: fixed.top, parentId: never('Organization') }), 'NOT_FOUND'],
     ['an organisation never issued', 'dissolveOrganization', () => ({ id: never('Organization') }), 'NOT_FOUND'],
+    [
+      'a firm never issued',
+      'setEnterpriseProfile',
+      () => ({ organizationId: never('Organization'), scale: 'SMALL', employees: 1, partyMembers: 0 }),
+      'NOT_FOUND',
+    ],
     ['a relative never issued', 'relateOrganizations', relate(() => ({ fromId: never('Organization') })), 'NOT_FOUND'],
     ['a person never issued', 'appointPerson', appoint(() => ({ personId: never('Person') })), 'NOT_FOUND'],
     ['a person of another jurisdiction', 'appointPerson', appoint(() => ({ personId: fixed.foreigner })), 'NOT_FOUND'],

@@ -50,6 +50,10 @@ async function credit(work: Work, activity: Activity, { person, checkedInAt }: A
   await lockHoursOf(work, person);
   const startsAt = await freeStart(work, { person, startsAt: checkedInAt!, endsAt });
   if (minutesOf({ startsAt, endsAt }) < 1) return;
-  const hours = addHours(work, { person, startsAt, endsAt }, { team, activity: activity.id, source: 'ATTENDANCE', note: null });
+  const hours = addHours(
+    work,
+    { person, startsAt, endsAt },
+    { team, activity: activity.id, pairing: null, source: 'ATTENDANCE', note: null },
+  );
   remember(work, 'VolunteerHours', hours, { verb: 'checkOut', from: null });
 }

@@ -1,11 +1,13 @@
+import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
-import { id, optional, optionalLines } from '../../../work/input.js';
+import { demands, id, optional, optionalLines } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { HelpPairing } from '../../care/care.entity.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { TeamMembership, VolunteerTeam } from '../../volunteers/volunteer.entity.js';
 import { Activity, ActivityTeam } from '../activity.entity.js';
@@ -13,6 +15,7 @@ import { VolunteerHours } from '../hours.entity.js';
 import { maySubmit } from '../hours.policy.js';
 import type { HoursSource } from '../hours.terms.js';
 import { hoursPayload } from '../hours.type.js';
+import { demandHelped } from './helped.js';
 import { lasting, lastsWell } from './hours-fields.js';
 import { demandFree, lockHoursOf, minutesOf } from './overlap.js';
 
@@ -24,26 +27,43 @@ export const submitHours = verb(
     takes: {
       teamId: id('VolunteerTeam', 'The team that they count for. 服务队'),
       activityId: optional(id('Activity', 'The activity of the team at which it was. 活动')),
+      pairingId: optional(id('HelpPairing', 'The pairing in which it was: of the viewer, and on a day on which it lasted. 结对帮扶')),
       ...lasting,
       note: optionalLines(500, 'What was done. 说明'),
     },
-    rules: [lastsWell],
-    async may(work, { teamId, activityId }) {
+    rules: [
+      lastsWell,
+      demands(
+        ({ activityId, pairingId }) => activityId === null || pairingId === null,
+        'INVALID',
+        'Give activityId or pairingId, not both. activityId 与 pairingId 不能同时填写。',
+        'pairingId',
+      ),
+    ],
+    async may(work, { teamId, activityId, pairingId }) {
       const team = await findSeen(work, VolunteerTeam, teamId);
       const activity = activityId === null ? null : await findSeen(work, Activity, activityId);
+      const pairing = pairingId === null ? null : await findSeen(work, HelpPairing, pairingId);
       const { person } = work.viewer;
       const isMember = person !== null && (await work.em.count(TeamMembership, { team: team.id, person, state: 'ACTIVE' })) > 0;
       demand(maySubmit(work.viewer, isMember), 'Only members of a team submit hours for it. 只有队员可以为本队填报服务时长。');
-      return { team, activity };
+      return { team, activity, pairing };
     },
   },
-  async (work, { startsAt, endsAt, note }, { team, activity }) => {
+  async (work, { startsAt, endsAt, note }, { team, activity, pairing }) => {
     if (activity && (await work.em.count(ActivityTeam, { activity: activity.id, team: team.id })) === 0)
       refuse('INVALID', 'The team does not take part in that activity. 该队未参与此活动。', 'activityId');
     const person = work.viewer.person!;
+    if (pairing) demandHelped(pairing, person, dayOf(startsAt));
     await lockHoursOf(work, person);
     await demandFree(work, { person, startsAt, endsAt });
-    const hours = addHours(work, { person, startsAt, endsAt }, { team, activity: activity?.id ?? null, source: 'BY_HAND', note });
+    const hours = addHours(
+      work,
+      { person, startsAt, endsAt },
+      {
+        ...{ team, activity: activity?.id ?? null, pairing: pairing?.id ?? null, source: 'BY_HAND' as const, note },
+      },
+    );
     remember(work, 'VolunteerHours', hours, { verb: 'submitHours', from: null });
     return { id: hours.id };
   },
@@ -52,6 +72,7 @@ export const submitHours = verb(
 interface Of {
   readonly team: Pick<VolunteerTeam, 'id' | 'place'>;
   readonly activity: string | null;
+  readonly pairing: string | null;
   readonly source: HoursSource;
   readonly note: string | null;
 }
@@ -60,13 +81,13 @@ interface Of {
 export function addHours(
   work: Work,
   { person, startsAt, endsAt }: { readonly person: string; readonly startsAt: Date; readonly endsAt: Date },
-  { team, activity, source, note }: Of,
+  { team, activity, pairing, source, note }: Of,
 ): VolunteerHours {
   const jurisdiction = jurisdictionOf(work);
   return work.em.create(VolunteerHours, {
     id: newId(jurisdiction.number),
     jurisdictionId: jurisdiction.id,
-    ...{ person, team: team.id, activity, startsAt, endsAt, source, note },
+    ...{ person, team: team.id, activity, pairing, startsAt, endsAt, source, note },
     minutes: minutesOf({ startsAt, endsAt }),
     state: 'SUBMITTED',
     decidedBy: null,
