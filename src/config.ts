@@ -9,6 +9,10 @@ export interface Config {
   readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string } | null;
   /** Where the keys are that seal personal data. Null in demo mode, which makes its own. */
   readonly keyFile?: string | null;
+  /** S3_*: where files are kept; below `dataDir` if left out. */
+  readonly s3?: S3Settings;
+  /** ATTACHMENT_SCANNER_URL: what looks at each file before anybody can download it. */
+  readonly scannerUrl?: string;
   /** EXPLORER=1: the explorer at / outside the demo, too. */
   readonly explorer?: boolean;
   /** ADHOC_DOCUMENTS=off: texts of documents are run for the explorer and for routers alone; others send the ids of published ones. */
@@ -37,10 +41,22 @@ export interface Config {
   readonly demoNow?: Date;
 }
 
+/** A bucket of an S3-compatible store. */
+export interface S3Settings {
+  /** The address of the store, without the bucket. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** Of a person or client, without a token of an address. */
 export interface RateCounts {
   /** RATE_REPORTS: reportIncident, an hour. */
   readonly reports: number;
+  /** RATE_UPLOADS: createUploadTicket, an hour. */
+  readonly uploads: number;
   /** RATE_REVEALS: revealPersonalData, an hour. */
   readonly reveals: number;
   /** RATE_REVOCATIONS: revokeTokens, an hour. */
@@ -74,6 +90,25 @@ export function readDatabase(env: Environment): Pick<Config, 'databaseUrl' | 'da
   return { databaseUrl, dataDir: textIn(env, 'DATA_DIR') ?? './.data', keyFile: textIn(env, 'KEY_FILE') };
 }
 
+/** S3_*, all of them or none; undefined where files are kept on disk. */
+function readS3(env: Environment, faults: string[]): S3Settings | undefined {
+  const names = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+  const missing = names.filter((name) => !textIn(env, name));
+  if (missing.length === names.length) return undefined;
+  if (missing.length > 0) faults.push(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing beside the other S3_*.`);
+  const endpoint = textIn(env, 'S3_ENDPOINT') ?? '';
+  if (endpoint && !isWebAddress(endpoint)) faults.push(`S3_ENDPOINT must be a URL; it is "${endpoint}".`);
+  return {
+    endpoint: endpoint.replace(/\/+$/, ''),
+    region: textIn(env, 'S3_REGION') ?? 'us-east-1',
+    bucket: textIn(env, 'S3_BUCKET') ?? '',
+    accessKeyId: textIn(env, 'S3_ACCESS_KEY_ID') ?? '',
+    secretAccessKey: textIn(env, 'S3_SECRET_ACCESS_KEY') ?? '',
+  };
+}
+
+const isWebAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+
 /** Reads the environment and reports every fault at once; half a feature cannot start. */
 export function readConfig(env: Environment): Config {
   const faults: string[] = [];
@@ -98,7 +133,7 @@ export function readConfig(env: Environment): Config {
     );
   }
   const jwksUrl = text('AUTH_JWKS_URL');
-  if (jwksUrl && !/^https?:$/.test(URL.parse(jwksUrl)?.protocol ?? '')) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);
+  if (jwksUrl && !isWebAddress(jwksUrl)) faults.push(`AUTH_JWKS_URL must be a URL; it is "${jwksUrl}".`);
   const keyFile = text('KEY_FILE');
   if (!demo && given.length > 0 && !keyFile)
     faults.push('KEY_FILE is missing: the file with the keys that seal personal data. Make one: KEY_FILE=<file> npm run db -- add-key');
@@ -114,12 +149,16 @@ export function readConfig(env: Environment): Config {
   if (adhoc !== 'on' && adhoc !== 'off') faults.push(`ADHOC_DOCUMENTS must be on or off; it is "${adhoc}".`);
   const natsUrl = text('NATS_URL') ?? undefined;
   if (natsUrl && !/^(nats|tls):\/\//.test(natsUrl)) faults.push(`NATS_URL must begin with nats:// or tls://; it is "${natsUrl}".`);
+  const s3 = readS3(env, faults);
+  const scannerUrl = text('ATTACHMENT_SCANNER_URL') ?? undefined;
+  if (scannerUrl && !isWebAddress(scannerUrl)) faults.push(`ATTACHMENT_SCANNER_URL must be a URL; it is "${scannerUrl}".`);
   const responseBytes = whole('RESPONSE_BYTES', 268_435_456);
   const eventRetentionDays = whole('EVENT_RETENTION_DAYS', 3_650);
   const trustProxy = whole('TRUST_PROXY', 10, 0);
   const rate = (name: string) => whole(name, 100_000_000);
   const rates = {
     reports: rate('RATE_REPORTS'),
+    uploads: rate('RATE_UPLOADS'),
     reveals: rate('RATE_REVEALS'),
     revocations: rate('RATE_REVOCATIONS'),
     failedTokens: rate('RATE_FAILED_TOKENS'),
@@ -149,6 +188,8 @@ export function readConfig(env: Environment): Config {
     databaseUrl,
     dataDir: text('DATA_DIR') ?? './.data',
     keyFile,
+    s3,
+    scannerUrl,
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
     explorer: text('EXPLORER') === '1',
     adhocDocuments: adhoc === 'off' ? false : undefined,

@@ -8,7 +8,7 @@
  * A sealed column is `bytea` and its name ends in `_sealed`; a blind index of it stands beside it under the same name with `_index`. By these
  * names the rotation of keys finds them, and table and column are part of what is authenticated: neither can be renamed without sealing anew.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** The secrets of one version: 32 random bytes each, never used as they are; every jurisdiction has keys of its own derived from them. */
 export interface Key {
@@ -90,6 +90,15 @@ export const blindIndex = (keyring: Keyring, jurisdictionId: string, kind: strin
 export const blindIndexes = ({ keys }: Keyring, jurisdictionId: string, kind: string, normalised: string): Buffer[] =>
   keys.map((key) => indexBy(key, jurisdictionId, kind, normalised));
 
+/** Marks a text as this installation's own, for an address that somebody is to bring back. What is marked for one use counts for no other. */
+export const sign = (keyring: Keyring, use: string, text: string): string => signedBy(keyring.keys[0]!, use, text).toString('base64url');
+
+/** Whether a text was marked so by any key: while keys are rotated, addresses of either are brought back. */
+export function isSigned({ keys }: Keyring, use: string, text: string, mark: string): boolean {
+  const given = Buffer.from(mark, 'base64url');
+  return given.length === INDEX && keys.some((key) => timingSafeEqual(signedBy(key, use, text), given));
+}
+
 /** What the bytes of a sealed value begin with under a key, so that SQL can tell which key sealed them. */
 export function headerOf({ version, id }: Pick<Key, 'version' | 'id'>): Buffer {
   const header = Buffer.alloc(HEADER);
@@ -102,6 +111,12 @@ export function headerOf({ version, id }: Pick<Key, 'version' | 'id'>): Buffer {
 const indexBy = (key: Key, jurisdictionId: string, kind: string, normalised: string): Buffer =>
   createHmac('sha256', derived(key, 'index', `${jurisdictionId}|${kind}`))
     .update(normalised, 'utf8')
+    .digest()
+    .subarray(0, INDEX);
+
+const signedBy = (key: Key, use: string, text: string): Buffer =>
+  createHmac('sha256', derived(key, 'index', `signed ${use}`))
+    .update(text, 'utf8')
     .digest()
     .subarray(0, INDEX);
 

@@ -7,6 +7,7 @@ import { laocheng } from './002-laocheng.js';
 import { chenjia } from './003-chenjia.js';
 import { wanghe } from './004-wanghe.js';
 import { activitiesOf } from './activities.js';
+import { attachmentsOf } from './attachments.js';
 import { type Boxes, boundaryIn, boxesOf, pointIn } from './boundaries.js';
 import { councilsOf } from './councils.js';
 import { signaturesOf } from './covenants.js';
@@ -83,6 +84,7 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
       await insert(client, {
         incident: incidents,
         incident_event: events,
+        attachment: await attachmentsOf(dataset, incidents, events),
         satisfaction,
         extension_request: extensions,
         ...councils,

@@ -47,6 +47,7 @@ import type {
   ResidentStatus,
   ResidentType,
 } from '../modules/households/household.terms.js';
+import type { AttachmentKind, AttachmentState } from '../modules/incidents/attachment.terms.js';
 import type { ExtensionState } from '../modules/incidents/extension.terms.js';
 import type {
   IncidentChannel,
@@ -387,6 +388,35 @@ export interface IncidentRow extends BaseRow {
   resolved_at: string | null;
   verified_at: string | null;
   closed_at: string | null;
+}
+
+export interface AttachmentRow extends BaseRow {
+  state: AttachmentState;
+  kind: AttachmentKind;
+  file_name: string;
+  content_type: string;
+  announced_size: number;
+  announced_hash: string | null;
+  uploaded_by_id: string | null;
+  uploading_client: string | null;
+  reserved_for_id: string | null;
+  expires_at: string;
+  discard_at: string | null;
+  uploaded_at: string | null;
+  original_hash: string | null;
+  key: string | null;
+  size: number | null;
+  hash: string | null;
+  width: number | null;
+  height: number | null;
+  thumbnail_key: string | null;
+  thumbnail_size: number | null;
+  incident_id: string | null;
+  event_id: string | null;
+  attached_at: string | null;
+  public: boolean;
+  removed_at: string | null;
+  removed_by_id: string | null;
 }
 
 export interface SatisfactionRow extends BaseRow {

@@ -34,6 +34,7 @@ export const nouns = {
   IncidentCategory: { prefix: 'cat', words: 'category', zh: '事件类别' },
   Incident: { prefix: 'inc', words: 'incident', zh: '事件' },
   IncidentEvent: { prefix: 'evt', words: 'incident event', zh: '事件流转记录' },
+  Attachment: { prefix: 'atm', words: 'attachment', zh: '附件' },
   Notification: { prefix: 'ntf', words: 'notification', zh: '通知' },
   Satisfaction: { prefix: 'sat', words: 'satisfaction answer', zh: '满意度评价' },
   Estate: { prefix: 'est', words: 'estate', zh: '小区' },

@@ -24,6 +24,7 @@ export const openRelations: Readonly<Record<string, string>> = {
   'Appointment.person': named,
   'Attendance.person': named,
   'Attendance.session': partOf,
+  'Attachment.uploadedBy': `Only a grant that opens the people of the incident leads there, and where it is the reporter, one that opens the reporter. ${named}`,
   'AuditEntry.actor': named,
   'Ballot.topic': partOf,
   'BallotVote.ballot':
@@ -80,6 +81,7 @@ export const openRelations: Readonly<Record<string, string>> = {
   'Household.members': partOf,
   'HouseholdMember.person': named,
   'Incident.assignee': named,
+  'Incident.attachments': `Who sees them is asked of the incident: its details, or that they are public, or that they were sent by the tracking code that led there.`,
   'Incident.category': 'Categories are not secret, and incidents lie in the jurisdiction of their category.',
   'Incident.events': partOf,
   'Incident.extensionRequests': partOf,

@@ -272,14 +272,14 @@ export interface SubjectOf {
 }
 
 /**
- * Who sees rows of a noun: everybody; by grants; whoever sees the row that a property points to; or whoever sees the row that two properties name, of any of
- * the nouns with a relation to these rows that follows.
+ * Who sees rows of a noun: everybody; by grants; whoever sees the row that a property points to, and the `part` of that one where it is named, and rows
+ * that meet the condition `or`; or whoever sees the row that two properties name, of any of the nouns with a relation to these rows that follows.
  */
 export type Visibility<Part extends string = string> =
   | 'public'
   | { readonly subject: SubjectOf }
   | ((viewer: Viewer) => readonly Grant<Part>[])
-  | { readonly through: string };
+  | { readonly through: string; readonly part?: Part; readonly or?: (row: RowRef) => Sql };
 
 /** What the events of a noun carry, and so what a subscription can test of them: its filters, and the grants of whoever watches. */
 export interface StreamReads<Fact extends string = string> {

@@ -105,9 +105,9 @@ export function visibleConditions(planning: Planning, row: RowRef): Sql[] {
       ),
     ];
   const owner = throughOwner(planning, row, visible.through);
-  return [
-    sql`exists (select from ${tableOf(planning, owner)} where ${and([sql`${owner.col('id')} = ${row.col(visible.through)}`, ...visibleConditions(planning, owner)])})`,
-  ];
+  const isSeen = visible.part === undefined ? visibleConditions(planning, owner) : [opens(planning, owner, visible.part)];
+  const through = sql`exists (select from ${tableOf(planning, owner)} where ${and([sql`${owner.col('id')} = ${row.col(visible.through)}`, ...isSeen])})`;
+  return [visible.or ? or([visible.or(row), through]) : through];
 }
 
 /** Whether the visibility of a noun is that of the rows that its own are about. */
@@ -163,7 +163,8 @@ export function opens(planning: Planning, row: RowRef, part?: string): Sql {
   }
   if (row.owner) return opens(planning, row.owner, part);
   const owner = throughOwner(planning, row, visible.through);
-  const ownerOpens = opens(planning, { ...owner, proven: row.proven }, part);
+  // A row that meets the condition may belong to one that the viewer does not see.
+  const ownerOpens = opens(planning, { ...owner, proven: row.proven && !visible.or }, part);
   if (isAlways(ownerOpens)) return ownerOpens;
   return sql`exists (select from ${tableOf(planning, owner)} where ${owner.col('id')} = ${row.col(visible.through)} and ${ownerOpens})`;
 }

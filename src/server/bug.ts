@@ -17,7 +17,7 @@ function wordsOf(error: Error): string {
 }
 
 /** Errors of the settings: their message says what to do. */
-const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseUnfit'];
+const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseUnfit', 'StoreFault'];
 
 /**
  * Why the server did not start, in words for the operator; null for a bug, of which the stack is shown. It repeats the words of the system and of the

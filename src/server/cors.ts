@@ -5,7 +5,7 @@ const ALLOWED = 'authorization, content-type, accept, accept-language, last-even
 /** Headers of answers that pages may read. */
 const EXPOSED = 'retry-after, *';
 const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-methods': 'GET, POST, PUT',
   'access-control-allow-headers': ALLOWED,
   // As long as Chromium keeps it.
   'access-control-max-age': '7200',

@@ -26,11 +26,13 @@ import { outageOf } from '../kernel/outage.js';
 import type { ShareFigures } from '../kernel/share.js';
 import type { Sse } from '../live/sse.js';
 import type { Streams } from '../live/streams.js';
+import { MOST_BYTES } from '../modules/incidents/attachment.terms.js';
 import type { Calendars } from './calendars.js';
 import { contentTypeFor } from './content-type.js';
 import type { Asked, Contexts } from './contexts.js';
 import type { Cors } from './cors.js';
 import type { DemoDesk } from './demo-desk.js';
+import type { Downloads } from './downloads.js';
 import { exportList, formats } from './exports.js';
 import type { Health } from './health.js';
 import type { Page } from './pages.js';
@@ -52,13 +54,16 @@ import {
 } from './request.js';
 import type { Spending } from './spending.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
+import type { Uploads } from './uploads.js';
 import { asksForSubscription, wantsEvents } from './wants-events.js';
 
 /** Whoever takes nothing of an answer, and sends nothing, is cut off: the answer is kept in memory until then. */
 const SILENCE_MS = 60_000;
 
 /** Milliseconds that a client may take to send the head of a request (an upgrade among it), and all of it; how often Node looks. Answers may take longer. */
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 900_000, connectionsCheckingInterval: 2_000 };
+/** For so long the rest of a body is thrown away that was answered before its end, so that the client reads the answer; then the connection is cut. */
+const LINGER_MS = 1_000;
 
 /** What executes operations, over one schema. */
 export interface Face {
@@ -91,12 +96,14 @@ export interface HttpParts {
   readonly cors: Cors;
   readonly tickets: Tickets;
   readonly calendars: Calendars;
+  readonly uploads: Uploads;
+  readonly downloads: Downloads;
   /** Where a request comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly report: Report;
 }
 
-/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, its lists as files at /graphql/csv and /graphql/geojson, /livez, /readyz, calendars at /calendar/….ics, the pages at / and /board, in the demo /demo/token. Sockets are attached by live/. */
+/** The HTTP face: /graphql by POST and GET, its streams as events there and at /graphql/stream, its lists as files at /graphql/csv and /graphql/geojson, /livez, /readyz, calendars at /calendar/….ics, files of incidents at /uploads/… and /files/…, the pages at / and /board, in the demo /demo/token. Sockets are attached by live/. */
 export function makeHttp(parts: HttpParts): Server {
   const { health } = parts;
   const open = new Set<ServerResponse>();
@@ -105,13 +112,19 @@ export function makeHttp(parts: HttpParts): Server {
     if (!response.headersSent) response.setHeader('connection', 'close');
   };
   health.onDrain(() => open.forEach(part));
-  const server = createServer(TIMEOUTS, (request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     open.add(response);
     response.once('close', () => open.delete(response));
     if (health.isDraining) part(response);
     route(parts, request, response).catch((error: unknown) => refuse(parts, response, error));
-  });
+  };
+  const server = createServer(TIMEOUTS, serve);
   server.timeout = SILENCE_MS;
+  // What is larger than anything that is taken here need not be sent.
+  server.on('checkContinue', (request, response) => {
+    if (!(Number(request.headers['content-length']) > MOST_BYTES)) response.writeContinue();
+    serve(request, response);
+  });
   return server.on('clientError', refuseUnreadable);
 }
 
@@ -169,6 +182,8 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
     return send(response, status, { ...state, ...figures });
   }
   if (pathname.startsWith('/calendar/') && (await calendar(parts, request, response, pathname))) return;
+  if (pathname.startsWith('/uploads/') && (await upload(parts, request, response, pathname))) return;
+  if (pathname.startsWith('/files/') && (await download(parts, request, response, pathname))) return;
   if (pathname === '/demo/token' && parts.demo) return handOutToken(parts.demo, parts, request, response);
   const { explorer, board } = parts.pages;
   if ((await explorer?.serve(request, response, pathname)) || (await board.serve(request, response, pathname))) return;
@@ -411,6 +426,26 @@ async function calendar({ calendars, addressOf }: HttpParts, request: IncomingMe
     text,
   );
   return true;
+}
+
+/** Takes the file of a ticket; false where there is no such ticket. */
+async function upload({ uploads }: HttpParts, request: IncomingMessage, response: ServerResponse, pathname: string): Promise<boolean> {
+  if (request.method !== 'PUT') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use PUT. 请使用 PUT。', { allow: 'PUT' });
+  response.once('finish', () => {
+    request.resume();
+    setTimeout(() => request.complete || request.destroy(), LINGER_MS).unref();
+  });
+  const uploaded = await uploads.take(pathname, request);
+  if (!uploaded) return false;
+  response.setHeader('cache-control', 'no-store');
+  send(response, 200, uploaded);
+  return true;
+}
+
+/** The file at a signed address; false where there is none. */
+async function download({ downloads }: HttpParts, request: IncomingMessage, response: ServerResponse, pathname: string): Promise<boolean> {
+  if (!isRead(request)) throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use GET. 请使用 GET。', { allow: 'GET, HEAD' });
+  return downloads.send(pathname, request, response);
 }
 
 async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -4,7 +4,7 @@ import { Meter } from '../kernel/limit.js';
 import { CommandRates } from '../work/rates.js';
 
 /** Far more than people need, and little for a script. README lists them. */
-export const USUAL_RATES: RateCounts = { reports: 200, reveals: 100, revocations: 60, failedTokens: 600, anonymous: 6_000 };
+export const USUAL_RATES: RateCounts = { reports: 200, uploads: 400, reveals: 100, revocations: 60, failedTokens: 600, anonymous: 6_000 };
 
 const [MINUTE, HOUR] = [60, 3_600];
 
@@ -22,6 +22,7 @@ export function openRates(given: Partial<RateCounts> = {}): Rates {
   return {
     commands: new CommandRates({
       reportIncident: hourly('reports', { en: 'reports', zh: '上报' }),
+      createUploadTicket: hourly('uploads', { en: 'uploads', zh: '上传' }),
       revealPersonalData: hourly('reveals', { en: 'disclosures of personal data', zh: '查看个人信息' }),
       revokeTokens: hourly('revocations', { en: 'revocations', zh: '撤销令牌' }),
     }),

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { languageOf as languageIn } from '../graph/language.js';
 import type { DocumentRequest } from '../graph/persisted.js';
-import { type Bilingual, halvesOf, type Language, type Message, message } from '../kernel/bilingual.js';
+import { type Bilingual, inLanguage, type Language, type Message, message, type Params } from '../kernel/bilingual.js';
 
 const LARGEST_BODY = 1_048_576;
+/** How long a body may take that is kept in memory until it is there. */
+const BODY_MS = 30_000;
 
 /** A refusal of the request, as it is answered. */
 export interface Refusal {
@@ -24,9 +26,12 @@ export class HttpError extends Error implements Refusal {
     readonly code: string,
     text: Bilingual,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** What stands in the braces of the text. */
+    params: Params = {},
   ) {
-    super(halvesOf(text).en);
-    this.told = message(text);
+    const told = message(text, params);
+    super(inLanguage(told, 'en'));
+    this.told = told;
   }
 }
 
@@ -89,12 +94,20 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const late = setTimeout(
+      () => reject(new HttpError(408, 'BAD_REQUEST', 'The request took too long. 请求超时。', { connection: 'close' })),
+      BODY_MS,
+    );
+    request.on('close', () => clearTimeout(late));
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= LARGEST_BODY) chunks.push(chunk);
       else reject(new HttpError(413, 'PAYLOAD_TOO_LARGE', 'A request body takes up to 1 MiB. 请求体最大 1 MiB。', { connection: 'close' }));
     });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('end', () => {
+      clearTimeout(late);
+      resolve(Buffer.concat(chunks));
+    });
     // The client broke off: there is nobody left to answer.
     request.on('error', () => reject(new HttpError(400, 'BAD_REQUEST', 'The body broke off. 请求体传输中断。')));
   });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GraphQLSchema } from 'graphql';
 import type pg from 'pg';
@@ -15,6 +16,7 @@ import { timeouts } from '../db/timeouts.js';
 import { demoRules } from '../demo/issuer.js';
 import { loadIncidents, loadPastIncidents, loadResidents, loadTrees } from '../demo/load.js';
 import { loadPartners } from '../demo/partner.js';
+import { withPictures } from '../demo/pictures.js';
 import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { pause } from '../events/session.js';
@@ -46,6 +48,11 @@ import { toolDocuments } from '../modules/partners/tool-documents.js';
 import { makeCatalog } from '../read/catalog.js';
 import { Reader } from '../read/reader.js';
 import { StatementRunner } from '../read/run.js';
+import { onDisk } from '../storage/disk.js';
+import { Incoming } from '../storage/incoming.js';
+import { inBucket } from '../storage/s3.js';
+import { scannerAt } from '../storage/scanner.js';
+import { looseFiles } from '../storage/sweep.js';
 import { openSerials } from '../work/serials.js';
 import { addressOf as addressIn } from './address.js';
 import { openCalendars } from './calendars.js';
@@ -53,6 +60,7 @@ import { openContexts } from './contexts.js';
 import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
 import { openDirectory } from './directory.js';
+import { openDownloads } from './downloads.js';
 import { Health } from './health.js';
 import { type Face, makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
@@ -61,6 +69,7 @@ import { openRates } from './rates.js';
 import { openRegistry } from './registry.js';
 import { openSpending } from './spending.js';
 import { openTickets } from './tickets.js';
+import { openUploads } from './uploads.js';
 import { openVerifications } from './verifications.js';
 
 export interface Running {
@@ -214,7 +223,14 @@ export async function start(
       ...{ registry, spending },
     });
 
-    const jobs = [...upkeep(config.eventRetentionDays), ...modules.flatMap(({ jobs = [] }) => jobs)];
+    const store = config.s3 ? await inBucket(config.s3) : onDisk(join(config.dataDir, 'files'));
+    const files = isDemo(config) ? withPictures(store) : store;
+    const incoming = new Incoming(join(config.dataDir, 'incoming'));
+    const scanner = config.scannerUrl ? scannerAt(config.scannerUrl) : null;
+    const uploads = openUploads({ pool, keyring, files, incoming, scanner, clock, background });
+    const downloads = openDownloads({ pool, keyring, files, clock, isScanned: scanner !== null });
+
+    const jobs = [...upkeep(config.eventRetentionDays), looseFiles(files, incoming), ...modules.flatMap(({ jobs = [] }) => jobs)];
     opened(startJobs({ url, jobs, clock, background, commandContext: contexts.systemCommandContext }), (leader) => leader.stop());
 
     const streamReader = new Reader(catalog, streamed, keyring);
@@ -297,6 +313,8 @@ export async function start(
         cors,
         tickets,
         calendars,
+        uploads,
+        downloads,
         addressOf,
       },
       report,

@@ -112,8 +112,10 @@ export interface Taken<Row, Before, Event> {
 interface OwnHistory<Row, Before, Event> {
   /** What of a row is kept from before a step. */
   readonly before: (row: Row, viewer: Viewer) => Before;
+  /** What each step takes for it, beside the note. */
+  readonly takes?: Fields;
   /** Writes the step, and leaves the event. The row has its new state. */
-  readonly record: (taken: Taken<Row, Before, Event>) => void | Promise<void>;
+  readonly record: (taken: Taken<Row, Before, Event>, input: never) => void | Promise<void>;
 }
 
 interface Definition<Row extends Stateful, State extends string, Facts, Event, Before, Name extends string> {
@@ -246,7 +248,7 @@ export function workflow<
     row.updatedAt = at.now;
     const words = [given.reason, given.note, said].filter((part) => part != null);
     const note = words.length > 0 ? words.join('\n') : null;
-    await history.record({ row, before, verb: mutationOf(name), event: step.event as Event, note, work });
+    await history.record({ row, before, verb: mutationOf(name), event: step.event as Event, note, work }, given as never);
     if (emits) work.emit(() => emits(row));
     return { id: row.id };
   }
@@ -261,20 +263,17 @@ export function workflow<
       return take(name, step, work, { id, note }, { row, now: timeOfNext(work, row), facts: known });
     };
 
+  const common = { ...versionOf(noun), note: NOTE, ...history.takes };
   /** Steps that take the same share an input type. */
-  const plain = input(`${noun}TransitionInput`, `A step of ${aNoun(noun)}. ${nouns[noun].zh}流转`, { ...versionOf(noun), note: NOTE });
+  const plain = input(`${noun}TransitionInput`, `A step of ${aNoun(noun)}. ${nouns[noun].zh}流转`, common);
   const reasoned = input(
     `Reasoned${noun}TransitionInput`,
     `A step of ${aNoun(noun)} that needs a reason. ${nouns[noun].zh}流转（须说明理由）`,
-    {
-      ...versionOf(noun),
-      note: NOTE,
-      reason: REASON,
-    },
+    { ...common, reason: REASON },
   );
   const inputOf = (name: Name, { does, isReasoned, takes }: OwnStep): InputObject<never> => {
     if (!takes) return (isReasoned ? reasoned : plain) as InputObject<never>;
-    const own = { ...versionOf(noun), note: NOTE, ...(isReasoned ? { reason: REASON } : {}), ...takes.fields };
+    const own = { ...common, ...(isReasoned ? { reason: REASON } : {}), ...takes.fields };
     return input(inputNameOf(mutationOf(name)), does, own, ...(takes.rule ? [takes.rule as never] : [])) as InputObject<never>;
   };
 

@@ -54,7 +54,7 @@ describe('pages of other origins', () => {
   test.each(paths)('may ask at %s of the demo, whatever their origin', async (path) => {
     const allowed = await fetch(app.url + path, preflight(page));
     expect([allowed.status, ...corsOf(allowed)]).toEqual([204, '*', null]);
-    expect(allowed.headers.get('access-control-allow-methods')).toBe('GET, POST');
+    expect(allowed.headers.get('access-control-allow-methods')).toBe('GET, POST, PUT');
     const headers = allowed.headers.get('access-control-allow-headers')!.split(', ');
     expect(headers).toEqual(expect.arrayContaining(['authorization', 'content-type', 'last-event-id', 'accept-language']));
     // Errors, too, can be read, with what they say of when to come again.

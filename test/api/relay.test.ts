@@ -203,6 +203,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   IncidentCategory: { table: 'incident_category', public: true },
   Incident: { table: 'incident', public: false },
   IncidentEvent: { table: 'incident_event', public: false },
+  Attachment: { table: 'attachment', seen: 'incident_id is not null', public: false },
   Satisfaction: { table: 'satisfaction', public: false },
   DutyList: { table: 'duty_list', public: false },
   ExtensionRequest: { table: 'extension_request', public: false },
@@ -311,6 +312,7 @@ describe('anything has an id', () => {
   test.each(nouns.filter((noun) => !tables[noun].public))('that does not show a stranger a %s', async (noun) => {
     const hidden = {
       Person: `id not in (select person_id from appointment)`,
+      Attachment: 'not public',
       Appointment: `position = 'CENTRE_HOUSEHOLD_HEAD'`,
     } as Partial<Record<NounName, string>>;
     const ids = await idsOf(noun, hidden[noun], 20);

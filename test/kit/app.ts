@@ -37,6 +37,7 @@ export interface App {
 /** Tests ask more often than people do, all from one address. */
 const PATIENT: Config['rates'] = {
   reports: 1_000_000,
+  uploads: 1_000_000,
   reveals: 1_000_000,
   revocations: 1_000_000,
   failedTokens: 1_000_000,

@@ -33,6 +33,7 @@ export const matterFacts = policyFacts<Matter>({
   assignee: (row) => row.col('assignee'),
   assigneePosts,
   reporter: (row) => row.col('reporter'),
+  reportingClient: (row) => row.col('reportingClient'),
   handlers: (row) => row.col('handlerIds'),
   leader: (row) => leaderOf(row.col('grid')),
   reportingOrganization: (row) => row.col('reportingOrganization'),

@@ -143,6 +143,8 @@ export interface Matter {
   /** The assignee's posts of today. */
   readonly assigneePosts: readonly HeldPost[];
   readonly reporter: string | null;
+  /** The partner's client that reported it. */
+  readonly reportingClient: string | null;
   /** Every assignee, starter and resolver since the last opening. */
   readonly handlers: readonly string[];
   /** The grid's leader today. */

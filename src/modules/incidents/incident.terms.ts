@@ -108,6 +108,8 @@ export const incidentEventKinds = {
   EXTENDED: 'Deadline extended. 延期',
   EXTENSION_REFUSED: 'More time was refused. 驳回延期',
   EXTENSION_LAPSED: 'Nobody decided on more time before the limit. 延期申请失效',
+  ATTACHED: 'Pictures were added. 添加附件',
+  ATTACHMENT_REMOVED: 'A picture was removed. 移除附件',
   RATED: 'Rated by the reporter. 评价',
   FOLLOWED: 'The incident that it was merged into was closed, came to another end, or was opened again. 并案进展',
 } as const;

@@ -2,8 +2,10 @@
 import 'reflect-metadata';
 import { dayOf } from '../../kernel/clock.js';
 import { endWith } from '../../work/keeps.js';
-import { taking, workflow } from '../../work/workflow.js';
+import { type Taken, taking, workflow } from '../../work/workflow.js';
 import { Grid } from '../grids/grid.entity.js';
+import { mayAttach, mayBeAttachedTo } from './attachment.policy.js';
+import { type Attaching, attaching } from './commands/attach.js';
 import { dispatchTargets, dispatchTo, oneTarget } from './commands/dispatch.js';
 import { escalateTo, escalationTarget } from './commands/escalate.js';
 import { forwarding, forwardTo, takeBack } from './commands/forward.js';
@@ -18,7 +20,7 @@ import { Incident } from './incident.entity.js';
 import { factsOf } from './incident.facts.js';
 import { matterFacts } from './incident.matter.js';
 import * as policy from './incident.policy.js';
-import { incidentStates } from './incident.terms.js';
+import { type IncidentEventKind, incidentStates } from './incident.terms.js';
 import { incidentPayload } from './incident.type.js';
 
 /** What may follow what, who may do it, and what it changes. */
@@ -33,15 +35,17 @@ export const incidentFlow = workflow({
       facts: factsOf(incident),
       actedFor: policy.organizationActedFor(viewer, incident.place, incident.holder),
     }),
-    record,
+    takes: attaching,
+    record: (taken: Taken<Incident, Before, IncidentEventKind>, { attachmentIds }: Attaching) => record({ ...taken, attachmentIds }),
   },
   besides: {
+    attachToIncident: mayAttach,
     rateIncident: policy.mayRate,
     refuseDispatch: policy.mayRefuseDispatch,
     requestExtension: policy.mayRequestExtension,
     decideExtension: policy.mayDecideExtension(null),
   },
-  byCode: { rateIncident: policy.mayBeRated },
+  byCode: { rateIncident: policy.mayBeRated, attachToIncident: mayBeAttachedTo },
   steps: {
     accept: {
       does: 'Takes an incident up for the organisation that holds it. 受理',

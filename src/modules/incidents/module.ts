@@ -1,18 +1,25 @@
 import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
+import { Attachment } from './attachment.entity.js';
+import { abandonedUploads } from './attachment.jobs.js';
+import { attachmentReads } from './attachment.reads.js';
+import { attachToIncident } from './commands/attach-to-incident.js';
 import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
 import { createRoutingRule } from './commands/create-routing-rule.js';
+import { createUploadTicket } from './commands/create-upload-ticket.js';
 import { decideExtension } from './commands/decide-extension.js';
 import { moveRoutingRule } from './commands/move-routing-rule.js';
 import { publishDutyList } from './commands/publish-duty-list.js';
 import { rateIncident } from './commands/rate-incident.js';
 import { refuseDispatch } from './commands/refuse-dispatch.js';
+import { removeAttachment } from './commands/remove-attachment.js';
 import { reportIncident } from './commands/report-incident.js';
 import { requestExtension } from './commands/request-extension.js';
 import { restoreCategory } from './commands/restore-category.js';
 import { retireCategory } from './commands/retire-category.js';
 import { retireRoutingRule } from './commands/retire-routing-rule.js';
+import { setAttachmentPublic } from './commands/set-attachment-public.js';
 import { setSlaRule } from './commands/set-sla-rule.js';
 import { superviseIncident } from './commands/supervise-incident.js';
 import { updateCategory } from './commands/update-category.js';
@@ -35,13 +42,17 @@ import './told.type.js';
 export const incidents = defineModule({
   name: 'incidents',
   after: ['organisations', 'notifications', 'calendar', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent, Satisfaction, ExtensionRequest, DutyList, SlaRule, RoutingRule],
+  entities: [IncidentCategory, Incident, IncidentEvent, Attachment, Satisfaction, ExtensionRequest, DutyList, SlaRule, RoutingRule],
   resolvers: [IncidentQueries, IncidentSubscriptions],
   verbs: [
     reportIncident,
     ...incidentFlow.verbs,
     superviseIncident,
     cancelSupervision,
+    createUploadTicket,
+    attachToIncident,
+    removeAttachment,
+    setAttachmentPublic,
     rateIncident,
     refuseDispatch,
     publishDutyList,
@@ -57,7 +68,7 @@ export const incidents = defineModule({
     retireCategory,
     restoreCategory,
   ],
-  reads: incidentReads,
+  reads: [...incidentReads, ...attachmentReads],
   keeps: [
     keep(Incident, {
       on: 'Organization',
@@ -82,5 +93,5 @@ export const incidents = defineModule({
     keep(Incident, { on: 'Grid', by: 'grid', whenItEnds: handOverOpenIncidents }),
   ],
   movers: [moveOpenIncidents],
-  jobs: incidentJobs,
+  jobs: [...incidentJobs, abandonedUploads],
 });

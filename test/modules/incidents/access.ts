@@ -78,6 +78,7 @@ export const tables = {
   IncidentCategory: 'incident_category',
   Incident: 'incident',
   IncidentEvent: 'incident_event',
+  Attachment: 'attachment',
   Satisfaction: 'satisfaction',
   ExtensionRequest: 'extension_request',
   DutyList: 'duty_list',
@@ -130,13 +131,45 @@ export const nouns: NounRules = {
       ...{ forwardedTo: to('Organization', 'forwarded_to_id'), forwardDueAt: open('forward_due_at') },
       ...{ suspendedUntil: open('suspended_until'), reworkCount: open('rework_count') },
       ...{ duplicateOf: to('Incident', 'duplicate_of_id', true), duplicates: list('Incident') },
-      ...{ duplicateOfState: reckoned, satisfaction: list('Satisfaction'), extensionRequests: list('ExtensionRequest') },
+      ...{
+        duplicateOfState: reckoned,
+        satisfaction: list('Satisfaction'),
+        attachments: list('Attachment'),
+        extensionRequests: list('ExtensionRequest'),
+      },
       events: list('IncidentEvent'),
       trackingCode: {
         column: 'tracking_code',
         shown: ({ viewer }, row) => (viewer.person !== null && row.reporter_id === viewer.person ? 'clear' : 'hidden'),
       },
       viewerActions: reckoned,
+    },
+  },
+  Attachment: {
+    // With the details of its incident; public ones by everybody; until an incident has it, by who uploaded it.
+    sees: (ask, row) => {
+      linesFor('Attachment', 'see');
+      if (row.public && row.state === 'ATTACHED') return true;
+      if (row.incident_id === null) return ask.viewer.person !== null && ask.viewer.person === row.uploaded_by_id;
+      return ask.sight.get(row.incident_id)?.details === true;
+    },
+    fields: {
+      ...{ id: open('id'), state: open('state'), kind: open('kind'), contentType: open('content_type'), size: open('size') },
+      ...{ hash: open('hash'), originalHash: open('original_hash'), width: open('width'), height: open('height') },
+      ...{ public: open('public'), uploadedAt: open('uploaded_at'), attachedAt: open('attached_at'), removedAt: open('removed_at') },
+      ...{ incident: to('Incident', 'incident_id', true), provenance: open('provenance'), version: open('version') },
+      // Checked by test/modules/incidents/attachments.test.ts.
+      ...{ url: reckoned, thumbnailUrl: reckoned },
+      fileName: part('details', { column: 'file_name' }, (row) => row.incident_id),
+      uploadedBy: {
+        column: 'uploaded_by_id',
+        target: 'Person',
+        shown: ({ sight, world }, row) => {
+          const seen = sight.get(row.incident_id);
+          if (!seen) return 'hidden';
+          return seen.reporter || world.byId.get(row.incident_id)!.reporter_id !== row.uploaded_by_id ? 'clear' : 'hidden';
+        },
+      },
     },
   },
   Satisfaction: {
@@ -197,7 +230,7 @@ export const nouns: NounRules = {
         from: open('from_state'),
         to: open('to_state'),
       },
-      ...{ organization: to('Organization', 'organization_id'), at: open('at') },
+      ...{ organization: to('Organization', 'organization_id'), at: open('at'), attachments: list('Attachment') },
       note: part('notes', { column: 'note' }, (row) => row.incident_id),
       actor: {
         column: 'actor_id',
@@ -323,6 +356,45 @@ export const verbs: VerbRules = {
         ({ role, place: held }) =>
           linesFor('Incident', 'decideExtension').some(({ roles }) => roles.includes(role)) && held !== place && place.startsWith(held),
       );
+    },
+  },
+  createUploadTicket: {
+    noun: 'Grid',
+    // No type is called so: whoever may upload is refused.
+    input: () => ({ fileName: 'x', contentType: 'x', size: 1 }),
+    may: ({ viewer }) =>
+      viewer.jurisdiction !== null &&
+      may('Attachment', 'createUploadTicket', viewer, { jurisdiction: viewer.jurisdiction, own: [viewer.person] }),
+    sees: () => true,
+    isRowless: true,
+    anonymous: true,
+  },
+  attachToIncident: {
+    noun: 'Incident',
+    // Nothing is attached.
+    input: ({ id }) => ({ incidentId: id, attachmentIds: [] }),
+    may: (ask, row) =>
+      may('Incident', 'attachToIncident', ask.viewer, { ...aboutIncident(row), assigned: [] }) ||
+      // Whether their posts still cover it: test/modules/incidents/matrix.ts.
+      (ask.viewer.person !== null && ask.viewer.person === row.assignee_id ? 'either' : false),
+    anonymous: true,
+  },
+  removeAttachment: {
+    noun: 'Attachment',
+    input: ({ id }) => ({ id, ...old, ...reason() }),
+    may: (ask, row) => {
+      const incident = ask.world.byId.get(row.incident_id);
+      const isOver = incident !== undefined && ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'].includes(incident.state);
+      const facts = { jurisdiction: row.jurisdiction_id, place: incident?.place ?? null, own: isOver ? [] : [row.uploaded_by_id] };
+      return may('Attachment', 'removeAttachment', ask.viewer, facts, (line) => incident !== undefined || line.rows.includes('own'));
+    },
+  },
+  setAttachmentPublic: {
+    noun: 'Attachment',
+    input: ({ id }) => ({ id, ...old, public: true }),
+    may: (ask, row) => {
+      const incident = ask.world.byId.get(row.incident_id);
+      return incident !== undefined && may('Attachment', 'setAttachmentPublic', ask.viewer, here(incident));
     },
   },
   rateIncident: {

@@ -157,8 +157,15 @@ export const answers = (naive: Naive): NaivePart => {
     ).toSorted((a, b) => b.place.length - a.place.length || b.number - a.number)[0];
     const isSent = state === 'DISPATCHED' && assignee === null && incident.previous_holder_id !== null;
     const isRefusable = isSent && inForce?.not_ours_ids.includes(incident.category_id) === true;
+    const mayAttach =
+      isReporter ||
+      isAssignee ||
+      isStaff ||
+      has(viewer, place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR') ||
+      !naive.sees(incident, ask);
     return [
       ...table.map(([verb, from, may]) => allowedOf(`${verb}Incident`, may && from.includes(state))),
+      allowedOf('attachToIncident', mayAttach && isOpen(incident)),
       allowedOf('refuseDispatch', isStaff && isRefusable),
       allowedOf('requestExtension', isStaff && isInTime && !isPending && held.parent_id !== null),
       allowedOf('decideExtension', naive.sees(incident, ask) && isAbove && isPending),
@@ -205,6 +212,19 @@ export const answers = (naive: Naive): NaivePart => {
     (row, _args, ask) =>
       opens(row, 'details', ask) ? row[column] : null;
 
+  const isShown = (attachment: Row) => attachment.public && attachment.state === 'ATTACHED';
+  function seesAttachment(attachment: Row, ask: Asking): boolean {
+    const { viewer } = ask;
+    if (isShown(attachment)) return true;
+    if (attachment.incident_id === null) return viewer.person !== null && viewer.person === attachment.uploaded_by_id;
+    return opens(naive.of(attachment.incident_id)!, 'details', ask);
+  }
+  const attachedTo = (column: 'incident_id' | 'event_id', row: Row): Row[] =>
+    naive
+      .where('Attachment', column, row.id)
+      .filter(({ state }) => state === 'ATTACHED')
+      .toSorted((a, b) => a.attached_at.getTime() - b.attached_at.getTime() || (a.id < b.id ? -1 : 1));
+
   return {
     sees: {
       SlaRule: () => true,
@@ -214,6 +234,7 @@ export const answers = (naive: Naive): NaivePart => {
       RoutingRule: (row, ask) => naive.isOwnJurisdiction(row, ask),
       ExtensionRequest: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
+      Attachment: seesAttachment,
       IncidentEvent: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
     },
     filters: {
@@ -272,6 +293,10 @@ export const answers = (naive: Naive): NaivePart => {
         assignee: (row: Row, _args: Args, ask: Asking) => (naive.sees(row, ask) ? naive.of(row.assignee_id) : null),
         trackingCode: (row: Row, _args: Args, { viewer }: Asking) =>
           viewer.person !== null && row.reporter_id === viewer.person ? row.tracking_code : null,
+        attachments: (row: Row, _args: Args, ask: Asking) =>
+          attachedTo('incident_id', row).filter(
+            (attachment) => seesAttachment(attachment, ask) || (!naive.sees(row, ask) && attachment.reserved_for_id === row.id),
+          ),
         events: (row: Row, args: Args, ask: Asking) =>
           naive.page(
             'IncidentEvent',
@@ -308,6 +333,19 @@ export const answers = (naive: Naive): NaivePart => {
         decidedBy: (row: Row, _args: Args, ask: Asking) =>
           naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.decided_by_id) : null,
       },
+      Attachment: {
+        id: id('Attachment'),
+        incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
+        fileName: (row: Row, _args: Args, ask: Asking) =>
+          row.incident_id !== null && opens(naive.of(row.incident_id)!, 'details', ask) ? row.file_name : null,
+        uploadedBy: (row: Row, _args: Args, ask: Asking) => {
+          const incident = naive.of(row.incident_id);
+          if (!incident || !naive.sees(incident, ask)) return null;
+          return incident.reporter_id !== row.uploaded_by_id || seesReporter(incident, ask) ? naive.of(row.uploaded_by_id) : null;
+        },
+        url: (row: Row) => (row.key === null ? null : ANYTHING),
+        thumbnailUrl: (row: Row) => (row.thumbnail_key === null ? null : ANYTHING),
+      },
       Satisfaction: {
         id: id('Satisfaction'),
         incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
@@ -319,6 +357,8 @@ export const answers = (naive: Naive): NaivePart => {
       },
       IncidentEvent: {
         id: id('IncidentEvent'),
+        attachments: (row: Row, _args: Args, ask: Asking) =>
+          attachedTo('event_id', row).filter((attachment) => seesAttachment(attachment, ask)),
         incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
         from: (row: Row) => row.from_state,
         to: (row: Row) => row.to_state,

@@ -132,7 +132,7 @@ export const bare = (id: string): string => id.slice(4).replace(/^(.{8})(.{4})(.
 export const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 
 /** Five communities, a few more seats in the first of them, and the server as shipped. */
-export async function openTown(): Promise<Town> {
+export async function openTown(settings: Omit<Parameters<typeof startApp>[0] & {}, 'database'> = {}): Promise<Town> {
   const database = await demoDatabase();
   const { query } = database;
   const seats = new Map<string, { id: string; place: string; noun: 'organization' | 'grid' }>();
@@ -225,7 +225,7 @@ export async function openTown(): Promise<Town> {
   );
   const category: Town['category'] = (code, jurisdiction = '000') =>
     categories.find((row) => row.code === code && row.jurisdiction_id === at(jurisdiction).id)!.id;
-  const app = await startApp({ database });
+  const app = await startApp({ ...settings, database });
   const clients = new Map<string, Promise<Client>>();
   const person = (name: Name) => people.get(name)!;
 

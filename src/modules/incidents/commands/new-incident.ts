@@ -26,6 +26,7 @@ interface NewIncident {
   readonly recorder?: string | null;
   readonly reportingClient?: string | null;
   readonly reportingOrganization: string | null;
+  readonly attachmentIds?: readonly string[] | null;
   /** Who has to act for the grid's community; the routing rules decide if left out. */
   readonly assignee?: string;
 }
@@ -81,7 +82,14 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
   });
   begin(incident, 'accept');
   const before = { facts: null, actedFor: given.reportingOrganization };
-  await record({ row: incident, before, event: 'REPORTED', note: routing && routingNote(routing), work });
+  await record({
+    row: incident,
+    before,
+    event: 'REPORTED',
+    note: routing && routingNote(routing),
+    work,
+    attachmentIds: given.attachmentIds,
+  });
   return incident;
 }
 

@@ -1,16 +1,13 @@
-import { notFound } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
-import type { Work } from '../../../work/command.js';
 import { demands, exactlyOne, flag, id, int, listOf, needed, oneOf, optional, optionalLines, optionalTyped } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { Incident } from '../incident.entity.js';
 import { mayBeRated, mayRate } from '../incident.policy.js';
-import { trackingCode as code } from '../incident.reads.js';
 import { incidentPayload } from '../incident.type.js';
 import { incidentFlow } from '../incident.workflow.js';
 import { Satisfaction } from '../satisfaction.entity.js';
 import { SatisfactionChannelEnum, SatisfactionReasonEnum } from '../satisfaction.type.js';
+import { findByCode } from './find-by-code.js';
 import { remark } from './record.js';
 
 /** What is not solved is opened again with the answer: both are done, or neither. */
@@ -41,7 +38,7 @@ export const rateIncident = verb(
     ],
     async may(work, { incidentId, trackingCode }) {
       if (incidentId !== null) return incidentFlow.admit(work, mayRate, { id: incidentId, isLocked: true, at: 'incidentId' });
-      const row = await byCode(work, trackingCode!);
+      const row = await findByCode(work, trackingCode!);
       return incidentFlow.admit(work, mayBeRated, { id: row.id, row, at: 'trackingCode' });
     },
   },
@@ -75,10 +72,3 @@ export const rateIncident = verb(
 );
 
 const reopen = incidentFlow.byItself('reopen', 'The reporter says that it is not solved. 上报人反映问题未解决。');
-
-/** Who knows the code is told of nothing else. */
-async function byCode(work: Work, given: string): Promise<Incident> {
-  const found = await work.em.findOne(Incident, { trackingCode: code.keysOf(given) }, { lock: 'update' });
-  if (!found) throw notFound('Incident');
-  return found;
-}

@@ -7,6 +7,7 @@ import { type Incident, IncidentEvent } from '../incident.entity.js';
 import { factsOf, type IncidentFacts } from '../incident.facts.js';
 import { organizationActedFor } from '../incident.policy.js';
 import type { IncidentEventKind } from '../incident.terms.js';
+import { attach } from './attach.js';
 import { notifyOf } from './notify.js';
 
 /** What is known of an incident from before a step. */
@@ -25,6 +26,8 @@ export async function record({
   note,
   work,
   above,
+  attachmentIds,
+  byCode,
 }: Omit<Taken<Incident, Before, IncidentEventKind>, 'verb'> & Remark): Promise<void> {
   Object.assign(incident, dueOf(incident));
   const event = work.em.create(IncidentEvent, {
@@ -39,6 +42,7 @@ export async function record({
     note,
     at: incident.updatedAt,
   });
+  await attach(work, incident, event, attachmentIds ?? [], byCode);
   // Another step of the same transaction may follow: this one tells how it left the row.
   const step = {
     kind,
@@ -54,18 +58,21 @@ export async function record({
 interface Remark {
   /** The organisation above the holder, where it has to decide something. */
   readonly above?: string | null;
+  /** Uploads that come with the step; `byCode`: by the incident's tracking code. */
+  readonly attachmentIds?: readonly string[] | null;
+  readonly byCode?: boolean;
 }
 
 /** A step that leaves the state as it is: what it changes, and what the history says of it. */
 export async function remark(
   work: Work,
   incident: Incident,
-  { event, note, above }: Remark & { readonly event: IncidentEventKind; readonly note: string | null },
+  { event, note, ...more }: Remark & { readonly event: IncidentEventKind; readonly note: string | null },
   change: (incident: Incident) => void = () => {},
 ): Promise<Done> {
   const before = { facts: factsOf(incident), actedFor: organizationActedFor(work.viewer, incident.place, incident.holder) };
   change(incident);
   incident.updatedAt = timeOfNext(work, incident);
-  await record({ row: incident, before, event, note, work, above });
+  await record({ row: incident, before, event, note, work, ...more });
   return { id: incident.id };
 }

@@ -8,6 +8,7 @@ import { findGridAt } from '../../grids/grid-at.js';
 import { Person } from '../../organisations/person.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor, partnerOf } from '../incident.policy.js';
 import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../incident.type.js';
+import { attaching } from './attach.js';
 import { demandLocation } from './locate.js';
 import { newIncident } from './new-incident.js';
 import { lockActiveGrid } from './settle.js';
@@ -33,6 +34,7 @@ export const reportIncident = verb(
       urgency: optional(oneOf(UrgencyEnum, 'NORMAL if left out. 紧急程度')),
       onBehalfOf: optional(id('Person', 'The person in whose name staff report. 代报对象')),
       occurredAt: optional(instant('When it happened, also long ago: a phone that was offline reports later. 发生时间')),
+      ...attaching,
     },
     async may(work, { gridId, location, onBehalfOf }) {
       const named = gridId ?? (location && (await findGridAt(work, location)));
@@ -69,6 +71,7 @@ export const reportIncident = verb(
       address: input.address,
       location: input.location,
       occurredAt: input.occurredAt,
+      attachmentIds: input.attachmentIds,
       reporter,
       recorder: reporter === work.viewer.person ? null : work.viewer.person,
       reportingClient: partnerOf(work.viewer),
