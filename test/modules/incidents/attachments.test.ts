@@ -33,6 +33,12 @@ const TICKET = `mutation ($input: CreateUploadTicketInput!) { createUploadTicket
   attachment { id state } attachmentId uploadUrl expiresAt userErrors { code path message } } }`;
 const FILE = 'id state kind contentType size hash originalHash width height url thumbnailUrl public fileName uploadedBy { id } version';
 
+let made: Buffer | undefined;
+const thirtyThousand = (): Buffer => {
+  made ??= bomb(30_000);
+  return made;
+};
+
 type Who = Name | 'anonymous';
 async function ask(who: Who, operation: string, variables: Record<string, unknown>) {
   const { data, errors } = await (await town.as(who)).ask(operation, variables);
@@ -215,7 +221,7 @@ describe.each([
     ['HEIC', 'image/jpeg', async () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a page behind the signature of JPEG', 'image/jpeg', async () => Buffer.from('\xff\xd8\xff<html></html>', 'latin1'), 422, 'DAMAGED'],
     ['half a picture', 'image/jpeg', async () => (await pictures['image/jpeg']()).subarray(0, 20_000), 422, 'DAMAGED'],
-    ['a picture of 900 million pixels in a small file', 'image/png', async () => bomb(30_000), 422, 'TOO_MANY_PIXELS'],
+    ['a picture of 900 million pixels in a small file', 'image/png', async () => thirtyThousand(), 422, 'TOO_MANY_PIXELS'],
   ])('%s is refused, and nothing is kept', async (_what, contentType, make, status, code) => {
     const bytes = await make();
     const { answer } = await ticket('grid-leader', bytes, { contentType });
