@@ -48,6 +48,7 @@ import { Migration20261130420000_notifications_of_rows } from './Migration202611
 import { Migration20261130421000_enterprises } from './Migration20261130421000_enterprises.js';
 import { Migration20261130422000_hours_of_pairings } from './Migration20261130422000_hours_of_pairings.js';
 import { Migration20261130500000_covenants } from './Migration20261130500000_covenants.js';
+import { Migration20261130510000_selections } from './Migration20261130510000_selections.js';
 import { Migration20261130600000_attachments } from './Migration20261130600000_attachments.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
@@ -102,5 +103,6 @@ export const migrations = [
   Migration20261130421000_enterprises,
   Migration20261130422000_hours_of_pairings,
   Migration20261130500000_covenants,
+  Migration20261130510000_selections,
   Migration20261130600000_attachments,
 ];

@@ -22,6 +22,7 @@ import { reportedFiguresOf } from './reported-figures.js';
 import { reportedYears } from './reported-years.js';
 import { routingRulesOf } from './routing.js';
 import type { BuildingRow } from './rows.js';
+import { selectionsOf } from './selections.js';
 import { volunteersOf } from './volunteers.js';
 
 type Report = (line: string) => void;
@@ -170,7 +171,7 @@ export async function loadResidents(client: ClientBase, report: Report, enough =
         const dataset = build();
         await insert(client, { visit_rule: visitRulesOf(dataset) });
         const counts = await loadPeople(client, dataset, enough);
-        await insert(client, { covenant_signature: await signaturesOf(client, dataset) });
+        await insert(client, { covenant_signature: await signaturesOf(client, dataset), ...(await selectionsOf(client, dataset)) });
         return `${code} ${dataset.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
       })) || isNew;
   }

@@ -70,6 +70,7 @@ import type {
   PremisesKind,
   StationKind,
 } from '../modules/organisations/organization.terms.js';
+import type { SelectionObjectionState, SelectionState } from '../modules/selections/selection.terms.js';
 import type { Comparator } from '../modules/statistics/figure.terms.js';
 import type { HonourKind, HonourLevel, HonourState } from '../modules/volunteers/honour.terms.js';
 import type { NeedKind, NeedSource, NeedState, ServiceAspect } from '../modules/volunteers/need.terms.js';
@@ -941,5 +942,35 @@ export interface CovenantSignatureRow extends BaseRow {
   signed_by_id: string;
   signed_at: string;
   withdrawn_at: string | null;
+  place: string;
+}
+
+export interface SelectionRow extends BaseRow {
+  stairwell_id: string;
+  candidate_id: string;
+  statement: string;
+  recommendation_count: number;
+  recommendations_needed: number;
+  publicised_on: string | null;
+  public_until: string | null;
+  appointment_id: string | null;
+  state: SelectionState;
+  place: string;
+}
+
+export interface SelectionRecommendationRow {
+  selection_id: string;
+  jurisdiction_id: string;
+  person_id: string;
+  at: string;
+}
+
+export interface SelectionObjectionRow extends BaseRow {
+  selection_id: string;
+  person_id: string;
+  text: string;
+  state: SelectionObjectionState;
+  decision: string | null;
+  decided_by_id: string | null;
   place: string;
 }

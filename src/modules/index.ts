@@ -18,6 +18,7 @@ import { notifications } from './notifications/module.js';
 import { organisations } from './organisations/module.js';
 import { partners } from './partners/module.js';
 import { repartition } from './repartition/module.js';
+import { selections } from './selections/module.js';
 import { statistics } from './statistics/module.js';
 import { volunteers } from './volunteers/module.js';
 
@@ -41,6 +42,7 @@ export const modules = inOrder([
   ballots,
   covenants,
   disclosures,
+  selections,
   statistics,
 ]);
 

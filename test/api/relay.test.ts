@@ -8,6 +8,7 @@ import { enrich as vote } from '../modules/ballots/enrich.js';
 import { enrich as agree } from '../modules/covenants/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 import { enrich as disclose } from '../modules/disclosures/enrich.js';
+import { enrich as select } from '../modules/selections/enrich.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
 type Any = any;
@@ -100,6 +101,7 @@ beforeAll(async () => {
   await vote({ query: app.database.query, people: new Map() });
   await agree({ query: app.database.query, people: new Map() });
   await disclose({ query: app.database.query, people: new Map() });
+  await select({ query: app.database.query, people: new Map() });
   // The officer belongs to each body, and so sees its votes.
   await app.database.query(
     `insert into body_member (id, jurisdiction_id, body_id, person_id, capacity, party, valid_from)
@@ -250,6 +252,8 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   CovenantVersion: { table: 'covenant_version', seen: 'valid_from is not null', public: true },
   CovenantSignature: { table: 'covenant_signature', public: false },
   CovenantBreach: { table: 'covenant_breach', public: false },
+  Selection: { table: 'selection', seen: `state in ('PUBLICITY', 'APPOINTED')`, public: true },
+  SelectionObjection: { table: 'selection_objection', public: false },
   DisclosureNotice: { table: 'disclosure_notice', seen: `state = 'PUBLISHED'`, public: true },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
@@ -566,6 +570,12 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     undefined,
     'CovenantBreach',
     () => `select id from covenant_breach where place ${inside} order by created_at desc, id desc`,
+  ],
+  [
+    'selections',
+    undefined,
+    'Selection',
+    () => `select id from selection where place ${inside} or state in ('PUBLICITY', 'APPOINTED') order by created_at desc, id desc`,
   ],
   [
     'disclosureNotices',
@@ -889,6 +899,9 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
   ],
   ['Covenant.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['CovenantBreach.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['Stairwell.selections', 'Selection', 'select id from selection where stairwell_id = $1 order by created_at desc, id desc'],
+  ['Selection.objections', 'SelectionObjection', 'select id from selection_objection where selection_id = $1 order by created_at, id'],
+  ['Selection.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['DisclosureNotice.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],
   ['Incident.duplicates', 'Incident', 'select id from incident where duplicate_of_id = $1 order by reported_at desc, id desc'],
@@ -920,6 +933,7 @@ describe('a list that hangs on a row', () => {
       'Incident.duplicates': `select duplicate_of_id as id from incident where duplicate_of_id is not null and place ${inside} group by 1`,
       'Grid.children': parents,
       'Grid.descendants': parents,
+      'Stairwell.selections': `select distinct stairwell_id as id from selection where place ${inside}`,
       'Station.volunteerTeams': `select distinct station_id as id from volunteer_team where station_id is not null and place ${inside}`,
       'Building.dwellings': `select building_id as id from dwelling where place ${inside} group by 1 order by 1 limit 12`,
     }[field];

@@ -10,6 +10,7 @@ import { workCalendarOf } from '../../src/modules/calendar/work-calendar.js';
 import type { IncidentEventKind, IncidentState } from '../../src/modules/incidents/incident.terms.js';
 import { type IncidentStep, incidentFlow } from '../../src/modules/incidents/incident.workflow.js';
 import { entities } from '../../src/modules/index.js';
+import { selectionStates } from '../../src/modules/selections/selection.terms.js';
 import { figureLines } from '../../src/server/figures.js';
 import { fits, seatOf } from '../access/posts.js';
 import { type App, startApp } from '../kit/app.js';
@@ -839,10 +840,13 @@ test('every post is held where posts.csv lets it be', async () => {
 });
 
 /** Of each table, how many rows there are and what they say; of those that `where` picks. */
+/** What residents signed, and whom they recommended. */
+const byResidents = ['covenant_signature', 'selection', 'selection_objection'];
+const ofAll = `subject_noun <> 'Selection'`;
 async function fingerprint(of: pg.Client, where = 'true'): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const table of [...tables, 'history', 'serial_block', 'topic_support', 'topic_evaluation', 'ballot_elector']) {
-    const picked = peopleTables.some((one) => one === table) ? where : 'true';
+  for (const table of [...tables, 'history', 'serial_block', 'topic_support', 'topic_evaluation', 'ballot_elector', ...byResidents]) {
+    const picked = [...peopleTables, ...byResidents].some((one) => one === table) ? where : table === 'history' ? ofAll : 'true';
     const { rows } = await of.query(
       `select count(*) || ' ' || md5(string_agg(t::text, chr(10) order by t::text)) as hash from ${table} t where ${picked}`,
     );
@@ -899,6 +903,23 @@ const needsOf = (filter: string) => `needs(first: 1, filter: { ${filter} }) { to
 const honoursOf = (kind: string) => `honours(first: 1, filter: { kinds: [${kind}], states: [AWARDED] }) { totalCount }`;
 const total = { totalCount: 1 };
 const teamOf = (kind: string, fields: string) => `volunteerTeams(first: 2, filter: { kinds: [${kind}] }) { nodes { ${fields} } }`;
+interface Selected {
+  readonly state: string;
+  readonly stairwell: { readonly building: { readonly estate: { readonly name: string } }; readonly chief: { readonly id: string } | null };
+  readonly candidate: { readonly id: string };
+  readonly publicUntil: string | null;
+  readonly appointment: { readonly position: string; readonly from: string } | null;
+  readonly history: { readonly nodes: readonly { readonly verb: string }[] };
+}
+const SELECTED = `nodes { state candidate { id } stairwell { chief { id } building { estate { name } } } publicUntil appointment { position from } history(first: 20) { nodes { verb } } }`;
+const sixSteps = [
+  'nominateForStairwell',
+  'recommendCandidate',
+  'recommendForCommunity',
+  'reviewSelection',
+  'approveSelection',
+  'publiciseSelection',
+];
 const asked: readonly (readonly [
   code: string,
   persona: PersonPersona,
@@ -933,6 +954,30 @@ const asked: readonly (readonly [
     { nodes: [{ before: 88, size: 108, growth: { from: 88, to: 108, value: 20 / 88 } }] },
   ],
   ['001', 'admin', '能人20', 'volunteers(first: 1, filter: { expert: true }) { totalCount }', { totalCount: 20 }],
+  [
+    '001',
+    'resident',
+    '金域华府小区38个楼道，六步程序',
+    `selections(first: 50, filter: { states: [APPOINTED] }) { ${SELECTED} }`,
+    ({ nodes }: { nodes: readonly Selected[] }) => {
+      expect(nodes).toHaveLength(38);
+      for (const { stairwell, candidate, appointment, publicUntil, history } of nodes) {
+        expect(stairwell).toEqual({ chief: candidate, building: { estate: { name: '金域华府小区' } } });
+        expect(appointment!.position).toBe('STAIRWELL_CHIEF');
+        expect(publicUntil! < appointment!.from).toBe(true);
+        const steps = history.nodes.map(({ verb }) => verb).filter((verb, n, all) => verb !== all[n - 1]);
+        expect(steps).toEqual([...sixSteps, 'appointCandidate']);
+      }
+    },
+  ],
+  [
+    '001',
+    'community-cadre',
+    '楼道长选任 in every state',
+    `selections(first: 100) { ${SELECTED} }`,
+    ({ nodes }: { nodes: readonly Selected[] }) =>
+      expect(new Set(nodes.map(({ state }) => state))).toEqual(new Set(Object.keys(selectionStates))),
+  ],
   ['001', 'community-cadre', '急难愁盼8件', needsOf('kinds: [URGENT], states: [DONE], confirmed: true'), { totalCount: 8 }],
   ['001', 'community-cadre', '微实事', needsOf('kinds: [MICRO_PRACTICAL]'), { totalCount: 2 }],
   ['002', 'resident', '12个党员服务队', teamsOf(''), { totalCount: 12 }],

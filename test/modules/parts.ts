@@ -20,6 +20,7 @@ import * as organisations from './organisations/part.js';
 import * as partners from './partners/part.js';
 import * as repartition from './repartition/access.js';
 import * as residents from './residents/part.js';
+import * as selections from './selections/part.js';
 import * as statistics from './statistics/part.js';
 import * as volunteers from './volunteers/part.js';
 
@@ -59,5 +60,6 @@ export const parts = [
   ballots,
   covenants,
   disclosures,
+  selections,
   statistics,
 ] as const satisfies readonly Part[];

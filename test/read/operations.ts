@@ -598,6 +598,7 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
   if (name === 'stationId') return 'Station';
   if (name === 'teamId' || name === 'teamIds') return 'VolunteerTeam';
+  if (name === 'stairwellId') return 'Stairwell';
   return ['holderId', 'organizationId', 'departmentId', 'supervisedId'].includes(name) ? 'Organization' : 'Incident';
 };
 

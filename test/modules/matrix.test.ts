@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Persona } from '../../../src/demo/personas.js';
-import { publicId } from '../../../src/kernel/ids.js';
-import { topicStages } from '../../../src/modules/ballots/ballots.terms.js';
-import { topicFlow } from '../../../src/modules/ballots/topic.workflow.js';
-import { sessionStates } from '../../../src/modules/deliberation/deliberation.terms.js';
-import { sessionFlow } from '../../../src/modules/deliberation/session.workflow.js';
-import { type App, startApp } from '../../kit/app.js';
-import { demoDatabase, type TestDatabase } from '../../kit/database.js';
-import { enrich as deliberate } from '../deliberation/enrich.js';
-import { perform } from '../deliberation/hall.js';
-import { enrich } from './enrich.js';
+import type { Persona } from '../../src/demo/personas.js';
+import { type NounName, publicId } from '../../src/kernel/ids.js';
+import { topicStages } from '../../src/modules/ballots/ballots.terms.js';
+import { topicFlow } from '../../src/modules/ballots/topic.workflow.js';
+import { breachFlow } from '../../src/modules/covenants/breach.workflow.js';
+import { breachStates, covenantStates } from '../../src/modules/covenants/covenant.terms.js';
+import { covenantFlow } from '../../src/modules/covenants/covenant.workflow.js';
+import { sessionStates } from '../../src/modules/deliberation/deliberation.terms.js';
+import { sessionFlow } from '../../src/modules/deliberation/session.workflow.js';
+import { selectionStates } from '../../src/modules/selections/selection.terms.js';
+import { selectionFlow } from '../../src/modules/selections/selection.workflow.js';
+import { type App, startApp } from '../kit/app.js';
+import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { enrich as vote } from './ballots/enrich.js';
+import { enrich as agree } from './covenants/enrich.js';
+import { enrich as deliberate } from './deliberation/enrich.js';
+import { perform } from './deliberation/hall.js';
+import { enrich as select } from './selections/enrich.js';
 
 /**
  * Every state × every verb × every persona: what viewerActions says is what the verb does. Each verb is tried with a note that is too long, which is said only to who may
@@ -20,8 +27,7 @@ let app: App;
 let database: TestDatabase;
 beforeAll(async () => {
   database = await demoDatabase();
-  await deliberate({ query: database.query, people: new Map() });
-  await enrich({ query: database.query, people: new Map() });
+  for (const enrich of [deliberate, vote, agree, select]) await enrich({ query: database.query, people: new Map() });
   app = await startApp({ database });
 });
 afterAll(async () => {
@@ -48,8 +54,16 @@ const note = '长'.repeat(1_001);
 /** What verbs take beside id, version and note: ids that can be read, and a reason. */
 const more: Readonly<Record<string, object>> = {
   ...Object.fromEntries(
-    ['adjournSession', 'postponeSession', 'cancelSession', 'declineTopic', 'returnTopic'].map((verb) => [verb, { reason: '理由' }]),
+    [
+      ...['adjournSession', 'postponeSession', 'cancelSession', 'declineTopic', 'returnTopic'],
+      ...['endCovenant', 'withdrawCovenant', 'dismissBreach', 'rejectSelection'],
+    ].map((verb) => [verb, { reason: '理由' }]),
   ),
+  adoptCovenant: { topicId: publicId('Topic', '01b00000-0000-7000-8000-000000000001') },
+  turnBreachIntoTopic: {
+    ...{ bodyId: publicId('DeliberationBody', '01b00000-0000-7000-8000-000000000001'), title: '违约', category: 'OTHER' },
+  },
+  turnBreachIntoIncident: { categoryId: publicId('IncidentCategory', '01b00000-0000-7000-8000-000000000001'), title: '违约' },
   placeOnAgenda: { sessionId: publicId('DeliberationSession', '01b00000-0000-7000-8000-000000000001') },
   openBallot: { method: 'YES_NO_ABSTAIN' },
   decideByConsensus: { result: 'ADOPTED', resolution: '同意' },
@@ -64,16 +78,22 @@ const returning = { dueOn: '2099-01-01', reason: '理由' };
 interface Table {
   readonly root: string;
   readonly table: string;
-  readonly noun: 'DeliberationSession' | 'Topic';
+  readonly noun: NounName;
+  /** Each state is tried once for each of these, of so many. */
+  readonly per: string;
+  readonly most: number;
   readonly states: readonly string[];
   readonly moves: Readonly<Record<string, { readonly from: readonly string[] }>>;
   readonly mutationOf: (step: never) => string;
 }
+/** The body of the community, and those of two grids. */
+const ofBodies = { per: 'body_id', most: 3 };
 const tables: readonly Table[] = [
   {
     root: 'deliberationSession',
     table: 'deliberation_session',
     noun: 'DeliberationSession',
+    ...ofBodies,
     states: Object.keys(sessionStates),
     moves: sessionFlow.moves,
     mutationOf: sessionFlow.mutationOf,
@@ -82,22 +102,34 @@ const tables: readonly Table[] = [
     root: 'topic',
     table: 'topic',
     noun: 'Topic',
+    ...ofBodies,
     states: Object.keys(topicStages),
     moves: topicFlow.moves,
     mutationOf: topicFlow.mutationOf,
   },
+  {
+    ...{ root: 'covenant', table: 'covenant', noun: 'Covenant', per: 'place', most: 2 },
+    ...{ states: Object.keys(covenantStates), moves: covenantFlow.moves, mutationOf: covenantFlow.mutationOf },
+  },
+  {
+    ...{ root: 'covenantBreach', table: 'covenant_breach', noun: 'CovenantBreach', per: 'covenant_id', most: 2 },
+    ...{ states: Object.keys(breachStates), moves: breachFlow.moves, mutationOf: breachFlow.mutationOf },
+  },
+  {
+    ...{ root: 'selection', table: 'selection', noun: 'Selection', per: 'place', most: 2 },
+    ...{ states: Object.keys(selectionStates), moves: selectionFlow.moves, mutationOf: selectionFlow.mutationOf },
+  },
 ];
 
-describe.each(tables)('$noun', ({ root, table, noun, states, moves, mutationOf }) => {
+describe.each(tables)('$noun', ({ root, table, noun, per, most, states, moves, mutationOf }) => {
   test.each(personas)('%s', async (persona) => {
     const client = await app.as(persona);
     const rows = await database.query<{ id: string; state: string; version: number }>(
-      `select distinct on (body_id, state) id, state, version from ${table} where jurisdiction_id = (select id from organization where code = '000') order by body_id, state, id`,
+      `select distinct on (${per}, state) id, state, version from ${table} where jurisdiction_id = (select id from organization where code = '000') order by ${per}, state, id`,
     );
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(states));
     const faults: string[] = [];
-    // Each state of three bodies: of the community, and of two grids.
-    for (const { id: bare, state, version } of rows.slice(0, states.length * 3)) {
+    for (const { id: bare, state, version } of rows.slice(0, states.length * most)) {
       const id = publicId(noun, bare);
       const { row } = await client.data(`query ($id: ID!) { row: ${root}(id: $id) { viewerActions { verb allowed } } }`, { id });
       for (const [step, { from }] of Object.entries(moves)) {

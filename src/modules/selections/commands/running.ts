@@ -1,0 +1,2 @@
+/** For a query: selections that have not ended. */
+export const isRunning = { $and: [{ state: { $ne: 'APPOINTED' } }, { state: { $ne: 'REJECTED' } }] } as const;
