@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, getNamedType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publicId } from '../../src/kernel/ids.js';
+import { inDepth } from '../kit/depth.js';
 import { logStatements, type StatementLog, withoutValues } from '../read/statement-log.js';
 import type { Row } from '../read/world.js';
 import { graph } from './classes.js';
@@ -87,7 +88,7 @@ test.each(Object.entries(verbs))('%s is refused and allowed as access.csv says',
   const faults: string[] = [];
   for (const name of actorNames) {
     const [asker, ask] = [town.askers.get(name)!, asks.get(name)!];
-    const sample = town.sample(asker, rule.noun, 2, (row) => rule.fits?.(ask, row) ?? true);
+    const sample = town.sample(asker, rule.noun, inDepth(2, 1), (row) => rule.fits?.(ask, row) ?? true);
     const rows = [
       ...sample.map(([relation, row]) => ({ relation, row, stand: row })),
       ...(rule.isRowless ? [] : [{ relation: 'missing', row: null, stand: sample[0]![1] }]),

@@ -14,6 +14,7 @@ import { Reader } from '../../src/read/reader.js';
 import type { Run } from '../../src/read/run-input.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { inDepth } from '../kit/depth.js';
 import { Cursors, disagreement, smallest, type Ways } from './agree.js';
 import { madeId } from './made-id.js';
 import { Naive } from './naive.js';
@@ -26,7 +27,7 @@ import { asViewer, enrich, loadWorld, type World } from './world.js';
  * exported tables (naive.ts). FUZZ_SEED and FUZZ_RUNS (a viewer's) repeat a run or make it longer.
  */
 const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
-const runs = Number(process.env.FUZZ_RUNS ?? 12);
+const runs = Number(process.env.FUZZ_RUNS ?? inDepth(12, 6));
 
 const viewers = [
   'anonymous',

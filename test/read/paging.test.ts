@@ -3,6 +3,7 @@ import { publicId } from '../../src/kernel/ids.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { inDepth } from '../kit/depth.js';
 import { madeId } from './made-id.js';
 import { asViewer, enrich, type Noun, tables } from './world.js';
 
@@ -98,7 +99,7 @@ const viewers = ['community-cadre@002', 'three-posts@002', 'many-hats@000', 'res
 /** For lists that everybody sees alike, some will do. */
 const viewersOf = (list: List): readonly string[] =>
   list.noun === 'Incident'
-    ? viewers.slice(0, list.order?.field === 'REPORTED_AT' ? 5 : 3)
+    ? viewers.slice(0, list.order?.field === 'REPORTED_AT' ? inDepth(5, 2) : inDepth(3, 1))
     : list.noun === 'Appointment'
       ? viewers.slice(0, 2)
       : ['anonymous'];

@@ -19,6 +19,7 @@ import {
 import { type App, startApp } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { inDepth } from '../../kit/depth.js';
 import { newKeyFile, keysOf as readKeys } from '../../kit/keys.js';
 import { build, run, ServerProcess } from '../../kit/server-process.js';
 import { done, outcomeOf } from '../deliberation/hall.js';
@@ -69,7 +70,7 @@ describe('the scheme', () => {
             ),
           ).toBe(false);
       }),
-      { numRuns: 8 },
+      { numRuns: inDepth(8, 4) },
     );
   });
 
@@ -84,7 +85,7 @@ describe('the scheme', () => {
         expect(takenBy(keys.verifying, 'bal_1')({ ...yes!, content })).toBe(false);
         expect(isValid(keys.publicKey, 'bal_1', shape, content)).toBe(false);
       }),
-      { numRuns: 6 },
+      { numRuns: inDepth(6, 3) },
     );
     expect(takenBy(keys.verifying, 'bal_2')(yes!)).toBe(false);
     expect(isValid(keys.publicKey, 'bal_2', shape, yes!.content)).toBe(false);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { graphql } from '../../generated/index.js';
 import type { Client } from '../../kit/client.js';
+import { inDepth } from '../../kit/depth.js';
 import {
   auditOf,
   daysAgo,
@@ -116,7 +117,10 @@ const alike: readonly Asker[] = [
   ...(['street-supervisor@001', 'dashboard@001', 'resident@001', 'router'] as const),
 ];
 /** Whoever the plain story is asked about by: somebody of each kind, or everybody where CI is set. */
-export const actors: readonly Asker[] = process.env.CI ? everybody : everybody.filter((who) => !alike.includes(who));
+export const actors: readonly Asker[] = inDepth<readonly Asker[]>(
+  everybody,
+  everybody.filter((who) => !alike.includes(who)),
+);
 
 /** access.csv, Incident see: whose role holds on the first grid, whatever the incident is about. */
 const aboutTheGrid: readonly Asker[] = [
