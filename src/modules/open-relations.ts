@@ -116,7 +116,7 @@ export const openRelations: Readonly<Record<string, string>> = {
   'SlaRule.category': 'Categories are not secret, and rules lie in the jurisdiction of their category.',
   'Query.incidentByTrackingCode': 'The code was told to the reporter alone; it opens the course of the incident, and nobody in it.',
   'Resident.person': named,
-  'Selection.candidate': named,
+  'Selection.candidate': neighboursNamed,
   'Selection.history': partOf,
   'SelectionObjection.decidedBy': named,
   'SelectionObjection.person': named,

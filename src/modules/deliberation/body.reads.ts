@@ -15,16 +15,13 @@ import {
   value,
 } from '../../read/noun.js';
 import { type Slot, type Sql, slot, sql, today } from '../../read/sql.js';
-import { holdsAsOf, holdsPublicPost, jurisdiction } from '../organisations/organization.reads.js';
+import { holdsAsOf, isNamedTo } from '../organisations/organization.reads.js';
 import { BodyMember, DeliberationBody, DeliberationRules, SessionDue } from './body.entity.js';
 import { MOST_TURNS } from './body.type.js';
 import { visibleToJurisdiction } from './deliberation.policy.js';
 import { type Recurrence, ruleText } from './recurrence.js';
 
 const isAtWork = (body: RowRef): Sql => sql`(${body.col('endedOn')} is null or ${body.col('endedOn')} > ${today})`;
-
-/** Who signed in to the row's jurisdiction sees who it is; everybody else, who is on notice. */
-const isNamedTo = (row: RowRef, person: Sql): Sql => sql`(${row.col('jurisdictionId')} = ${jurisdiction} or ${holdsPublicPost(person)})`;
 
 /** The people of a list whom the viewer may be told of, in its order. */
 export const named = (row: RowRef, ids: Sql): Sql =>

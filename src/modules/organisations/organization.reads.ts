@@ -39,6 +39,10 @@ const publicList = join(publicPositions.map(literal), ', ');
 export const holdsPublicPost = (person: Sql): Sql =>
   sql`exists (select from appointment where person_id = ${person} and position in (${publicList}) and valid_from <= ${today} and (valid_to is null or valid_to > ${today}))`;
 
+/** Who signed in to the row's jurisdiction sees who it is; everybody else, who is on notice. */
+export const isNamedTo = (row: RowRef, person: Sql): Sql =>
+  sql`(${row.col('jurisdictionId')} = ${jurisdiction} or ${holdsPublicPost(person)})`;
+
 /** For who signed in to the row's own jurisdiction. */
 export const internal = (row: RowRef, value: Sql): Sql => sql`case when ${row.col('jurisdictionId')} = ${jurisdiction} then ${value} end`;
 

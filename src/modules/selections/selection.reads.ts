@@ -2,7 +2,7 @@ import { anyOf, holdsThat, is, within } from '../../read/filter.js';
 import { column, connection, list, lookup, type NounReads, one, type Reads, value } from '../../read/noun.js';
 import { sql, viewerPerson } from '../../read/sql.js';
 import { history } from '../organisations/history.reads.js';
-import { internal } from '../organisations/organization.reads.js';
+import { internal, isNamedTo } from '../organisations/organization.reads.js';
 import { Selection, SelectionObjection } from './selection.entity.js';
 import { type SelectionPart, selectionParts, visibleSelectionObjections, visibleSelections } from './selection.policy.js';
 import { isNeighbour, isOfOwnBranch, selectionFlow } from './selection.workflow.js';
@@ -19,7 +19,11 @@ const selections: NounReads<SelectionPart> = {
       'Grid',
       (selection, grid) => sql`${grid.col('id')} = (select grid_id from stairwell where stairwell.id = ${selection.col('stairwell')})`,
     ),
-    candidate: one('Person', 'candidate', { follows: true }),
+    candidate: one(
+      'Person',
+      (selection, person) => sql`${person.col('id')} = ${selection.col('candidate')} and ${isNamedTo(selection, person.col('id'))}`,
+      { follows: true },
+    ),
     candidateName: value((selection) => internal(selection, sql`(select name from person where id = ${selection.col('candidate')})`)),
     statement: value((selection) => internal(selection, selection.col('statement'))),
     nominatedAt: column('createdAt'),

@@ -38,8 +38,12 @@ export class SelectionType extends Node {
   @Sensitive('P0')
   @Field(() => GridType, { description: 'The grid that the stairwell lies in. 网格' })
   grid!: unknown;
+  @Weighs(5)
   @Sensitive('P2')
-  @Field(() => PersonType, { nullable: true, description: 'Who stands. 候选人' })
+  @Field(() => PersonType, {
+    nullable: true,
+    description: 'Who stands; for others than who signed in, once they are on notice as chief. 候选人',
+  })
   candidate!: unknown;
   @Weighs(5)
   @Sensitive('P2')

@@ -62,7 +62,7 @@ export const nouns: NounRules = {
     lookup: 'selection',
     list: 'selections',
     fields: {
-      ...{ id: open('id'), stairwell: to('Stairwell', 'stairwell_id', true), grid: list('Grid'), candidate: to('Person', 'candidate_id') },
+      ...{ id: open('id'), stairwell: to('Stairwell', 'stairwell_id', true), grid: list('Grid'), candidate: list('Person') },
       candidateName: reckoned,
       statement: signedIn('statement'),
       ...{ nominatedAt: open('created_at'), recommendationCount: open('recommendation_count') },

@@ -13,7 +13,7 @@ import {
   type Resolve,
   resolversOf,
 } from '../../read/naive-rules.js';
-import { has, holdsOn } from '../../read/viewer.js';
+import { has, holdsOn, onNotice } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 
 export const orders: Orders = { Selection: { NOMINATED_AT: byInstant('created_at') }, SelectionObjection: { AT: byInstant('created_at') } };
@@ -47,6 +47,8 @@ export const answers = (naive: Naive): NaivePart => {
   const isNeighbour = (selection: Row, { viewer }: Asking): boolean =>
     viewer.person !== null && naive.of(viewer.person)!.place === selection.place;
   const isCandidate = (selection: Row, { viewer }: Asking): boolean => viewer.person !== null && selection.candidate_id === viewer.person;
+  const isOnNotice = (person: string, { today }: Asking): boolean =>
+    rows.Appointment.some((post) => post.person_id === person && onNotice.includes(post.position) && holdsOn(post, today));
   const seesWho = (row: Row, ask: Asking): boolean => has(ask.viewer, row.place, ...staff) || isOfBranch(row, ask) || isCandidate(row, ask);
   const internal =
     (of: (row: Row) => string): Resolve =>
@@ -70,7 +72,9 @@ export const answers = (naive: Naive): NaivePart => {
     },
     fields: {
       Selection: {
-        ...{ id: id('Selection'), stairwell: seen('stairwell_id'), grid: gridOf, candidate: to('candidate_id') },
+        ...{ id: id('Selection'), stairwell: seen('stairwell_id'), grid: gridOf },
+        candidate: (row: Row, _args: Args, ask: Asking) =>
+          naive.isOwnJurisdiction(row, ask) || isOnNotice(row.candidate_id, ask) ? naive.of(row.candidate_id) : null,
         candidateName: internal((row) => naive.of(row.candidate_id)!.name),
         statement: internal((row) => row.statement),
         nominatedAt: (row: Row) => row.created_at.toISOString(),
