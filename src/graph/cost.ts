@@ -31,7 +31,7 @@ import { remembered } from '../kernel/memo.js';
 import { LARGEST_PAGE, wrongPageSize } from '../read/connection.js';
 import { Bindings, type Use } from './bindings.js';
 import { costDirective, listSizeDirective, maxLengthDirective } from './directives.js';
-import { introspectionSizes } from './introspection.js';
+import { introspectedBytesOf, introspectionSizes } from './introspection.js';
 
 export const DEFAULT_PAGE = 20;
 const DEEPEST = 12;
@@ -277,7 +277,7 @@ class Walk {
         const field = fieldOf(type, name);
         const below = field && getNamedType(field.type);
         if (!isCompositeType(below)) {
-          this.bytes += count * sizes.leafBytes;
+          this.bytes += count * introspectedBytesOf(sizes, name);
           continue;
         }
         const list = sizes.lists.get(`${type.name}.${name}`);

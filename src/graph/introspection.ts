@@ -35,8 +35,9 @@ interface ListSize {
 interface Sizes {
   /** By type and field of introspection: __Type.fields. */
   readonly lists: ReadonlyMap<string, ListSize>;
-  /** The longest leaf, a description, as JSON in UTF-8. */
-  readonly leafBytes: number;
+  /** The longest text, a description, and the longest of all other leaves, a name: as JSON in UTF-8. */
+  readonly textBytes: number;
+  readonly nameBytes: number;
 }
 
 const known = new WeakMap<GraphQLSchema, Sizes>();
@@ -75,9 +76,19 @@ function count(schema: GraphQLSchema): Sizes {
     ['__Directive.args', sizeOf(directives.map(({ args }) => args))],
   ]);
   const described = [...types, ...everyField, ...directives, ...types.flatMap(inputFields), ...types.flatMap(values)];
-  const leafBytes = 100 + Math.max(...described.map(({ description }) => Buffer.byteLength(JSON.stringify(description ?? ''))));
-  return { lists, leafBytes };
+  const bytesOf = (text: unknown) => Buffer.byteLength(JSON.stringify(text ?? ''));
+  return {
+    lists,
+    textBytes: 100 + Math.max(...described.map(({ description }) => bytesOf(description))),
+    nameBytes: 10 + Math.max(...[...described, ...everyField.flatMap(({ args }) => args)].map(({ name }) => bytesOf(name))),
+  };
 }
+
+/** The leaves of introspection that may be longer than a name. */
+const texts = new Set(['description', 'deprecationReason', 'defaultValue', 'specifiedByURL', 'locations']);
+
+/** How long a leaf of introspection is at most, in bytes. */
+export const introspectedBytesOf = ({ textBytes, nameBytes }: Sizes, leaf: string): number => (texts.has(leaf) ? textBytes : nameBytes);
 
 const sizeOf = (lists: readonly (readonly unknown[])[], isOwned = true): ListSize => {
   const lengths = lists.map(({ length }) => length);

@@ -1,4 +1,5 @@
 import { dayOf } from '../../kernel/clock.js';
+import { refuse } from '../../kernel/result.js';
 import { workingDaysAfter } from '../../kernel/working-time.js';
 import { sql, viewerPerson } from '../../read/sql.js';
 import type { Work } from '../../work/command.js';
@@ -7,7 +8,7 @@ import { workflow } from '../../work/workflow.js';
 import { workCalendarAt } from '../calendar/work-calendar.js';
 import { Household } from '../households/household.entity.js';
 import { notify } from '../notifications/commands/notify.js';
-import { Honour } from './honour.entity.js';
+import { Honour, HonourObjection } from './honour.entity.js';
 import { type HonourFacts, mayAward, mayDecide } from './honour.policy.js';
 import { honourStates } from './honour.terms.js';
 import { honourPayload } from './honour.type.js';
@@ -16,6 +17,13 @@ import { TeamMembership } from './volunteer.entity.js';
 
 /** Whoever objects has so many working days. */
 const PUBLIC_DAYS = 5;
+
+/** Who objects waits until it is awarded or refused, and the other way round: what was objected since the rights were looked at is found here. */
+async function demandNoObjection(work: Work, honour: Honour): Promise<void> {
+  await work.sql('select from honour where id = ? for update', [honour.id]);
+  const count = await work.em.count(HonourObjection, { honour: honour.id, state: { $ne: 'DISMISSED' } });
+  if (count > 0) refuse('WRONG_STATE', '{count} objections stand in its way. 尚有 {count} 项异议。', 'id', { count });
+}
 
 /** A household, a team and a unit are told through their head, leader and staff. */
 async function tellAwarded(work: Work, honour: Honour, at: Date): Promise<void> {
@@ -65,6 +73,7 @@ export const honourFlow = workflow({
       to: 'AWARDED',
       may: mayAward,
       async change(honour, { work, now }) {
+        await demandNoObjection(work, honour);
         honour.awardedOn = dayOf(work.now());
         await tellAwarded(work, honour, now);
       },

@@ -140,7 +140,6 @@ export const answers = (naive: Naive): NaivePart => {
       ['rework', ['RESOLVED'], mayVerify()],
       ['close', ['VERIFIED'], isStaff],
       ['reopen', ['CLOSED'], mayReopen()],
-      ['rate', ['CLOSED'], isRateable && mayRate],
     ];
     const limit: Date | null = incident.handle_red_at ?? incident.handle_by;
     const isHandled = ['ACCEPTED', 'DISPATCHED', 'RETURNED', 'REOPENED', 'IN_PROGRESS', 'FORWARDED'].includes(state);
@@ -166,6 +165,7 @@ export const answers = (naive: Naive): NaivePart => {
     return [
       ...table.map(([verb, from, may]) => allowedOf(`${verb}Incident`, may && from.includes(state))),
       allowedOf('attachToIncident', mayAttach && isOpen(incident)),
+      allowedOf('rateIncident', isRateable && mayRate),
       allowedOf('refuseDispatch', isStaff && isRefusable),
       allowedOf('requestExtension', isStaff && isInTime && !isPending && held.parent_id !== null),
       allowedOf('decideExtension', naive.sees(incident, ask) && isAbove && isPending),
