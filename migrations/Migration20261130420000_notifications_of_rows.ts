@@ -18,8 +18,8 @@ export class Migration20261130420000_notifications_of_rows extends Migration {
     this.addSql('alter table ballot drop remind_at');
     this.addSql("delete from notification where subject_noun <> 'Incident'");
     this.addSql('alter table notification drop subject_noun');
-    this.addSql('alter table notification alter step_id set not null');
     this.addSql('alter table notification rename step_id to event_id');
+    this.addSql('alter table notification alter event_id set not null');
     this.addSql('alter table notification rename subject_id to incident_id');
     this.addSql('alter table notification add foreign key (incident_id, jurisdiction_id) references incident (id, jurisdiction_id)');
     this.addSql('alter table notification add foreign key (event_id, jurisdiction_id) references incident_event (id, jurisdiction_id)');

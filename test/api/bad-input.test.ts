@@ -61,9 +61,8 @@ async function everything(): Promise<string> {
     `select tablename as name from pg_tables where schemaname = 'public' and tablename not in ('outbox', 'serial_block', 'job', 'rate') and tablename not like 'event_log%' order by 1`,
   );
   const sums = tables.map(({ name }) => `(select count(*) || '/' || coalesce(max(xmin::text::bigint), 0) from ${name})`);
-  const [row] = await app.database.query<{ sum: string }>(
-    `select concat_ws(' ', ${sums.join(', ')}, (select count(*) from (select from outbox union all select from event_log) e)) as sum`,
-  );
+  const logged = `(select count(*)::text from (select from outbox union all select from event_log) e)`;
+  const [row] = await app.database.query<{ sum: string }>(`select array_to_string(array[${[...sums, logged].join(', ')}], ' ') as sum`);
   return row!.sum;
 }
 

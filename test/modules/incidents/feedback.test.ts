@@ -185,18 +185,18 @@ describe('by the tracking code', () => {
   const look = async (code: string) =>
     (await town.app.anonymous.data(`query ($code: String!) { incidentByTrackingCode(code: $code) { ${FEEDBACK} } }`, { code }))
       .incidentByTrackingCode;
-  const mayRate = async (code: string) =>
+  const allowedBy = async (code: string) =>
     (await look(code)).viewerActions.filter(({ allowed }: { allowed: boolean }) => allowed).map(({ verb }: { verb: string }) => verb);
 
   test('who reported without an account rates as the reporter, and reads nobody’s words', async () => {
     const { trackingCode } = await report(town, town.app.anonymous);
     expect(await byCode(trackingCode!)).toBe('WRONG_STATE');
-    expect(await mayRate(trackingCode!)).toEqual([]);
+    expect(await allowedBy(trackingCode!)).toEqual(['attachToIncident']);
     await town.query(`update incident set state = 'CLOSED', closed_at = now(), closings = 1 where tracking_code = $1`, [trackingCode]);
-    expect(await mayRate(trackingCode!)).toEqual(['rateIncident']);
+    expect(await allowedBy(trackingCode!)).toEqual(['rateIncident']);
     const typed = `${trackingCode!.slice(0, 5)}-${trackingCode!.slice(5)}`.toLowerCase();
     expect(await byCode(typed, { ...good, comment: '谢谢' })).toBe('DONE');
-    expect(await mayRate(trackingCode!)).toEqual([]);
+    expect(await allowedBy(trackingCode!)).toEqual([]);
     expect((await look(trackingCode!)).satisfaction).toMatchObject({ score: 5, comment: null, respondent: null, askedBy: null });
     expect(await byCode(trackingCode!)).toBe('WRONG_STATE');
   });

@@ -294,6 +294,10 @@ describe('reporting in the name of somebody else', () => {
   });
 });
 
+/** What somebody may do with an incident now. */
+const allowedOf = ({ viewerActions }: { readonly viewerActions: readonly { readonly verb: string; readonly allowed: boolean }[] }) =>
+  viewerActions.filter(({ allowed }) => allowed).map(({ verb }) => verb);
+
 describe('who reports without an account', () => {
   const words = ['说明里的秘密', '地址里的秘密', '备注里的秘密'];
   let code: string;
@@ -320,7 +324,7 @@ describe('who reports without an account', () => {
   const followed = graphql(`query Followed($code: String!) { incidentByTrackingCode(code: $code) {
     id state serialNumber reportedAt acceptedAt closedAt category { code } holder { code } grid { code }
     description address location reporter { id name publicName } assignee { id name publicName } trackingCode
-    viewerActions { allowed }
+    viewerActions { verb allowed }
     events { totalCount nodes { kind from to at note actor { id name publicName } incident { id } organization { code } } } } }`);
 
   test.each<[Name | 'anonymous', string]>([
@@ -354,7 +358,8 @@ describe('who reports without an account', () => {
         ],
       },
     });
-    expect(incident!.viewerActions.filter(({ allowed }) => allowed)).toEqual([]);
+    // A picture may be added: whoever reported it has the code.
+    expect(allowedOf(incident!)).toEqual(['attachToIncident']);
     for (const word of words) expect(answer.text).not.toContain(word);
   });
 
@@ -445,7 +450,7 @@ describe('who reports without an account', () => {
     return new Client(town.app.url, token);
   };
   const looked = graphql(`query PartnersLook($filter: IncidentFilter) {
-    incidents(filter: $filter) { nodes { id state description trackingCode reporter { id } events { nodes { kind note } } viewerActions { allowed } } } }`);
+    incidents(filter: $filter) { nodes { id state description trackingCode reporter { id } events { nodes { kind note } } viewerActions { verb allowed } } } }`);
 
   test('of a partner system: its client follows what it reported, without notes; another client, and one of another role, do not', async () => {
     const partner = await town.as('partner');
@@ -465,7 +470,7 @@ describe('who reports without an account', () => {
     expect(nodes.length).toBe(before + 1);
     expect(nodes[0]).toMatchObject({ id: incident!.id, state: 'ACCEPTED', description: '对接上报', trackingCode, reporter: null });
     expect(nodes[0]!.events.nodes.map(({ note }) => note)).toEqual([null, null]);
-    expect(nodes[0]!.viewerActions.some(({ allowed }) => allowed)).toBe(false);
+    expect(allowedOf(nodes[0]!)).toEqual(['attachToIncident']);
     for (const [client, role] of [
       ['another', 'PARTNER'],
       ['partner', 'DASHBOARD'],

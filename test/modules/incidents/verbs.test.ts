@@ -375,7 +375,7 @@ describe('who has left', () => {
     // Of their own report they may do what every reporter may.
     const { incident } = await leader.data('query ($id: ID!) { incident(id: $id) { viewerActions { verb allowed } } }', { id: inc(own) });
     const allowed = incident.viewerActions.filter((action: { allowed: boolean }) => action.allowed);
-    expect(allowed).toEqual([{ verb: 'cancelIncident', allowed: true }]);
+    expect(allowed).toEqual(['cancelIncident', 'attachToIncident'].map((verb) => ({ verb, allowed: true })));
 
     expect((await by('cadre-elsewhere', 'return', assigned)).outcome).toBe('DONE');
     expect(await rowOf(assigned)).toMatchObject({ state: 'RETURNED', assignee_id: null, holder_id: town.seat('000-C9') });

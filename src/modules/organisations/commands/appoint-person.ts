@@ -46,7 +46,7 @@ export const appointPerson = verb(
     const { id } = await fillPost(
       work,
       {
-        ...daysOf(work, input, 'from', 'to'),
+        days: () => daysOf(work, input, 'from', 'to'),
         seat,
         noun,
         person: person.id,

@@ -15,8 +15,8 @@ interface Filling {
   readonly person: string;
   readonly seat: Awaited<ReturnType<typeof findSeat>>;
   readonly noun: Parameters<typeof findSeat>[2];
-  readonly validFrom: string;
-  readonly validTo: string | null;
+  /** Asked when the seat is right. */
+  readonly days: () => { readonly validFrom: string; readonly validTo: string | null };
   readonly fullTime?: boolean | null;
   readonly duties?: readonly string[] | null;
 }
@@ -30,7 +30,7 @@ interface Fields {
 
 /** Makes the appointment, by the rules of all appointments; who may make it is the caller's question. Nobody holds one post twice at a time; no grid has two leaders, and no stairwell two chiefs. */
 export async function fillPost(work: Work, filling: Filling, fields: Fields): Promise<Appointment> {
-  const { position, person, seat, noun, validFrom, validTo } = filling;
+  const { position, person, seat, noun } = filling;
   const label = termLabel(positions, position);
   if (seat.status !== 'ACTIVE') refuse('INVALID', 'It is no longer at work. 该组织或网格已撤销。', fields.seat);
   if (!fitsSeat(position, seat))
@@ -39,6 +39,7 @@ export async function fillPost(work: Work, filling: Filling, fields: Fields): Pr
       seats: seatsOf(position),
     });
 
+  const { validFrom, validTo } = filling.days();
   const post = {
     position,
     organization: noun === 'Organization' ? seat.id : null,

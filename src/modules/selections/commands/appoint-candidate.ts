@@ -24,7 +24,10 @@ export async function appointCandidate(
   if (place !== seat.place) refuse('WRONG_STATE', 'The candidate no longer lives there. 候选人已不在本楼道居住。', 'id');
   const appointment = await fillPost(
     work,
-    { position: 'STAIRWELL_CHIEF', person: selection.candidate, seat, noun: 'Stairwell', validFrom: dayOf(now), validTo: null },
+    {
+      ...{ position: 'STAIRWELL_CHIEF', person: selection.candidate, seat, noun: 'Stairwell' },
+      days: () => ({ validFrom: dayOf(now), validTo: null }),
+    },
     { seat: 'id', person: 'id', position: 'id' },
   );
   const others = await work.em.find(Selection, { stairwell, id: { $ne: selection.id }, ...isRunning });
