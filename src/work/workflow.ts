@@ -76,6 +76,8 @@ interface StepOf<Row, State extends string, Facts> {
   /** The state it leads to where that depends on the row, once it is changed; `to` stands for all that it may lead to, then. */
   readonly comesTo?: (row: Row) => State;
   readonly may: Sentence<Facts>;
+  /** The row is locked before the sentence is asked: what others add to it while they hold the lock is among the facts. */
+  readonly isLocked?: true;
   /** A reason has to be given: the history keeps it. */
   readonly isReasoned?: true;
   /** What it changes beside the state, where it takes nothing but id, version and note. A refusal undoes everything. */
@@ -222,7 +224,7 @@ export function workflow<
    * WRONG_STATE. Then state, history and event change together.
    */
   async function may(step: OwnStep, work: Work, { id, version }: Given): Promise<Found<Row, Facts>> {
-    const { verdict, ...found } = await judge(work, step.may, { id });
+    const { verdict, ...found } = await judge(work, step.may, { id, isLocked: step.isLocked });
     const { row } = found;
     demandVersion(row, version);
     if (!step.from.includes(row.state as State)) {

@@ -1,5 +1,7 @@
 import type { Post } from '../../auth/viewer.js';
+import { dayOf } from '../../kernel/clock.js';
 import { SEGMENT } from '../../kernel/place.js';
+import type { Work } from '../../work/command.js';
 import type { Position } from './organization.terms.js';
 import { roleOf, type Seat } from './posts.js';
 
@@ -21,4 +23,20 @@ export function postOf({ seat, ...post }: HeldPost): Post {
   const role = roleOf(post.position, seat);
   const isCentre = role === 'DISPATCHER' && post.kind === 'INFORMATION_CENTER';
   return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };
+}
+
+/** The posts of today of persons, or at organisations, with who holds each. */
+export async function postsToday(
+  work: Work,
+  of: 'person_id' | 'organization_id',
+  ids: readonly string[],
+): Promise<readonly (Post & { readonly person: string })[]> {
+  if (ids.length === 0) return [];
+  const today = dayOf(work.now());
+  const held = await work.sql<HeldPost & { readonly person: string }>(
+    `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
+     where a.${of} = any(?) and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?) order by a.person_id`,
+    [ids, today, today],
+  );
+  return held.map(({ person, ...post }) => ({ person, ...postOf(post) }));
 }

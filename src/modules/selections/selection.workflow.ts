@@ -1,13 +1,12 @@
 // First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
 import 'reflect-metadata';
 import { dayOf } from '../../kernel/clock.js';
-import { workingDaysAfter } from '../../kernel/working-time.js';
 import type { RowRef } from '../../read/noun.js';
 import { type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import type { Done, Work } from '../../work/command.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
-import { workCalendarAt } from '../calendar/work-calendar.js';
+import { workingDayAfter } from '../calendar/work-calendar.js';
 import { appointCandidate } from './commands/appoint-candidate.js';
 import { recommend } from './commands/recommend.js';
 import { Selection } from './selection.entity.js';
@@ -82,9 +81,8 @@ export const selectionFlow = workflow({
       to: 'PUBLICITY',
       may: policy.mayPublicise,
       async change(selection, { work, now }) {
-        const calendar = await workCalendarAt(work, selection.place, now);
         selection.publicisedOn = dayOf(now);
-        selection.publicUntil = workingDaysAfter(calendar, selection.publicisedOn, PUBLIC_DAYS);
+        selection.publicUntil = await workingDayAfter(work, selection.place, now, PUBLIC_DAYS);
       },
     },
     appoint: {

@@ -1,35 +1,25 @@
 import { dayOf } from '../../kernel/clock.js';
-import { refuse } from '../../kernel/result.js';
-import { workingDaysAfter } from '../../kernel/working-time.js';
 import { sql, viewerPerson } from '../../read/sql.js';
 import type { Work } from '../../work/command.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
-import { workCalendarAt } from '../calendar/work-calendar.js';
+import { workingDayAfter } from '../calendar/work-calendar.js';
 import { Household } from '../households/household.entity.js';
 import { notify } from '../notifications/commands/notify.js';
-import { Honour, HonourObjection } from './honour.entity.js';
+import { leadersOf } from './commands/leaders.js';
+import { Honour } from './honour.entity.js';
 import { type HonourFacts, mayAward, mayDecide } from './honour.policy.js';
 import { honourStates } from './honour.terms.js';
 import { honourPayload } from './honour.type.js';
 import { isLedByViewer } from './membership.js';
-import { TeamMembership } from './volunteer.entity.js';
 
 /** Whoever objects has so many working days. */
 const PUBLIC_DAYS = 5;
 
-/** Who objects waits until it is awarded or refused, and the other way round: what was objected since the rights were looked at is found here. */
-async function demandNoObjection(work: Work, honour: Honour): Promise<void> {
-  await work.sql('select from honour where id = ? for update', [honour.id]);
-  const count = await work.em.count(HonourObjection, { honour: honour.id, state: { $ne: 'DISMISSED' } });
-  if (count > 0) refuse('WRONG_STATE', '{count} objections stand in its way. 尚有 {count} 项异议。', 'id', { count });
-}
-
 /** A household, a team and a unit are told through their head, leader and staff. */
 async function tellAwarded(work: Work, honour: Honour, at: Date): Promise<void> {
   const household = honour.household == null ? null : await work.em.findOneOrFail(Household, { id: honour.household });
-  const leaders = honour.team == null ? [] : await work.em.find(TeamMembership, { team: honour.team, role: 'LEADER', state: 'ACTIVE' });
-  const persons = [honour.person, household?.head, ...leaders.map(({ person }) => person)];
+  const persons = [honour.person, household?.head, ...(await leadersOf(work, honour.team == null ? [] : [honour.team]))];
   await notify(work, { noun: 'Honour', row: honour, at }, [{ kind: 'HONOUR_AWARDED', persons, organization: honour.unit }]);
 }
 
@@ -62,9 +52,8 @@ export const honourFlow = workflow({
       to: 'PUBLICISED',
       may: mayDecide,
       async change(honour, { work }) {
-        const calendar = await workCalendarAt(work, honour.place, work.now());
         honour.publicisedOn = dayOf(work.now());
-        honour.publicUntil = workingDaysAfter(calendar, honour.publicisedOn, PUBLIC_DAYS);
+        honour.publicUntil = await workingDayAfter(work, honour.place, work.now(), PUBLIC_DAYS);
       },
     },
     award: {
@@ -72,8 +61,9 @@ export const honourFlow = workflow({
       from: ['PUBLICISED'],
       to: 'AWARDED',
       may: mayAward,
+      // Who objects holds the lock.
+      isLocked: true,
       async change(honour, { work, now }) {
-        await demandNoObjection(work, honour);
         honour.awardedOn = dayOf(work.now());
         await tellAwarded(work, honour, now);
       },

@@ -76,7 +76,7 @@ export const needFlow = workflow({
       takes: taking({ outcome: optionalLines(2_000, 'What was done. 办理结果') }, (need: NeedItem, { outcome }, { work, now }) => {
         need.outcome = outcome;
         need.finishedAt = now;
-        return tellOf(work, need, 'NEED_FINISHED', { persons: askersOf(need) });
+        return tellOf(work, need, { kind: 'NEED_FINISHED', persons: askersOf(need) });
       }),
     },
     confirm: {

@@ -1,7 +1,5 @@
-import { dayOf } from '../../../kernel/clock.js';
-import { workingDaysAfter } from '../../../kernel/working-time.js';
 import type { Work } from '../../../work/command.js';
-import { workCalendarAt } from '../../calendar/work-calendar.js';
+import { workingDayAfter } from '../../calendar/work-calendar.js';
 import { DeliberationRules } from '../../deliberation/body.entity.js';
 import { DeliberationSession } from '../../deliberation/session.entity.js';
 import type { Topic } from '../topic.entity.js';
@@ -10,6 +8,5 @@ import type { Topic } from '../topic.entity.js';
 export async function effectiveDayOf(work: Work, topic: Topic): Promise<string> {
   const session = await work.em.findOneOrFail(DeliberationSession, { id: topic.session! });
   const rules = await work.em.findOneOrFail(DeliberationRules, { id: session.rules });
-  const calendar = await workCalendarAt(work, topic.place, topic.decidedAt!);
-  return workingDaysAfter(calendar, dayOf(topic.decidedAt!), rules.publicityDays);
+  return workingDayAfter(work, topic.place, topic.decidedAt!, rules.publicityDays);
 }

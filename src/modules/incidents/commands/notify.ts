@@ -1,7 +1,6 @@
-import { dayOf } from '../../../kernel/clock.js';
 import type { Work } from '../../../work/command.js';
 import { notify } from '../../notifications/commands/notify.js';
-import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
+import { postsToday } from '../../organisations/held-post.js';
 import type { IncidentEvent } from '../incident.entity.js';
 import type { IncidentFacts } from '../incident.facts.js';
 import { reaches, reachOf } from '../incident.policy.js';
@@ -33,15 +32,7 @@ export async function notifyOf(work: Work, event: IncidentEvent, step: StepFacts
 
 /** Those of them whose posts of today reach an incident. */
 async function servingAmong(work: Work, persons: readonly string[], incident: IncidentFacts): Promise<ReadonlySet<string>> {
-  if (persons.length === 0) return new Set();
-  const today = dayOf(work.now());
-  const held = await work.sql<HeldPost & { readonly person: string }>(
-    `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
-     where a.person_id = any(?) and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?)`,
-    [persons, today, today],
-  );
-  const serving = [...Map.groupBy(held, ({ person }) => person)].filter(([, posts]) =>
-    reaches(reachOf({ posts: posts.map(postOf) }), incident),
-  );
+  const held = await postsToday(work, 'person_id', persons);
+  const serving = [...Map.groupBy(held, ({ person }) => person)].filter(([, posts]) => reaches(reachOf({ posts }), incident));
   return new Set(serving.map(([person]) => person));
 }

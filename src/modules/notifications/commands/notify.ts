@@ -1,8 +1,7 @@
 import { isStaffRole } from '../../../auth/viewer.js';
-import { dayOf } from '../../../kernel/clock.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Work } from '../../../work/command.js';
-import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
+import { postsToday } from '../../organisations/held-post.js';
 import { Notification } from '../notification.entity.js';
 import type { Matter } from '../notification.facts.js';
 import type { NotificationKind } from '../notification.terms.js';
@@ -55,14 +54,7 @@ export async function notify(work: Work, { noun, row, step, at }: About, telling
 
 /** Who works today at each of the organisations. */
 async function staffOf(work: Work, organizations: readonly string[]): Promise<Map<string, readonly string[]>> {
-  if (organizations.length === 0) return new Map();
-  const today = dayOf(work.now());
-  const posts = await work.sql<HeldPost & { readonly person: string }>(
-    `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
-     where a.organization_id = any(?) and a.valid_from <= ? and (a.valid_to is null or a.valid_to > ?) order by a.person_id`,
-    [organizations, today, today],
-  );
-  const staff = posts.filter((post) => isStaffRole(postOf(post).role));
+  const staff = (await postsToday(work, 'organization_id', organizations)).filter(({ role }) => isStaffRole(role));
   return new Map(
     [...Map.groupBy(staff, ({ organizationId }) => organizationId!)].map(([at, held]) => [at, held.map(({ person }) => person)]),
   );

@@ -12,6 +12,7 @@ import { Organization } from '../../organisations/organization.entity.js';
 import { NeedClaim, NeedItem } from '../need.entity.js';
 import { worksFor } from '../need.policy.js';
 import { TeamMembership, VolunteerTeam } from '../volunteer.entity.js';
+import { leadersOf } from './leaders.js';
 
 /** Claims of needs: never more than are wanted, for whoever claims or gives back waits for the lock of the need. */
 
@@ -40,7 +41,7 @@ export async function claim(work: Work, need: NeedItem, input: Claiming, volunte
   const [count, left] = [input.count ?? 1, need.wanted - need.claimed];
   if (count > left) refuse('LIMIT_EXCEEDED', 'Only {left} more are wanted. 仅还需 {left} 个。', 'count', { left });
   need.claimed += count;
-  if (need.claimed === need.wanted) await tellOf(work, need, 'NEED_CLAIMED', { persons: askersOf(need) });
+  if (need.claimed === need.wanted) await tellOf(work, need, { kind: 'NEED_CLAIMED', persons: askersOf(need) });
   work.em.create(NeedClaim, {
     id: newId(jurisdictionOf(work).number),
     jurisdictionId: need.jurisdictionId,
@@ -93,18 +94,19 @@ async function isOwn(work: Work, { person, team, organization }: NeedClaim): Pro
 /** Whoever asked for it, and whose need it is. */
 export const askersOf = ({ raisedBy, person }: NeedItem): readonly (string | null | undefined)[] => [raisedBy, person];
 
-/** Tells somebody of a need. */
-export const tellOf = (work: Work, need: NeedItem, kind: NotificationKind, whom: Omit<Telling, 'kind'>): Promise<void> =>
-  notify(work, { noun: 'NeedItem', row: need, at: timeOfNext(work, need) }, [{ kind, ...whom }]);
+/** Tells of a need. */
+export const tellOf = (work: Work, need: NeedItem, ...tellings: readonly Telling[]): Promise<void> =>
+  notify(work, { noun: 'NeedItem', row: need, at: timeOfNext(work, need) }, tellings);
 
 /** Tells those who have claimed a need, for a team its leader. */
 export async function tellClaimants(work: Work, need: NeedItem, kind: NotificationKind): Promise<void> {
   const claims = await work.em.find(NeedClaim, { need: need.id, releasedAt: null });
-  const teams = claims.flatMap(({ team }) => team ?? []);
-  const leaders = await work.em.find(TeamMembership, { team: { $in: teams }, role: 'LEADER', state: 'ACTIVE' });
-  const persons = [...claims, ...leaders].map(({ person }) => person);
-  const told = claims.flatMap(({ organization }) => (organization == null ? [] : [{ kind, organization }]));
-  await notify(work, { noun: 'NeedItem', row: need, at: timeOfNext(work, need) }, [{ kind, persons }, ...told]);
+  const leaders = await leadersOf(
+    work,
+    claims.flatMap(({ team }) => team ?? []),
+  );
+  const persons = [...claims.map(({ person }) => person), ...leaders];
+  await tellOf(work, need, { kind, persons }, ...claims.map(({ organization }) => ({ kind, organization })));
 }
 
 /** Whoever can help no longer gives back what has not begun. */
