@@ -50,6 +50,7 @@ import { Migration20261130422000_hours_of_pairings } from './Migration2026113042
 import { Migration20261130500000_covenants } from './Migration20261130500000_covenants.js';
 import { Migration20261130510000_selections } from './Migration20261130510000_selections.js';
 import { Migration20261130600000_attachments } from './Migration20261130600000_attachments.js';
+import { Migration20261202000000_participants } from './Migration20261202000000_participants.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   Migration20261130500000_covenants,
   Migration20261130510000_selections,
   Migration20261130600000_attachments,
+  Migration20261202000000_participants,
 ];

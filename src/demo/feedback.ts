@@ -27,7 +27,7 @@ const praise = ['处理很快，谢谢网格员。', '已经修好了。', '态�
 export interface Answered extends Happening {
   readonly id: string;
   readonly at: number;
-  readonly note: string;
+  readonly note: string | null;
 }
 
 /** What reporters answer after their incident was closed. */

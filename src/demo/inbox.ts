@@ -9,7 +9,7 @@ import { Random } from './seeded.js';
 const UNREAD_FROM = '2026-11-10';
 
 /** What of an incident decides whom its steps concern. */
-export type Standing = Pick<Row.IncidentRow, 'state' | 'holder_id' | 'assignee_id' | 'reporter_id'>;
+export type Standing = Pick<Row.IncidentRow, 'state' | 'holder_id' | 'co_handler_ids' | 'assignee_id' | 'reporter_id'>;
 
 /** The notifications that the demo's histories left. */
 export class Inbox {
@@ -21,7 +21,8 @@ export class Inbox {
   }
 
   tell(event: Row.IncidentEventRow, before: Standing | null, after: Standing, actors: Actors): void {
-    const facts = ({ state, holder_id, assignee_id, reporter_id }: Standing) => ({
+    const facts = ({ state, holder_id, co_handler_ids, assignee_id, reporter_id }: Standing) => ({
+      coHandlers: co_handler_ids,
       ...{ state, holder: holder_id, assignee: assignee_id, reporter: reporter_id, recorder: null, supervision: 'NONE' as const },
     });
     const step = { kind: event.kind, byClock: false, before: before && facts(before), after: facts(after) };

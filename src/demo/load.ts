@@ -80,7 +80,7 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
   for (const [code, build] of Object.entries(communities)) {
     await once(client, report, present, code, async () => {
       const dataset = build();
-      const { incidents, events, satisfaction, extensions, notifications, serials } = incidentsOf(dataset);
+      const { incidents, events, satisfaction, extensions, participants, notifications, serials } = incidentsOf(dataset);
       const councils = councilsOf(dataset, incidents);
       await insert(client, {
         incident: incidents,
@@ -88,6 +88,7 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
         attachment: await attachmentsOf(dataset, incidents, events),
         satisfaction,
         extension_request: extensions,
+        incident_participant: participants,
         ...councils,
         notification: [...notifications, ...councils.notification],
       });

@@ -57,6 +57,7 @@ import type {
   SupervisionLevel,
   Urgency,
 } from '../modules/incidents/incident.terms.js';
+import type { ParticipantState } from '../modules/incidents/participant.terms.js';
 import type { RoutingTarget } from '../modules/incidents/routing.terms.js';
 import type { SatisfactionChannel, SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
 import type { NotificationKind } from '../modules/notifications/notification.terms.js';
@@ -363,6 +364,10 @@ export interface IncidentRow extends BaseRow {
   assignee_id: string | null;
   handler_ids: string[];
   tracking_code: string;
+  co_handler_ids: string[] | null;
+  parent_id: string | null;
+  required: boolean | null;
+  open_parts: number;
   duplicate_of_id: string | null;
   forwarded_to_id: string | null;
   forward_due_at: string | null;
@@ -445,6 +450,19 @@ export interface ExtensionRequestRow extends BaseRow {
   decided_by_id: string | null;
   decided_at: string;
   note: string | null;
+}
+
+export interface IncidentParticipantRow extends BaseRow {
+  incident_id: string;
+  organization_id: string;
+  task: string;
+  due_at: string;
+  state: ParticipantState;
+  asked_by_id: string;
+  asked_at: string;
+  ended_at: string | null;
+  answer: string | null;
+  alarm_at: string | null;
 }
 
 export interface NotificationRow extends BaseRow {

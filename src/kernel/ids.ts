@@ -33,6 +33,7 @@ export const nouns = {
   CoverageRule: { prefix: 'rul', words: 'coverage rule', zh: '网格设置规则' },
   IncidentCategory: { prefix: 'cat', words: 'category', zh: '事件类别' },
   Incident: { prefix: 'inc', words: 'incident', zh: '事件' },
+  IncidentParticipant: { prefix: 'ipt', words: 'assistance', zh: '协办' },
   IncidentEvent: { prefix: 'evt', words: 'incident event', zh: '事件流转记录' },
   Attachment: { prefix: 'atm', words: 'attachment', zh: '附件' },
   Notification: { prefix: 'ntf', words: 'notification', zh: '通知' },

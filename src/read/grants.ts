@@ -75,7 +75,11 @@ const grantSlots = new WeakMap<Visible, Map<string, Slot>>();
 
 /** Reads one value of a grant in a run. One parameter a statement, however often it is asked for. */
 function ofGrant(visible: Visible, { index }: GrantShape, type: string, part: 'within' | { readonly where: string }): Slot {
-  const pick = (grant: Grant) => (part === 'within' ? grant.within : grant.where![part.where]);
+  const isList = type.endsWith('[]');
+  const pick = (grant: Grant) => {
+    const value = part === 'within' ? grant.within : grant.where![part.where];
+    return isList ? [value].flat() : value;
+  };
   const known = remembered(grantSlots, visible, () => new Map<string, Slot>());
   const name = `${index} ${type} ${part === 'within' ? '' : part.where}`;
   return remembered(known, name, () => slot(type, (run) => pick(grantsOf(run.viewer, visible)[index]!)));
@@ -85,6 +89,8 @@ function ofGrant(visible: Visible, { index }: GrantShape, type: string, part: 'w
 export const wherePredicate = (row: RowRef, visible: Visible, shape: GrantShape): Sql[] => [
   ...shape.where.map(({ property, isList }) => {
     const type = row.type(property);
+    // A list has each of its values.
+    if (type.endsWith('[]')) return sql`${row.col(property)} && ${ofGrant(visible, shape, type, { where: property })}`;
     return isList
       ? sql`${row.col(property)} = any(${ofGrant(visible, shape, `${type}[]`, { where: property })})`
       : sql`${row.col(property)} = ${ofGrant(visible, shape, type, { where: property })}`;

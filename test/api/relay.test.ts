@@ -209,6 +209,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   Satisfaction: { table: 'satisfaction', public: false },
   DutyList: { table: 'duty_list', public: false },
   ExtensionRequest: { table: 'extension_request', public: false },
+  IncidentParticipant: { table: 'incident_participant', public: false },
   Notification: {
     table: 'notification',
     seen: `person_id = (select person_id from account where subject = 'street-supervisor@000')`,

@@ -57,6 +57,13 @@ export const Incident = defineEntity({
     closedAt: instant().nullable(),
     /** The open incident that it was merged into; never one that is merged itself. */
     duplicateOf: () => p.manyToOne(Incident).mapToPk().nullable(),
+    /** The organisations that assist with it now (IncidentParticipant); null where none does. */
+    coHandlers: p.array().columnType('uuid[]').fieldName('co_handler_ids').nullable(),
+    /** The incident that it is a part of, which has no whole itself; and whether that one waits for it. */
+    parent: () => p.manyToOne(Incident).mapToPk().nullable(),
+    required: p.boolean().nullable(),
+    /** How many parts that it waits for are open. */
+    openParts: p.integer().default(0),
     /** The outside body that has it, and by when that has to answer; the holder keeps it. */
     forwardedTo: () => p.manyToOne(Organization).mapToPk().nullable(),
     forwardDueAt: instant().nullable(),

@@ -13,6 +13,7 @@ const facts = {
   supervision: ({ supervision }: Incident) => supervision,
   grid: ({ grid }: Incident) => grid,
   holder: ({ holder }: Incident) => holder,
+  coHandlers: ({ coHandlers }: Incident): readonly string[] | null => coHandlers ?? null,
   assignee: ({ assignee }: Incident) => assignee ?? null,
   reporter: ({ reporter }: Incident) => reporter ?? null,
   recorder: ({ recorder }: Incident) => recorder ?? null,
@@ -25,6 +26,8 @@ const facts = {
 export type IncidentFacts = Facts & { readonly [Name in keyof typeof facts]: ReturnType<(typeof facts)[Name]> } & {
   /** The organisation above the holder, where it has to decide on more time. */
   readonly above?: string | null;
+  /** The organisation that assists, where the step is about it alone. */
+  readonly assistant?: string;
 };
 export type IncidentFact = keyof typeof facts | 'place';
 

@@ -1,4 +1,5 @@
 import type { DueRows } from '../../jobs/job.js';
+import { tellOverdue } from './commands/co-handlers.js';
 import { lapseByClock } from './commands/lapse-extension.js';
 import { raiseByClock, remindByClock } from './commands/supervision.js';
 import { incidentFlow } from './incident.workflow.js';
@@ -47,4 +48,13 @@ const remindDueSoon: DueRows = {
   command: remindByClock,
 };
 
-export const incidentJobs = [reclaimUnanswered, resumeSuspended, lapseUndecided, raiseOverdue, remindDueSoon];
+const tellOverdueAssistance: DueRows = {
+  ...everyMinute,
+  name: 'assistance that is overdue',
+  table: 'incident_participant',
+  at: 'alarm_at',
+  action: 'tellOverdueAssistance',
+  command: tellOverdue,
+};
+
+export const incidentJobs = [tellOverdueAssistance, reclaimUnanswered, resumeSuspended, lapseUndecided, raiseOverdue, remindDueSoon];

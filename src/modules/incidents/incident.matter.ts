@@ -31,6 +31,8 @@ export const matterFacts = policyFacts<Matter>({
   holder: (row) => row.col('holder'),
   previousHolder: (row) => row.col('previousHolder'),
   assignee: (row) => row.col('assignee'),
+  parent: (row) => row.col('parent'),
+  openParts: (row) => row.col('openParts'),
   assigneePosts,
   reporter: (row) => row.col('reporter'),
   reportingClient: (row) => row.col('reportingClient'),

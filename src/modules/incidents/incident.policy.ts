@@ -63,14 +63,39 @@ export const visibleIncidents = (viewer: Viewer): readonly IncidentGrant[] => [
         ...(role === 'DEPARTMENT_HANDLER' ? {} : { withhold: ['reporter'] }),
       }),
     ),
+  ...whatTheyAssistWith(viewer),
   ...whatTheyDoWith(viewer, 'assignee', ['reporter']),
   ...whatTheyDoWith(viewer, 'recorder', ['notes']),
   ...(viewer.person ? [{ where: { reporter: viewer.person }, withhold: ['notes'] } as const] : []),
   ...placesOf(viewer, 'PARTNER').map(
     (within): IncidentGrant => ({ within, where: { reportingClient: viewer.client! }, withhold: ['notes'] }),
   ),
-  ...(viewer.organization ? [{ where: { holder: viewer.organization }, withhold: ['reporter'] } as const] : []),
+  ...(viewer.organization
+    ? (['holder', 'coHandlers'] as const).map(
+        (column): IncidentGrant => ({ where: { [column]: viewer.organization! }, withhold: ['reporter'] }),
+      )
+    : []),
 ];
+
+/** The organisations that the viewer is staff of. */
+export const organizationsStaffed = (viewer: Pick<Viewer, 'posts'>): readonly string[] => [
+  ...new Set(staffPosts(viewer).flatMap(({ organizationId }) => organizationId ?? [])),
+];
+
+/** Incidents with which an organisation of theirs assists, as its staff would see them if it held them. Whoever sees the whole jurisdiction sees them anyway. */
+function whatTheyAssistWith(viewer: Viewer): readonly IncidentGrant[] {
+  if (placesOf(viewer, ...inFull).some(isRoot)) return [];
+  const departments = organizationsStaffed({ posts: viewer.posts.filter(({ role }) => role === 'DEPARTMENT_HANDLER') });
+  const others = organizationsStaffed(viewer).filter((organization) => !departments.includes(organization));
+  return [
+    ...(departments.length > 0 ? [{ where: { coHandlers: departments } }] : []),
+    ...(others.length > 0 ? [{ where: { coHandlers: others }, withhold: ['reporter'] } as const] : []),
+  ];
+}
+
+/** Whether an organisation of the viewer's staff assists with an incident now. */
+export const isCoHandledBy = (viewer: Pick<Viewer, 'posts'>, { coHandlers }: { readonly coHandlers?: unknown }): boolean =>
+  Array.isArray(coHandlers) && organizationsStaffed(viewer).some((organization) => coHandlers.includes(organization));
 
 /** Incidents that have the viewer in a column, as long as their posts reach them. */
 function whatTheyDoWith(viewer: Viewer, column: 'assignee' | 'recorder', withhold: readonly IncidentPart[]): readonly IncidentGrant[] {
@@ -140,6 +165,10 @@ export interface Matter {
   readonly holder: string;
   readonly previousHolder: string | null;
   readonly assignee: string | null;
+  /** The incident that it is a part of. */
+  readonly parent: string | null;
+  /** How many parts that it waits for are open. */
+  readonly openParts: number;
   /** The assignee's posts of today. */
   readonly assigneePosts: readonly HeldPost[];
   readonly reporter: string | null;
@@ -201,23 +230,55 @@ export const mayReject = staffOnly;
 export const mayDispatch = staffOnly;
 export const mayClose = staffOnly;
 export const mayMerge = staffOnly;
-export const mayFile = staffOnly;
 export const mayEscalate = staffOnly;
 export const mayForward = staffOnly;
 export const mayReclaim = staffOnly;
 export const maySuspend = staffOnly;
 export const mayResume = staffOnly;
 
-export const mayCancel: Sentence = (viewer, matter, now) => {
+/** An incident does not end before the parts that it waits for. */
+const unlessPartsAreOpen =
+  (sentence: Sentence): Sentence =>
+  (viewer, matter, now) => {
+    const verdict = sentence(viewer, matter, now);
+    if (verdict !== true || matter.openParts === 0) return verdict;
+    return notNow('WRONG_STATE', 'Parts that it waits for are still open: {count}. 仍有 {count} 件必办子事件未办结。', {
+      count: matter.openParts,
+    });
+  };
+export const mayFile = unlessPartsAreOpen(staffOnly);
+
+export const mayCancel: Sentence = unlessPartsAreOpen((viewer, matter, now) => {
   const isReporter = viewer.person !== null && viewer.person === matter.reporter;
   if (isReporter && matter.state === 'REPORTED') return true;
   const verdict = staffOnly(viewer, matter, now);
   if (verdict === true || !isReporter) return verdict;
   return notNow('WRONG_STATE', 'The reporter may withdraw an incident only until it is accepted. 上报人只能在受理之前撤回。');
-};
+});
 
 export const mayStart: Sentence = (viewer, matter, now) => (isAssignedTo(viewer, matter) ? true : staffOnly(viewer, matter, now));
-export const mayResolve = mayStart;
+export const mayResolve = unlessPartsAreOpen(mayStart);
+
+/** While it is handled, the holder parts an incident, and asks others to assist. */
+const whileHandled =
+  (sentence: Sentence): Sentence =>
+  (viewer, matter, now) => {
+    const verdict = sentence(viewer, matter, now);
+    if (verdict !== true || phaseOf(matter.state) === 'handle') return verdict;
+    return notNow('WRONG_STATE', 'Only while it is handled: after it was taken up, before it is resolved. 只能在受理之后、办结之前进行。');
+  };
+
+/** The holder's staff, and dispatchers of the place. */
+export const mayAskForAssistance: Sentence = whileHandled((viewer, matter, now) =>
+  holds(viewer, matter.place, 'DISPATCHER') ? true : staffOnly(viewer, matter, now),
+);
+
+/** A part is not split again: what is whole sees all of its parts. */
+export const maySplit: Sentence = whileHandled((viewer, matter, now) => {
+  const verdict = staffOnly(viewer, matter, now);
+  if (verdict !== true || matter.parent === null) return verdict;
+  return notNow('WRONG_STATE', 'It is a part of another incident; a part is not split again. 该事件是子事件，不能再拆分。');
+});
 
 /** What lies with somebody who has left is taken back by the staff of the organisation that holds it. */
 export const mayReturn: Sentence = (viewer, matter) => {

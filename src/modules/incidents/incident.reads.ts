@@ -33,7 +33,9 @@ import {
   type IncidentPart,
   incidentParts,
   isAssignedTo,
+  isCoHandledBy,
   isReportedBy,
+  organizationsStaffed,
   partnerOf,
   reachOf,
   visibleCategories,
@@ -43,6 +45,8 @@ import {
 } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
+import { IncidentParticipant } from './participant.entity.js';
+import { participantFlow } from './participant.workflow.js';
 import { RoutingRule } from './routing.entity.js';
 import { faultOfRule } from './routing.js';
 import { Satisfaction } from './satisfaction.entity.js';
@@ -74,6 +78,10 @@ const isViewersToHandle = (row: RowRef): Sql => {
   const organizations = slot('uuid[]', (run) => reachOf(run.viewer).organizations);
   return sql`(${row.col('assignee')} is not distinct from ${viewerPerson} and (${row.col('place')} ^@ any(${places}) or ${row.col('holder')} = any(${organizations})))`;
 };
+
+const staffed = slot('uuid[]', (run) => organizationsStaffed(run.viewer));
+/** An organisation of the viewer's staff assists: `isCoHandledBy` in SQL. */
+const isViewersToAssist = (row: RowRef): Sql => sql`coalesce(${row.col('coHandlers')} && ${staffed}, false)`;
 
 /** The viewer or their client reported it: `isReportedBy` in SQL. */
 const isViewersReport = (row: RowRef): Sql => {
@@ -110,6 +118,13 @@ export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>
     holds: ({ state }, wanted: boolean) => openStates.includes(state as IncidentState) === wanted,
   }),
   assignedToViewer: ofViewer(isViewersToHandle, ['assignee', 'place', 'holder'], (facts, asker) => isAssignedTo(asker, facts)),
+  coHandledByViewer: {
+    ...holdsThat(isViewersToAssist, {
+      facts: ['coHandlers'],
+      holds: (facts, wanted: boolean, { asker }) => isCoHandledBy(asker, facts) === wanted,
+    }),
+    asksWho: true,
+  },
   reportedByViewer: ofViewer(isViewersReport, ['reporter', 'reportingClient'], (facts, asker) => isReportedBy(asker, facts)),
   assigneeId: is('assignee', 'Person'),
   holderId: is('holder', 'Organization'),
@@ -143,6 +158,18 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
     reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
     assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
     overdue: value(isOverdue),
+    parent: one('Incident', 'parent'),
+    children: many(
+      'Incident',
+      (incident, part) => sql`${part.col('parent')} = ${incident.col('id')}`,
+      (part) => sql`${part.col('reportedAt')}, ${part.col('id')}`,
+    ),
+    participants: many(
+      'IncidentParticipant',
+      (incident, participant) => sql`${participant.col('incident')} = ${incident.col('id')}`,
+      (participant) => sql`${participant.col('askedAt')}, ${participant.col('id')}`,
+      { follows: true },
+    ),
     duplicateOf: one('Incident', 'duplicateOf'),
     duplicateOfState: value((row) => sql`(select into_.state from incident into_ where into_.id = ${row.col('duplicateOf')})`),
     satisfaction: one(
@@ -245,6 +272,21 @@ const extensions: NounReads<IncidentPart> = {
   },
 };
 
+const participants: NounReads<IncidentPart> = {
+  noun: 'IncidentParticipant',
+  entity: IncidentParticipant,
+  // What an organisation was asked stays known to its staff, also when they do not see the incident any more.
+  visible: { through: 'incident', or: (row) => sql`${row.col('organization')} = any(${staffed})` },
+  fields: {
+    incident: one('Incident', 'incident'),
+    task: column('task', 'notes'),
+    answer: column('answer', 'notes'),
+    overdue: value((row) => sql`(${row.col('endedAt')} is null and ${row.col('dueAt')} < ${now})`),
+    askedBy: one('Person', 'askedBy', { follows: true, part: 'people' }),
+    viewerActions: participantFlow.viewerActions,
+  },
+};
+
 const dutyLists: NounReads = {
   noun: 'DutyList',
   entity: DutyList,
@@ -272,6 +314,7 @@ export const incidentReads: readonly Reads[] = [
   events,
   satisfaction,
   extensions,
+  participants,
   dutyLists,
   routingRules,
   { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },

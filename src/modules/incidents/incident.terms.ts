@@ -25,6 +25,9 @@ export type IncidentState = keyof typeof incidentStates;
 export const finalStates: readonly IncidentState[] = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
 export const openStates = (Object.keys(incidentStates) as IncidentState[]).filter((state) => !finalStates.includes(state));
 
+/** How many parts an incident is split into. */
+export const MOST_PARTS = 10;
+
 /** Whom incidents are forwarded to: they take part in governance beside the line of street, community and grid. */
 export const outsideKinds: readonly OrganizationKind[] = [
   'PUBLIC_UTILITY',
@@ -110,6 +113,15 @@ export const incidentEventKinds = {
   EXTENSION_LAPSED: 'Nobody decided on more time before the limit. 延期申请失效',
   ATTACHED: 'Pictures were added. 添加附件',
   ATTACHMENT_REMOVED: 'A picture was removed. 移除附件',
+  ASSISTANCE_ASKED: 'An organisation was asked to assist. 请求协办',
+  ASSISTANCE_ACCEPTED: 'An organisation assists from now on. 接受协办',
+  ASSISTANCE_DECLINED: 'An organisation does not assist, with a reason. 谢绝协办',
+  ASSISTANCE_DONE: 'An organisation that assists has done its part. 协办完成',
+  ASSISTANCE_WITHDRAWN: 'An organisation need not assist any more. 撤回协办',
+  ASSISTANCE_OVERDUE: 'An organisation that assists is past its due time. 协办超期',
+  SPLIT: 'A part of it became an incident of its own. 拆分',
+  PART_ENDED: 'A part of it came to its end. 子事件终结',
+  PART_REOPENED: 'A part of it was opened again. 子事件重新办理',
   RATED: 'Rated by the reporter. 评价',
   FOLLOWED: 'The incident that it was merged into was closed, came to another end, or was opened again. 并案进展',
 } as const;

@@ -13,7 +13,15 @@ import { type Payload, payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationKindEnum, OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
-import { incidentChannels, incidentDomains, incidentEventKinds, incidentStates, supervisionLevels, urgencies } from './incident.terms.js';
+import {
+  incidentChannels,
+  incidentDomains,
+  incidentEventKinds,
+  incidentStates,
+  MOST_PARTS,
+  supervisionLevels,
+  urgencies,
+} from './incident.terms.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
 export const IncidentDomainEnum = enumOf('IncidentDomain', 'The field of governance. 事件领域', incidentDomains);
@@ -51,6 +59,11 @@ export class IncidentFilter {
   open?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: 'Assigned to the viewer, or not. 由我处置' })
   assignedToViewer?: boolean | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'An organisation where the viewer has a post assists with it now, or not. 由我协办',
+  })
+  coHandledByViewer?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: 'Reported by or for the viewer, or by their client; or not. 由我上报' })
   reportedByViewer?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'Assigned to this person. 处置人' })
@@ -207,6 +220,22 @@ export class IncidentType extends Node {
   @Sensitive('P1')
   @Field(() => Int, { description: 'How often a verification failed. 核查不通过次数' })
   reworkCount!: number;
+  @Sensitive('P1')
+  @Field(() => IncidentType, { nullable: true, description: 'The incident that it is a part of, where the viewer sees that. 父事件' })
+  parent!: unknown;
+  @Sensitive('P1')
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the incident that it is a part of waits for it; null unless it is a part. 是否必办子事件',
+  })
+  required!: boolean | null;
+  @Sensitive('P1')
+  @AtMost(MOST_PARTS)
+  @Field(() => [IncidentType], { description: 'Its parts, as far as the viewer sees them, oldest first. 子事件' })
+  children!: unknown[];
+  @Sensitive('P1')
+  @Field(() => Int, { description: 'How many of the parts that it waits for are open: it is not resolved before. 未办结的必办子事件数' })
+  openParts!: number;
   @Sensitive('P1')
   @Field(() => IncidentType, { nullable: true, description: 'The incident that it was merged into. 并入的事件' })
   duplicateOf!: unknown;

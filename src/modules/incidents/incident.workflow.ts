@@ -7,11 +7,13 @@ import { Grid } from '../grids/grid.entity.js';
 import { mayAttach, mayBeAttachedTo } from './attachment.policy.js';
 import { type Attaching, attaching } from './commands/attach.js';
 import { dispatchTargets, dispatchTo, oneTarget } from './commands/dispatch.js';
+import { comesToItsEnd } from './commands/end.js';
 import { escalateTo, escalationTarget } from './commands/escalate.js';
 import { forwarding, forwardTo, takeBack } from './commands/forward.js';
 import { handledBy } from './commands/handlers.js';
 import { lapseExtension } from './commands/lapse-extension.js';
 import { mergeInto, mergeTarget, tellMerged } from './commands/merge.js';
+import { partEnds, partReopens } from './commands/parts.js';
 import { type Before, record } from './commands/record.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
 import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
@@ -42,6 +44,8 @@ export const incidentFlow = workflow({
     attachToIncident: mayAttach,
     rateIncident: policy.mayRate,
     refuseDispatch: policy.mayRefuseDispatch,
+    askForAssistance: policy.mayAskForAssistance,
+    splitIncident: policy.maySplit,
     requestExtension: policy.mayRequestExtension,
     decideExtension: policy.mayDecideExtension(null),
   },
@@ -67,7 +71,7 @@ export const incidentFlow = workflow({
       event: 'REJECTED',
       may: policy.mayReject,
       isReasoned: true,
-      change: (incident, { work }) => tellMerged(work, incident),
+      change: (incident, { work }) => comesToItsEnd(work, incident),
     },
     merge: {
       does: 'Merges an incident into an open one that is about the same. 并案',
@@ -75,7 +79,10 @@ export const incidentFlow = workflow({
       to: 'DUPLICATE',
       event: 'MERGED',
       may: policy.mayMerge,
-      takes: taking(mergeTarget, (incident: Incident, input, { work }) => mergeInto(work, incident, input)),
+      takes: taking(mergeTarget, async (incident: Incident, input, { work }) => {
+        await mergeInto(work, incident, input);
+        await partEnds(work, incident);
+      }),
     },
     file: {
       does: 'Keeps an incident on record: there is nothing to do. 备案',
@@ -84,7 +91,7 @@ export const incidentFlow = workflow({
       event: 'FILED',
       may: policy.mayFile,
       async change(incident, { work }) {
-        await tellMerged(work, incident);
+        await comesToItsEnd(work, incident);
         await lapseExtension(work, incident);
       },
     },
@@ -96,7 +103,7 @@ export const incidentFlow = workflow({
       may: policy.mayCancel,
       isReasoned: true,
       async change(incident, { work }) {
-        await tellMerged(work, incident);
+        await comesToItsEnd(work, incident);
         await lapseExtension(work, incident);
       },
     },
@@ -230,7 +237,7 @@ export const incidentFlow = workflow({
       async change(incident, { work, now }) {
         // What waits for it goes on.
         await endWith(work, 'Incident', { id: incident.id, day: dayOf(now) });
-        await tellMerged(work, incident);
+        await comesToItsEnd(work, incident);
         incident.closedAt = now;
         incident.closings++;
       },
@@ -244,6 +251,7 @@ export const incidentFlow = workflow({
       isReasoned: true,
       async change(incident, { work, now }) {
         await tellMerged(work, incident);
+        await partReopens(work, incident);
         const { community } = await work.em.findOneOrFail(Grid, { id: incident.grid });
         const grid = await lockActiveGrid(work, incident.grid, incident.location ?? null);
         settle(incident, grid!, community);

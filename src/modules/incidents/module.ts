@@ -3,6 +3,7 @@ import { keep } from '../../work/keeps.js';
 import { Attachment } from './attachment.entity.js';
 import { abandonedUploads } from './attachment.jobs.js';
 import { attachmentReads } from './attachment.reads.js';
+import { askForAssistance } from './commands/ask-for-assistance.js';
 import { attachToIncident } from './commands/attach-to-incident.js';
 import { cancelSupervision } from './commands/cancel-supervision.js';
 import { createCategory } from './commands/create-category.js';
@@ -21,6 +22,7 @@ import { retireCategory } from './commands/retire-category.js';
 import { retireRoutingRule } from './commands/retire-routing-rule.js';
 import { setAttachmentPublic } from './commands/set-attachment-public.js';
 import { setSlaRule } from './commands/set-sla-rule.js';
+import { splitIncident } from './commands/split-incident.js';
 import { superviseIncident } from './commands/supervise-incident.js';
 import { updateCategory } from './commands/update-category.js';
 import { updateRoutingRule } from './commands/update-routing-rule.js';
@@ -34,6 +36,8 @@ import { IncidentSubscriptions } from './incident.subscriptions.js';
 import { openStates } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
 import { handOverOpenIncidents, moveOpenIncidents } from './open-incidents.js';
+import { IncidentParticipant } from './participant.entity.js';
+import { participantFlow } from './participant.workflow.js';
 import { RoutingRule } from './routing.entity.js';
 import { Satisfaction } from './satisfaction.entity.js';
 import { SlaRule } from './sla.entity.js';
@@ -42,7 +46,18 @@ import './told.type.js';
 export const incidents = defineModule({
   name: 'incidents',
   after: ['organisations', 'notifications', 'calendar', 'grids'],
-  entities: [IncidentCategory, Incident, IncidentEvent, Attachment, Satisfaction, ExtensionRequest, DutyList, SlaRule, RoutingRule],
+  entities: [
+    IncidentCategory,
+    Incident,
+    IncidentEvent,
+    Attachment,
+    Satisfaction,
+    ExtensionRequest,
+    IncidentParticipant,
+    DutyList,
+    SlaRule,
+    RoutingRule,
+  ],
   resolvers: [IncidentQueries, IncidentSubscriptions],
   verbs: [
     reportIncident,
@@ -55,6 +70,9 @@ export const incidents = defineModule({
     setAttachmentPublic,
     rateIncident,
     refuseDispatch,
+    askForAssistance,
+    ...participantFlow.verbs,
+    splitIncident,
     publishDutyList,
     requestExtension,
     decideExtension,
@@ -87,6 +105,16 @@ export const incidents = defineModule({
         refuse: {
           text: '{count} incidents are with it; take them back first. 该组织仍有 {count} 件转办事件，请先收回。',
           while: `state = 'FORWARDED'`,
+        },
+      },
+    }),
+    keep(IncidentParticipant, {
+      on: 'Organization',
+      by: 'organization',
+      whenItEnds: {
+        refuse: {
+          text: '{count} incidents wait for its assistance; withdraw that first. 该组织仍有 {count} 件协办事件，请先撤回协办。',
+          while: 'ended_at is null',
         },
       },
     }),

@@ -3,7 +3,10 @@ import type { IncidentFacts } from './incident.facts.js';
 import type { IncidentEventKind, IncidentState } from './incident.terms.js';
 
 /** What of an incident decides whom a step concerns. */
-type Standing = Pick<IncidentFacts, 'state' | 'holder' | 'assignee' | 'reporter' | 'recorder' | 'supervision' | 'above'>;
+type Standing = Pick<
+  IncidentFacts,
+  'state' | 'holder' | 'coHandlers' | 'assignee' | 'reporter' | 'recorder' | 'supervision' | 'above' | 'assistant'
+>;
 
 /** What is known of a step. */
 export interface StepFacts {
@@ -24,6 +27,9 @@ interface Told {
 /** What a reporter waits for. */
 const decided: readonly IncidentState[] = ['ACCEPTED', 'REJECTED', 'DUPLICATE', 'FILED', 'CLOSED'];
 
+/** What organisations that assist answer by. */
+const answers: readonly IncidentEventKind[] = ['ASSISTANCE_ACCEPTED', 'ASSISTANCE_DECLINED', 'ASSISTANCE_DONE'];
+
 /** What a step is to whom it concerns. Somebody whom several of these name is told the first. */
 export function toldOf({ kind, byClock, before, after }: StepFacts): readonly Told[] {
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
@@ -31,7 +37,19 @@ export function toldOf({ kind, byClock, before, after }: StepFacts): readonly To
   const [workers, organization] = [[after.assignee], after.holder];
   /** Whoever has to act next: the assignee, or where there is none the holder's staff. */
   const actor = after.assignee === null ? { organization } : { workers };
+  const [assistedBefore, assists] = [before?.coHandlers ?? [], after.coHandlers ?? []];
+  const isAnswer = kind !== null && answers.includes(kind);
   const all: readonly (Told | false)[] = [
+    ...assists
+      .filter((organization) => !assistedBefore.includes(organization))
+      .map((organization) => ({ kind: 'ASKED_TO_ASSIST', organization }) as const),
+    ...assistedBefore
+      .filter((organization) => !isAnswer && !assists.includes(organization))
+      .map((organization) => ({ kind: 'ASSISTANCE_WITHDRAWN', organization }) as const),
+    isAnswer && { kind: 'ASSISTANCE_ANSWERED', workers, organization },
+    kind === 'ASSISTANCE_OVERDUE' && { kind: 'ASSISTANCE_OVERDUE', workers, organization },
+    kind === 'ASSISTANCE_OVERDUE' && { kind: 'ASSISTANCE_OVERDUE', organization: after.assistant },
+    (kind === 'PART_ENDED' || kind === 'PART_REOPENED') && { kind: 'PART_CHANGED', workers, organization },
     isReassigned && { kind: 'ASSIGNED', persons: [after.assignee] },
     isReassigned && { kind: 'UNASSIGNED', workers: [before?.assignee] },
     (isNow('DISPATCHED') || kind === 'REPORTED') && after.assignee === null && { kind: 'DISPATCHED', organization },

@@ -12,6 +12,13 @@ export const notificationKinds = {
   SUPERVISED: 'Somebody put it under supervision, and the viewer or their organisation has it. 被督办',
   EXTENSION_REQUESTED: 'The holder asks for more time, and an organisation where the viewer has a post is above it. 延期待审批',
   EXTENSION_DECIDED: 'More time was granted or refused, or the request lapsed; the viewer or their organisation has it. 延期有结果',
+  ASKED_TO_ASSIST: 'An organisation where the viewer has a post is asked to assist. 请求协办',
+  ASSISTANCE_WITHDRAWN: 'An organisation where the viewer has a post need not assist any more. 协办已撤回',
+  ASSISTANCE_ANSWERED:
+    'Who was asked to assist accepted, declined, or has done its part; the viewer or their organisation has the incident. 协办有结果',
+  ASSISTANCE_OVERDUE:
+    'Who assists is past its due time; that is an organisation where the viewer has a post, or the viewer or their organisation has the incident. 协办超期',
+  PART_CHANGED: 'A part of what the viewer or their organisation has came to its end, or was opened again. 子事件有变化',
   RATED: 'The reporter said how content they are with what the viewer or their organisation did. 收到评价',
   DECIDED:
     'What the viewer reported was accepted, rejected, merged, filed or closed; or what it was merged into came to an end, or was opened again. 上报有结果',

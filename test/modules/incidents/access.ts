@@ -74,6 +74,12 @@ const asVerifier =
     return isCadre || isMember || leads(ask, row) ? 'either' : false;
   };
 
+/** Staff of the organisation that was asked to assist. */
+const ofAsked =
+  (action: string) =>
+  ({ viewer }: Ask, row: Row): boolean =>
+    may('IncidentParticipant', action, viewer, { jurisdiction: row.jurisdiction_id, holder: row.organization_id });
+
 export const tables = {
   IncidentCategory: 'incident_category',
   Incident: 'incident',
@@ -81,6 +87,7 @@ export const tables = {
   Attachment: 'attachment',
   Satisfaction: 'satisfaction',
   ExtensionRequest: 'extension_request',
+  IncidentParticipant: 'incident_participant',
   DutyList: 'duty_list',
   SlaRule: 'sla_rule',
   RoutingRule: 'routing_rule',
@@ -131,6 +138,13 @@ export const nouns: NounRules = {
       ...{ forwardedTo: to('Organization', 'forwarded_to_id'), forwardDueAt: open('forward_due_at') },
       ...{ suspendedUntil: open('suspended_until'), reworkCount: open('rework_count') },
       ...{ duplicateOf: to('Incident', 'duplicate_of_id', true), duplicates: list('Incident') },
+      ...{
+        parent: to('Incident', 'parent_id', true),
+        required: open('required'),
+        children: list('Incident'),
+        openParts: open('open_parts'),
+      },
+      participants: list('IncidentParticipant'),
       ...{
         duplicateOfState: reckoned,
         satisfaction: list('Satisfaction'),
@@ -191,6 +205,22 @@ export const nouns: NounRules = {
       ...{ requestedBy: to('Person', 'requested_by_id'), decidedBy: to('Person', 'decided_by_id') },
       reason: part('notes', { column: 'reason' }, (row) => row.incident_id),
       note: part('notes', { column: 'note' }, (row) => row.incident_id),
+    },
+  },
+  IncidentParticipant: {
+    // With the incident; by staff of who was asked, also when they do not see that any more.
+    sees: (ask, row) => ofAsked('see')(ask, row) || isInSight(ask, row.incident_id),
+    fields: {
+      ...{ id: open('id'), incident: to('Incident', 'incident_id', true), organization: to('Organization', 'organization_id') },
+      ...{ state: open('state'), dueAt: open('due_at'), askedAt: open('asked_at'), endedAt: open('ended_at') },
+      ...{ version: open('version'), overdue: reckoned, viewerActions: reckoned },
+      task: part('notes', { column: 'task' }, (row) => row.incident_id),
+      answer: part('notes', { column: 'answer' }, (row) => row.incident_id),
+      askedBy: {
+        column: 'asked_by_id',
+        target: 'Person',
+        shown: ({ sight }, row) => (sight.has(row.incident_id) ? 'clear' : 'hidden'),
+      },
     },
   },
   DutyList: {
@@ -346,6 +376,40 @@ export const verbs: VerbRules = {
     },
     may: bySubtree('DutyList', 'publishDutyList'),
   },
+  askForAssistance: transition(
+    (ask, row) => {
+      const byPost = may('Incident', 'askForAssistance', ask.viewer, here(row));
+      return byPost || byHolder('askForAssistance')(ask, row);
+    },
+    (_row, { world }) => ({
+      organizationId: publicId('Organization', world.rows.Organization[0]!.id),
+      task: '协助',
+      dueAt: '2026-01-01T00:00:00.000Z',
+    }),
+  ),
+  ...Object.fromEntries(
+    ['acceptAssistance', 'declineAssistance', 'finishAssistance'].map((verb): [string, VerbRule] => [
+      verb,
+      {
+        noun: 'IncidentParticipant',
+        input: ({ id }) => ({ id, ...old, ...(verb === 'declineAssistance' ? reason() : {}) }),
+        may: ofAsked(verb),
+      },
+    ]),
+  ),
+  withdrawAssistance: {
+    noun: 'IncidentParticipant',
+    input: ({ id }) => ({ id, ...old, ...reason() }),
+    may: ({ viewer, world }, row) => {
+      const incident = world.byId.get(row.incident_id)!;
+      return may('IncidentParticipant', 'withdrawAssistance', viewer, { ...here(incident), holder: incident.holder_id });
+    },
+  },
+  splitIncident: transition(byHolder('splitIncident'), (_row, { world }) => ({
+    title: ' ',
+    categoryId: publicId('IncidentCategory', world.rows.IncidentCategory[0]!.id),
+    required: true,
+  })),
   requestExtension: transition(byHolder('requestExtension'), () => ({ minutes: 60, ...reason() })),
   decideExtension: {
     noun: 'ExtensionRequest',

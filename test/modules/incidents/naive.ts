@@ -44,7 +44,7 @@ export const answers = (naive: Naive): NaivePart => {
   const { to, below, theOne } = resolversOf(naive);
   /** How the viewer comes to see an incident, and what each way opens beside the reporter. */
   function waysTo(incident: Row, { viewer }: Asking): { notes: boolean; details: boolean }[] {
-    const { place, domain, holder_id: holder } = incident;
+    const { place, domain } = incident;
     const ways: { notes: boolean; details: boolean }[] = [];
     const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
     if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && reaches(viewer, incident))) ways.push({ notes: false, details: true });
@@ -55,10 +55,17 @@ export const answers = (naive: Naive): NaivePart => {
       ways.push({ notes: true, details: true });
     if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push({ notes: true, details: true });
     // Whoever has to act on it: the holder's staff, and the assignee.
-    if (worksAt(viewer, holder) || (isMe(incident.assignee_id) && reaches(viewer, incident))) ways.push({ notes: true, details: true });
+    if (
+      takesPart(incident).some((organization) => worksAt(viewer, organization)) ||
+      (isMe(incident.assignee_id) && reaches(viewer, incident))
+    )
+      ways.push({ notes: true, details: true });
     if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ notes: false, details: false });
     return ways;
   }
+
+  /** Who holds it, and who assists. */
+  const takesPart = (incident: Row): string[] => [incident.holder_id, ...(incident.co_handler_ids ?? [])];
 
   /** What was assigned to somebody, or taken down by them, is theirs as long as a post of theirs covers it: its place, or its holder. */
   function reaches(viewer: Pick<Viewer, 'posts'>, incident: Row): boolean {
@@ -78,7 +85,7 @@ export const answers = (naive: Naive): NaivePart => {
     if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && reaches(viewer, incident))) return true;
     if (has(viewer, incident.place, ...inFull)) return true;
     if (has(viewer, incident.place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(incident.domain)) return true;
-    return worksAt(viewer, incident.holder_id, 'DEPARTMENT_HANDLER');
+    return takesPart(incident).some((organization) => worksAt(viewer, organization, 'DEPARTMENT_HANDLER'));
   }
 
   function actionsOn(incident: Row, ask: Asking): { verb: string; allowed: boolean; reason: string | null }[] {
@@ -90,6 +97,7 @@ export const answers = (naive: Naive): NaivePart => {
     const current = currentPosts(today);
     const isLeft = assignee !== null && !reaches({ posts: current.filter(({ person_id }) => person_id === assignee) }, incident);
     const isReporter = me !== null && reporter === me;
+    const isWhole = incident.open_parts === 0;
     const mayReopen = () => {
       if (has(viewer, place, 'GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPERVISOR')) return true;
       const closedAt: Date | null = incident.closed_at;
@@ -125,8 +133,8 @@ export const answers = (naive: Naive): NaivePart => {
       ['accept', ['REPORTED', 'ESCALATED'], isStaff],
       ['reject', ['REPORTED'], isStaff],
       ['merge', ['REPORTED'], isStaff],
-      ['file', ['REPORTED', 'ACCEPTED'], isStaff],
-      ['cancel', ['REPORTED', 'ACCEPTED'], isStaff || (isReporter && state === 'REPORTED')],
+      ['file', ['REPORTED', 'ACCEPTED'], isStaff && isWhole],
+      ['cancel', ['REPORTED', 'ACCEPTED'], isWhole && (isStaff || (isReporter && state === 'REPORTED'))],
       ['dispatch', ['ACCEPTED', 'RETURNED', 'REOPENED'], isStaff],
       ['escalate', ['ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'RETURNED'], isStaff],
       ['forward', ['REPORTED', 'ACCEPTED', 'IN_PROGRESS'], isStaff],
@@ -135,7 +143,7 @@ export const answers = (naive: Naive): NaivePart => {
       ['return', ['DISPATCHED', 'IN_PROGRESS', 'ESCALATED'], isAssignee || ((assignee === null || isLeft) && isStaff)],
       ['suspend', ['DISPATCHED', 'IN_PROGRESS'], isStaff],
       ['resume', ['SUSPENDED'], isStaff],
-      ['resolve', ['IN_PROGRESS', 'FORWARDED'], isAssignee || isStaff],
+      ['resolve', ['IN_PROGRESS', 'FORWARDED'], isWhole && (isAssignee || isStaff)],
       ['verify', ['RESOLVED'], mayVerify()],
       ['rework', ['RESOLVED'], mayVerify()],
       ['close', ['VERIFIED'], isStaff],
@@ -167,6 +175,8 @@ export const answers = (naive: Naive): NaivePart => {
       allowedOf('attachToIncident', mayAttach && isOpen(incident)),
       allowedOf('rateIncident', isRateable && mayRate),
       allowedOf('refuseDispatch', isStaff && isRefusable),
+      allowedOf('askForAssistance', isHandled && naive.sees(incident, ask) && (isStaff || has(viewer, place, 'DISPATCHER'))),
+      allowedOf('splitIncident', isHandled && isStaff && incident.parent_id === null),
       allowedOf('requestExtension', isStaff && isInTime && !isPending && held.parent_id !== null),
       allowedOf('decideExtension', naive.sees(incident, ask) && isAbove && isPending),
     ];
@@ -233,6 +243,7 @@ export const answers = (naive: Naive): NaivePart => {
       DutyList: (row, ask) => naive.isOwnJurisdiction(row, ask),
       RoutingRule: (row, ask) => naive.isOwnJurisdiction(row, ask),
       ExtensionRequest: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
+      IncidentParticipant: (row, ask) => worksAt(ask.viewer, row.organization_id) || naive.sees(naive.of(row.incident_id)!, ask),
       Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       Attachment: seesAttachment,
       IncidentEvent: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
@@ -249,6 +260,8 @@ export const answers = (naive: Naive): NaivePart => {
         open: (row: Row, wanted: boolean) => isOpen(row) === wanted,
         assignedToViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
           (viewer.person !== null && row.assignee_id === viewer.person && reaches(viewer, row)) === wanted,
+        coHandledByViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
+          (row.co_handler_ids ?? []).some((organization: string) => worksAt(viewer, organization)) === wanted,
         reportedByViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
           (viewer.person !== null && row.reporter_id === viewer.person) === wanted,
         assigneeId: (row: Row, wanted: string) => row.assignee_id === bare(wanted, 'Person'),
@@ -271,6 +284,15 @@ export const answers = (naive: Naive): NaivePart => {
         forwardedTo: to('forwarded_to_id'),
         overdue: (row: Row, _args: Args, { now }: Asking) => row.due_at !== null && row.due_at < now,
         duplicateOf: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.duplicate_of_id), ask),
+        parent: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.parent_id), ask),
+        children: (row: Row, _args: Args, ask: Asking) =>
+          rows.Incident.filter((part) => part.parent_id === row.id && naive.sees(part, ask)).toSorted(
+            (a, b) => a.reported_at.getTime() - b.reported_at.getTime() || (a.id < b.id ? -1 : 1),
+          ),
+        participants: (row: Row) =>
+          naive
+            .where('IncidentParticipant', 'incident_id', row.id)
+            .toSorted((a, b) => a.asked_at.getTime() - b.asked_at.getTime() || (a.id < b.id ? -1 : 1)),
         duplicateOfState: (row: Row) => naive.of(row.duplicate_of_id)?.state ?? null,
         extensionRequests: (row: Row) =>
           naive
@@ -332,6 +354,29 @@ export const answers = (naive: Naive): NaivePart => {
           naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.requested_by_id) : null,
         decidedBy: (row: Row, _args: Args, ask: Asking) =>
           naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.decided_by_id) : null,
+      },
+      IncidentParticipant: {
+        id: id('IncidentParticipant'),
+        incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
+        organization: to('organization_id'),
+        task: (row: Row, _args: Args, ask: Asking) => (opens(naive.of(row.incident_id)!, 'notes', ask) ? row.task : null),
+        answer: (row: Row, _args: Args, ask: Asking) => (opens(naive.of(row.incident_id)!, 'notes', ask) ? row.answer : null),
+        askedBy: (row: Row, _args: Args, ask: Asking) => (naive.sees(naive.of(row.incident_id)!, ask) ? naive.of(row.asked_by_id) : null),
+        overdue: (row: Row, _args: Args, { now }: Asking) => row.ended_at === null && row.due_at < now,
+        viewerActions: (row: Row, args: Args, ask: Asking) => {
+          const incident = naive.of(row.incident_id)!;
+          const isSeen = worksAt(ask.viewer, row.organization_id) || naive.sees(incident, ask);
+          const mayWithdraw = worksAt(ask.viewer, incident.holder_id) || has(ask.viewer, incident.place, 'DISPATCHER');
+          const isAsked = worksAt(ask.viewer, row.organization_id);
+          return [
+            ['acceptAssistance', isAsked && row.state === 'ASKED'] as const,
+            ['declineAssistance', isAsked && row.state === 'ASKED'] as const,
+            ['finishAssistance', isAsked && row.state === 'ACCEPTED'] as const,
+            ['withdrawAssistance', mayWithdraw && ['ASKED', 'ACCEPTED'].includes(row.state)] as const,
+          ]
+            .map(([verb, may]) => ({ verb, allowed: may && isSeen, reason: may && isSeen ? null : ANYTHING }))
+            .filter(({ allowed }) => (args.allowed ?? null) === null || allowed === args.allowed);
+        },
       },
       Attachment: {
         id: id('Attachment'),

@@ -61,9 +61,10 @@ const SIGHT = `
       exists (select from role where role = 'without reporter' and starts_with(i.place, place)) as chief,
       exists (select from role where role = 'police' and starts_with(i.place, place)) as police_here,
       i.domain in ('PUBLIC_SECURITY', 'WORK_SAFETY') as police_matter,
-      exists (select from staff where organization_id = i.holder_id)
-        or exists (select from client_organization where client = $4 and organization_id = i.holder_id and ended_at is null) as held,
-      exists (select from staff where organization_id = i.holder_id and position = 'DEPARTMENT_OFFICER') as department,
+      -- Who assists takes part as who holds it.
+      exists (select from staff where organization_id = any(i.holder_id || coalesce(i.co_handler_ids, '{}')))
+        or exists (select from client_organization where client = $4 and organization_id = any(i.holder_id || coalesce(i.co_handler_ids, '{}')) and ended_at is null) as held,
+      exists (select from staff where organization_id = any(i.holder_id || coalesce(i.co_handler_ids, '{}')) and position = 'DEPARTMENT_OFFICER') as department,
       $2 or exists (select from role where role = 'masked') as masked,
       coalesce(i.reporter_id = $1 or (i.recorder_id = $1 and reached) or i.reporting_client = $4, false) as own,
       coalesce(i.assignee_id = $1 and reached, false) as assigned

@@ -27,6 +27,8 @@ interface NewIncident {
   readonly reportingClient?: string | null;
   readonly reportingOrganization: string | null;
   readonly attachmentIds?: readonly string[] | null;
+  /** The incident that it is a part of, and whether that one waits for it. */
+  readonly partOf?: { readonly id: string; readonly required: boolean };
   /** Who has to act for the grid's community; the routing rules decide if left out. */
   readonly assignee?: string;
 }
@@ -73,6 +75,9 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     previousHolder: null,
     assignee,
     handlerIds: assignee ? [assignee] : [],
+    parent: given.partOf?.id ?? null,
+    required: given.partOf?.required ?? null,
+    coHandlers: null,
     trackingCode: newTrackingCode(),
     // Nothing happens after it is reported: the phone's clock is ahead.
     occurredAt: given.occurredAt ? new Date(Math.min(given.occurredAt.getTime(), now.getTime())) : null,

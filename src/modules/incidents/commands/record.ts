@@ -25,7 +25,7 @@ export async function record({
   event: kind,
   note,
   work,
-  above,
+  concerns,
   attachmentIds,
   byCode,
 }: Omit<Taken<Incident, Before, IncidentEventKind>, 'verb'> & Remark): Promise<void> {
@@ -48,7 +48,7 @@ export async function record({
     kind,
     byClock: work.viewer.client === system.client,
     before: before.facts,
-    after: { ...factsOf(incident), ...(above === undefined ? {} : { above }) },
+    after: { ...factsOf(incident), ...concerns },
   };
   const { id: incidentId, jurisdictionId } = incident;
   work.emit(() => ({ topic: 'incident', jurisdictionId, payload: { incidentId, eventId: event.id, version: incident.version, ...step } }));
@@ -56,8 +56,8 @@ export async function record({
 }
 
 interface Remark {
-  /** The organisation above the holder, where it has to decide something. */
-  readonly above?: string | null;
+  /** Another organisation that the step is about: one above the holder that has to decide, or one that assists. */
+  readonly concerns?: Pick<IncidentFacts, 'above' | 'assistant'>;
   /** Uploads that come with the step; `byCode`: by the incident's tracking code. */
   readonly attachmentIds?: readonly string[] | null;
   readonly byCode?: boolean;
@@ -67,10 +67,15 @@ interface Remark {
 export async function remark(
   work: Work,
   incident: Incident,
-  { event, note, ...more }: Remark & { readonly event: IncidentEventKind; readonly note: string | null },
+  {
+    event,
+    note,
+    actedFor = organizationActedFor(work.viewer, incident.place, incident.holder),
+    ...more
+  }: Remark & { readonly event: IncidentEventKind; readonly note: string | null; readonly actedFor?: string | null },
   change: (incident: Incident) => void = () => {},
 ): Promise<Done> {
-  const before = { facts: factsOf(incident), actedFor: organizationActedFor(work.viewer, incident.place, incident.holder) };
+  const before = { facts: factsOf(incident), actedFor };
   change(incident);
   incident.updatedAt = timeOfNext(work, incident);
   await record({ row: incident, before, event, note, work, ...more });

@@ -42,6 +42,6 @@ export const requestExtension = verb(
       updatedAt: now,
     });
     const { parent } = await work.em.findOneOrFail(Organization, { id: incident.holder });
-    return remark(work, incident, { event: 'EXTENSION_REQUESTED', note: reason, above: parent });
+    return remark(work, incident, { event: 'EXTENSION_REQUESTED', note: reason, concerns: { above: parent } });
   },
 );
