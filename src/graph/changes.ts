@@ -20,6 +20,7 @@ export const StreamChange = enumOf('StreamChange', 'What a stream item says. 变
   ENTERED: 'The row came into the filter and the viewer’s scope with this event. 进入范围',
   CHANGED: 'It was there before and still is. 变更',
   LEFT: 'It left the filter or the scope with this event; the event itself is shown where the viewer still sees the row. 离开范围',
+  SNAPSHOT: 'How the row stands as the stream begins; events follow. 快照',
   HEARTBEAT: 'Nothing happened; the cursor is a safe place to resume from. 心跳',
 });
 

@@ -29,6 +29,8 @@ export interface EventStream<AuthScope = unknown> extends Live<AuthScope> {
   readonly routingKeysOfEvent: (event: LoggedEvent) => readonly string[];
   /** The item that an event is to watchers of one auth scope, or null. Tested in memory. */
   item(event: LoggedEvent, authScope: AuthScope, tree: PlaceTree): Readonly<Record<string, unknown>> | null;
+  /** The first item for who comes without a cursor, where that is not a heartbeat: what it refers to is read when the stream begins. */
+  readonly opening?: Readonly<Record<string, unknown>>;
   /** What a quiet stream says. */
   readonly heartbeat: Readonly<Record<string, unknown>>;
 }

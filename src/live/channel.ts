@@ -27,6 +27,8 @@ export interface Subscriber {
   position: Point;
   /** Since when nothing went out, in ms; null while their sink takes what it is given. */
   fullSince: number | null;
+  /** Whether they go on after a cursor. */
+  readonly isResumed: boolean;
   /** When they were last told something, in ms; 0 before they are greeted. */
   toldAt: number;
 }

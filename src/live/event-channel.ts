@@ -21,6 +21,8 @@ export interface EventChannelParts {
    */
   page(after: number): Promise<Page>;
   heartbeat(at: Point): Item;
+  /** What is told first to who does not go on after a cursor; absent where that is a heartbeat. Waits for a database that is away. */
+  readonly opening?: (at: Point) => Promise<Item>;
   /** Ends a subscription that cannot go on. */
   fail(subscriber: Subscriber, error: unknown): void;
 }
@@ -36,6 +38,8 @@ export class EventChannel implements Channel {
   readonly #live = new Set<Subscriber>();
   /** In the order in which it is their turn. */
   readonly #behind = new Set<Subscriber>();
+  /** Those for whom it is read how things stand: they are told of events afterwards. */
+  readonly #arriving = new Set<Subscriber>();
   #isTelling = false;
   #isCatchingUp = false;
   #quietSince = performance.now();
@@ -45,15 +49,34 @@ export class EventChannel implements Channel {
   }
 
   join(subscriber: Subscriber): void {
-    this.#behind.add(subscriber);
+    const { opening, heartbeat } = this.parts;
+    if (subscriber.toldAt > 0) this.#follow(subscriber);
+    else if (opening && !subscriber.isResumed) void this.#open(subscriber, opening);
     // The first heartbeat says that the stream has begun, and from where.
-    if (subscriber.toldAt === 0) this.#take(subscriber, [this.parts.heartbeat(subscriber.position)]);
+    else this.#follow(subscriber, heartbeat(subscriber.position));
+  }
+
+  /** What is shown is no older than the position after which events are told. */
+  async #open(subscriber: Subscriber, opening: (at: Point) => Promise<Item>): Promise<void> {
+    this.#arriving.add(subscriber);
+    try {
+      const item = await opening(subscriber.position);
+      if (this.#arriving.delete(subscriber)) this.#follow(subscriber, item);
+    } catch (error) {
+      if (this.#arriving.delete(subscriber)) this.parts.fail(subscriber, error);
+    }
+  }
+
+  #follow(subscriber: Subscriber, ...first: readonly Item[]): void {
+    this.#behind.add(subscriber);
+    this.#take(subscriber, first);
     void this.#catchUp();
   }
 
   leave(subscriber: Subscriber): void {
     if (this.#live.delete(subscriber)) subscriber.position = this.#position;
     this.#behind.delete(subscriber);
+    this.#arriving.delete(subscriber);
   }
 
   advance(): void {

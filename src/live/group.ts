@@ -132,6 +132,7 @@ export class Group {
       head: () => tail.position,
       page: (after) => this.#page(stream, after),
       heartbeat: (at) => this.#heartbeat(stream, at),
+      ...(stream.opening && { opening: (at: Point) => retried(() => this.#opening(stream.opening!, at), this.#isWaitedFor) }),
       fail,
     });
   }
@@ -188,6 +189,14 @@ export class Group {
     const cursor = this.parts.cursors.encode(at);
     const text = this.parts.reader.bareItem(this.field, { ...heartbeat, cursor }, this.#run());
     return { point: at, cursor, payload: this.#payload(text) };
+  }
+
+  async #opening(opening: object, at: Point): Promise<Item> {
+    await lookUp(this.parts.renewed, this.#isWaitedFor);
+    const { cursors, reader } = this.parts;
+    const cursor = cursors.encode(at);
+    const [text] = await reader.items(this.field, [{ ...opening, cursor }], this.#run(), this.groupKey.dependence);
+    return { point: at, cursor, payload: this.#payload(text!) };
   }
 
   async #look(stream: StateStream): Promise<Item> {

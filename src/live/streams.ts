@@ -182,7 +182,7 @@ export class Streams {
       if (!isWanted()) return null;
       held!.context.budget?.spend(field.price);
       const permit = persisted ? { persisted, claims } : null;
-      const subscription = new Followed(this, held!, language, carried, field, stream, sink, start, permit);
+      const subscription = new Followed(this, held!, language, carried, field, stream, sink, start, after !== null, permit);
       this.#join(groupKey, subscription);
       carried.add(subscription);
       this.#subscriptions.add(subscription);
@@ -389,6 +389,7 @@ class Followed implements Subscription, Member {
     readonly stream: Stream<unknown>,
     readonly sink: Sink,
     public position: Point,
+    readonly isResumed: boolean,
     /** The document that it was let follow by its id, and the client that may. */
     readonly permit: Permit | null,
   ) {}

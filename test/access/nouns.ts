@@ -45,6 +45,7 @@ export const others: Readonly<Record<string, string>> = {
   IncidentStateCount: 'test/access/stream.test.ts',
   ViewerNotification: 'test/access/stream.test.ts',
   ActivityStreamItem: 'test/access/stream.test.ts',
+  SessionStreamItem: 'test/access/stream.test.ts',
   FreeTime: 'test/modules/volunteers/teams.test.ts',
   Certificate: 'test/modules/volunteers/teams.test.ts',
   Growth: 'test/modules/volunteers/teams.test.ts',

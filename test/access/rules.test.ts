@@ -35,6 +35,7 @@ test('a payload and a page answer nouns, and hold nothing that is not looked at'
     'CreateCalendarFeedPayload.address': ['test/modules/activities/calendar.test.ts'],
     'IncidentConnection.streamCursor': ['test/live/delivery.test.ts'],
     'ActivityConnection.streamCursor': ['test/modules/activities/events.test.ts'],
+    'DeliberationSessionConnection.streamCursor': ['test/modules/ballots/progress.test.ts'],
   };
   const ordinary = ['edges', 'nodes', 'pageInfo', 'totalCount', 'cursor', 'node', 'userErrors'];
   const extra = objects

@@ -4,6 +4,8 @@ import { parseId, publicId } from '../../src/kernel/ids.js';
 import type { Client } from '../kit/client.js';
 import { nouns as activityRules } from '../modules/activities/access.js';
 import { done, makeActivity } from '../modules/activities/act.js';
+import { nouns as deliberationRules } from '../modules/deliberation/access.js';
+import { inMinutes, openHall, done as take } from '../modules/deliberation/hall.js';
 import { isStaffPost, type Viewer } from '../read/viewer.js';
 import { loadWorld, type Noun, type Row } from '../read/world.js';
 import { graph } from './classes.js';
@@ -27,6 +29,7 @@ test('every stream is here', () => {
     'activityEvents',
     'incidentEvents',
     'incidentTally',
+    'sessionEvents',
     'viewerNotifications',
   ]);
 });
@@ -243,6 +246,63 @@ describe('activityEvents', () => {
         expect(faultsOf(ask, activity, `activity ${activityId}`)).toEqual([]);
         expect(faultsOf(ask, registration, `registration for ${activityId}`)).toEqual([]);
       }
+    });
+  });
+});
+
+describe('sessionEvents', () => {
+  interface Item {
+    readonly change: string;
+    readonly kind: string | null;
+    readonly sessionId: string | null;
+  }
+  const rows = { session: 'DeliberationSession', attendance: 'Attendance', proxy: 'Proxy', topic: 'Topic', ballot: 'Ballot' } as const;
+  const shown = Object.entries(rows).map(([field, noun]) => `${field} ${everyField(noun, 0)}`);
+  const STREAM = `subscription { sessionEvents { change kind cursor sessionId ${shown.join(' ')} } }`;
+  const listeners = askerNames.filter((name) => !/^(anonymous|router)/.test(name));
+  const { DeliberationSession } = deliberationRules;
+
+  let heard: Map<string, readonly Item[]>;
+  /** What each is to hear of two sessions, as they were seen before and after their notice: one of a body that meets in public, and one of another. */
+  const wanted = new Map<string, readonly string[]>();
+  beforeAll(async () => {
+    const { cadre, members, people, body } = await openHall(town.app);
+    const bodies = [await body({ rules: { isPublic: true } }), await body({ rules: { isPublic: false } })];
+    await town.app.caughtUp();
+    heard = await hear<Item>(listeners, STREAM, 'sessionEvents', async () => {
+      const steps: [kind: string, session: string][] = [];
+      const seenNow = async (...happened: typeof steps) => {
+        Object.assign(town, { world: await loadWorld(town.database) });
+        for (const [kind, session] of happened)
+          for (const name of listeners)
+            if (DeliberationSession!.sees(await askOf(town, name), town.world.byId.get(parseId(session)!.uuid)!))
+              wanted.set(name, [...(wanted.get(name) ?? []), kind]);
+      };
+      for (const bodyId of bodies) {
+        const when = { scheduledAt: inMinutes(30), chairId: people[0] };
+        const { id } = await take(cadre, 'scheduleSession', { bodyId, kind: 'COUNCIL', ...when });
+        await seenNow(['SCHEDULED', id]);
+        await take(cadre, 'sendNotice', { id });
+        await take(members[1]!, 'giveProxy', { id, holderId: people[0], paper: '柜1' });
+        await take(members[0]!, 'openSession', { id });
+        await take(members[0]!, 'attendSession', { id });
+        await seenNow(...['NOTICE_SENT', 'PROXY_GIVEN', 'OPENED', 'CHECKED_IN'].map((kind): [string, string] => [kind, id]));
+      }
+      // Nobody of elsewhere; everybody of the jurisdiction, the public session from its notice on; members and staff, all.
+      expect(new Set(listeners.map((name) => wanted.get(name)?.length ?? 0))).toEqual(new Set([0, 4, 10]));
+      return (name, items) => items.filter(({ change }) => change !== 'HEARTBEAT').length >= (wanted.get(name)?.length ?? 0);
+    });
+  });
+
+  describe.each(wayNames)('%s', (way) => {
+    test.each(listeners)('%s hears of what they see, and of each what they may know', async (name) => {
+      const items = heard.get(`${way} ${name}`)!.filter(({ change }) => change !== 'HEARTBEAT');
+      expect(items.map(({ kind }) => kind)).toEqual(wanted.get(name) ?? []);
+      const ask = await askOf(town, name);
+      // Items show rows as they are at delivery: the last event of a session, as they have stayed.
+      for (const item of items.filter(({ kind }) => kind === 'CHECKED_IN' || kind === 'PROXY_GIVEN'))
+        for (const field of Object.keys(rows).filter((field) => field !== 'session' || item.kind === 'CHECKED_IN'))
+          expect(faultsOf(ask, (item as unknown as Record<string, never>)[field]!, `${field} of ${item.sessionId}`)).toEqual([]);
     });
   });
 });

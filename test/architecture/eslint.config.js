@@ -35,6 +35,7 @@ export default [
               'ActivityKindCount',
               'ActivityOutcomeCount',
               'ActivityStreamItem',
+              'SessionStreamItem',
               'AuditBreak',
               'AuditVerification',
               'BallotOpening',

@@ -597,6 +597,7 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (['assigneeId', 'actorId', 'leaderId', 'responsibleId', 'personId'].includes(name)) return 'Person';
   if (name === 'subjectId') return dice < 5 ? 'Person' : 'Organization';
   if (name === 'stationId') return 'Station';
+  if (name === 'bodyId') return 'DeliberationBody';
   if (name === 'teamId' || name === 'teamIds') return 'VolunteerTeam';
   if (name === 'stairwellId') return 'Stairwell';
   return ['holderId', 'organizationId', 'departmentId', 'supervisedId'].includes(name) ? 'Organization' : 'Incident';

@@ -7,7 +7,9 @@ import { DateTime } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { payloadOf } from '../../work/verb.js';
 import { FractionType, MajorityBaseEnum, VERSION } from '../deliberation/body.type.js';
+import { itemFields } from '../deliberation/session.facts.js';
 import { DeliberationSessionType, QuorumType } from '../deliberation/session.type.js';
+import { SessionStreamItemType } from '../deliberation/session-item.type.js';
 import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { ballotAnswers, ballotMethods, ballotStates, ballotWeights, civilCodeMatters } from './ballots.terms.js';
@@ -211,6 +213,17 @@ extendType(TopicType, {
     Weighs(10),
   ),
 });
+
+extendType(SessionStreamItemType, {
+  ballot: stacked(
+    Field(() => BallotType, {
+      nullable: true,
+      description: 'The ballot that was opened, taken part in or closed, as it is at delivery, where the viewer sees it. 投票',
+    }),
+    Sensitive('P1'),
+  ),
+});
+itemFields.set('Ballot', 'ballot');
 
 extendType(NotificationType, {
   ballot: subjectField(() => BallotType, 'The ballot that it is about, where the viewer still sees it. 投票'),

@@ -159,18 +159,21 @@ export class SealedSums {
     this.#count += 1;
   }
 
-  /** What was given to each slot, with the proof that it is the sum of these ballots. */
-  open(keys: BallotKeys, ballotId: string): Opened[] {
-    return this.#sums.map(({ A, B }, n) => {
-      if (this.#count === 0) return { total: 0, proof: Buffer.alloc(0) };
+  /** What was given to each slot, one after the other, with the proof that it is the sum of these ballots. */
+  *open(keys: BallotKeys, ballotId: string): Generator<Opened> {
+    for (const [n, { A, B }] of this.#sums.entries()) {
+      if (this.#count === 0) {
+        yield { total: 0, proof: Buffer.alloc(0) };
+        continue;
+      }
       const total = logarithm(B.subtract(A.multiply(keys.secret)), this.#count * this.#most[n]!);
       const w = randomScalar();
       const c = challenge(contextOf(ballotId, keys.publicKey, `sum ${n}`), [A, B].map(bytesOfPoint), [
         timesBase(w),
         bytesOfPoint(A.multiply(w)),
       ]);
-      return { total, proof: Buffer.concat([bytesOf(c), bytesOf(Fn.create(w + c * keys.secret))]) };
-    });
+      yield { total, proof: Buffer.concat([bytesOf(c), bytesOf(Fn.create(w + c * keys.secret))]) };
+    }
   }
 
   /** Whether the sums were opened right. */

@@ -11,7 +11,9 @@ import { ViewerActions } from '../../graph/viewer-actions.js';
 import type { Order } from '../../read/noun.js';
 import { payloadOf } from '../../work/verb.js';
 import { DeliberationBodyType, FractionType, VERSION } from '../deliberation/body.type.js';
+import { itemFields } from '../deliberation/session.facts.js';
 import { AgendaItemType, DeliberationSessionType } from '../deliberation/session.type.js';
+import { SessionStreamItemType } from '../deliberation/session-item.type.js';
 import { GridType } from '../grids/grid.type.js';
 import { IncidentType } from '../incidents/incident.type.js';
 import { NotificationType, subjectField } from '../notifications/notification.type.js';
@@ -211,6 +213,14 @@ extendType(AgendaItemType, {
     Sensitive('P1'),
   ),
 });
+
+extendType(SessionStreamItemType, {
+  topic: stacked(
+    Field(() => TopicType, { nullable: true, description: 'The topic that was placed or decided, where the viewer sees it. 议题' }),
+    Sensitive('P1'),
+  ),
+});
+itemFields.set('Topic', 'topic');
 
 extendType(NotificationType, { topic: subjectField(() => TopicType, 'The topic that it is about, where the viewer still sees it. 议题') });
 

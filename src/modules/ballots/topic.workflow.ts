@@ -8,6 +8,7 @@ import { day, id, int, lines, oneOf, optional, optionalLines, part } from '../..
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { fractionInput } from '../deliberation/commands/rules.js';
+import { tellSession } from '../deliberation/commands/tell-session.js';
 import { reaches } from '../deliberation/quorum.js';
 import { DeliberationSession } from '../deliberation/session.entity.js';
 import { topicStages } from './ballots.terms.js';
@@ -15,7 +16,7 @@ import { carryOut, carryOutAgain } from './commands/carry-out.js';
 import { closeOpenBallot } from './commands/close-ballot.js';
 import { decisionOf } from './commands/decision.js';
 import { ballotFields, openBallotOn } from './commands/open-ballot.js';
-import { demandSitting, putOnAgenda } from './commands/sitting.js';
+import { demandSitting, putOnAgenda, sessionAt } from './commands/sitting.js';
 import { tellProposer } from './commands/tell-proposer.js';
 import { Topic } from './topic.entity.js';
 import * as policy from './topic.policy.js';
@@ -96,8 +97,9 @@ export const topicFlow = workflow({
       takes: taking(
         { result: oneOf(ConsensusEnum, 'What was decided. 结果'), resolution: lines(CONTENT_LENGTH, 'In words. 决定内容') },
         async (topic: Topic, { result, resolution }, { work, now }) => {
-          await demandSitting(work, topic);
+          const session = await demandSitting(work, topic);
           Object.assign(topic, { result, resolution, decidedAt: now });
+          await tellSession(work, session, { kind: 'TOPIC_DECIDED', about: { noun: 'Topic', id: topic.id } });
           await tellProposer(work, topic, now);
         },
       ),
@@ -118,7 +120,11 @@ export const topicFlow = workflow({
           evaluationMinimum: optional(int({ min: 1, max: 10_000 }, 'How many evaluations it takes; 3 if left out. 最低评议人数')),
           threshold: optional(part(fractionInput, 'What share of them has to be satisfied; 3/5 if left out. 满意度门槛')),
         },
-        (topic: Topic, input, { work, now }) => carryOut(work, topic, input, now),
+        async (topic: Topic, input, { work, now }) => {
+          await carryOut(work, topic, input, now);
+          const session = await sessionAt(work, topic.session!);
+          await tellSession(work, session, { kind: 'DECISION_ADOPTED', about: { noun: 'Topic', id: topic.id } });
+        },
       ),
     },
     report: {

@@ -98,6 +98,33 @@ export const sessionStates = {
 } as const;
 export type SessionState = keyof typeof sessionStates;
 
+/** What is told of a session as it happens. The kinds of topics and ballots are left by their module. */
+export const sessionEventKinds = {
+  SCHEDULED: 'It was scheduled. 已排期',
+  CHAIR_SUBSTITUTED: 'It has another chair. 更换主持人',
+  NOTICE_SENT: 'Members were invited. 已通知',
+  OPENED: 'It was opened. 开会',
+  CLOSED: 'It was closed with its quorum. 闭会',
+  ADJOURNED: 'It ended without business. 休会',
+  POSTPONED: 'It was postponed. 延期',
+  CANCELLED: 'It was cancelled. 取消',
+  CHECKED_IN: 'Somebody is there. 签到',
+  PROXY_GIVEN: 'A member lets another one stand in. 委托参会',
+  MINUTES_WRITTEN: 'There is a version of the minutes. 撰写纪要',
+  MINUTES_APPROVED: 'The chair approved the minutes. 审定纪要',
+  MINUTES_PUBLISHED: 'The minutes were published. 公布纪要',
+  TOPIC_PLACED: 'A topic was put on its agenda. 议题列入议程',
+  TOPIC_DECIDED: 'A topic was decided by consensus. 议题协商决定',
+  DECISION_ADOPTED: 'It was said who carries a decision out, and until when. 决议落实责任人',
+  BALLOT_OPENED: 'A ballot was opened. 投票开始',
+  VOTE_CAST: 'Somebody took part in a ballot; never what they chose. 参加投票',
+  BALLOT_CLOSED: 'A ballot was closed and counted. 投票截止',
+} as const;
+export type SessionEventKind = keyof typeof sessionEventKinds;
+
+/** Those from which on nothing more is to come. */
+export const sessionsOver: readonly SessionState[] = ['CLOSED', 'MINUTES_PUBLISHED', 'CANCELLED'];
+
 export const dueStatuses = {
   UPCOMING: 'Its day has not passed, and no session is scheduled. 待排期',
   SCHEDULED: 'A session is scheduled for it. 已排期',

@@ -17,9 +17,11 @@ import { setRecurrence } from './commands/set-recurrence.js';
 import { substituteChair } from './commands/substitute-chair.js';
 import { writeMinutes } from './commands/write-minutes.js';
 import { DeliberationQueries } from './deliberation.queries.js';
+import { moveSessions } from './moves.js';
 import { writeCalendars } from './recurrence.jobs.js';
 import { AgendaItem, Attendance, DeliberationSession, Minutes, SessionProxy } from './session.entity.js';
 import { sessionReads } from './session.reads.js';
+import { SessionSubscriptions } from './session.subscriptions.js';
 import { sessionFlow } from './session.workflow.js';
 
 export const deliberation = defineModule({
@@ -36,7 +38,7 @@ export const deliberation = defineModule({
     SessionProxy,
     Minutes,
   ],
-  resolvers: [DeliberationQueries],
+  resolvers: [DeliberationQueries, SessionSubscriptions],
   verbs: [
     createBody,
     setBodyRules,
@@ -55,6 +57,7 @@ export const deliberation = defineModule({
     approveMinutes,
   ],
   reads: [...bodyReads, ...sessionReads],
+  movers: [moveSessions],
   keeps: [
     keep(DeliberationBody, { on: 'Organization', by: 'organization', whenItEnds: endBodiesOf }),
     keep(DeliberationBody, { on: 'Grid', by: 'grid', whenItEnds: handOverBodies }),

@@ -1,13 +1,29 @@
-import { anyOf, holdsThat, range, within } from '../../read/filter.js';
-import { column, computed, connection, list, lookup, many, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { anyOf, holdsThat, is, range, within } from '../../read/filter.js';
+import {
+  column,
+  computed,
+  connection,
+  type FilterField,
+  list,
+  lookup,
+  many,
+  type NounReads,
+  one,
+  type Reads,
+  type RowRef,
+  type StreamReads,
+  value,
+} from '../../read/noun.js';
+import { join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { type SessionPart, sessionParts, visibleSessions } from './deliberation.policy.js';
+import type { SessionState } from './deliberation.terms.js';
 import { type MinutesPage, minutesPage } from './minutes.html.js';
 import { ruleInWords } from './quorum.js';
 import { AgendaItem, Attendance, DeliberationSession, Minutes, SessionProxy } from './session.entity.js';
+import { type SessionFact, sessionEventFacts } from './session.facts.js';
 import { type Counted, counted, quorumOf } from './session.quorum.js';
 import { sessionFlow } from './session.workflow.js';
 
@@ -20,8 +36,28 @@ const takesPart = (session: RowRef): Sql => sql`(${session.col('chair')} = ${vie
 const isPublished = (session: RowRef): Sql =>
   sql`(${session.col('state')} = 'MINUTES_PUBLISHED' or (${session.col('isPublic')} and ${session.col('noticeSentAt')} is not null))`;
 
+const heldStates = ['OPEN', 'CLOSED', 'MINUTES_PUBLISHED'] as const satisfies readonly SessionState[];
 const isHeld = (session: RowRef): Sql =>
-  sql`(${session.col('state')} in ('OPEN', 'CLOSED', 'MINUTES_PUBLISHED') and not ${session.col('isAdjourned')})`;
+  sql`(${session.col('state')} in (${join(heldStates.map(literal), ', ')}) and not ${session.col('isAdjourned')})`;
+
+/** What sessions are looked up by, in lists and on the stream alike. */
+export const sessionFilters: Readonly<Record<string, FilterField<SessionFact>>> = {
+  ids: anyOf('id', 'DeliberationSession'),
+  bodyId: is('body', 'DeliberationBody'),
+  kinds: anyOf('kind'),
+  states: anyOf('state'),
+  scheduledAt: range('scheduledAt'),
+  held: holdsThat(isHeld, {
+    facts: ['state', 'isAdjourned'],
+    holds: ({ state, isAdjourned }, wanted: boolean) => (heldStates.some((held) => held === state) && isAdjourned === false) === wanted,
+  }),
+  within: within(),
+};
+export const sessionStreamReads: StreamReads<SessionFact> = {
+  facts: sessionEventFacts,
+  refuses: [],
+  conditions: { takesPart: ({ person }) => ({ people: person! }), published: () => ({ audience: 'JURISDICTION' }) },
+};
 
 const inside = (property: string) => column(property, 'inside');
 const person = (property: string) => one('Person', property, { follows: true, part: 'inside' });
@@ -29,7 +65,7 @@ const person = (property: string) => one('Person', property, { follows: true, pa
 const session = one('DeliberationSession', 'session', { follows: true });
 const bySession = (session: RowRef, other: RowRef): Sql => sql`${other.col('session')} = ${session.col('id')}`;
 
-const sessions: NounReads<SessionPart> = {
+const sessions: NounReads<SessionPart, SessionFact> = {
   noun: 'DeliberationSession',
   entity: DeliberationSession,
   visible: visibleSessions,
@@ -66,13 +102,8 @@ const sessions: NounReads<SessionPart> = {
     history,
     viewerActions: sessionFlow.viewerActions,
   },
-  filters: {
-    kinds: anyOf('kind'),
-    states: anyOf('state'),
-    scheduledAt: range('scheduledAt'),
-    held: holdsThat(isHeld),
-    within: within(),
-  },
+  filters: sessionFilters,
+  stream: sessionStreamReads,
   orders: { SCHEDULED_AT: { key: (row) => row.col('scheduledAt'), type: 'timestamptz' } },
   defaultOrder: { field: 'SCHEDULED_AT', direction: 'DESC' },
   roots: { deliberationSession: lookup({ id: 'id' }), deliberationSessions: list() },

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { followedBy } from '../../graph/changes.js';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
 import { AtMost, ConnectionField, extendType, MaxLength, stacked, Weighs } from '../../graph/field.js';
@@ -241,6 +242,10 @@ export class DeliberationSessionType extends Node {
 @Combinable
 @InputType({ description: 'Which sessions. All that is given must hold. 会议筛选' })
 export class DeliberationSessionFilter {
+  @Field(() => [ID], { nullable: true, description: 'One of these. 会议' })
+  ids?: string[] | null;
+  @Field(() => ID, { nullable: true, description: 'Of this body. 议事组织' })
+  bodyId?: string | null;
   @Field(() => [SessionKindEnum], { nullable: true, description: 'Of one of these kinds. 类型' })
   kinds?: string[] | null;
   @Field(() => [SessionStateEnum], { nullable: true, description: 'In one of these states. 状态' })
@@ -255,6 +260,7 @@ export class DeliberationSessionFilter {
 
 export const DeliberationSessionOrder = orderInput('DeliberationSessionOrder', 'How sessions are ordered. 会议排序', SessionOrderField);
 export const DeliberationSessionConnection = connectionType('DeliberationSession', '会议', () => DeliberationSessionType);
+followedBy('sessionEvents', DeliberationSessionConnection);
 
 @ArgsType()
 export class DeliberationSessionList extends Paging {

@@ -9,10 +9,12 @@ import { taking, workflow } from '../../work/workflow.js';
 import { BodyMember, DeliberationRules } from './body.entity.js';
 import { demandQuorum } from './commands/quorate.js';
 import { tellChanged, tellMembers } from './commands/tell-members.js';
+import { record } from './commands/tell-session.js';
 import { mayChair, mayPrepareSession, type SessionFacts } from './deliberation.policy.js';
 import { sessionStates, VOTELESS } from './deliberation.terms.js';
 import { publishLatest } from './minutes.publish.js';
 import { DeliberationSession } from './session.entity.js';
+import { rowFactsOf } from './session.facts.js';
 import { sessionPayload } from './session.type.js';
 
 /** How long before its time a session may be opened. */
@@ -29,12 +31,14 @@ export const sessionFlow = workflow({
     place: (row) => row.col('place'),
     chair: (row) => row.col('chair'),
   }),
+  history: { before: (session: DeliberationSession) => rowFactsOf(session), record },
   steps: {
     notify: {
       as: 'sendNotice',
       does: 'Invites the members; a session that was postponed gets its new time. 发送会议通知',
       from: ['SCHEDULED', 'POSTPONED'],
       to: 'NOTICE_SENT',
+      event: 'NOTICE_SENT',
       may: mayPrepareSession,
       takes: taking(
         { scheduledAt: optional(instant('The time of the session; needed where it was postponed. 会议时间')) },
@@ -55,6 +59,7 @@ export const sessionFlow = workflow({
       does: 'Opens a session: who has a vote, and by which rules it goes, is settled from then on. 宣布开会',
       from: ['NOTICE_SENT'],
       to: 'OPEN',
+      event: 'OPENED',
       may: mayChair,
       async change(session, { work, now }) {
         if (session.scheduledAt.getTime() - now.getTime() > EARLY_MS)
@@ -72,6 +77,7 @@ export const sessionFlow = workflow({
       does: 'Closes a session that had its quorum. 宣布闭会',
       from: ['OPEN'],
       to: 'CLOSED',
+      event: 'CLOSED',
       may: mayChair,
       async change(session, { work, now }) {
         await demandQuorum(work, session.id);
@@ -83,6 +89,7 @@ export const sessionFlow = workflow({
       does: 'Ends a session without business: all that a chair may do without a quorum. 宣布休会',
       from: ['OPEN'],
       to: 'CLOSED',
+      event: 'ADJOURNED',
       may: mayChair,
       isReasoned: true,
       change(session, { now }) {
@@ -95,6 +102,7 @@ export const sessionFlow = workflow({
       does: 'Postpones a session; the next notice sets its time. 延期',
       from: ['SCHEDULED', 'NOTICE_SENT'],
       to: 'POSTPONED',
+      event: 'POSTPONED',
       may: mayPrepareSession,
       isReasoned: true,
       change: (session, { work, now }) => tellChanged(work, session, now),
@@ -104,6 +112,7 @@ export const sessionFlow = workflow({
       does: 'Cancels a session. What was due stays due. 取消会议',
       from: ['SCHEDULED', 'NOTICE_SENT', 'POSTPONED'],
       to: 'CANCELLED',
+      event: 'CANCELLED',
       may: mayPrepareSession,
       isReasoned: true,
       change: (session, { work, now }) => tellChanged(work, session, now),
@@ -113,6 +122,7 @@ export const sessionFlow = workflow({
       does: 'Publishes the approved minutes in a copy without names but those on notice. 公布会议纪要',
       from: ['CLOSED'],
       to: 'MINUTES_PUBLISHED',
+      event: 'MINUTES_PUBLISHED',
       may: mayPrepareSession,
       change: (session, { work, now }) => publishLatest(work, session.id, now),
     },

@@ -56,7 +56,7 @@ describe('the scheme', () => {
           expect(isValid(keys.publicKey, 'bal_1', shape, sealed.content)).toBe(true);
           sums.add(sealed.content);
         }
-        const opened = sums.open(keys, 'bal_1');
+        const opened = [...sums.open(keys, 'bal_1')];
         const given = (n: number) => answers.reduce((sum, { scores, choices }) => sum + (scores[n - 1] ?? Number(choices.includes(n))), 0);
         const abstained = answers.filter(({ isAbstention }) => isAbstention).length;
         expect(opened.map(({ total }) => total)).toEqual([...Array.from({ length: shape.options }, (_, n) => given(n + 1)), abstained]);

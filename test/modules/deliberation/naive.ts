@@ -5,6 +5,7 @@ import {
   type Args,
   type Asking,
   among,
+  bare,
   byInstant,
   byNumber,
   byText,
@@ -160,6 +161,8 @@ export const answers = (naive: Naive): NaivePart => {
         mine: (row: Row, wanted: boolean, { viewer }: Asking) => viewer.posts.some(({ place }) => row.place.startsWith(place)) === wanted,
       },
       DeliberationSession: {
+        ids: (row: Row, wanted: readonly string[]) => wanted.map((one) => bare(one, 'DeliberationSession')).includes(row.id),
+        bodyId: (row: Row, wanted: string) => row.body_id === bare(wanted, 'DeliberationBody'),
         kinds: among('kind'),
         states: among('state'),
         scheduledAt: inTime('scheduled_at'),

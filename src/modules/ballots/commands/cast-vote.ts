@@ -5,11 +5,13 @@ import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { flag, id, int, listOf, oneOf, optional, rowOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { tellSession } from '../../deliberation/commands/tell-session.js';
 import { Ballot, BallotElector, BallotVote } from '../ballot.entity.js';
 import { BallotAnswerEnum, ballotPayload, MOST_OPTIONS } from '../ballot.type.js';
 import type { Answer } from '../secret.js';
 import { mayVote } from '../topic.policy.js';
 import { sealVote } from './sealing.js';
+import { sessionAt } from './sitting.js';
 
 /** Once for each elector. The ballot does not close until this transaction ends, and is looked at again when it is held. */
 export const castVote = verb(
@@ -54,6 +56,8 @@ export const castVote = verb(
         : { ...vote, choices: [...vote.choices], scores: [...vote.scores], receipt: null }),
       at: now,
     });
+    const session = await sessionAt(work, ballot.session);
+    await tellSession(work, session, { kind: 'VOTE_CAST', about: { noun: 'Ballot', id: ballot.id } });
     return { id: ballot.id };
   },
 );

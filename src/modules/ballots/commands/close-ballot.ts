@@ -2,11 +2,13 @@ import type { DueRows } from '../../../jobs/job.js';
 import type { Work } from '../../../work/command.js';
 import { remember } from '../../../work/history.js';
 import { policyFacts, policyFactsOf } from '../../../work/policy-facts.js';
+import { tellSession } from '../../deliberation/commands/tell-session.js';
 import { Ballot } from '../ballot.entity.js';
 import { outcomeOf, type Tally, talliesOfTotals, type Weight } from '../count.js';
 import { castOf, talliesOf } from '../count.sql.js';
 import { Topic } from '../topic.entity.js';
 import { openSums } from './sealing.js';
+import { sessionAt } from './sitting.js';
 import { tellProposer } from './tell-proposer.js';
 
 /** Counts the open ballot of a topic. It is locked first: whoever casts a vote holds it, so that each is counted or refused. */
@@ -39,6 +41,8 @@ export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Prom
   Object.assign(ballot, { state: 'CLOSED', closedAt, closesAt: null, remindAt: null, result, winners: [...winners] });
   Object.assign(topic, { result, decidedAt: now, resolution: winners.map((position) => ballot.options[position - 1]).join('；') || null });
   await tellProposer(work, topic, now);
+  const session = await sessionAt(work, ballot.session);
+  await tellSession(work, session, { kind: 'BALLOT_CLOSED', about: { noun: 'Ballot', id: ballot.id } });
 }
 
 /** Ballots whose time is over. */

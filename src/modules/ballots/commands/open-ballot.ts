@@ -4,6 +4,7 @@ import type { Work } from '../../../work/command.js';
 import { type Checked, flag, instant, listOf, oneOf, optional, text } from '../../../work/input.js';
 import { DeliberationBody, DeliberationRules } from '../../deliberation/body.entity.js';
 import { ElectorateEnum } from '../../deliberation/body.type.js';
+import { tellSession } from '../../deliberation/commands/tell-session.js';
 import { notify } from '../../notifications/commands/notify.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { Ballot } from '../ballot.entity.js';
@@ -113,4 +114,5 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
   );
   const persons = electors.flatMap(({ personIds }) => personIds);
   await notify(work, { noun: 'Ballot', row: ballot, at: now }, [{ kind: 'BALLOT_OPENED', persons }]);
+  await tellSession(work, session, { kind: 'BALLOT_OPENED', about: { noun: 'Ballot', id: ballot.id } });
 }

@@ -3,14 +3,19 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { demandQuorum } from '../../deliberation/commands/quorate.js';
+import { tellSession } from '../../deliberation/commands/tell-session.js';
 import { AgendaItem, DeliberationSession } from '../../deliberation/session.entity.js';
 import { MOST_AGENDA_ITEMS } from '../../deliberation/session.type.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import type { Topic } from '../topic.entity.js';
 
+/** A session at which something happens. It does not change until this transaction ends, so that what is told of it is told in order. */
+export const sessionAt = (work: Work, id: string): Promise<DeliberationSession> =>
+  work.em.findOneOrFail(DeliberationSession, { id }, { lock: 'share' });
+
 /** The session that deliberates a topic, while it sits with a quorum: nothing is decided otherwise (I19). It does not close until this transaction ends. */
 export async function demandSitting(work: Work, topic: Topic): Promise<DeliberationSession> {
-  const session = await work.em.findOneOrFail(DeliberationSession, { id: topic.session! }, { lock: 'share' });
+  const session = await sessionAt(work, topic.session!);
   if (session.state !== 'OPEN') refuse('WRONG_STATE', 'Its session is not open. 审议该议题的会议不在进行中。', 'id');
   await demandQuorum(work, session.id);
   return session;
@@ -26,6 +31,7 @@ export async function putOnAgenda(work: Work, topic: Topic, sessionId: string, n
     refuse('INVALID', 'The session is not to come any more. 该会议已开始或已过期。', 'sessionId');
   const items = await work.em.find(AgendaItem, { session: session.id });
   topic.session = session.id;
+  await tellSession(work, session, { kind: 'TOPIC_PLACED', about: { noun: 'Topic', id: topic.id } });
   if (items.some(({ topicId }) => topicId === topic.id)) return;
   if (items.length >= MOST_AGENDA_ITEMS)
     refuse('LIMIT_EXCEEDED', 'An agenda has up to {max} items. 议程最多 {max} 项。', 'sessionId', { max: MOST_AGENDA_ITEMS });

@@ -5,6 +5,7 @@ import { mayPreside, NOT_CHAIR } from '../deliberation.policy.js';
 import { Minutes } from '../session.entity.js';
 import { sessionPayload } from '../session.type.js';
 import { demandState, sessionFor } from './session-in-hand.js';
+import { tellSession } from './tell-session.js';
 
 export const approveMinutes = verb(
   'approveMinutes',
@@ -21,6 +22,7 @@ export const approveMinutes = verb(
     if (latest.approvedAt != null) refuse('WRONG_STATE', 'They are approved already. 会议纪要已审定。', 'id');
     latest.approvedBy = work.viewer.person;
     latest.approvedAt = work.now();
+    await tellSession(work, session, { kind: 'MINUTES_APPROVED' });
     return { id: session.id };
   },
 );

@@ -5,6 +5,7 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import type { Capacity, Party } from '../deliberation.terms.js';
 import { Attendance, type DeliberationSession } from '../session.entity.js';
 import { demandState } from './session-in-hand.js';
+import { tellSession } from './tell-session.js';
 
 interface Attendant {
   readonly person: string;
@@ -16,11 +17,12 @@ export async function checkIn(work: Work, session: DeliberationSession, attendan
   demandState(session, 'NOTICE_SENT', 'OPEN');
   if (await work.em.findOne(Attendance, { session: session.id, person: attendant.person }))
     refuse('WRONG_STATE', 'They are there already. 该人员已签到。', field);
-  work.em.create(Attendance, {
+  const { id } = work.em.create(Attendance, {
     id: newId(jurisdictionOf(work).number),
     jurisdictionId: session.jurisdictionId,
     session: session.id,
     ...attendant,
     at: work.now(),
   });
+  await tellSession(work, session, { kind: 'CHECKED_IN', about: { noun: 'Attendance', id }, arrives: attendant.person });
 }

@@ -7,6 +7,7 @@ import { verb } from '../../../work/verb.js';
 import { DeliberationBody } from '../body.entity.js';
 import { bodyPayload } from '../body.type.js';
 import { mayKeepBodies } from '../deliberation.policy.js';
+import { sessionsToCome, tellMoved } from '../moves.js';
 import { DeliberationSession } from '../session.entity.js';
 import { bodyFor } from './body-in-hand.js';
 import { demandAtWork, lockBody } from './find.js';
@@ -52,6 +53,8 @@ export async function handOverBodies(work: Work, { id, day, successor }: Ending)
       await end(work, body, day);
       continue;
     }
+    const sessions = await work.em.find(DeliberationSession, { body: body.id, state: { $in: [...sessionsToCome] } }, { lock: 'update' });
+    for (const session of sessions) await tellMoved(work, session, successor.place);
     Object.assign(body, { grid: successor.id, place: successor.place });
     for (const table of ['session_due', 'deliberation_session'])
       await work.sql(`update ${table} set place = ? where body_id = ?`, [successor.place, body.id]);

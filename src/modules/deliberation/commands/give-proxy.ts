@@ -11,6 +11,7 @@ import { Attendance, type DeliberationSession, SessionProxy } from '../session.e
 import { sessionPayload } from '../session.type.js';
 import { membershipOf } from './find.js';
 import { demandState, memberFor } from './session-in-hand.js';
+import { tellSession } from './tell-session.js';
 
 /** The rules say for how many one member may stand in. The session is locked, so that two at once do not go beyond it. */
 export const giveProxy = verb(
@@ -39,7 +40,7 @@ export const giveProxy = verb(
     const { proxyLimit } = await work.em.findOneOrFail(DeliberationRules, { id: session.rules });
     if (others.filter(({ holder }) => holder === holderId).length >= proxyLimit)
       refuse('LIMIT_EXCEEDED', 'One member stands in for at most {max}. 每位成员最多接受 {max} 人委托。', 'holderId', { max: proxyLimit });
-    work.em.create(SessionProxy, {
+    const { id } = work.em.create(SessionProxy, {
       id: newId(jurisdictionOf(work).number),
       jurisdictionId: session.jurisdictionId,
       session: session.id,
@@ -48,6 +49,7 @@ export const giveProxy = verb(
       paper,
       at: work.now(),
     });
+    await tellSession(work, session, { kind: 'PROXY_GIVEN', about: { noun: 'Proxy', id } });
     return { id: session.id };
   },
 );

@@ -14,6 +14,7 @@ import { mayPrepare, NOT_PREPARER } from '../deliberation.policy.js';
 import { AgendaItem, DeliberationSession } from '../session.entity.js';
 import { MOST_AGENDA_ITEMS, SessionKindEnum, sessionPayload } from '../session.type.js';
 import { demandAtWork, lockBody, membershipOf } from './find.js';
+import { tellSession } from './tell-session.js';
 
 /** Whoever's turn it is by the roster has the chair, unless a reason is given for somebody else (I21). */
 export const scheduleSession = verb(
@@ -73,6 +74,7 @@ export const scheduleSession = verb(
         ...{ id: newId(number), jurisdictionId: body.jurisdictionId, session: session.id, position: index + 1, title, topicId: null },
       });
     remember(work, 'DeliberationSession', session, { verb: 'scheduleSession', from: null });
+    await tellSession(work, session, { kind: 'SCHEDULED', before: null });
     return { id: session.id };
   },
 );

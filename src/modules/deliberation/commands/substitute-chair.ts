@@ -2,9 +2,11 @@ import { id, lines, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { DeliberationBody } from '../body.entity.js';
 import { mayPrepare, NOT_PREPARER } from '../deliberation.policy.js';
+import { rowFactsOf } from '../session.facts.js';
 import { sessionPayload } from '../session.type.js';
 import { possibleChair } from './schedule-session.js';
 import { demandState, sessionFor } from './session-in-hand.js';
+import { tellSession } from './tell-session.js';
 
 /** The turn has passed all the same. */
 export const substituteChair = verb(
@@ -22,8 +24,10 @@ export const substituteChair = verb(
   async (work, { chairId, reason }, session) => {
     demandState(session, 'SCHEDULED', 'NOTICE_SENT', 'POSTPONED');
     const body = await work.em.findOneOrFail(DeliberationBody, { id: session.body });
+    const before = rowFactsOf(session);
     session.chair = await possibleChair(work, body, chairId, 'chairId');
     session.chairReason = reason;
+    await tellSession(work, session, { kind: 'CHAIR_SUBSTITUTED', before });
     return { id: session.id };
   },
 );

@@ -6,6 +6,7 @@ import { mayPrepare, NOT_PREPARER } from '../deliberation.policy.js';
 import { Minutes } from '../session.entity.js';
 import { MINUTES_LENGTH, sessionPayload } from '../session.type.js';
 import { demandState, sessionFor } from './session-in-hand.js';
+import { tellSession } from './tell-session.js';
 
 /** Earlier versions stay as they are. */
 export const writeMinutes = verb(
@@ -31,6 +32,7 @@ export const writeMinutes = verb(
       redacted: null,
       publishedAt: null,
     });
+    await tellSession(work, session, { kind: 'MINUTES_WRITTEN' });
     return { id: session.id };
   },
 );

@@ -2,7 +2,6 @@ import { isStaffRole } from '../../../auth/viewer.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Work } from '../../../work/command.js';
 import { postsToday } from '../../organisations/held-post.js';
-import { Notification } from '../notification.entity.js';
 import type { Matter } from '../notification.facts.js';
 import type { NotificationKind } from '../notification.terms.js';
 
@@ -36,14 +35,14 @@ export async function notify(work: Work, { noun, row, step, at }: About, telling
     for (const person of [...persons, ...(organization ? (staff.get(organization) ?? []) : [])])
       if (person != null && person !== work.viewer.person && !kinds.has(person)) kinds.set(person, kind);
   const { id: subjectId, jurisdictionId } = row;
-  const told = [...kinds].map(([person, kind]) => {
-    const { id } = work.em.create(Notification, {
-      ...{ id: newId(jurisdictionNumberOf(subjectId)), jurisdictionId },
-      ...{ person, kind, subjectNoun: noun, subjectId, stepId: step?.id ?? null },
-      ...{ at, readAt: null, createdAt: at, updatedAt: at },
-    });
-    return { notification: id, person, kind };
-  });
+  const told = [...kinds].map(([person, kind]) => ({ notification: newId(jurisdictionNumberOf(subjectId)), person, kind }));
+  if (told.length === 0) return;
+  // One statement, for they may be thousands.
+  await work.sql(
+    `insert into notification (id, jurisdiction_id, person_id, kind, subject_noun, subject_id, step_id, at, created_at, updated_at)
+     select notification, ?, person, kind, ?, ?, ?, at, at, at from json_to_recordset(?) as told (notification uuid, person uuid, kind text), (select ?::timestamptz as at) now`,
+    [jurisdictionId, noun, subjectId, step?.id ?? null, JSON.stringify(told), at],
+  );
   for (let from = 0; from < told.length; from += PERSONS_AN_EVENT)
     work.emit({
       topic: 'notification',
