@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import sharp from 'sharp';
 import type { Files } from '../storage/files.js';
 
 /** What the pictures of the demo show: drawings of a street, before and after. They are drawn when they are asked for; nothing of them is kept. */
@@ -48,13 +47,17 @@ function draw(key: string): Promise<Buffer> {
   const known = drawn.get(key);
   if (known) return known;
   const [, scene = '', moment = '', small] = /^demo\/(\w+)-(\w+?)(-small)?$/.exec(key) ?? [];
-  const shapes = scenes[scene as Scene][moment as Moment];
+  const made = drawAnew(scenes[scene as Scene][moment as Moment], small !== undefined);
+  drawn.set(key, made);
+  return made;
+}
+
+async function drawAnew(shapes: string, isSmall: boolean): Promise<Buffer> {
+  const { default: sharp } = await import('../storage/sharp.js');
   const picture = sharp(
     Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE.width}" height="${SIZE.height}">${shapes}</svg>`),
   );
-  const made = small ? picture.resize(320).webp({ quality: 80 }).toBuffer() : picture.jpeg({ quality: 82 }).toBuffer();
-  drawn.set(key, made);
-  return made;
+  return isSmall ? picture.resize(320).webp({ quality: 80 }).toBuffer() : picture.jpeg({ quality: 82 }).toBuffer();
 }
 
 export async function pictureOf(scene: Scene, moment: Moment): Promise<Picture> {

@@ -68,8 +68,8 @@ function sensitivityOf({ directives = [] }: FieldDefinitionNode): string | undef
 /**
  * The schema for routers: that of clients with `_service` and `_entities`. It is a schema of its own, so that nobody else can even ask for these fields.
  */
-export function routerSchemaOf(schema: GraphQLSchema, subgraph: string): GraphQLSchema {
-  const entities = parse(subgraph).definitions.flatMap((type) =>
+export function routerSchemaOf(schema: GraphQLSchema, sdl: DocumentNode, subgraph: string): GraphQLSchema {
+  const entities = sdl.definitions.flatMap((type) =>
     type.kind === Kind.OBJECT_TYPE_DEFINITION && isEntity(type) ? [type.name.value] : [],
   );
   const extended = extendSchema(
@@ -91,7 +91,7 @@ export function routerSchemaOf(schema: GraphQLSchema, subgraph: string): GraphQL
         _service: _Service!
       }
     `),
-    { assumeValidSDL: true },
+    { assumeValid: true },
   );
   const query = extended.getQueryType()!.getFields();
   query._entities!.resolve = (_source, _args, context: Context, info) => readRoot(context, info);

@@ -1,4 +1,4 @@
-import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import {
   buildASTSchema,
   type DocumentNode,
@@ -76,21 +76,25 @@ function build(modules: readonly Module[]): Graph {
   const described = buildSchemaSync({
     resolvers: [EnumLabels, mutationsOf(verbs), ...modules.flatMap(({ resolvers }) => resolvers)],
     validate: false,
+    // `npm run check` finds what is wrong with the schema: no start has to wait for that.
+    skipCheck: true,
     directives: [...specifiedDirectives, sensitiveDirective, maxLengthDirective],
     // Asked for by type-graphql, used by nobody: streams are read from the event log. Its own PubSub drops a subscriber that is slow.
     pubSub: { publish: () => {}, subscribe: () => Promise.reject(new Error('Streams do not go through PubSub.')) as never },
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
-  const sdl = withRoots(parse(printSchemaWithDirectives(lexicographicSortSchema(described))));
+  const sdl = withRoots(getDocumentNodeFromSchema(lexicographicSortSchema(described)));
   const clientSdl = { ...sdl, definitions: [...definitions.definitions, ...withoutFederation(sdl).definitions] };
-  const schema = buildASTSchema(clientSdl, { assumeValidSDL: true });
+  const schema = buildASTSchema(clientSdl, { assumeValid: true });
   attachScalars(schema);
   attachResolvers(schema, described);
   const subgraph = subgraphOf(sdl, new Set(verbs.filter(({ isOpen }) => isOpen).map(({ name }) => name)));
   return {
     schema,
-    routerSchema: routerSchemaOf(schema, subgraph),
-    api: `${print(clientSdl)}\n`,
+    routerSchema: routerSchemaOf(schema, sdl, subgraph),
+    get api() {
+      return `${print(clientSdl)}\n`;
+    },
     subgraph,
     verbs: new Map(verbs.map((verb) => [verb.name, verb])),
   };

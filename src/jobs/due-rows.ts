@@ -1,3 +1,4 @@
+import { numbered } from '../db/transaction.js';
 import { outageOf } from '../kernel/outage.js';
 import { Refused } from '../kernel/result.js';
 import { type Command, type CommandContext, run } from '../work/command.js';
@@ -14,7 +15,16 @@ export class DueRowRunner {
   /** By id: rows that failed, and until when they are left alone, by the clock of performance.now(). */
   readonly #failed = new Map<string, number>();
 
-  constructor(private readonly job: DueRows) {}
+  /** Which rows are due, of {@link #parameters}. */
+  readonly #due: string;
+
+  constructor(private readonly job: DueRows) {
+    this.#due = `${job.table} where ${job.at} <= ? and not ?::jsonb @> to_jsonb(id)`;
+  }
+
+  #parameters(now: Date): unknown[] {
+    return [now, JSON.stringify([...this.#failed.keys()])];
+  }
 
   /**
    * Runs the command for the row that has been due for longest; null where none is. A row that fails stays due: what it failed with is answered. Throws while
@@ -22,6 +32,12 @@ export class DueRowRunner {
    */
   async next(commandContext: CommandContext): Promise<'done' | { readonly failure: unknown } | null> {
     for (const [id, until] of this.#failed) if (until <= performance.now()) this.#failed.delete(id);
+    // Most of the time nothing is due: a look without a transaction finds that out.
+    const { rowCount } = await commandContext.pool.query(
+      numbered(`select from ${this.#due} limit 1`),
+      this.#parameters(commandContext.now()),
+    );
+    if (rowCount === 0) return null;
     let taken: string | null = null;
     try {
       const result = await run(
@@ -47,8 +63,8 @@ export class DueRowRunner {
     const { table, at, command, name } = this.job;
     return async (work) => {
       const [row] = await work.sql<{ id: string; due: string | Date }>(
-        `select id, ${at} as due from ${table} where ${at} <= ? and not ?::jsonb @> to_jsonb(id) order by ${at}, id limit 1 for update skip locked`,
-        [work.now(), JSON.stringify([...this.#failed.keys()])],
+        `select id, ${at} as due from ${this.#due} order by ${at}, id limit 1 for update skip locked`,
+        this.#parameters(work.now()),
       );
       if (!row) throw new NothingDue();
       take(row.id);

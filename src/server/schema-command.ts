@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSchema } from 'graphql';
+import { buildSchema, validateSchema } from 'graphql';
 import { cachesOf } from '../graph/caches.js';
 import { breaksOf } from '../graph/compatibility.js';
 import { buildGraph } from '../graph/schema.js';
@@ -24,6 +24,7 @@ const files = {
 const read = (name: string): Promise<string> => readFile(folder + name, 'utf8').catch(() => '');
 const isCheck = process.argv.includes('--check');
 
+for (const { message } of validateSchema(buildSchema(api))) fail(message);
 for (const [name, text] of Object.entries(files)) {
   if (!isCheck) await writeFile(folder + name, text);
   else if ((await read(name)) !== text) fail(`schema/${name} is not what the code makes. Run npm run schema and commit it.`);

@@ -21,7 +21,7 @@ import { openCursors } from '../events/cursor.js';
 import { coalescedNudge, startSequencer } from '../events/sequencer.js';
 import { pause } from '../events/session.js';
 import { startTail } from '../events/tail.js';
-import { openTransport } from '../events/transport.js';
+import type { Transport } from '../events/transport.js';
 import { Admission, WAITING } from '../graph/admission.js';
 import { makeApollo } from '../graph/apollo.js';
 import { documentCheck } from '../graph/document-check.js';
@@ -31,7 +31,7 @@ import { Gate } from '../graph/persisted.js';
 import { buildGraph } from '../graph/schema.js';
 import { jobFigures, startJobs } from '../jobs/leader.js';
 import { upkeep } from '../jobs/upkeep.js';
-import type { Task } from '../kernel/background.js';
+import type { Background, Task } from '../kernel/background.js';
 import { type Clock, clockFrom, systemClock } from '../kernel/clock.js';
 import { type Outage, outageOf } from '../kernel/outage.js';
 import { USUAL_LIMITS } from '../live/capacity.js';
@@ -172,7 +172,7 @@ export async function start(
     const reads = opened(new StatementRunner(url, READS), (runner) => runner.close());
     const reader = new Reader(catalog, reads, keyring);
     const directory = await openDirectory(pool, clock);
-    const transport = config.natsUrl ? opened(openTransport(config.natsUrl, background), (transport) => transport.stop()) : null;
+    const transport = config.natsUrl ? opened(await transportTo(config.natsUrl, background), (transport) => transport.stop()) : null;
     const streamed = opened(new StatementRunner(url, STREAM_READS), (runner) => runner.close());
     const logPool = opened(openPool({ connectionString: url, max: 3, ...timeouts(LOOKUP_MS) }), (pool) => pool.end());
     const tail = opened(await startTail(url, logPool, transport, background), (tail) => tail.stop());
@@ -405,6 +405,12 @@ async function migrateWhole(url: string): Promise<void> {
   } finally {
     await orm.close(true);
   }
+}
+
+/** NATS's client is loaded by those who have one to talk to. */
+async function transportTo(url: string, background: Background): Promise<Transport> {
+  const { openTransport } = await import('../events/transport.js');
+  return openTransport(url, background);
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>, signal?: AbortSignal): Promise<void> {

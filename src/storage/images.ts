@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { About } from './files.js';
 import { sha256Of } from './incoming.js';
 
@@ -28,10 +28,6 @@ const THUMBNAIL_EDGE = 320;
 /** A picture that takes longer is refused. */
 const SECONDS = 20;
 
-// One picture at a time, on one thread of the pool: files, names of hosts and other work share that pool.
-sharp.concurrency(1);
-sharp.cache(false);
-
 /** A file that is no picture that can be kept. `MANY_PIXELS`: it is larger than {@link MOST_PIXELS} when it is opened. */
 export class BadImage extends Error {
   override name = 'BadImage';
@@ -54,6 +50,7 @@ export const THUMBNAIL_TYPE = 'image/webp';
  * and a thumbnail to the paths that it is given. Rejects with {@link BadImage}.
  */
 export async function redraw(from: string, type: ImageType, to: string, thumbnailTo: string): Promise<{ main: Drawn; thumbnail: Drawn }> {
+  const { default: sharp } = await import('./sharp.js');
   try {
     const open = () => sharp(from, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).timeout({ seconds: SECONDS }).autoOrient();
     const main = await draw(open(), LONGEST_EDGE, type, to);

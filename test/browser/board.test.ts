@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase } from '../kit/database.js';
+import { inDepth, testInDepth } from '../kit/depth.js';
 import { freePort } from '../kit/free-port.js';
 import { build, ServerProcess } from '../kit/server-process.js';
 import { launch, WAIT } from './browser.js';
@@ -100,33 +101,37 @@ test('events are shown once each, in their order, through restarts of the server
   await expect.poll(counted, WAIT).toBe(inFirst + reported.length);
 });
 
-test.each([
+const screens = [
   ['a wall', wall, '?wall', 'light'],
+  ['a phone', phone, '', 'dark'],
   ['a desk', desk, '', 'dark'],
   ['a tablet', tablet, '', 'light'],
-  ['a phone', phone, '', 'dark'],
-] as const)('on %s nothing is serious to axe, and nothing scrolls sideways', async (_name, options, search, colorScheme) => {
-  const { page, complaints } = await opened(app.url, { ...options, colorScheme }, search);
-  await page.locator('.bars strong').first().waitFor();
-  await page.locator('.ticker .what').first().waitFor();
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-  expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => String(target)) }))).toEqual([]);
-  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-  expect(await page.evaluate(overflow)).toBe(0);
-  expect(complaints).toEqual([]);
-  if (options !== wall) return;
+] as const;
+test.each(inDepth<readonly (typeof screens)[number][]>(screens, screens.slice(0, 2)))(
+  'on %s nothing is serious to axe, and nothing scrolls sideways',
+  async (_name, options, search, colorScheme) => {
+    const { page, complaints } = await opened(app.url, { ...options, colorScheme }, search);
+    await page.locator('.bars strong').first().waitFor();
+    await page.locator('.ticker .what').first().waitFor();
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+    expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => String(target)) }))).toEqual([]);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBe(0);
+    expect(complaints).toEqual([]);
+    if (options !== wall) return;
 
-  // All of a wall is on one screen, and can be read from three metres.
-  expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(1080);
-  const sizes = await page.evaluate<number[]>(
-    `[...document.querySelectorAll('.tile strong, .bars strong, .rates strong, .map .number, .trend .number, time')].map((figure) => parseFloat(getComputedStyle(figure).fontSize))`,
-  );
-  expect(sizes.length).toBeGreaterThan(20);
-  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
-});
+    // All of a wall is on one screen, and can be read from three metres.
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(1080);
+    const sizes = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.tile strong, .bars strong, .rates strong, .map .number, .trend .number, time')].map((figure) => parseFloat(getComputedStyle(figure).fontSize))`,
+    );
+    expect(sizes.length).toBeGreaterThan(20);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
+  },
+);
 
-test('a community, persona, language and theme are chosen, stay in the address, and change what is shown', async () => {
+testInDepth('a community, persona, language and theme are chosen, stay in the address, and change what is shown', async () => {
   const { page, complaints } = await opened(app.url, { ...desk, colorScheme: 'light' });
   await page.getByLabel('Place').selectOption({ label: '广安社区' });
   await page.getByRole('heading', { name: '广安社区', level: 1 }).waitFor();
@@ -157,7 +162,7 @@ test('a community, persona, language and theme are chosen, stay in the address, 
   expect(complaints).toEqual([]);
 });
 
-test('the keyboard reaches everything: grids by arrows, the wall and back', async () => {
+testInDepth('the keyboard reaches everything: grids by arrows, the wall and back', async () => {
   const { page } = await opened(app.url, desk);
   const focused = () => page.evaluate<string>(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent`);
   const seen: string[] = [];
@@ -219,7 +224,7 @@ test('what a community has published stands beside what the rows say', async () 
   expect(await panel.locator('.mark .unseen').allTextContents()).toEqual(compared.map(({ agrees }) => (agrees ? 'agrees' : 'differs')));
 });
 
-test('whoever reads the ticker can hold it still', async () => {
+testInDepth('whoever reads the ticker can hold it still', async () => {
   const { page } = await opened(app.url, desk);
   const first = page.locator('.ticker .what').first();
   await page.getByRole('button', { name: 'Pause' }).click();

@@ -8,6 +8,7 @@ import { openPage } from '../../src/server/pages.js';
 import { start } from '../../src/server/start.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { freePort } from '../kit/free-port.js';
 import { newKeyFile } from '../kit/keys.js';
 import { build, ServerProcess } from '../kit/server-process.js';
@@ -120,7 +121,7 @@ test('a new user: every tab, a live event, and a stream that outlives the server
   expect(refused, 'beside what Chromium says of a server that is down').toEqual([]);
 });
 
-test('another persona and community: the tabs fit, answers of the last one are gone, changes stay', async () => {
+testInDepth('another persona and community: the tabs fit, answers of the last one are gone, changes stay', async () => {
   const explorer = await opened(app.url);
   const { page } = explorer;
   const variables = () => page.evaluate<string>(`document.querySelector('.graphiql-editor-tool .CodeMirror').CodeMirror.getValue()`);
@@ -154,7 +155,7 @@ test('another persona and community: the tabs fit, answers of the last one are g
   expect(explorer.complaints).toEqual([]);
 });
 
-test('under its content security policy the docs, the history and the dialogs work, too', async () => {
+testInDepth('under its content security policy the docs, the history and the dialogs work, too', async () => {
   const explorer = await opened(app.url);
   const { page } = explorer;
   await explorer.run('CommunityTree');
@@ -177,7 +178,7 @@ test('under its content security policy the docs, the history and the dialogs wo
   expect(explorer.complaints).toEqual([]);
 });
 
-test('texts and comments are in one language at a time, tabs are numbered', async () => {
+testInDepth('texts and comments are in one language at a time, tabs are numbered', async () => {
   const explorer = await opened(app.url);
   const { page } = explorer;
   const query = () => page.evaluate<string>(`document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror.getValue()`);
@@ -211,7 +212,7 @@ test('texts and comments are in one language at a time, tabs are numbered', asyn
   expect(explorer.complaints).toEqual([]);
 });
 
-test('the keyboard leaves each editor by Esc, then Tab', async () => {
+testInDepth('the keyboard leaves each editor by Esc, then Tab', async () => {
   const explorer = await opened(app.url);
   const { page } = explorer;
   await explorer.answer(({ data }) => data?.organization);
@@ -231,7 +232,7 @@ test('the keyboard leaves each editor by Esc, then Tab', async () => {
   expect(await page.locator('.graphiql-query-editor textarea').first().getAttribute('aria-description')).toContain('Esc');
 });
 
-test('the docs that are open stay open for the next persona', async () => {
+testInDepth('the docs that are open stay open for the next persona', async () => {
   const explorer = await opened(app.url);
   const { page } = explorer;
   const docs = page.locator('.graphiql-plugin');

@@ -9,6 +9,7 @@ import { openOrm } from '../../src/db/orm.js';
 import { restore } from '../../src/db/restore.js';
 import { type App, startApp } from '../kit/app.js';
 import { blankDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { type Link, openLink } from '../kit/link.js';
 import { follow, waitBefore } from './browser.js';
 import { results } from './sse.js';
@@ -127,7 +128,7 @@ test('a dashboard begins where its snapshot ends: what happens between the two i
   await vi.waitFor(() => expect(got.flatMap(({ incidentId }) => incidentId ?? [])).toEqual([missed]), soon);
 });
 
-test('a dashboard finds out that its network has gone silent, and comes back with it', async () => {
+testInDepth('a dashboard finds out that its network has gone silent, and comes back with it', async () => {
   const [app] = apps as [App];
   const got: Item[] = [];
   void clients['a dashboard in a browser']!((item) => got.push(item));
@@ -151,45 +152,49 @@ test('a dashboard tries again within two seconds, and not all at the same moment
   );
 });
 
-test('after a backup was brought in, old cursors have expired: who follows is told so, reloads, and goes on', async () => {
-  const [old] = apps as [App];
-  let reloads = 0;
-  const got: Item[] = [];
-  let current = old;
-  const reload = async () => {
-    if (reloads++ === 0) throw new Error('It cannot be read for the moment.');
-    return (await (await current.as('grid-leader')).data('{ incidents(first: 20) { streamCursor nodes { id } } }')).incidents
-      .streamCursor as string;
-  };
-  const client = follow(
-    {
-      url: `${link.url.replace('http', 'ws')}graphql`,
-      token: () => current.tokenOf('grid-leader'),
-      query,
-      onItem: (item) => got.push(item as Item),
-      reload,
-    },
-    WebSocket as never,
-  );
-  onTestFinished(async () => void (await Promise.resolve(client.dispose()).catch(() => {})));
-  await vi.waitFor(() => expect(got.length).toBe(1), soon);
-  const file = join(tmpdir(), `mulin-${randomUUID()}`);
-  await backup(old.database.url, file);
-  // What happens after the backup is lost with the database.
-  const lost = await report(old);
-  await vi.waitFor(() => expect(got.at(-1)!.incidentId).toBe(lost), soon);
+testInDepth(
+  'after a backup was brought in, old cursors have expired: who follows is told so, reloads, and goes on',
+  async () => {
+    const [old] = apps as [App];
+    let reloads = 0;
+    const got: Item[] = [];
+    let current = old;
+    const reload = async () => {
+      if (reloads++ === 0) throw new Error('It cannot be read for the moment.');
+      return (await (await current.as('grid-leader')).data('{ incidents(first: 20) { streamCursor nodes { id } } }')).incidents
+        .streamCursor as string;
+    };
+    const client = follow(
+      {
+        url: `${link.url.replace('http', 'ws')}graphql`,
+        token: () => current.tokenOf('grid-leader'),
+        query,
+        onItem: (item) => got.push(item as Item),
+        reload,
+      },
+      WebSocket as never,
+    );
+    onTestFinished(async () => void (await Promise.resolve(client.dispose()).catch(() => {})));
+    await vi.waitFor(() => expect(got.length).toBe(1), soon);
+    const file = join(tmpdir(), `mulin-${randomUUID()}`);
+    await backup(old.database.url, file);
+    // What happens after the backup is lost with the database.
+    const lost = await report(old);
+    await vi.waitFor(() => expect(got.at(-1)!.incidentId).toBe(lost), soon);
 
-  const database = await blankDatabase();
-  onTestFinished(() => database.close());
-  const orm = await openOrm(database.url, [], 2);
-  await restore(orm, file);
-  await orm.close(true);
-  current = await startApp({ database });
-  onTestFinished(() => current.stop());
-  link.lead(current.url);
-  link.cut();
-  await vi.waitFor(() => expect(reloads).toBe(3), soon);
-  await vi.waitFor(() => expect(got.at(-1)!.change).toBe('HEARTBEAT'), soon);
-  const id = await report(current);
-  await vi.waitFor(() => expect(got.at(-1)).toMatchObject({ change: 'ENTERED', incidentId: id }), soon);
-}, 90_000);
+    const database = await blankDatabase();
+    onTestFinished(() => database.close());
+    const orm = await openOrm(database.url, [], 2);
+    await restore(orm, file);
+    await orm.close(true);
+    current = await startApp({ database });
+    onTestFinished(() => current.stop());
+    link.lead(current.url);
+    link.cut();
+    await vi.waitFor(() => expect(reloads).toBe(3), soon);
+    await vi.waitFor(() => expect(got.at(-1)!.change).toBe('HEARTBEAT'), soon);
+    const id = await report(current);
+    await vi.waitFor(() => expect(got.at(-1)).toMatchObject({ change: 'ENTERED', incidentId: id }), soon);
+  },
+  90_000,
+);

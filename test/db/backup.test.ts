@@ -15,6 +15,7 @@ import { openCursors } from '../../src/events/cursor.js';
 import { readHistory } from '../../src/events/history.js';
 import { startSequencer } from '../../src/events/sequencer.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'mulin-backup-'));
 afterAll(() => fs.rmSync(directory, { recursive: true }));
@@ -51,7 +52,7 @@ test('what looks odd as text comes back as it was', async () => {
   expect(await target.query(all)).toEqual(await source.query(all));
 });
 
-test('while writers commit, the backup is of one instant', async () => {
+testInDepth('while writers commit, the backup is of one instant', async () => {
   const [source, target, file] = [await demo(), await blank(), newFile()];
   const sequencer = startSequencer({ url: source.url, nudgeOthers: () => {}, moved: () => {} });
   let writing = true;
@@ -78,7 +79,7 @@ test('while writers commit, the backup is of one instant', async () => {
   expect(rows.map(({ topic }) => topic).sort()).toEqual(expected.sort());
 });
 
-test('sequences go on where they were, and cursors of the old history are refused', async () => {
+testInDepth('sequences go on where they were, and cursors of the old history are refused', async () => {
   const [source, target, file] = [await fresh(), await blank(), newFile()];
   for (const topic of ['a', 'b', 'c']) await addOutbox(source, topic);
   await source.query(`delete from outbox where topic = 'c'`);
@@ -135,7 +136,7 @@ test('a file that is not whole is refused, and the target stays empty', async ()
   await restoreInto(target, file);
 });
 
-test('rows that the database refuses leave it empty and usable', async () => {
+testInDepth('rows that the database refuses leave it empty and usable', async () => {
   const [source, target, file, broken] = [await demo(), await blank(), newFile(), newFile()];
   for (const spoil of [
     // 50,000 rows after the bad one: they are under way when the database refuses.

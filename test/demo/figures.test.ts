@@ -15,6 +15,7 @@ import { figureLines } from '../../src/server/figures.js';
 import { fits, seatOf } from '../access/posts.js';
 import { type App, startApp } from '../kit/app.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { countsRule, homeRules } from '../modules/residents/rules.js';
 
 const tables = [
@@ -881,7 +882,7 @@ test('loading twice changes nothing and says nothing', async () => {
   expect(await fingerprint(client)).toEqual(before);
 });
 
-test('another database gets the very same rows, also when the load was interrupted', async () => {
+testInDepth('another database gets the very same rows, also when the load was interrupted', async () => {
   const interrupt = (load: typeof loadTrees, at: string) =>
     expect(
       load(other, (line) => {

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
 import { publicId } from '../../src/kernel/ids.js';
 import { results } from '../clients/sse.js';
 import { items } from '../clients/worker.js';
+import { testInDepth } from '../kit/depth.js';
 import type { Link } from '../kit/link.js';
 import { loadSomeDemo, makeTables } from '../kit/prepare.js';
 import { build } from '../kit/server-process.js';
@@ -82,7 +83,7 @@ async function step(
   return outcome === 'undone' ? 'undone' : 'committed';
 }
 
-test(
+testInDepth(
   'each client has what was committed and is theirs, once and in order, whatever is killed',
   async () => {
     const run = `run ${Date.now()}`;
@@ -278,24 +279,28 @@ test(
   SECONDS * 1_000 + 200_000,
 );
 
-test('a leader that hangs is replaced', async () => {
-  const port = await vi.waitFor(
-    async () => {
-      const found = await leaderPort(pool);
-      expect(found).not.toBeNull();
-      return found!;
-    },
-    { timeout: 30_000, interval: 50 },
-  );
-  const leader = servers.find(({ link }) => link.owns(port))!;
-  leader.signal('SIGSTOP');
-  try {
-    await pool.query(
-      `insert into outbox (topic, jurisdiction_id, payload) values ('directory', gen_random_uuid(), '{"reason": "a test"}')`,
+testInDepth(
+  'a leader that hangs is replaced',
+  async () => {
+    const port = await vi.waitFor(
+      async () => {
+        const found = await leaderPort(pool);
+        expect(found).not.toBeNull();
+        return found!;
+      },
+      { timeout: 30_000, interval: 50 },
     );
-    await vi.waitFor(async () => expect((await pool.query('select from outbox')).rowCount).toBe(0), { timeout: 40_000, interval: 50 });
-    expect(await leaderPort(pool)).not.toBe(port);
-  } finally {
-    leader.signal('SIGCONT');
-  }
-}, 60_000);
+    const leader = servers.find(({ link }) => link.owns(port))!;
+    leader.signal('SIGSTOP');
+    try {
+      await pool.query(
+        `insert into outbox (topic, jurisdiction_id, payload) values ('directory', gen_random_uuid(), '{"reason": "a test"}')`,
+      );
+      await vi.waitFor(async () => expect((await pool.query('select from outbox')).rowCount).toBe(0), { timeout: 40_000, interval: 50 });
+      expect(await leaderPort(pool)).not.toBe(port);
+    } finally {
+      leader.signal('SIGCONT');
+    }
+  },
+  60_000,
+);

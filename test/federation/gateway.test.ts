@@ -12,6 +12,7 @@ import { buildGraph } from '../../src/graph/schema.js';
 import { modules } from '../../src/modules/index.js';
 import { type App, startApp } from '../kit/app.js';
 import { Client } from '../kit/client.js';
+import { inDepth } from '../kit/depth.js';
 import { type Cameras, camerasSdl, openCameras } from './cameras.js';
 
 /** The graph as a part of a supergraph, through Hive Gateway, beside another subgraph. */
@@ -161,7 +162,7 @@ class Follower {
   }
 }
 
-test.each(['ws', 'sse'] as const)(
+test.each(inDepth(['ws', 'sse'] as const, ['ws'] as const))(
   'upstream by %s, downstream by socket and as events: with the cursor nothing is lost when the gateway is killed',
   async (upstream) => {
     const [token, resident] = [await app.tokenOf('grid-leader'), await app.as('resident')];

@@ -6,6 +6,7 @@ import { Reader } from '../../src/read/reader.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { RawSocket } from '../kit/raw-socket.js';
 import { logStatements, type StatementLog } from '../read/statement-log.js';
 
@@ -234,29 +235,33 @@ describe('who is slow', () => {
     expect(Math.max(...built.mock.calls.map(([, items]) => items.length))).toBeLessThanOrEqual(32);
   });
 
-  test('and takes nothing for long is let go with their last cursor, and resumes there', async () => {
-    const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
-    raw.subscribe('1', heavy);
-    await raw.next('1');
-    raw.socket.pause();
-    await happen(40);
-    // It is let go while it takes nothing; what is said to it waits in its buffers.
-    await vi.waitFor(async () => expect(await counts()).toMatchObject({ subscriptions: 0 }), { timeout: 40_000, interval: 100 });
-    raw.socket.resume();
-    const cursors: string[] = [];
-    let { message, cursor } = await nextOf(raw);
-    for (; message.type === 'next'; { message, cursor } = await nextOf(raw)) cursors.push(cursor);
-    expect(message).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'SLOW_CONSUMER', cursor: cursors.at(-1) } }] });
-    expect(await raw.closed).toEqual({ code: 1013, reason: 'SLOW_CONSUMER' });
-    expect(cursors.length).toBeLessThan(40);
+  testInDepth(
+    'and takes nothing for long is let go with their last cursor, and resumes there',
+    async () => {
+      const raw = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+      raw.subscribe('1', heavy);
+      await raw.next('1');
+      raw.socket.pause();
+      await happen(40);
+      // It is let go while it takes nothing; what is said to it waits in its buffers.
+      await vi.waitFor(async () => expect(await counts()).toMatchObject({ subscriptions: 0 }), { timeout: 40_000, interval: 100 });
+      raw.socket.resume();
+      const cursors: string[] = [];
+      let { message, cursor } = await nextOf(raw);
+      for (; message.type === 'next'; { message, cursor } = await nextOf(raw)) cursors.push(cursor);
+      expect(message).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'SLOW_CONSUMER', cursor: cursors.at(-1) } }] });
+      expect(await raw.closed).toEqual({ code: 1013, reason: 'SLOW_CONSUMER' });
+      expect(cursors.length).toBeLessThan(40);
 
-    const again = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
-    again.subscribe('1', heavy, { after: message.payload[0].extensions.cursor });
-    await again.next('1');
-    while (cursors.length < 40) cursors.push((await nextOf(again)).cursor);
-    const positions = positionsOf(cursors);
-    expect(positions).toEqual(Array.from({ length: 40 }, (_, i) => positions[0]! + i));
-  }, 90_000);
+      const again = await RawSocket.signedIn(app.url, await app.tokenOf('grid-leader'));
+      again.subscribe('1', heavy, { after: message.payload[0].extensions.cursor });
+      await again.next('1');
+      while (cursors.length < 40) cursors.push((await nextOf(again)).cursor);
+      const positions = positionsOf(cursors);
+      expect(positions).toEqual(Array.from({ length: 40 }, (_, i) => positions[0]! + i));
+    },
+    90_000,
+  );
 
   test('and reads nothing of its server-sent events gives its place back when its token has expired', async () => {
     const asked = get(`${app.url}/graphql/stream?query=${encodeURIComponent(heavy)}`, {

@@ -19,6 +19,8 @@ const background = [
   /^select document\.id, document\.sha256/,
   /^select extract\(epoch from whole_at/,
   /^insert into partner_(spending|usage) /,
+  // How a job looks for rows that are due (jobs/due-rows).
+  /^select from \w+ where \w+ <= \$1 and not /,
 ];
 
 /** PostgreSQL's own log of what one database is asked. */
@@ -53,31 +55,14 @@ export async function logStatements({ query }: TestDatabase): Promise<StatementL
         .split(/^(?=\d{4}-\d\d-\d\d )/m)
         .flatMap((entry) => {
           const [, pid, statement] = /^[\d-]+ [\d:.]+ UTC \[(\d+)\] LOG: {2}(?:statement|execute [^:]+): ([\s\S]*)$/.exec(entry) ?? [];
-          return pid && statement && pids.has(pid) ? [{ pid, statement: statement.trim() }] : [];
+          return pid && statement && pids.has(pid) ? [statement.trim()] : [];
         });
-      const ofRequests = withoutJobs(statements).filter(
+      const ofRequests = statements.filter(
         (statement) => !statement.includes('pg_stat_activity') && !background.some((pattern) => pattern.test(statement)),
       );
       return { result, statements: ofRequests };
     },
   };
-}
-
-/** How a job looks for rows that are due (jobs/due-rows): a transaction on a connection of commands, which may have begun before or end after. */
-const LOOK = /^select id, \w+ as due from \w+ where /;
-
-function withoutJobs(entries: readonly { readonly pid: string; readonly statement: string }[]): string[] {
-  const jobs = new Set<number>();
-  for (const [at, { pid, statement }] of entries.entries()) {
-    const before = entries.findLastIndex((entry, n) => n < at && entry.pid === pid);
-    const after = entries.findIndex((entry, n) => n > at && entry.pid === pid);
-    // Whoever is answered has begun and ended.
-    const isCut = before < 0 ? statement === 'rollback' : after < 0 && statement === 'begin';
-    if (isCut) jobs.add(at);
-    if (!LOOK.test(statement)) continue;
-    for (const n of [before, at, after]) if (n >= 0 && (n === at || /^(begin|rollback)$/.test(entries[n]!.statement))) jobs.add(n);
-  }
-  return entries.flatMap(({ statement }, n) => (jobs.has(n) ? [] : [statement]));
 }
 
 /** Statements without the values that some of them have in their text. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { type Running, start } from '../../src/server/start.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 
 const get = async (url: string, path: string, ms = 30_000) => {
   const response = await fetch(url + path, { signal: AbortSignal.timeout(ms) });
@@ -51,7 +52,7 @@ test('while the demo loads it lives and answers, but is not ready, and says for 
   expect((await database.query<{ count: number }>('select count(*)::int from incident'))[0]!.count).toBeGreaterThan(100);
 });
 
-test('a stop while the demo loads does not wait for it', async () => {
+testInDepth('a stop while the demo loads does not wait for it', async () => {
   const { stop } = await loading();
   const stopped = stop().then(() => 'stopped');
   // One that waited would be cut off after twelve seconds.
@@ -229,29 +230,33 @@ test('when the database falls silent, without a word, it is not ready within 5 s
   expect(await get(app.url, '/readyz', 5_000)).toEqual(NOT_READY);
 });
 
-test('when the connections to the database that there are fall silent, those who follow are told through new ones', async () => {
-  const database = await demoDatabase();
-  onTestFinished(() => database.close());
-  const proxy = await silentProxy(database.url);
-  const app = await startApp({ database: { ...database, url: proxy.url } });
-  const near = await startApp({ database });
-  onTestFinished(async () => {
-    await near.stop();
-    await app.stop();
-    await proxy.close();
-  });
-  const stream = (await app.as('grid-leader')).subscribe('subscription { incidentEvents { change } }');
-  onTestFinished(() => stream.close());
-  await stream.next();
-  proxy.silence();
-  const resident = await near.as('resident');
-  const { grid, incidentCategories } = await resident.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
-  const input = { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0].id, channel: 'WECHAT' };
-  await resident.data('mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { userErrors { code } } }', { input });
-  await stream.nextWhere(({ incidentEvents }) => incidentEvents.change === 'ENTERED');
-}, 90_000);
+testInDepth(
+  'when the connections to the database that there are fall silent, those who follow are told through new ones',
+  async () => {
+    const database = await demoDatabase();
+    onTestFinished(() => database.close());
+    const proxy = await silentProxy(database.url);
+    const app = await startApp({ database: { ...database, url: proxy.url } });
+    const near = await startApp({ database });
+    onTestFinished(async () => {
+      await near.stop();
+      await app.stop();
+      await proxy.close();
+    });
+    const stream = (await app.as('grid-leader')).subscribe('subscription { incidentEvents { change } }');
+    onTestFinished(() => stream.close());
+    await stream.next();
+    proxy.silence();
+    const resident = await near.as('resident');
+    const { grid, incidentCategories } = await resident.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
+    const input = { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0].id, channel: 'WECHAT' };
+    await resident.data('mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { userErrors { code } } }', { input });
+    await stream.nextWhere(({ incidentEvents }) => incidentEvents.change === 'ENTERED');
+  },
+  90_000,
+);
 
-test('while the rights of those who follow cannot be looked up it says how old they are', async () => {
+testInDepth('while the rights of those who follow cannot be looked up it says how old they are', async () => {
   const app = await startApp();
   onTestFinished(() => app.stop());
   const blocker = new pg.Client({ connectionString: app.database.url });

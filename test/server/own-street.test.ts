@@ -8,6 +8,7 @@ import { type Running, start } from '../../src/server/start.js';
 import { graphql } from '../generated/index.js';
 import { Client } from '../kit/client.js';
 import { blankDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { newKeyFile } from '../kit/keys.js';
 import { type OpenIdProvider, openIdProvider } from '../kit/oidc.js';
 
@@ -105,7 +106,7 @@ test('an administrator makes a community and a grid, and a problem is reported t
   });
 });
 
-test('a second street stands beside the first, and its administrator manages only that', async () => {
+testInDepth('a second street stands beside the first, and its administrator manages only that', async () => {
   expect(
     (await init({ ...street(), code: '311', name: '秋水镇人民政府', kind: 'TOWN_GOVERNMENT', subject: 'li-si', admin: '李四' })).code,
   ).toBe(0);
@@ -123,33 +124,41 @@ test('a second street stands beside the first, and its administrator manages onl
   ]);
 });
 
-test('days of the work calendar come from a file: what is right is kept, what is wrong is named by its line, and it may be loaded again', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'mulin-calendar-'));
-  const load = async (text: string | Buffer, code = '310') => {
-    await writeFile(join(directory, 'days.csv'), text);
-    const { code: status, stdout, stderr } = await command('calendar', join(directory, 'days.csv'), '--code', code);
-    return { status, said: (stdout + stderr).trim() };
-  };
-  const days = () =>
-    database.query(`select date::text, kind, array_to_string(sessions, ' ') as sessions, name from calendar_day order by date`);
-  expect(
-    await load('\ufeffdate,kind,sessions,name\n2027-02-05,HOLIDAY,,春节\n2027-02-14,MAKEUP_WORKDAY,09:00-12:00 13:00-17:00,"调休, 补班"\n'),
-  ).toEqual({
-    status: 0,
-    said: '2 days are in the work calendar of 310.',
-  });
-  expect(await load('date,kind\n2027-02-05,WORKDAY\n2027-02-30,HOLIDAY\n2027-02-06,FEAST\n')).toEqual({
-    status: 1,
-    said: expect.stringMatching(/^line 3, date: .*\nline 4, kind: .*$/),
-  });
-  expect(await days()).toEqual([
-    { date: '2027-02-05', kind: 'WORKDAY', sessions: '08:30-12:00 14:00-17:30', name: null },
-    { date: '2027-02-14', kind: 'MAKEUP_WORKDAY', sessions: '09:00-12:00 13:00-17:00', name: '调休, 补班' },
-  ]);
-  expect(await load('day,kind\n2027-02-05,HOLIDAY\n')).toEqual({
-    status: 1,
-    said: 'The file has the columns date, kind, sessions, name, not day.',
-  });
-  expect((await load(Buffer.from([0xd0, 0xc2, 0xc4, 0xea]))).said).toMatch(/^The file is no CSV in UTF-8/);
-  expect(await load('date,kind\n2027-02-05,HOLIDAY\n', '999')).toEqual({ status: 1, said: 'There is no organisation with the code 999.' });
-});
+testInDepth(
+  'days of the work calendar come from a file: what is right is kept, what is wrong is named by its line, and it may be loaded again',
+  async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'mulin-calendar-'));
+    const load = async (text: string | Buffer, code = '310') => {
+      await writeFile(join(directory, 'days.csv'), text);
+      const { code: status, stdout, stderr } = await command('calendar', join(directory, 'days.csv'), '--code', code);
+      return { status, said: (stdout + stderr).trim() };
+    };
+    const days = () =>
+      database.query(`select date::text, kind, array_to_string(sessions, ' ') as sessions, name from calendar_day order by date`);
+    expect(
+      await load(
+        '\ufeffdate,kind,sessions,name\n2027-02-05,HOLIDAY,,春节\n2027-02-14,MAKEUP_WORKDAY,09:00-12:00 13:00-17:00,"调休, 补班"\n',
+      ),
+    ).toEqual({
+      status: 0,
+      said: '2 days are in the work calendar of 310.',
+    });
+    expect(await load('date,kind\n2027-02-05,WORKDAY\n2027-02-30,HOLIDAY\n2027-02-06,FEAST\n')).toEqual({
+      status: 1,
+      said: expect.stringMatching(/^line 3, date: .*\nline 4, kind: .*$/),
+    });
+    expect(await days()).toEqual([
+      { date: '2027-02-05', kind: 'WORKDAY', sessions: '08:30-12:00 14:00-17:30', name: null },
+      { date: '2027-02-14', kind: 'MAKEUP_WORKDAY', sessions: '09:00-12:00 13:00-17:00', name: '调休, 补班' },
+    ]);
+    expect(await load('day,kind\n2027-02-05,HOLIDAY\n')).toEqual({
+      status: 1,
+      said: 'The file has the columns date, kind, sessions, name, not day.',
+    });
+    expect((await load(Buffer.from([0xd0, 0xc2, 0xc4, 0xea]))).said).toMatch(/^The file is no CSV in UTF-8/);
+    expect(await load('date,kind\n2027-02-05,HOLIDAY\n', '999')).toEqual({
+      status: 1,
+      said: 'There is no organisation with the code 999.',
+    });
+  },
+);

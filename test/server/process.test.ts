@@ -11,6 +11,7 @@ import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
 import { blocking } from '../kit/blocking.js';
 import { Client } from '../kit/client.js';
+import { testInDepth } from '../kit/depth.js';
 import { loadSomeDemo } from '../kit/prepare.js';
 import { REPORT, report, reportInput } from '../kit/report.js';
 import { build, environment, root, run, ServerProcess, type Settings } from '../kit/server-process.js';
@@ -135,23 +136,26 @@ describe('on a data directory', () => {
     await database.stop();
   });
 
-  test('a token can be had while no server runs, and leaves none running; of two that then start at once one says why it will not', async () => {
-    const bearer = await token(settings, '--as', 'grid-leader');
-    expect(postmaster(home)).toBeNull();
-    const servers = [opened(settings), opened(settings)];
-    const first = await Promise.race(servers.map((server) => server.exit.then(() => server)));
-    const other = servers.find((server) => server !== first)!;
-    expect(await first.exit).toEqual({ code: 1, signal: null });
-    expect(first.stderr).toMatch(
-      /^The data directory .*data is in use by another Mulin process.*\. Stop it, or give this one its own DATA_DIR and PORT\.\n$/,
-    );
-    const { viewer } = await new Client(await other.url, bearer).data('{ viewer { roles { role } } }');
-    expect(viewer.roles.map(({ role }: { role: string }) => role)).toContain('GRID_LEADER');
-    await other.stop();
-    expect(postmaster(home)).toBeNull();
-  });
+  testInDepth(
+    'a token can be had while no server runs, and leaves none running; of two that then start at once one says why it will not',
+    async () => {
+      const bearer = await token(settings, '--as', 'grid-leader');
+      expect(postmaster(home)).toBeNull();
+      const servers = [opened(settings), opened(settings)];
+      const first = await Promise.race(servers.map((server) => server.exit.then(() => server)));
+      const other = servers.find((server) => server !== first)!;
+      expect(await first.exit).toEqual({ code: 1, signal: null });
+      expect(first.stderr).toMatch(
+        /^The data directory .*data is in use by another Mulin process.*\. Stop it, or give this one its own DATA_DIR and PORT\.\n$/,
+      );
+      const { viewer } = await new Client(await other.url, bearer).data('{ viewer { roles { role } } }');
+      expect(viewer.roles.map(({ role }: { role: string }) => role)).toContain('GRID_LEADER');
+      await other.stop();
+      expect(postmaster(home)).toBeNull();
+    },
+  );
 
-  test('SIGTERM while it starts leaves no PostgreSQL behind', async () => {
+  testInDepth('SIGTERM while it starts leaves no PostgreSQL behind', async () => {
     const server = opened(settings);
     await vi.waitFor(() => expect(postmaster(home)).not.toBeNull(), { timeout: 30_000, interval: 2 });
     server.signal('SIGTERM');
@@ -211,7 +215,7 @@ describe('on a data directory', () => {
     });
   });
 
-  test('when its port is taken it says so, and takes PostgreSQL down again', async () => {
+  testInDepth('when its port is taken it says so, and takes PostgreSQL down again', async () => {
     const squatter = net.createServer().listen(0, 'localhost');
     await once(squatter, 'listening');
     onTestFinished(() => void squatter.close());

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFinished, vi } from 'vitest';
 import { demoDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { build, ServerProcess, type Settings } from '../kit/server-process.js';
 
 beforeAll(build);
@@ -14,43 +15,51 @@ async function opened(settings: Settings): Promise<{ server: ServerProcess; url:
   return { server, url: await server.url };
 }
 
-test('three behind a balancer are started anew one after the other, and no client meets an error', async () => {
-  const database = await demoDatabase();
-  onTestFinished(() => database.close());
-  const settings = { DATABASE_URL: database.url, DEMO: '1', DRAIN_SECONDS: '4', RATE_ANONYMOUS: '100000000' };
-  const servers = await Promise.all([0, 1, 2].map(async () => opened(settings)));
-  const balancer = await openBalancer(servers.map(({ url }) => url));
-  onTestFinished(() => balancer.close());
-  await vi.waitFor(() => expect(balancer.ready).toBe(3), { timeout: 50_000, interval: 50 });
-
-  let isOver = false;
-  const tally = new Map<string, number>();
-  const agent = new http.Agent({ keepAlive: true });
-  const client = async () => {
-    while (!isOver) {
-      const said = await request(agent, `${balancer.url}/graphql`, JSON.stringify({ query: '{ organization(code: "000") { code } }' }));
-      tally.set(said, (tally.get(said) ?? 0) + 1);
-      // Often enough to meet every moment of a restart; a flood would only take the machine from the servers.
-      await pause(20);
-    }
-  };
-  const clients = Array.from({ length: 4 }, client);
-  for (const [i, { server }] of servers.entries()) {
-    server.signal('SIGTERM');
-    // It says so at once, and serves meanwhile.
-    const response = await fetch(`${servers[i]!.url}/readyz`);
-    expect([response.status, response.headers.get('connection'), await response.json()]).toMatchObject([503, 'close', { draining: true }]);
-    expect(await server.exit).toEqual({ code: 0, signal: null });
-    const fresh = await opened(settings);
-    balancer.replace(i, fresh.url);
+testInDepth(
+  'three behind a balancer are started anew one after the other, and no client meets an error',
+  async () => {
+    const database = await demoDatabase();
+    onTestFinished(() => database.close());
+    const settings = { DATABASE_URL: database.url, DEMO: '1', DRAIN_SECONDS: '4', RATE_ANONYMOUS: '100000000' };
+    const servers = await Promise.all([0, 1, 2].map(async () => opened(settings)));
+    const balancer = await openBalancer(servers.map(({ url }) => url));
+    onTestFinished(() => balancer.close());
     await vi.waitFor(() => expect(balancer.ready).toBe(3), { timeout: 50_000, interval: 50 });
-    servers[i] = fresh;
-  }
-  isOver = true;
-  await Promise.all(clients);
-  agent.destroy();
-  expect([...tally.keys()]).toEqual([expect.stringMatching(/^200 \{"data":\{"organization" ?: ?\{"code" ?: ?"000"\}\}\}$/)]);
-}, 180_000);
+
+    let isOver = false;
+    const tally = new Map<string, number>();
+    const agent = new http.Agent({ keepAlive: true });
+    const client = async () => {
+      while (!isOver) {
+        const said = await request(agent, `${balancer.url}/graphql`, JSON.stringify({ query: '{ organization(code: "000") { code } }' }));
+        tally.set(said, (tally.get(said) ?? 0) + 1);
+        // Often enough to meet every moment of a restart; a flood would only take the machine from the servers.
+        await pause(20);
+      }
+    };
+    const clients = Array.from({ length: 4 }, client);
+    for (const [i, { server }] of servers.entries()) {
+      server.signal('SIGTERM');
+      // It says so at once, and serves meanwhile.
+      const response = await fetch(`${servers[i]!.url}/readyz`);
+      expect([response.status, response.headers.get('connection'), await response.json()]).toMatchObject([
+        503,
+        'close',
+        { draining: true },
+      ]);
+      expect(await server.exit).toEqual({ code: 0, signal: null });
+      const fresh = await opened(settings);
+      balancer.replace(i, fresh.url);
+      await vi.waitFor(() => expect(balancer.ready).toBe(3), { timeout: 50_000, interval: 50 });
+      servers[i] = fresh;
+    }
+    isOver = true;
+    await Promise.all(clients);
+    agent.destroy();
+    expect([...tally.keys()]).toEqual([expect.stringMatching(/^200 \{"data":\{"organization" ?: ?\{"code" ?: ?"000"\}\}\}$/)]);
+  },
+  180_000,
+);
 
 /** Status and body, or the error that a client meets. */
 const request = (agent: http.Agent, url: string, body: string): Promise<string> =>

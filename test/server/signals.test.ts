@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { blocking } from '../kit/blocking.js';
 import { demoDatabase, freshDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { openLink } from '../kit/link.js';
 import { build, ServerProcess, type Settings } from '../kit/server-process.js';
 
@@ -17,7 +18,7 @@ async function opened(settings: Settings): Promise<{ server: ServerProcess; url:
 }
 
 describe('on a database of its own', () => {
-  test('when a connection breaks while the demo loads, it does not fall over', async () => {
+  testInDepth('when a connection breaks while the demo loads, it does not fall over', async () => {
     const database = await freshDatabase();
     onTestFinished(() => database.close());
     const blocker = await blocking(database.url, 'incident');
@@ -53,7 +54,7 @@ describe('on a database of its own', () => {
     );
   });
 
-  test('SIGINT, of a terminal, does not drain', async () => {
+  testInDepth('SIGINT, of a terminal, does not drain', async () => {
     const database = await demoDatabase();
     onTestFinished(() => database.close());
     const { server } = await opened({ DATABASE_URL: database.url, DEMO: '1', DRAIN_SECONDS: '600' });
@@ -76,7 +77,7 @@ describe('on a database of its own', () => {
     await asked;
   });
 
-  test('SIGTERM does not wait for a peer that has stopped answering', async () => {
+  testInDepth('SIGTERM does not wait for a peer that has stopped answering', async () => {
     const database = await demoDatabase();
     onTestFinished(() => database.close());
     const server = new ServerProcess({ DATABASE_URL: database.url, DEMO: '1' });

@@ -153,12 +153,15 @@ const keyOf = (figure: RowRef): Sql => sql`split_part(${figure.col('metric')}, '
 /** Whether rows can tell the number at all. */
 export const isComparable = (figure: RowRef): Sql => sql`(${keyOf(figure)} in (${join(metricKeys.map(literal), ', ')}))`;
 
+/** A number that is named once and used more than once: without a limit PostgreSQL would put the whole expression in each of the places, and plan it in each. */
+const named = (number: Sql, name: string): Sql => sql`(select ${number} as n offset 0) ${raw(name)}`;
+
 /** What the rows say. A rate is rounded to hundredths of a percent, half up, as rates are shown. */
 export function computedOf(figure: RowRef, rowsOf: Asking['anyOf']): Sql {
   const asked = askedOf(figure, rowsOf);
   const cases = Object.entries(metrics).map(([key, of]) => sql`when ${literal(key)} then (${of(asked)})::numeric`);
   return sql`(select case when ${figure.col('unit')} = 'RATIO' then round(found.n, 4) else found.n end
-    from (select case ${keyOf(figure)} ${join(cases, ' ')} end as n) found)`;
+    from ${named(sql`case ${keyOf(figure)} ${join(cases, ' ')} end`, 'found')})`;
 }
 
 /** Whether a number agrees with what is computed, by the comparator; null where nothing is computed. */
@@ -167,5 +170,5 @@ export const agreement = (figure: RowRef, computed: Sql): Sql => {
   return sql`(select case ${figure.col('comparator')}
     when 'EQUAL' then n = ${value} when 'AT_LEAST' then n >= ${value} when 'AT_MOST' then n <= ${value}
     when 'NEARLY' then n between 0.9 * ${value} and ${value} when 'ABOUT' then n between 0.95 * ${value} and 1.05 * ${value} end
-    from (select ${computed} as n) against)`;
+    from ${named(computed, 'against')})`;
 };

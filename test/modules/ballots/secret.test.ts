@@ -19,7 +19,7 @@ import {
 import { type App, startApp } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
-import { inDepth } from '../../kit/depth.js';
+import { inDepth, testInDepth } from '../../kit/depth.js';
 import { newKeyFile, keysOf as readKeys } from '../../kit/keys.js';
 import { build, run, ServerProcess } from '../../kit/server-process.js';
 import { done, outcomeOf } from '../deliberation/hall.js';
@@ -423,30 +423,34 @@ describe('a secret ballot of forty, cast in a known order', () => {
     expect(await outcomeOf(forum.members[0]!, 'castVote', { id: ballot, scores: [1, 1] })).toBe('BALLOT_CLOSED');
   });
 
-  test('has every vote that was acknowledged, also when the server is killed', async () => {
-    const { topic, ballot } = await forum.voting(await forum.body({ rules: anyQuorum }, people), {
-      method: 'YES_NO_ABSTAIN',
-      secret: true,
-    });
-    await build();
-    const server = new ServerProcess({ DEMO: '1', DATABASE_URL: database.url, KEY_FILE: keyFile.where });
-    const url = await server.url;
-    const tokens = await Promise.all(voters.map((_, n) => app.tokenOf((n === 0 ? 'resident' : `voter-${n - 1}`) as Persona)));
-    const acknowledged: string[] = [];
-    let answers = 0;
-    const votes = tokens.map(async (token, n) => {
-      const row = await done(new Client(url, token), 'castVote', { id: ballot, answer: choiceOf(n) }, CAST);
-      acknowledged.push(row.votes.nodes[0].receipt);
-      if (++answers === 10) server.signal('SIGKILL');
-    });
-    await Promise.allSettled(votes);
-    server.signal('SIGKILL');
-    await server.exit;
-    expect(acknowledged.length).toBeGreaterThanOrEqual(10);
-    expect(acknowledged.length).toBeLessThan(VOTERS);
-    await done(forum.chair, 'closeBallot', { id: topic });
-    const found = await published(ballot, forum.cadre);
-    expect(found.sealedBallots.map(({ receipt }) => receipt)).toEqual(expect.arrayContaining(acknowledged));
-    expect(recount(found).faults).toEqual([]);
-  }, 120_000);
+  testInDepth(
+    'has every vote that was acknowledged, also when the server is killed',
+    async () => {
+      const { topic, ballot } = await forum.voting(await forum.body({ rules: anyQuorum }, people), {
+        method: 'YES_NO_ABSTAIN',
+        secret: true,
+      });
+      await build();
+      const server = new ServerProcess({ DEMO: '1', DATABASE_URL: database.url, KEY_FILE: keyFile.where });
+      const url = await server.url;
+      const tokens = await Promise.all(voters.map((_, n) => app.tokenOf((n === 0 ? 'resident' : `voter-${n - 1}`) as Persona)));
+      const acknowledged: string[] = [];
+      let answers = 0;
+      const votes = tokens.map(async (token, n) => {
+        const row = await done(new Client(url, token), 'castVote', { id: ballot, answer: choiceOf(n) }, CAST);
+        acknowledged.push(row.votes.nodes[0].receipt);
+        if (++answers === 10) server.signal('SIGKILL');
+      });
+      await Promise.allSettled(votes);
+      server.signal('SIGKILL');
+      await server.exit;
+      expect(acknowledged.length).toBeGreaterThanOrEqual(10);
+      expect(acknowledged.length).toBeLessThan(VOTERS);
+      await done(forum.chair, 'closeBallot', { id: topic });
+      const found = await published(ballot, forum.cadre);
+      expect(found.sealedBallots.map(({ receipt }) => receipt)).toEqual(expect.arrayContaining(acknowledged));
+      expect(recount(found).faults).toEqual([]);
+    },
+    120_000,
+  );
 });

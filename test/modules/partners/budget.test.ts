@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { toolDocuments, versionDocument } from '../../../src/modules/partners/tool-documents.js';
 import { type App, startApp } from '../../kit/app.js';
+import { testInDepth } from '../../kit/depth.js';
 import { build, ServerProcess } from '../../kit/server-process.js';
 import { partner, publish, Sender, sha256 } from './kit.js';
 
@@ -114,7 +115,7 @@ describe('two processes', () => {
   });
 });
 
-test('a process that is killed gives back no more than it spent in its last second', async () => {
+testInDepth('a process that is killed gives back no more than it spent in its last second', async () => {
   await build();
   const units = cost * 100_000;
   await client('slain', units, 1);
