@@ -51,6 +51,8 @@ import { Migration20261130500000_covenants } from './Migration20261130500000_cov
 import { Migration20261130510000_selections } from './Migration20261130510000_selections.js';
 import { Migration20261130600000_attachments } from './Migration20261130600000_attachments.js';
 import { Migration20261202000000_participants } from './Migration20261202000000_participants.js';
+import { Migration20261203000000_selection_withdrawal } from './Migration20261203000000_selection_withdrawal.js';
+import { Migration20261203010000_governance } from './Migration20261203010000_governance.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -107,4 +109,6 @@ export const migrations = [
   Migration20261130510000_selections,
   Migration20261130600000_attachments,
   Migration20261202000000_participants,
+  Migration20261203000000_selection_withdrawal,
+  Migration20261203010000_governance,
 ];

@@ -75,7 +75,7 @@ class Programme {
     const activity: Row.ActivityRow = {
       ...this.#base(),
       ...{ title, kind, series: null, description: null, scale: null, organization_id: organization.id },
-      ...{ calling_team_id: team?.id ?? null, channel: null, venue },
+      ...{ calling_team_id: team?.id ?? null, channel: null, governance: [], venue },
       // Nine to eleven in the morning, in Shanghai.
       ...{ starts_at: `${on}T01:00:00.000Z`, ends_at: `${on}T03:00:00.000Z`, completed_at: `${on}T03:00:00.000Z` },
       ...{ capacity: null, open: true, state: 'REPORTED', audience: 'JURISDICTION' },

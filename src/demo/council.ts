@@ -1,10 +1,12 @@
-import type { NounName } from '../kernel/ids.js';
+import { type NounName, publicId } from '../kernel/ids.js';
 import { workingDaysAfter } from '../kernel/working-time.js';
 import type { ProposerKind, TopicCategory, TopicScale, TopicStage } from '../modules/ballots/ballots.terms.js';
+import { shapeOf } from '../modules/ballots/recount.js';
+import { type Answer, keysOf, newSecret, SealedSums, sealAnswer } from '../modules/ballots/secret.js';
 import { workCalendarOf } from '../modules/calendar/work-calendar.js';
 import { type BodyKind, type Capacity, type Party, type SessionKind, VOTELESS } from '../modules/deliberation/deliberation.terms.js';
 import { duesBetween, horizonOf, type Recurrence } from '../modules/deliberation/recurrence.js';
-import type { Position } from '../modules/organisations/organization.terms.js';
+import type { GovernanceWay, Position } from '../modules/organisations/organization.terms.js';
 import { baseMaker } from './base-row.js';
 import type { Dataset } from './dataset.js';
 import type * as Row from './rows.js';
@@ -39,6 +41,7 @@ export interface Councils {
   readonly ballot: Row.BallotRow[];
   readonly ballot_elector: Row.BallotElectorRow[];
   readonly ballot_vote: Row.BallotVoteRow[];
+  readonly sealed_ballot: Row.SealedBallotRow[];
   readonly history: Row.HistoryRow[];
   readonly disclosure_notice: Row.DisclosureRow[];
   readonly covenant: Row.CovenantRow[];
@@ -79,11 +82,12 @@ export interface TopicSaid {
   readonly category: TopicCategory;
   readonly stage: TopicStage;
   readonly scale?: TopicScale;
+  readonly governance?: readonly GovernanceWay[];
   readonly by?: ProposerKind;
   readonly incident?: Row.IncidentRow;
   readonly provenance?: Row.BaseRow['provenance'];
-  /** It was voted on by name; otherwise it was decided by consensus. */
-  readonly isVoted?: boolean;
+  /** How it was voted on; left out: it was decided by consensus. A topic at VOTING has a ballot that is open. */
+  readonly ballot?: 'NAMED' | 'SECRET';
 }
 
 interface StepSaid {
@@ -98,6 +102,7 @@ const course: readonly TopicStage[] = [
   'PROPOSED',
   'ADMITTED',
   'DELIBERATING',
+  'VOTING',
   'DECIDED',
   'IMPLEMENTING',
   'REPORTED_DONE',
@@ -124,6 +129,7 @@ export class Council {
     ballot: [],
     ballot_elector: [],
     ballot_vote: [],
+    sealed_ballot: [],
     history: [],
     disclosure_notice: [],
     covenant: [],
@@ -314,7 +320,17 @@ export class Council {
 
   /** A topic that has come to a stage, with the work that its decision made, and who evaluated it. */
   topic(body: Body, session: Row.SessionRow | null, said: TopicSaid): Row.TopicRow {
-    const { title, category, stage, scale = null, by = 'RESIDENT', incident = null, provenance = 'SYNTHETIC', isVoted = false } = said;
+    const {
+      title,
+      category,
+      stage,
+      scale = null,
+      governance = [],
+      by = 'RESIDENT',
+      incident = null,
+      provenance = 'SYNTHETIC',
+      ballot,
+    } = said;
     const reached = course.indexOf(stage);
     const has = (one: TopicStage) => course.indexOf(one) <= reached;
     const met = session && Date.parse(session.scheduled_at);
@@ -325,7 +341,16 @@ export class Council {
     const decidedAt = met! + 40 * MINUTE;
     const topic: Row.TopicRow = {
       ...this.base(),
-      ...{ provenance, body_id: body.row.id, title, content: `建议协商：${title}。`, category, scale, grid_id: body.row.grid_id },
+      ...{
+        provenance,
+        body_id: body.row.id,
+        title,
+        content: `建议协商：${title}。`,
+        category,
+        scale,
+        governance,
+        grid_id: body.row.grid_id,
+      },
       ...{ proposer_id: proposer, proposer_kind: by, organization_id: by === 'ORGANIZATION' ? body.row.organization_id : null },
       ...{ incident_id: incident?.id ?? null, state: stage, session_id: has('DELIBERATING') ? session!.id : null },
       ...{ result: has('DECIDED') ? 'ADOPTED' : null, resolution: has('DECIDED') ? `同意：${title}` : null },
@@ -348,10 +373,11 @@ export class Council {
     if (!has('DELIBERATING')) return topic;
     this.#agenda(session!, title, topic.id);
     step('placeOnAgenda', 'ADMITTED', 'DELIBERATING', cadre, proposed + 9 * DAY);
-    if (!has('DECIDED')) return topic;
-    if (isVoted) {
+    if (!has('VOTING')) return topic;
+    if (ballot) {
       step('openBallot', 'DELIBERATING', 'VOTING', session!.chair_id, decidedAt - 20 * MINUTE);
-      this.#vote(topic, body, session!, decidedAt);
+      this.#vote(topic, body, session!, decidedAt, ballot === 'SECRET');
+      if (!has('DECIDED')) return topic;
       step('closeBallot', 'VOTING', 'DECIDED', session!.chair_id, decidedAt);
     } else step('decideByConsensus', 'DELIBERATING', 'DECIDED', session!.chair_id, decidedAt);
     if (!has('IMPLEMENTING')) return topic;
@@ -408,8 +434,9 @@ export class Council {
     if (has('ARCHIVED')) step('archiveTopic', 'EVALUATED', 'ARCHIVED', null, done + 8 * DAY);
   }
 
-  /** By name: who was there voted, one against, one abstaining. */
-  #vote(topic: Row.TopicRow, { rules }: Body, session: Row.SessionRow, closedAt: number): void {
+  /** Who was there voted, one against, one abstaining; in a ballot that is open, half of them so far. */
+  #vote(topic: Row.TopicRow, { rules }: Body, session: Row.SessionRow, closedAt: number, isSecret: boolean): void {
+    const isOpen = topic.state === 'VOTING';
     const present = new Set(this.rows.attendance.filter(({ session_id }) => session_id === session.id).map(({ person_id }) => person_id));
     const electors = session.elector_ids!;
     const ballot: Row.BallotRow = {
@@ -422,25 +449,51 @@ export class Council {
       ...{
         electorate: electors.length,
         electorate_area: 0,
-        state: 'CLOSED',
+        state: isOpen ? 'OPEN' : 'CLOSED',
         opened_at: iso(closedAt - 20 * MINUTE),
         closes_at: null,
         remind_at: null,
       },
-      ...{ closed_at: iso(closedAt), result: 'ADOPTED', winners: [1] },
+      ...(isOpen ? { closed_at: null, result: null, winners: [] } : { closed_at: iso(closedAt), result: 'ADOPTED', winners: [1] }),
+      ...{ secret: isSecret, public_key: null, signing_key: null, totals: null, proofs: null },
     };
     this.rows.ballot.push(ballot);
-    let votes = 0;
+    const answers: Answer[] = [];
+    const most = isOpen ? Math.ceil(present.size / 2) : present.size;
     for (const person of electors) {
       const { id, jurisdiction_id } = this.base();
       this.rows.ballot_elector.push({ id, jurisdiction_id, ballot_id: ballot.id, person_ids: [person], household_id: null, area: 0 });
-      if (!present.has(person)) continue;
-      const n = votes++;
-      const isAbstention = n === 1;
+      const n = answers.length;
+      if (!present.has(person) || n === most) continue;
+      const answer: Answer = { isAbstention: n === 1, choices: n === 1 ? [] : [n === 2 ? 2 : 1], scores: [] };
+      answers.push(answer);
       this.rows.ballot_vote.push({
         ...this.base(),
-        ...{ ballot_id: ballot.id, elector_id: id, voter_id: person, on_behalf_of_id: null, is_abstention: isAbstention },
-        ...{ choices: isAbstention ? [] : [n === 2 ? 2 : 1], scores: [], at: iso(closedAt - (19 - (n % 18)) * MINUTE) },
+        ...{ ballot_id: ballot.id, elector_id: id, voter_id: person, on_behalf_of_id: null, scores: [] },
+        ...(isSecret ? { is_abstention: null, choices: [] } : { is_abstention: answer.isAbstention, choices: answer.choices }),
+        at: iso(closedAt - (19 - (n % 18)) * MINUTE),
+      });
+    }
+    if (isSecret) this.#seal(ballot, answers);
+  }
+
+  /** What is left of a secret ballot that is closed: nobody has its key any more, and everybody counts it again. */
+  #seal(ballot: Row.BallotRow, answers: readonly Answer[]): void {
+    const id = publicId('Ballot', ballot.id);
+    const keys = keysOf(newSecret());
+    const sums = new SealedSums(shapeOf(ballot));
+    const sealed = answers.map((answer) => sealAnswer(keys, id, shapeOf(ballot), answer));
+    for (const { content } of sealed) sums.add(content);
+    const opened = [...sums.open(keys, id)];
+    Object.assign(ballot, {
+      ...{ public_key: keys.publicKey.toString('base64url'), signing_key: keys.verifying.toString('base64url') },
+      ...{ totals: opened.map(({ total }) => total), proofs: opened.map(({ proof }) => proof.toString('base64url')) },
+    });
+    for (const { receipt, content, signature } of sealed.toSorted((a, b) => (a.receipt < b.receipt ? -1 : 1))) {
+      const { id: row, jurisdiction_id } = this.base();
+      this.rows.sealed_ballot.push({
+        ...{ id: row, jurisdiction_id, ballot_id: ballot.id, receipt },
+        ...{ content: content.toString('base64url'), signature: signature.toString('base64url') },
       });
     }
   }

@@ -48,10 +48,19 @@ function wulidun(council: Council): void {
   ];
   for (const [title, category, scale, stage] of plans)
     council.topic(forum, sessionOf(forum, '2026-09'), { title, category, scale, stage, provenance: REPORTED });
-  council.topic(talks, council.invite(talks, 'COUNCIL'), {
-    ...{ title: '非机动车停放点选址', category: 'PARKING', scale: 'ESTATE_MATTER', stage: 'DELIBERATING' },
+  // A ballot of each sort beside the named ones that are closed: secret and closed, named and open.
+  council.topic(forum, sessionOf(forum, '2026-10'), {
+    ...{ title: '推选邻里调解员', category: 'NEIGHBOUR_DISPUTE', stage: 'DECIDED', ballot: 'SECRET' },
   });
-  const drying = council.topic(talks, null, { title: '楼道晾晒衣物', category: 'DRYING', scale: 'NEIGHBOUR_MATTER', stage: 'PROPOSED' });
+  council.topic(forum, sessionOf(forum, '2026-11'), {
+    ...{ title: '楼道照明改造方案', category: 'INFRASTRUCTURE', stage: 'VOTING', ballot: 'NAMED' },
+  });
+  council.topic(talks, council.invite(talks, 'COUNCIL'), {
+    ...{ title: '非机动车停放点选址', category: 'PARKING', scale: 'ESTATE_MATTER', stage: 'DELIBERATING', governance: ['AUTONOMY'] },
+  });
+  const drying = council.topic(talks, null, {
+    ...{ title: '楼道晾晒衣物', category: 'DRYING', scale: 'NEIGHBOUR_MATTER', stage: 'PROPOSED', governance: ['AUTONOMY', 'MORALITY'] },
+  });
   agree(council, community, forum, talks, drying);
   const company = kindOf(dataset, 'PROPERTY_COMPANY');
   const owners = kindOf(dataset, 'OWNERS_COMMITTEE');
@@ -72,7 +81,7 @@ function wulidun(council: Council): void {
   }
   council.topic(joint, sessionOf(joint, '2026-09'), {
     ...{ title: '新能源小区物业问题', category: 'PROPERTY_MANAGEMENT', scale: 'ESTATE_MATTER', stage: 'ARCHIVED' },
-    ...{ by: 'ORGANIZATION', isVoted: true, provenance: REPORTED },
+    ...{ by: 'ORGANIZATION', ballot: 'NAMED', provenance: REPORTED },
   });
 }
 
@@ -137,11 +146,12 @@ function chengxi(council: Council): void {
   const month = (n: number) => sessionOf(hall, n < 4 ? '2026-08' : '2026-09');
   for (const [n, title] of problems.entries())
     council.topic(hall, month(n), {
-      ...{ title, category: title === '物业服务提升' ? 'PROPERTY_SERVICE' : 'INFRASTRUCTURE', stage: 'ARCHIVED', isVoted: n === 2 },
+      ...{ title, category: title === '物业服务提升' ? 'PROPERTY_SERVICE' : 'INFRASTRUCTURE', stage: 'ARCHIVED' },
+      ...(n === 2 ? { ballot: 'NAMED' } : {}),
       ...{ by: n % 2 ? 'CHIEF' : 'RESIDENT', provenance: REPORTED },
     });
   const next = council.invite(hall, 'COUNCIL');
-  council.topic(hall, next, { title: '小区快递柜选址', category: 'OTHER', stage: 'DELIBERATING' });
+  council.topic(hall, next, { title: '小区快递柜选址', category: 'OTHER', stage: 'DELIBERATING', governance: ['RULE_OF_LAW'] });
   council.topic(hall, null, { title: '宠物便箱设置', category: 'PET_KEEPING', stage: 'ADMITTED' });
   agreeOn(council, {
     at: community,
@@ -276,7 +286,13 @@ function chenjia(council: Council): void {
     ['公共晾晒区设置', 'DRYING', 'ARCHIVED'],
   ];
   for (const [title, category, stage] of categories)
-    council.topic(love, sessionOf(love, '2026-09'), { title, category, stage, isVoted: category === 'PET_KEEPING', provenance: REPORTED });
+    council.topic(love, sessionOf(love, '2026-09'), {
+      title,
+      category,
+      stage,
+      ...(category === 'PET_KEEPING' ? { ballot: 'NAMED' } : {}),
+      provenance: REPORTED,
+    });
   agreeOn(council, {
     ...{ at: first, kind: 'CHARTER', title: `${first.name}居民自治章程`, provenance: REPORTED },
     versions: [['居民议事、民主决策、公开监督。', love, sessionOf(love, '2026-05')]],
@@ -397,7 +413,7 @@ function wanghe(council: Council): void {
   });
   council.keep(hall, 'COUNCIL', ['居民议事']);
   council.topic(hall, sessionOf(hall, '2026-09'), {
-    ...{ title: '高层水压与停水通知约定', category: 'PROPERTY_SERVICE', stage: 'ARCHIVED', isVoted: true },
+    ...{ title: '高层水压与停水通知约定', category: 'PROPERTY_SERVICE', stage: 'ARCHIVED', ballot: 'NAMED' },
   });
   agreeOn(council, {
     ...{ at: community, kind: 'RESIDENT_CONVENTION', title: '王河社区居民公约', drafters: secretary },

@@ -64,6 +64,7 @@ import type { NotificationKind } from '../modules/notifications/notification.ter
 import type {
   EnterpriseScale,
   Formation,
+  GovernanceWay,
   OrganizationKind,
   OrganizationRelationKind,
   OrganizationStatus,
@@ -582,6 +583,7 @@ export interface ActivityRow extends BaseRow {
   organization_id: string;
   calling_team_id: string | null;
   channel: CallChannel | null;
+  governance: readonly GovernanceWay[];
   venue: string;
   starts_at: string;
   ends_at: string;
@@ -805,6 +807,7 @@ export interface TopicRow extends BaseRow {
   content: string;
   category: TopicCategory;
   scale: TopicScale | null;
+  governance: readonly GovernanceWay[];
   grid_id: string | null;
   proposer_id: string | null;
   proposer_kind: ProposerKind;
@@ -869,9 +872,23 @@ export interface BallotRow extends VotingRow {
   opened_at: string;
   closes_at: string | null;
   remind_at: null;
-  closed_at: string;
-  result: BallotResult;
+  closed_at: string | null;
+  result: BallotResult | null;
   winners: readonly number[];
+  secret: boolean;
+  public_key: string | null;
+  signing_key: string | null;
+  totals: readonly number[] | null;
+  proofs: readonly string[] | null;
+}
+
+export interface SealedBallotRow {
+  id: string;
+  jurisdiction_id: string;
+  ballot_id: string;
+  receipt: string;
+  content: string;
+  signature: string;
 }
 
 export interface BallotElectorRow {
@@ -888,7 +905,7 @@ export interface BallotVoteRow extends BaseRow {
   elector_id: string;
   voter_id: string;
   on_behalf_of_id: string | null;
-  is_abstention: boolean;
+  is_abstention: boolean | null;
   choices: readonly number[];
   scores: readonly number[];
   at: string;

@@ -26,11 +26,11 @@ type Stage = (typeof course)[number][1];
 
 /** What is still on the way came to its state on this day. */
 const LATELY = Date.parse('2026-11-18T02:00:00.000Z');
-const onTheWay: readonly (readonly [stage: Stage, ends?: 'RETURNED' | 'REJECTED'])[] = [
+const onTheWay: readonly (readonly [stage: Stage, ends?: 'RETURNED' | 'REJECTED' | 'WITHDRAWN'])[] = [
   ...(['SELF_NOMINATED', 'RESIDENTS_RECOMMENDED', 'COMMUNITY_RECOMMENDED', 'GENERAL_BRANCH_REVIEWED', 'STREET_APPROVED'] as const).map(
     (stage) => [stage] as const,
   ),
-  ...([['PUBLICITY'], ['PUBLICITY', 'RETURNED'], ['RESIDENTS_RECOMMENDED', 'REJECTED']] as const),
+  ...([['PUBLICITY'], ['PUBLICITY', 'RETURNED'], ['RESIDENTS_RECOMMENDED', 'REJECTED'], ['COMMUNITY_RECOMMENDED', 'WITHDRAWN']] as const),
 ];
 
 export interface Selections {
@@ -140,7 +140,13 @@ export async function selectionsOf(client: ClientBase, dataset: Dataset): Promis
     const time = new Date(LATELY + DAY / 2).toISOString();
     made.history.push({
       ...{ id, jurisdiction_id, subject_noun: 'Selection', subject_id: row.id, from_state: row.state, to_state: ends },
-      ...{ verb: ends === 'RETURNED' ? 'decideSelectionObjection' : 'rejectSelection', actor_id: cadre[0], organization_id: community_id },
+      ...(ends === 'WITHDRAWN'
+        ? { verb: 'withdrawSelection', actor_id: row.candidate_id, organization_id: null }
+        : {
+            verb: ends === 'RETURNED' ? 'decideSelectionObjection' : 'rejectSelection',
+            actor_id: cadre[0],
+            organization_id: community_id,
+          }),
       ...{ note: ends === 'REJECTED' ? '近期将搬离本小区。' : null, at: time },
     });
     Object.assign(row, { state: ends, updated_at: time });

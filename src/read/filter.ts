@@ -30,6 +30,15 @@ export const anyNumberOf = <Fact extends string>(property: Fact): FilterField<Fa
   test: { facts: [property], holds: (facts, wanted: readonly number[]) => wanted.includes(facts[property] as number) },
 });
 
+/** The property, a list, has one of the listed values. */
+export const hasAny = <Fact extends string>(property: Fact): FilterField<Fact> => ({
+  sql: (row, input) => sql`${row.col(property)} && ${slot('text[]', input.read)}`,
+  test: {
+    facts: [property],
+    holds: (facts, wanted: readonly string[]) => ((facts[property] ?? []) as readonly string[]).some((one) => wanted.includes(one)),
+  },
+});
+
 /** The property is this id. */
 export const is = <Fact extends string>(property: Fact, noun: NounName): FilterField<Fact> => ({
   sql: (row, input) => sql`${row.col(property)} = ${slot('uuid', (run) => uuidOf(input.read(run), input.path, noun))}`,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recount } from '../../src/modules/ballots/recount.js';
 import { type App, startApp } from '../kit/app.js';
 
 /** What the sources tell of bodies, sessions and topics (domain B.9), asked of the public graph by a resident. */
@@ -50,6 +51,23 @@ describe('000', () => {
     expect(joint.sessions.totalCount).toBeLessThanOrEqual(22);
     const parties = joint.members.nodes.map(({ party }: { party: string }) => party);
     expect(parties).toEqual(expect.arrayContaining(['PROPERTY_COMPANY', 'OWNERS_COMMITTEE', 'RESIDENTS']));
+  });
+  test('a secret ballot is closed, and anybody counts it again', async () => {
+    const [topic] = await topics('000', 'stages: [DECIDED], categories: [NEIGHBOUR_DISPUTE]', 'ballot { id }');
+    const ballot = await ask(
+      '000',
+      `ballot(id: "${topic.ballot.id}") { id secret method options electorate cast publicKey signingKey opening { label total proof }
+         sealedBallots(first: 100) { nodes { receipt content signature } } }`,
+    );
+    expect(ballot).toMatchObject({ secret: true, cast: ballot.sealedBallots.nodes.length });
+    expect(ballot.cast).toBeGreaterThan(3);
+    expect(recount({ ...ballot, sealedBallots: ballot.sealedBallots.nodes })).toEqual({ totals: [ballot.cast - 2, 1, 1], faults: [] });
+  });
+  test('a ballot is open, its tally hidden', async () => {
+    const [{ ballot }] = await topics('000', 'stages: [VOTING]', 'ballot { state secret cast electorate tally { votes } result }');
+    expect(ballot).toMatchObject({ state: 'OPEN', secret: false, tally: null, result: null });
+    expect(ballot.cast).toBeLessThan(ballot.electorate);
+    expect(ballot.cast).toBeGreaterThan(0);
   });
   test('新能源物业问题: decided by vote, carried out, evaluated and archived', async () => {
     const found = await topics(
@@ -282,11 +300,11 @@ test.each(['000', '001', '002', '003', '004'])(
   async (code) => {
     const cadre = await app.as('street-supervisor', code);
     const { topics, deliberationSessions } = await cadre.data(
-      `{ topics(first: 100) { nodes { ballot { result quorum { reached } cast tally { option votes } } } }
+      `{ topics(first: 100) { nodes { ballot { state result quorum { reached } cast tally { option votes } } } }
        deliberationSessions(first: 100, filter: { held: true }) { nodes { quorum { reached } } } }`,
     );
     for (const { ballot } of topics.nodes) {
-      if (!ballot) continue;
+      if (ballot?.state !== 'CLOSED') continue;
       const [yes, no] = ballot.tally;
       expect(ballot).toMatchObject({ result: 'ADOPTED', quorum: { reached: true } });
       expect(yes.votes * 2).toBeGreaterThan(ballot.cast);

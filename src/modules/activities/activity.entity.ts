@@ -1,6 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { BaseSchema, instant } from '../../db/base.entity.js';
 import { Organization } from '../organisations/organization.entity.js';
+import type { GovernanceWay } from '../organisations/organization.terms.js';
 import { Person } from '../organisations/person.entity.js';
 import { VolunteerTeam } from '../volunteers/volunteer.entity.js';
 import type {
@@ -29,6 +30,7 @@ export const Activity = defineEntity({
     /** The team whose leader calls it. */
     callingTeam: () => p.manyToOne(VolunteerTeam).mapToPk().nullable(),
     channel: p.text().$type<CallChannel>().nullable(),
+    governance: p.array().$type<GovernanceWay[]>(),
     venue: p.text(),
     startsAt: instant(),
     endsAt: instant(),

@@ -9,6 +9,7 @@ const facts = {
   kind: ({ kind }: Activity) => kind,
   scale: ({ scale }: Activity) => scale ?? null,
   channel: ({ channel }: Activity) => channel ?? null,
+  governance: ({ governance }: Activity) => governance,
   open: ({ open }: Activity) => open,
   organization: ({ organization }: Activity) => organization,
   state: ({ state }: Activity) => state,

@@ -1,5 +1,5 @@
 import { periodOf } from '../../graph/rate.js';
-import { anyOf, contains, holdsThat, is, isTrue, range, within } from '../../read/filter.js';
+import { anyOf, contains, hasAny, holdsThat, is, isTrue, range, within } from '../../read/filter.js';
 import type { Input } from '../../read/input.js';
 import { isGiven } from '../../read/input.js';
 import {
@@ -57,6 +57,7 @@ export const activityFilters: Readonly<Record<string, FilterField<ActivityFact>>
   kinds: anyOf('kind'),
   scales: anyOf('scale'),
   channels: anyOf('channel'),
+  governance: hasAny('governance'),
   open: isTrue('open'),
   organizationId: is('organization', 'Organization'),
   teamIds: {

@@ -15,7 +15,7 @@ import { GridType } from '../grids/grid.type.js';
 import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
-import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
+import { GovernanceWayEnum, OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { VolunteerTeamType } from '../volunteers/volunteer.type.js';
 import {
   activityKinds,
@@ -118,6 +118,10 @@ export class ActivityType extends Node {
   @Sensitive('P1')
   @Field(() => CallChannelEnum, { nullable: true, description: 'How people are called to it. 倡议渠道' })
   channel!: string | null;
+  @Sensitive('P1')
+  @AtMost(3)
+  @Field(() => [GovernanceWayEnum], { description: 'By which ways of governance it proceeds. 三治' })
+  governance!: string[];
   @Sensitive('P1')
   @Field(() => String, { description: 'Where it takes place. 地点' })
   venue!: string;
@@ -256,6 +260,8 @@ export class ActivityFilter {
   scales?: string[] | null;
   @Field(() => [CallChannelEnum], { nullable: true, description: 'Called by one of these channels. 倡议渠道' })
   channels?: string[] | null;
+  @Field(() => [GovernanceWayEnum], { nullable: true, description: 'Tagged with one of these ways of governance. 三治' })
+  governance?: string[] | null;
   @Field(() => Boolean, { nullable: true, description: 'For everybody, or for members only. 是否开放' })
   open?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'Held by this organisation. 主办组织' })

@@ -5,6 +5,7 @@ import { DeliberationSession } from '../deliberation/session.entity.js';
 import { Grid } from '../grids/grid.entity.js';
 import { Incident } from '../incidents/incident.entity.js';
 import { Organization } from '../organisations/organization.entity.js';
+import type { GovernanceWay } from '../organisations/organization.terms.js';
 import { Person } from '../organisations/person.entity.js';
 import type { BallotResult, ProposerKind, TopicCategory, TopicScale, TopicStage } from './ballots.terms.js';
 
@@ -18,6 +19,7 @@ export const Topic = defineEntity({
     content: p.text(),
     category: p.text().$type<TopicCategory>(),
     scale: p.text().$type<TopicScale>().nullable(),
+    governance: p.array().$type<GovernanceWay[]>(),
     grid: () => p.manyToOne(Grid).mapToPk().nullable(),
     proposer: () => p.manyToOne(Person).mapToPk().nullable(),
     proposerKind: p.text().$type<ProposerKind>(),

@@ -1,5 +1,5 @@
 import { rateOf } from '../../graph/rate.js';
-import { anyOf, holdsThat, range, within } from '../../read/filter.js';
+import { anyOf, hasAny, holdsThat, range, within } from '../../read/filter.js';
 import { column, computed, connection, list, lookup, type NounReads, one, type Reads, sequence, value } from '../../read/noun.js';
 import { sql, today, viewerPerson } from '../../read/sql.js';
 import { subject } from '../notifications/notification.reads.js';
@@ -46,6 +46,7 @@ const topics: NounReads<TopicPart> = {
     stages: anyOf('state'),
     categories: anyOf('category'),
     scales: anyOf('scale'),
+    governance: hasAny('governance'),
     results: anyOf('result'),
     proposedByViewer: holdsThat((row) => sql`${row.col('proposer')} = ${viewerPerson}`),
     proposedAt: range('createdAt'),

@@ -19,7 +19,7 @@ import { IncidentType } from '../incidents/incident.type.js';
 import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
-import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
+import { GovernanceWayEnum, OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import { ballotResults, proposerKinds, topicCategories, topicScales, topicStages } from './ballots.terms.js';
 
 export const TopicStageEnum = enumOf('TopicStage', 'How far a topic has come. 议题阶段', topicStages);
@@ -97,6 +97,10 @@ export class TopicType extends Node {
   @Sensitive('P1')
   @Field(() => TopicScaleEnum, { nullable: true, description: 'Whom it concerns. 规模' })
   scale!: string | null;
+  @Sensitive('P1')
+  @AtMost(3)
+  @Field(() => [GovernanceWayEnum], { description: 'By which ways of governance it is dealt with. 三治' })
+  governance!: string[];
   @Sensitive('P1')
   @Field(() => GridType, { nullable: true, description: 'The grid that it is about. 网格' })
   grid!: unknown;
@@ -176,6 +180,8 @@ export class TopicFilter {
   categories?: string[] | null;
   @Field(() => [TopicScaleEnum], { nullable: true, description: 'Of one of these scales. 规模' })
   scales?: string[] | null;
+  @Field(() => [GovernanceWayEnum], { nullable: true, description: 'Tagged with one of these ways of governance. 治理方式' })
+  governance?: string[] | null;
   @Field(() => [BallotResultEnum], { nullable: true, description: 'With one of these results. 结果' })
   results?: string[] | null;
   @Field(() => Boolean, { nullable: true, description: 'Proposed by the viewer, or by others. 是否由我提出' })

@@ -4,13 +4,14 @@ import { dayOf } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/result.js';
 import type { RowRef } from '../../read/noun.js';
 import { type Sql, sql } from '../../read/sql.js';
-import { day, id, int, lines, oneOf, optional, optionalLines, part } from '../../work/input.js';
+import { changed, day, id, int, lines, listOf, oneOf, optional, optionalLines, part } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { fractionInput } from '../deliberation/commands/rules.js';
 import { tellSession } from '../deliberation/commands/tell-session.js';
 import { reaches } from '../deliberation/quorum.js';
 import { DeliberationSession } from '../deliberation/session.entity.js';
+import { GovernanceWayEnum } from '../organisations/organization.type.js';
 import { topicStages } from './ballots.terms.js';
 import { carryOut, carryOutAgain } from './commands/carry-out.js';
 import { closeOpenBallot } from './commands/close-ballot.js';
@@ -45,7 +46,17 @@ export const topicFlow = workflow({
       from: ['PROPOSED'],
       to: 'ADMITTED',
       may: policy.mayScreen,
-      change: (topic: Topic, { work, now }) => tellProposer(work, topic, now),
+      takes: taking(
+        {
+          governance: changed(
+            listOf(oneOf(GovernanceWayEnum, 'By which ways of governance (三治), in place of what was proposed. 治理方式'), { max: 3 }),
+          ),
+        },
+        (topic: Topic, { governance }, { work, now }) => {
+          if (governance !== undefined) topic.governance = [...(governance ?? [])];
+          return tellProposer(work, topic, now);
+        },
+      ),
     },
     decline: {
       does: 'Declines a proposed topic, with a reason. 不予受理议题',

@@ -17,6 +17,7 @@ import {
 import { type Sql, sql, today, viewerPerson } from '../../read/sql.js';
 import { named } from '../deliberation/body.reads.js';
 import { ownHouseholds } from '../households/belonging.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { breachFlow } from './breach.workflow.js';
@@ -151,6 +152,7 @@ export const covenantReads: readonly Reads[] = [
   versions,
   signatures,
   breaches,
+  { adds: 'Notification', fields: { covenant: subject('Covenant') } },
   { adds: 'Organization', fields: { covenants: connection('Covenant', 'subtree') } },
   { adds: 'Grid', fields: { covenants: connection('Covenant', 'subtree') } },
   { adds: 'Topic', fields: { covenantBreach: ofBreach('topic') } },

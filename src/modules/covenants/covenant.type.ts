@@ -16,6 +16,7 @@ import { DeliberationSessionType } from '../deliberation/session.type.js';
 import { GridType } from '../grids/grid.type.js';
 import { HouseholdType } from '../households/household.type.js';
 import { IncidentType } from '../incidents/incident.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
@@ -264,6 +265,10 @@ for (const type of [TopicType, IncidentType])
       Sensitive('P1'),
     ),
   });
+
+extendType(NotificationType, {
+  covenant: subjectField(() => CovenantType, 'The covenant that it is about, where the viewer still sees it. 公约'),
+});
 
 export const covenantPayload = payloadOf('Covenant', () => CovenantType);
 export const signaturePayload = payloadOf('CovenantSignature', () => CovenantSignatureType);

@@ -15,7 +15,7 @@ import { CovenantQueries } from './covenants.queries.js';
 
 export const covenants = defineModule({
   name: 'covenants',
-  after: ['organisations', 'calendar', 'grids', 'incidents', 'addresses', 'households', 'deliberation', 'ballots'],
+  after: ['organisations', 'notifications', 'calendar', 'grids', 'incidents', 'addresses', 'households', 'deliberation', 'ballots'],
   entities: [Covenant, CovenantVersion, CovenantSignature, CovenantBreach],
   resolvers: [CovenantQueries],
   verbs: [

@@ -35,5 +35,11 @@ export const notificationKinds = {
   TOPIC_DECIDED: 'A topic that the viewer proposed was admitted, declined or decided. 议题有结果',
   BALLOT_OPENED: 'The viewer has a vote in a ballot that is open now. 投票开始',
   BALLOT_CLOSES_SOON: 'A ballot closes within a day, and the viewer has not voted yet. 投票即将截止',
+  SELECTION_ADVANCED:
+    'Residents, the community, its party organisation or the street recommended, reviewed or approved the viewer as a candidate. 参选有进展',
+  SELECTION_PUBLICISED: 'The viewer is on public notice as a candidate. 参选公示',
+  SELECTION_OBJECTION_DECIDED: 'An objection to the viewer, or one that the viewer raised, was decided. 公示异议有结果',
+  SELECTION_ENDED: 'The viewer was appointed, or was not selected. 参选有结果',
+  COVENANT_ADOPTED: 'A covenant was adopted where the viewer lives, and waits for the signature of their household. 公约待签署',
 } as const;
 export type NotificationKind = keyof typeof notificationKinds;

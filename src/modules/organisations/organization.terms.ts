@@ -183,3 +183,11 @@ export const premisesKinds = {
   OTHER: 'Other rooms. 其他',
 } as const;
 export type PremisesKind = keyof typeof premisesKinds;
+
+/** By which ways of governance a topic or an activity proceeds (三治融合): it may have several. */
+export const governanceWays = {
+  AUTONOMY: 'By what residents agree on themselves. 自治',
+  RULE_OF_LAW: 'By the law. 法治',
+  MORALITY: 'By moral example. 德治',
+} as const;
+export type GovernanceWay = keyof typeof governanceWays;

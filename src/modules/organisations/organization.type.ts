@@ -9,7 +9,7 @@ import { LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import type { Order } from '../../read/noun.js';
 import { type Payload, payloadOf } from '../../work/verb.js';
-import { formations, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
+import { formations, governanceWays, organizationKinds, organizationRelationKinds, organizationStatuses } from './organization.terms.js';
 
 export const OrganizationKindEnum = enumOf('OrganizationKind', 'What an organisation is. 组织类型', organizationKinds);
 export const OrganizationStatusEnum = enumOf('OrganizationStatus', 'Whether an organisation is at work. 组织状态', organizationStatuses);
@@ -19,6 +19,7 @@ export const OrganizationRelationKindEnum = enumOf(
   'How organisations are related beside the tree. 组织关系类型',
   organizationRelationKinds,
 );
+export const GovernanceWayEnum = enumOf('GovernanceWay', 'One of the three ways of governance. 三治', governanceWays);
 export const ProvenanceEnum = enumOf('Provenance', 'Where a row comes from. 数据来源', provenances);
 const OrganizationOrderField = enumOf('OrganizationOrderField', 'What organisations can be ordered by. 组织排序字段', {
   CODE: 'By code. 按编码',

@@ -11,7 +11,7 @@ import { SelectionQueries } from './selections.queries.js';
 
 export const selections = defineModule({
   name: 'selections',
-  after: ['organisations', 'calendar', 'grids', 'addresses', 'households'],
+  after: ['organisations', 'notifications', 'calendar', 'grids', 'addresses', 'households'],
   entities: [Selection, SelectionObjection],
   resolvers: [SelectionQueries],
   verbs: [nominateForStairwell, ...selectionFlow.verbs, objectToSelection, decideSelectionObjection],

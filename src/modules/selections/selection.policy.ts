@@ -87,6 +87,10 @@ export const mayReject = byOthers(
     ),
 );
 
+/** A candidate stands down by themselves. */
+export const mayWithdraw: Sentence<SelectionFacts> = (viewer, { candidate }) =>
+  (viewer.person !== null && viewer.person === candidate) || forbidden('Only the candidate stands down. 只有候选人本人可以退出。');
+
 /** By who appoints chiefs there, when the time for objections is over and none is open. */
 export const mayAppointSelected = byOthers((viewer, { place, state, publicUntil, objections }, now) => {
   if (!mayAppoint(viewer, place, 'STAIRWELL_CHIEF')) return forbidden('Your posts do not let you fill this one. 您的职务无权任命该职务。');

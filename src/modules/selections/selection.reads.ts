@@ -1,6 +1,7 @@
 import { anyOf, holdsThat, is, within } from '../../read/filter.js';
 import { column, connection, list, lookup, type NounReads, one, type Reads, value } from '../../read/noun.js';
 import { sql, viewerPerson } from '../../read/sql.js';
+import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { internal, isNamedTo } from '../organisations/organization.reads.js';
 import { Selection, SelectionObjection } from './selection.entity.js';
@@ -63,6 +64,7 @@ const objections: NounReads = {
 export const selectionReads: readonly Reads[] = [
   selections,
   objections,
+  { adds: 'Notification', fields: { selection: subject('Selection') } },
   {
     adds: 'Stairwell',
     fields: { selections: connection('Selection', (stairwell, selection) => sql`${selection.col('stairwell')} = ${stairwell.col('id')}`) },

@@ -10,6 +10,7 @@ export const selectionStates = {
   RETURNED: "An objection was right: the community's party organisation reviews it anew. 已退回审查",
   APPOINTED: 'Appointed as chief of the stairwell. Final. 已任命',
   REJECTED: 'Not selected, with a reason. Final. 未通过',
+  WITHDRAWN: 'The candidate stood down. Final. 已退出',
 } as const;
 export type SelectionState = keyof typeof selectionStates;
 

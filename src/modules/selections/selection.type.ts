@@ -10,6 +10,7 @@ import { ViewerActions } from '../../graph/viewer-actions.js';
 import { payloadOf } from '../../work/verb.js';
 import { StairwellType } from '../addresses/address.type.js';
 import { GridType } from '../grids/grid.type.js';
+import { NotificationType, subjectField } from '../notifications/notification.type.js';
 import { AppointmentType, PersonType } from '../organisations/appointment.type.js';
 import { History } from '../organisations/history.type.js';
 import { ProvenanceEnum } from '../organisations/organization.type.js';
@@ -170,6 +171,10 @@ extendType(AppointmentType, {
     Field(() => SelectionType, { nullable: true, description: 'The selection that it came of. 选任' }),
     Sensitive('P1'),
   ),
+});
+
+extendType(NotificationType, {
+  selection: subjectField(() => SelectionType, 'The candidacy that it is about, where the viewer still sees it. 选任'),
 });
 
 export const selectionPayload = payloadOf('Selection', () => SelectionType);

@@ -9,10 +9,22 @@ import { workflow } from '../../work/workflow.js';
 import { workingDayAfter } from '../calendar/work-calendar.js';
 import { appointCandidate } from './commands/appoint-candidate.js';
 import { recommend } from './commands/recommend.js';
+import { tellCandidate } from './commands/tell-candidate.js';
 import { Selection } from './selection.entity.js';
 import * as policy from './selection.policy.js';
 import { selectionStates } from './selection.terms.js';
 import { selectionPayload } from './selection.type.js';
+
+/** The states that a selection does not end in. */
+const running = [
+  ...(['SELF_NOMINATED', 'RESIDENTS_RECOMMENDED', 'COMMUNITY_RECOMMENDED', 'GENERAL_BRANCH_REVIEWED', 'STREET_APPROVED'] as const),
+  ...(['PUBLICITY', 'RETURNED'] as const),
+];
+
+const isRecommended = ({ recommendationCount, recommendationsNeeded }: Selection): boolean => recommendationCount >= recommendationsNeeded;
+
+const advance = (selection: Selection, { work, now }: { readonly work: Work; readonly now: Date }): Promise<void> =>
+  tellCandidate(work, selection, 'SELECTION_ADVANCED', now);
 
 /** Whoever objects has so many working days. */
 const PUBLIC_DAYS = 5;
@@ -51,10 +63,12 @@ export const selectionFlow = workflow({
       does: 'Recommends a candidate, as one who lives on the stairwell; when enough do, it is the turn of the community. 居民推选',
       from: ['SELF_NOMINATED'],
       to: 'RESIDENTS_RECOMMENDED',
-      comesTo: ({ recommendationCount, recommendationsNeeded }) =>
-        recommendationCount < recommendationsNeeded ? 'SELF_NOMINATED' : 'RESIDENTS_RECOMMENDED',
+      comesTo: (selection) => (isRecommended(selection) ? 'RESIDENTS_RECOMMENDED' : 'SELF_NOMINATED'),
       may: policy.mayRecommend,
-      change: (selection, { work, now }) => recommend(work, selection, now),
+      async change(selection: Selection, { work, now }) {
+        await recommend(work, selection, now);
+        if (isRecommended(selection)) await tellCandidate(work, selection, 'SELECTION_ADVANCED', now);
+      },
     },
     recommendForCommunity: {
       as: 'recommendForCommunity',
@@ -62,18 +76,21 @@ export const selectionFlow = workflow({
       from: ['RESIDENTS_RECOMMENDED'],
       to: 'COMMUNITY_RECOMMENDED',
       may: policy.mayRecommendForCommunity,
+      change: advance,
     },
     review: {
       does: "Finds a candidate fit, for the community's party organisation; once more where an objection was upheld. 社区党总支审查",
       from: ['COMMUNITY_RECOMMENDED', 'RETURNED'],
       to: 'GENERAL_BRANCH_REVIEWED',
       may: policy.mayReview,
+      change: advance,
     },
     approve: {
       does: 'Approves a candidate, for the street. 街道党工委审批',
       from: ['GENERAL_BRANCH_REVIEWED'],
       to: 'STREET_APPROVED',
       may: policy.mayApprove,
+      change: advance,
     },
     publicise: {
       does: 'Puts a candidate on public notice for five working days, in which objections are heard. 楼道公示',
@@ -83,6 +100,7 @@ export const selectionFlow = workflow({
       async change(selection, { work, now }) {
         selection.publicisedOn = dayOf(now);
         selection.publicUntil = await workingDayAfter(work, selection.place, now, PUBLIC_DAYS);
+        await tellCandidate(work, selection, 'SELECTION_PUBLICISED', now);
       },
     },
     appoint: {
@@ -91,17 +109,25 @@ export const selectionFlow = workflow({
       from: ['PUBLICITY'],
       to: 'APPOINTED',
       may: policy.mayAppointSelected,
-      change: (selection, { work, now }) => appointCandidate(work, selection, now, rejectOther),
+      async change(selection, { work, now }) {
+        await tellCandidate(work, selection, 'SELECTION_ENDED', now);
+        // Last: the appointment is written together with the state that it belongs to.
+        await appointCandidate(work, selection, now, rejectOther);
+      },
     },
     reject: {
       does: 'Does not select a candidate, with a reason. 不予通过',
-      from: [
-        ...(['SELF_NOMINATED', 'RESIDENTS_RECOMMENDED', 'COMMUNITY_RECOMMENDED', 'GENERAL_BRANCH_REVIEWED', 'STREET_APPROVED'] as const),
-        ...(['PUBLICITY', 'RETURNED'] as const),
-      ],
+      from: running,
       to: 'REJECTED',
       may: policy.mayReject,
       isReasoned: true,
+      change: (selection, { work, now }) => tellCandidate(work, selection, 'SELECTION_ENDED', now),
+    },
+    withdraw: {
+      does: 'Stands down as a candidate. 退出参选',
+      from: running,
+      to: 'WITHDRAWN',
+      may: policy.mayWithdraw,
     },
   },
 });

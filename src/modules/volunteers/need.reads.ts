@@ -1,6 +1,6 @@
-import { anyOf, holdsThat, within } from '../../read/filter.js';
+import { anyOf, hasAny, holdsThat, within } from '../../read/filter.js';
 import { column, connection, list, lookup, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { join, literal, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { join, literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { communityOf, fitsViewer, isClaimedByViewer, isOfferedToViewer, isSharedByViewer, suits } from './claiming.js';
@@ -40,7 +40,7 @@ const needs: NounReads<NeedPart> = {
     states: anyOf('state'),
     sources: anyOf('source'),
     aspects: anyOf('aspect'),
-    skills: { sql: (need, input) => sql`${need.col('skills')} && ${slot('text[]', input.read)}` },
+    skills: hasAny('skills'),
     confirmed: holdsThat((need) => sql`${need.col('confirmedAt')} is not null`),
     fitsViewer: holdsThat(fitsViewer),
     claimedByViewer: holdsThat(isClaimedByViewer),

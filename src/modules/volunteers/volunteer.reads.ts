@@ -1,7 +1,7 @@
 import { growthOf, type RateDefinition } from '../../graph/rate.js';
 import { isEndOfSpan } from '../../kernel/clock.js';
 import { badInput } from '../../kernel/errors.js';
-import { anyOf, holdsThat, is, isTrue, within } from '../../read/filter.js';
+import { anyOf, hasAny, holdsThat, is, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import {
   column,
@@ -137,7 +137,7 @@ const volunteers: NounReads<HistoryPart> = {
     viewerActions: volunteerFlow.viewerActions,
   },
   filters: {
-    skills: { sql: (row, input) => sql`${row.col('skills')} && ${slot('text[]', input.read)}` },
+    skills: hasAny('skills'),
     expert: isTrue('expert'),
     states: anyOf('state'),
     freeAt,

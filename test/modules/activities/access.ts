@@ -43,7 +43,14 @@ export const nouns: NounRules = {
     list: 'activities',
     fields: {
       ...{ id: open('id'), title: open('title'), kind: open('kind'), series: open('series'), description: open('description') },
-      ...{ scale: open('scale'), channel: open('channel'), venue: open('venue'), startsAt: open('starts_at'), endsAt: open('ends_at') },
+      ...{
+        scale: open('scale'),
+        channel: open('channel'),
+        governance: open('governance'),
+        venue: open('venue'),
+        startsAt: open('starts_at'),
+        endsAt: open('ends_at'),
+      },
       ...{ capacity: open('capacity'), open: open('open'), state: open('state'), summary: open('summary') },
       ...{ beneficiaryPersonTimes: open('beneficiary_person_times'), provenance: open('provenance'), version: open('version') },
       updatedAt: open('updated_at'),

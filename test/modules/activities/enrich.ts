@@ -38,8 +38,8 @@ export async function enrich({ query, people }: Enriching): Promise<void> {
       const wanted = new Set([all[i % (all.length || 1)]?.id, all[(i * 3) % (all.length || 1)]?.id].filter(Boolean));
       await query(
         `insert into activity (id, jurisdiction_id, title, kind, series, description, scale, organization_id, calling_team_id, channel, venue, starts_at, ends_at,
-           capacity, open, state, audience, completed_at, participants, beneficiary_person_times, summary, place)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12::timestamptz + interval '2 hours', $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+           capacity, open, state, audience, completed_at, participants, beneficiary_person_times, summary, place, governance)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12::timestamptz + interval '2 hours', $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
         [
           id,
           root!.id,
@@ -62,6 +62,7 @@ export async function enrich({ query, people }: Enriching): Promise<void> {
           state === 'REPORTED' ? i * 10 : 0,
           state === 'REPORTED' ? '总结' : null,
           place,
+          ['AUTONOMY', 'RULE_OF_LAW', 'MORALITY'].slice(i % 4),
         ],
       );
       for (const team of wanted)

@@ -141,11 +141,12 @@ describe('filters', () => {
       organization: await follow(resident, { filter: { organizationId: hall.community, kinds: ['CLINIC'] } }),
       announced: await follow(resident, { filter: { and: [{ teamIds: [team.id] }, { or: [{ states: ['PUBLISHED', 'SIGN_UP'] }] }] } }),
       open: await follow(resident, { filter: { teamIds: [team.id], not: { states: ['CANCELLED', 'COMPLETED', 'REPORTED'] } } }),
+      tagged: await follow(resident, { filter: { governance: ['MORALITY'] } }),
       elsewhere: await follow(resident, { filter: { within: grid.id } }),
     };
     const other = await hall.activity({}, 'PUBLISHED');
     const id = await hall.activity({ teamIds: [team.id], kind: 'CLINIC' }, 'PUBLISHED');
-    await done(hall.cadre, 'updateActivity', { id, title: '春季义诊' });
+    await done(hall.cadre, 'updateActivity', { id, title: '春季义诊', governance: ['AUTONOMY', 'MORALITY'] });
     await done(hall.cadre, 'startActivity', { id });
     await done(hall.cadre, 'completeActivity', { id });
     const there = await hall.activity({ gridId: grid.id }, 'PUBLISHED');
@@ -159,6 +160,7 @@ describe('filters', () => {
     expect(told(announced)).toEqual(['ENTERED PUBLISHED', 'CHANGED UPDATED', 'LEFT STARTED']);
     expect(announced.at(-1)).toMatchObject({ reason: 'NO_LONGER_MATCHING', activityId: id, activity: { id } });
     expect((await of.open.until('COMPLETED')).at(-1)).toMatchObject({ change: 'LEFT', reason: 'CLOSED' });
+    expect(told([await of.tagged.next()])).toEqual(['ENTERED UPDATED']);
     expect((await of.elsewhere.next()).activityId).toBe(there);
   });
 

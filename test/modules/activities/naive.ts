@@ -145,6 +145,7 @@ export const answers = (naive: Naive): NaivePart => {
         kinds: among('kind'),
         scales: among('scale'),
         channels: among('channel'),
+        governance: (row: Row, wanted: readonly string[]) => row.governance.some((way: string) => wanted.includes(way)),
         open: (row: Row, wanted: boolean) => row.open === wanted,
         organizationId: (row: Row, wanted: string) => row.organization_id === bare(wanted, 'Organization'),
         teamIds: (row: Row, wanted: readonly string[]) => wanted.some((one) => row.team_ids.includes(bare(one, 'VolunteerTeam'))),

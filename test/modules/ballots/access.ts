@@ -64,7 +64,13 @@ export const nouns: NounRules = {
         content: open('content'),
         category: open('category'),
       },
-      ...{ scale: open('scale'), grid: to('Grid', 'grid_id'), stage: open('state'), proposerKind: open('proposer_kind') },
+      ...{
+        scale: open('scale'),
+        governance: open('governance'),
+        grid: to('Grid', 'grid_id'),
+        stage: open('state'),
+        proposerKind: open('proposer_kind'),
+      },
       proposer: { column: 'proposer_id', target: 'Person', shown: (ask, row) => (isClose(ask, row) ? 'clear' : 'hidden') },
       ...{
         organization: to('Organization', 'organization_id'),

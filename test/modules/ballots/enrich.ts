@@ -33,8 +33,8 @@ export async function enrich({ query }: Enriching): Promise<void> {
       const isAdopted = n >= 6 && n <= 9;
       await query(
         `insert into topic (id, jurisdiction_id, body_id, title, content, category, scale, grid_id, proposer_id, proposer_kind, organization_id, incident_id, state, session_id,
-           result, resolution, decided_at, supporter_count, round, evaluation_count, satisfied_count, created_at, place)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22)`,
+           result, resolution, decided_at, supporter_count, round, evaluation_count, satisfied_count, created_at, place, governance)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22, $23)`,
         [
           ...[
             topic,
@@ -59,6 +59,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
           ],
           // Some at the same instant.
           ...[n, n >= 8 && n <= 9 ? 4 : 0, n >= 8 && n <= 9 ? 3 : 0, `2026-10-0${1 + (n % 3)}T00:00:00.000Z`, body.place],
+          ['AUTONOMY', 'RULE_OF_LAW', 'MORALITY'].slice(0, n % 4),
         ],
       );
       await query(

@@ -112,6 +112,7 @@ export const answers = (naive: Naive): NaivePart => {
         stages: among('state'),
         categories: among('category'),
         scales: among('scale'),
+        governance: (row: Row, wanted: readonly string[]) => row.governance.some((way: string) => wanted.includes(way)),
         results: among('result'),
         proposedByViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
           (viewer.person !== null && row.proposer_id === viewer.person) === wanted,

@@ -94,6 +94,32 @@ describe('a proposal', () => {
     ).toBe('FORBIDDEN');
   });
 
+  test('is tagged with ways of governance by who proposes it, or who admits it, and found by them', async () => {
+    const bodyId = await forum.body({ rules: anyQuorum });
+    const [both, law] = [await forum.propose(bodyId, { governance: ['AUTONOMY', 'MORALITY'] }), await forum.propose(bodyId)];
+    await done(forum.cadre, 'admitTopic', { id: both });
+    await done(forum.cadre, 'admitTopic', { id: law, governance: ['RULE_OF_LAW'] });
+    const found = async (...governance: readonly string[]) => {
+      const { deliberationBody } = await forum.cadre.data(
+        'query ($id: ID!, $filter: TopicFilter) { deliberationBody(id: $id) { topics(filter: $filter) { nodes { id governance } } } }',
+        { id: bodyId, filter: { governance } },
+      );
+      return deliberationBody.topics.nodes;
+    };
+    expect(await found('MORALITY')).toEqual([{ id: both, governance: ['AUTONOMY', 'MORALITY'] }]);
+    expect(await found('RULE_OF_LAW')).toEqual([{ id: law, governance: ['RULE_OF_LAW'] }]);
+    expect(await found('RULE_OF_LAW', 'AUTONOMY')).toHaveLength(2);
+    expect(
+      await outcomeOf(forum.members[1]!, 'proposeTopic', {
+        bodyId,
+        title: '绿化',
+        content: '补种',
+        category: 'OTHER',
+        governance: ['AUTONOMY', 'AUTONOMY'],
+      }),
+    ).toBe('INVALID');
+  });
+
   test('is declined with a reason', async () => {
     const id = await forum.propose(await forum.body({ rules: anyQuorum }));
     expect(await outcomeOf(forum.cadre, 'declineTopic', { id, reason: ' ' })).toBe('REQUIRED');

@@ -4,6 +4,7 @@ import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { anyQuorum, openForum } from '../ballots/forum.js';
 import { done, outcomeOf, perform, personOf } from '../deliberation/hall.js';
+import { toldOf } from '../notifications/told.js';
 
 /** Covenants: drafted, adopted by a session, signed by households, watched over, and what becomes of breaches. */
 
@@ -158,6 +159,7 @@ describe('a covenant', () => {
 describe('a signature', () => {
   test('is given once by an adult of the household, counted, and withdrawn by the same', async () => {
     const { id, covenantVersion } = await adopted();
+    expect(await toldOf(resident, id)).toEqual(['COVENANT_ADOPTED']);
     const sign = { covenantVersionId: covenantVersion, householdId: household.id };
     const outcomes = await Promise.all([1, 2, 3].map(() => outcomeOf(resident, 'signCovenant', sign)));
     expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(1);

@@ -13,6 +13,8 @@ export async function enrich({ query }: Enriching): Promise<void> {
     DeliberationSession: ['deliberation_session', 'INVITED'],
     Topic: ['topic', 'TOPIC_DECIDED'],
     Ballot: ['ballot', 'BALLOT_OPENED'],
+    Selection: ['selection', 'SELECTION_PUBLICISED'],
+    Covenant: ['covenant', 'COVENANT_ADOPTED'],
   } as const;
   const people = await query<Row>('select person_id, jurisdiction_id from account where person_id is not null order by subject');
   for (const [noun, [table, kind]] of Object.entries(subjects))

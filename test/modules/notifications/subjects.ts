@@ -11,4 +11,6 @@ export const subjects: Readonly<Record<string, Noun>> = {
   session: 'DeliberationSession',
   topic: 'Topic',
   ballot: 'Ballot',
+  selection: 'Selection',
+  covenant: 'Covenant',
 };

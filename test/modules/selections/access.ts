@@ -106,6 +106,10 @@ export const verbs: VerbRules = {
   publiciseSelection: step('publiciseSelection'),
   appointCandidate: step('appointCandidate'),
   rejectSelection: step('rejectSelection', { reason: '材料不全' }),
+  withdrawSelection: {
+    ...step('withdrawSelection'),
+    may: (ask, row) => may('Selection', 'withdrawSelection', ask.viewer, facts(ask, row, [row.candidate_id])),
+  },
   objectToSelection: {
     ...step('objectToSelection'),
     input: ({ id }) => ({ selectionId: id, text: ' ' }),

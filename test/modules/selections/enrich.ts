@@ -3,7 +3,7 @@ import type { Enriching, Row } from '../../read/world.js';
 
 const states = [
   ...['SELF_NOMINATED', 'RESIDENTS_RECOMMENDED', 'COMMUNITY_RECOMMENDED', 'GENERAL_BRANCH_REVIEWED', 'STREET_APPROVED'],
-  ...['PUBLICITY', 'RETURNED', 'APPOINTED', 'REJECTED', 'PUBLICITY'],
+  ...['PUBLICITY', 'RETURNED', 'APPOINTED', 'REJECTED', 'PUBLICITY', 'WITHDRAWN'],
 ];
 const isPublished = (state: string) => ['PUBLICITY', 'RETURNED', 'APPOINTED'].includes(state);
 

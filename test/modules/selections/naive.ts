@@ -103,6 +103,7 @@ export const answers = (naive: Naive): NaivePart => {
             publiciseSelection: acts('COMMUNITY_CADRE') && row.state === 'STREET_APPROVED',
             appointCandidate: acts('ADMIN', 'STREET_SUPERVISOR', 'COMMUNITY_CADRE') && row.state === 'PUBLICITY' && isOver && !isOpen,
             rejectSelection: (acts('STREET_SUPERVISOR', 'COMMUNITY_CADRE') || reviews) && running.includes(row.state),
+            withdrawSelection: isCandidate(row, ask) && running.includes(row.state),
             objectToSelection:
               viewer.person !== null && naive.isOwnJurisdiction(row, ask) && !isCandidate(row, ask) && row.state === 'PUBLICITY' && !isOver,
           };

@@ -6,6 +6,7 @@ import { publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { done, outcomeOf, perform, personOf } from '../deliberation/hall.js';
+import { toldOf } from '../notifications/told.js';
 
 /** The chief of a stairwell is selected in six steps, in order, each by its own actors; with a public notice that objections are heard in. */
 
@@ -52,7 +53,7 @@ beforeAll(async () => {
   const found = await app.database.query<{ id: string; place: string; people: string[] }>(
     `select s.id, s.place, (array_agg(r.person_id order by r.person_id))[1:5] as people from stairwell s join resident r on r.place = s.place
      where s.jurisdiction_id = (select id from organization where code = '000') and r.status = 'ACTIVE' and r.birth_date < '2000-01-01'
-       and not exists (select from account a where a.person_id = r.person_id) group by s.id, s.place having count(*) >= 8 order by s.place limit 9`,
+       and not exists (select from account a where a.person_id = r.person_id) group by s.id, s.place having count(*) >= 8 order by s.place limit 10`,
   );
   for (const [n, { id, place, people }] of found.entries()) {
     await app.database.query(
@@ -112,11 +113,14 @@ const steps = [
   ['publiciseSelection', ['STREET_APPROVED'], 'cadre'],
   ['appointCandidate', ['PUBLICITY'], 'cadre or street'],
   ['rejectSelection', ['any'], 'cadre, street or branch'],
+  ['withdrawSelection', ['any'], 'candidate'],
 ] as const;
 const next: Readonly<Record<string, string>> = {
   ...{ recommendForCommunity: 'COMMUNITY_RECOMMENDED', reviewSelection: 'GENERAL_BRANCH_REVIEWED', approveSelection: 'STREET_APPROVED' },
   ...{ publiciseSelection: 'PUBLICITY', appointCandidate: 'APPOINTED', rejectSelection: 'REJECTED' },
+  withdrawSelection: 'WITHDRAWN',
 };
+const ended = ['APPOINTED', 'REJECTED', 'WITHDRAWN'];
 const actors = ['candidate', 'neighbour', 'neighbour 2', 'neighbour 3', 'cadre', 'street', 'branch', 'stranger'] as const;
 type Actor = (typeof actors)[number];
 
@@ -139,7 +143,7 @@ describe('the six steps', () => {
         const isKnown = actor !== 'stranger' || ['PUBLICITY', 'APPOINTED'].includes(this.state);
         if (!isKnown) return 'NOT_FOUND';
         if (!isActor) return 'FORBIDDEN';
-        const isOver = ['APPOINTED', 'REJECTED'].includes(this.state);
+        const isOver = ended.includes(this.state);
         if (from[0] === 'any' ? isOver : !(from as readonly string[]).includes(this.state)) return 'WRONG_STATE';
         if (verb === 'recommendCandidate' && this.recommended.has(actor)) return 'WRONG_STATE';
         if (verb === 'appointCandidate' && dayOf(clock()) <= this.lastDay) return 'WRONG_STATE';
@@ -194,7 +198,7 @@ describe('the six steps', () => {
           );
           await done(street, 'endAppointment', { id: publicId('Appointment', chief!.id) });
           passDays(1);
-        } else if (model.state !== 'REJECTED') await done(street, 'rejectSelection', { id, reason: '下一位' });
+        } else if (!ended.includes(model.state)) await done(street, 'rejectSelection', { id, reason: '下一位' });
       }),
       { numRuns: 8 },
     );
@@ -261,6 +265,20 @@ describe('the six steps', () => {
   });
 });
 
+test('a candidate stands down at any time before the end, and may stand again', async () => {
+  const home = house();
+  const own = home.neighbours[0]!;
+  const id = await onNotice(home);
+  expect(await outcomeOf(cadre, 'withdrawSelection', { id })).toBe('FORBIDDEN');
+  await done(own, 'withdrawSelection', { id, note: '工作调动' });
+  expect((await read(own, id)).history.nodes.at(-1)).toMatchObject({ verb: 'withdrawSelection', to: 'WITHDRAWN', note: '工作调动' });
+  expect(await read(app.anonymous, id)).toBe(null);
+  expect(await outcomeOf(own, 'withdrawSelection', { id })).toBe('WRONG_STATE');
+  passDays(LONG);
+  expect(await outcomeOf(cadre, 'appointCandidate', { id })).toBe('WRONG_STATE');
+  expect(await stateOf(await stand(home))).toBe('SELF_NOMINATED');
+});
+
 describe('the public notice', () => {
   test('is up for five working days of the calendar; the appointment is made afterwards, by the rules of all appointments', async () => {
     // The day off lies ahead of the first day alone: the other tests have let time pass.
@@ -318,6 +336,13 @@ describe('the public notice', () => {
     expect(await outcomeOf(cadre, 'appointCandidate', { id })).toBe('WRONG_STATE');
     passDays(LONG);
     await done(cadre, 'appointCandidate', { id });
+    // The candidate is told of each step that others take, and who objected, what became of that.
+    const [advanced, decided] = ['SELECTION_ADVANCED', 'SELECTION_OBJECTION_DECIDED'];
+    expect(await toldOf(own, id)).toEqual([
+      ...[advanced, advanced, advanced, advanced, 'SELECTION_PUBLICISED', decided, decided],
+      ...[advanced, advanced, 'SELECTION_PUBLICISED', 'SELECTION_ENDED'],
+    ]);
+    expect(await toldOf(stranger, id)).toEqual([decided]);
   });
 
   test('ends for one candidate of a stairwell, however many appoint, object and decide at a time', async () => {

@@ -1,4 +1,5 @@
-import { demands, flag, int, lines, oneOf, text, instant as time } from '../../../work/input.js';
+import { demands, flag, int, lines, listOf, oneOf, text, instant as time } from '../../../work/input.js';
+import { GovernanceWayEnum } from '../../organisations/organization.type.js';
 import { ActivityKindEnum, ActivityScaleEnum, CallChannelEnum } from '../activity.type.js';
 
 /** What is said of an activity when it is created, and may be changed later. */
@@ -9,6 +10,7 @@ export const told = {
   description: lines(2_000, 'What it is about. 说明'),
   scale: oneOf(ActivityScaleEnum, 'How large it is. 规模'),
   channel: oneOf(CallChannelEnum, 'How people are called to it. 倡议渠道'),
+  governance: listOf(oneOf(GovernanceWayEnum, 'By which ways of governance (三治). 治理方式'), { max: 3 }),
   venue: text(200, 'Where it takes place. 地点'),
   startsAt: time('When it begins. 开始时间'),
   endsAt: time('When it ends. 结束时间'),

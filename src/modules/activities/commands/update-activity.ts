@@ -23,6 +23,7 @@ export const updateActivity = verb(
       description: changed(told.description),
       scale: changed(told.scale),
       channel: changed(told.channel),
+      governance: optional(told.governance),
       venue: optional(told.venue),
       startsAt: optional(told.startsAt),
       endsAt: optional(told.endsAt),
@@ -42,6 +43,7 @@ export const updateActivity = verb(
       startsAt: startsAt ?? stays.startsAt,
       endsAt: endsAt ?? activity.endsAt,
       open: open ?? activity.open,
+      governance: [...(input.governance ?? activity.governance)],
       updatedAt: now,
       ...Object.fromEntries(Object.entries({ series, description, scale, channel, capacity }).filter(([, value]) => value !== undefined)),
     });

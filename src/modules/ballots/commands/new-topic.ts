@@ -5,6 +5,7 @@ import { remember } from '../../../work/history.js';
 import type { DeliberationBody } from '../../deliberation/body.entity.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
+import type { GovernanceWay } from '../../organisations/organization.terms.js';
 import type { ProposerKind, TopicCategory, TopicScale } from '../ballots.terms.js';
 import { Topic } from '../topic.entity.js';
 
@@ -14,6 +15,7 @@ interface NewTopic {
   readonly content: string;
   readonly category: TopicCategory;
   readonly scale?: TopicScale | null;
+  readonly governance?: readonly GovernanceWay[] | null;
   /** The grid that it is about; that of the body if left out. */
   readonly grid?: Grid | null;
   /** Ids: of whom it is proposed for, and of what it came out of. */
@@ -22,7 +24,11 @@ interface NewTopic {
 }
 
 /** A proposed topic of a body that the caller holds; with the beginning of its history. */
-export function newTopic(work: Work, body: DeliberationBody, { title, content, category, scale, grid, ...from }: NewTopic): Topic {
+export function newTopic(
+  work: Work,
+  body: DeliberationBody,
+  { title, content, category, scale, governance, grid, ...from }: NewTopic,
+): Topic {
   const now = work.now();
   const topic = work.em.create(Topic, {
     id: newId(jurisdictionOf(work).number),
@@ -32,6 +38,7 @@ export function newTopic(work: Work, body: DeliberationBody, { title, content, c
     content,
     category,
     scale: scale ?? null,
+    governance: [...(governance ?? [])],
     grid: grid?.id ?? body.grid ?? null,
     proposer: work.viewer.person,
     proposerKind: from.incident ? 'INCIDENT' : from.organization ? 'ORGANIZATION' : kindOf(work.viewer, body.place),

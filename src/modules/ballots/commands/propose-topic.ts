@@ -2,13 +2,14 @@ import { isStaffOf } from '../../../auth/viewer.js';
 import { demand } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
-import { id, lines, oneOf, optional, text } from '../../../work/input.js';
+import { id, lines, listOf, oneOf, optional, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { DeliberationBody } from '../../deliberation/body.entity.js';
 import { demandAtWork, lockBody } from '../../deliberation/commands/find.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { Incident } from '../../incidents/incident.entity.js';
 import { Organization } from '../../organisations/organization.entity.js';
+import { GovernanceWayEnum } from '../../organisations/organization.type.js';
 import { mayPropose, NOT_PROPOSER } from '../topic.policy.js';
 import { CONTENT_LENGTH, TopicCategoryEnum, TopicScaleEnum, topicPayload } from '../topic.type.js';
 import { newTopic } from './new-topic.js';
@@ -24,6 +25,7 @@ export const proposeTopic = verb(
       content: lines(CONTENT_LENGTH, 'What is proposed. 内容'),
       category: oneOf(TopicCategoryEnum, 'What it is about. 类别'),
       scale: optional(oneOf(TopicScaleEnum, 'Whom it concerns. 规模')),
+      governance: optional(listOf(oneOf(GovernanceWayEnum, 'By which ways of governance (三治). 治理方式'), { max: 3 })),
       gridId: optional(id('Grid', 'The grid that it is about. 网格')),
       organizationId: optional(id('Organization', 'Proposed for this organisation, by its staff. 提出单位')),
       incidentId: optional(id('Incident', 'The incident that it came out of. 来源事件')),
@@ -46,7 +48,8 @@ export const proposeTopic = verb(
     if (incident && !incident.place.startsWith(body.place))
       refuse('INVALID', 'The incident lies elsewhere. 该事件不在此议事组织范围内。', 'incidentId');
     const topic = newTopic(work, body, {
-      ...{ title: input.title, content: input.content, category: input.category, scale: input.scale },
+      ...{ title: input.title, content: input.content, category: input.category },
+      ...{ scale: input.scale, governance: input.governance },
       ...{ grid, organization: organization?.id, incident: incident?.id },
     });
     return { id: topic.id };

@@ -6,6 +6,8 @@ import { effectiveDayOf } from '../../ballots/commands/effective-day.js';
 import { Topic } from '../../ballots/topic.entity.js';
 import { DeliberationBody } from '../../deliberation/body.entity.js';
 import { DeliberationSession } from '../../deliberation/session.entity.js';
+import { IS_ADULT } from '../../households/commands/adult.js';
+import { notify } from '../../notifications/commands/notify.js';
 import { type Covenant, CovenantVersion } from '../covenant.entity.js';
 
 interface Adopting {
@@ -35,6 +37,20 @@ export async function adopt(work: Work, covenant: Covenant, { topicId, from }: A
   const validFrom = from ?? (earliest > today ? earliest : today);
   await follow(work, covenant.id, validFrom);
   Object.assign(draft, { topic: topic.id, session: session.id, adoptedAt: topic.decidedAt, validFrom });
+  await notify(work, { noun: 'Covenant', row: covenant, at: now }, [
+    { kind: 'COVENANT_ADOPTED', persons: await signatories(work, covenant, today) },
+  ]);
+}
+
+/** The adults of the households where it holds: each of them signs for their own. */
+async function signatories(work: Work, { jurisdictionId, place }: Covenant, today: string): Promise<readonly string[]> {
+  const adults = await work.sql<{ person: string }>(
+    `select distinct m.person_id as person from household h join household_member m on m.household_id = h.id and m.valid_to is null
+       join resident r on r.person_id = m.person_id
+     where h.jurisdiction_id = ? and h.dissolved_on is null and h.place ^@ ? and r.status = 'ACTIVE' and ${IS_ADULT}`,
+    [jurisdictionId, place, today],
+  );
+  return adults.map(({ person }) => person);
 }
 
 /** The session that adopted it: of a body that deliberates there, and closed with its quorum. */

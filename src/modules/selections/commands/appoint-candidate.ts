@@ -32,6 +32,5 @@ export async function appointCandidate(
   );
   const others = await work.em.find(Selection, { stairwell, id: { $ne: selection.id }, ...isRunning });
   for (const other of others) await reject(work, other);
-  // Last: it is written together with the state that it belongs to.
   selection.appointment = appointment.id;
 }

@@ -8,6 +8,7 @@ import { timeOfNext } from '../../../work/workflow.js';
 import { Selection, SelectionObjection } from '../selection.entity.js';
 import { mayDecideObjection, NOT_OBJECTION_DECIDER } from '../selection.policy.js';
 import { STATEMENT_LENGTH, selectionObjectionPayload } from '../selection.type.js';
+import { tellCandidate } from './tell-candidate.js';
 
 /** One that is upheld returns the candidate to the review, from the notice. */
 export const decideSelectionObjection = verb(
@@ -36,6 +37,7 @@ export const decideSelectionObjection = verb(
       Object.assign(selection, { state: 'RETURNED', updatedAt: timeOfNext(work, selection) });
       remember(work, 'Selection', selection, { verb: 'decideSelectionObjection', from: 'PUBLICITY' });
     }
+    await tellCandidate(work, selection, 'SELECTION_OBJECTION_DECIDED', work.now(), objection.person);
     return { id: objection.id };
   },
 );

@@ -1,2 +1,4 @@
 /** For a query: selections that have not ended. */
-export const isRunning = { $and: [{ state: { $ne: 'APPOINTED' } }, { state: { $ne: 'REJECTED' } }] } as const;
+export const isRunning = {
+  $and: [{ state: { $ne: 'APPOINTED' } }, { state: { $ne: 'REJECTED' } }, { state: { $ne: 'WITHDRAWN' } }],
+} as const;
