@@ -24,6 +24,7 @@ import { routingRulesOf } from './routing.js';
 import type { BuildingRow } from './rows.js';
 import { selectionsOf } from './selections.js';
 import { volunteersOf } from './volunteers.js';
+import { whistlesOf } from './whistles.js';
 
 type Report = (line: string) => void;
 
@@ -82,6 +83,7 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
       const dataset = build();
       const { incidents, events, satisfaction, extensions, participants, notifications, serials } = incidentsOf(dataset);
       const councils = councilsOf(dataset, incidents);
+      const whistles = whistlesOf(dataset, incidents);
       await insert(client, {
         incident: incidents,
         incident_event: events,
@@ -90,6 +92,8 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
         extension_request: extensions,
         incident_participant: participants,
         ...councils,
+        ...whistles,
+        history: [...councils.history, ...whistles.history],
         notification: [...notifications, ...councils.notification],
       });
       await reserveSerials(client, dataset, serials);

@@ -85,6 +85,7 @@ import type {
   VolunteerTeamKind,
   VolunteerTeamState,
 } from '../modules/volunteers/volunteer.terms.js';
+import type { WhistleAnswerState, WhistleState } from '../modules/whistles/whistle.terms.js';
 import type { Duty } from './duties.js';
 
 /** Rows as the tables have them, so that PostgreSQL can take a whole table of them as one JSON text. Days are YYYY-MM-DD, instants ISO 8601. */
@@ -681,6 +682,35 @@ export interface HonourRow extends BaseRow {
 }
 
 /** One step of a row that moves through states. */
+export interface WhistleRow extends BaseRow {
+  organization_id: string;
+  grid_id: string | null;
+  incident_id: string | null;
+  title: string;
+  description: string | null;
+  site: string;
+  arrive_by: string;
+  called_by_id: string;
+  called_at: string;
+  called_ids: string[];
+  outcome: string | null;
+  ended_at: string | null;
+  state: WhistleState;
+  place: string;
+}
+
+export interface WhistleAnswerRow extends BaseRow {
+  whistle_id: string;
+  organization_id: string;
+  state: WhistleAnswerState;
+  arrived_at: string | null;
+  attendance_score: number | null;
+  attendance_comment: string | null;
+  call_score: number | null;
+  call_comment: string | null;
+  place: string;
+}
+
 export interface HistoryRow {
   id: string;
   jurisdiction_id: string;

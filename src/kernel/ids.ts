@@ -68,6 +68,8 @@ export const nouns = {
   CovenantBreach: { prefix: 'cbr', words: 'breach of a covenant', zh: '违约情况' },
   Selection: { prefix: 'sel', words: 'selection', zh: '楼道长选任' },
   SelectionObjection: { prefix: 'sob', words: 'objection', zh: '选任异议' },
+  Whistle: { prefix: 'whi', words: 'call of departments', zh: '吹哨' },
+  WhistleAnswer: { prefix: 'wha', words: 'answer to a call', zh: '报到' },
   DisclosureNotice: { prefix: 'dis', words: 'disclosure notice', zh: '监督检查结果公开' },
   SealedBallot: { prefix: 'sbl', words: 'sealed ballot', zh: '密封选票' },
   VisitRule: { prefix: 'vru', words: 'visit rule', zh: '走访规则' },

@@ -21,6 +21,7 @@ import { repartition } from './repartition/module.js';
 import { selections } from './selections/module.js';
 import { statistics } from './statistics/module.js';
 import { volunteers } from './volunteers/module.js';
+import { whistles } from './whistles/module.js';
 
 /** All modules, each after those that it names. */
 export const modules = inOrder([
@@ -43,6 +44,7 @@ export const modules = inOrder([
   covenants,
   disclosures,
   selections,
+  whistles,
   statistics,
 ]);
 

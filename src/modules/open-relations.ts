@@ -140,5 +140,9 @@ export const openRelations: Readonly<Record<string, string>> = {
   'VolunteerHours.person': named,
   'Volunteer.person': named,
   'VolunteerTeam.history': partOf,
+  'Whistle.answers': partOf,
+  'Whistle.calledBy': named,
+  'Whistle.history': partOf,
+  'WhistleAnswer.history': partOf,
   'VolunteerTeam.leader': 'The leader of a team is named to whoever sees the team.',
 };

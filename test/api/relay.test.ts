@@ -9,6 +9,7 @@ import { enrich as agree } from '../modules/covenants/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 import { enrich as disclose } from '../modules/disclosures/enrich.js';
 import { enrich as select } from '../modules/selections/enrich.js';
+import { enrich as call } from '../modules/whistles/enrich.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
 type Any = any;
@@ -102,6 +103,7 @@ beforeAll(async () => {
   await agree({ query: app.database.query, people: new Map() });
   await disclose({ query: app.database.query, people: new Map() });
   await select({ query: app.database.query, people: new Map() });
+  await call({ query: app.database.query, people: new Map() });
   // The officer belongs to each body, and so sees its votes.
   await app.database.query(
     `insert into body_member (id, jurisdiction_id, body_id, person_id, capacity, party, valid_from)
@@ -255,6 +257,8 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   CovenantBreach: { table: 'covenant_breach', public: false },
   Selection: { table: 'selection', seen: `state in ('PUBLICITY', 'APPOINTED')`, public: true },
   SelectionObjection: { table: 'selection_objection', public: false },
+  Whistle: { table: 'whistle', public: false },
+  WhistleAnswer: { table: 'whistle_answer', public: false },
   DisclosureNotice: { table: 'disclosure_notice', seen: `state = 'PUBLISHED'`, public: true },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
@@ -578,6 +582,7 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     'Selection',
     () => `select id from selection where place ${inside} or state in ('PUBLICITY', 'APPOINTED') order by created_at desc, id desc`,
   ],
+  ['whistles', undefined, 'Whistle', () => `select id from whistle where place ${inside} order by called_at desc, id desc`],
   [
     'disclosureNotices',
     undefined,
@@ -903,6 +908,9 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
   ['Stairwell.selections', 'Selection', 'select id from selection where stairwell_id = $1 order by created_at desc, id desc'],
   ['Selection.objections', 'SelectionObjection', 'select id from selection_objection where selection_id = $1 order by created_at, id'],
   ['Selection.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['Incident.whistles', 'Whistle', 'select id from whistle where incident_id = $1 order by called_at desc, id desc'],
+  ['Whistle.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['WhistleAnswer.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['DisclosureNotice.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],
   ['Incident.duplicates', 'Incident', 'select id from incident where duplicate_of_id = $1 order by reported_at desc, id desc'],
@@ -932,6 +940,7 @@ describe('a list that hangs on a row', () => {
     const parents = 'select parent_id as id from grid where parent_id is not null group by 1 order by 1 limit 12';
     const few = {
       'Incident.duplicates': `select duplicate_of_id as id from incident where duplicate_of_id is not null and place ${inside} group by 1`,
+      'Incident.whistles': `select distinct incident_id as id from whistle where incident_id is not null and place ${inside}`,
       'Grid.children': parents,
       'Grid.descendants': parents,
       'Stairwell.selections': `select distinct stairwell_id as id from selection where place ${inside}`,

@@ -27,6 +27,8 @@ const tables = [
     'satisfaction',
     'extension_request',
     'incident_participant',
+    'whistle',
+    'whistle_answer',
     'notification',
     'estate',
     'building',
@@ -648,6 +650,13 @@ const invariants: readonly (readonly [what: string, sql: string])[] = [
      union all select 'parts of ' || code from organization o where parent_id is null and not exists (select from incident where jurisdiction_id = o.id and open_parts > 0)
      union all select 'assistance in ' || code from organization o where parent_id is null
        and (select count(distinct state) from incident_participant where jurisdiction_id = o.id) < 5`,
+  ],
+  [
+    'who is called is a copy of the answers, whose states occur all in each jurisdiction',
+    `select title from whistle w where array(select unnest(called_ids) order by 1)
+       is distinct from array(select organization_id from whistle_answer a where a.whistle_id = w.id order by 1)
+     union all select code from organization o where parent_id is null
+       and ((select count(distinct state) from whistle_answer where jurisdiction_id = o.id) < 6 or (select count(distinct state) from whistle where jurisdiction_id = o.id) < 3)`,
   ],
   ['nothing occurs after it is reported', `select serial_number from incident where occurred_at > reported_at`],
 ];

@@ -10,6 +10,8 @@ import { sessionStates } from '../../src/modules/deliberation/deliberation.terms
 import { sessionFlow } from '../../src/modules/deliberation/session.workflow.js';
 import { selectionStates } from '../../src/modules/selections/selection.terms.js';
 import { selectionFlow } from '../../src/modules/selections/selection.workflow.js';
+import { whistleStates } from '../../src/modules/whistles/whistle.terms.js';
+import { whistleFlow } from '../../src/modules/whistles/whistle.workflow.js';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { enrich as vote } from './ballots/enrich.js';
@@ -17,6 +19,7 @@ import { enrich as agree } from './covenants/enrich.js';
 import { enrich as deliberate } from './deliberation/enrich.js';
 import { perform } from './deliberation/hall.js';
 import { enrich as select } from './selections/enrich.js';
+import { enrich as call } from './whistles/enrich.js';
 
 /**
  * Every state × every verb × every persona: what viewerActions says is what the verb does. Each verb is tried with a note that is too long, which is said only to who may
@@ -27,7 +30,7 @@ let app: App;
 let database: TestDatabase;
 beforeAll(async () => {
   database = await demoDatabase();
-  for (const enrich of [deliberate, vote, agree, select]) await enrich({ query: database.query, people: new Map() });
+  for (const enrich of [deliberate, vote, agree, select, call]) await enrich({ query: database.query, people: new Map() });
   app = await startApp({ database });
 });
 afterAll(async () => {
@@ -56,7 +59,7 @@ const more: Readonly<Record<string, object>> = {
   ...Object.fromEntries(
     [
       ...['adjournSession', 'postponeSession', 'cancelSession', 'declineTopic', 'returnTopic'],
-      ...['endCovenant', 'withdrawCovenant', 'dismissBreach', 'rejectSelection'],
+      ...['endCovenant', 'withdrawCovenant', 'dismissBreach', 'rejectSelection', 'cancelWhistle'],
     ].map((verb) => [verb, { reason: '理由' }]),
   ),
   adoptCovenant: { topicId: publicId('Topic', '01b00000-0000-7000-8000-000000000001') },
@@ -71,6 +74,7 @@ const more: Readonly<Record<string, object>> = {
     ...{ responsibleId: publicId('Person', '01b00000-0000-7000-8000-000000000001'), dueOn: '2099-01-01' },
     categoryId: publicId('IncidentCategory', '01b00000-0000-7000-8000-000000000001'),
   },
+  concludeWhistle: { outcome: '完成' },
   reportExecution: { report: '完成' },
 };
 const returning = { dueOn: '2099-01-01', reason: '理由' };
@@ -118,6 +122,10 @@ const tables: readonly Table[] = [
   {
     ...{ root: 'selection', table: 'selection', noun: 'Selection', per: 'place', most: 2 },
     ...{ states: Object.keys(selectionStates), moves: selectionFlow.moves, mutationOf: selectionFlow.mutationOf },
+  },
+  {
+    ...{ root: 'whistle', table: 'whistle', noun: 'Whistle', per: 'place', most: 2 },
+    ...{ states: Object.keys(whistleStates), moves: whistleFlow.moves, mutationOf: whistleFlow.mutationOf },
   },
 ];
 

@@ -23,6 +23,7 @@ import * as residents from './residents/part.js';
 import * as selections from './selections/part.js';
 import * as statistics from './statistics/part.js';
 import * as volunteers from './volunteers/part.js';
+import * as whistles from './whistles/part.js';
 
 export interface Part {
   /** The table behind each noun. */
@@ -61,5 +62,6 @@ export const parts = [
   covenants,
   disclosures,
   selections,
+  whistles,
   statistics,
 ] as const satisfies readonly Part[];

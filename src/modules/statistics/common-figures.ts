@@ -6,7 +6,7 @@ import { holdsOn } from '../organisations/organization.reads.js';
 import { type About, isAtOrBelow, isBelow, isIn } from './about.js';
 import { rateField } from './rates.js';
 
-/** Volunteers, activities, and what was deliberated. */
+/** Volunteers, activities, what was deliberated, and calls of departments. */
 
 const memberships: Counted = { name: 'memberships', noun: 'TeamMembership', where: isBelow };
 const activities: Counted = {
@@ -31,6 +31,16 @@ const topics: Counted = {
   name: 'topics',
   noun: 'Topic',
   where: (topic, owner, about: About) => and([isBelow(topic, owner), isIn(topic.col('decidedAt'), about)]),
+};
+
+const answersToCalls: Counted = {
+  name: 'whistle_answers',
+  noun: 'WhistleAnswer',
+  where: (answer, owner, about: About) =>
+    and([
+      isBelow(answer, owner),
+      sql`${answer.col('whistle')} in (select id from whistle where state = 'CONCLUDED' and ${isIn(raw('called_at'), about)})`,
+    ]),
 };
 
 /** How many people belonged to a team on a day. */
@@ -81,6 +91,26 @@ export const commonFigures: Readonly<Record<string, FieldRead>> = {
     formula: 'Decisions reported done ÷ decisions adopted whose time limit passed in the period. 已执行决议数÷期限在统计期内届满的决议数。',
     version: 1,
     basis: 'FLOW',
+  }),
+  whistleArrivalRate: rateField({
+    key: 'whistle.arrivalRate',
+    name: 'arrived',
+    of: answersToCalls,
+    where: (answer) => sql`${answer.col('state')} = 'ARRIVED'`,
+    formula:
+      'Departments that turned up ÷ departments called, of the calls of the period that were concluded. 已报到部门数÷被吹哨部门数（统计期内发出且已办结的吹哨）。',
+    version: 1,
+    basis: 'COHORT',
+  }),
+  whistlePunctualRate: rateField({
+    key: 'whistle.punctualRate',
+    name: 'punctual',
+    of: answersToCalls,
+    where: (answer) => sql`${answer.col('arrivedAt')} <= (select arrive_by from whistle where whistle.id = ${answer.col('whistle')})`,
+    formula:
+      'Departments that turned up in time ÷ departments called, of the calls of the period that were concluded. 按时报到部门数÷被吹哨部门数（统计期内发出且已办结的吹哨）。',
+    version: 1,
+    basis: 'COHORT',
   }),
   evaluationSatisfaction: computed<{ satisfied: number; evaluations: number }>(
     {

@@ -19,6 +19,7 @@ export const statistics = defineModule({
     'deliberation',
     'ballots',
     'covenants',
+    'whistles',
   ],
   entities: [ReportedFigure],
   resolvers: [StatisticsQueries],

@@ -246,6 +246,8 @@ extendType(StatisticsType, {
   meetingCompliance: rateIn('Sessions held ÷ sessions due in the period by recurrences. 会议召开率'),
   decisionExecutionRate: rateIn('Decisions reported done ÷ decisions whose time limit passed in the period. 决议执行率'),
   evaluationSatisfaction: rateIn('Satisfied ÷ evaluations, of topics decided in the period. 议题评价满意率'),
+  whistleArrivalRate: rateIn('Departments that turned up ÷ departments called, of concluded calls. 吹哨报到率'),
+  whistlePunctualRate: rateIn('Departments that turned up in time ÷ departments called, of concluded calls. 按时报到率'),
   groups: stacked(
     Weighs(2_000),
     AtMost(MOST_GROUPS),

@@ -15,6 +15,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
     Ballot: ['ballot', 'BALLOT_OPENED'],
     Selection: ['selection', 'SELECTION_PUBLICISED'],
     Covenant: ['covenant', 'COVENANT_ADOPTED'],
+    Whistle: ['whistle', 'WHISTLED'],
   } as const;
   const people = await query<Row>('select person_id, jurisdiction_id from account where person_id is not null order by subject');
   for (const [noun, [table, kind]] of Object.entries(subjects))

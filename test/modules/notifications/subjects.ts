@@ -13,4 +13,5 @@ export const subjects: Readonly<Record<string, Noun>> = {
   ballot: 'Ballot',
   selection: 'Selection',
   covenant: 'Covenant',
+  whistle: 'Whistle',
 };

@@ -313,6 +313,11 @@ export const answers = (naive: Naive): NaivePart => {
   const under = (noun: Noun, { place }: Row) => rows[noun].filter((row) => row.place?.startsWith(place));
   const share = (key: string, basis: string, all: readonly Row[], holds: (row: Row) => boolean) =>
     rateOf(key, all.filter(holds).length, all.length, basis);
+  const answersTo = (about: About): Row[] =>
+    under('WhistleAnswer', about.owner).filter((row) => {
+      const call = naive.of(row.whistle_id)!;
+      return call.state === 'CONCLUDED' && inPeriod(call.called_at, about);
+    });
   const hasPost = (position: string, column: string, id: string, today: string) =>
     naive.where('Appointment', column, id).some((post) => post.position === position && holdsOn(post, today));
   const isVerified = (row: Row) => row.valid_to === null && row.verified_at !== null;
@@ -436,6 +441,14 @@ export const answers = (naive: Naive): NaivePart => {
         'FLOW',
         under('SessionDue', about.owner).filter((row) => inPeriod(row.due_at, about as About) && dayIn(row.due_at) < today),
         isHeldSession,
+      ),
+    whistleArrivalRate: (about) => share('whistle.arrivalRate', 'COHORT', answersTo(about as About), ({ state }) => state === 'ARRIVED'),
+    whistlePunctualRate: (about) =>
+      share(
+        'whistle.punctualRate',
+        'COHORT',
+        answersTo(about as About),
+        (row) => row.arrived_at !== null && row.arrived_at <= naive.of(row.whistle_id)!.arrive_by,
       ),
     decisionExecutionRate: (about, _args, { today }) =>
       share(

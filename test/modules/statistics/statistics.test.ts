@@ -42,7 +42,7 @@ const everyRate = rates.map((name) => `${name} { numerator denominator value bas
 const otherRates = [
   ...['responseRate', 'solvedRate', 'satisfactionRate', 'branchCoverage', 'branchCoverageStrict', 'staffingRate', 'sizeCompliance'],
   ...['partyWorkGroupCoverage', 'chiefCoverage', 'personDwellingCompleteness', 'dwellingCompleteness', 'visitCoverage', 'returnVisitRate'],
-  ...['meetingCompliance', 'decisionExecutionRate', 'evaluationSatisfaction'],
+  ...['meetingCompliance', 'decisionExecutionRate', 'evaluationSatisfaction', 'whistleArrivalRate', 'whistlePunctualRate'],
 ];
 const HANDLING = 'handlingTime { count averageMinutes ninetiethPercentileMinutes basis definition { key } }';
 const OTHERS = `${HANDLING} careCoverage { category suppressed rate { numerator denominator value } }
