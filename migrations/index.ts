@@ -52,6 +52,7 @@ import { Migration20261130510000_selections } from './Migration20261130510000_se
 import { Migration20261130600000_attachments } from './Migration20261130600000_attachments.js';
 import { Migration20261202000000_participants } from './Migration20261202000000_participants.js';
 import { Migration20261202000100_whistles } from './Migration20261202000100_whistles.js';
+import { Migration20261203000000_refused_keys } from './Migration20261203000000_refused_keys.js';
 import { Migration20261203000000_selection_withdrawal } from './Migration20261203000000_selection_withdrawal.js';
 import { Migration20261203010000_governance } from './Migration20261203010000_governance.js';
 
@@ -111,6 +112,7 @@ export const migrations = [
   Migration20261130600000_attachments,
   Migration20261202000000_participants,
   Migration20261202000100_whistles,
+  Migration20261203000000_refused_keys,
   Migration20261203000000_selection_withdrawal,
   Migration20261203010000_governance,
 ];

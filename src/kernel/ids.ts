@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Label } from './bilingual.js';
 
 interface NounIdentity {
@@ -125,14 +125,11 @@ export function newId(jurisdictionNumber: number, at: number = Date.now()): stri
     lastMillisecond++;
     counter = 0;
   }
-  const bytes = randomFillSync(Buffer.allocUnsafe(16));
-  bytes.writeUIntBE(lastMillisecond, 0, 6);
-  bytes.writeUInt16BE(0x7000 | counter, 6);
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  bytes.writeUInt16BE(jurisdictionNumber, 14);
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const time = hex(lastMillisecond, 12);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(counter, 3)}-${randomUUID().slice(19, 32)}${hex(jurisdictionNumber, 4)}`;
 }
+
+const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, '0');
 
 /** The jurisdiction's number in the last 16 bits of a bare UUID. */
 export const jurisdictionNumberOf = (uuid: string): number => Number.parseInt(uuid.slice(-4), 16);

@@ -10,7 +10,7 @@ import { jurisdictionNumberOf, type NounName, newId } from '../kernel/ids.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { fail, ok, problem, Refused, type Result } from '../kernel/result.js';
 import type { DocumentCheck } from './document.js';
-import { claimKey, kept } from './idempotency.js';
+import { claim, KEY_TAKEN, kept, keyOf, outcomeOf, type RequestKey } from './idempotency.js';
 import type { Keep, Mover } from './keeps.js';
 import type { CommandRates } from './rates.js';
 import { LOST_RACE, UnitOfWork } from './unit-of-work.js';
@@ -116,14 +116,17 @@ export async function run<Input extends Idempotent>(
   input: Input,
 ): Promise<Result<Done>> {
   commandContext.rates?.check(name, commandContext.caller);
+  const key = keyOf(commandContext, name, input);
+  if (!key.ok) return key;
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt(commandContext, name, command, input);
+      return ok(await attempt(commandContext, name, command, input, key.value));
     } catch (error) {
       if (error instanceof Refused) return { ok: false, problems: error.problems };
       // Outside of the transaction, which has ended by now.
       const afterwards = async <T>(text: string, parameters: readonly unknown[] = []) =>
         (await commandContext.pool.query(numbered(text), [...parameters])).rows as T[];
+      if (key.value && (error as { code?: string }).code === KEY_TAKEN) return await outcomeOf(key.value, afterwards);
       const tooMany = await commandContext.rates?.refusal(error, name, commandContext.caller, afterwards);
       if (tooMany) throw tooMany;
       const code = (error as { code?: string }).code;
@@ -172,7 +175,8 @@ async function attempt<Input extends Idempotent>(
   name: string,
   command: Command<Input>,
   input: Input,
-): Promise<Result<Done>> {
+  key: RequestKey | null,
+): Promise<Done> {
   const client = await commandContext.pool.connect();
   const transaction = new Transaction(client);
   const em = new UnitOfWork(transaction, commandContext.metadata, commandContext.now);
@@ -182,21 +186,23 @@ async function attempt<Input extends Idempotent>(
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> => transaction.query(numbered(text), parameters);
   let broken: unknown;
   try {
-    const claim = await claimKey(commandContext, name, input, sql);
-    if ('settled' in claim) return claim.settled;
-    const done = await command(
-      {
-        ...commandContext,
-        em,
-        sql,
-        emit: (event) => void emitted.push(event),
-        afterCommit: (act) => void followUps.push(act),
-        audited: (words) => {
-          said = words;
-        },
+    const claimed = key && claim(key, sql);
+    claimed?.catch(() => {});
+    const work: Work = {
+      ...commandContext,
+      em,
+      sql,
+      emit: (event) => void emitted.push(event),
+      afterCommit: (act) => void followUps.push(act),
+      audited: (words) => {
+        said = words;
       },
-      input,
-    );
+    };
+    // What its key was used for comes before what the command itself finds wrong.
+    const done = await command(work, input).catch(async (error) => {
+      await claimed;
+      throw error;
+    });
     const written = em.flush();
     // After the versions of rows are known: the row lock that an update takes orders the events of one row.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
@@ -210,12 +216,12 @@ async function attempt<Input extends Idempotent>(
       ...[now(), JSON.stringify(events)],
       ...[newId(number), now(), viewer.person, viewer.client, name, noun ?? em.entityOf(id), id],
       ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
-      JSON.stringify(claim.key ? [{ ...claim.key, outcome: kept(viewer, done) }] : []),
+      JSON.stringify(key ? [{ ...key[0], outcome: kept(viewer, done) }] : []),
     ]);
     await transaction.commit(written, left, ...(counted ? [counted] : []));
     if (events.length > 0) commandContext.committed(events);
     for (const act of followUps) act();
-    return ok(done);
+    return done;
   } catch (error) {
     broken = error;
     throw error;

@@ -1,14 +1,17 @@
 import { blindIndexes, type Keyring } from '../auth/cipher.js';
 import { isSignedIn, type Viewer } from '../auth/viewer.js';
-import { fail, type Result } from '../kernel/result.js';
+import { fail, ok, type Result } from '../kernel/result.js';
 import { optionalTextOf } from '../kernel/text.js';
 import type { Done, Idempotent, Work } from './command.js';
 
 const LONGEST_KEY = 200;
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
 
+/** SQLSTATE of the function `refuse_key` (migrations). */
+export const KEY_TAKEN = 'MU003';
+
 /** What is kept of a key, beside the outcome of its first use. */
-interface UsedKey {
+export interface UsedKey {
   readonly jurisdiction: string;
   readonly actor: string;
   readonly key: string;
@@ -16,55 +19,60 @@ interface UsedKey {
   readonly fingerprint: string;
 }
 
-/** What a key's claim answers: the outcome of its first use (or why it cannot be used), or what is to be kept with this one's; null without a key. */
-export type Claim = { readonly settled: Result<Done> } | { readonly key: UsedKey | null };
+/** A request's key: as it is kept, under each key for personal data that is at hand. While those are rotated, what was kept has one of them. */
+export type RequestKey = readonly [UsedKey, ...UsedKey[]];
 
-/**
- * Claims an idempotency key for this transaction. What is kept is the outcome and the entity's id, never a response: a replay reads with today's rights.
- * A refused command rolls back and leaves its key free.
- */
-export async function claimKey(
+/** The key of a request; null without one. */
+export function keyOf(
   { viewer, keyring }: { readonly viewer: Viewer; readonly keyring: Keyring },
   command: string,
   input: Idempotent,
-  sql: Work['sql'],
-): Promise<Claim> {
+): Result<RequestKey | null> {
   const given = optionalTextOf(input.idempotencyKey, 'idempotencyKey', LONGEST_KEY);
-  if (!given.ok) return { settled: given };
+  if (!given.ok) return given;
   const key = given.value;
-  if (!key) return { key: null };
-  // The same under each key at hand: while keys are rotated, what was kept has one of them.
+  if (!key) return ok(null);
   const said = `${command} ${JSON.stringify(input)}`;
-  const uses = blindIndexes(keyring, viewer.jurisdiction?.id ?? NOWHERE, 'idempotency', said).map((index) =>
+  const [first, ...others] = blindIndexes(keyring, viewer.jurisdiction?.id ?? NOWHERE, 'idempotency', said).map((index) =>
     usedKey(viewer, key, index.toString('hex')),
   );
-  const claimed = uses[0]!;
-  const parameters = [claimed.jurisdiction, claimed.actor, claimed.key];
-  const [lock] = await sql<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as free', [parameters.join(' ')]);
-  if (!lock!.free)
-    return {
-      settled: fail(
-        'IN_FLIGHT',
-        'A request with this key is under way. Wait for its answer, or ask again. 使用该幂等键的请求正在处理，请等待结果或稍后再试。',
-        'idempotencyKey',
-      ),
-    };
-  // Only now: what the same statement saw would be older than its lock.
-  const [used] = await sql<{ fingerprint: string; outcome: Done }>(
-    'select fingerprint, outcome from idempotency where jurisdiction_id = ? and actor = any(?) and key = ?',
-    [claimed.jurisdiction, uses.map(({ actor }) => actor), claimed.key],
+  return ok([first!, ...others]);
+}
+
+const USED = 'from idempotency where jurisdiction_id = ? and actor = any(?) and key = ?';
+const parametersOf = (key: RequestKey) => [key[0].jurisdiction, key.map(({ actor }) => actor), key[0].key];
+
+/**
+ * Claims a key with the first statements of a transaction, which nobody has to wait for: where it is taken this rejects with {@link KEY_TAKEN}, and so does
+ * what was sent behind it. What is kept is the outcome and the entity's id, never a response: a replay reads with today's rights. A refused command rolls
+ * back and leaves its key free.
+ */
+export async function claim(key: RequestKey, sql: Work['sql']): Promise<void> {
+  const [{ jurisdiction, actor, key: given }] = key;
+  await Promise.all([
+    sql('select case when not pg_try_advisory_xact_lock(hashtextextended(?, 0)) then refuse_key() end', [
+      [jurisdiction, actor, given].join(' '),
+    ]),
+    // A statement of its own: what the same one saw would be older than its lock.
+    sql(`select case when exists (select ${USED}) then refuse_key() end`, parametersOf(key)),
+  ]);
+}
+
+/** What a request is told whose key was taken: the outcome of the first one, or why it cannot be told. Asked when its own transaction has ended. */
+export async function outcomeOf(key: RequestKey, sql: Work['sql']): Promise<Result<Done>> {
+  const [used] = await sql<{ fingerprint: string; outcome: Done }>(`select fingerprint, outcome ${USED}`, parametersOf(key));
+  if (!used)
+    return fail(
+      'IN_FLIGHT',
+      'A request with this key is under way. Wait for its answer, or ask again. 使用该幂等键的请求正在处理，请等待结果或稍后再试。',
+      'idempotencyKey',
+    );
+  if (key.some(({ fingerprint }) => used.fingerprint === fingerprint)) return ok(used.outcome);
+  return fail(
+    'IDEMPOTENCY_MISMATCH',
+    'This key was used for another request. Take a new key for a new request. 该幂等键已用于其他请求，新请求请使用新的键。',
+    'idempotencyKey',
   );
-  if (used) {
-    const isSame = uses.some(({ fingerprint }) => used.fingerprint === fingerprint);
-    const refusal = () =>
-      fail(
-        'IDEMPOTENCY_MISMATCH',
-        'This key was used for another request. Take a new key for a new request. 该幂等键已用于其他请求，新请求请使用新的键。',
-        'idempotencyKey',
-      );
-    return { settled: isSame ? { ok: true, value: used.outcome } : refusal() };
-  }
-  return { key: claimed };
 }
 
 /** Keys of those who are not signed in are told apart by what was asked: two strangers may choose the same one. */

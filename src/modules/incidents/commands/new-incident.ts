@@ -37,9 +37,11 @@ interface NewIncident {
 export async function newIncident(work: Work, grid: Grid, given: NewIncident): Promise<Incident> {
   const now = work.now();
   const urgency = given.urgency ?? 'NORMAL';
-  const [category, facts] = await Promise.all([
+  const about = { category: given.categoryId, urgency, place: grid.place };
+  const [category, facts, limitsOfCommunity] = await Promise.all([
     work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }),
     given.assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid.id),
+    limitsAt(work, { holder: grid.community, ...about }, now),
   ]);
   if (!category?.active)
     refuse(
@@ -51,7 +53,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
   const routing = facts && route(facts, { categoryId: category.id, domain: category.domain, urgency, title, description, at: now });
   const holder = routing?.holder ?? grid.community;
   const assignee = routing ? routing.assignee : given.assignee!;
-  const begin = await limitsAt(work, { holder, category: category.id, urgency, place: grid.place }, now);
+  const begin = holder === grid.community ? limitsOfCommunity : await limitsAt(work, { holder, ...about }, now);
   const incident = work.em.create(Incident, {
     id: newId(jurisdictionNumberOf(grid.id)),
     jurisdictionId: grid.jurisdictionId,
