@@ -55,6 +55,7 @@ import { Migration20261202000100_whistles } from './Migration20261202000100_whis
 import { Migration20261203000000_refused_keys } from './Migration20261203000000_refused_keys.js';
 import { Migration20261203000000_selection_withdrawal } from './Migration20261203000000_selection_withdrawal.js';
 import { Migration20261203010000_governance } from './Migration20261203010000_governance.js';
+import { Migration20261203020000_questions } from './Migration20261203020000_questions.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -115,4 +116,5 @@ export const migrations = [
   Migration20261203000000_refused_keys,
   Migration20261203000000_selection_withdrawal,
   Migration20261203010000_governance,
+  Migration20261203020000_questions,
 ];

@@ -6,6 +6,7 @@ import { type BranchedKind, organizationCodes } from './codes.js';
 import type { Home } from './homes.js';
 import { nameMaker } from './names.js';
 import { DEMO_ISSUER, type PersonPersona, subjectOf } from './personas.js';
+import { needsPicture, questionsOf } from './questions.js';
 import type * as Row from './rows.js';
 import type { Scenario } from './scenario.js';
 import { idMaker, Random } from './seeded.js';
@@ -107,7 +108,16 @@ export class Dataset {
       place: segment(jurisdiction.number),
       address: jurisdiction.address,
     });
-    for (const [code, name, domain] of standardCategories) this.categories.push({ ...this.#base(), code, name, domain, active: true });
+    for (const [code, name, domain] of standardCategories)
+      this.categories.push({
+        ...this.#base(),
+        code,
+        name,
+        domain,
+        active: true,
+        questions: questionsOf(code),
+        needs_picture: needsPicture(code),
+      });
   }
 
   organization(

@@ -4,6 +4,7 @@ import type { Actors } from './actors.js';
 import { type Boxes, pointIn } from './boundaries.js';
 import type { Dataset } from './dataset.js';
 import type { Matter } from './matters.js';
+import { answersOf } from './questions.js';
 import type * as Row from './rows.js';
 import type { Random } from './seeded.js';
 
@@ -52,6 +53,7 @@ export function report(
     title: `${matter.spot}${matter.title}`,
     description: matter.description,
     category_id: category.id,
+    answers: answersOf(category.code),
     domain: category.domain,
     channel: random.pick(reporter.channels),
     urgency: matter.urgency,

@@ -58,6 +58,7 @@ import type {
   Urgency,
 } from '../modules/incidents/incident.terms.js';
 import type { ParticipantState } from '../modules/incidents/participant.terms.js';
+import type { Answer, Question } from '../modules/incidents/question.terms.js';
 import type { RoutingTarget } from '../modules/incidents/routing.terms.js';
 import type { SatisfactionChannel, SatisfactionReason } from '../modules/incidents/satisfaction.terms.js';
 import type { NotificationKind } from '../modules/notifications/notification.terms.js';
@@ -343,6 +344,8 @@ export interface CategoryRow extends BaseRow {
   name: string;
   domain: IncidentDomain;
   active: boolean;
+  questions: readonly Question[];
+  needs_picture: boolean;
 }
 
 export interface IncidentRow extends BaseRow {
@@ -350,6 +353,7 @@ export interface IncidentRow extends BaseRow {
   title: string;
   description: string | null;
   category_id: string;
+  answers: readonly Answer[];
   domain: IncidentDomain;
   channel: IncidentChannel;
   urgency: Urgency;

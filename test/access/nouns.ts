@@ -37,6 +37,8 @@ export const others: Readonly<Record<string, string>> = {
   ViewerAction: 'test/modules/incidents/matrix.ts',
   Viewer: 'test/access/reads.test.ts, who asks',
   ViewerRole: 'test/access/reads.test.ts, who asks',
+  CategoryQuestion: 'test/modules/incidents/questions.test.ts',
+  IncidentAnswer: 'test/modules/incidents/questions.test.ts',
   SimilarIncident: 'test/modules/incidents/similar.test.ts',
   RoutingExplanation: 'test/modules/incidents/routing.test.ts',
   RoutingTrial: 'test/modules/incidents/routing.test.ts',

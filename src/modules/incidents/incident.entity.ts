@@ -5,6 +5,7 @@ import type { PointGeometry } from '../grids/point.js';
 import { Organization } from '../organisations/organization.entity.js';
 import { Person } from '../organisations/person.entity.js';
 import type { IncidentChannel, IncidentDomain, IncidentEventKind, IncidentState, SupervisionLevel, Urgency } from './incident.terms.js';
+import type { Answer, Question } from './question.terms.js';
 
 export const IncidentCategory = defineEntity({
   name: 'IncidentCategory',
@@ -14,6 +15,10 @@ export const IncidentCategory = defineEntity({
     name: p.text(),
     domain: p.text().$type<IncidentDomain>(),
     active: p.boolean().default(true),
+    /** What it asks of who reports. */
+    questions: p.json<readonly Question[]>().default([] as never),
+    /** Nothing is reported without a picture. */
+    needsPicture: p.boolean().default(false),
   },
 });
 export type IncidentCategory = InferEntity<typeof IncidentCategory>;
@@ -27,6 +32,8 @@ export const Incident = defineEntity({
     title: p.text(),
     description: p.text().nullable(),
     category: () => p.manyToOne(IncidentCategory).mapToPk(),
+    /** What was answered to the questions that the category asked then. */
+    answers: p.json<readonly Answer[]>(),
     domain: p.text().$type<IncidentDomain>(),
     channel: p.text().$type<IncidentChannel>(),
     urgency: p.text().$type<Urgency>(),

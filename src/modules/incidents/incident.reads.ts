@@ -5,6 +5,7 @@ import {
   type Asker,
   all,
   column,
+  computed,
   connection,
   countWithin,
   type FilterField,
@@ -47,6 +48,7 @@ import { finalStates, type IncidentState, openStates, urgencies } from './incide
 import { incidentFlow } from './incident.workflow.js';
 import { IncidentParticipant } from './participant.entity.js';
 import { participantFlow } from './participant.workflow.js';
+import type { Answer, Question } from './question.terms.js';
 import { RoutingRule } from './routing.entity.js';
 import { faultOfRule } from './routing.js';
 import { Satisfaction } from './satisfaction.entity.js';
@@ -151,6 +153,11 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
   visible: visibleIncidents,
   parts: incidentParts,
   fields: {
+    // As json: one jsonb among the values of an object would sort the keys of all that it stands in.
+    answers: computed<{ answers: readonly Answer[] | null }>(
+      { answers: (row, { opens }) => sql`case when ${opens(row, 'details')} then ${row.col('answers')}::json end` },
+      ({ answers }) => answers,
+    ),
     description: details('description'),
     address: details('address'),
     location: details('location'),
@@ -210,6 +217,12 @@ const categories: NounReads = {
   entity: IncidentCategory,
   visible: visibleCategories,
   conditions: { active: (row) => row.col('active') },
+  fields: {
+    questions: computed<{ questions: readonly Question[] }>(
+      { questions: (row) => sql`${row.col('questions')}::json` },
+      ({ questions }) => questions,
+    ),
+  },
   roots: {
     incidentCategories: all('code', (row) => sql`coalesce(${row.col('jurisdictionId')} = ${jurisdiction}, ${jurisdiction} is null)`),
   },

@@ -22,11 +22,13 @@ import {
   supervisionLevels,
   urgencies,
 } from './incident.terms.js';
+import { ANSWER_LENGTH, MOST_QUESTIONS, questionKinds } from './question.terms.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
 export const IncidentDomainEnum = enumOf('IncidentDomain', 'The field of governance. 事件领域', incidentDomains);
 export const IncidentChannelEnum = enumOf('IncidentChannel', 'How it came in. 上报渠道', incidentChannels);
 export const UrgencyEnum = enumOf('Urgency', 'How pressing it is. 紧急程度', urgencies);
+export const QuestionKindEnum = enumOf('QuestionKind', 'How a question of a category is answered. 问题类型', questionKinds);
 export const SupervisionLevelEnum = enumOf('SupervisionLevel', 'Supervision from above. 督办级别', supervisionLevels);
 const IncidentEventKindEnum = enumOf('IncidentEventKind', 'What happened to an incident. 事件流转类型', incidentEventKinds);
 const IncidentOrderField = enumOf('IncidentOrderField', 'What incidents can be ordered by. 事件排序字段', {
@@ -94,6 +96,38 @@ export class IncidentList extends Paging {
 }
 
 @Sensitive('P1')
+@ObjectType('CategoryQuestion', { description: 'A question that a category asks of who reports. 类别问题' })
+class CategoryQuestionType {
+  @Field(() => String, { description: 'Names the question in answers. 问题编码' })
+  key!: string;
+  @Field(() => String, { description: 'What is asked. 问题' })
+  text!: string;
+  @Field(() => QuestionKindEnum, { description: 'How it is answered. 类型' })
+  kind!: string;
+  @Field(() => Boolean, { description: 'Whether nothing is reported without an answer. 是否必答' })
+  required!: boolean;
+  @Field(() => [String], { description: 'What there is to choose from; empty unless the kind is CHOICE. 选项' })
+  choices!: string[];
+}
+
+@ObjectType('IncidentAnswer', { description: 'What was answered to a question of the category. 问题回答' })
+class IncidentAnswerType {
+  @Sensitive('P1')
+  @Field(() => String, { description: 'The key of the question. 问题编码' })
+  key!: string;
+  @Sensitive('P1')
+  @Field(() => String, { description: 'What was asked, as it was put then. 问题' })
+  question!: string;
+  @Sensitive('P1')
+  @Field(() => QuestionKindEnum, { description: 'How it is answered. 类型' })
+  kind!: string;
+  @MaxLength(ANSWER_LENGTH)
+  @Sensitive('P2')
+  @Field(() => String, { description: 'The answer. 回答' })
+  value!: string;
+}
+
+@Sensitive('P1')
 @ObjectType('IncidentCategory', { implements: Node, description: 'What an incident is about. 事件类别' })
 export class IncidentCategoryType extends Node {
   @Field(() => String, { description: 'Code, unique in the jurisdiction. 编码' })
@@ -104,6 +138,11 @@ export class IncidentCategoryType extends Node {
   domain!: string;
   @Field(() => Boolean, { description: 'Whether new incidents may have it. 是否启用' })
   active!: boolean;
+  @AtMost(MOST_QUESTIONS)
+  @Field(() => [CategoryQuestionType], { description: 'What it asks of who reports, in this order. 问题' })
+  questions!: unknown[];
+  @Field(() => Boolean, { description: 'Whether nothing is reported without a picture. 是否须附图片' })
+  needsPicture!: boolean;
   @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
   version!: number;
 }
@@ -148,6 +187,13 @@ export class IncidentType extends Node {
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Description; withheld from dashboards and administrators. 描述' })
   description!: string | null;
+  @AtMost(MOST_QUESTIONS)
+  @Sensitive('P2')
+  @Field(() => [IncidentAnswerType], {
+    nullable: true,
+    description: 'What was answered to the questions of the category; withheld from dashboards and administrators. 问题回答',
+  })
+  answers!: unknown[] | null;
   @Sensitive('P1')
   @Field(() => IncidentCategoryType, { description: 'What it is about. 类别' })
   category!: unknown;

@@ -40,6 +40,18 @@ export async function enrich({ query }: Enriching): Promise<void> {
     }
     if (running.size > 0) await query('update incident set co_handler_ids = $2 where id = $1', [id, [...running]]);
   }
+  const asked = [
+    { key: 'depth', text: '积水深度（厘米）', kind: 'NUMBER', required: false, choices: [] },
+    { key: 'where', text: '室内还是室外', kind: 'CHOICE', required: false, choices: ['室内', '室外'] },
+  ];
+  const answers = [
+    { key: 'depth', question: '积水深度（厘米）', kind: 'NUMBER', value: '12.5' },
+    { key: 'where', question: '室内还是室外', kind: 'CHOICE', value: '室内 "东侧"\n😀' },
+  ];
+  await query(`update incident_category set questions = $1 where code in ('OTHER', 'TAP')`, [JSON.stringify(asked)]);
+  await query(`update incident_category set needs_picture = true where code = 'PETITION'`);
+  for (const { id } of incidents.filter(({ n }) => n % 2 === 0))
+    await query('update incident set answers = $2 where id = $1', [id, JSON.stringify(answers)]);
   for (const [whole, part, required] of [
     [0, 6, true],
     [0, 15, false],

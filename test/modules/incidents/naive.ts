@@ -275,6 +275,18 @@ export const answers = (naive: Naive): NaivePart => {
     },
     fields: {
       IncidentCategory: { id: id('IncidentCategory') },
+      CategoryQuestion: {
+        ...{ key: (row: Row) => row.key, text: (row: Row) => row.text, kind: (row: Row) => row.kind },
+        ...{ required: (row: Row) => row.required, choices: (row: Row) => row.choices },
+      },
+      IncidentAnswer: {
+        ...{
+          key: (row: Row) => row.key,
+          question: (row: Row) => row.question,
+          kind: (row: Row) => row.kind,
+          value: (row: Row) => row.value,
+        },
+      },
       SlaRule: { id: id('SlaRule'), organization: to('organization_id'), category: to('category_id') },
       Incident: {
         id: id('Incident'),
@@ -307,6 +319,7 @@ export const answers = (naive: Naive): NaivePart => {
             args,
             ask,
           ),
+        answers: detail('answers'),
         description: detail('description'),
         address: detail('address'),
         location: detail('location'),

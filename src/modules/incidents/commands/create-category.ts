@@ -7,6 +7,7 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { IncidentCategory } from '../incident.entity.js';
 import { MANAGES_NO_CATEGORIES, mayManageCategories } from '../incident.policy.js';
 import { categoryPayload, IncidentDomainEnum } from '../incident.type.js';
+import { asking, keysDiffer, questionsOf } from './questions.js';
 
 export const createCategory = verb(
   'createCategory',
@@ -17,13 +18,15 @@ export const createCategory = verb(
       code: text(40, 'Code, unique in the jurisdiction; it stays. 编码'),
       name: text(100, 'Name. 名称'),
       domain: oneOf(IncidentDomainEnum, 'The field of governance. 领域'),
+      ...asking,
     },
+    rules: [keysDiffer],
     async may(work) {
       const { id } = jurisdictionOf(work);
       demand(mayManageCategories(work.viewer, id), MANAGES_NO_CATEGORIES);
     },
   },
-  async (work, { code, name, domain }) => {
+  async (work, { code, name, domain, questions, needsPicture }) => {
     const jurisdiction = jurisdictionOf(work);
     const [taken] = await work.sql(`select 1 from incident_category where jurisdiction_id = ? and lower(code) = lower(?)`, [
       jurisdiction.id,
@@ -36,6 +39,8 @@ export const createCategory = verb(
       code,
       name,
       domain,
+      questions: questionsOf(questions ?? []),
+      needsPicture: needsPicture ?? false,
     });
     return { id: category.id };
   },

@@ -6,6 +6,7 @@ import type { Work } from '../../../work/command.js';
 import { policyFactsOf } from '../../../work/policy-facts.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
+import { answersTo, type Given } from '../answers.js';
 import { limitsAt } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
@@ -27,6 +28,8 @@ interface NewIncident {
   readonly reportingClient?: string | null;
   readonly reportingOrganization: string | null;
   readonly attachmentIds?: readonly string[] | null;
+  /** What who reports it answers to the questions of the category; nothing is asked, nor a picture needed, where it is left out. */
+  readonly answers?: readonly Given[];
   /** The incident that it is a part of, and whether that one waits for it. */
   readonly partOf?: { readonly id: string; readonly required: boolean };
   /** Who has to act for the grid's community; the routing rules decide if left out. */
@@ -49,6 +52,9 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
       "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
       'categoryId',
     );
+  const answers = given.answers ? answersTo(category, given.answers) : [];
+  if (given.answers && category.needsPicture && !given.attachmentIds?.length)
+    refuse('REQUIRED', 'This category needs a picture: upload one, and name it here. 该类别须附图片，请先上传。', 'attachmentIds');
   const { title, description } = given;
   const routing = facts && route(facts, { categoryId: category.id, domain: category.domain, urgency, title, description, at: now });
   const holder = routing?.holder ?? grid.community;
@@ -61,6 +67,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     title,
     description,
     category: category.id,
+    answers,
     domain: category.domain,
     channel: given.channel,
     urgency,

@@ -11,6 +11,7 @@ import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../inci
 import { attaching } from './attach.js';
 import { demandLocation } from './locate.js';
 import { newIncident } from './new-incident.js';
+import { answering, answersDiffer } from './questions.js';
 import { lockActiveGrid } from './settle.js';
 
 /** Clocks of phones may be ahead by so much. */
@@ -34,8 +35,10 @@ export const reportIncident = verb(
       urgency: optional(oneOf(UrgencyEnum, 'NORMAL if left out. 紧急程度')),
       onBehalfOf: optional(id('Person', 'The person in whose name staff report. 代报对象')),
       occurredAt: optional(instant('When it happened, also long ago: a phone that was offline reports later. 发生时间')),
+      ...answering,
       ...attaching,
     },
+    rules: [answersDiffer],
     async may(work, { gridId, location, onBehalfOf }) {
       const named = gridId ?? (location && (await findGridAt(work, location)));
       if (!named)
@@ -71,6 +74,7 @@ export const reportIncident = verb(
       address: input.address,
       location: input.location,
       occurredAt: input.occurredAt,
+      answers: input.answers ?? [],
       attachmentIds: input.attachmentIds,
       reporter,
       recorder: reporter === work.viewer.person ? null : work.viewer.person,
