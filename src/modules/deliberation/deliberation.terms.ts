@@ -122,7 +122,7 @@ export const sessionEventKinds = {
 } as const;
 export type SessionEventKind = keyof typeof sessionEventKinds;
 
-/** Those from which on nothing more is to come. */
+/** Those in which it is over; minutes and ballots that stay open may still follow. */
 export const sessionsOver: readonly SessionState[] = ['CLOSED', 'MINUTES_PUBLISHED', 'CANCELLED'];
 
 export const dueStatuses = {

@@ -8,7 +8,7 @@ import { outcomeOf, type Tally, talliesOfTotals, type Weight } from '../count.js
 import { castOf, talliesOf } from '../count.sql.js';
 import { Topic } from '../topic.entity.js';
 import { openSums } from './sealing.js';
-import { sessionAt } from './sitting.js';
+import { sessionAt } from './session-at.js';
 import { tellProposer } from './tell-proposer.js';
 
 /** Counts the open ballot of a topic. It is locked first: whoever casts a vote holds it, so that each is counted or refused. */

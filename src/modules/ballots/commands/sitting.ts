@@ -8,10 +8,7 @@ import { AgendaItem, DeliberationSession } from '../../deliberation/session.enti
 import { MOST_AGENDA_ITEMS } from '../../deliberation/session.type.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import type { Topic } from '../topic.entity.js';
-
-/** A session at which something happens. It does not change until this transaction ends, so that what is told of it is told in order. */
-export const sessionAt = (work: Work, id: string): Promise<DeliberationSession> =>
-  work.em.findOneOrFail(DeliberationSession, { id }, { lock: 'share' });
+import { sessionAt } from './session-at.js';
 
 /** The session that deliberates a topic, while it sits with a quorum: nothing is decided otherwise (I19). It does not close until this transaction ends. */
 export async function demandSitting(work: Work, topic: Topic): Promise<DeliberationSession> {
