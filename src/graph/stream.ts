@@ -40,7 +40,7 @@ export interface StateStream<AuthScope = unknown> extends Live<AuthScope> {
   readonly kind: 'state';
   /** Whether an event may have changed it. */
   concerns(event: LoggedEvent, authScope: AuthScope, tree: PlaceTree): boolean;
-  /** How things stand; `ask` answers a statement's one JSON column. */
+  /** How things stand, rows that are to be read among it; `ask` answers a statement's one JSON column. */
   state(authScope: AuthScope, ask: (statement: Statement) => Promise<unknown>): Promise<Readonly<Record<string, unknown>>>;
 }
 

@@ -207,7 +207,8 @@ export class Group {
     const state = await stream.state(this.groupKey.authScope, async (statement) =>
       JSON.parse((await reader.runner.json(statement, run)) ?? 'null'),
     );
-    return { point, cursor: null, payload: this.#payload(reader.bareItem(this.field, state, run)) };
+    const [text] = await reader.items(this.field, [state], run, this.groupKey.dependence);
+    return { point, cursor: null, payload: this.#payload(text!) };
   }
 
   /** An execution result, as graphql-js would make it. */

@@ -2,6 +2,8 @@ import type { Channel, Item, Subscriber } from './channel.js';
 
 /** A state that changes often is told this often at most. */
 const SPACING_MS = 1_000;
+/** So often it is looked at again though no event says so: some figures change with the time of day, or with rows that have no events. */
+const REFRESH_MS = 60_000;
 /** What changes together is told together. */
 const SETTLING_MS = 50;
 
@@ -53,7 +55,9 @@ export class StateChannel implements Channel {
 
   pass(): void {}
 
-  tick(): void {}
+  tick(now: number): void {
+    if (now - this.#lookedAt > REFRESH_MS) this.advance();
+  }
 
   #lookSoon(): void {
     if (this.#timer || this.#isLooking || this.#members.size === 0) return;

@@ -44,6 +44,7 @@ export const others: Readonly<Record<string, string>> = {
   RoutingTrial: 'test/modules/incidents/routing.test.ts',
   IncidentStreamItem: 'test/access/stream.test.ts',
   IncidentTally: 'test/access/stream.test.ts',
+  StatisticsTally: 'test/access/stream.test.ts',
   IncidentStateCount: 'test/access/stream.test.ts',
   ViewerNotification: 'test/access/stream.test.ts',
   ActivityStreamItem: 'test/access/stream.test.ts',

@@ -7,7 +7,7 @@ import { done, makeActivity } from '../modules/activities/act.js';
 import { nouns as deliberationRules } from '../modules/deliberation/access.js';
 import { inMinutes, openHall, done as take } from '../modules/deliberation/hall.js';
 import { isStaffPost, type Viewer } from '../read/viewer.js';
-import { loadWorld, type Noun, type Row } from '../read/world.js';
+import { loadWorld, type Row } from '../read/world.js';
 import { graph } from './classes.js';
 import { may } from './policy.js';
 import { everyField, faultsOf } from './selection.js';
@@ -30,6 +30,7 @@ test('every stream is here', () => {
     'incidentEvents',
     'incidentTally',
     'sessionEvents',
+    'statisticsTally',
     'viewerNotifications',
   ]);
 });
@@ -379,27 +380,31 @@ describe('viewerNotifications', () => {
   });
 });
 
-describe('incidentTally', () => {
-  const STREAM = 'subscription ($scope: ID!) { incidentTally(scope: $scope) { scopeId open byState { state count } } }';
+describe('figures', () => {
+  const TALLY = 'subscription ($scope: ID!) { incidentTally(scope: $scope) { scopeId open byState { state count } } }';
+  const figures = 'statistics(period: { from: "2010-01-01", to: "2030-01-01" }) { incidentsReported }';
+  const STATISTICS = `subscription ($scope: ID!) { statisticsTally(scope: $scope) { scopeId organization { ${figures} } grid { ${figures} } } }`;
   interface Tally {
     readonly scopeId: string;
     readonly open: number;
     readonly byState: readonly { readonly state: string; readonly count: number }[];
   }
+  interface Live {
+    readonly scopeId: string;
+    readonly organization: { readonly statistics: { readonly incidentsReported: number } } | null;
+    readonly grid: { readonly statistics: { readonly incidentsReported: number } } | null;
+  }
   const final = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
 
-  /** What lies in a grid that was merged lies in its successor. */
-  const placeOf = (row: Row): string => town.world.byId.get(row.successor_id ?? row.id)!.place as string;
-
-  /** What the viewer should be answered. */
-  function expected(viewer: Viewer, noun: Noun, row: Row | null) {
+  /** Why the viewer is told nothing; null where they are told. */
+  function refusal(viewer: Viewer, row: Row | null, place: string | null): string | null {
     if (viewer.jurisdiction === null) return 'UNAUTHENTICATED';
     if (row === null) return 'NOT_FOUND';
-    const place = placeOf(row);
-    if (!may('Statistics', 'see', viewer, { jurisdiction: row.jurisdiction_id, place })) return 'FORBIDDEN';
-    const open = town.world.rows.Incident.filter((one) => (one.place as string).startsWith(place) && !final.includes(one.state));
-    return { scopeId: publicId(noun, row.id), open: open.length, states: Object.fromEntries(countBy(open)) };
+    return may('Statistics', 'see', viewer, { jurisdiction: row.jurisdiction_id, place: place! }) ? null : 'FORBIDDEN';
   }
+  /** What lies in a grid that was merged lies in its successor. */
+  const placeOf = (row: Row): string => town.world.byId.get(row.successor_id ?? row.id)!.place as string;
+  const below = (place: string) => town.world.rows.Incident.filter((one) => (one.place as string).startsWith(place));
   const countBy = (rows: readonly Row[]) =>
     [...Map.groupBy(rows, ({ state }) => state as string)].map(([state, { length }]) => [state, length]).sort();
 
@@ -411,22 +416,32 @@ describe('incidentTally', () => {
       { noun, row: null, id: never(noun) },
     ]);
     for (const [n, { noun, row, id }] of asked.entries()) {
-      const stream = ways[wayNames[n % wayNames.length]!]!<{ incidentTally: Tally }>(asker.client, STREAM, { scope: id });
-      const answer = await stream.next().then(
-        ({ incidentTally: { scopeId, open, byState } }) => ({
-          scopeId,
-          open,
-          states: Object.fromEntries(
-            byState
-              .filter(({ count }) => count > 0)
-              .map(({ state, count }) => [state, count])
-              .sort(),
-          ),
-        }),
-        codeOf,
+      const follow = ways[wayNames[n % wayNames.length]!]!;
+      const first = async <Data, Told>(query: string, tell: (data: Data) => Told) => {
+        const stream = follow<Data>(asker.client, query, { scope: id });
+        const told = await stream.next().then(tell, codeOf);
+        await stream.close();
+        return told;
+      };
+      const why = refusal(asker.viewer, row, row && placeOf(row));
+      const open = why === null ? below(placeOf(row!)).filter(({ state }) => !final.includes(state)) : [];
+      const tally = await first(TALLY, ({ incidentTally: { scopeId, open, byState } }: { incidentTally: Tally }) => ({
+        scopeId,
+        open,
+        states: Object.fromEntries(
+          byState
+            .filter(({ count }) => count > 0)
+            .map(({ state, count }) => [state, count])
+            .sort(),
+        ),
+      }));
+      expect(tally, id).toEqual(why ?? { scopeId: id, open: open.length, states: Object.fromEntries(countBy(open)) });
+
+      const reported = { statistics: { incidentsReported: why === null ? below(row!.place as string).length : 0 } };
+      const live = await first(STATISTICS, ({ statisticsTally }: { statisticsTally: Live }) => statisticsTally);
+      expect(live, id).toEqual(
+        why ?? { scopeId: id, organization: noun === 'Organization' ? reported : null, grid: noun === 'Grid' ? reported : null },
       );
-      await stream.close();
-      expect(answer, id).toEqual(expected(asker.viewer, noun, row));
     }
   });
 });
@@ -439,6 +454,7 @@ test.each(wayNames.flatMap((way) => ['anonymous', 'router@000'].map((name) => [w
       'subscription { incidentEvents { change } }',
       'subscription { viewerNotifications { kind } }',
       `subscription { incidentTally(scope: "${never('Grid')}") { open } }`,
+      `subscription { statisticsTally(scope: "${never('Grid')}") { scopeId } }`,
     ]) {
       const stream = ways[way]!(clientOf(name), query);
       onTestFinished(() => stream.close());

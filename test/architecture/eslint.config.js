@@ -55,6 +55,7 @@ export default [
               'IncidentStateCount',
               'IncidentStreamItem',
               'IncidentTally',
+              'StatisticsTally',
               'OpeningHours',
               'PageInfo',
               'Period',

@@ -7,10 +7,12 @@ export async function reportInput(url: string): Promise<Record<string, unknown>>
   const { grid } = await new Client(url, null).data('{ grid(code: "000-G01") { id } }');
   return { title: '路灯坏了', gridId: grid.id, channel: 'WECHAT' };
 }
-/** Reports it and answers the incident's id. */
-export async function report(who: Client): Promise<string> {
+/** Reports it, there or in another grid, and answers the incident's id. */
+export async function report(who: Client, where: { readonly gridId?: string } = {}): Promise<string> {
   const { incidentCategories } = await who.data('{ incidentCategories { id } }');
-  const { reportIncident } = await who.data(REPORT, { input: { ...(await reportInput(who.url)), categoryId: incidentCategories[0].id } });
+  const { reportIncident } = await who.data(REPORT, {
+    input: { ...(await reportInput(who.url)), ...where, categoryId: incidentCategories[0].id },
+  });
   expect(reportIncident.userErrors).toEqual([]);
   return reportIncident.incident.id;
 }

@@ -4,6 +4,7 @@ import { withdrawReportedFigure } from './commands/withdraw-reported-figure.js';
 import { ReportedFigure } from './figure.entity.js';
 import { StatisticsQueries } from './statistics.queries.js';
 import { statisticsReads } from './statistics.reads.js';
+import { StatisticsSubscriptions } from './statistics.subscriptions.js';
 
 export const statistics = defineModule({
   name: 'statistics',
@@ -22,7 +23,7 @@ export const statistics = defineModule({
     'whistles',
   ],
   entities: [ReportedFigure],
-  resolvers: [StatisticsQueries],
+  resolvers: [StatisticsQueries, StatisticsSubscriptions],
   verbs: [addReportedFigure, withdrawReportedFigure],
   reads: statisticsReads,
 });
