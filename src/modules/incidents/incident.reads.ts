@@ -82,8 +82,8 @@ const isViewersToHandle = (row: RowRef): Sql => {
 };
 
 const staffed = slot('uuid[]', (run) => organizationsStaffed(run.viewer));
-/** An organisation of the viewer's staff assists: `isCoHandledBy` in SQL. */
-const isViewersToAssist = (row: RowRef): Sql => sql`coalesce(${row.col('coHandlers')} && ${staffed}, false)`;
+/** An organisation of the viewer's staff assists: `isCoHandledBy` in SQL, as the index on who assists answers it. Null where nobody does. */
+const isViewersToAssist = (row: RowRef): Sql => sql`${row.col('coHandlers')} && ${staffed}`;
 
 /** The viewer or their client reported it: `isReportedBy` in SQL. */
 const isViewersReport = (row: RowRef): Sql => {
