@@ -152,7 +152,7 @@ export function otherVariables(seed: number, schema: GraphQLSchema, source: Sour
   const keepsOrders = /\b(after|before):/.test(text);
   const others = Object.entries(variables).map(([name, value]) => [
     name,
-    builder.other(value, types.get(name)!, keepsOrders, text.includes(`within: $${name}`)),
+    builder.other(value, types.get(name)!, keepsOrders, new RegExp(`within: \\$${name}\\b`).test(text)),
   ]);
   const operation = { text, variables: Object.fromEntries(others) };
   return mayRun(schema, operation) ? operation : { text, variables };

@@ -1,6 +1,7 @@
 import { defineModule } from '../../graph/module.js';
 import { keep } from '../../work/keeps.js';
 import { blowWhistle } from './commands/blow-whistle.js';
+import { handOverCalls } from './commands/hand-over-calls.js';
 import { rateAttendance } from './commands/rate-attendance.js';
 import { rateWhistle } from './commands/rate-whistle.js';
 import { Whistle, WhistleAnswer } from './whistle.entity.js';
@@ -20,7 +21,7 @@ export const whistles = defineModule({
   reads: whistleReads,
   keeps: [
     keep(Whistle, { on: 'Organization', by: 'organization', whenItEnds: { refuse: { text: CONCLUDE_FIRST, while: isOpen } } }),
-    keep(Whistle, { on: 'Grid', by: 'grid', whenItEnds: { refuse: { text: CONCLUDE_FIRST, while: isOpen } } }),
+    keep(Whistle, { on: 'Grid', by: 'grid', whenItEnds: handOverCalls }),
     keep(WhistleAnswer, {
       on: 'Organization',
       by: 'organization',

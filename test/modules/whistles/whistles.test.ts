@@ -188,3 +188,20 @@ test('who turns up, and the end of the call, at once: never at what is over, nev
     else expect(one.state).toBe(arrived === 'DONE' ? 'ARRIVED' : 'ABSENT');
   }
 });
+
+test('a grid that is split leaves its open calls to the part that takes over: who was called turns up there', async () => {
+  const { id, department } = await called();
+  const parts = [
+    { code: '000-R1', name: '一' },
+    { code: '000-R2', name: '二' },
+  ];
+  const split = await send('admin', 'splitGrid', 'SplitGridInput', { id: grd(town.seat('000-G01')), parts }, 'grid { id }');
+  expect(split.code).toBe('DONE');
+  const placed = await town.query(
+    'select g.code, w.place = g.place as lies_there, bool_and(a.place = g.place) as answers_lie_there from whistle w join grid g on g.id = w.grid_id join whistle_answer a on a.whistle_id = w.id where w.id = $1 group by 1, 2',
+    [bare(id)],
+  );
+  expect(placed).toEqual([{ code: '000-R1', lies_there: true, answers_lie_there: true }]);
+  expect(await answer('department', 'recordArrival', department)).toBe('DONE');
+  expect(await conclude('community-cadre', id)).toBe('DONE');
+});
