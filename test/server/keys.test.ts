@@ -12,7 +12,6 @@ import { KEYS_CHANGED, type LiveKeyring, openKeyring } from '../../src/server/ke
 import { rotateKeys } from '../../src/server/rotate-keys.js';
 import { type Running, start } from '../../src/server/start.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
-import { testInDepth } from '../kit/depth.js';
 import { keysOf, newKeyFile, newPath } from '../kit/keys.js';
 
 /** The keys for personal data: where they come from, whose they must be, and how they are exchanged while servers run. */
@@ -228,7 +227,7 @@ describe('rotation', () => {
       expect(sealed).toContainEqual(expect.stringContaining(`${column}_sealed: `));
   });
 
-  testInDepth('that broke off goes on where it stopped, with the same key', async () => {
+  test('that broke off goes on where it stopped, with the same key', async () => {
     const client = await clientOf(database);
     const query = client.query.bind(client);
     let updates = 0;
@@ -251,7 +250,7 @@ describe('rotation', () => {
     await expectAllUnder(4);
   });
 
-  testInDepth('leaves what it cannot open as it is, names the row, and keeps the old key needed', async () => {
+  test('leaves what it cannot open as it is, names the row, and keeps the old key needed', async () => {
     const [row] = people;
     await database.query('update person set id_number_sealed = overlay(id_number_sealed placing $2 from 40) where id = $1', [
       row!.id,
