@@ -102,6 +102,11 @@ export const isStaffRole = (role: Role | null): boolean => role !== null && staf
 /** The viewer's posts that make them staff where they are held. */
 export const staffPosts = (viewer: Pick<Viewer, 'posts'>): readonly Post[] => viewer.posts.filter(({ role }) => isStaffRole(role));
 
+/** The organisations that the viewer is staff of. */
+export const organizationsStaffed = (viewer: Pick<Viewer, 'posts'>): readonly string[] => [
+  ...new Set(staffPosts(viewer).flatMap(({ organizationId }) => organizationId ?? [])),
+];
+
 /**
  * For which organisation the viewer acts at a place: that of their narrowest post that covers it and gives one of the roles, any role if left out; of who serves a grid,
  * its community. Null where there is none.

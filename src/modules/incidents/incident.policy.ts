@@ -4,13 +4,15 @@ import {
   isStaffOf,
   isStaffRole,
   organizationActedAt,
+  organizationsStaffed,
   type Post,
   placesOf,
   type Role,
   staffPosts,
   type Viewer,
 } from '../../auth/viewer.js';
-import { isWithin, type Place, SEGMENT } from '../../kernel/place.js';
+import { demand, notFound } from '../../kernel/errors.js';
+import { isWithin, type Place, type PlaceTree, SEGMENT } from '../../kernel/place.js';
 import { forbidden, notNow, type Sentence as SentenceOf } from '../../work/workflow.js';
 import { type HeldPost, postOf } from '../organisations/held-post.js';
 import { roleOf } from '../organisations/posts.js';
@@ -75,11 +77,6 @@ export const visibleIncidents = (viewer: Viewer): readonly IncidentGrant[] => [
         (column): IncidentGrant => ({ where: { [column]: viewer.organization! }, withhold: ['reporter'] }),
       )
     : []),
-];
-
-/** The organisations that the viewer is staff of. */
-export const organizationsStaffed = (viewer: Pick<Viewer, 'posts'>): readonly string[] => [
-  ...new Set(staffPosts(viewer).flatMap(({ organizationId }) => organizationId ?? [])),
 ];
 
 /** Incidents with which an organisation of theirs assists, as its staff would see them if it held them. Whoever sees the whole jurisdiction sees them anyway. */
@@ -468,6 +465,23 @@ export const mayRate: Sentence = (viewer, matter, now) => {
  * has a jurisdiction, but neither holds anything by it.
  */
 export const mayCount = (viewer: Viewer, place: Place): boolean => placesCounted(viewer).some((held) => place.startsWith(held));
+
+/** Where figures are about. */
+export interface CountedPlace {
+  /** Where the organisation or grid lies now. */
+  readonly place: Place;
+}
+
+/** The place of an organisation or grid, for who may be told figures of it. */
+export function countedPlace(seat: string, { viewer, tree }: { readonly viewer: Viewer; readonly tree: PlaceTree }): CountedPlace {
+  const place = tree.placeOf(seat);
+  if (place === null) throw notFound('Organization', 'Grid');
+  demand(
+    mayCount(viewer, place),
+    'Figures of a place are for those who hold a post there or above. 只有在该区域或其上级任职的人员可以查看统计数字。',
+  );
+  return { place };
+}
 
 /** The places in which the viewer reads figures. */
 export const placesCounted = (viewer: Viewer): readonly Place[] =>

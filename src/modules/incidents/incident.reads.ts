@@ -1,3 +1,4 @@
+import { organizationsStaffed } from '../../auth/viewer.js';
 import { codeKey } from '../../kernel/text.js';
 import { code } from '../../read/code.js';
 import { anyOf, contains, holdsThat, is, range, within } from '../../read/filter.js';
@@ -36,7 +37,6 @@ import {
   isAssignedTo,
   isCoHandledBy,
   isReportedBy,
-  organizationsStaffed,
   partnerOf,
   reachOf,
   visibleCategories,

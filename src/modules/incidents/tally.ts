@@ -1,33 +1,19 @@
 import type { Facts } from '../../events/event.js';
 import type { StateStream } from '../../graph/stream.js';
-import { demand, notFound } from '../../kernel/errors.js';
 import { isWithin, type Place } from '../../kernel/place.js';
 import { join as listed, literal, raw, render, type Statement, slot, sql } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
-import { mayCount } from './incident.policy.js';
+import { type CountedPlace, countedPlace } from './incident.policy.js';
 import { finalStates, type IncidentState, openStates } from './incident.terms.js';
 
-interface AuthScope {
-  /** Where the scope lies now. */
-  readonly place: Place;
-}
-
 /** How many open incidents lie at or below an organisation or grid, by state: told when it changes, once a second at most. */
-export function incidentTally(scope: string): StateStream<AuthScope> {
+export function incidentTally(scope: string): StateStream<CountedPlace> {
   const seat = uuidOf(scope, 'scope', 'Organization', 'Grid');
   const liesIn = (facts: Facts | null, place: Place) => facts !== null && isWithin(facts.place, place);
 
   return {
     kind: 'state',
-    authScope({ viewer, tree }) {
-      const place = tree.placeOf(seat);
-      if (place === null) throw notFound('Organization', 'Grid');
-      demand(
-        mayCount(viewer, place),
-        'Figures of a place are for those who hold a post there or above. 只有在该区域或其上级任职的人员可以查看统计数字。',
-      );
-      return { place };
-    },
+    authScope: (watcher) => countedPlace(seat, watcher),
     concerns({ topic, payload }, { place }) {
       if (topic !== 'incident') return false;
       const { before, after } = payload;

@@ -1,33 +1,19 @@
 import type { Facts, LoggedEvent } from '../../events/event.js';
 import type { StateStream } from '../../graph/stream.js';
-import { demand, notFound } from '../../kernel/errors.js';
 import { parseId } from '../../kernel/ids.js';
 import { isWithin, type Place } from '../../kernel/place.js';
 import { Ref } from '../../read/reader.js';
 import { uuidOf } from '../../read/value.js';
-import { mayCount } from '../incidents/incident.policy.js';
-
-interface AuthScope {
-  /** Where the scope lies now. */
-  readonly place: Place;
-}
+import { type CountedPlace, countedPlace } from '../incidents/incident.policy.js';
 
 /** An organisation or grid, told anew when something at or below it has changed: its statistics are read as they are then. */
-export function statisticsTally(scope: string): StateStream<AuthScope> {
+export function statisticsTally(scope: string): StateStream<CountedPlace> {
   const seat = uuidOf(scope, 'scope', 'Organization', 'Grid');
   const isGrid = parseId(scope)!.noun === 'Grid';
 
   return {
     kind: 'state',
-    authScope({ viewer, tree }) {
-      const place = tree.placeOf(seat);
-      if (place === null) throw notFound('Organization', 'Grid');
-      demand(
-        mayCount(viewer, place),
-        'Figures of a place are for those who hold a post there or above. 只有在该区域或其上级任职的人员可以查看统计数字。',
-      );
-      return { place };
-    },
+    authScope: (watcher) => countedPlace(seat, watcher),
     concerns: (event, { place }) => placesOf(event).some((at) => isWithin(at, place)),
     state: async () => ({
       scopeId: scope,

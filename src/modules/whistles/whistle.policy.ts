@@ -1,5 +1,5 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, isStaffOf, placesOf, type Role, staffPosts, type Viewer } from '../../auth/viewer.js';
+import { holds, isStaffOf, organizationsStaffed, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import { forbidden, notNow, type Sentence } from '../../work/workflow.js';
 import type { WhistleAnswerState, WhistleState } from './whistle.terms.js';
@@ -10,7 +10,7 @@ const callers: readonly Role[] = ['GRID_LEADER', 'COMMUNITY_CADRE', 'STREET_SUPE
 
 /** Staff of the place, and of the departments that were called. */
 export const visibleWhistles = (viewer: Viewer): readonly Grant[] => {
-  const organizations = [...new Set(staffPosts(viewer).flatMap(({ organizationId }) => organizationId ?? []))];
+  const organizations = organizationsStaffed(viewer);
   return [
     ...placesOf(viewer, ...callers, 'GRID_WORKER', 'DISPATCHER').map((within) => ({ within })),
     ...(organizations.length > 0 ? [{ where: { calledOrganizations: organizations } }] : []),

@@ -37,12 +37,14 @@ export async function notify(work: Work, { noun, row, step, at }: About, telling
   const { id: subjectId, jurisdictionId } = row;
   const told = [...kinds].map(([person, kind]) => ({ notification: newId(jurisdictionNumberOf(subjectId)), person, kind }));
   if (told.length === 0) return;
-  // One statement, for they may be thousands.
-  await work.sql(
-    `insert into notification (id, jurisdiction_id, person_id, kind, subject_noun, subject_id, step_id, at, created_at, updated_at)
+  // One statement, for they may be thousands. Nobody waits for it: it travels with what follows, and where it fails, so does the commit.
+  work
+    .sql(
+      `insert into notification (id, jurisdiction_id, person_id, kind, subject_noun, subject_id, step_id, at, created_at, updated_at)
      select notification, ?, person, kind, ?, ?, ?, at, at, at from json_to_recordset(?) as told (notification uuid, person uuid, kind text), (select ?::timestamptz as at) now`,
-    [jurisdictionId, noun, subjectId, step?.id ?? null, JSON.stringify(told), at],
-  );
+      [jurisdictionId, noun, subjectId, step?.id ?? null, JSON.stringify(told), at],
+    )
+    .catch(() => {});
   for (let from = 0; from < told.length; from += PERSONS_AN_EVENT)
     work.emit({
       topic: 'notification',
