@@ -30,6 +30,13 @@ export interface HeldRole {
   readonly place: Place;
 }
 
+/** A role that follows from rows of a module other than posts. */
+export interface RoleSource {
+  readonly role: Role;
+  /** Who holds it now: a statement that answers (person, place) for the persons $1, by an index. */
+  readonly holders: string;
+}
+
 /** A current appointment, as policies need it. */
 export interface Post {
   readonly id: string;

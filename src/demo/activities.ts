@@ -129,7 +129,7 @@ const nth = <T>(items: readonly T[], n: number): T => items[n % items.length]!;
 /** 五里情怀·邻里节 and other festivals; 主题党日, 党建文化节, open to all. */
 function neighbours(programme: Programme): void {
   const [community] = communitiesOf(programme.dataset) as [Row.OrganizationRow];
-  const series = { ...reported, series: '五里情怀·邻里节' };
+  const series: Partial<Row.ActivityRow> = { ...reported, series: '五里情怀·邻里节', governance: ['AUTONOMY', 'MORALITY'] };
   for (const [title, on] of [
     ['邻里节：百家宴', '2023-10-22'],
     ['邻里节：元宵灯谜会', '2024-02-24'],

@@ -1,4 +1,5 @@
 import type { EntitySchema } from '@mikro-orm/core';
+import type { RoleSource } from '../auth/viewer.js';
 import type { AnyJob } from '../jobs/job.js';
 import type { Reads } from '../read/noun.js';
 import type { Keep, Mover } from '../work/keeps.js';
@@ -19,6 +20,8 @@ export interface Module {
   readonly keeps?: readonly Keep[];
   /** What moves along when places move, beside the copies of places. */
   readonly movers?: readonly Mover[];
+  /** The roles that follow from its rows. What changes them emits a `directory` event of the person. */
+  readonly roles?: readonly RoleSource[];
   /** Its scheduled work. */
   readonly jobs?: readonly AnyJob[];
 }

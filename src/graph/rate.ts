@@ -92,7 +92,10 @@ export class Period {
   period!: PeriodInput;
 }
 
+/** Where every day of the period is looked at, such as the days on which something was due. */
 const LONGEST_PERIOD_DAYS = 400;
+/** Where rows are counted: what a community has done since it was founded is counted, too. */
+export const CENTURY_DAYS = 36_600;
 
 /** The two ends of a span of days, as bound values. */
 export interface Days {

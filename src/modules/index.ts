@@ -54,3 +54,6 @@ export const entities = modules.flatMap((module) => module.entities);
 /** What hangs on what, and what moves along. */
 export const keeps = modules.flatMap((module) => module.keeps ?? []);
 export const movers = modules.flatMap((module) => module.movers ?? []);
+
+/** The roles that follow from rows other than posts. */
+export const roleSources = modules.flatMap((module) => module.roles ?? []);

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type pg from 'pg';
 import { type Claims, isRevoked } from '../auth/token.js';
-import type { Viewer } from '../auth/viewer.js';
+import type { RoleSource, Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import { type Clock, dayOf } from '../kernel/clock.js';
 import { jurisdictionNumberOf } from '../kernel/ids.js';
@@ -28,8 +28,8 @@ export interface Directory {
 }
 
 /** Reads all seats. */
-export async function openDirectory(pool: pg.Pool, clock: Clock): Promise<Directory> {
-  const [seats, viewers] = [new Forest(pool), new Viewers(pool, clock)];
+export async function openDirectory(pool: pg.Pool, clock: Clock, sources: readonly RoleSource[]): Promise<Directory> {
+  const [seats, viewers] = [new Forest(pool), new Viewers(pool, clock, sources)];
   await seats.tree();
   return {
     tree: () => seats.tree(),
@@ -151,8 +151,9 @@ class Viewers {
   constructor(
     pool: pg.Pool,
     private readonly clock: Clock,
+    sources: readonly RoleSource[],
   ) {
-    this.#loader = new DataLoader((claims) => loadHolders(pool, claims, dayOf(clock())), { cache: false, maxBatchSize: 1_000 });
+    this.#loader = new DataLoader((claims) => loadHolders(pool, claims, dayOf(clock()), sources), { cache: false, maxBatchSize: 1_000 });
   }
 
   async viewer(claims: Claims): Promise<Viewer | null> {

@@ -42,7 +42,7 @@ import { WebhookDocuments, webhookChecks } from '../live/webhook-documents.js';
 import { openSender } from '../live/webhook-sender.js';
 import { startWebhooks } from '../live/webhooks.js';
 import { renewWords } from '../modules/households/renew-words.js';
-import { entities, keeps, modules, movers } from '../modules/index.js';
+import { entities, keeps, modules, movers, roleSources } from '../modules/index.js';
 import { openRelations } from '../modules/open-relations.js';
 import { toolDocuments } from '../modules/partners/tool-documents.js';
 import { makeCatalog } from '../read/catalog.js';
@@ -171,7 +171,7 @@ export async function start(
     );
     const reads = opened(new StatementRunner(url, READS), (runner) => runner.close());
     const reader = new Reader(catalog, reads, keyring);
-    const directory = await openDirectory(pool, clock);
+    const directory = await openDirectory(pool, clock, roleSources);
     const transport = config.natsUrl ? opened(await transportTo(config.natsUrl, background), (transport) => transport.stop()) : null;
     const streamed = opened(new StatementRunner(url, STREAM_READS), (runner) => runner.close());
     const logPool = opened(openPool({ connectionString: url, max: 3, ...timeouts(LOOKUP_MS) }), (pool) => pool.end());

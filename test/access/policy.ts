@@ -56,8 +56,8 @@ export interface Facts {
 }
 
 const isRole = (line: Line, role: string) => line.roles.includes(role);
-/** Whoever is signed in, below what they hold: everybody is a resident of the whole jurisdiction, as a partner is of it, and holds nothing by it. */
-const isAnyPost = (line: Line, role: string) => isRole(line, 'signed-in') && role !== 'RESIDENT' && role !== 'PARTNER';
+/** Whoever is signed in, below what they hold: everybody is a resident of the whole jurisdiction, as a partner is of it, and a volunteer is of a team; they hold nothing by it. */
+const isAnyPost = (line: Line, role: string) => isRole(line, 'signed-in') && !['RESIDENT', 'VOLUNTEER', 'PARTNER'].includes(role);
 /** What somebody is to a row, not by a post: the column `rows` says it all. */
 const relational = ["holder's staff", 'assignee', 'reporter', 'members', 'team leader', 'signed-in persons'];
 

@@ -14,6 +14,7 @@ import { firstReader, measureCity, SEATS, timeToFirstAnswer } from './city.ts';
 import { type DataOptions, openCity, openData } from './data.ts';
 import { GATEWAY_BAR, measureGateway } from './gateway.ts';
 import { GROWTH_BAR, LARGE, measureGrowth, SMALL } from './growth.ts';
+import { addHours, measureHours } from './hours.ts';
 import { measureMemory } from './memory.ts';
 import { BENCH_APP, measurePersisted, PERSISTED_BAR } from './persisted.ts';
 import { addResidents, measurePersons } from './persons.ts';
@@ -64,6 +65,8 @@ const STATISTICS_SIZES = [100_000, 1_000_000];
 /** Search has a database of its own: a million residents, and few incidents beside. */
 const RESIDENTS = 1_000_000;
 const FEW_INCIDENTS = 1_000;
+/** In the same database. */
+const HOURS = 1_000_000;
 
 const [rounds, seconds] = options.quick ? [3, 1] : [5, 3];
 const pace: Pace = { rounds: Number(options.rounds ?? rounds), milliseconds: 1_000 * Number(options.seconds ?? seconds) };
@@ -164,6 +167,7 @@ async function main(): Promise<void> {
     return started;
   };
   if (only.join() === 'persons') return persons();
+  if (only.join() === 'hours') return hours();
   if (only.join() === 'statistics') return statistics();
   if (only.join() === 'city') return measuredCity();
 
@@ -204,6 +208,7 @@ async function main(): Promise<void> {
   for (const server of [mulin, limit]) await server.stop();
   if (isWanted('growth')) await growth();
   if (isWanted('persons')) await persons();
+  if (isWanted('hours')) await hours();
   if (isWanted('statistics')) await statistics();
   if (isWanted('city')) await measuredCity();
 
@@ -268,6 +273,19 @@ async function main(): Promise<void> {
         `${viewer.padEnd(10)}${text.padEnd(12)}${big(found).padStart(9)} found${p50.toFixed(1).padStart(9)} p50${p99.toFixed(1).padStart(9)} p99`,
       );
       if (options.json) console.info(JSON.stringify({ bench: 'persons', workload: `${viewer} ${text}`, server: 'mulin', ...figure }));
+    }
+    await server.stop();
+  }
+
+  async function hours(): Promise<void> {
+    const hoursUrl = await database(FEW_INCIDENTS);
+    say(`\nTotals among ${big(HOURS)} volunteer hours: milliseconds a request.\n`);
+    await addHours(hoursUrl, HOURS);
+    const server = await opened(startMulin({ dist, databaseUrl: hoursUrl, jwksUrl: issuer.jwksUrl, keyFile, flags: [] }));
+    for await (const figure of measureHours(server.url, hoursUrl, tokenFor('street'))) {
+      const { question, rows, p50, p99 } = figure;
+      say(`${question.padEnd(30)}${big(rows).padStart(9)} rows${p50.toFixed(1).padStart(9)} p50${p99.toFixed(1).padStart(9)} p99`);
+      if (options.json) console.info(JSON.stringify({ bench: 'hours', workload: question, server: 'mulin', ...figure }));
     }
     await server.stop();
   }

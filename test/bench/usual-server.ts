@@ -174,6 +174,7 @@ class Mutations {
         ...{
           assignee: leader?.person ?? null,
           handlerIds: leader ? [leader.person] : [],
+          answers: [],
           trackingCode: `T${id}`,
           reportedAt: now,
           updatedAt: now,

@@ -52,6 +52,9 @@ describe('000', () => {
   test('五里情怀·邻里节 is a series of festivals', async () => {
     expect((await titles('000', 'kinds: [FESTIVAL], text: "五里情怀"')).length).toBeGreaterThanOrEqual(2);
   });
+  test('三治融合 is a tag that activities are found by', async () => {
+    expect(await titles('000', 'governance: [MORALITY]')).toContain('邻里节：百家宴');
+  });
   test('主题党日、党建文化节 are open to everybody', async () => {
     for (const kind of ['PARTY_DAY', 'PARTY_CULTURE_FESTIVAL'])
       expect((await titles('000', `kinds: [${kind}], open: true`)).length).toBeGreaterThanOrEqual(1);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
-import { getIntrospectionQuery } from 'graphql';
+import { type GraphQLOutputType, getIntrospectionQuery, getNamedType, isLeafType, isObjectType, isRequiredArgument } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildGraph } from '../../src/graph/schema.js';
 import { modules } from '../../src/modules/index.js';
@@ -457,6 +457,31 @@ test.each([
   const socket = supervisor.socket();
   await expect(socket.iterate({ query }).next()).rejects.toMatchObject([{ extensions: { code: 'COST_LIMIT' } }]);
   await socket.dispose();
+});
+
+/** A root field with all that a list of it shows at once: its own values, and those of the objects that only belong to it. */
+function wholeList(name: string): string {
+  const fieldsOf = (type: GraphQLOutputType, levels: number): string => {
+    const named = getNamedType(type);
+    if (!isObjectType(named)) return '';
+    const fields = Object.values(named.getFields()).flatMap(({ name, type, args }): string[] => {
+      const child = getNamedType(type);
+      if (args.some(isRequiredArgument)) return [];
+      if (isLeafType(child)) return args.length > 0 ? [] : [name];
+      const belongs = name === 'edges' || name === 'node' || !(isObjectType(child) && 'id' in child.getFields());
+      return belongs && levels > 0 && !child.name.endsWith('Connection') ? [`${name} ${fieldsOf(type, levels - 1)}`] : [];
+    });
+    return fields.length > 0 ? `{ ${fields.join(' ')} }` : '{ __typename }';
+  };
+  return `{ ${name} ${fieldsOf(graph.schema.getQueryType()!.getFields()[name]!.type, 3)} }`;
+}
+
+test.each(
+  Object.values(graph.schema.getQueryType()!.getFields()).flatMap(({ name, type, args }) =>
+    isObjectType(getNamedType(type)) && !name.startsWith('_') && !args.some(isRequiredArgument) ? [name] : [],
+  ),
+)('%s may be asked with all of its own fields at once', async (name) => {
+  expect((await ask(wholeList(name))).errors ?? []).not.toMatchObject([{ extensions: { code: 'COST_LIMIT' } }]);
 });
 
 test('fragments that go round are no documents', async () => {

@@ -9,6 +9,7 @@ const background = [
   // Who asks, kept for seconds; the tree of places, kept until it changes.
   /^select a\.issuer, a\.subject, a\.person_id as/,
   /^select a\.person_id as person, a\.id, a\.position/,
+  /^select distinct person_id as person, place from team_membership/,
   /^select asked\.nth::int, json_build_object/,
   /^select id, place, 'Organization' as noun/,
   /^select id, boundary/,

@@ -47,7 +47,12 @@ export function viewerOf(world: World, name: string, today: string): Viewer {
     const isCentre = role === 'DISPATCHER' && organization?.kind === 'INFORMATION_CENTER';
     return [{ role, place: isCentre ? (world.byId.get(organization.parent_id)!.place as string) : (post.place as string) }];
   });
-  return { person, client: null, jurisdiction: root.id, posts, held: [{ role: 'RESIDENT', place: root.place }, ...held] };
+  // A member of a volunteer team is a volunteer where the team is.
+  const teams = world.rows.TeamMembership.filter((row) => row.person_id === person && row.state === 'ACTIVE').map(
+    ({ place }) => place as string,
+  );
+  const volunteers = [...new Set(teams)].map((place) => ({ role: 'VOLUNTEER', place }));
+  return { person, client: null, jurisdiction: root.id, posts, held: [{ role: 'RESIDENT', place: root.place }, ...held, ...volunteers] };
 }
 
 export const holdsOn = (row: Row, day: string): boolean => row.valid_from <= day && (row.valid_to === null || row.valid_to > day);

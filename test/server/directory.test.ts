@@ -15,7 +15,7 @@ let roots: { id: string; code: string; place: string; number: number }[];
 beforeAll(async () => {
   database = await demoDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 5 });
-  directory = await openDirectory(pool, systemClock);
+  directory = await openDirectory(pool, systemClock, []);
   roots = await database.query('select id, code, place, number from organization where parent_id is null order by code');
 });
 afterAll(async () => {

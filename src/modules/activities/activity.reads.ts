@@ -1,4 +1,4 @@
-import { periodOf } from '../../graph/rate.js';
+import { CENTURY_DAYS, periodOf } from '../../graph/rate.js';
 import { anyOf, contains, hasAny, holdsThat, is, isTrue, range, within } from '../../read/filter.js';
 import type { Input } from '../../read/input.js';
 import { isGiven } from '../../read/input.js';
@@ -171,7 +171,7 @@ const figures = (isOf: (owner: RowRef) => Sql): FieldRead<never> =>
   computed<{ figures: Figures | null }>(
     {
       figures: (owner, { args }) => {
-        const { from, to } = periodOf(args.period!);
+        const { from, to } = periodOf(args.period!, CENTURY_DAYS);
         return sql`case when ${owner.col('jurisdictionId')} = ${jurisdiction} then (
           with done as materialized (
             select id, kind, beneficiary_person_times,

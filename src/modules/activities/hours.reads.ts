@@ -1,4 +1,4 @@
-import { periodOf } from '../../graph/rate.js';
+import { CENTURY_DAYS, periodOf } from '../../graph/rate.js';
 import { anyOf, holdsThat, is, range, within } from '../../read/filter.js';
 import { computed, connection, type FieldRead, list, type NounReads, one, type Reads, type RowRef } from '../../read/noun.js';
 import { type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
@@ -49,7 +49,7 @@ const totals = (column: 'person_id' | 'team_id', isShown: (owner: RowRef) => Sql
   computed<{ totals: Totals | null }>(
     {
       totals: (owner, { args }) => {
-        const { from, to } = periodOf(args.period!);
+        const { from, to } = periodOf(args.period!, CENTURY_DAYS);
         return sql`case when ${isShown(owner)} then (
           select json_build_object('minutes', coalesce(sum(minutes) filter (where state = 'APPROVED'), 0), 'count', count(*) filter (where state = 'APPROVED'),
             'submittedMinutes', coalesce(sum(minutes) filter (where state = 'SUBMITTED'), 0), 'people', count(distinct person_id) filter (where state = 'APPROVED'))

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Claims, Revocations } from '../../auth/token.js';
-import { anonymous, type HeldRole, type Post, type Role, type Viewer } from '../../auth/viewer.js';
+import { anonymous, type HeldRole, type Post, type Role, type RoleSource, type Viewer } from '../../auth/viewer.js';
 import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../organisations/held-post.js';
 
 const clientRoles: readonly Role[] = ['DASHBOARD', 'PARTNER', 'ROUTER'];
@@ -12,14 +12,19 @@ export interface Holder {
 }
 
 /**
- * The holders of verified tokens on a day (YYYY-MM-DD): the person each is linked to with their current posts, or a client. Null where nobody is. In
- * the order of the claims, by a few statements for all of them.
+ * The holders of verified tokens on a day (YYYY-MM-DD): the person each is linked to with their current posts and what other rows make them, or a
+ * client. Null where nobody is. In the order of the claims, by a few statements for all of them.
  */
-export async function loadHolders(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<(Holder | null)[]> {
+export async function loadHolders(
+  pool: pg.Pool,
+  claims: readonly Claims[],
+  today: string,
+  sources: readonly RoleSource[],
+): Promise<(Holder | null)[]> {
   const [persons, clients] = [claims.filter(({ client }) => !client), claims.flatMap(({ client }) => client ?? [])];
   const none = new Map<string, Holder>();
   const [byAccount, byClient] = await Promise.all([
-    persons.length > 0 ? loadPersons(pool, persons, today) : none,
+    persons.length > 0 ? loadPersons(pool, persons, today, sources) : none,
     clients.length > 0 ? loadClients(pool, clients) : none,
   ]);
   return claims.map((one) => (one.client ? byClient.get(nameOf(one.client)) : byAccount.get(accountOf(one))) ?? null);
@@ -78,7 +83,12 @@ interface AccountRow extends Revocations {
   readonly jurisdiction: NonNullable<Viewer['jurisdiction']>;
 }
 
-async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: string): Promise<Map<string, Holder>> {
+async function loadPersons(
+  pool: pg.Pool,
+  claims: readonly Claims[],
+  today: string,
+  sources: readonly RoleSource[],
+): Promise<Map<string, Holder>> {
   const accounts = await pool.query<AccountRow>(
     `select a.issuer, a.subject, a.person_id as person, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction,
             ${revocationsWhere('r.person_id = a.person_id')}
@@ -86,22 +96,31 @@ async function loadPersons(pool: pg.Pool, claims: readonly Claims[], today: stri
      where a.unlinked_at is null`,
     [claims.map(({ issuer }) => issuer), claims.map(({ subject }) => subject)],
   );
-  const posts = await pool.query<HeldPost & { readonly person: string }>(
-    `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
-     where a.person_id = any($1) and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
-    [accounts.rows.map(({ person }) => person), today],
-  );
+  const ids = accounts.rows.map(({ person }) => person);
+  const [posts, ...others] = await Promise.all([
+    pool.query<HeldPost & { readonly person: string }>(
+      `select a.person_id as person, ${HELD_POST} from ${HELD_POSTS}
+       where a.person_id = any($1) and a.valid_from <= $2 and (a.valid_to is null or a.valid_to > $2) order by a.place, a.position`,
+      [ids, today],
+    ),
+    ...sources.map(async ({ role, holders }) => {
+      const { rows } = await pool.query<{ person: string; place: string }>(holders, [ids]);
+      return rows.map((row) => ({ ...row, role }));
+    }),
+  ]);
   const postsOf = Map.groupBy(posts.rows, ({ person }) => person);
+  const othersOf = Map.groupBy(others.flat(), ({ person }) => person);
   return new Map(
     accounts.rows.map((account) => {
       const held = (postsOf.get(account.person) ?? []).map(({ person: _, ...post }) => postOf(post));
-      return [accountOf(account), personOf(account, held)];
+      const more = (othersOf.get(account.person) ?? []).map(({ role, place }) => ({ role, place }));
+      return [accountOf(account), personOf(account, held, more)];
     }),
   );
 }
 
-function personOf({ person, jurisdiction, before, tokenIds }: AccountRow, posts: readonly Post[]): Holder {
+function personOf({ person, jurisdiction, before, tokenIds }: AccountRow, posts: readonly Post[], more: readonly HeldRole[]): Holder {
   const own: HeldRole = { role: 'RESIDENT', place: jurisdiction.place };
   const held = posts.flatMap(({ role, scope }) => (role && scope ? [{ role, place: scope }] : []));
-  return { viewer: { ...anonymous, person, jurisdiction, posts, roles: [own, ...held] }, revoked: { before, tokenIds } };
+  return { viewer: { ...anonymous, person, jurisdiction, posts, roles: [own, ...held, ...more] }, revoked: { before, tokenIds } };
 }

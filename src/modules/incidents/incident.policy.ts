@@ -483,9 +483,12 @@ export function countedPlace(seat: string, { viewer, tree }: { readonly viewer: 
   return { place };
 }
 
+/** The roles that nobody has by a post or a dashboard's credential: they show no figures. */
+const ordinary: readonly Role[] = ['RESIDENT', 'VOLUNTEER', 'PARTNER'];
+
 /** The places in which the viewer reads figures. */
 export const placesCounted = (viewer: Viewer): readonly Place[] =>
-  viewer.roles.filter(({ role }) => role !== 'RESIDENT' && role !== 'PARTNER').map(({ place }) => place);
+  viewer.roles.filter(({ role }) => !ordinary.includes(role)).map(({ place }) => place);
 
 /** Everybody may report in their own jurisdiction, and anywhere without a token; dashboards only look on. */
 export const mayReport = (viewer: Viewer, place: Place): boolean => {

@@ -22,7 +22,7 @@ import {
   supervisionLevels,
   urgencies,
 } from './incident.terms.js';
-import { ANSWER_LENGTH, MOST_QUESTIONS, questionKinds } from './question.terms.js';
+import { ANSWER_LENGTH, CHOICE_LENGTH, KEY_LENGTH, MOST_CHOICES, MOST_QUESTIONS, questionKinds } from './question.terms.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
 export const IncidentDomainEnum = enumOf('IncidentDomain', 'The field of governance. 事件领域', incidentDomains);
@@ -98,6 +98,7 @@ export class IncidentList extends Paging {
 @Sensitive('P1')
 @ObjectType('CategoryQuestion', { description: 'A question that a category asks of who reports. 类别问题' })
 class CategoryQuestionType {
+  @MaxLength(KEY_LENGTH)
   @Field(() => String, { description: 'Names the question in answers. 问题编码' })
   key!: string;
   @Field(() => String, { description: 'What is asked. 问题' })
@@ -106,12 +107,15 @@ class CategoryQuestionType {
   kind!: string;
   @Field(() => Boolean, { description: 'Whether nothing is reported without an answer. 是否必答' })
   required!: boolean;
+  @AtMost(MOST_CHOICES)
+  @MaxLength(CHOICE_LENGTH)
   @Field(() => [String], { description: 'What there is to choose from; empty unless the kind is CHOICE. 选项' })
   choices!: string[];
 }
 
 @ObjectType('IncidentAnswer', { description: 'What was answered to a question of the category. 问题回答' })
 class IncidentAnswerType {
+  @MaxLength(KEY_LENGTH)
   @Sensitive('P1')
   @Field(() => String, { description: 'The key of the question. 问题编码' })
   key!: string;

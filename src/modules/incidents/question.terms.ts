@@ -10,8 +10,11 @@ export const questionKinds = {
 export type QuestionKind = keyof typeof questionKinds;
 
 /** How many questions a category asks, and how many choices a question offers. */
-export const MOST_QUESTIONS = 20;
+export const MOST_QUESTIONS = 10;
 export const MOST_CHOICES = 20;
+/** In characters. With them the questions of all categories fit into one answer. */
+export const KEY_LENGTH = 40;
+export const CHOICE_LENGTH = 100;
 export const ANSWER_LENGTH = 1_000;
 
 /** Kept with its category. */

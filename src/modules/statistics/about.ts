@@ -1,4 +1,4 @@
-import { type Days, type PeriodInput, periodOf, type RateBasis } from '../../graph/rate.js';
+import { CENTURY_DAYS, type Days, type PeriodInput, periodOf, type RateBasis } from '../../graph/rate.js';
 import type { Input } from '../../read/input.js';
 import type { Asking, RowRef } from '../../read/noun.js';
 import { literal, raw, type Slot, type Sql, slot, sql } from '../../read/sql.js';
@@ -9,11 +9,8 @@ export interface About extends Days {
   readonly basis: RateBasis;
 }
 
-/** A century: what a community has published since it was founded is counted, too. */
-const LONGEST_DAYS = 36_600;
-
 /** The days of a period argument. */
-export const daysIn = (period: Input): Days => periodOf(period, LONGEST_DAYS);
+export const daysIn = (period: Input): Days => periodOf(period, CENTURY_DAYS);
 
 export const aboutOf = (asking: Asking): About => ({
   ...daysIn(asking.args.period!),

@@ -44,6 +44,12 @@ export const volunteers = defineModule({
     objectToHonour,
     decideObjection,
   ],
+  roles: [
+    {
+      role: 'VOLUNTEER',
+      holders: `select distinct person_id as person, place from team_membership where person_id = any($1) and state = 'ACTIVE'`,
+    },
+  ],
   reads: [...volunteerReads, ...needReads, ...honourReads],
   keeps: [
     keep(VolunteerTeam, { on: 'Organization', by: 'organization', whenItEnds: dissolveWith }),

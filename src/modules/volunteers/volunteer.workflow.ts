@@ -6,7 +6,7 @@ import { endWith } from '../../work/keeps.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
 import { notify } from '../notifications/commands/notify.js';
-import { admit, endMemberships, lockTeam } from './commands/belong.js';
+import { admit, announceMember, endMemberships, lockTeam } from './commands/belong.js';
 import { releaseAllOf } from './commands/claims.js';
 import { isLedByViewer } from './membership.js';
 import { TeamMembership, Volunteer, VolunteerTeam } from './volunteer.entity.js';
@@ -94,6 +94,7 @@ export const membershipFlow = workflow({
       isReasoned: true,
       change(membership, { work }) {
         membership.validTo = dayOf(work.now());
+        announceMember(work, membership);
       },
     },
     leave: {
@@ -103,7 +104,9 @@ export const membershipFlow = workflow({
       to: 'ENDED',
       may: mayLeaveTeam,
       change(membership, { work }) {
-        if (membership.validFrom != null) membership.validTo = dayOf(work.now());
+        if (membership.validFrom == null) return;
+        membership.validTo = dayOf(work.now());
+        announceMember(work, membership);
       },
     },
   },

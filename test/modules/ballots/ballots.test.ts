@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseId } from '../../../src/kernel/ids.js';
 import { civilCode278, majorityFor } from '../../../src/modules/ballots/civil-code.js';
 import { closeDueBallots } from '../../../src/modules/ballots/commands/close-ballot.js';
@@ -175,6 +176,18 @@ describe('a ballot', () => {
     expect(await outcomeOf(forum.members[4]!, 'castVote', { id: ballot, answer: 'YES' })).toBe('BALLOT_CLOSED');
     expect(await toldOf(forum.members[4]!, ballot)).toEqual(['BALLOT_OPENED']);
     expect(await toldOf(outsider, ballot)).toEqual([]);
+  });
+
+  test('tells who is late at once, also while it is being counted', async () => {
+    const { ballot } = await forum.voting(await forum.body({ rules: anyQuorum }));
+    const { uuid } = parseId(ballot)!;
+    const counting = new pg.Client({ connectionString: app.database.url });
+    await counting.connect();
+    onTestFinished(() => counting.end());
+    await counting.query(`update ballot set closes_at = now() - interval '1 minute' where id = $1`, [uuid]);
+    await counting.query('begin');
+    await counting.query('select from ballot where id = $1 for update', [uuid]);
+    expect(await outcomeOf(forum.members[0]!, 'castVote', { id: ballot, answer: 'YES' })).toBe('BALLOT_CLOSED');
   });
 
   test('that closes within a day is told to those who have not voted, once', async () => {

@@ -60,7 +60,7 @@ describe('a proposal', () => {
     expect(new Set(ids.filter(Boolean)).size).toBe(1);
   });
 
-  test('comes from a resident, a chief or an organisation, or out of an incident; each in their own right', async () => {
+  test('comes from a resident, a volunteer, a chief or an organisation, or out of an incident; each in their own right', async () => {
     const body = await forum.body({ rules: anyQuorum });
     const kindOf = async (client: Client, more: object = {}) =>
       (
@@ -72,6 +72,18 @@ describe('a proposal', () => {
         )
       ).proposerKind;
     expect(await kindOf(forum.members[0]!)).toBe('RESIDENT');
+    const { createTeam } = await forum.cadre.data(
+      'mutation ($input: CreateTeamInput!) { createTeam(input: $input) { team: volunteerTeam { id } } }',
+      {
+        input: {
+          ...{ organizationId: forum.organization.id, name: '护绿队', kind: 'ECO_MOTHERS' },
+          leaderId: (await forum.members[0]!.data('{ viewer { person { id } } }')).viewer.person.id,
+        },
+      },
+    );
+    expect(createTeam.team).not.toBeNull();
+    await app.caughtUp();
+    expect(await kindOf(forum.members[0]!)).toBe('VOLUNTEER');
     expect(await kindOf(await app.as('chief'))).toBe('CHIEF');
     expect(await kindOf(forum.cadre, { organizationId: forum.organization.id })).toBe('ORGANIZATION');
     expect(

@@ -29,7 +29,7 @@ test('however many clients are looked up, it is one statement, and each gets wha
   );
   const screens = Array.from({ length: 50 }, (_, i) => claimsOf(`screen-${i}`, 'DASHBOARD', `00${i % 2}`));
   const asked = vi.spyOn(pool, 'query');
-  const holders = await loadHolders(pool, [...screens, claimsOf('x', 'ADMIN', '000'), claimsOf('x', 'ROUTER', '999')], '2026-01-01');
+  const holders = await loadHolders(pool, [...screens, claimsOf('x', 'ADMIN', '000'), claimsOf('x', 'ROUTER', '999')], '2026-01-01', []);
   expect(asked).toHaveBeenCalledOnce();
   expect(holders.slice(50)).toEqual([null, null]);
   for (const [i, holder] of holders.slice(0, 50).entries()) {

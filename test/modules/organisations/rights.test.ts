@@ -322,7 +322,8 @@ describe('the table of posts', () => {
       );
     const { viewer } = await (await app.as('chief', '001')).data('{ viewer { roles { role } appointments { position } } }');
     expect(viewer.appointments).toHaveLength(7);
-    expect(viewer.roles).toEqual([{ role: 'RESIDENT' }, { role: 'STAIRWELL_CHIEF' }]);
+    // The last by a volunteer team.
+    expect(viewer.roles).toEqual([{ role: 'RESIDENT' }, { role: 'STAIRWELL_CHIEF' }, { role: 'VOLUNTEER' }]);
   });
 });
 

@@ -297,7 +297,7 @@ export const answers = (naive: Naive): NaivePart => {
     return { owner, from, to, basis: args.basis as About['basis'] };
   };
   const mayCount = ({ place }: Row, { viewer }: Asking): boolean =>
-    viewer.held.some((held) => !['RESIDENT', 'PARTNER'].includes(held.role) && place.startsWith(held.place));
+    viewer.held.some((held) => !['RESIDENT', 'VOLUNTEER', 'PARTNER'].includes(held.role) && place.startsWith(held.place));
   const statistics: Resolve = (owner, args, ask) => {
     const about = aboutOf(owner, args);
     return mayCount(owner, ask) ? about : null;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dayOf } from '../../../src/kernel/clock.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
@@ -44,8 +44,12 @@ const newTeam = (more: object = {}) =>
     'id name version',
   );
 const apply = (client: Client, teamId: string) => done(client, 'joinTeam', { teamId }, 'id state from volunteer { id state }');
+interface Belongs {
+  readonly team: string;
+  readonly membership: string;
+}
 /** A team that somebody belongs to. */
-const joined = async (client: Client) => {
+const joined = async (client: Client): Promise<Belongs> => {
   const team = await newTeam();
   const { id } = await apply(client, team.id);
   await done(who['community-cadre'], 'admitMember', { id });
@@ -234,6 +238,37 @@ describe('who joins', () => {
     expect((await attempt(who.chief, 'removeMember', { id: membership, reason: '不想' })).outcome).toBe('FORBIDDEN');
     expect((await done(who['community-cadre'], 'removeMember', { id: membership, reason: '长期缺席' }, 'state')).state).toBe('ENDED');
   });
+});
+
+test.each([
+  ['removed', (team: Belongs) => done(who['community-cadre'], 'removeMember', { id: team.membership, reason: '长期缺席' }, 'id')],
+  ['gone', (team: Belongs) => done(who.resident, 'leaveTeam', { id: team.membership }, 'id')],
+  ['without the team', (team: Belongs) => done(who['community-cadre'], 'dissolveTeam', { id: team.team, reason: '任务完成' }, 'id')],
+])('who is admitted has the role of a volunteer at the place of the team, until they are %s', async (_how, end) => {
+  await forget('resident');
+  const volunteersAt = async () => {
+    await app.caughtUp();
+    const { viewer } = await who.resident.data('{ viewer { roles { role scope { ... on Organization { id } } } } }');
+    return viewer.roles.filter(({ role }: { role: string }) => role === 'VOLUNTEER').map(({ scope }: { scope: unknown }) => scope);
+  };
+  // What was deleted by hand is noticed after some seconds.
+  await vi.waitFor(async () => expect(await volunteersAt()).toEqual([]), { timeout: 30_000, interval: 200 });
+  const team = await newTeam();
+  const { id } = await apply(who.resident, team.id);
+  expect(await volunteersAt()).toEqual([]);
+  await done(who['community-cadre'], 'admitMember', { id });
+  expect(await volunteersAt()).toEqual([{ id: community }]);
+  // It shows no figures: those are for posts.
+  expect(
+    (
+      await who.resident.ask(
+        'query ($id: ID!) { organization(id: $id) { statistics(period: { from: "2026-01-01", to: "2026-02-01" }) { asOf } } }',
+        { id: community },
+      )
+    ).data.organization,
+  ).toEqual({ statistics: null });
+  await end({ team: team.id, membership: id });
+  expect(await volunteersAt()).toEqual([]);
 });
 
 describe('a leader', () => {

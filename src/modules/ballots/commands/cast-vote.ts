@@ -36,12 +36,14 @@ export const castVote = verb(
       return { ballot, elector: electors[0]! };
     },
   },
-  async (work, input, { ballot: { id, session: at }, elector }) => {
+  async (work, input, { ballot: seen, elector }) => {
+    // Who is late need not wait until it is counted.
+    demandOpen(seen, work.now());
+    const { id, session: at } = seen;
     // Sent together, as what follows: the event costs a vote no round trip.
     const [ballot, session] = await Promise.all([work.em.findOneOrFail(Ballot, { id }, { lock: 'share' }), sessionAt(work, at)]);
     const now = work.now();
-    if (ballot.state !== 'OPEN' || (ballot.closesAt != null && ballot.closesAt <= now))
-      refuse('BALLOT_CLOSED', 'The ballot is closed. 投票已截止。', 'id');
+    demandOpen(ballot, now);
     const vote = answerOf(ballot, input);
     const [cast] = await Promise.all([
       work.em.findOne(BallotVote, { elector: elector.id }),
@@ -63,6 +65,10 @@ export const castVote = verb(
     return { id: ballot.id };
   },
 );
+
+function demandOpen({ state, closesAt }: Ballot, now: Date): void {
+  if (state !== 'OPEN' || (closesAt != null && closesAt <= now)) refuse('BALLOT_CLOSED', 'The ballot is closed. 投票已截止。', 'id');
+}
 
 /** Of those that the viewer may cast for, first those that nobody has. Of several heads, each is cast by a call of its own. */
 function electorsOf(work: Work, ballot: string, onBehalfOf: string | null): Promise<BallotElector[]> {

@@ -1,14 +1,18 @@
 import { problem } from '../../../kernel/result.js';
-import { type Checked, flag, inputObject, lines, listOf, oneOf, optional, part, text, texts } from '../../../work/input.js';
+import { type Checked, flag, inputObject, lines, listOf, oneOf, optional, part, text } from '../../../work/input.js';
 import { QuestionKindEnum } from '../incident.type.js';
-import { ANSWER_LENGTH, MOST_CHOICES, MOST_QUESTIONS } from '../question.terms.js';
+import { ANSWER_LENGTH, CHOICE_LENGTH, KEY_LENGTH, MOST_CHOICES, MOST_QUESTIONS } from '../question.terms.js';
 
 const questionFields = {
-  key: text(40, 'Names the question in answers; unique in the category. 问题编码'),
+  key: text(KEY_LENGTH, 'Names the question in answers; unique in the category. 问题编码'),
   text: text(200, 'What is asked. 问题'),
   kind: oneOf(QuestionKindEnum, 'How it is answered. 类型'),
   required: flag('Whether nothing is reported without an answer. 是否必答'),
-  choices: optional(texts('What there is to choose from: two at least, and only where the kind is CHOICE. 选项')),
+  choices: optional(
+    listOf(text(CHOICE_LENGTH, 'What there is to choose from: two at least, and only where the kind is CHOICE. 选项'), {
+      max: MOST_CHOICES,
+    }),
+  ),
 };
 
 const question = inputObject(
@@ -47,7 +51,7 @@ export const questionsOf = (questions: NonNullable<Asking['questions']>) =>
   questions.map(({ choices, ...rest }) => ({ ...rest, choices: choices ?? [] }));
 
 const answer = inputObject('IncidentAnswerInput', 'An answer to a question of the category. 问题回答', {
-  key: text(40, 'Which question. 问题编码'),
+  key: text(KEY_LENGTH, 'Which question. 问题编码'),
   value: lines(ANSWER_LENGTH, 'The answer, as the kind of the question asks for it. 回答'),
 });
 

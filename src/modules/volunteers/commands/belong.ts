@@ -95,11 +95,16 @@ export async function apply(
   return membership;
 }
 
+/** A member has the role of a volunteer where the team is: every process asks for their roles again. */
+export const announceMember = (work: Work, { person, jurisdictionId }: TeamMembership): void =>
+  work.emit({ topic: 'directory', jurisdictionId, payload: { reason: 'membership', person } });
+
 /** Somebody who has applied is a member from today on; the state is the caller's. Who belongs to a team volunteers. */
 export async function admit(work: Work, membership: TeamMembership): Promise<void> {
   await demandAtWork(work, await work.em.findOneOrFail(VolunteerTeam, { id: membership.team }), 'id');
   const volunteer = await work.em.findOneOrFail(Volunteer, { id: membership.volunteer }, { lock: 'update' });
   membership.validFrom = dayOf(work.now());
+  announceMember(work, membership);
   if (volunteer.state !== 'APPLIED') return;
   volunteer.state = 'ACTIVE';
   volunteer.updatedAt = timeOfNext(work, volunteer);
@@ -132,6 +137,7 @@ export async function endMemberships(
     const from = membership.state;
     if (membership.validFrom != null) membership.validTo = day > membership.validFrom ? day : membership.validFrom;
     membership.state = 'ENDED';
+    announceMember(work, membership);
     membership.updatedAt = timeOfNext(work, membership);
     remember(work, 'TeamMembership', membership, { verb, from });
   }
