@@ -56,6 +56,7 @@ import { Migration20261203000000_refused_keys } from './Migration20261203000000_
 import { Migration20261203000000_selection_withdrawal } from './Migration20261203000000_selection_withdrawal.js';
 import { Migration20261203010000_governance } from './Migration20261203010000_governance.js';
 import { Migration20261203020000_questions } from './Migration20261203020000_questions.js';
+import { Migration20261204000000_themes } from './Migration20261204000000_themes.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   Migration20261203000000_selection_withdrawal,
   Migration20261203010000_governance,
   Migration20261203020000_questions,
+  Migration20261204000000_themes,
 ];

@@ -23,6 +23,7 @@ import { reportedYears } from './reported-years.js';
 import { routingRulesOf } from './routing.js';
 import type { BuildingRow } from './rows.js';
 import { selectionsOf } from './selections.js';
+import { themesOf } from './themes.js';
 import { volunteersOf } from './volunteers.js';
 import { whistlesOf } from './whistles.js';
 
@@ -84,6 +85,7 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
       const { incidents, events, satisfaction, extensions, participants, notifications, serials } = incidentsOf(dataset);
       const councils = councilsOf(dataset, incidents);
       const whistles = whistlesOf(dataset, incidents);
+      const themes = themesOf(dataset, incidents);
       await insert(client, {
         incident: incidents,
         incident_event: events,
@@ -93,7 +95,8 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
         incident_participant: participants,
         ...councils,
         ...whistles,
-        history: [...councils.history, ...whistles.history],
+        ...themes,
+        history: [...councils.history, ...whistles.history, ...themes.history],
         notification: [...notifications, ...councils.notification],
       });
       await reserveSerials(client, dataset, serials);

@@ -75,6 +75,7 @@ import type {
 } from '../modules/organisations/organization.terms.js';
 import type { SelectionObjectionState, SelectionState } from '../modules/selections/selection.terms.js';
 import type { Comparator } from '../modules/statistics/figure.terms.js';
+import type { MeasureState, ThemeState } from '../modules/themes/theme.terms.js';
 import type { HonourKind, HonourLevel, HonourState } from '../modules/volunteers/honour.terms.js';
 import type { NeedKind, NeedSource, NeedState, ServiceAspect } from '../modules/volunteers/need.terms.js';
 import type { FreeTime } from '../modules/volunteers/volunteer.entity.js';
@@ -685,7 +686,6 @@ export interface HonourRow extends BaseRow {
   place: string;
 }
 
-/** One step of a row that moves through states. */
 export interface WhistleRow extends BaseRow {
   organization_id: string;
   grid_id: string | null;
@@ -715,6 +715,42 @@ export interface WhistleAnswerRow extends BaseRow {
   place: string;
 }
 
+export interface GovernanceThemeRow extends BaseRow {
+  title: string;
+  category_id: string;
+  grid_id: string | null;
+  organization_id: string | null;
+  grid_ids: string[];
+  lead_id: string;
+  responsible_id: string;
+  opened_from: string;
+  opened_to: string;
+  baseline: number;
+  opened_at: string;
+  cause: string | null;
+  observed_from: string | null;
+  observed_until: string | null;
+  recurring: number | null;
+  recurring_of: number | null;
+  due_at: string | null;
+  ended_at: string | null;
+  involved_ids: string[];
+  state: ThemeState;
+  place: string;
+}
+
+export interface ThemeMeasureRow extends BaseRow {
+  theme_id: string;
+  text: string;
+  organization_id: string;
+  due_on: string;
+  done_at: string | null;
+  alarm_at: string | null;
+  state: MeasureState;
+  place: string;
+}
+
+/** One step of a row that moves through states. */
 export interface HistoryRow {
   id: string;
   jurisdiction_id: string;

@@ -103,17 +103,18 @@ export interface Days {
   readonly to: Slot;
 }
 
-/** The two ends of a period argument; BAD_USER_INPUT where it ends before it begins, or is longer than so many days. */
+/** The period itself; BAD_USER_INPUT where it ends before it begins, or is longer than so many days. */
+export function demandPeriod({ from, to }: PeriodInput, field: string, most = LONGEST_PERIOD_DAYS): PeriodInput {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  if (days > 0 && days <= most) return { from, to };
+  throw badInput('{field} takes from before to, up to {max} days. {field} 的 from 应早于 to，最长 {max} 天。', { field, max: most });
+}
+
+/** The two ends of a period argument, checked by {@link demandPeriod}. */
 export function periodOf(period: Input, most = LONGEST_PERIOD_DAYS): Days {
   const end = (name: 'from' | 'to'): Slot =>
     slot('date', (run) => {
-      const { from, to } = period.read(run) as PeriodInput;
-      const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-      if (!(days > 0 && days <= most))
-        throw badInput('{field} takes from before to, up to {max} days. {field} 的 from 应早于 to，最长 {max} 天。', {
-          field: period.path,
-          max: most,
-        });
+      demandPeriod(period.read(run) as PeriodInput, period.path, most);
       return fieldOf(period, name).read(run);
     });
   return { from: end('from'), to: end('to') };

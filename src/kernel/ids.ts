@@ -69,6 +69,8 @@ export const nouns = {
   Selection: { prefix: 'sel', words: 'selection', zh: '楼道长选任' },
   SelectionObjection: { prefix: 'sob', words: 'objection', zh: '选任异议' },
   Whistle: { prefix: 'whi', words: 'call of departments', zh: '吹哨' },
+  GovernanceTheme: { prefix: 'gth', words: 'governance theme', zh: '治理主题' },
+  ThemeMeasure: { prefix: 'tme', words: 'measure of a theme', zh: '治理措施' },
   WhistleAnswer: { prefix: 'wha', words: 'answer to a call', zh: '报到' },
   DisclosureNotice: { prefix: 'dis', words: 'disclosure notice', zh: '监督检查结果公开' },
   SealedBallot: { prefix: 'sbl', words: 'sealed ballot', zh: '密封选票' },

@@ -20,6 +20,7 @@ import { partners } from './partners/module.js';
 import { repartition } from './repartition/module.js';
 import { selections } from './selections/module.js';
 import { statistics } from './statistics/module.js';
+import { themes } from './themes/module.js';
 import { volunteers } from './volunteers/module.js';
 import { whistles } from './whistles/module.js';
 
@@ -45,6 +46,7 @@ export const modules = inOrder([
   disclosures,
   selections,
   whistles,
+  themes,
   statistics,
 ]);
 

@@ -130,7 +130,15 @@ const isSubject = (row: RowRef, { id }: SubjectOf, subject: RowRef): Sql => sql`
 
 /** A part of a row that is about another one, as far as the subject's noun withholds it: what that never withholds is open. */
 const opensOfSubject = (planning: Planning, subject: RowRef, part: string | undefined): Sql =>
-  opens(planning, subject, part !== undefined && nounOf(planning, subject.noun).parts?.includes(part) ? part : undefined);
+  opens(planning, subject, part !== undefined && withholds(planning, subject.noun, part) ? part : undefined);
+
+/** Whether grants may withhold a part of the rows of a noun: grants on it, or on the one that it is visible through. */
+function withholds(planning: Planning, name: NounName, part: string): boolean {
+  const { visible, parts, fields } = nounOf(planning, name);
+  if (typeof visible !== 'object' || isOfSubject(visible)) return parts?.includes(part) ?? false;
+  const through = fields.get(visible.through);
+  return through?.kind === 'one' && withholds(planning, through.target, part);
+}
 
 export const seesOf =
   (planning: Planning): Sees =>

@@ -40,6 +40,7 @@ export const others: Readonly<Record<string, string>> = {
   CategoryQuestion: 'test/modules/incidents/questions.test.ts',
   IncidentAnswer: 'test/modules/incidents/questions.test.ts',
   SimilarIncident: 'test/modules/incidents/similar.test.ts',
+  IncidentRepeat: 'test/modules/themes/repeats.test.ts',
   RoutingExplanation: 'test/modules/incidents/routing.test.ts',
   RoutingTrial: 'test/modules/incidents/routing.test.ts',
   IncidentStreamItem: 'test/access/stream.test.ts',

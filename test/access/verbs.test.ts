@@ -39,7 +39,7 @@ const everything = async () => {
     ...['activity', 'activity_team', 'activity_co_host', 'activity_outcome', 'activity_registration', 'volunteer_hours'],
     ...['topic', 'decision', 'ballot', 'ballot_elector', 'ballot_vote', 'topic_support', 'topic_evaluation', 'ballot_proxy'],
     ...['covenant', 'covenant_version', 'covenant_signature', 'covenant_breach'],
-    ...['selection', 'selection_recommendation', 'selection_objection', 'whistle', 'whistle_answer'],
+    ...['selection', 'selection_recommendation', 'selection_objection', 'whistle', 'whistle_answer', 'governance_theme', 'theme_measure'],
   ];
   return town.database.query(
     `select ${[...tables, 'token_revocation', 'idempotency', 'outbox'].map((table) => `(select md5(string_agg(t::text, '' order by t::text)) from ${table} t) as ${table}`).join(', ')}`,

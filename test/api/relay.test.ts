@@ -9,6 +9,7 @@ import { enrich as agree } from '../modules/covenants/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 import { enrich as disclose } from '../modules/disclosures/enrich.js';
 import { enrich as select } from '../modules/selections/enrich.js';
+import { enrich as govern } from '../modules/themes/enrich.js';
 import { enrich as call } from '../modules/whistles/enrich.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's; tests say what they expect of it.
@@ -104,6 +105,7 @@ beforeAll(async () => {
   await disclose({ query: app.database.query, people: new Map() });
   await select({ query: app.database.query, people: new Map() });
   await call({ query: app.database.query, people: new Map() });
+  await govern({ query: app.database.query, people: new Map() });
   // The officer belongs to each body, and so sees its votes.
   await app.database.query(
     `insert into body_member (id, jurisdiction_id, body_id, person_id, capacity, party, valid_from)
@@ -259,6 +261,8 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   SelectionObjection: { table: 'selection_objection', public: false },
   Whistle: { table: 'whistle', public: false },
   WhistleAnswer: { table: 'whistle_answer', public: false },
+  GovernanceTheme: { table: 'governance_theme', public: false },
+  ThemeMeasure: { table: 'theme_measure', public: false },
   DisclosureNotice: { table: 'disclosure_notice', seen: `state = 'PUBLISHED'`, public: true },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
@@ -582,6 +586,17 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
     'Selection',
     () => `select id from selection where place ${inside} or state in ('PUBLICITY', 'APPOINTED') order by created_at desc, id desc`,
   ],
+  ['themes', undefined, 'GovernanceTheme', () => `select id from governance_theme where place ${inside} order by opened_at desc, id desc`],
+  ...(['ASC', 'DESC'] as const).map(
+    (direction) =>
+      [
+        'themes',
+        `{ field: DUE_AT, direction: ${direction} }`,
+        'GovernanceTheme',
+        () =>
+          `select id from governance_theme where place ${inside} order by coalesce(due_at, '9999-12-31'::timestamptz) ${direction}, id ${direction}`,
+      ] as const,
+  ),
   ['whistles', undefined, 'Whistle', () => `select id from whistle where place ${inside} order by called_at desc, id desc`],
   [
     'disclosureNotices',
@@ -910,6 +925,25 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
   ['Selection.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Incident.whistles', 'Whistle', 'select id from whistle where incident_id = $1 order by called_at desc, id desc'],
   ['Whistle.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['GovernanceTheme.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['ThemeMeasure.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ...(
+    [
+      [
+        'incidents',
+        `i.reported_at >= t.opened_from::timestamp at time zone 'Asia/Shanghai' and i.reported_at < t.opened_to::timestamp at time zone 'Asia/Shanghai'`,
+      ],
+      ['recurringIncidents', 'i.reported_at >= t.observed_from and i.reported_at < t.observed_until'],
+    ] as const
+  ).map(
+    ([field, isIn]) =>
+      [
+        `GovernanceTheme.${field}`,
+        'Incident',
+        `select i.id from incident i, governance_theme t where t.id = $1 and i.category_id = t.category_id and ${isIn}
+           and (i.grid_id = any(t.grid_ids) or (t.organization_id is not null and i.place ^@ t.place)) order by i.reported_at desc, i.id desc`,
+      ] as const,
+  ),
   ['WhistleAnswer.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['DisclosureNotice.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],

@@ -65,6 +65,7 @@ export default [
               'RateDefinition',
               'Recurrence',
               'Statistics',
+              'IncidentRepeat',
               'SimilarIncident',
               'RoutingExplanation',
               'RoutingTrial',

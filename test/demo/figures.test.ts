@@ -29,6 +29,8 @@ const tables = [
     'incident_participant',
     'whistle',
     'whistle_answer',
+    'governance_theme',
+    'theme_measure',
     'notification',
     'estate',
     'building',
@@ -657,6 +659,19 @@ const invariants: readonly (readonly [what: string, sql: string])[] = [
        is distinct from array(select organization_id from whistle_answer a where a.whistle_id = w.id order by 1)
      union all select code from organization o where parent_id is null
        and ((select count(distinct state) from whistle_answer where jurisdiction_id = o.id) < 6 or (select count(distinct state) from whistle where jurisdiction_id = o.id) < 3)`,
+  ],
+  [
+    'governance themes are of repeats that there are, and recur as often as it was counted; each state occurs in the demo, and several in each jurisdiction',
+    `select t.title from governance_theme t,
+       lateral (select array_agg(reported_at) as at from incident i where i.category_id = t.category_id and i.place ^@ t.place) i,
+       lateral (select t.opened_to::timestamp at time zone 'Asia/Shanghai' as closing) c
+     where t.baseline < 2
+       or t.baseline <> (select count(*) from unnest(i.at) at where at >= t.opened_from::timestamp at time zone 'Asia/Shanghai' and at < closing)
+       or t.recurring <> (select count(*) from unnest(i.at) at where at >= t.observed_from and at < t.observed_until)
+       or t.recurring_of <> (select count(*) from unnest(i.at) at where at >= closing - (t.observed_until - t.observed_from) and at < closing)
+       or t.state <> (select to_state from history h where h.subject_id = t.id order by at desc, id desc limit 1)
+     union all select 'states' where (select count(distinct state) from governance_theme) < 6
+     union all select code from organization o where parent_id is null and (select count(distinct state) from governance_theme where jurisdiction_id = o.id) < 4`,
   ],
   ['nothing occurs after it is reported', `select serial_number from incident where occurred_at > reported_at`],
 ];

@@ -10,6 +10,8 @@ import { sessionStates } from '../../src/modules/deliberation/deliberation.terms
 import { sessionFlow } from '../../src/modules/deliberation/session.workflow.js';
 import { selectionStates } from '../../src/modules/selections/selection.terms.js';
 import { selectionFlow } from '../../src/modules/selections/selection.workflow.js';
+import { themeStates } from '../../src/modules/themes/theme.terms.js';
+import { themeFlow } from '../../src/modules/themes/theme.workflow.js';
 import { whistleStates } from '../../src/modules/whistles/whistle.terms.js';
 import { whistleFlow } from '../../src/modules/whistles/whistle.workflow.js';
 import { type App, startApp } from '../kit/app.js';
@@ -19,6 +21,7 @@ import { enrich as agree } from './covenants/enrich.js';
 import { enrich as deliberate } from './deliberation/enrich.js';
 import { perform } from './deliberation/hall.js';
 import { enrich as select } from './selections/enrich.js';
+import { enrich as govern } from './themes/enrich.js';
 import { enrich as call } from './whistles/enrich.js';
 
 /**
@@ -30,7 +33,7 @@ let app: App;
 let database: TestDatabase;
 beforeAll(async () => {
   database = await demoDatabase();
-  for (const enrich of [deliberate, vote, agree, select, call]) await enrich({ query: database.query, people: new Map() });
+  for (const enrich of [deliberate, vote, agree, select, call, govern]) await enrich({ query: database.query, people: new Map() });
   app = await startApp({ database });
 });
 afterAll(async () => {
@@ -59,7 +62,7 @@ const more: Readonly<Record<string, object>> = {
   ...Object.fromEntries(
     [
       ...['adjournSession', 'postponeSession', 'cancelSession', 'declineTopic', 'returnTopic'],
-      ...['endCovenant', 'withdrawCovenant', 'dismissBreach', 'rejectSelection', 'cancelWhistle'],
+      ...['endCovenant', 'withdrawCovenant', 'dismissBreach', 'rejectSelection', 'cancelWhistle', 'returnTheme', 'dropTheme'],
     ].map((verb) => [verb, { reason: '理由' }]),
   ),
   adoptCovenant: { topicId: publicId('Topic', '01b00000-0000-7000-8000-000000000001') },
@@ -75,6 +78,12 @@ const more: Readonly<Record<string, object>> = {
     categoryId: publicId('IncidentCategory', '01b00000-0000-7000-8000-000000000001'),
   },
   concludeWhistle: { outcome: '完成' },
+  recordCause: { cause: '巡查不足' },
+  addMeasure: { text: '巡查', organizationId: publicId('Organization', '01b00000-0000-7000-8000-000000000001'), dueOn: '2099-01-01' },
+  reassignTheme: {
+    leadId: publicId('Organization', '01b00000-0000-7000-8000-000000000001'),
+    responsibleId: publicId('Person', '01b00000-0000-7000-8000-000000000001'),
+  },
   reportExecution: { report: '完成' },
 };
 const returning = { dueOn: '2099-01-01', reason: '理由' };
@@ -127,6 +136,10 @@ const tables: readonly Table[] = [
     ...{ root: 'whistle', table: 'whistle', noun: 'Whistle', per: 'place', most: 2 },
     ...{ states: Object.keys(whistleStates), moves: whistleFlow.moves, mutationOf: whistleFlow.mutationOf },
   },
+  {
+    ...{ root: 'theme', table: 'governance_theme', noun: 'GovernanceTheme', per: 'place', most: 2 },
+    ...{ states: Object.keys(themeStates), moves: themeFlow.moves, mutationOf: themeFlow.mutationOf },
+  },
 ];
 
 describe.each(tables)('$noun', ({ root, table, noun, per, most, states, moves, mutationOf }) => {
@@ -145,7 +158,7 @@ describe.each(tables)('$noun', ({ root, table, noun, per, most, states, moves, m
         const input = { id, version, note, ...more[verb], ...(verb === 'returnTopic' ? returning : {}) };
         const { outcome } = await perform(client, verb, input);
         const action = row?.viewerActions.find((one: { verb: string }) => one.verb === verb);
-        const expected = row === null ? ['NOT_FOUND'] : action.allowed ? ['TOO_LONG'] : ['FORBIDDEN', 'WRONG_STATE'];
+        const expected = row === null ? ['NOT_FOUND'] : action.allowed ? ['TOO_LONG'] : ['FORBIDDEN', 'WRONG_STATE', 'SELF_VERIFICATION'];
         if (!expected.includes(outcome)) faults.push(`${state} ${verb}: ${outcome} instead of ${expected}`);
         if (action?.allowed && !from.includes(state)) faults.push(`${state} ${verb} is allowed`);
       }

@@ -22,6 +22,7 @@ import * as repartition from './repartition/access.js';
 import * as residents from './residents/part.js';
 import * as selections from './selections/part.js';
 import * as statistics from './statistics/part.js';
+import * as themes from './themes/part.js';
 import * as volunteers from './volunteers/part.js';
 import * as whistles from './whistles/part.js';
 
@@ -63,5 +64,6 @@ export const parts = [
   disclosures,
   selections,
   whistles,
+  themes,
   statistics,
 ] as const satisfies readonly Part[];

@@ -36,7 +36,7 @@ export interface Operation {
 }
 
 /** Root fields that the reader does not answer, or not with values at random. */
-export const notDrawn = ['viewer', 'gridAt', 'similarIncidents', 'explainRouting', 'enumLabels'];
+export const notDrawn = ['viewer', 'gridAt', 'similarIncidents', 'explainRouting', 'incidentRepeats', 'enumLabels'];
 
 /** Times of a week that somebody is wanted at. */
 const wantedTimes = [

@@ -486,6 +486,9 @@ export function countedPlace(seat: string, { viewer, tree }: { readonly viewer: 
 /** The roles that nobody has by a post or a dashboard's credential: they show no figures. */
 const ordinary: readonly Role[] = ['RESIDENT', 'VOLUNTEER', 'PARTNER'];
 
+/** Whether the viewer sees who reported, wherever an incident lies at or below the place: only they are told how many reporters there are. */
+export const mayCountReporters = (viewer: Viewer, place: Place): boolean => holds(viewer, place, ...inFull);
+
 /** The places in which the viewer reads figures. */
 export const placesCounted = (viewer: Viewer): readonly Place[] =>
   viewer.roles.filter(({ role }) => !ordinary.includes(role)).map(({ place }) => place);

@@ -16,6 +16,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
     Selection: ['selection', 'SELECTION_PUBLICISED'],
     Covenant: ['covenant', 'COVENANT_ADOPTED'],
     Whistle: ['whistle', 'WHISTLED'],
+    GovernanceTheme: ['governance_theme', 'OVERDUE'],
   } as const;
   const people = await query<Row>('select person_id, jurisdiction_id from account where person_id is not null order by subject');
   for (const [noun, [table, kind]] of Object.entries(subjects))

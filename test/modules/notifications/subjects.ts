@@ -14,4 +14,5 @@ export const subjects: Readonly<Record<string, Noun>> = {
   selection: 'Selection',
   covenant: 'Covenant',
   whistle: 'Whistle',
+  theme: 'GovernanceTheme',
 };
