@@ -57,6 +57,7 @@ import { Migration20261203000000_selection_withdrawal } from './Migration2026120
 import { Migration20261203010000_governance } from './Migration20261203010000_governance.js';
 import { Migration20261203020000_questions } from './Migration20261203020000_questions.js';
 import { Migration20261204000000_themes } from './Migration20261204000000_themes.js';
+import { Migration20261204010000_outages } from './Migration20261204010000_outages.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -119,4 +120,5 @@ export const migrations = [
   Migration20261203010000_governance,
   Migration20261203020000_questions,
   Migration20261204000000_themes,
+  Migration20261204010000_outages,
 ];

@@ -16,6 +16,7 @@ import { calendarOf, dutyListsOf, slaRulesOf } from './deadlines.js';
 import { enterprisesOf } from './enterprises.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
+import { outagesOf } from './outages.js';
 import { type PastIncident, PastYear } from './past-incidents.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
 import { reportedFiguresOf } from './reported-figures.js';
@@ -86,6 +87,7 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
       const councils = councilsOf(dataset, incidents);
       const whistles = whistlesOf(dataset, incidents);
       const themes = themesOf(dataset, incidents);
+      const outages = outagesOf(dataset);
       await insert(client, {
         incident: incidents,
         incident_event: events,
@@ -96,7 +98,8 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
         ...councils,
         ...whistles,
         ...themes,
-        history: [...councils.history, ...whistles.history, ...themes.history],
+        ...outages,
+        history: [...councils.history, ...whistles.history, ...themes.history, ...outages.history],
         notification: [...notifications, ...councils.notification],
       });
       await reserveSerials(client, dataset, serials);

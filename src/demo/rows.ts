@@ -73,6 +73,7 @@ import type {
   PremisesKind,
   StationKind,
 } from '../modules/organisations/organization.terms.js';
+import type { OutageKind, OutageRecipientState, OutageState } from '../modules/outages/outage.terms.js';
 import type { SelectionObjectionState, SelectionState } from '../modules/selections/selection.terms.js';
 import type { Comparator } from '../modules/statistics/figure.terms.js';
 import type { MeasureState, ThemeState } from '../modules/themes/theme.terms.js';
@@ -747,6 +748,35 @@ export interface ThemeMeasureRow extends BaseRow {
   done_at: string | null;
   alarm_at: string | null;
   state: MeasureState;
+  place: string;
+}
+
+export interface OutageNoticeRow extends BaseRow {
+  kind: OutageKind;
+  planned: boolean;
+  utility_id: string;
+  issuer_id: string;
+  reason: string;
+  area: string;
+  organization_id: string | null;
+  grid_ids: string[];
+  starts_at: string;
+  ends_at: string | null;
+  restored_at: string | null;
+  issued_at: string;
+  contact_phone: string | null;
+  state: OutageState;
+  place: string;
+}
+
+export interface OutageRecipientRow extends BaseRow {
+  notice_id: string;
+  organization_id: string | null;
+  grid_id: string | null;
+  state: OutageRecipientState;
+  told_at: string;
+  acknowledged_at: string | null;
+  acknowledged_by_id: string | null;
   place: string;
 }
 

@@ -72,6 +72,8 @@ export const nouns = {
   GovernanceTheme: { prefix: 'gth', words: 'governance theme', zh: '治理主题' },
   ThemeMeasure: { prefix: 'tme', words: 'measure of a theme', zh: '治理措施' },
   WhistleAnswer: { prefix: 'wha', words: 'answer to a call', zh: '报到' },
+  OutageNotice: { prefix: 'out', words: 'outage notice', zh: '停供通知' },
+  OutageRecipient: { prefix: 'ort', words: 'recipient of an outage notice', zh: '停供通知对象' },
   DisclosureNotice: { prefix: 'dis', words: 'disclosure notice', zh: '监督检查结果公开' },
   SealedBallot: { prefix: 'sbl', words: 'sealed ballot', zh: '密封选票' },
   VisitRule: { prefix: 'vru', words: 'visit rule', zh: '走访规则' },

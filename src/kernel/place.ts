@@ -22,6 +22,13 @@ export const isWithin = (place: Place | null | undefined, scope: Place): boolean
 /** The narrower of two places, or null where they have nothing in common. */
 export const intersect = (a: Place, b: Place): Place | null => (isWithin(a, b) ? a : isWithin(b, a) ? b : null);
 
+/** The narrowest place that all of these lie in; '' where they have nothing in common. */
+export function placeAround([first = '', ...others]: readonly Place[]): Place {
+  let length = first.length;
+  while (!others.every((other) => other.startsWith(first.slice(0, length)))) length -= SEGMENT;
+  return first.slice(0, length);
+}
+
 /** What can be found by its words (kernel/search) is looked up below places of this level: communities. */
 export const SEARCH_LEVEL = 2;
 

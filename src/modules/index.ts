@@ -16,6 +16,7 @@ import { identity } from './identity/module.js';
 import { incidents } from './incidents/module.js';
 import { notifications } from './notifications/module.js';
 import { organisations } from './organisations/module.js';
+import { outages } from './outages/module.js';
 import { partners } from './partners/module.js';
 import { repartition } from './repartition/module.js';
 import { selections } from './selections/module.js';
@@ -47,6 +48,7 @@ export const modules = inOrder([
   selections,
   whistles,
   themes,
+  outages,
   statistics,
 ]);
 

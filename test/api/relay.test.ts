@@ -8,6 +8,7 @@ import { enrich as vote } from '../modules/ballots/enrich.js';
 import { enrich as agree } from '../modules/covenants/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 import { enrich as disclose } from '../modules/disclosures/enrich.js';
+import { enrich as announce } from '../modules/outages/enrich.js';
 import { enrich as select } from '../modules/selections/enrich.js';
 import { enrich as govern } from '../modules/themes/enrich.js';
 import { enrich as call } from '../modules/whistles/enrich.js';
@@ -106,6 +107,7 @@ beforeAll(async () => {
   await select({ query: app.database.query, people: new Map() });
   await call({ query: app.database.query, people: new Map() });
   await govern({ query: app.database.query, people: new Map() });
+  await announce({ query: app.database.query, people: new Map() });
   // The officer belongs to each body, and so sees its votes.
   await app.database.query(
     `insert into body_member (id, jurisdiction_id, body_id, person_id, capacity, party, valid_from)
@@ -263,6 +265,8 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   WhistleAnswer: { table: 'whistle_answer', public: false },
   GovernanceTheme: { table: 'governance_theme', public: false },
   ThemeMeasure: { table: 'theme_measure', public: false },
+  OutageNotice: { table: 'outage_notice', public: true },
+  OutageRecipient: { table: 'outage_recipient', public: false },
   DisclosureNotice: { table: 'disclosure_notice', seen: `state = 'PUBLISHED'`, public: true },
   VisitRule: { table: 'visit_rule', public: false },
   VolunteerTeam: { table: 'volunteer_team', public: false },
@@ -598,6 +602,7 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
       ] as const,
   ),
   ['whistles', undefined, 'Whistle', () => `select id from whistle where place ${inside} order by called_at desc, id desc`],
+  ['outageNotices', undefined, 'OutageNotice', () => 'select id from outage_notice order by starts_at desc, id desc'],
   [
     'disclosureNotices',
     undefined,
@@ -945,6 +950,22 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
       ] as const,
   ),
   ['WhistleAnswer.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ...(['Organization', 'Grid'] as const).map(
+    (owner) =>
+      [
+        `${owner}.outageNotices`,
+        'OutageNotice',
+        `select n.id from outage_notice n join outage_recipient r on r.notice_id = n.id where r.${owner.toLowerCase()}_id = $1 order by n.starts_at desc, n.id desc`,
+      ] as const,
+  ),
+  ['OutageNotice.recipients', 'OutageRecipient', 'select id from outage_recipient where notice_id = $1 order by told_at, id'],
+  [
+    'OutageNotice.incidents',
+    'Incident',
+    'select i.id from incident i join outage_incident l on l.incident_id = i.id where l.notice_id = $1 order by i.reported_at desc, i.id desc',
+  ],
+  ['OutageNotice.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
+  ['OutageRecipient.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['DisclosureNotice.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Honour.objections', 'HonourObjection', 'select id from honour_objection where honour_id = $1 order by created_at, id'],
   ['Incident.duplicates', 'Incident', 'select id from incident where duplicate_of_id = $1 order by reported_at desc, id desc'],
@@ -975,8 +996,10 @@ describe('a list that hangs on a row', () => {
     const few = {
       'Incident.duplicates': `select duplicate_of_id as id from incident where duplicate_of_id is not null and place ${inside} group by 1`,
       'Incident.whistles': `select distinct incident_id as id from whistle where incident_id is not null and place ${inside}`,
+      'PartnerVersion.documents': `select partner_version_id as id from partner_document where jurisdiction_id = (select id from organization where code = '000') group by 1 order by 1 limit 12`,
       'Grid.children': parents,
       'Grid.descendants': parents,
+      'Organization.outageNotices': `select distinct organization_id as id from outage_recipient where organization_id is not null and place ${inside}`,
       'Stairwell.selections': `select distinct stairwell_id as id from selection where place ${inside}`,
       'Station.volunteerTeams': `select distinct station_id as id from volunteer_team where station_id is not null and place ${inside}`,
       'Building.dwellings': `select building_id as id from dwelling where place ${inside} group by 1 order by 1 limit 12`,

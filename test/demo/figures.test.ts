@@ -31,6 +31,8 @@ const tables = [
     'whistle_answer',
     'governance_theme',
     'theme_measure',
+    'outage_notice',
+    'outage_recipient',
     'notification',
     'estate',
     'building',
@@ -672,6 +674,22 @@ const invariants: readonly (readonly [what: string, sql: string])[] = [
        or t.state <> (select to_state from history h where h.subject_id = t.id order by at desc, id desc limit 1)
      union all select 'states' where (select count(distinct state) from governance_theme) < 6
      union all select code from organization o where parent_id is null and (select count(distinct state) from governance_theme where jurisdiction_id = o.id) < 4`,
+  ],
+  [
+    'who lies in the area of an outage was told of it, and nobody else; each state occurs in each jurisdiction',
+    `select n.area from outage_notice n cross join lateral (select o.place from organization o where o.id = n.organization_id
+         union all select g.place from grid g where g.id = any (n.grid_ids)) area
+       group by n.id, n.jurisdiction_id, n.area having array(select g.id from grid g where g.status = 'ACTIVE' and g.place ^@ any (array_agg(area.place)) order by 1)
+         is distinct from array(select grid_id from outage_recipient where notice_id = n.id and grid_id is not null order by 1)
+     union all select area from outage_notice n where not exists (select from outage_recipient r join organization o on o.id = r.organization_id
+         where r.notice_id = n.id and o.kind = 'COMMUNITY')
+     union all select code from organization o where parent_id is null
+       and ((select count(distinct state) from outage_notice where jurisdiction_id = o.id) < 4 or (select count(distinct state) from outage_recipient where jurisdiction_id = o.id) < 2)`,
+  ],
+  [
+    'who acknowledges an outage has a post there then',
+    `select r.id from outage_recipient r where acknowledged_at is not null and not exists (select from appointment a where a.person_id = r.acknowledged_by_id
+       and (a.organization_id = r.organization_id or a.grid_id = r.grid_id) and a.valid_from <= r.acknowledged_at::date)`,
   ],
   ['nothing occurs after it is reported', `select serial_number from incident where occurred_at > reported_at`],
 ];

@@ -8,6 +8,8 @@ import { breachStates, covenantStates } from '../../src/modules/covenants/covena
 import { covenantFlow } from '../../src/modules/covenants/covenant.workflow.js';
 import { sessionStates } from '../../src/modules/deliberation/deliberation.terms.js';
 import { sessionFlow } from '../../src/modules/deliberation/session.workflow.js';
+import { outageStates } from '../../src/modules/outages/outage.terms.js';
+import { outageFlow } from '../../src/modules/outages/outage.workflow.js';
 import { selectionStates } from '../../src/modules/selections/selection.terms.js';
 import { selectionFlow } from '../../src/modules/selections/selection.workflow.js';
 import { themeStates } from '../../src/modules/themes/theme.terms.js';
@@ -63,6 +65,7 @@ const more: Readonly<Record<string, object>> = {
     [
       ...['adjournSession', 'postponeSession', 'cancelSession', 'declineTopic', 'returnTopic'],
       ...['endCovenant', 'withdrawCovenant', 'dismissBreach', 'rejectSelection', 'cancelWhistle', 'returnTheme', 'dropTheme'],
+      'cancelOutage',
     ].map((verb) => [verb, { reason: '理由' }]),
   ),
   adoptCovenant: { topicId: publicId('Topic', '01b00000-0000-7000-8000-000000000001') },
@@ -139,6 +142,10 @@ const tables: readonly Table[] = [
   {
     ...{ root: 'theme', table: 'governance_theme', noun: 'GovernanceTheme', per: 'place', most: 2 },
     ...{ states: Object.keys(themeStates), moves: themeFlow.moves, mutationOf: themeFlow.mutationOf },
+  },
+  {
+    ...{ root: 'outageNotice', table: 'outage_notice', noun: 'OutageNotice', per: 'place', most: 2 },
+    ...{ states: Object.keys(outageStates), moves: outageFlow.moves, mutationOf: outageFlow.mutationOf },
   },
 ];
 

@@ -17,6 +17,7 @@ import * as identity from './identity/part.js';
 import * as incidents from './incidents/part.js';
 import * as notifications from './notifications/part.js';
 import * as organisations from './organisations/part.js';
+import * as outages from './outages/part.js';
 import * as partners from './partners/part.js';
 import * as repartition from './repartition/access.js';
 import * as residents from './residents/part.js';
@@ -65,5 +66,6 @@ export const parts = [
   selections,
   whistles,
   themes,
+  outages,
   statistics,
 ] as const satisfies readonly Part[];

@@ -591,7 +591,7 @@ function mostOf(field: GraphQLField<unknown, unknown>): number {
 
 const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (name === 'statistics.scope' || name === 'coverageGaps.scope') return dice < 6 ? 'Organization' : 'Grid';
-  if (name === 'within') return dice < 5 ? 'Organization' : dice < 8 ? 'Grid' : 'Stairwell';
+  if (name === 'within' || name === 'toldId') return dice < 5 ? 'Organization' : dice < 8 ? 'Grid' : 'Stairwell';
   if (name === 'ids') return filtered as Noun;
   if (name === 'categories') return 'IncidentCategory';
   if (['assigneeId', 'actorId', 'leaderId', 'responsibleId', 'personId'].includes(name)) return 'Person';
@@ -600,7 +600,7 @@ const nounOfArgument = (name: string, filtered: string, dice: number): Noun => {
   if (name === 'bodyId') return 'DeliberationBody';
   if (name === 'teamId' || name === 'teamIds') return 'VolunteerTeam';
   if (name === 'stairwellId') return 'Stairwell';
-  return ['holderId', 'organizationId', 'departmentId', 'supervisedId'].includes(name) ? 'Organization' : 'Incident';
+  return ['holderId', 'organizationId', 'departmentId', 'supervisedId', 'utilityId'].includes(name) ? 'Organization' : 'Incident';
 };
 
 /** Whether two scopes can be one selection set: what they share is the same all the way down. */

@@ -133,6 +133,7 @@ describe('entities are the tables', () => {
       'job',
       'loose_file',
       'migration',
+      'outage_incident',
       'outbox',
       'partner_spending',
       'partner_usage',

@@ -25,10 +25,10 @@ export function postOf({ seat, ...post }: HeldPost): Post {
   return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };
 }
 
-/** The posts of today of persons, or at organisations, with who holds each. */
+/** The posts of today of persons, or at organisations or grids, with who holds each. */
 export async function postsToday(
   work: Work,
-  of: 'person_id' | 'organization_id',
+  of: 'person_id' | 'organization_id' | 'grid_id',
   ids: readonly string[],
 ): Promise<readonly (Post & { readonly person: string })[]> {
   if (ids.length === 0) return [];

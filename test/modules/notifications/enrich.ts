@@ -17,6 +17,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
     Covenant: ['covenant', 'COVENANT_ADOPTED'],
     Whistle: ['whistle', 'WHISTLED'],
     GovernanceTheme: ['governance_theme', 'OVERDUE'],
+    OutageNotice: ['outage_notice', 'OUTAGE_ANNOUNCED'],
   } as const;
   const people = await query<Row>('select person_id, jurisdiction_id from account where person_id is not null order by subject');
   for (const [noun, [table, kind]] of Object.entries(subjects))

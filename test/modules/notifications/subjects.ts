@@ -15,4 +15,5 @@ export const subjects: Readonly<Record<string, Noun>> = {
   covenant: 'Covenant',
   whistle: 'Whistle',
   theme: 'GovernanceTheme',
+  outageNotice: 'OutageNotice',
 };

@@ -5,11 +5,12 @@ import { postsToday } from '../../organisations/held-post.js';
 import type { Matter } from '../notification.facts.js';
 import type { NotificationKind } from '../notification.terms.js';
 
-/** Whom something is told: persons, and the staff of an organisation. */
+/** Whom something is told: persons, and the staff of an organisation or grid. */
 export interface Telling {
   readonly kind: NotificationKind;
   readonly persons?: readonly (string | null | undefined)[];
   readonly organization?: string | null;
+  readonly grid?: string | null;
 }
 
 /** The row that a step changed, and when. */
@@ -26,13 +27,22 @@ const PERSONS_AN_EVENT = 500;
  * somebody whom several tellings name is told the first.
  */
 export async function notify(work: Work, { noun, row, step, at }: About, tellings: readonly Telling[]): Promise<void> {
-  const staff = await staffOf(
-    work,
-    tellings.flatMap(({ organization }) => organization ?? []),
-  );
+  const seats = await Promise.all([
+    staffOf(
+      work,
+      'organization',
+      tellings.flatMap(({ organization }) => organization ?? []),
+    ),
+    staffOf(
+      work,
+      'grid',
+      tellings.flatMap(({ grid }) => grid ?? []),
+    ),
+  ]);
+  const staff = new Map(seats.flat());
   const kinds = new Map<string, NotificationKind>();
-  for (const { kind, persons = [], organization } of tellings)
-    for (const person of [...persons, ...(organization ? (staff.get(organization) ?? []) : [])])
+  for (const { kind, persons = [], organization, grid } of tellings)
+    for (const person of [...persons, ...[organization, grid].flatMap((seat) => (seat ? (staff.get(seat) ?? []) : []))])
       if (person != null && person !== work.viewer.person && !kinds.has(person)) kinds.set(person, kind);
   const { id: subjectId, jurisdictionId } = row;
   const told = [...kinds].map(([person, kind]) => ({ notification: newId(jurisdictionNumberOf(subjectId)), person, kind }));
@@ -53,10 +63,12 @@ export async function notify(work: Work, { noun, row, step, at }: About, telling
     });
 }
 
-/** Who works today at each of the organisations. */
-async function staffOf(work: Work, organizations: readonly string[]): Promise<Map<string, readonly string[]>> {
-  const staff = (await postsToday(work, 'organization_id', organizations)).filter(({ role }) => isStaffRole(role));
-  return new Map(
-    [...Map.groupBy(staff, ({ organizationId }) => organizationId!)].map(([at, held]) => [at, held.map(({ person }) => person)]),
-  );
+/** Who works today at each of the organisations or grids. */
+async function staffOf(
+  work: Work,
+  at: 'organization' | 'grid',
+  ids: readonly string[],
+): Promise<readonly (readonly [seat: string, persons: readonly string[]])[]> {
+  const staff = (await postsToday(work, `${at}_id`, ids)).filter(({ role }) => isStaffRole(role));
+  return [...Map.groupBy(staff, (post) => post[`${at}Id`]!)].map(([seat, held]) => [seat, held.map(({ person }) => person)]);
 }
