@@ -56,6 +56,8 @@ import { Migration20261203000000_refused_keys } from './Migration20261203000000_
 import { Migration20261203000000_selection_withdrawal } from './Migration20261203000000_selection_withdrawal.js';
 import { Migration20261203010000_governance } from './Migration20261203010000_governance.js';
 import { Migration20261203020000_questions } from './Migration20261203020000_questions.js';
+import { Migration20261203030000_due_first } from './Migration20261203030000_due_first.js';
+import { Migration20261203040000_exclusions } from './Migration20261203040000_exclusions.js';
 import { Migration20261204000000_themes } from './Migration20261204000000_themes.js';
 import { Migration20261204010000_outages } from './Migration20261204010000_outages.js';
 
@@ -119,6 +121,8 @@ export const migrations = [
   Migration20261203000000_selection_withdrawal,
   Migration20261203010000_governance,
   Migration20261203020000_questions,
+  Migration20261203030000_due_first,
+  Migration20261203040000_exclusions,
   Migration20261204000000_themes,
   Migration20261204010000_outages,
 ];

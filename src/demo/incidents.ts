@@ -9,7 +9,7 @@ import { type Answered, Feedback } from './feedback.js';
 import { type Happening, take } from './history.js';
 import { Inbox, type Standing } from './inbox.js';
 import { lifecycles, notes, type Step, stateAfter, waits } from './lifecycles.js';
-import { matters } from './matters.js';
+import { type Matter, matters, waterCut } from './matters.js';
 import { type Reporter, report, residentChannels, Serials, staffChannels } from './report.js';
 import type * as Row from './rows.js';
 import { Random } from './seeded.js';
@@ -22,6 +22,18 @@ const FIRST_MIDNIGHT = Date.parse('2026-08-31T16:00:00.000Z');
 
 /** The day before the demo's, in the morning. */
 const SPLIT_AT = FIRST_MIDNIGHT + 79 * DAY + 9 * HOUR;
+
+interface Planned {
+  readonly steps: readonly Step[];
+  readonly at: number;
+  /** Of its own, and of that year's people; one of the matters by turns if left out. */
+  readonly matter?: Matter;
+}
+
+/** What the sources tell of one incident. */
+const told: Readonly<Record<string, readonly Planned[]>> = {
+  '004': [{ steps: ['accept', 'forward', 'resolve', 'verify', 'close'], at: Date.parse('2021-07-14T00:20:00Z'), matter: waterCut }],
+};
 
 /** Days after the first on which an incident may be reported: what is settled by now is older, what is untouched is new. */
 const reportedWithin = (steps: readonly Step[]): readonly [number, number] => {
@@ -52,16 +64,17 @@ interface Whole {
   readonly record: (moment: number, happening: Happening, note: string | null) => void;
 }
 
-/** The incidents of a jurisdiction, oldest first, each with the history that its lifecycle leaves. */
+/** The incidents of a jurisdiction, oldest first, then what the sources tell of one; each with the history that its lifecycle leaves. */
 export function incidentsOf(dataset: Dataset): Incidents {
   const random = new Random(`mulin/${dataset.jurisdiction.code}/incidents`);
   const base = rowMaker(dataset, random);
   const actorsIn = actorsOf(dataset);
   const boxes = boxesOf(dataset);
   const ledGrids = dataset.grids.filter((grid) => actorsIn(grid).leader !== null);
-  const planned = lifecycles
-    .flatMap(([count, ...steps]) => Array.from({ length: count }, () => ({ steps, at: reportingTime(steps, random) })))
-    .sort((a, b) => a.at - b.at);
+  const planned: readonly Planned[] = lifecycles
+    .flatMap(([count, ...steps]) => Array.from({ length: count }, (): Planned => ({ steps, at: reportingTime(steps, random) })))
+    .sort((a, b) => a.at - b.at)
+    .concat(told[dataset.jurisdiction.code] ?? []);
 
   const incidents: Row.IncidentRow[] = [];
   const events: Row.IncidentEventRow[] = [];
@@ -116,11 +129,11 @@ export function incidentsOf(dataset: Dataset): Incidents {
       told('PART_ENDED', at + 20 * MINUTE, part, 0);
     }
   };
-  for (const [index, { steps, at }] of planned.entries()) {
+  for (const [index, { steps, at, matter: own }] of planned.entries()) {
     // The first grid gets two in five, so that its personas have something to do.
     const grid = index % 5 < 2 ? dataset.grids[0]! : random.pick(steps.includes('dispatch') ? ledGrids : dataset.grids);
-    const actors = actorsIn(grid);
-    const matter = matters[(index + dataset.jurisdiction.number * 7) % matters.length]!;
+    const actors = own ? actorsOf(dataset, new Date(at).toISOString().slice(0, 10))(grid) : actorsIn(grid);
+    const matter = own ?? matters[(index + dataset.jurisdiction.number * 7) % matters.length]!;
     const numbered = { ...base(at), serial_number: serials.next(at) };
     const incident = report(dataset, boxes, numbered, grid, actors, matter, () => reporterOf(actors, steps, random), random);
     incidents.push(incident);

@@ -14,6 +14,7 @@ import { signaturesOf } from './covenants.js';
 import type { Dataset } from './dataset.js';
 import { calendarOf, dutyListsOf, slaRulesOf } from './deadlines.js';
 import { enterprisesOf } from './enterprises.js';
+import { exclusionsOf } from './exclusions.js';
 import { incidentsOf } from './incidents.js';
 import { needsOf } from './needs.js';
 import { outagesOf } from './outages.js';
@@ -88,6 +89,7 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
       const whistles = whistlesOf(dataset, incidents);
       const themes = themesOf(dataset, incidents);
       const outages = outagesOf(dataset);
+      const exclusions = exclusionsOf(dataset, incidents);
       await insert(client, {
         incident: incidents,
         incident_event: events,
@@ -99,7 +101,8 @@ export async function loadIncidents(client: ClientBase, report: Report): Promise
         ...whistles,
         ...themes,
         ...outages,
-        history: [...councils.history, ...whistles.history, ...themes.history, ...outages.history],
+        ...exclusions,
+        history: [...councils.history, ...whistles.history, ...themes.history, ...outages.history, ...exclusions.history],
         notification: [...notifications, ...councils.notification],
       });
       await reserveSerials(client, dataset, serials);

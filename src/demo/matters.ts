@@ -19,6 +19,16 @@ const matter = (
   urgency: Urgency = 'NORMAL',
 ): Matter => ({ category, title, spot, description, outcome, urgency });
 
+/** 004, July 2021: construction works cut the water, and nobody had been told; the quarrel was settled with an apology. */
+export const waterCut = matter(
+  'WATER_SUPPLY',
+  '施工挖断供水管停水',
+  '全小区',
+  '道路施工挖断供水管，全小区停水，四楼以上水压不足；事先未见任何通知，居民与施工方发生争执。',
+  '供水单位抢修后恢复供水，施工方当面致歉；经调解，双方达成一致，约定今后停水提前公示。',
+  'HIGH',
+);
+
 export const matters: readonly Matter[] = [
   matter('STREET_LIGHT', '路灯不亮', '3号楼东侧道路', '连续三晚不亮，老人夜间出行不便。', '已更换灯头，当晚恢复照明。'),
   matter('RUBBISH', '垃圾无人清理', '北门投放点', '投放点垃圾外溢，有异味。', '已清运并冲洗地面，增加一次清运。'),

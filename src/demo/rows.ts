@@ -34,6 +34,7 @@ import type {
   SessionState,
 } from '../modules/deliberation/deliberation.terms.js';
 import type { Recurrence } from '../modules/deliberation/recurrence.js';
+import type { ExclusionReason, ExclusionState } from '../modules/exclusions/exclusion.terms.js';
 import type { BranchCoverage, BranchPolicy, GridInclusion, GridKind, GridStatus } from '../modules/grids/grid.terms.js';
 import type { PointGeometry } from '../modules/grids/point.js';
 import type {
@@ -458,6 +459,19 @@ export interface ExtensionRequestRow extends BaseRow {
   decided_by_id: string | null;
   decided_at: string;
   note: string | null;
+}
+
+export interface RateExclusionRow extends BaseRow {
+  incident_id: string;
+  organization_id: string;
+  reason: ExclusionReason;
+  note: string;
+  requested_by_id: string;
+  requested_at: string;
+  decided_by_id: string | null;
+  decided_at: string | null;
+  state: ExclusionState;
+  place: string;
 }
 
 export interface IncidentParticipantRow extends BaseRow {

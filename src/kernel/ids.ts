@@ -68,6 +68,7 @@ export const nouns = {
   CovenantBreach: { prefix: 'cbr', words: 'breach of a covenant', zh: '违约情况' },
   Selection: { prefix: 'sel', words: 'selection', zh: '楼道长选任' },
   SelectionObjection: { prefix: 'sob', words: 'objection', zh: '选任异议' },
+  RateExclusion: { prefix: 'rex', words: 'exclusion from rates', zh: '考核剔除' },
   Whistle: { prefix: 'whi', words: 'call of departments', zh: '吹哨' },
   GovernanceTheme: { prefix: 'gth', words: 'governance theme', zh: '治理主题' },
   ThemeMeasure: { prefix: 'tme', words: 'measure of a theme', zh: '治理措施' },

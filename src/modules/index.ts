@@ -10,6 +10,7 @@ import { care } from './care/module.js';
 import { covenants } from './covenants/module.js';
 import { deliberation } from './deliberation/module.js';
 import { disclosures } from './disclosures/module.js';
+import { exclusions } from './exclusions/module.js';
 import { grids } from './grids/module.js';
 import { households } from './households/module.js';
 import { identity } from './identity/module.js';
@@ -49,6 +50,7 @@ export const modules = inOrder([
   whistles,
   themes,
   outages,
+  exclusions,
   statistics,
 ]);
 

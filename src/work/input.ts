@@ -93,9 +93,10 @@ export const lines = (most: number, description: string): Field<string> => textF
 /** An optional text, where blank is as good as left out. */
 export const optionalText = (most: number, description: string): Field<string | null> => orBlank(description, most, optionalTextOf);
 export const optionalLines = (most: number, description: string): Field<string | null> => orBlank(description, most, optionalLinesOf);
-/** An optional phone number or code, as people type or paste it: full width and odd hyphens make no difference. */
-export const optionalTyped = (most: number, description: string): Field<string | null> =>
-  orBlank(description, most, (value, at, most) => optionalTextOf(value && typed(value), at, most));
+/** A number of a house or door, a phone number or code, as people type or paste it: full width and odd hyphens make no difference. */
+export const typedText = (most: number, description: string): Field<string> => textField(description, most, typedOf);
+export const optionalTyped = (most: number, description: string): Field<string | null> => orBlank(description, most, typedOf);
+const typedOf: typeof optionalTextOf = (value, at, most) => optionalTextOf(value && typed(value), at, most);
 
 const orBlank = (description: string, most: number, textOf: typeof optionalTextOf): Field<string | null> => ({
   ...textField(description, most, textOf),

@@ -30,6 +30,7 @@ export const others: Readonly<Record<string, string>> = {
   StatisticsKey: 'structure',
   Period: 'structure',
   WorkerPerformance: 'test/modules/statistics/statistics.test.ts',
+  ExclusionCount: 'test/modules/statistics/statistics.test.ts',
   CareCoverage: 'test/modules/statistics/statistics.test.ts',
   HandlingTime: 'test/read/fuzz.test.ts',
   CategoryCount: 'test/read/fuzz.test.ts',

@@ -41,6 +41,7 @@ const everything = async () => {
     ...['covenant', 'covenant_version', 'covenant_signature', 'covenant_breach'],
     ...['selection', 'selection_recommendation', 'selection_objection', 'whistle', 'whistle_answer', 'governance_theme', 'theme_measure'],
     ...['outage_notice', 'outage_recipient', 'outage_incident'],
+    'rate_exclusion',
   ];
   return town.database.query(
     `select ${[...tables, 'token_revocation', 'idempotency', 'outbox'].map((table) => `(select md5(string_agg(t::text, '' order by t::text)) from ${table} t) as ${table}`).join(', ')}`,

@@ -8,6 +8,7 @@ import { enrich as vote } from '../modules/ballots/enrich.js';
 import { enrich as agree } from '../modules/covenants/enrich.js';
 import { enrich as deliberate } from '../modules/deliberation/enrich.js';
 import { enrich as disclose } from '../modules/disclosures/enrich.js';
+import { enrich as exclude } from '../modules/exclusions/enrich.js';
 import { enrich as announce } from '../modules/outages/enrich.js';
 import { enrich as select } from '../modules/selections/enrich.js';
 import { enrich as govern } from '../modules/themes/enrich.js';
@@ -106,6 +107,7 @@ beforeAll(async () => {
   await disclose({ query: app.database.query, people: new Map() });
   await select({ query: app.database.query, people: new Map() });
   await call({ query: app.database.query, people: new Map() });
+  await exclude({ query: app.database.query, people: new Map() });
   await govern({ query: app.database.query, people: new Map() });
   await announce({ query: app.database.query, people: new Map() });
   // The officer belongs to each body, and so sees its votes.
@@ -261,6 +263,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   CovenantBreach: { table: 'covenant_breach', public: false },
   Selection: { table: 'selection', seen: `state in ('PUBLICITY', 'APPOINTED')`, public: true },
   SelectionObjection: { table: 'selection_objection', public: false },
+  RateExclusion: { table: 'rate_exclusion', public: false },
   Whistle: { table: 'whistle', public: false },
   WhistleAnswer: { table: 'whistle_answer', public: false },
   GovernanceTheme: { table: 'governance_theme', public: false },
@@ -601,6 +604,12 @@ const roots: readonly (readonly [field: string, orderBy: string | undefined, nou
           `select id from governance_theme where place ${inside} order by coalesce(due_at, '9999-12-31'::timestamptz) ${direction}, id ${direction}`,
       ] as const,
   ),
+  [
+    'rateExclusions',
+    undefined,
+    'RateExclusion',
+    () => `select id from rate_exclusion where place ${inside} order by requested_at desc, id desc`,
+  ],
   ['whistles', undefined, 'Whistle', () => `select id from whistle where place ${inside} order by called_at desc, id desc`],
   ['outageNotices', undefined, 'OutageNotice', () => 'select id from outage_notice order by starts_at desc, id desc'],
   [
@@ -929,6 +938,7 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
   ['Selection.objections', 'SelectionObjection', 'select id from selection_objection where selection_id = $1 order by created_at, id'],
   ['Selection.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Incident.whistles', 'Whistle', 'select id from whistle where incident_id = $1 order by called_at desc, id desc'],
+  ['RateExclusion.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['Whistle.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['GovernanceTheme.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   ['ThemeMeasure.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],

@@ -42,6 +42,7 @@ export default [
               'BallotTally',
               'Certificate',
               'CareCoverage',
+              'ExclusionCount',
               'CategoryCount',
               'CategoryQuestion',
               'CheckInCode',

@@ -8,6 +8,8 @@ import { breachStates, covenantStates } from '../../src/modules/covenants/covena
 import { covenantFlow } from '../../src/modules/covenants/covenant.workflow.js';
 import { sessionStates } from '../../src/modules/deliberation/deliberation.terms.js';
 import { sessionFlow } from '../../src/modules/deliberation/session.workflow.js';
+import { exclusionStates } from '../../src/modules/exclusions/exclusion.terms.js';
+import { exclusionFlow } from '../../src/modules/exclusions/exclusion.workflow.js';
 import { outageStates } from '../../src/modules/outages/outage.terms.js';
 import { outageFlow } from '../../src/modules/outages/outage.workflow.js';
 import { selectionStates } from '../../src/modules/selections/selection.terms.js';
@@ -22,6 +24,7 @@ import { enrich as vote } from './ballots/enrich.js';
 import { enrich as agree } from './covenants/enrich.js';
 import { enrich as deliberate } from './deliberation/enrich.js';
 import { perform } from './deliberation/hall.js';
+import { enrich as exclude } from './exclusions/enrich.js';
 import { enrich as select } from './selections/enrich.js';
 import { enrich as govern } from './themes/enrich.js';
 import { enrich as call } from './whistles/enrich.js';
@@ -35,7 +38,7 @@ let app: App;
 let database: TestDatabase;
 beforeAll(async () => {
   database = await demoDatabase();
-  for (const enrich of [deliberate, vote, agree, select, call, govern]) await enrich({ query: database.query, people: new Map() });
+  for (const enrich of [deliberate, vote, agree, select, call, govern, exclude]) await enrich({ query: database.query, people: new Map() });
   app = await startApp({ database });
 });
 afterAll(async () => {
@@ -66,6 +69,7 @@ const more: Readonly<Record<string, object>> = {
       ...['adjournSession', 'postponeSession', 'cancelSession', 'declineTopic', 'returnTopic'],
       ...['endCovenant', 'withdrawCovenant', 'dismissBreach', 'rejectSelection', 'cancelWhistle', 'returnTheme', 'dropTheme'],
       'cancelOutage',
+      ...['refuseExclusion', 'revokeExclusion'],
     ].map((verb) => [verb, { reason: '理由' }]),
   ),
   adoptCovenant: { topicId: publicId('Topic', '01b00000-0000-7000-8000-000000000001') },
@@ -146,6 +150,10 @@ const tables: readonly Table[] = [
   {
     ...{ root: 'outageNotice', table: 'outage_notice', noun: 'OutageNotice', per: 'place', most: 2 },
     ...{ states: Object.keys(outageStates), moves: outageFlow.moves, mutationOf: outageFlow.mutationOf },
+  },
+  {
+    ...{ root: 'rateExclusion', table: 'rate_exclusion', noun: 'RateExclusion', per: 'place', most: 2 },
+    ...{ states: Object.keys(exclusionStates), moves: exclusionFlow.moves, mutationOf: exclusionFlow.mutationOf },
   },
 ];
 

@@ -12,6 +12,7 @@ import * as calendar from './calendar/part.js';
 import * as covenants from './covenants/part.js';
 import * as deliberation from './deliberation/part.js';
 import * as disclosures from './disclosures/part.js';
+import * as exclusions from './exclusions/part.js';
 import * as grids from './grids/part.js';
 import * as identity from './identity/part.js';
 import * as incidents from './incidents/part.js';
@@ -67,5 +68,6 @@ export const parts = [
   whistles,
   themes,
   outages,
+  exclusions,
   statistics,
 ] as const satisfies readonly Part[];

@@ -99,7 +99,17 @@ export class Naive {
           'BallotTally',
           'BallotOpening',
         ],
-        ...['Period', 'CategoryCount', 'DayCount', 'StatisticsGroup', 'StatisticsKey', 'CareCoverage', 'HandlingTime', 'WorkerPerformance'],
+        ...[
+          'Period',
+          'CategoryCount',
+          'DayCount',
+          'StatisticsGroup',
+          'StatisticsKey',
+          'CareCoverage',
+          'ExclusionCount',
+          'HandlingTime',
+          'WorkerPerformance',
+        ],
       ].includes(type)
     )
       return (row) => row[field];

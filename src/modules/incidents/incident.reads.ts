@@ -70,8 +70,8 @@ export const trackingCode = code('trackingCode');
 const details = (property: string) => column(property, 'details');
 
 const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property), type: 'timestamptz' });
-/** What has no limit comes last. */
-const dueFirst: OrderKey = { key: (row) => sql`coalesce(${row.col('dueAt')}, '9999-12-31'::timestamptz)`, type: 'timestamptz' };
+/** What has no limit comes last. The indexes of open incidents by due time are of this expression. */
+const due = (row: RowRef): Sql => sql`coalesce(${row.col('dueAt')}, '9999-12-31 00:00+00'::timestamptz)`;
 const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${quoted(Object.keys(urgencies))}], ${row.col('urgency')})`;
 
 /** The incident was assigned to the viewer, and their posts reach it: `isAssignedTo` in SQL. */
@@ -103,7 +103,8 @@ const ofViewer = <Fact extends IncidentFact>(
 });
 
 /** Past the limit of what has to be done next. */
-const isOverdue = (row: RowRef): Sql => sql`coalesce(${row.col('dueAt')} < ${now}, false)`;
+/** Nothing is due of what is final; it is said for the index. */
+const isOverdue = (row: RowRef): Sql => sql`(${isOpen(row)} and ${due(row)} < ${now})`;
 const now = slot('timestamptz', (run) => run.now());
 
 /** What incidents are looked up by: in lists, and on the stream as far as it is asked in memory. */
@@ -131,14 +132,11 @@ export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>
   assigneeId: is('assignee', 'Person'),
   holderId: is('holder', 'Organization'),
   dueAt: range('dueAt'),
-  overdue: {
-    sql: (row, input) => sql`${isOverdue(row)} = ${slot('boolean', input.read)}`,
+  overdue: holdsThat(isOverdue, {
     // The clock leaves an event when a limit passes.
-    test: {
-      facts: ['dueAt', 'updatedAt'],
-      holds: ({ dueAt, updatedAt }, wanted: boolean) => (dueAt != null && String(dueAt) <= String(updatedAt)) === wanted,
-    },
-  },
+    facts: ['dueAt', 'updatedAt'],
+    holds: ({ dueAt, updatedAt }, wanted: boolean) => (dueAt != null && String(dueAt) <= String(updatedAt)) === wanted,
+  }),
   reportedAt: range('reportedAt'),
   updatedAt: range('updatedAt'),
   text: contains(['title'], 'serialNumber'),
@@ -202,7 +200,7 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
     REPORTED_AT: byTime('reportedAt'),
     UPDATED_AT: byTime('updatedAt'),
     URGENCY: { key: urgencyRank, type: 'int' },
-    DUE_AT: dueFirst,
+    DUE_AT: { key: due, type: 'timestamptz' },
   },
   defaultOrder: { field: 'REPORTED_AT', direction: 'DESC' },
   roots: {

@@ -22,6 +22,8 @@ export const notificationKinds = {
   RATED: 'The reporter said how content they are with what the viewer or their organisation did. 收到评价',
   DECIDED:
     'What the viewer reported was accepted, rejected, merged, filed or closed; or what it was merged into came to an end, or was opened again. 上报有结果',
+  EXCLUSION_REQUESTED: 'Below an organisation where the viewer has a post, a holder asks to leave an incident out of rates. 待审核剔除',
+  EXCLUSION_DECIDED: 'What the viewer asked to leave out of rates was decided. 剔除申请有结果',
   WHISTLED: 'An organisation where the viewer has a post is called to a place. 吹哨',
   WHISTLE_ANSWERED: 'A department that the viewer called answers, or has turned up. 部门已答复或报到',
   WHISTLE_ENDED: 'A call of an organisation where the viewer has a post was concluded or called off. 吹哨结束',

@@ -7,6 +7,7 @@ import { isAtOrBelow } from './about.js';
 import { hasOwnBranch, hasWorkGroup, isActiveGrid, isOwnersCommittee } from './grid-figures.js';
 import { isCompleted, isCountedForRates } from './incident-measures.js';
 import { isActiveResident, isComplete } from './resident-figures.js';
+import { isLeftOut } from './satisfaction-figures.js';
 
 /**
  * What reported figures are compared with, by the key of their metric: a number in SQL, of the rows at or below the figure's organisation. A metric may have a
@@ -123,7 +124,7 @@ const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
   'incident.satisfactionRate': ({ isBelow, isIn, rowsOf }) => {
     const { row: answer, table } = rowsOf('Satisfaction');
     return sql`select ${share(isSatisfied(answer))} from ${table} join incident i on i.id = ${answer.col('incident')}
-      where ${isBelow('i')} and ${isIn('i.reported_at')}`;
+      where ${isBelow('i')} and ${isIn('i.reported_at')} and not ${isLeftOut(raw('i.id'))}`;
   },
   'team.count': ({ isBelow, isTerm }) =>
     sql`select count(*) from volunteer_team t where ${isBelow('t')} and ${isTerm('t.kind')} and t.state = 'ACTIVE'`,

@@ -21,6 +21,7 @@ export const statistics = defineModule({
     'ballots',
     'covenants',
     'whistles',
+    'exclusions',
   ],
   entities: [ReportedFigure],
   resolvers: [StatisticsQueries, StatisticsSubscriptions],

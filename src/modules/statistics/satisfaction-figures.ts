@@ -1,17 +1,21 @@
 import type { RateDefinition } from '../../graph/rate.js';
-import type { Asking, Counted, FieldRead, RowRef } from '../../read/noun.js';
+import { type Asking, type Counted, computed, type FieldRead, type RowRef } from '../../read/noun.js';
 import { and, raw, type Sql, sql } from '../../read/sql.js';
+import { type ExclusionReason, exclusionReasons } from '../exclusions/exclusion.terms.js';
 import { isSatisfied } from '../incidents/incident.reads.js';
 import { type About, how, isAtOrBelow, isIn } from './about.js';
 import { incidents } from './incident-counts.js';
 import { rateByBasis } from './rates.js';
 
-/** The three rates of what reporters say: who answered, whose problem is solved, who is satisfied. */
+/** The three rates of what reporters say: who answered, whose problem is solved, who is satisfied; and what they leave out. */
 
-/** The incidents that are in question, as ids: those of the scope; of a COHORT, reported in the period. */
+/** An incident counts unless somebody has reviewed that it does not. */
+export const isLeftOut = (incident: Sql): Sql => sql`${incident} in (select incident_id from rate_exclusion where state = 'GRANTED')`;
+
+/** The incidents that count, as ids: those of the scope; of a COHORT, reported in the period. */
 const inQuestion = (owner: RowRef, about: About): Sql => {
   const place = isAtOrBelow(raw('place'), owner.col('place'));
-  return sql`(select id from incident where ${and([place, ...(about.basis === 'COHORT' ? [isIn(raw('reported_at'), about)] : [])])})`;
+  return sql`(select id from incident where ${and([place, sql`not ${isLeftOut(raw('id'))}`, ...(about.basis === 'COHORT' ? [isIn(raw('reported_at'), about)] : [])])})`;
 };
 
 const answers: Counted = {
@@ -35,7 +39,11 @@ const answered = ({ count }: Asking): Sql => count(answers, 'answered', () => sq
 const closed = ({ count, about }: Asking): Sql =>
   (about as About).basis === 'FLOW'
     ? count(closings, 'closed', () => sql`count(*)`)
-    : count(incidents, 'closed', (incident) => sql`coalesce(sum(${incident.col('closings')}), 0)`);
+    : count(
+        incidents,
+        'closed',
+        (incident) => sql`coalesce(sum(${incident.col('closings')}) filter (where not ${isLeftOut(incident.col('id'))}), 0)`,
+      );
 
 const rate = (definition: RateDefinition, numerator: (asking: Asking) => Sql, denominator: (asking: Asking) => Sql): FieldRead =>
   rateByBasis(() => definition, numerator, denominator);
@@ -45,8 +53,8 @@ export const satisfactionFigures: Readonly<Record<string, FieldRead>> = {
     {
       key: 'incident.responseRate',
       formula:
-        'Answers ÷ closings, each of which may be answered once: of incidents reported in the period (COHORT), or dated in it (FLOW). 评价数÷结案次数（每次结案可评价一次）：按统计期内上报的事件（COHORT），或按统计期内发生（FLOW）。',
-      version: 1,
+        'Answers ÷ closings, each of which may be answered once: of incidents reported in the period (COHORT), or dated in it (FLOW); without excluded incidents. 评价数÷结案次数（每次结案可评价一次）：按统计期内上报的事件（COHORT），或按统计期内发生（FLOW）；不含已剔除事件。',
+      version: 2,
     },
     answered,
     closed,
@@ -55,8 +63,8 @@ export const satisfactionFigures: Readonly<Record<string, FieldRead>> = {
     {
       key: 'incident.solvedRate',
       formula:
-        'Answers that the problem is solved ÷ answers: of incidents reported in the period (COHORT), or given in it (FLOW). 评价为已解决数÷评价数：按统计期内上报的事件（COHORT），或按统计期内评价（FLOW）。',
-      version: 1,
+        'Answers that the problem is solved ÷ answers: of incidents reported in the period (COHORT), or given in it (FLOW); without excluded incidents. 评价为已解决数÷评价数：按统计期内上报的事件（COHORT），或按统计期内评价（FLOW）；不含已剔除事件。',
+      version: 2,
     },
     ({ count }) => count(answers, 'solved', (answer) => how(answer.col('solved'))),
     answered,
@@ -65,10 +73,26 @@ export const satisfactionFigures: Readonly<Record<string, FieldRead>> = {
     {
       key: 'incident.satisfactionRate',
       formula:
-        'Answers with a score of 4 or 5 ÷ answers: of incidents reported in the period (COHORT), or given in it (FLOW). 评分为 4 分或 5 分的评价数÷评价数：按统计期内上报的事件（COHORT），或按统计期内评价（FLOW）。',
-      version: 1,
+        'Answers with a score of 4 or 5 ÷ answers: of incidents reported in the period (COHORT), or given in it (FLOW); without excluded incidents. 评分为 4 分或 5 分的评价数÷评价数：按统计期内上报的事件（COHORT），或按统计期内评价（FLOW）；不含已剔除事件。',
+      version: 2,
     },
     ({ count }) => count(answers, 'satisfied', (answer) => how(isSatisfied(answer))),
     answered,
+  ),
+  excludedFromRates: computed<{ counts: readonly { readonly reason: ExclusionReason; readonly count: number }[] }>(
+    {
+      counts: (owner, asking) => {
+        const about = asking.about as About;
+        const isMeant = about.basis === 'FLOW' ? isIn(raw('e.decided_at'), about) : isIn(raw('i.reported_at'), about);
+        return sql`(select coalesce(json_agg(json_build_object('reason', reason, 'count', n)), '[]') from (
+          select e.reason, count(*) as n from rate_exclusion e join incident i on i.id = e.incident_id
+          where e.state = 'GRANTED' and ${isAtOrBelow(raw('i.place'), owner.col('place'))} and ${isMeant} group by 1) left_out)`;
+      },
+    },
+    ({ counts }) =>
+      (Object.keys(exclusionReasons) as ExclusionReason[]).map((reason) => ({
+        reason,
+        count: counts.find((one) => one.reason === reason)?.count ?? 0,
+      })),
   ),
 };

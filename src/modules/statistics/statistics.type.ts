@@ -7,6 +7,8 @@ import { Period, PeriodInput, RateBasisEnum, RateDefinitionType, RateType } from
 import { DateTime, LocalDate } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { CareCategoryEnum } from '../care/care.type.js';
+import { exclusionReasons } from '../exclusions/exclusion.terms.js';
+import { ExclusionReasonEnum } from '../exclusions/exclusion.type.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
@@ -115,6 +117,15 @@ class CareCoverageType {
 }
 
 @Sensitive('P1')
+@ObjectType('ExclusionCount', { description: 'How many incidents are left out of rates for one reason. 剔除数' })
+class ExclusionCountType {
+  @Field(() => ExclusionReasonEnum, { description: 'Why. 剔除原因' })
+  reason!: string;
+  @Field(() => Int, { description: 'How many. 数量' })
+  count!: number;
+}
+
+@Sensitive('P1')
 @ObjectType('HandlingTime', { description: 'How long incidents were handled, in minutes of working time. 处置时长' })
 class HandlingTimeType {
   @Field(() => Int, { description: 'Of how many incidents. 事件数' })
@@ -200,6 +211,13 @@ export class StatisticsType {
   @AtMost(20)
   @Field(() => [CareCoverageType], { description: 'Who is helped of those that need care, of each category. 关爱结对覆盖' })
   careCoverage!: unknown;
+  @Weighs(200)
+  @AtMost(Object.keys(exclusionReasons).length)
+  @Field(() => [ExclusionCountType], {
+    description:
+      'Incidents that the rates of feedback leave out, by reason: reported in the period (COHORT), or left out in it (FLOW). 已剔除事件数',
+  })
+  excludedFromRates!: unknown;
   @Field(() => Int, { description: 'Pairings under way whose next visit is overdue today. 逾期未联系的结对数' })
   overdueContacts!: number;
   @Field(() => Int, { description: 'People who belonged to a volunteer team on the last day of the period. 期末志愿者人数' })
@@ -230,9 +248,9 @@ export class StatisticsType {
 }
 extendType(StatisticsType, {
   ...incidentRateFields,
-  responseRate: rateIn('Answers of reporters ÷ closings of incidents. 响应率'),
-  solvedRate: rateIn('Answers that the problem is solved ÷ answers. 解决率'),
-  satisfactionRate: rateIn('Satisfied ÷ answers; to be read beside the response rate. 满意率'),
+  responseRate: rateIn('Answers of reporters ÷ closings of incidents, without what was excluded. 响应率'),
+  solvedRate: rateIn('Answers that the problem is solved ÷ answers, without what was excluded. 解决率'),
+  satisfactionRate: rateIn('Satisfied ÷ answers, without what was excluded; to be read beside the response rate. 满意率'),
   branchCoverage: rateIn('Grids with a branch of their own or a joint one ÷ active grids. 网格党支部覆盖率'),
   branchCoverageStrict: rateIn('Grids with exactly one branch of their own ÷ active grids. 一网格一支部覆盖率'),
   staffingRate: rateIn('Grids with a leader today ÷ active grids. 网格长配备率'),

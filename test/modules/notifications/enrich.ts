@@ -18,6 +18,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
     Whistle: ['whistle', 'WHISTLED'],
     GovernanceTheme: ['governance_theme', 'OVERDUE'],
     OutageNotice: ['outage_notice', 'OUTAGE_ANNOUNCED'],
+    RateExclusion: ['rate_exclusion', 'EXCLUSION_DECIDED'],
   } as const;
   const people = await query<Row>('select person_id, jurisdiction_id from account where person_id is not null order by subject');
   for (const [noun, [table, kind]] of Object.entries(subjects))

@@ -16,4 +16,5 @@ export const subjects: Readonly<Record<string, Noun>> = {
   whistle: 'Whistle',
   theme: 'GovernanceTheme',
   outageNotice: 'OutageNotice',
+  exclusion: 'RateExclusion',
 };

@@ -314,6 +314,22 @@ describe('help', () => {
   });
 });
 
+test('a number that is typed in full width is the same number', async () => {
+  const { id } = await done(cadre, 'registerBuilding', { estateId: estate, number: '88‐Ａ号楼' }, 'id number');
+  const { building } = await cadre.data('query ($id: ID!) { building: node(id: $id) { ... on Building { number } } }', { id });
+  expect(building.number).toBe('88-A号楼');
+  const again = [
+    ['registerBuilding', { estateId: estate, number: '８８－A号楼' }, 'number'],
+    ['registerStairwell', { buildingId: id, gridId: grid.id, number: '１单元' }, 'number'],
+  ] as const;
+  await done(cadre, 'registerStairwell', { buildingId: id, gridId: grid.id, number: '1单元' });
+  for (const [verb, input, field] of again)
+    expect(await perform(cadre, verb, input), verb).toMatchObject({
+      outcome: 'INVALID',
+      path: expect.stringMatching(new RegExp(`${field}$`)),
+    });
+});
+
 test('nothing began before 1900: not even in a year that was mistyped', async () => {
   const { flat } = await build(cadre, estate, grid.id);
   const { id: residentId, household } = await register({ dwellingId: flat });

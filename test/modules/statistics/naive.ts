@@ -1,5 +1,6 @@
 import { Fault } from '../../../src/kernel/errors.js';
 import { publicId } from '../../../src/kernel/ids.js';
+import { exclusionReasons } from '../../../src/modules/exclusions/exclusion.terms.js';
 import type { Naive } from '../../read/naive.js';
 import {
   ANYTHING,
@@ -88,11 +89,13 @@ const rates: Readonly<Record<string, readonly [key: string, numerator: string, d
   reworkRate: ['incident.reworkRate', 'reworked', 'verified'],
 };
 
+/** Their definitions changed once. */
+const revised = ['incident.responseRate', 'incident.solvedRate', 'incident.satisfactionRate'];
 export const rateOf = (key: string, numerator: number, denominator: number, basis: string) => ({
   numerator,
   denominator,
   value: denominator === 0 ? null : numerator / denominator,
-  definition: { key, formula: ANYTHING, formulaZh: ANYTHING, version: 1 },
+  definition: { key, formula: ANYTHING, formulaZh: ANYTHING, version: revised.includes(key) ? 2 : 1 },
   basis,
   asOf: ANYTHING,
 });
@@ -311,6 +314,9 @@ export const answers = (naive: Naive): NaivePart => {
   // -------------------------------------------------------------------------------------------------------------- grids, residents, volunteers, bodies
 
   const under = (noun: Noun, { place }: Row) => rows[noun].filter((row) => row.place?.startsWith(place));
+  const leftOut = new Set(rows.RateExclusion.filter(({ state }) => state === 'GRANTED').map(({ incident_id }) => incident_id));
+  /** What was excluded counts for no rate of feedback. */
+  const counts = ({ id }: Row): boolean => !leftOut.has(id);
   const share = (key: string, basis: string, all: readonly Row[], holds: (row: Row) => boolean) =>
     rateOf(key, all.filter(holds).length, all.length, basis);
   const answersTo = (about: About): Row[] =>
@@ -355,16 +361,15 @@ export const answers = (naive: Naive): NaivePart => {
       .where('DeliberationSession', 'due_id', id)
       .some(({ state, is_adjourned }) => ['OPEN', 'CLOSED', 'MINUTES_PUBLISHED'].includes(state) && !is_adjourned);
   const isPairingOverdue = (row: Row, args: Args, ask: Asking) => naive.fieldOf('HelpPairing', 'overdue')(row, args, ask) as boolean;
+  const withoutExcluded = (about: Row) => under('Incident', about.owner).filter(counts);
   const answersOf = (about: Row) => {
     const ids = new Set(
-      under('Incident', about.owner).flatMap((row) =>
-        about.basis === 'FLOW' || inPeriod(row.reported_at, about as About) ? [row.id] : [],
-      ),
+      withoutExcluded(about).flatMap((row) => (about.basis === 'FLOW' || inPeriod(row.reported_at, about as About) ? [row.id] : [])),
     );
     return rows.Satisfaction.filter((row) => ids.has(row.incident_id) && (about.basis === 'COHORT' || inPeriod(row.at, about as About)));
   };
   const closingsOf = (about: Row): number => {
-    const all = under('Incident', about.owner);
+    const all = withoutExcluded(about);
     if (about.basis === 'COHORT')
       return total(
         all.filter((row) => inPeriod(row.reported_at, about as About)),
@@ -425,6 +430,14 @@ export const answers = (naive: Naive): NaivePart => {
     responseRate: (about) => rateOf('incident.responseRate', answersOf(about).length, closingsOf(about), about.basis),
     solvedRate: (about) => share('incident.solvedRate', about.basis, answersOf(about), ({ solved }) => solved),
     satisfactionRate: (about) => share('incident.satisfactionRate', about.basis, answersOf(about), ({ score }) => score >= 4),
+    excludedFromRates: (about) => {
+      const granted = rows.RateExclusion.filter(({ state, incident_id, decided_at }) => {
+        const incident = naive.of(incident_id)!;
+        const at = about.basis === 'FLOW' ? decided_at : incident.reported_at;
+        return state === 'GRANTED' && incident.place.startsWith(about.owner.place) && inPeriod(at, about as About);
+      });
+      return Object.keys(exclusionReasons).map((reason) => ({ reason, count: granted.filter((row) => row.reason === reason).length }));
+    },
     handlingTime: (about) => timesOf(handledOf(about), about.basis),
     careCoverage: (about, _args, { today }) => careCoverageOf(about.owner, today),
     volunteers: (about) => sizeOn(about, dayAfter(about.to, -1)),
@@ -635,7 +648,7 @@ export const answers = (naive: Naive): NaivePart => {
         ),
       'incident.satisfactionRate': () =>
         shareOf(
-          reportedThen.flatMap(({ id }) => naive.where('Satisfaction', 'incident_id', id)),
+          reportedThen.filter(counts).flatMap(({ id }) => naive.where('Satisfaction', 'incident_id', id)),
           ({ score }) => score >= 4,
         ),
       'team.count': () => counted('VolunteerTeam', (row) => isTerm(row.kind) && row.state === 'ACTIVE'),

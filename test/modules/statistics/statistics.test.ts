@@ -45,7 +45,7 @@ const otherRates = [
   ...['meetingCompliance', 'decisionExecutionRate', 'evaluationSatisfaction', 'whistleArrivalRate', 'whistlePunctualRate'],
 ];
 const HANDLING = 'handlingTime { count averageMinutes ninetiethPercentileMinutes basis definition { key } }';
-const OTHERS = `${HANDLING} careCoverage { category suppressed rate { numerator denominator value } }
+const OTHERS = `${HANDLING} excludedFromRates { reason count } careCoverage { category suppressed rate { numerator denominator value } }
   overdueContacts volunteers volunteerGrowth { from to value definition { key } } activities beneficiaryPersonTimes
   ${otherRates.map((name) => `${name} { numerator denominator value basis definition { key version } }`).join(' ')}`;
 const FIGURES = `incidentsReported incidentsOpen overdueOpen ${everyRate}`;

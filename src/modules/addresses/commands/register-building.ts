@@ -2,7 +2,7 @@ import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
-import { id, int, optional, text } from '../../../work/input.js';
+import { id, int, optional, typedText } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { pointField as point } from '../../grids/grid.type.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
@@ -18,7 +18,7 @@ export const registerBuilding = verb(
     answers: buildingPayload,
     takes: {
       estateId: id('Estate', 'The estate. 小区'),
-      number: text(20, 'As it stands on the wall: 3号楼. Unique in the estate. 楼号'),
+      number: typedText(20, 'As it stands on the wall: 3号楼. Unique in the estate. 楼号'),
       floors: optional(int({ min: 1 }, 'Floors. 层数')),
       floorAreaSqm: optional(int({ min: 1 }, 'Floor area in square metres. 建筑面积（平方米）')),
       location: optional(point('Where it stands. 位置')),

@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/ids.js';
 import { problem, refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
-import { id, int, needed, oneOf, optional, type Rule, text } from '../../../work/input.js';
+import { id, int, needed, oneOf, optional, type Rule, typedText } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
@@ -47,7 +47,7 @@ export const registerDwelling = verb(
       stairwellId: optional(id('Stairwell', 'The stairwell; it determines building and grid. 楼道')),
       buildingId: optional(id('Building', 'The building, where it has no stairwells. 楼栋')),
       gridId: optional(id('Grid', 'With buildingId: the grid it lies in. 所在网格')),
-      room: text(20, 'Room: 501. Unique at its stairwell or building. 房号'),
+      room: typedText(20, 'Room: 501. Unique at its stairwell or building. 房号'),
       floor: optional(int({}, 'Floor. 楼层')),
       areaSqdm: optional(areaField),
       use: optional(oneOf(DwellingUseEnum, 'What it is used for; RESIDENTIAL if left out. 用途')),

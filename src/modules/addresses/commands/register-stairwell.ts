@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/ids.js';
 import { segment } from '../../../kernel/place.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
-import { id, text } from '../../../work/input.js';
+import { id, typedText } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
@@ -19,7 +19,7 @@ export const registerStairwell = verb(
     answers: stairwellPayload,
     takes: {
       buildingId: id('Building', 'The building. 楼栋'),
-      number: text(20, 'As it stands at the door: 2单元. Unique in the building. 单元号'),
+      number: typedText(20, 'As it stands at the door: 2单元. Unique in the building. 单元号'),
       gridId: id('Grid', 'The grid it lies in. 所在网格'),
     },
     async may(work, { buildingId, gridId }) {

@@ -1,0 +1,3 @@
+export * from './access.js';
+export * from './enrich.js';
+export * from './naive.js';
