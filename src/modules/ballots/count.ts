@@ -59,7 +59,10 @@ export function isQuorate({ quorum, byArea, all, cast }: Pick<Counting, 'quorum'
   }
 }
 
-/** Ties reject. Of several options the one with most heads wins, or with most area and heads where area counts; of multiple choice each that has the majority. */
+/**
+ * Ties reject. Of several options the one with most heads wins, or with most area and heads where area counts; of multiple choice each that has the majority; of
+ * scores the one with the highest sum, where those who gave any have the majority.
+ */
 export function outcomeOf(counting: Counting): Outcome {
   if (!isQuorate(counting)) return { result: 'NO_QUORUM', winners: [] };
   const { method, byArea, majority, all, cast, tallies } = counting;
@@ -88,7 +91,9 @@ function winnersOf(
     case 'MULTIPLE':
       return positions.filter((one) => hasMajority(at(one)));
     case 'SCORE':
-      return positions.filter((one) => positions.every((other) => other === one || at(one).score > at(other).score));
+      return positions.filter(
+        (one) => hasMajority(at(one)) && positions.every((other) => other === one || at(one).score > at(other).score),
+      );
   }
 }
 

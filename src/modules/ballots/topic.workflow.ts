@@ -98,6 +98,7 @@ export const topicFlow = workflow({
       from: ['VOTING'],
       to: 'DECIDED',
       may: policy.mayConduct,
+      isLocked: true,
       change: (topic, { work, now }) => closeOpenBallot(work, topic, now),
     },
     decide: {

@@ -3,7 +3,7 @@ import { column, connection, list, lookup, type NounReads, one, type Reads, valu
 import { sql, viewerPerson } from '../../read/sql.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
-import { internal, isNamedTo } from '../organisations/organization.reads.js';
+import { internal, isNamedTo, jurisdiction } from '../organisations/organization.reads.js';
 import { Selection, SelectionObjection } from './selection.entity.js';
 import { type SelectionPart, selectionParts, visibleSelectionObjections, visibleSelections } from './selection.policy.js';
 import { isNeighbour, isOfOwnBranch, selectionFlow } from './selection.workflow.js';
@@ -22,7 +22,12 @@ const selections: NounReads<SelectionPart> = {
     ),
     candidate: one(
       'Person',
-      (selection, person) => sql`${person.col('id')} = ${selection.col('candidate')} and ${isNamedTo(selection, person.col('id'))}`,
+      // Before they are chief nobody without a token is told who stands, also where another post of theirs is on public notice.
+      (
+        selection,
+        person,
+      ) => sql`${person.col('id')} = ${selection.col('candidate')} and (${selection.col('jurisdictionId')} = ${jurisdiction}
+        or (${selection.col('state')} = 'APPOINTED' and ${isNamedTo(selection, person.col('id'))}))`,
       { follows: true },
     ),
     candidateName: value((selection) => internal(selection, sql`(select name from person where id = ${selection.col('candidate')})`)),

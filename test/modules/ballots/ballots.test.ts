@@ -126,6 +126,8 @@ describe('a count', () => {
     expect(of('MULTIPLE', [5, 6, 2], 9)).toEqual({ result: 'ADOPTED', winners: [1, 2] });
     expect(of('SCORE', [9, 9], 9, [30, 31])).toEqual({ result: 'ADOPTED', winners: [2] });
     expect(of('SCORE', [9, 9], 9, [30, 30])).toEqual({ result: 'REJECTED', winners: [] });
+    // One who gives scores carries nothing against nine who abstain.
+    expect(of('SCORE', [1, 1], 10, [5, 0])).toEqual({ result: 'REJECTED', winners: [] });
   });
 });
 
@@ -218,6 +220,24 @@ describe('a ballot', () => {
     expect(await outcomeOf(forum.members[1]!, 'castVote', { id: ballot, answer: 'YES' })).toBe('DONE');
   });
 
+  test('is closed once, however many close it at once', async () => {
+    const { topic } = await forum.voting(await forum.body({ rules: anyQuorum }));
+    const outcomes = await Promise.all([1, 2, 3].map(() => outcomeOf(forum.chair, 'closeBallot', { id: topic })));
+    expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(1);
+    expect(outcomes.every((outcome) => ['DONE', 'CONFLICT', 'WRONG_STATE'].includes(outcome))).toBe(true);
+  });
+
+  test('is open to the proxies of its session, but for those of who came after all', async () => {
+    const { topic, session } = await forum.before(await forum.body({ rules: { ...anyQuorum, proxyLimit: 2 } }), [0]);
+    for (const n of [1, 2]) await done(forum.members[n]!, 'giveProxy', { id: session, holderId: forum.people[0], paper: '委托书' });
+    await done(forum.members[2]!, 'attendSession', { id: session });
+    const { ballot } = await done(forum.chair, 'openBallot', { id: topic, method: 'YES_NO_ABSTAIN' }, 'ballot { id }');
+    const forOther = (n: number) => outcomeOf(forum.members[0]!, 'castVote', { id: ballot.id, answer: 'YES', onBehalfOf: forum.people[n] });
+    expect(await forOther(1)).toBe('DONE');
+    expect(await forOther(1)).toBe('WRONG_STATE');
+    expect(await forOther(2)).toBe('FORBIDDEN');
+  });
+
   test('takes one vote from each, however many are sent at once, and none after its close', async () => {
     const { topic, ballot } = await forum.voting(await forum.body({ rules: anyQuorum }));
     const votes = await Promise.all(
@@ -259,6 +279,7 @@ describe('a ballot', () => {
     expect(await opening({ method: 'SINGLE' })).toBe('REQUIRED');
     expect(await opening({ method: 'YES_NO_ABSTAIN', options })).toBe('INVALID');
     expect(await opening({ method: 'YES_NO_ABSTAIN', matter: 'ITEM_1' })).toBe('INVALID');
+    expect(await opening({ method: 'SCORE', options, electorate: 'OWNERS', matter: 'ITEM_1' })).toBe('INVALID');
     const scored = await forum.voting(await forum.body({ rules: anyQuorum }), { method: 'SCORE', options });
     expect(await outcomeOf(forum.members[0]!, 'castVote', { id: scored.ballot, scores: [5, 5] })).toBe('INVALID');
     expect(await outcomeOf(forum.members[0]!, 'castVote', { id: scored.ballot, scores: [5, 5, 0] })).toBe('DONE');

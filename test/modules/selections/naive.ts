@@ -74,7 +74,9 @@ export const answers = (naive: Naive): NaivePart => {
       Selection: {
         ...{ id: id('Selection'), stairwell: seen('stairwell_id'), grid: gridOf },
         candidate: (row: Row, _args: Args, ask: Asking) =>
-          naive.isOwnJurisdiction(row, ask) || isOnNotice(row.candidate_id, ask) ? naive.of(row.candidate_id) : null,
+          naive.isOwnJurisdiction(row, ask) || (row.state === 'APPOINTED' && isOnNotice(row.candidate_id, ask))
+            ? naive.of(row.candidate_id)
+            : null,
         candidateName: internal((row) => naive.of(row.candidate_id)!.name),
         statement: internal((row) => row.statement),
         nominatedAt: (row: Row) => row.created_at.toISOString(),

@@ -56,6 +56,8 @@ export const closeDueBallots: DueRows = {
   async command(work, { id }) {
     const { topic: topicId } = await work.em.findOneOrFail(Ballot, { id });
     const topic = await work.em.findOneOrFail(Topic, { id: topicId }, { lock: 'update' });
+    // The chair was faster.
+    if (topic.state !== 'VOTING') return { id: topic.id };
     const now = work.now();
     await closeOpenBallot(work, topic, now);
     Object.assign(topic, { state: 'DECIDED', updatedAt: now });

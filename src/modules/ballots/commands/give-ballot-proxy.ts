@@ -38,7 +38,10 @@ export const giveBallotProxy = verb(
     if (ballot.state !== 'OPEN') refuse('BALLOT_CLOSED', 'The ballot is closed. 投票已截止。', 'id');
     const giver = work.viewer.person!;
     if (holderId === giver) refuse('INVALID', 'Nobody votes for themselves by proxy. 不能委托本人。', 'holderId');
-    const holder = await findPersonOrOfficial(work, holderId);
+    // Who votes in the same ballot may be named by each other.
+    const votes = { ballot: ballot.id, $sql: { text: 'own.person_ids @> array[?::uuid]', parameters: [holderId] } };
+    const isElector = (await work.em.count(BallotElector, votes)) > 0;
+    const holder = isElector ? { id: holderId } : await findPersonOrOfficial(work, holderId);
     const cast = await work.em.find(BallotVote, { elector: electors.map((elector) => elector.id) });
     const open = electors.filter((elector) => cast.every((vote) => vote.elector !== elector.id));
     if (open.length === 0) refuse('WRONG_STATE', 'This vote was cast already. 该表决票已投出。', 'id');

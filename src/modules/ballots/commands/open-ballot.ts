@@ -50,6 +50,8 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
       'A vote of owners, and no other, names the matter that it is about. 业主表决须指明法定事项，其他投票不适用。',
       'matter',
     );
+  if (byLaw && method === 'SCORE')
+    refuse('INVALID', 'Owners agree or do not: they give no scores. 业主表决应表示同意与否，不得评分。', 'method');
   const isSecret = input.secret ?? false;
   if (isSecret && weightOf[electorate] === 'AREA_AND_HEADS')
     refuse(
@@ -111,6 +113,15 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
     `insert into ballot_elector (id, jurisdiction_id, ballot_id, person_ids, household_id, area)
      select id, ?, ?, person_ids, household_id, area from json_to_recordset(?) as elector (id uuid, person_ids uuid[], household_id uuid, area int)`,
     [topic.jurisdictionId, ballot.id, JSON.stringify(rows)],
+  );
+  // Who is represented in the session, and has not come after all, is represented in its ballots: each paper was counted there.
+  await work.sql(
+    `insert into ballot_proxy (elector_id, jurisdiction_id, ballot_id, giver_id, holder_id, paper, at)
+     select distinct on (elector.id) elector.id, elector.jurisdiction_id, elector.ballot_id, given.giver_id, given.holder_id, given.paper, given.at
+     from ballot_elector elector join proxy given on given.giver_id = any(elector.person_ids)
+     where elector.ballot_id = ? and given.session_id = ?
+       and not exists (select from attendance there where there.session_id = given.session_id and there.person_id = given.giver_id) order by elector.id, given.at, given.id`,
+    [ballot.id, session.id],
   );
   const persons = electors.flatMap(({ personIds }) => personIds);
   await notify(work, { noun: 'Ballot', row: ballot, at: now }, [{ kind: 'BALLOT_OPENED', persons }]);
