@@ -16,7 +16,7 @@ import { calendarOf, dutyListsOf, slaRulesOf } from './deadlines.js';
 import { enterprisesOf } from './enterprises.js';
 import { exclusionsOf } from './exclusions.js';
 import { incidentsOf } from './incidents.js';
-import { needsOf } from './needs.js';
+import { householdHonoursOf, needsOf } from './needs.js';
 import { outagesOf } from './outages.js';
 import { type PastIncident, PastYear } from './past-incidents.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
@@ -186,6 +186,7 @@ export async function loadResidents(client: ClientBase, report: Report, enough =
         await insert(client, { visit_rule: visitRulesOf(dataset) });
         const counts = await loadPeople(client, dataset, enough);
         await insert(client, { covenant_signature: await signaturesOf(client, dataset), ...(await selectionsOf(client, dataset)) });
+        await insert(client, { ...(await householdHonoursOf(client, dataset)) });
         return `${code} ${dataset.root.name}: ${counts.household} households, ${counts.resident} residents, ${counts.visit} visits`;
       })) || isNew;
   }

@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import type { HonourKind, HonourLevel } from '../modules/volunteers/honour.terms.js';
 import { type NeedKind, type NeedState, type ServiceAspect, serviceAspects } from '../modules/volunteers/need.terms.js';
 import type { Skill } from '../modules/volunteers/volunteer.terms.js';
@@ -57,9 +58,10 @@ class Needing {
   constructor(
     readonly dataset: Dataset,
     readonly volunteers: Volunteers,
+    what = 'needs',
   ) {
-    this.#base = baseMaker(dataset, 'needs');
-    this.#told = baseMaker(dataset, 'needs told');
+    this.#base = baseMaker(dataset, what);
+    this.#told = baseMaker(dataset, `${what} told`);
     this.community = dataset.organizations.find(({ kind }) => kind === 'COMMUNITY')!;
     this.grids = dataset.grids.filter(({ community_id, level }) => community_id === this.community.id && level === 1);
   }
@@ -211,7 +213,7 @@ function chengxiNeeds(needing: Needing): void {
     needing.need({ grid: null, community }, { kind: 'MICRO_PRACTICAL', title, state: 'OPEN', skills: ['REPAIR'], wanted: 3 }, [], 20);
 }
 
-/** 双报到单位供需对接; 五星级文明户、美德瀛洲身边好人、最美崇明人、五好文明社区. */
+/** 双报到单位供需对接; 美德瀛洲身边好人、最美崇明人、五好文明社区. */
 function chenjiaNeeds(needing: Needing): void {
   const { dataset, community, grids } = needing;
   const units = dataset.organizations.filter(({ kind }) => kind === 'RESIDENT_UNIT');
@@ -273,4 +275,17 @@ export function needsOf(dataset: Dataset, volunteers: Volunteers): Needs {
   const needing = new Needing(dataset, volunteers);
   plans[dataset.jurisdiction.code]!(needing);
   return needing.rows;
+}
+
+/** 五星级文明户 of 陈家镇: households are loaded later than the rest. */
+export async function householdHonoursOf(client: ClientBase, dataset: Dataset): Promise<Pick<Needs, 'honour' | 'history'>> {
+  const needing = new Needing(dataset, { volunteer_team: [], volunteer: [], team_membership: [] }, 'household honours');
+  if (dataset.jurisdiction.code === '003') {
+    const { rows } = await client.query<{ id: string }>('select id from household where jurisdiction_id = $1 order by id limit 1', [
+      dataset.root.id,
+    ]);
+    needing.honour('FIVE_STAR_CIVILISED_HOUSEHOLD', 'COMMUNITY', '家庭和睦，邻里互助', { household_id: rows[0]!.id });
+  }
+  const { honour, history } = needing.rows;
+  return { honour, history };
 }

@@ -111,11 +111,12 @@ export function demandPeriod({ from, to }: PeriodInput, field: string, most = LO
 }
 
 /** The two ends of a period argument, checked by {@link demandPeriod}. */
-export function periodOf(period: Input, most = LONGEST_PERIOD_DAYS): Days {
+export const periodOf = (period: Input, most = LONGEST_PERIOD_DAYS): Days =>
+  daysOf({ from: fieldOf(period, 'from'), to: fieldOf(period, 'to') }, period.path, most);
+
+/** The same of two arguments, of which `field` names both. */
+export function daysOf({ from, to }: Readonly<Record<'from' | 'to', Input>>, field: string, most: number): Days {
   const end = (name: 'from' | 'to'): Slot =>
-    slot('date', (run) => {
-      demandPeriod(period.read(run) as PeriodInput, period.path, most);
-      return fieldOf(period, name).read(run);
-    });
+    slot('date', (run) => demandPeriod({ from: from.read(run) as string, to: to.read(run) as string }, field, most)[name]);
   return { from: end('from'), to: end('to') };
 }

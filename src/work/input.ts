@@ -185,6 +185,14 @@ export const instant = (description: string): Field<Date> =>
     return value as Date;
   });
 
+/** An instant within so many years of now, before or after. */
+export const nearInstant = (description: string, years: number): Field<Date> =>
+  field({ kind: 'instant' }, description, `Within ${years} years of now.`, (value, at, { report, now }) => {
+    if (Math.abs((value as Date).getTime() - now.getTime()) > years * 366 * 86_400_000)
+      report(problem('INVALID', '{field} lies within {years} years of now. {field} 应在当前时间前后 {years} 年以内。', at, { years }));
+    return value as Date;
+  });
+
 const EARLIEST_DAY = '1900-01-01';
 /** The first day of something: it may lie ahead. */
 export const firstDay = (description: string): Field<string> => between('day', description, 'From 1900 on.', EARLIEST_DAY, () => null);

@@ -1105,7 +1105,7 @@ const asked: readonly (readonly [
       for (const { claims } of nodes) expect(claims.nodes).toEqual([{ organization: { kind: 'RESIDENT_UNIT' } }]);
     },
   ],
-  ...(['MEIDE_YINGZHOU_GOOD_PERSON', 'MOST_BEAUTIFUL_CHONGMING', 'FIVE_GOOD_COMMUNITY'] as const).map(
+  ...(['FIVE_STAR_CIVILISED_HOUSEHOLD', 'MEIDE_YINGZHOU_GOOD_PERSON', 'MOST_BEAUTIFUL_CHONGMING', 'FIVE_GOOD_COMMUNITY'] as const).map(
     (kind) => ['003', 'resident', kind, honoursOf(kind), total] as const,
   ),
   [

@@ -23,5 +23,7 @@ export const activityFacts = policyFacts<ActivityFacts>({
   isLed: (row) => isLed(row.col('id')),
   isInvited: (row) => sql`(${row.col('open')} or ${row.col('id')} = any(${activitiesOf(ownTeams)}))`,
   mine: (row) => mine(row, sql`state`),
+  startsAt: (row) => row.col('startsAt'),
+  endsAt: (row) => row.col('endsAt'),
   hasCheckedOut: (row) => sql`coalesce(${mine(row, sql`checked_out_at`)} is not null, false)`,
 });

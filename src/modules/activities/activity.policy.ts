@@ -34,12 +34,27 @@ export interface ActivityFacts {
   /** The viewer's own registration. */
   readonly mine: RegistrationState | null;
   readonly hasCheckedOut: boolean;
+  /** When it begins and ends, as ISO 8601 writes it. */
+  readonly startsAt: string;
+  readonly endsAt: string;
 }
 
-/** Who may hold an activity for an organisation or on a grid. */
+/** Who may hold an activity at an organisation or on a grid. */
 export const mayHold = (viewer: Viewer, place: Place): boolean => holds(viewer, place, ...runners);
 export const RUNS_NO_ACTIVITY =
   'Only leaders of its teams, community cadres and grid leaders run an activity. 只有参与队伍的队长、社区干部和网格长可以办理该活动。';
+
+/** In whose name an activity is called, on which grid, if on one; the viewer leads the team that calls it. */
+interface Calling {
+  readonly caller: { readonly id: string; readonly place: Place };
+  readonly grid: { readonly community: string; readonly place: Place } | null;
+  readonly isLed: boolean;
+}
+/** Nobody calls one in the name of an organisation where they could not hold it: a grid leader calls for the community of the grid. */
+export const mayCall = (viewer: Viewer, { caller, grid, isLed }: Calling): boolean =>
+  isLed || mayHold(viewer, caller.place) || (grid?.community === caller.id && mayHold(viewer, grid.place));
+export const CALLS_NO_ACTIVITY =
+  'An activity is called by the leader of its team, by community cadres for their organisations, and by grid leaders on their grid for its community. 活动由队长、社区干部以本组织名义，或网格长以所在社区名义在本网格发起。';
 
 export const mayRunActivity = (viewer: Viewer, { place, isLed }: Pick<ActivityFacts, 'place' | 'isLed'>): boolean =>
   isLed || mayHold(viewer, place);
@@ -54,16 +69,27 @@ export const mayUpdate: ActivitySentence = (viewer, facts, now) => {
   return notNow('WRONG_STATE', 'The activity is over. 活动已结束或取消。');
 };
 
+const HOUR_MS = 3_600_000;
+
+/** Not long before its time. */
+export const mayStart: ActivitySentence = (viewer, facts, now) => {
+  const verdict = mayRun(viewer, facts, now);
+  if (verdict !== true || !['PUBLISHED', 'SIGN_UP'].includes(facts.state) || Date.parse(facts.startsAt) - now.getTime() <= HOUR_MS)
+    return verdict;
+  return notNow('WRONG_STATE', 'It may be started from an hour before its time on. 活动最早可在开始时间前一小时开始。');
+};
+
 /** Persons come for themselves. */
 const forOneself =
   (sentence: ActivitySentence): ActivitySentence =>
   (viewer, facts, now) =>
     viewer.person === null ? forbidden('Only persons take part in activities. 只有个人可以参加活动。') : sentence(viewer, facts, now);
 
-export const mayRegister = forOneself((_viewer, { state, mine, isInvited }) => {
+export const mayRegister = forOneself((_viewer, { state, mine, isInvited, endsAt }, now) => {
   if (!isInvited) return forbidden('The activity is for members of its teams. 该活动仅面向参与队伍的队员。');
   if (mine !== null) return notNow('WRONG_STATE', 'You are registered already. 您已报名。');
-  return state === 'SIGN_UP' || notNow('WRONG_STATE', 'Registration is not open. 当前不在报名期。');
+  if (state !== 'SIGN_UP') return notNow('WRONG_STATE', 'Registration is not open. 当前不在报名期。');
+  return now.getTime() < Date.parse(endsAt) || notNow('WRONG_STATE', 'The time of the activity is over. 活动时间已过。');
 });
 
 export const mayWithdraw = forOneself((_viewer, { state, mine }) => {

@@ -9,7 +9,7 @@ import { jurisdictionOf } from '../organisations/commands/find.js';
 import { Activity, ActivityOutcome } from './activity.entity.js';
 import { rowFactsOf } from './activity.facts.js';
 import { activityFacts } from './activity.matter.js';
-import { mayCheckIn, mayCheckOut, mayRegister, mayRun, mayUpdate, mayWithdraw } from './activity.policy.js';
+import { mayCheckIn, mayCheckOut, mayRegister, mayRun, mayStart, mayUpdate, mayWithdraw } from './activity.policy.js';
 import { activityStates } from './activity.terms.js';
 import { ActivityOutcomeKindEnum, activityPayload } from './activity.type.js';
 import { lockActivity, placesOf, settleAll } from './commands/places.js';
@@ -55,11 +55,11 @@ export const activityFlow = workflow({
       may: mayRun,
     },
     start: {
-      does: 'Begins an activity: people check in. 开始活动',
+      does: 'Begins an activity, from an hour before its time on: people check in. 开始活动',
       from: ['PUBLISHED', 'SIGN_UP'],
       to: 'ONGOING',
       event: 'STARTED',
-      may: mayRun,
+      may: mayStart,
       change: (activity, { work }) => lockActivity(work, activity),
     },
     complete: {

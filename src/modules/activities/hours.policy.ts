@@ -23,6 +23,8 @@ export interface HoursFacts {
   readonly isOwn: boolean;
   /** The viewer leads the team. */
   readonly isLed: boolean;
+  /** The viewer corrected them last. */
+  readonly isCorrected: boolean;
 }
 
 const isDecider = (viewer: Viewer, { place, isLed }: HoursFacts): boolean => isLed || holds(viewer, place, 'COMMUNITY_CADRE');
@@ -30,9 +32,12 @@ const isDecider = (viewer: Viewer, { place, isLed }: HoursFacts): boolean => isL
 export const mayDecide: Sentence<HoursFacts> = (viewer, facts) => {
   if (!isDecider(viewer, facts))
     return forbidden('Only the leader of the team and community cadres decide on hours. 只有队长和社区干部可以审核服务时长。');
-  return facts.isOwn
-    ? notNow('SELF_VERIFICATION', 'Nobody approves their own hours; somebody else has to. 不得审核本人的服务时长，须由他人审核。')
-    : true;
+  if (facts.isOwn)
+    return notNow('SELF_VERIFICATION', 'Nobody approves their own hours; somebody else has to. 不得审核本人的服务时长，须由他人审核。');
+  return (
+    !facts.isCorrected ||
+    notNow('SELF_VERIFICATION', 'Nobody approves what they corrected; somebody else has to. 不得审核本人更正的服务时长，须由他人审核。')
+  );
 };
 
 export const mayCorrect: Sentence<HoursFacts> = (viewer, facts) =>

@@ -11,6 +11,7 @@ import { ledTeams } from './activity.matter.js';
 import { demandHelped } from './commands/helped.js';
 import { lasting, lastsWell } from './commands/hours-fields.js';
 import { demandFree, lockHoursOf, minutesOf } from './commands/overlap.js';
+import { demandServed } from './commands/served.js';
 import { VolunteerHours } from './hours.entity.js';
 import { type HoursFacts, mayCorrect, mayDecide } from './hours.policy.js';
 import { hoursStates } from './hours.terms.js';
@@ -33,6 +34,8 @@ export const hoursFlow = workflow({
     place: (row) => row.col('place'),
     isOwn: (row) => sql`coalesce(${row.col('person')} = ${viewerPerson}, false)`,
     isLed: (row) => sql`(${row.col('team')} = any(${ledTeams}))`,
+    isCorrected: (row) =>
+      sql`coalesce(${viewerPerson} = (select actor_id from history where subject_id = ${row.col('id')} and verb = 'correctHours' order by at desc, id desc limit 1), false)`,
   }),
   steps: {
     approve: {
@@ -63,6 +66,7 @@ export const hoursFlow = workflow({
         lasting,
         async (hours: VolunteerHours, { startsAt, endsAt }, { work }) => {
           const span = { startsAt, endsAt };
+          await demandServed(work, { ...span, person: hours.person, team: hours.team, activity: hours.activity ?? null });
           if (hours.pairing != null)
             demandHelped(await work.em.findOneOrFail(HelpPairing, { id: hours.pairing }), hours.person, dayOf(startsAt));
           await lockHoursOf(work, hours.person);

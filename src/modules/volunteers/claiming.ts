@@ -5,11 +5,11 @@ import { isLedByViewer, isOfViewer } from './membership.js';
 /** Who claims needs, and whom they suit: conditions on a need. */
 
 /** Where the viewer holds a post, of whatever kind. */
-const units = slot('uuid[]', ({ viewer }) => viewer.posts.flatMap(({ organizationId }) => organizationId ?? []));
+export const viewerUnits = slot('uuid[]', ({ viewer }) => viewer.posts.flatMap(({ organizationId }) => organizationId ?? []));
 
 const holds = (need: RowRef, byTeam: (team: Sql) => Sql): Sql =>
   sql`exists (select from need_claim held where held.need_id = ${need.col('id')} and held.released_at is null
-    and (held.person_id = ${viewerPerson} or held.organization_id = any(${units}) or (held.team_id is not null and ${byTeam(sql`held.team_id`)})))`;
+    and (held.person_id = ${viewerPerson} or held.organization_id = any(${viewerUnits}) or (held.team_id is not null and ${byTeam(sql`held.team_id`)})))`;
 
 /** The viewer, a team that they lead, or their unit has claimed it. */
 export const isClaimedByViewer = (need: RowRef): Sql => holds(need, isLedByViewer);
@@ -38,7 +38,7 @@ export const suits = {
     asVolunteer(sql`(who.place ^@ ${communityPlace(need)} or exists (select from team_membership near
       where near.person_id = ${viewerPerson} and near.state = 'ACTIVE' and near.place ^@ ${communityPlace(need)}))`),
   UNIT: (need: RowRef): Sql =>
-    sql`exists (select from organization unit where unit.id = any(${units}) and unit.place ^@ ${communityPlace(need)})`,
+    sql`exists (select from organization unit where unit.id = any(${viewerUnits}) and unit.place ^@ ${communityPlace(need)})`,
 };
 
 /** The viewer may be asked whether they claim it. */

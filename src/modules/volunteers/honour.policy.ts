@@ -36,7 +36,7 @@ export const mayObject = mayNominate;
 export interface HonourFacts {
   readonly state: HonourState;
   readonly place: Place;
-  /** The viewer put them forward, or was put forward: as a person, as the leader of the team, or of the household. */
+  /** The viewer put them forward, or was put forward: as a person, as the leader of the team, as one of the household, or as staff of the unit. */
   readonly isConcerned: boolean;
   /** The last day on which objections are heard, YYYY-MM-DD. */
   readonly publicUntil: string | null;
@@ -46,13 +46,17 @@ export interface HonourFacts {
 
 const mayReview = (viewer: Viewer, place: Place): boolean => holds(viewer, place, ...reviewers);
 
-/** Nobody decides on a nomination that they made, or of themselves. */
+/** Nobody decides on a nomination that they made, or of themselves, nor on objections to it. */
 export const mayDecide: Sentence<HonourFacts> = (viewer, { place, isConcerned }) => {
   if (!mayReview(viewer, place))
     return forbidden(
-      'Only community cadres and street officers decide on honours, in their own subtree. 只有社区干部和街道干部可以办理其辖区内的荣誉评选。',
+      'Only community cadres and street officers decide on honours and on objections to them, in their own subtree. 只有社区干部和街道干部可以办理其辖区内的荣誉评选及异议。',
     );
-  if (isConcerned) return forbidden('Nobody decides on a nomination of their own. 不能办理本人提名或提名本人的荣誉。');
+  if (isConcerned)
+    return notNow(
+      'SELF_VERIFICATION',
+      'Nobody decides on a nomination or an objection of their own, or of their household, team or unit; somebody else has to. 不得办理本人提名、本人提出异议，或提名本人、本户、本队、本单位的荣誉，须由他人办理。',
+    );
   return true;
 };
 export const mayAward: Sentence<HonourFacts> = (viewer, facts, now) => {
@@ -65,8 +69,8 @@ export const mayAward: Sentence<HonourFacts> = (viewer, facts, now) => {
     notNow('WRONG_STATE', '{count} objections stand in its way. 尚有 {count} 项异议。', { count: facts.objections })
   );
 };
-/** Nobody decides on an objection of their own. */
-export const mayDecideObjection = (viewer: Viewer, { place, person }: { readonly place: Place; readonly person: string }): boolean =>
-  person !== viewer.person && mayReview(viewer, place);
-export const NOT_OBJECTION_DECIDER =
-  'Only community cadres and street officers decide on objections of others. 只有社区干部和街道干部可以处理他人提出的异议。';
+/** Who decides on the honour decides on objections to it, but not on one of their own. */
+export const mayDecideObjectionOf =
+  (person: string): Sentence<HonourFacts> =>
+  (viewer, facts, now) =>
+    mayDecide(viewer, { ...facts, isConcerned: facts.isConcerned || person === viewer.person }, now);

@@ -13,6 +13,17 @@ export const honourKinds = {
 } as const;
 export type HonourKind = keyof typeof honourKinds;
 
+/** Whom honours of some kinds are for; those of the others are for anybody. */
+export const nomineesOf: Partial<Record<HonourKind, 'person' | 'household' | 'team' | 'unit'>> = {
+  FIVE_STAR_CIVILISED_HOUSEHOLD: 'household',
+  MEIDE_YINGZHOU_GOOD_PERSON: 'person',
+  MOST_BEAUTIFUL_CHONGMING: 'person',
+  FIVE_GOOD_COMMUNITY: 'unit',
+  ADVANCED_UNIT: 'unit',
+  ADVANCED_INDIVIDUAL: 'person',
+  OUTSTANDING_TEAM: 'team',
+};
+
 export const honourLevels = {
   COMMUNITY: 'Of the community. 社区级',
   STREET: 'Of the street or town. 街道（镇）级',

@@ -95,6 +95,17 @@ describe('who runs an activity', () => {
     expect((await perform(leader, 'createActivity', { ...input, gridId: hall.grid })).outcome).toBe('DONE');
     expect((await perform(leader, 'createActivity', { ...input, gridId: grid.id })).outcome).toBe('FORBIDDEN');
     expect((await perform(leader, 'createActivity', input)).outcome).toBe('FORBIDDEN');
+    // In the name of its community, not of the street, nor of a team that others lead.
+    const { organization } = await hall.cadre.data('{ organization(code: "000") { id } }');
+    const { id: teamId } = await hall.team('别人的队');
+    const { organizationId: _, ...bare } = input;
+    for (const caller of [{ organizationId: organization.id }, { teamId }])
+      expect((await perform(leader, 'createActivity', { ...bare, ...caller, gridId: hall.grid })).outcome).toBe('FORBIDDEN');
+    expect((await perform(hall.cadre, 'createActivity', { ...bare, organizationId: organization.id, gridId: hall.grid })).outcome).toBe(
+      'FORBIDDEN',
+    );
+    const hosted = { ...input, gridId: hall.grid, coHostIds: [organization.id] };
+    expect((await perform(leader, 'createActivity', hosted)).outcome).toBe('DONE');
   });
 
   test('several teams and co-hosts take part, each once, and what is wrong is said', async () => {
@@ -114,6 +125,49 @@ describe('who runs an activity', () => {
       [{ organizationId: hall.community, capacity: 0 }, 'capacity'],
     ] as const)
       expect(await perform(hall.cadre, 'createActivity', { title: '活动', ...said, ...input })).toMatchObject({ outcome: 'INVALID', path });
+  });
+});
+
+describe('the time of an activity', () => {
+  const at = (from: string, to: string) => ({ startsAt: `${from}Z`, endsAt: `${to}Z` });
+
+  test('lies within two years, and lasts 31 days at most', async () => {
+    const make = (times: object) =>
+      perform(hall.cadre, 'createActivity', { title: '活动', ...said, organizationId: hall.community, ...times });
+    const id = await hall.activity({}, 'DRAFT');
+    const wrong = [
+      [at('9999-01-01T01:00:00', '9999-01-01T02:00:00'), 'startsAt'],
+      [at('2029-01-01T01:00:00', '2029-01-01T02:00:00'), 'startsAt'],
+      [at('2020-01-01T01:00:00', '2020-01-01T02:00:00'), 'startsAt'],
+      [at('2026-12-01T01:00:00', '9999-01-01T02:00:00'), 'endsAt'],
+      [at('2026-12-01T01:00:00', '2027-01-01T01:00:01'), 'endsAt'],
+      [at('2026-12-01T01:00:00', '2026-12-01T01:00:00'), 'endsAt'],
+    ] as const;
+    for (const [times, path] of wrong) {
+      expect(await make(times)).toMatchObject({ outcome: 'INVALID', path });
+      expect(await perform(hall.cadre, 'updateActivity', { id, ...times })).toMatchObject({ outcome: 'INVALID', path });
+    }
+    // One of the two alone is looked at with the other that stays.
+    for (const alone of [{ startsAt: said.endsAt }, { endsAt: said.startsAt }, { endsAt: '2027-06-01T00:00:00Z' }])
+      expect(await perform(hall.cadre, 'updateActivity', { id, ...alone })).toMatchObject({ outcome: 'INVALID', path: 'endsAt' });
+    expect((await make(at('2026-12-01T01:00:00', '2027-01-01T01:00:00'))).outcome).toBe('DONE');
+  });
+
+  test('is when it is started: from an hour before on, and viewerActions said so', async () => {
+    const early = await hall.activity(at('2026-12-01T02:30:00', '2026-12-01T03:30:00'));
+    const refused = await perform(hall.cadre, 'startActivity', { id: early });
+    expect(refused).toMatchObject({ outcome: 'WRONG_STATE', message: expect.stringContaining('an hour before') });
+    expect((await actionsOf(hall.cadre, early)).startActivity).toEqual({ allowed: false, reason: refused.message });
+    await done(hall.cadre, 'updateActivity', { id: early, startsAt: '2026-12-01T01:14:00Z' });
+    expect((await perform(hall.cadre, 'startActivity', { id: early })).outcome).toBe('DONE');
+  });
+
+  test('is over: nobody registers any more', async () => {
+    const [guest] = (await hall.people(1)) as [Guest];
+    const id = await hall.activity(at('2026-11-30T01:00:00', '2026-12-01T00:14:00'));
+    const refused = await perform(guest.client, 'registerForActivity', { activityId: id });
+    expect(refused).toMatchObject({ outcome: 'WRONG_STATE', path: 'activityId', message: expect.stringContaining('is over') });
+    expect((await actionsOf(guest.client, id)).registerForActivity).toEqual({ allowed: false, reason: refused.message });
   });
 });
 
@@ -213,7 +267,7 @@ describe('check-in', () => {
     await done(hall.cadre, 'startActivity', { id });
     expect(await codeOf(guest.client, id)).toBeNull();
     const { code, expiresAt } = await codeOf(hall.cadre, id);
-    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(120_000);
+    expect(Date.parse(expiresAt) - hall.clock().getTime()).toBeLessThanOrEqual(120_000);
     const refused = async (given: string) => (await perform(guest.client, 'checkIn', { activityId: id, code: given })).message;
     expect(await refused((await codeOf(hall.cadre, another)).code)).toMatch(/not the code of this activity/);
     expect(await refused(`${code.slice(0, -1)}${code.endsWith('A') ? 'B' : 'A'}`)).toMatch(/not the code of this activity|no longer good/);

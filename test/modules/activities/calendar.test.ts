@@ -224,7 +224,7 @@ describe('addresses', () => {
   });
 
   test('are not guessed: who tries too many has to wait', async () => {
-    const app = await startApp({ database: hall.database, rates: { failedTokens: 3 } });
+    const app = await startApp({ database: hall.database, clock: hall.clock, rates: { failedTokens: 3 } });
     onTestFinished(() => app.stop());
     const answers = [];
     for (let n = 0; n < 4; n++) answers.push(await fetch(`${app.url}/calendar/${'B'.repeat(42)}${n}.ics`));

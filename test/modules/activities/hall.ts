@@ -1,14 +1,19 @@
 import { DEMO_ISSUER } from '../../../src/demo/personas.js';
-import { newId, publicId } from '../../../src/kernel/ids.js';
+import { type Clock, clockFrom } from '../../../src/kernel/clock.js';
+import { newId, parseId, publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
 import { done, makeActivity } from './act.js';
 
+/** It is a quarter past eight in Shanghai, an hour before the activities that tests make begin. */
+const NOW = new Date('2026-12-01T00:15:00Z');
 /** The jurisdiction that the tests play in: 泰兴市济川街道. */
 const NUMBER = 1;
 
 export interface Hall {
+  /** What its servers go by. */
+  readonly clock: Clock;
   readonly app: App;
   readonly database: TestDatabase;
   /** Public ids. */
@@ -21,6 +26,8 @@ export interface Hall {
   readonly team: (name: string) => Promise<{ readonly id: string; readonly leader: Guest }>;
   /** Somebody becomes a member of a team. */
   readonly join: (guest: Guest, team: { readonly id: string; readonly leader: Guest }) => Promise<void>;
+  /** Whoever belongs to a team has done so since a day. */
+  readonly belongSince: (team: { readonly id: string }, day: string) => Promise<void>;
   /** An activity of the community, brought to a state. Answers its id. */
   readonly activity: (input?: Readonly<Record<string, unknown>>, state?: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -34,7 +41,8 @@ export interface Guest {
 
 export async function openHall(): Promise<Hall> {
   const database = await demoDatabase();
-  const app = await startApp({ database });
+  const clock = clockFrom(NOW);
+  const app = await startApp({ database, clock });
   const cadre = await app.as('community-cadre');
   const data = await cadre.data('{ organization(code: "000-C1") { id } grid(code: "000-G01") { id } }');
   const [{ id: root, place }] = (await database.query(
@@ -58,8 +66,7 @@ export async function openHall(): Promise<Hall> {
     );
   };
   return {
-    app,
-    database,
+    ...{ clock, app, database },
     community: data.organization.id,
     grid: data.grid.id,
     cadre,
@@ -81,6 +88,11 @@ export async function openHall(): Promise<Hall> {
       await leader.client.data('mutation ($id: ID!) { admitMember(input: { id: $id }) { userErrors { message } } }', {
         id: joinTeam.teamMembership.id,
       });
+    },
+    async belongSince({ id }, day) {
+      const { uuid } = parseId(id)!;
+      await database.query('update volunteer_team set founded_on = $2 where id = $1', [uuid, day]);
+      await database.query(`update team_membership set valid_from = $2 where team_id = $1 and state = 'ACTIVE'`, [uuid, day]);
     },
     activity: (input = {}, state = 'SIGN_UP') => makeActivity(cadre, { organizationId: data.organization.id, ...input }, state),
     close: async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseId, publicId } from '../../../src/kernel/ids.js';
+import type { Client } from '../../kit/client.js';
 import { toldOf } from '../notifications/told.js';
 import { done, makeActivity, perform } from './act.js';
 import { type Guest, type Hall, openHall } from './hall.js';
@@ -14,6 +15,7 @@ beforeAll(async () => {
   [member, other] = (await hall.people(2)) as [Guest, Guest];
   await hall.join(member, team);
   await hall.join(other, team);
+  await hall.belongSince(team, '2000-01-01');
 });
 afterAll(async () => {
   expect(hall.app.bugs).toEqual([]);
@@ -117,6 +119,69 @@ describe('hours that are submitted by hand', () => {
     );
   });
 
+  test('are not approved by who corrected them last', async () => {
+    const at = today();
+    const { row } = await submit(member, at('01:00', '03:00'));
+    const correct = (client: Client, to: string) => done(client, 'correctHours', { id: row.id, reason: '核对签到表', ...at('01:00', to) });
+    await correct(team.leader.client, '02:00');
+    expect((await perform(team.leader.client, 'approveHours', { id: row.id })).outcome).toBe('SELF_VERIFICATION');
+    await correct(hall.cadre, '02:30');
+    expect((await perform(hall.cadre, 'approveHours', { id: row.id })).outcome).toBe('SELF_VERIFICATION');
+    expect((await perform(team.leader.client, 'approveHours', { id: row.id })).row.state).toBe('APPROVED');
+  });
+
+  test('lie in the time of the membership, and of the team', async () => {
+    const young = await hall.team('新队');
+    const [guest] = (await hall.people(1)) as [Guest];
+    await hall.join(guest, young);
+    await hall.belongSince(young, '2026-06-01');
+    // The day begins at midnight in Shanghai.
+    const before = { startsAt: '2026-05-31T15:00:00Z', endsAt: '2026-05-31T16:30:00Z' };
+    const after = { startsAt: '2026-05-31T16:00:00Z', endsAt: '2026-05-31T16:30:00Z' };
+    const submitted = (span: object) => perform(guest.client, 'submitHours', { teamId: young.id, ...span });
+    expect(await submitted(before)).toMatchObject({ outcome: 'INVALID', path: 'startsAt' });
+    const { row } = await submitted(after);
+    expect(await perform(guest.client, 'correctHours', { id: row.id, reason: '更早', ...before })).toMatchObject({
+      ...{ outcome: 'INVALID', path: 'startsAt' },
+    });
+    await hall.database.query('update volunteer_team set founded_on = $2 where id = $1', [parseId(young.id)!.uuid, '2026-06-02']);
+    expect(await submitted({ startsAt: '2026-06-01T01:00:00Z', endsAt: '2026-06-01T02:00:00Z' })).toMatchObject({ path: 'startsAt' });
+  });
+
+  test('of an activity lie near its time, and it took place', async () => {
+    const make = (state: string) =>
+      makeActivity(team.leader.client, { teamId: team.id, startsAt: '2026-09-10T01:00:00Z', endsAt: '2026-09-10T03:00:00Z' }, state);
+    const submitted = (activityId: string, startsAt: string, endsAt: string) =>
+      perform(member.client, 'submitHours', {
+        teamId: team.id,
+        activityId,
+        startsAt: `2026-09-${startsAt}Z`,
+        endsAt: `2026-09-${endsAt}Z`,
+      });
+    const near = ['10T01:00:00', '10T03:00:00'] as const;
+    const leads = (state: string) =>
+      make(state).then((activityId) =>
+        perform(team.leader.client, 'submitHours', {
+          teamId: team.id,
+          activityId,
+          startsAt: `2026-09-${near[0]}Z`,
+          endsAt: `2026-09-${near[1]}Z`,
+        }),
+      );
+    for (const state of ['DRAFT', 'CANCELLED']) expect(await leads(state)).toMatchObject({ outcome: 'INVALID', path: 'activityId' });
+    const id = await make('REPORTED');
+    for (const [from, to] of [
+      ['09T00:59:00', '09T02:00:00'],
+      ['11T02:00:00', '11T03:01:00'],
+    ] as const)
+      expect(await submitted(id, from, to)).toMatchObject({ outcome: 'INVALID', path: 'startsAt' });
+    const { row } = await submitted(id, '09T01:00:00', '09T02:00:00');
+    expect((await submitted(id, '11T02:00:00', '11T03:00:00')).outcome).toBe('DONE');
+    const elsewhen = { startsAt: '2026-08-10T01:00:00Z', endsAt: '2026-08-10T03:00:00Z' };
+    expect(await perform(member.client, 'correctHours', { id: row.id, reason: '改期', ...elsewhen })).toMatchObject({ path: 'startsAt' });
+    expect((await submitted(id, ...near)).outcome).toBe('DONE');
+  });
+
   test('are for members, last a minute to a day, and lie in the past', async () => {
     const at = today();
     const [stranger] = (await hall.people(1)) as [Guest];
@@ -165,6 +230,7 @@ test('a member who checks out has hours from check-in to check-out, others have 
 test('totals count what was approved in the period, by the days of Shanghai, for oneself, the team, and those above', async () => {
   const [guest] = (await hall.people(1)) as [Guest];
   await hall.join(guest, team);
+  await hall.belongSince(team, '2000-01-01');
   for (const [startsAt, endsAt, verb] of [
     ['2025-12-31T15:59:00Z', '2025-12-31T16:30:00Z', 'approveHours'],
     ['2026-05-01T01:00:00Z', '2026-05-01T02:00:00Z', 'approveHours'],

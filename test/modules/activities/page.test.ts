@@ -28,6 +28,7 @@ const VARIABLES = { year: { from: '2026-01-01', to: '2027-01-01' }, from: '2026-
 test('my teams, my next activities with what I may do and why not, my hours of the year, needs near me that fit my skills', async () => {
   const [team, [guest, first]] = [await hall.team('维修队'), (await hall.people(2)) as [Guest, Guest]];
   await hall.join(guest, team);
+  await hall.belongSince(team, '2025-01-01');
   const { viewer } = await guest.client.data('{ viewer { person { volunteer { id } } } }');
   await volunteers.done(guest.client, 'updateVolunteer', { id: viewer.person.volunteer.id, skills: ['REPAIR'] });
 
@@ -59,7 +60,7 @@ test('my teams, my next activities with what I may do and why not, my hours of t
   await raise('法律咨询', ['LEGAL']);
 
   const log = await logStatements(hall.database);
-  const app = await startApp({ database: hall.database });
+  const app = await startApp({ database: hall.database, clock: hall.clock });
   onTestFinished(() => app.stop());
   const client = new Client(app.url, guest.client.token);
   await client.data(PAGE, VARIABLES);

@@ -11,7 +11,7 @@ let hall: Hall;
 let beside: App;
 beforeAll(async () => {
   hall = await openHall();
-  beside = await startApp({ database: hall.database });
+  beside = await startApp({ database: hall.database, clock: hall.clock });
 });
 afterAll(async () => {
   expect([...hall.app.bugs, ...beside.bugs]).toEqual([]);

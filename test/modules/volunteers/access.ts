@@ -14,7 +14,6 @@ import {
 import { type Facts, linesFor, may } from '../../access/policy.js';
 import { bySubtree, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
 import type { Noun, Row } from '../../read/world.js';
-import { ownHouseholds } from '../residents/access.js';
 import {
   communityOf,
   everMembersOf,
@@ -80,10 +79,6 @@ const seesHonourBy = (ask: Ask, honour: Row, only: (note: string) => boolean = (
 const isPublicHonour = ({ state }: Row) => state === 'PUBLICISED' || state === 'AWARDED';
 const seesHonour = (ask: Ask, honour: Row): boolean => seesHonourBy(ask, honour, isPublicHonour(honour) ? () => true : undefined);
 histories.Honour = { sees: seesHonour, seesWho: (ask, row) => seesHonourBy(ask, row, (note) => note === '') };
-const isConcerned = ({ world, viewer }: Ask, honour: Row): boolean =>
-  viewer.person !== null &&
-  ([honour.nominated_by_id, honour.person_id, honour.team_id && leaderOf(world, honour.team_id)].includes(viewer.person) ||
-    ownHouseholds({ viewer, world }).includes(honour.household_id));
 
 const nameOf = (ask: Ask, person: string | null): string | null => (person === null ? null : ask.world.byId.get(person)!.name);
 
@@ -244,7 +239,7 @@ const claims = (action: string): VerbRule => ofNeed((ask, need) => isNamedFor(ac
 const ofHonour = (action: string, more: Record<string, unknown> = {}): VerbRule => ({
   noun: 'Honour',
   input: ({ id }) => ({ id, ...old, ...more }),
-  may: (ask, row) => may('Honour', action, ask.viewer, factsOf(row)) && !isConcerned(ask, row),
+  may: (ask, row) => may('Honour', action, ask.viewer, factsOf(row)),
 });
 /** In access.csv: signed-in persons. */
 const isNominator: VerbRule['may'] = ({ viewer }, row) =>
@@ -264,7 +259,7 @@ export const verbs: VerbRules = {
   decideObjection: {
     noun: 'HonourObjection',
     input: ({ id }) => ({ id, ...old, isUpheld: true, decision: '属实' }),
-    may: (ask, row) => row.person_id !== ask.viewer.person && may('HonourObjection', 'decideObjection', ask.viewer, factsOf(row)),
+    may: (ask, row) => may('HonourObjection', 'decideObjection', ask.viewer, factsOf(row)),
   },
   raiseNeed: {
     noun: 'Grid',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseId, publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { toldOf } from '../notifications/told.js';
@@ -36,6 +37,15 @@ afterAll(async () => {
 const nomination = { kind: 'ADVANCED_INDIVIDUAL', level: 'STREET', merits: '常年照顾独居老人' };
 const nominate = (more: object = {}, client = who.resident): Promise<{ id: string }> =>
   done(client, 'nominateForHonour', { organizationId: community, personId: person, ...nomination, ...more });
+/** A household that somebody belongs to. */
+const householdOf = async (client: Client): Promise<string> => {
+  const { id } = (await client.data('{ viewer { person { id } } }')).viewer.person;
+  const [household] = await app.database.query<{ id: string }>(
+    'select household_id as id from household_member where person_id = $1 and valid_to is null',
+    [parseId(id)!.uuid],
+  );
+  return publicId('Household', household!.id);
+};
 const step = async (client: Client, verb: Verb, id: string, more: object = {}) => (await attempt(client, verb, { id, ...more })).outcome;
 /** Made public so many days ago, of which the last was the end of the time for objections. */
 const madePublic = async (ended: boolean): Promise<string> => {
@@ -65,9 +75,98 @@ describe('a nomination', () => {
     expect(await tried(who['grid-leader'], { personId: person })).toBe('INVALID personId');
     expect(await tried(who.resident, {})).toBe('INVALID personId');
     expect(await tried(who.resident, { personId: person, teamId: team })).toBe('INVALID personId');
-    expect(await tried(who.resident, { unitId: community })).toBe('DONE');
-    expect(await tried(who.dashboard, { unitId: community })).toBe('FORBIDDEN');
-    expect(await tried(stranger, { unitId: community })).toBe('FORBIDDEN');
+    const unit = { unitId: community, kind: 'ADVANCED_UNIT' };
+    expect(await tried(who.resident, unit)).toBe('DONE');
+    expect(await tried(who.dashboard, unit)).toBe('FORBIDDEN');
+    expect(await tried(stranger, unit)).toBe('FORBIDDEN');
+  });
+
+  test('puts forward whom its kind is for: a household for a household honour, a team for a team honour', async () => {
+    const nominees = {
+      personId: person,
+      householdId: await householdOf(who['grid-leader']),
+      teamId: (await done(who['community-cadre'], 'createTeam', { organizationId: community, name: '各类队', kind: 'OTHER' })).id,
+      unitId: community,
+    };
+    const all = Object.keys(nominees);
+    const kinds = {
+      ...{
+        FIVE_STAR_CIVILISED_HOUSEHOLD: ['householdId'],
+        MEIDE_YINGZHOU_GOOD_PERSON: ['personId'],
+        MOST_BEAUTIFUL_CHONGMING: ['personId'],
+      },
+      ...{ FIVE_GOOD_COMMUNITY: ['unitId'], ADVANCED_UNIT: ['unitId'], ADVANCED_INDIVIDUAL: ['personId'], OUTSTANDING_TEAM: ['teamId'] },
+      ...{ ADVANCED_DEED: all, OTHER: all },
+    };
+    for (const [kind, fields] of Object.entries(kinds))
+      for (const [field, id] of Object.entries(nominees)) {
+        const input = { organizationId: community, ...nomination, kind, [field]: id };
+        const { outcome } = await attempt(who['community-cadre'], 'nominateForHonour', input);
+        expect(outcome, `${kind} ${field}`).toBe(fields.includes(field) ? 'DONE' : `INVALID ${field}`);
+      }
+  });
+
+  test('may be of officials, and of fellow members of a team, whom one sees nowhere else', async () => {
+    const idOf = async (client: Client) => (await client.data('{ viewer { person { id } } }')).viewer.person.id as string;
+    const tried = async (personId: string) =>
+      (await attempt(who.resident, 'nominateForHonour', { organizationId: community, personId, ...nomination })).outcome;
+    expect(await tried(await idOf(who['street-supervisor']))).toBe('DONE');
+    const teamId = (await done(who['community-cadre'], 'createTeam', { organizationId: community, name: '同队', kind: 'OTHER' })).id;
+    const [fellow] = await app.database.query<{ id: string }>(
+      `with fellow as (select p.* from person p where p.place is not null and p.jurisdiction_id = (select id from organization where code = '000')
+           and not exists (select from volunteer where person_id = p.id) and not exists (select from appointment where person_id = p.id)
+           and exists (select from household_member where person_id = p.id) order by p.id desc limit 1),
+         someone as (insert into volunteer (id, jurisdiction_id, person_id, number, state, place)
+           select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id, '000-T1', 'ACTIVE', place from fellow returning *)
+       insert into team_membership (id, jurisdiction_id, team_id, volunteer_id, person_id, state, valid_from, place)
+       select (left(gen_random_uuid()::text, 32) || '0001')::uuid, someone.jurisdiction_id, team.id, someone.id, person_id, 'ACTIVE', $2, team.place
+       from someone, volunteer_team team where team.id = $1 returning person_id as id`,
+      [parseId(teamId)!.uuid, today],
+    );
+    const personId = publicId('Person', fellow!.id);
+    const { id } = await done(who.resident, 'joinTeam', { teamId });
+    expect(await tried(personId)).toBe('NOT_FOUND');
+    await done(who['community-cadre'], 'admitMember', { id });
+    expect(await tried(personId)).toBe('DONE');
+  });
+
+  test('is decided on by nobody whom it is about, and neither are objections to it: not by the nominator, nominee, leader, household or staff', async () => {
+    const cadre = who['community-cadre'];
+    const { id: cadreId } = (await cadre.data('{ viewer { person { id } } }')).viewer.person;
+    const teamId = (await done(cadre, 'createTeam', { organizationId: community, name: '干部队', kind: 'OTHER' })).id;
+    const { id: membershipId } = await done(cadre, 'joinTeam', { teamId });
+    await done(cadre, 'admitMember', { id: membershipId });
+    await done(cadre, 'appointTeamLeader', { id: teamId, membershipId });
+    const household = { householdId: await householdOf(who['grid-leader']) };
+    await app.database.query(
+      `insert into household_member (id, jurisdiction_id, household_id, person_id, relation, valid_from)
+       select (left(gen_random_uuid()::text, 32) || '0001')::uuid, jurisdiction_id, id, $2, 'OTHER_RELATIVE', '2026-01-01' from household where id = $1`,
+      [parseId(household.householdId)!.uuid, parseId(cadreId)!.uuid],
+    );
+    const honours = [
+      await nominate({}, cadre),
+      await nominate({ personId: cadreId }),
+      await nominate({ personId: undefined, teamId, kind: 'OUTSTANDING_TEAM' }),
+      await nominate({ personId: undefined, unitId: community, kind: 'ADVANCED_UNIT' }),
+      await nominate({ personId: undefined, ...household, kind: 'FIVE_STAR_CIVILISED_HOUSEHOLD' }, who['grid-leader']),
+    ];
+    for (const { id } of honours) {
+      const decided = async (verb: Verb, more: object = {}, row = id) => {
+        expect(await step(cadre, verb, row, more), verb).toBe('SELF_VERIFICATION id');
+        expect(await step(who['street-supervisor'], verb, row, more), verb).toBe('DONE');
+      };
+      await decided('reviewHonour');
+      await decided('publiciseHonour');
+      const objection = await done(who.chief, 'objectToHonour', { honourId: id, text: '请核实' });
+      await decided('decideObjection', { isUpheld: false, decision: '已核实' }, objection.id);
+      const own = await done(who['street-supervisor'], 'objectToHonour', { honourId: id, text: '请再核' });
+      expect(await step(who['street-supervisor'], 'decideObjection', own.id, { isUpheld: false, decision: '自己定' })).toBe(
+        'SELF_VERIFICATION id',
+      );
+      await app.database.query(`update honour_objection set state = 'DISMISSED' where state = 'OPEN'`);
+      await app.database.query(`update honour set publicised_on = '2026-01-05', public_until = '2026-01-12' where state = 'PUBLICISED'`);
+      await decided('awardHonour');
+    }
   });
 
   test('is decided on in its community by others than who made it', async () => {
@@ -76,7 +175,7 @@ describe('a nomination', () => {
     expect(await step(who.resident, 'reviewHonour', id)).toBe('FORBIDDEN');
     expect(await step(who.admin, 'reviewHonour', id)).toBe('NOT_FOUND');
     const own = await nominate({}, who['community-cadre']);
-    expect(await step(who['community-cadre'], 'reviewHonour', own.id)).toBe('FORBIDDEN');
+    expect(await step(who['community-cadre'], 'reviewHonour', own.id)).toBe('SELF_VERIFICATION id');
     expect(await step(who['street-supervisor'], 'reviewHonour', own.id)).toBe('DONE');
   });
 

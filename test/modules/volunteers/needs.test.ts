@@ -97,6 +97,7 @@ describe('a need', () => {
     expect(await tried(who['grid-leader'], { gridId: grid, kind: 'SERVICE_POST' })).toBe('INVALID aspect');
     expect(await tried(who['grid-leader'], { gridId: grid, kind: 'SERVICE_POST', aspect: 'LEGAL' })).toBe('DONE');
     expect(await tried(who['grid-leader'], { gridId: grid, times: [time, { ...time, from: '10:00', to: '12:00' }] })).toBe('INVALID times');
+    expect(await tried(who['grid-leader'], { gridId: grid, dueOn: '2020-01-01' })).toBe('INVALID dueOn');
   });
 
   test('goes from hand to hand until it is confirmed by who raised it', async () => {

@@ -348,6 +348,16 @@ describe('members', () => {
     expect(await growth('2020-01-01', today)).toEqual({ from: 2, to: 4, value: 1, definition });
     expect(await growth('2020-01-01', '2021-01-01')).toEqual({ from: 2, to: 1, value: -0.5, definition });
     expect(await growth('2019-01-01', today)).toEqual({ from: 0, to: 4, value: null, definition });
+    const backwards = await who.resident.ask(
+      `query ($id: ID!) { volunteerTeam(id: $id) { growth(from: "2021-01-01", to: "2020-01-01") { value } } }`,
+      {
+        id: team.id,
+      },
+    );
+    expect(backwards.errors![0]).toMatchObject({
+      message: expect.stringContaining('from before to'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   });
 });
 
@@ -380,6 +390,8 @@ describe('a volunteer', () => {
       'INVALID availability',
     );
     expect((await update(who.resident, id, { availability: [{ ...sunday, from: '9:00' }] })).outcome).toBe('INVALID availability.0.from');
+    const expired = { name: '急救员证', issuedOn: '2024-01-01', expiresOn: '2023-12-31' };
+    expect((await update(who.resident, id, { certificates: [expired] })).outcome).toBe('INVALID certificates.0.expiresOn');
 
     const found = async (client: Client, filter: string): Promise<boolean> =>
       (await client.data(`{ volunteers(first: 100, filter: ${filter}) { nodes { id } } }`)).volunteers.nodes.some(

@@ -11,7 +11,7 @@ import { demandActive, findSeat, jurisdictionOf } from '../../organisations/comm
 import { Organization } from '../../organisations/organization.entity.js';
 import { TeamMembership, VolunteerTeam } from '../../volunteers/volunteer.entity.js';
 import { Activity, ActivityCoHost, ActivityTeam } from '../activity.entity.js';
-import { mayHold, RUNS_NO_ACTIVITY } from '../activity.policy.js';
+import { CALLS_NO_ACTIVITY, mayCall } from '../activity.policy.js';
 import { activityPayload, MOST_CO_HOSTS, MOST_TEAMS } from '../activity.type.js';
 import { endsLater, told } from './fields.js';
 import { tell } from './tell.js';
@@ -41,8 +41,8 @@ export const createActivity = verb(
       const team = teamId === null ? null : await findSeen(work, VolunteerTeam, teamId);
       const organization = team === null ? await findSeen(work, Organization, organizationId!) : null;
       const grid = gridId === null ? null : await findSeen(work, Grid, gridId);
-      const place = (grid ?? team ?? organization)!.place;
-      demand((team !== null && (await leads(work, team))) || mayHold(work.viewer, place), RUNS_NO_ACTIVITY);
+      const isLed = team !== null && (await leads(work, team));
+      demand(mayCall(work.viewer, { caller: (team ?? organization)!, grid, isLed }), CALLS_NO_ACTIVITY);
       return { team, organizationId: team?.organization ?? organization!.id, grid };
     },
   },

@@ -1,4 +1,4 @@
-import { demands, flag, int, lines, listOf, oneOf, text, instant as time } from '../../../work/input.js';
+import { demands, flag, int, lines, listOf, nearInstant, oneOf, text, instant as time } from '../../../work/input.js';
 import { GovernanceWayEnum } from '../../organisations/organization.type.js';
 import { ActivityKindEnum, ActivityScaleEnum, CallChannelEnum } from '../activity.type.js';
 
@@ -12,14 +12,23 @@ export const told = {
   channel: oneOf(CallChannelEnum, 'How people are called to it. 倡议渠道'),
   governance: listOf(oneOf(GovernanceWayEnum, 'By which ways of governance (三治). 治理方式'), { max: 3 }),
   venue: text(200, 'Where it takes place. 地点'),
-  startsAt: time('When it begins. 开始时间'),
-  endsAt: time('When it ends. 结束时间'),
+  startsAt: nearInstant('When it begins. 开始时间', 2),
+  endsAt: time('When it ends: later than it begins, by 31 days at most. 结束时间'),
   capacity: int({ min: 1, max: 100_000 }, 'How many people may have a place; any number if left out. 名额'),
   open: flag('Whether everybody may come, or members of its teams only; everybody if left out. 是否开放'),
 };
 
-export const ENDS_LATER = ['INVALID', 'endsAt must be after startsAt. 结束时间必须晚于开始时间。', 'endsAt'] as const;
-export const endsLater = demands<{ readonly startsAt: Date; readonly endsAt: Date }>(
-  ({ startsAt, endsAt }) => endsAt > startsAt,
-  ...ENDS_LATER,
-);
+interface Lasting {
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+const LONGEST_DAYS = 31;
+export const lastsWell = ({ startsAt, endsAt }: Lasting): boolean =>
+  endsAt > startsAt && endsAt.getTime() - startsAt.getTime() <= LONGEST_DAYS * 86_400_000;
+export const LASTS_BADLY = [
+  'INVALID',
+  'endsAt must be after startsAt, by {days} days at most. 结束时间必须晚于开始时间，且不超过 {days} 天。',
+  'endsAt',
+  { days: LONGEST_DAYS },
+] as const;
+export const endsLater = demands<Lasting>(lastsWell, ...LASTS_BADLY);

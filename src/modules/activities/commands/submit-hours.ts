@@ -18,6 +18,7 @@ import { hoursPayload } from '../hours.type.js';
 import { demandHelped } from './helped.js';
 import { lasting, lastsWell } from './hours-fields.js';
 import { demandFree, lockHoursOf, minutesOf } from './overlap.js';
+import { demandServed } from './served.js';
 
 export const submitHours = verb(
   'submitHours',
@@ -54,6 +55,7 @@ export const submitHours = verb(
     if (activity && (await work.em.count(ActivityTeam, { activity: activity.id, team: team.id })) === 0)
       refuse('INVALID', 'The team does not take part in that activity. 该队未参与此活动。', 'activityId');
     const person = work.viewer.person!;
+    await demandServed(work, { person, team: team.id, activity: activity?.id ?? null, startsAt, endsAt });
     if (pairing) demandHelped(pairing, person, dayOf(startsAt));
     await lockHoursOf(work, person);
     await demandFree(work, { person, startsAt, endsAt });

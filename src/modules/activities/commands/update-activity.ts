@@ -6,7 +6,7 @@ import { rowFactsOf } from '../activity.facts.js';
 import { mayUpdate } from '../activity.policy.js';
 import { activityPayload } from '../activity.type.js';
 import { activityFlow } from '../activity.workflow.js';
-import { ENDS_LATER, told } from './fields.js';
+import { LASTS_BADLY, lastsWell, told } from './fields.js';
 import { moveUp, placesOf } from './places.js';
 import { tell } from './tell.js';
 
@@ -47,7 +47,7 @@ export const updateActivity = verb(
       updatedAt: now,
       ...Object.fromEntries(Object.entries({ series, description, scale, channel, capacity }).filter(([, value]) => value !== undefined)),
     });
-    if (activity.endsAt <= activity.startsAt) refuse(...ENDS_LATER);
+    if ((startsAt ?? endsAt) != null && !lastsWell(activity)) refuse(...LASTS_BADLY);
     if (capacity != null) {
       const { placed } = await placesOf(work, activity);
       if (placed > capacity) refuse('INVALID', '{placed} places are taken already. 已有 {placed} 人占用名额。', 'capacity', { placed });

@@ -1,11 +1,11 @@
-import { demand } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
 import { demandVersion, findSeen } from '../../../work/find.js';
 import { flag, lines, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { HonourObjection } from '../honour.entity.js';
-import { mayDecideObjection, NOT_OBJECTION_DECIDER } from '../honour.policy.js';
+import { Honour, HonourObjection } from '../honour.entity.js';
+import { mayDecideObjectionOf } from '../honour.policy.js';
 import { honourObjectionPayload } from '../honour.type.js';
+import { honourFlow } from '../honour.workflow.js';
 
 /** One that is upheld blocks the award for good. */
 export const decideObjection = verb(
@@ -20,7 +20,9 @@ export const decideObjection = verb(
     },
     async may(work, { id, version }) {
       const objection = await findSeen(work, HonourObjection, id);
-      demand(mayDecideObjection(work.viewer, objection), NOT_OBJECTION_DECIDER);
+      // Who objected sees the objection, but need not see the honour any more.
+      const row = await work.em.findOneOrFail(Honour, { id: objection.honour });
+      await honourFlow.admit(work, mayDecideObjectionOf(objection.person), { id: row.id, row });
       demandVersion(objection, version);
       return objection;
     },

@@ -1,19 +1,23 @@
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
-import { refuse } from '../../../kernel/result.js';
+import { problem, refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
-import { findSeen } from '../../../work/find.js';
+import { findSeen, isSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
 import { exactlyOne, id, lines, needed, oneOf, optional } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { Household } from '../../households/household.entity.js';
 import { demandActive, jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { Person } from '../../organisations/person.entity.js';
 import { Honour } from '../honour.entity.js';
 import { mayNominate } from '../honour.policy.js';
+import { type HonourKind, nomineesOf } from '../honour.terms.js';
 import { HonourKindEnum, HonourLevelEnum, honourPayload } from '../honour.type.js';
-import { VolunteerTeam } from '../volunteer.entity.js';
+import { TeamMembership, VolunteerTeam } from '../volunteer.entity.js';
+
+const names = ['personId', 'householdId', 'teamId', 'unitId'] as const;
 
 export const nominateForHonour = verb(
   'nominateForHonour',
@@ -30,7 +34,7 @@ export const nominateForHonour = verb(
       unitId: optional(id('Organization', 'Which organisation. 单位')),
       merits: lines(2_000, 'What for. 事迹'),
     },
-    rules: [needed(exactlyOne('personId', 'householdId', 'teamId', 'unitId'))],
+    rules: [needed(exactlyOne(...names)), isOfItsKind],
     async may(work, { organizationId }) {
       const organization = await findSeen(work, Organization, organizationId);
       demand(mayNominate(work.viewer) && organization.jurisdictionId === work.viewer.jurisdiction!.id, NOT_NOMINATOR);
@@ -74,13 +78,34 @@ interface Nominee {
   readonly unitId: string | null;
 }
 
+const labels = {
+  person: { en: 'a person', zh: '个人' },
+  household: { en: 'a household', zh: '户' },
+  team: { en: 'a team', zh: '服务队' },
+  unit: { en: 'an organisation', zh: '单位' },
+};
+
+/** A rule: an honour for households goes to a household, and so on. */
+function isOfItsKind({ kind, ...nominee }: Nominee & { readonly kind: HonourKind }) {
+  const wanted = nomineesOf[kind];
+  const given = names.find((name) => nominee[name] !== null);
+  if (!wanted || !given || nominee[`${wanted}Id`] !== null) return null;
+  return problem('INVALID', 'This honour is for {whom}. 该荣誉的对象应为{whom}。', given, { whom: labels[wanted] });
+}
+
+/** A person whom the viewer may name: one they see, an official, or somebody whom they see as a member of a team. */
+async function findNominee(work: Work, id: string): Promise<Person> {
+  const isMember = await work.em.count(TeamMembership, { person: id, state: 'ACTIVE', ...isSeen(work, 'TeamMembership') });
+  return isMember > 0 ? work.em.findOneOrFail(Person, { id }) : findPersonOrOfficial(work, id);
+}
+
 async function nomineeOf(
   work: Work,
   { personId, householdId, teamId, unitId }: Nominee,
 ): Promise<Pick<Honour, 'person' | 'household' | 'team' | 'unit'>> {
   if (personId === work.viewer.person) refuse('INVALID', 'Nobody puts themselves forward. 不能提名本人。', 'personId');
   const nominee = {
-    person: personId && (await findSeen(work, Person, personId)),
+    person: personId && (await findNominee(work, personId)),
     household: householdId && (await findSeen(work, Household, householdId)),
     team: teamId && (await findSeen(work, VolunteerTeam, teamId)),
     unit: unitId && (await findSeen(work, Organization, unitId)),

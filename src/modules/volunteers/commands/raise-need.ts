@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
@@ -59,6 +60,8 @@ export const raiseNeed = verb(
     // What is being moved or drawn anew comes to rest first: the need copies its place.
     await lockTree(work, jurisdiction.id);
     await work.em.refresh(seat);
+    if (input.dueOn !== null && input.dueOn < dayOf(work.now()))
+      refuse('INVALID', '{field} must not lie in the past. {field} 不得早于今天。', 'dueOn');
     if (seat.status !== 'ACTIVE') refuse('INVALID', 'It is no longer at work. 已撤销。', input.gridId === null ? 'communityId' : 'gridId');
     if (input.gridId === null && seat.kind !== 'COMMUNITY')
       refuse('INVALID', 'Needs are raised for a community or a grid. 需求应登记在社区或网格。', 'communityId');

@@ -1,6 +1,6 @@
 import { demand } from '../../../kernel/errors.js';
 import { demandVersion, findSeen } from '../../../work/find.js';
-import { changed, day, flag, inputObject, listOf, oneOf, optional, part, text, versionOf } from '../../../work/input.js';
+import { changed, day, demands, flag, inputObject, listOf, oneOf, optional, part, text, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { timeOfNext } from '../../../work/workflow.js';
 import { Volunteer } from '../volunteer.entity.js';
@@ -9,11 +9,21 @@ import { skills } from '../volunteer.terms.js';
 import { MOST_CERTIFICATES, SkillEnum, volunteerPayload } from '../volunteer.type.js';
 import { doNotOverlap, freeTimes, inOrder } from './free-times.js';
 
-const certificate = inputObject('CertificateInput', 'A certificate. 证书', {
-  name: text(100, 'What it certifies. 名称'),
-  issuedOn: optional(day('Issued on. 发证日期')),
-  expiresOn: optional(day('The last day on which it is good. 有效期至')),
-});
+const certificate = inputObject(
+  'CertificateInput',
+  'A certificate. 证书',
+  {
+    name: text(100, 'What it certifies. 名称'),
+    issuedOn: optional(day('Issued on. 发证日期')),
+    expiresOn: optional(day('The last day on which it is good. 有效期至')),
+  },
+  demands(
+    ({ issuedOn, expiresOn }) => issuedOn === null || expiresOn === null || expiresOn >= issuedOn,
+    'INVALID',
+    'A certificate does not expire before it is issued. 有效期不得早于发证日期。',
+    'expiresOn',
+  ),
+);
 
 export const updateVolunteer = verb(
   'updateVolunteer',
