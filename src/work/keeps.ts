@@ -57,6 +57,8 @@ export interface Keep {
    * A refusal is asked before anything is changed.
    */
   readonly whenItEnds?: 'end' | 'successor' | { readonly refuse: Refusal } | ((work: Work, ending: Ending) => Promise<void>);
+  /** Ids of the persons who have to do with the row that it hangs on. */
+  readonly people?: (work: Work, id: string) => Promise<readonly string[]>;
   /** Refuses who must not join the household, group or team that it hangs on. */
   readonly whenSomebodyJoins?: (work: Work, joining: Joining) => Promise<void>;
 }
@@ -109,6 +111,12 @@ export async function endWith(work: Work, on: NounName, ending: Ending): Promise
 /** Refuses a person whom what hangs on the row keeps from joining it. */
 export async function joinWith(work: Work, on: NounName, joining: Joining): Promise<void> {
   for (const keep of work.keeps) if (keep.on === on) await keep.whenSomebodyJoins?.(work, joining);
+}
+
+/** Who has to do with a row by what later modules hang on it. */
+export async function peopleWith(work: Work, on: NounName, id: string): Promise<readonly string[]> {
+  const keeps = work.keeps.filter((keep) => keep.on === on);
+  return (await Promise.all(keeps.map(({ people }) => people?.(work, id) ?? []))).flat();
 }
 
 async function refuseWhile(work: Work, keep: Keep, { id }: Ending): Promise<void> {

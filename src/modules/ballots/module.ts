@@ -11,6 +11,7 @@ import { giveBallotProxy } from './commands/give-ballot-proxy.js';
 import { handOverTopics } from './commands/hand-over-topics.js';
 import { proposeTopic } from './commands/propose-topic.js';
 import { remindVoters } from './commands/remind-voters.js';
+import { namedAtSession, refuseBusiness } from './commands/session-business.js';
 import { supportTopic } from './commands/support-topic.js';
 import { Decision, Topic } from './topic.entity.js';
 import { topicReads } from './topic.reads.js';
@@ -25,6 +26,7 @@ export const ballots = defineModule({
   reads: [...topicReads, ...ballotReads],
   keeps: [
     keep(Topic, { on: 'Grid', by: 'grid', whenItEnds: handOverTopics }),
+    keep(Topic, { on: 'DeliberationSession', by: 'session', whenItEnds: refuseBusiness, people: namedAtSession }),
     // The end of the work reports back.
     keep(Decision, { on: 'Incident', by: 'incidentIds', whenItEnds: reportDone }),
   ],

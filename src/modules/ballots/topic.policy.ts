@@ -2,6 +2,7 @@ import type { Grant } from '../../auth/grant.js';
 import { holds, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import { forbidden, notNow, type Sentence } from '../../work/workflow.js';
+import { mayPrepare } from '../deliberation/deliberation.policy.js';
 import type { HistoryPart } from '../organisations/organization.policy.js';
 import { type BallotResult, knownStages, type TopicStage } from './ballots.terms.js';
 
@@ -33,6 +34,8 @@ export interface TopicFacts {
   /** Of the session that deliberates it. */
   readonly chair: string | null;
   readonly result: BallotResult | null;
+  /** Where a session is over that left a ballot on it open without an end; null where none is. */
+  readonly leftOpenAt: Place | null;
   /** Of its decision. */
   readonly responsible: string | null;
 }
@@ -50,6 +53,10 @@ export const mayWithdraw: Sentence<TopicFacts> = (viewer, { proposer }) =>
 export const mayConduct: Sentence<TopicFacts> = (viewer, { chair }) =>
   (viewer.person !== null && viewer.person === chair) ||
   forbidden('Only the chair of the session that deliberates the topic may do this. 只有审议该议题的会议主持人可以进行此操作。');
+
+/** A ballot without an end outlives its session: whoever may name another chair before then closes it as well. */
+export const mayCloseBallot: Sentence<TopicFacts> = (viewer, topic, now) =>
+  (topic.leftOpenAt !== null && mayPrepare(viewer, topic.leftOpenAt)) || mayConduct(viewer, topic, now);
 
 const ofSecretary: Sentence<TopicFacts> = (viewer, { place }) =>
   holds(viewer, place, 'COUNCIL_SECRETARY', 'COMMUNITY_CADRE') ||

@@ -3,12 +3,13 @@ import 'reflect-metadata';
 import { dayOf } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/result.js';
 import type { RowRef } from '../../read/noun.js';
-import { type Sql, sql } from '../../read/sql.js';
+import { join, literal, type Sql, sql } from '../../read/sql.js';
 import { changed, day, id, int, lines, listOf, oneOf, optional, optionalLines, part } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { fractionInput } from '../deliberation/commands/rules.js';
 import { tellSession } from '../deliberation/commands/tell-session.js';
+import { sessionsOver } from '../deliberation/deliberation.terms.js';
 import { reaches } from '../deliberation/quorum.js';
 import { DeliberationSession } from '../deliberation/session.entity.js';
 import { GovernanceWayEnum } from '../organisations/organization.type.js';
@@ -27,6 +28,9 @@ import { CONTENT_LENGTH, ConsensusEnum, topicPayload } from './topic.type.js';
 const chairOf = (topic: RowRef): Sql => sql`(select chair_id from deliberation_session s where s.id = ${topic.col('session')})`;
 const responsibleOf = (topic: RowRef): Sql => sql`(select responsible_id from decision d where d.topic_id = ${topic.col('id')})`;
 
+const leftOpenAt = (topic: RowRef): Sql => sql`(select s.place from ballot b join deliberation_session s on s.id = b.session_id
+  where b.topic_id = ${topic.col('id')} and b.state = 'OPEN' and b.closes_at is null and s.state in (${join(sessionsOver.map(literal), ', ')}))`;
+
 /** It begins with proposeTopic; evaluateTopic leads from REPORTED_DONE to EVALUATED. */
 export const topicFlow = workflow({
   noun: 'Topic',
@@ -39,6 +43,7 @@ export const topicFlow = workflow({
     proposer: (row) => row.col('proposer'),
     chair: chairOf,
     result: (row) => row.col('result'),
+    leftOpenAt,
     responsible: responsibleOf,
   }),
   steps: {
@@ -97,7 +102,7 @@ export const topicFlow = workflow({
       does: 'Closes the ballot on a topic and counts it. 结束投票并计票',
       from: ['VOTING'],
       to: 'DECIDED',
-      may: policy.mayConduct,
+      may: policy.mayCloseBallot,
       isLocked: true,
       change: (topic, { work, now }) => closeOpenBallot(work, topic, now),
     },

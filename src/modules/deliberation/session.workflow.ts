@@ -4,10 +4,12 @@ import { dayOf } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/result.js';
 import { holdingOn } from '../../kernel/span.js';
 import { instant, optional } from '../../work/input.js';
+import { endWith } from '../../work/keeps.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { BodyMember, DeliberationRules } from './body.entity.js';
 import { demandQuorum } from './commands/quorate.js';
+import { demandTime } from './commands/session-in-hand.js';
 import { tellChanged, tellMembers } from './commands/tell-members.js';
 import { record } from './commands/tell-session.js';
 import { mayChair, mayPrepareSession, type SessionFacts } from './deliberation.policy.js';
@@ -16,9 +18,6 @@ import { publishLatest } from './minutes.publish.js';
 import { DeliberationSession } from './session.entity.js';
 import { rowFactsOf } from './session.facts.js';
 import { sessionPayload } from './session.type.js';
-
-/** How long before its time a session may be opened. */
-const EARLY_MS = 60 * 60_000;
 
 /** It begins with scheduleSession. */
 export const sessionFlow = workflow({
@@ -62,8 +61,7 @@ export const sessionFlow = workflow({
       event: 'OPENED',
       may: mayChair,
       async change(session, { work, now }) {
-        if (session.scheduledAt.getTime() - now.getTime() > EARLY_MS)
-          refuse('WRONG_STATE', 'It may be opened from an hour before its time on. 会议最早可在预定时间前一小时开始。', 'id');
+        demandTime(session, now, 'id');
         const today = dayOf(now);
         const electors = await work.em.find(BodyMember, { body: session.body, capacity: { $ne: VOTELESS }, ...holdingOn(today) });
         const rules = await work.em.findOneOrFail(DeliberationRules, { body: session.body, ...holdingOn(today) });
@@ -92,19 +90,23 @@ export const sessionFlow = workflow({
       event: 'ADJOURNED',
       may: mayChair,
       isReasoned: true,
-      change(session, { now }) {
+      // What is decided holds the session: it is decided before, and so found, or refused.
+      isLocked: true,
+      async change(session, { work, now }) {
+        await endWith(work, 'DeliberationSession', { id: session.id, day: dayOf(now) });
         session.isAdjourned = true;
         session.closedAt = now;
       },
     },
     postpone: {
       as: 'postponeSession',
-      does: 'Postpones a session; the next notice sets its time. 延期',
+      does: 'Postpones a session; the next notice sets its time, and who checked in does so again. 延期',
       from: ['SCHEDULED', 'NOTICE_SENT'],
       to: 'POSTPONED',
       event: 'POSTPONED',
       may: mayPrepareSession,
       isReasoned: true,
+      isLocked: true,
       change: (session, { work, now }) => tellChanged(work, session, now),
     },
     cancel: {
@@ -119,11 +121,13 @@ export const sessionFlow = workflow({
     },
     publish: {
       as: 'publishMinutes',
-      does: 'Publishes the approved minutes in a copy without names but those on notice. 公布会议纪要',
+      does: 'Publishes the approved minutes in a copy without names but those on notice, phone numbers and id numbers. 公布会议纪要',
       from: ['CLOSED'],
       to: 'MINUTES_PUBLISHED',
       event: 'MINUTES_PUBLISHED',
       may: mayPrepareSession,
+      // Whoever writes minutes holds the session.
+      isLocked: true,
       change: (session, { work, now }) => publishLatest(work, session.id, now),
     },
   },

@@ -12,7 +12,7 @@ import {
   to,
 } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
-import { bySubtree, official, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
+import { bySubtree, here, official, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
 import { holdsOn } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 
@@ -179,6 +179,15 @@ const conducts =
     const session = ask.world.byId.get(topic.session_id);
     return ask.viewer.person !== null && session?.chair_id === ask.viewer.person;
   };
+/** A session that is over left a ballot on it without an end: whoever prepares sessions there closes it. */
+const isLeftOpen = (ask: Ask, topic: Row) =>
+  ask.world.rows.Ballot.filter((one) => one.topic_id === topic.id && one.state === 'OPEN' && one.closes_at === null)
+    .map((one) => ask.world.byId.get(one.session_id)!)
+    .some(
+      (session) =>
+        !['SCHEDULED', 'NOTICE_SENT', 'OPEN', 'POSTPONED'].includes(session.state) &&
+        may('DeliberationSession', 'closeBallot', ask.viewer, here(session)),
+    );
 const ofSecretary = (action: string) => bySubtree('Topic', action);
 const isPerson =
   (action: string): VerbRule['may'] =>
@@ -206,7 +215,7 @@ export const verbs: VerbRules = {
     sessionId: publicId('DeliberationSession', world.rows.DeliberationSession[0]!.id),
   })),
   openBallot: ofTopic(conducts('DeliberationSession', 'openBallot'), () => ({ method: 'YES_NO_ABSTAIN' })),
-  closeBallot: ofTopic(conducts('DeliberationSession', 'closeBallot')),
+  closeBallot: ofTopic((ask, topic) => conducts('DeliberationSession', 'closeBallot')(ask, topic) || isLeftOpen(ask, topic)),
   decideByConsensus: ofTopic(conducts('DeliberationSession', 'decideByConsensus'), () => ({ result: 'ADOPTED', resolution: '同意' })),
   // What was not adopted is refused to whoever might.
   adoptDecision: ofTopic(ofSecretary('adoptDecision'), ({ row }, ask) => ({

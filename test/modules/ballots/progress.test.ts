@@ -137,6 +137,16 @@ describe('who hears', () => {
     expect((await abroad.next()).sessionId).toBe(id);
   });
 
+  test('a guest hears until the session is postponed: they are not there any more', async () => {
+    const bodyId = await forum.body({ rules: amongMembers });
+    const { viewer } = await neighbour.data('{ viewer { person { id } } }');
+    const guest = await follow(neighbour, { filter: { bodyId } });
+    const id = await forum.announced(bodyId);
+    await forum.done(forum.cadre, 'recordAttendance', { id, personId: viewer.person.id, capacity: 'OBSERVER', party: 'POLICE' });
+    await forum.done(forum.cadre, 'postponeSession', { id, reason: '停电' });
+    expect([await guest.next(), await guest.next()].map(({ change }) => change)).toEqual(['ENTERED', 'LEFT']);
+  });
+
   test('a guest hears from when they are there, a chair from when they are named', async () => {
     const bodyId = await forum.body({ rules: amongMembers });
     const { chair } = forum;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
@@ -158,6 +159,25 @@ describe('a session', () => {
     expect(await outcomeOf(forum.cadre, 'placeOnAgenda', { id: other, sessionId: session })).toBe('INVALID');
   });
 
+  test('has no result of a topic that comes back before it is decided anew', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const { topic } = await forum.voting(body);
+    const result = 'stage result resolution decidedAt';
+    expect(await done(forum.chair, 'closeBallot', { id: topic }, result)).toMatchObject({ stage: 'DECIDED', result: 'NO_QUORUM' });
+    const again = { id: topic, sessionId: await forum.announced(body) };
+    expect(await done(forum.cadre, 'placeOnAgenda', again, result)).toEqual({
+      ...{ stage: 'DELIBERATING', result: null, resolution: null, decidedAt: null },
+    });
+  });
+
+  test('that is over leaves a ballot without an end to its chair, and to whoever prepares sessions', async () => {
+    const { topic, session } = await forum.voting(await forum.body({ rules: anyQuorum }));
+    expect(await outcomeOf(forum.cadre, 'closeBallot', { id: topic })).toBe('FORBIDDEN');
+    await done(forum.chair, 'closeSession', { id: session });
+    expect(await outcomeOf(forum.members[1]!, 'closeBallot', { id: topic })).toBe('FORBIDDEN');
+    await done(forum.cadre, 'closeBallot', { id: topic });
+  });
+
   test('puts a topic off, which comes back on a later agenda; what is decided does not', async () => {
     const body = await forum.body({ rules: anyQuorum });
     const { topic } = await forum.before(body);
@@ -171,6 +191,48 @@ describe('a session', () => {
     // Admitted, deferred, rejected.
     expect(await toldOf(forum.members[1]!, topic)).toEqual(Array(3).fill('TOPIC_DECIDED'));
     expect(await outcomeOf(forum.cadre, 'placeOnAgenda', { id: topic, sessionId: await forum.announced(body) })).toBe('WRONG_STATE');
+  });
+});
+
+describe('a session with business', () => {
+  test('is closed, not ended without business, once something was decided or put to the vote', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const [decided, voted, idle] = [await forum.before(body), await forum.voting(body), await forum.before(body)];
+    await done(forum.chair, 'decideByConsensus', { id: decided.topic, result: 'REJECTED', resolution: '不同意' });
+    const adjourn = ({ session }: { session: string }) => outcomeOf(forum.chair, 'adjournSession', { id: session, reason: '散会' });
+    expect([await adjourn(decided), await adjourn(voted), await adjourn(idle)]).toEqual(['WRONG_STATE', 'WRONG_STATE', 'DONE']);
+    await done(forum.chair, 'closeSession', { id: decided.session });
+  });
+
+  test('names nobody in its published minutes but who is on notice: not who proposed, votes, or is responsible', async () => {
+    const body = await forum.body({ rules: anyQuorum }, [forum.people[1]!]);
+    const chair = forum.members[1]!;
+    const topic = await forum.propose(body, {}, forum.members[0]!);
+    const asked = await forum.propose(body, {}, forum.members[0]!);
+    const session = await forum.announced(body, forum.people[1]!);
+    for (const id of [topic, asked]) {
+      await done(forum.cadre, 'admitTopic', { id });
+      await done(forum.cadre, 'placeOnAgenda', { id, sessionId: session });
+    }
+    await done(chair, 'openSession', { id: session });
+    await done(chair, 'attendSession', { id: session });
+    await done(chair, 'decideByConsensus', { id: topic, result: 'ADOPTED', resolution: '划线' });
+    const responsible = forum.neighbours[0]!;
+    await done(forum.cadre, 'adoptDecision', { id: topic, ...naming(), responsibleId: responsible });
+    await done(chair, 'openBallot', { id: asked, method: 'YES_NO_ABSTAIN', electorate: 'RESIDENTS' });
+    const named = await database.query<{ name: string }>(
+      `select name from person where id in ($1, (select person_id from account where subject = 'resident@000'))
+       union (select name from person where id = any(select unnest(person_ids) from ballot_elector where ballot_id = (select id from ballot where topic_id = $2)) and id <> $1
+         and not exists (select from appointment where person_id = person.id) order by id desc limit 3)`,
+      [parseId(responsible)!.uuid, parseId(asked)!.uuid],
+    );
+    expect(named.length).toBeGreaterThanOrEqual(4);
+    const text = named.map(({ name }) => `${name}发言，${[...name].join('　')}复议。`).join('');
+    await done(forum.cadre, 'writeMinutes', { id: session, text });
+    await done(chair, 'closeSession', { id: session });
+    await done(chair, 'approveMinutes', { id: session });
+    const { minutes } = await done(forum.cadre, 'publishMinutes', { id: session }, 'minutes { redacted }');
+    expect(minutes.redacted).toBe(named.map(({ name }) => `${name[0]}*发言，${name[0]}*复议。`).join(''));
   });
 });
 

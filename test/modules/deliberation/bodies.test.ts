@@ -198,6 +198,11 @@ describe('rules', () => {
       { id, ...two },
       'rules { number quorum { numerator denominator strict } } rulesVersions { number from to }',
     );
+    const number = { kind: 'COUNT', share: { numerator: 3, denominator: 1, strict: true } };
+    // A number of people is always "at least".
+    expect(await perform(hall.cadre, 'setBodyRules', { id, rules: { quorum: number } })).toMatchObject({
+      ...{ outcome: 'INVALID', path: 'rules.quorum.share' },
+    });
     expect(row.rules).toEqual({ number: 2, quorum: { numerator: 2, denominator: 3, strict: false } });
     expect(row.rulesVersions.map(({ number }: { number: number }) => number)).toEqual([2, 1]);
     const wrong = (quorum: object) => outcomeOf(hall.cadre, 'setBodyRules', { id, rules: { quorum } });

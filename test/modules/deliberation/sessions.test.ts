@@ -136,6 +136,45 @@ describe('a quorum', () => {
 });
 
 describe('a session', () => {
+  test('has nobody there until an hour before its time, and nobody any more when it is postponed', async () => {
+    const attending = 'attendance { person { id } }';
+    const id = await hall.announced(await hall.body(), hall.people[0], { scheduledAt: inMinutes(90) });
+    const recorded = { id, personId: hall.neighbours[1], capacity: 'OBSERVER', party: 'POLICE' };
+    expect(await perform(chair, 'attendSession', { id })).toMatchObject({ outcome: 'WRONG_STATE', path: 'id' });
+    expect(await outcomeOf(hall.cadre, 'recordAttendance', recorded)).toBe('WRONG_STATE');
+    await done(hall.cadre, 'postponeSession', { id, reason: '停电' });
+    await done(hall.cadre, 'sendNotice', { id, scheduledAt: inMinutes(30) });
+    await done(chair, 'attendSession', { id });
+    expect((await done(hall.cadre, 'recordAttendance', recorded, attending)).attendance).toHaveLength(2);
+    expect((await done(hall.cadre, 'postponeSession', { id, reason: '停电' }, attending)).attendance).toEqual([]);
+    await done(hall.cadre, 'sendNotice', { id, scheduledAt: inMinutes(20) });
+    expect((await done(chair, 'attendSession', { id }, attending)).attendance).toEqual([{ person: { id: hall.people[0] } }]);
+  });
+
+  test('is never chaired by an observer', async () => {
+    const body = await hall.body();
+    const [observer] = hall.neighbours;
+    await done(hall.cadre, 'admitBodyMember', { id: body, personId: observer, capacity: 'OBSERVER', party: 'COMMUNITY' });
+    const id = await hall.announced(body);
+    expect(await perform(hall.cadre, 'substituteChair', { id, chairId: observer, reason: '出差' })).toMatchObject({
+      ...{ outcome: 'INVALID', path: 'chairId' },
+    });
+    expect(await perform(hall.cadre, 'setChairRoster', { id: body, chairIds: [hall.people[0], observer] })).toMatchObject({
+      ...{ outcome: 'INVALID', path: 'chairIds' },
+    });
+  });
+
+  test('goes on with another chair where the one who opened it cannot, until it is closed', async () => {
+    const rules = { quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } };
+    const id = await opened(await hall.body({ rules }));
+    await done(chair, 'attendSession', { id });
+    const [, other] = hall.members as [Client, Client];
+    await done(hall.cadre, 'substituteChair', { id, chairId: hall.people[1], reason: '突发疾病' });
+    expect(await outcomeOf(chair, 'closeSession', { id })).toBe('FORBIDDEN');
+    await done(other, 'closeSession', { id });
+    expect(await outcomeOf(hall.cadre, 'substituteChair', { id, chairId: hall.people[0], reason: '康复' })).toBe('WRONG_STATE');
+  });
+
   test('is opened by its chair alone, an hour before its time at the earliest, and not without a notice', async () => {
     const body = await hall.body();
     const { id } = await done(hall.cadre, 'scheduleSession', {
@@ -215,6 +254,45 @@ describe('a session', () => {
     expect(told.history.nodes.every(({ actor }: { actor: object | null }) => actor === null)).toBe(true);
     expect((await seen(chair)).minutes.text).toContain(name);
     expect(await outcomeOf(hall.cadre, 'writeMinutes', { id, text: '再改' })).toBe('WRONG_STATE');
+  });
+
+  /** A closed session of one, with minutes that its chair has approved. */
+  const recorded = async (text: string) => {
+    const rules = { quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } };
+    const id = await opened(await hall.body({ rules }, hall.people.slice(0, 1)));
+    await done(chair, 'attendSession', { id });
+    await done(hall.cadre, 'writeMinutes', { id, text });
+    await done(chair, 'closeSession', { id });
+    await done(chair, 'approveMinutes', { id });
+    return id;
+  };
+
+  test('tells no phone numbers and no id numbers in its published minutes; dates, times and sums stay', async () => {
+    const masked = [
+      ...['13800138000', '138 0013 8000', '138-0013-8000', '138 - 0013 - 8000', '１３８００１３８０００', '138　0013　8000'],
+      ...['021-65123456', '02165123456', '0371－6512 3456', '021)65123456', '电话：65123456', '电话 6512-3456'],
+      ...['310104199003071234', '31010419900307123X', '310104 19900307 123x', '310104900307123', '310104-900307-123'],
+    ];
+    const kept = [
+      ...['2026-11-21 14:30', '2026-11-21 2026-12-01', '会期2025-2026年', '第15 2026年', '1200 1300 1250 1100 980', '100 200 300 400 500'],
+      ...['经费12345678元', '共18户，2026-11-21前', '沪府发202611号'],
+    ];
+    const id = await recorded([...masked, ...kept].map((part) => `见${part}。`).join('\n'));
+    const { minutes } = await done(hall.cadre, 'publishMinutes', { id }, 'minutes { redacted }');
+    const lines = minutes.redacted.split('\n') as string[];
+    for (const [n, part] of masked.entries()) expect([part, lines[n]!.replace(/电话[： ]/, '')]).toEqual([part, '见***。']);
+    expect(lines.slice(masked.length)).toEqual(kept.map((part) => `见${part}。`));
+  });
+
+  test('publishes the minutes that were approved, or takes a new version of them: never both', async () => {
+    for (let n = 0; n < 4; n++) {
+      const id = await recorded('第一版');
+      const outcomes = await Promise.all([
+        outcomeOf(hall.cadre, 'publishMinutes', { id }),
+        outcomeOf(hall.cadre, 'writeMinutes', { id, text: '第二版' }),
+      ]);
+      expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(1);
+    }
   });
 
   test('is what was due on its day, and is held when it is opened', async () => {

@@ -52,6 +52,9 @@ describe('a disclosure notice', () => {
     const draft = (more: object) => outcomeOf(officer, 'draftDisclosureNotice', { ...input, ...more });
     expect(await draft({ publisherId: await rootOf('000') })).toBe('INVALID');
     expect(await draft({ supervisedId: input.departmentId })).toBe('INVALID');
+    expect(await draft({ supervisedId: input.publisherId })).toBe('INVALID');
+    // Nothing is found on a day that has not come.
+    expect(await draft({ inspectedOn: '2099-01-01' })).toBe('INVALID');
     expect(await draft({ supervisedId: await rootOf('001') })).toBe('INVALID');
     expect(await outcomeOf(await app.as('resident'), 'draftDisclosureNotice', input)).toBe('FORBIDDEN');
     expect(await outcomeOf(await app.as('street-supervisor', '001'), 'draftDisclosureNotice', input)).toBe('FORBIDDEN');

@@ -27,7 +27,7 @@ export async function putOnAgenda(work: Work, topic: Topic, sessionId: string, n
   if (!['SCHEDULED', 'NOTICE_SENT', 'POSTPONED'].includes(session.state) || session.scheduledAt <= now)
     refuse('INVALID', 'The session is not to come any more. 该会议已开始或已过期。', 'sessionId');
   const items = await work.em.find(AgendaItem, { session: session.id });
-  topic.session = session.id;
+  Object.assign(topic, { session: session.id, result: null, resolution: null, decidedAt: null });
   await tellSession(work, session, { kind: 'TOPIC_PLACED', about: { noun: 'Topic', id: topic.id } });
   if (items.some(({ topicId }) => topicId === topic.id)) return;
   if (items.length >= MOST_AGENDA_ITEMS)

@@ -6,6 +6,7 @@ import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { findSeat } from '../../organisations/commands/find.js';
 import { BodyMember, DeliberationBody } from '../body.entity.js';
+import { VOTELESS } from '../deliberation.terms.js';
 import type { DeliberationSession } from '../session.entity.js';
 
 /**
@@ -28,3 +29,10 @@ export function demandAtWork(work: Work, { endedOn }: DeliberationBody, field: s
 /** Somebody's membership of today; null without one. */
 export const membershipOf = (work: Work, { body }: Pick<DeliberationSession, 'body'>, person: string): Promise<BodyMember | null> =>
   work.em.findOne(BodyMember, { body, person, ...holdingOn(dayOf(work.now())) });
+
+/** The same of somebody who is to chair a session: observers do not. */
+export async function memberToChair(work: Work, body: string, person: string, field: string): Promise<BodyMember | null> {
+  const member = await membershipOf(work, { body }, person);
+  if (member?.capacity === VOTELESS) refuse('INVALID', 'An observer does not chair sessions. 列席人员不能主持会议。', field);
+  return member;
+}

@@ -27,6 +27,12 @@ const quorumInput = inputObject(
     'A share is at most the whole; a number of people has the denominator 1. 比例不得大于 1；按人数时分母为 1。',
     'share',
   ),
+  demands(
+    ({ kind, share: { strict } }) => kind !== 'COUNT' || !strict,
+    'INVALID',
+    'A number of people is at least that many: leave strict out. 按人数时为“不少于”，不得要求“超过”。',
+    'share',
+  ),
 );
 
 const majorityInput = inputObject(

@@ -13,7 +13,7 @@ import { DeliberationBody, DeliberationRules, SessionDue } from '../body.entity.
 import { mayPrepare, NOT_PREPARER } from '../deliberation.policy.js';
 import { AgendaItem, DeliberationSession } from '../session.entity.js';
 import { MOST_AGENDA_ITEMS, SessionKindEnum, sessionPayload } from '../session.type.js';
-import { demandAtWork, lockBody, membershipOf } from './find.js';
+import { demandAtWork, lockBody, memberToChair } from './find.js';
 import { tellSession } from './tell-session.js';
 
 /** Whoever's turn it is by the roster has the chair, unless a reason is given for somebody else (I21). */
@@ -99,9 +99,10 @@ async function chairOf(work: Work, body: DeliberationBody, before: readonly Deli
   return { chair: await possibleChair(work, body, chairId, 'chairId'), turn };
 }
 
-/** A member of the body, or somebody of its roster. */
+/** A member of the body, or somebody of its roster; never an observer. */
 export async function possibleChair(work: Work, body: DeliberationBody, person: string, field: string): Promise<string> {
-  if (!body.chairIds.includes(person) && !(await membershipOf(work, { body: body.id }, person)))
+  const member = await memberToChair(work, body.id, person, field);
+  if (!member && !body.chairIds.includes(person))
     refuse('INVALID', 'A session is chaired by a member of the body, or by somebody of its roster. 主持人须为议事成员或轮值主席。', field);
   return person;
 }

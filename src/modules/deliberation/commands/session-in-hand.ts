@@ -31,6 +31,15 @@ export const memberFor =
     return { session, member: member! };
   };
 
+/** How long before its time a session may begin. */
+const EARLY_MS = 60 * 60_000;
+
+/** What happens at a session does not happen long before its time. */
+export function demandTime({ scheduledAt }: DeliberationSession, now: Date, field: string): void {
+  if (scheduledAt.getTime() - now.getTime() > EARLY_MS)
+    refuse('WRONG_STATE', 'Possible from an hour before the time of the session on. 最早可在会议预定时间前一小时进行。', field);
+}
+
 export function demandState({ state }: DeliberationSession, ...possible: readonly SessionState[]): void {
   if (!possible.includes(state))
     refuse('WRONG_STATE', 'Not while the session is {state}. 会议当前状态为“{state}”，不能进行此操作。', 'id', {

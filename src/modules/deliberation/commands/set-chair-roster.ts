@@ -4,7 +4,7 @@ import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { bodyPayload, MOST_CHAIRS } from '../body.type.js';
 import { mayKeepBodies } from '../deliberation.policy.js';
 import { bodyFor } from './body-in-hand.js';
-import { demandAtWork } from './find.js';
+import { demandAtWork, memberToChair } from './find.js';
 
 /** Sessions that are scheduled keep their chairs; the next turn is the one after that of the last session. */
 export const setChairRoster = verb(
@@ -18,7 +18,11 @@ export const setChairRoster = verb(
   async (work, { id, chairIds }, body) => {
     demandAtWork(work, body, 'id');
     const people: string[] = [];
-    for (const chair of chairIds) people.push((await findPersonOrOfficial(work, chair)).id);
+    for (const chair of chairIds) {
+      const person = await findPersonOrOfficial(work, chair);
+      await memberToChair(work, body.id, person.id, 'chairIds');
+      people.push(person.id);
+    }
     body.chairIds = people;
     return { id };
   },

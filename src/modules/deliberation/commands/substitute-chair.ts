@@ -12,7 +12,7 @@ import { tellSession } from './tell-session.js';
 export const substituteChair = verb(
   'substituteChair',
   {
-    does: 'Gives a session that is not open yet another chair, with a reason. 更换主持人',
+    does: 'Gives a session that is to come or open another chair, with a reason. 更换主持人',
     answers: sessionPayload,
     takes: {
       ...versionOf('DeliberationSession'),
@@ -22,7 +22,7 @@ export const substituteChair = verb(
     may: sessionFor((viewer, { place }) => mayPrepare(viewer, place), NOT_PREPARER),
   },
   async (work, { chairId, reason }, session) => {
-    demandState(session, 'SCHEDULED', 'NOTICE_SENT', 'POSTPONED');
+    demandState(session, 'SCHEDULED', 'NOTICE_SENT', 'OPEN', 'POSTPONED');
     const body = await work.em.findOneOrFail(DeliberationBody, { id: session.body });
     const before = rowFactsOf(session);
     session.chair = await possibleChair(work, body, chairId, 'chairId');

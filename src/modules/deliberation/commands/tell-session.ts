@@ -15,11 +15,13 @@ interface Told {
   readonly about?: { readonly noun: NounName; readonly id: string };
   /** Who takes part from now on. */
   readonly arrives?: string;
+  /** Who took part until now. */
+  readonly left?: readonly string[];
 }
 
 /** Leaves the event of what happened to a session, or at it. Whoever calls holds the lock on its row, which orders the events. */
 export async function tellSession(work: Work, session: DeliberationSession, told: Told): Promise<void> {
-  const { kind, about = null, arrives } = told;
+  const { kind, about = null, arrives, left = [] } = told;
   const after = rowFactsOf(session);
   const before = told.before === undefined ? after : told.before;
   const isForAll = [before ?? after, after].every(({ audience }) => audience === 'JURISDICTION');
@@ -29,7 +31,7 @@ export async function tellSession(work: Work, session: DeliberationSession, told
     jurisdictionId: session.jurisdictionId,
     payload: {
       ...{ sessionId: session.id, kind, about },
-      before: before && withPeople(before, people),
+      before: before && withPeople(before, [...people, ...left]),
       after: withPeople(after, isForAll || arrives === undefined ? people : [...people, arrives]),
     },
   });
@@ -52,7 +54,13 @@ export async function peopleOf(work: Work, { id, body }: Pick<DeliberationSessio
   return people.map(({ person }) => person);
 }
 
-/** The history entry and the event of a step. */
+/** Nobody is there any more; answers who was. That they were stays in the event log. */
+async function clearAttendance(work: Work, { id }: DeliberationSession): Promise<readonly string[]> {
+  const gone = await work.sql<{ person: string }>('delete from attendance where session_id = ? returning person_id::text as person', [id]);
+  return gone.map(({ person }) => person);
+}
+
+/** The history entry and the event of a step. Of a session that is postponed nobody is there yet. */
 export async function record({
   row,
   before,
@@ -62,5 +70,5 @@ export async function record({
   work,
 }: Taken<DeliberationSession, SessionRowFacts, SessionEventKind>) {
   remember(work, 'DeliberationSession', row, { verb, from: before.state, note });
-  await tellSession(work, row, { kind, before });
+  await tellSession(work, row, { kind, before, left: kind === 'POSTPONED' ? await clearAttendance(work, row) : [] });
 }

@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
-import { day, id, lines, text } from '../../../work/input.js';
+import { id, lines, pastDay, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { demandActive, jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
@@ -22,7 +22,7 @@ export const draftDisclosureNotice = verb(
       supervisedId: id('Organization', 'The organisation that was supervised. 被监督单位'),
       title: text(200, 'Title. 标题'),
       content: lines(CONTENT_LENGTH, 'What was found. 内容'),
-      inspectedOn: day('When it was inspected. 检查日期'),
+      inspectedOn: pastDay('When it was inspected. 检查日期'),
     },
     async may(work, { publisherId }) {
       const publisher = await findSeen(work, Organization, publisherId);
@@ -44,6 +44,8 @@ export const draftDisclosureNotice = verb(
     }
     if (input.departmentId === input.supervisedId)
       refuse('INVALID', 'Nobody supervises themselves. 监督部门不能监督自身。', 'supervisedId');
+    if (publisher.id === input.supervisedId)
+      refuse('INVALID', 'Nobody publishes what was found of themselves. 被监督单位不能公开对自身的检查结果。', 'supervisedId');
     const now = work.now();
     const notice = work.em.create(DisclosureNotice, {
       id: newId(jurisdiction.number),
