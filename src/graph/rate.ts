@@ -111,12 +111,11 @@ export function demandPeriod({ from, to }: PeriodInput, field: string, most = LO
 }
 
 /** The two ends of a period argument, checked by {@link demandPeriod}. */
-export const periodOf = (period: Input, most = LONGEST_PERIOD_DAYS): Days =>
-  daysOf({ from: fieldOf(period, 'from'), to: fieldOf(period, 'to') }, period.path, most);
-
-/** The same of two arguments, of which `field` names both. */
-export function daysOf({ from, to }: Readonly<Record<'from' | 'to', Input>>, field: string, most: number): Days {
+export function periodOf(period: Input, most = LONGEST_PERIOD_DAYS): Days {
   const end = (name: 'from' | 'to'): Slot =>
-    slot('date', (run) => demandPeriod({ from: from.read(run) as string, to: to.read(run) as string }, field, most)[name]);
+    slot('date', (run) => {
+      demandPeriod(period.read(run) as PeriodInput, period.path, most);
+      return fieldOf(period, name).read(run);
+    });
   return { from: end('from'), to: end('to') };
 }

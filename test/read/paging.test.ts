@@ -252,8 +252,8 @@ test('a page by the cursors of its own edges is the same page, whatever came bet
   expect(whole.edges.slice(6, 20).map(({ node }) => node.id)).toEqual(ids.filter((id) => whole.edges.some(({ node }) => node.id === id)));
   // The row behind a cursor may be gone: the place in the order is what counts.
   const gone = uuidOf(from.node.id);
-  await database.query('delete from attachment where incident_id = $1', [gone]);
-  await database.query('delete from incident_event where incident_id = $1', [gone]);
+  for (const table of ['attachment', 'incident_event', 'rate_exclusion', 'outage_incident'])
+    await database.query(`delete from ${table} where incident_id = $1`, [gone]);
   await database.query('delete from incident where id = $1', [gone]);
   expect((await ask({ first: 100, after: from.cursor, before: to.cursor })).edges).toEqual(between.edges);
 });

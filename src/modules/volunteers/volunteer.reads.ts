@@ -1,10 +1,9 @@
-import { CENTURY_DAYS, type Days, daysOf, growthOf, type RateDefinition } from '../../graph/rate.js';
+import { growthOf, type RateDefinition } from '../../graph/rate.js';
 import { isEndOfSpan } from '../../kernel/clock.js';
 import { badInput } from '../../kernel/errors.js';
 import { anyOf, hasAny, holdsThat, is, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import {
-  type Asking,
   column,
   computed,
   connection,
@@ -45,8 +44,6 @@ const growth: RateDefinition = {
   version: 1,
 };
 
-const twoDays = ({ from, to }: Asking['args']): Days => daysOf({ from: from!, to: to! }, 'growth', CENTURY_DAYS);
-
 interface Sizes {
   readonly from: number;
   readonly to: number;
@@ -64,8 +61,8 @@ const teams: NounReads<HistoryPart> = {
     size: value((team, { args }) => sizeOn(team, isGiven(args.asOf!) ? slot('date', args.asOf!.read) : today)),
     growth: computed<Sizes>(
       {
-        from: (team, { args }) => sizeOn(team, twoDays(args).from),
-        to: (team, { args }) => sizeOn(team, twoDays(args).to),
+        from: (team, { args }) => sizeOn(team, slot('date', args.from!.read)),
+        to: (team, { args }) => sizeOn(team, slot('date', args.to!.read)),
       },
       ({ from, to }, { now }) => growthOf(from, to, growth, now),
     ),
