@@ -1,19 +1,17 @@
 import type { Grant } from '../../auth/grant.js';
-import { isStaffOf, organizationsStaffed, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
-import { isWithin, type Place, SEGMENT } from '../../kernel/place.js';
+import { isStaffOf, organizationsStaffed, placesOf, type Viewer } from '../../auth/viewer.js';
+import { type Place, SEGMENT } from '../../kernel/place.js';
 import { forbidden, notNow, type Sentence } from '../../work/workflow.js';
-import type { Matter } from '../incidents/incident.policy.js';
+import { isAboveHolder, type Matter } from '../incidents/incident.policy.js';
 import type { ExclusionState } from './exclusion.terms.js';
 
 /** Who sees and does what with exclusions from rates (access.csv). */
-
-const reviewers: readonly Role[] = ['COMMUNITY_CADRE', 'STREET_SUPERVISOR'];
 
 /** Those who review where the incident lies, and staff of the holder that asked. */
 export const visibleExclusions = (viewer: Viewer): readonly Grant[] => {
   const organizations = organizationsStaffed(viewer);
   return [
-    ...placesOf(viewer, ...reviewers, 'DISPATCHER').map((within) => ({ within })),
+    ...placesOf(viewer, 'COMMUNITY_CADRE', 'STREET_SUPERVISOR', 'DISPATCHER').map((within) => ({ within })),
     ...(organizations.length > 0 ? [{ where: { organization: organizations } }] : []),
   ];
 };
@@ -41,8 +39,7 @@ export interface ExclusionFacts {
 
 /** Somebody above the holder; never whoever asked. */
 export const mayReview: Sentence<ExclusionFacts> = (viewer, { holderPlace, requestedBy }) => {
-  const isAbove = placesOf(viewer, ...reviewers).some((place) => place !== holderPlace && isWithin(holderPlace, place));
-  if (!isAbove)
+  if (!isAboveHolder(viewer, holderPlace))
     return forbidden(
       'Only street officers and community cadres above the holder decide on it. 只有承办组织上级的街道干部和社区干部可以审核。',
     );

@@ -384,15 +384,15 @@ export const mayRequestExtension: Sentence = (viewer, matter, now) => {
     : true;
 };
 
+/** Whether the viewer is a cadre or street officer of a place above the one of a holder: they decide on what it asks for. */
+export const isAboveHolder = (viewer: Viewer, holderPlace: Place): boolean =>
+  placesOf(viewer, 'STREET_SUPERVISOR', 'COMMUNITY_CADRE').some((place) => place !== holderPlace && isWithin(holderPlace, place));
+
 /** access.csv, decideExtension: nobody decides on what they asked for themselves. */
 export const mayDecideExtension =
   (request: { readonly requestedBy: string } | null): Sentence =>
   (viewer, { holderPlace, isExtensionPending }) => {
-    const isAbove = viewer.roles.some(
-      ({ role, place }) =>
-        (role === 'STREET_SUPERVISOR' || role === 'COMMUNITY_CADRE') && place !== holderPlace && isWithin(holderPlace, place),
-    );
-    if (!isAbove)
+    if (!isAboveHolder(viewer, holderPlace))
       return forbidden(
         'Only street officers and community cadres above the holder decide on more time. 只有承办组织上级的街道干部和社区干部可以审批延期。',
       );

@@ -22,13 +22,7 @@ export const giveBallotProxy = verb(
     async may(work, { id }) {
       const ballot = await findSeen(work, Ballot, id);
       const { person } = work.viewer;
-      const electors =
-        person === null
-          ? []
-          : await work.em.find(BallotElector, {
-              ballot: ballot.id,
-              $sql: { text: 'own.person_ids @> array[?::uuid]', parameters: [person] },
-            });
+      const electors = person === null ? [] : await work.em.find(BallotElector, votesOf(ballot.id, person));
       demand(mayVote(electors), 'Only those with a vote give proxies. 只有表决权人可以委托投票。');
       return { ballot, electors };
     },
@@ -39,8 +33,7 @@ export const giveBallotProxy = verb(
     const giver = work.viewer.person!;
     if (holderId === giver) refuse('INVALID', 'Nobody votes for themselves by proxy. 不能委托本人。', 'holderId');
     // Who votes in the same ballot may be named by each other.
-    const votes = { ballot: ballot.id, $sql: { text: 'own.person_ids @> array[?::uuid]', parameters: [holderId] } };
-    const isElector = (await work.em.count(BallotElector, votes)) > 0;
+    const isElector = (await work.em.count(BallotElector, votesOf(ballot.id, holderId))) > 0;
     const holder = isElector ? { id: holderId } : await findPersonOrOfficial(work, holderId);
     const cast = await work.em.find(BallotVote, { elector: electors.map((elector) => elector.id) });
     const open = electors.filter((elector) => cast.every((vote) => vote.elector !== elector.id));
@@ -60,3 +53,9 @@ export const giveBallotProxy = verb(
     return { id: ballot.id };
   },
 );
+
+/** The votes of a person in a ballot. */
+const votesOf = (ballot: string, person: string) => ({
+  ballot,
+  $sql: { text: 'own.person_ids @> array[?::uuid]', parameters: [person] },
+});
