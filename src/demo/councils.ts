@@ -109,7 +109,7 @@ function agree(council: Council, community: Row.OrganizationRow, forum: Body, ta
     versions: [
       ['垃圾分类投放，楼道不堆物，文明养宠。', forum, sessionOf(forum, '2025-12')],
       ['垃圾分类投放，楼道不堆物、不晾晒，文明养宠，不高空抛物。', forum, sessionOf(forum, '2026-06')],
-      ['垃圾分类投放，楼道不堆物、不晾晒、不充电，文明养宠，不高空抛物。', null, null],
+      ['垃圾分类投放，楼道不堆物、不晾晒、不充电，文明养宠，不高空抛物。', forum, null],
     ],
   });
   const incident = council.incidents.find(

@@ -13,7 +13,7 @@ interface CovenantSaid {
   readonly at: Row.OrganizationRow | Row.GridRow;
   readonly kind: CovenantKind;
   readonly title: string;
-  /** The text of each version, and the session that adopted it; the last may be a draft without one. */
+  /** The text of each version, the body that deliberates it, and the session that adopted it; the last may be a draft without them. */
   readonly versions: readonly (readonly [text: string, body: Body | null, session: Row.SessionRow | null])[];
   readonly drafters?: readonly string[];
   readonly supervisors?: readonly string[];
@@ -48,7 +48,8 @@ export function agreeOn(council: Council, said: CovenantSaid): Row.CovenantRow {
   let before: Row.CovenantVersionRow | null = null;
   for (const [n, [text, body, session]] of versions.entries()) {
     const topic: Row.TopicRow | null =
-      body && council.topic(body, session, { title: `通过《${title}》`, category: 'OTHER', stage: 'DECIDED', provenance });
+      body &&
+      council.topic(body, session, { title: `通过《${title}》`, category: 'OTHER', stage: session ? 'DECIDED' : 'ADMITTED', provenance });
     const decided = topic?.decided_at ?? null;
     const version: Row.CovenantVersionRow = {
       ...council.base(),

@@ -42,7 +42,7 @@ export const openRelations: Readonly<Record<string, string>> = {
   'CovenantSignature.covenantVersion': 'Only versions that were adopted are signed, and everybody sees these.',
   'CovenantSignature.signedBy': named,
   'CovenantVersion.covenant':
-    'Whoever sees a version sees its covenant: what was adopted is public, and drafts of both are for the same staff.',
+    'Whoever sees a version sees its covenant: what was adopted is public; a draft that a topic decides on tells what it is a draft of.',
   'CovenantVersion.drafters': neighboursNamed,
   'Decision.responsible': named,
   'Decision.topic': partOf,

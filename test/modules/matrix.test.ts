@@ -72,7 +72,6 @@ const more: Readonly<Record<string, object>> = {
       ...['refuseExclusion', 'revokeExclusion'],
     ].map((verb) => [verb, { reason: '理由' }]),
   ),
-  adoptCovenant: { topicId: publicId('Topic', '01b00000-0000-7000-8000-000000000001') },
   turnBreachIntoTopic: {
     ...{ bodyId: publicId('DeliberationBody', '01b00000-0000-7000-8000-000000000001'), title: '违约', category: 'OTHER' },
   },

@@ -41,7 +41,7 @@ export const CovenantVersion = defineEntity({
     drafterIds: p.array().columnType('uuid[]'),
     /** When the text became what it is. */
     writtenAt: instant(),
-    /** The topic that was decided, and the session that decided it. */
+    /** The topic that decides on the draft, or decided, and the session that did. */
     topic: () => p.manyToOne(Topic).mapToPk().nullable(),
     session: () => p.manyToOne(DeliberationSession).mapToPk().nullable(),
     adoptedAt: instant().nullable(),

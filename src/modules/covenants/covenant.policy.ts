@@ -6,7 +6,8 @@ import type { HistoryPart } from '../organisations/organization.policy.js';
 import type { BreachState, CovenantState } from './covenant.terms.js';
 
 /**
- * Who sees and does what with covenants (access.csv): everybody reads what a session adopted; drafts are for staff. Signatures are personal data, for the
+ * Who sees and does what with covenants (access.csv): everybody reads what a session adopted; drafts are for staff, and for who sees the topic
+ * that decides on them. Signatures are personal data, for the
  * household and the staff that knows it.
  */
 
@@ -28,7 +29,11 @@ export const visibleCovenants = (viewer: Viewer): readonly Grant<CovenantPart>[]
   ...ofStaff(viewer),
   { where: { state: knownStates }, withhold: covenantParts },
 ];
-export const visibleVersions = (viewer: Viewer): readonly Grant[] => [...ofStaff(viewer), { when: 'adopted' }];
+export const visibleVersions = (viewer: Viewer): readonly Grant[] => [
+  ...ofStaff(viewer),
+  { when: 'adopted' },
+  ...(viewer.jurisdiction ? [{ within: viewer.jurisdiction.place, when: 'deliberated' }] : []),
+];
 
 export const visibleSignatures = (viewer: Viewer): readonly Grant[] => [
   ...placesOf(viewer, ...carers).map((within) => ({ within })),

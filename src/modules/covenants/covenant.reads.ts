@@ -14,7 +14,8 @@ import {
   sequence,
   value,
 } from '../../read/noun.js';
-import { type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { knownStages } from '../ballots/ballots.terms.js';
 import { named } from '../deliberation/body.reads.js';
 import { ownHouseholds } from '../households/belonging.js';
 import { subject } from '../notifications/notification.reads.js';
@@ -74,7 +75,11 @@ const versions: NounReads = {
   noun: 'CovenantVersion',
   entity: CovenantVersion,
   visible: visibleVersions,
-  conditions: { adopted: (version) => sql`${version.col('validFrom')} is not null` },
+  conditions: {
+    adopted: (version) => sql`${version.col('validFrom')} is not null`,
+    deliberated: (version) =>
+      sql`exists (select from topic t where t.id = ${version.col('topic')} and t.state in (${join(knownStages.map(literal), ', ')}))`,
+  },
   fields: {
     covenant: one('Covenant', 'covenant', { follows: true }),
     drafters: sequence('Person', (version) => named(version, version.col('drafterIds')), { follows: true }),
@@ -155,6 +160,12 @@ export const covenantReads: readonly Reads[] = [
   { adds: 'Notification', fields: { covenant: subject('Covenant') } },
   { adds: 'Organization', fields: { covenants: connection('Covenant', 'subtree') } },
   { adds: 'Grid', fields: { covenants: connection('Covenant', 'subtree') } },
-  { adds: 'Topic', fields: { covenantBreach: ofBreach('topic') } },
+  {
+    adds: 'Topic',
+    fields: {
+      covenantBreach: ofBreach('topic'),
+      covenantVersion: one('CovenantVersion', (topic, version) => sql`${version.col('topic')} = ${topic.col('id')}`),
+    },
+  },
   { adds: 'Incident', fields: { covenantBreach: ofBreach('incident') } },
 ];

@@ -42,7 +42,8 @@ export const MOST_PEOPLE = 20;
 @Sensitive('P0')
 @ObjectType('CovenantVersion', {
   implements: Node,
-  description: 'One version of the text of a covenant. Everybody reads what was adopted; staff, drafts too. 公约版本',
+  description:
+    'One version of the text of a covenant. Everybody reads what was adopted; staff, drafts too; and who sees the topic that decides on a draft reads it. 公约版本',
 })
 export class CovenantVersionType extends Node {
   @Field(() => CovenantType, { description: 'Of which covenant. 公约' })
@@ -61,7 +62,7 @@ export class CovenantVersionType extends Node {
   @Field(() => CovenantVersionStatusEnum, { description: 'Whether it holds. 状态' })
   status!: string;
   @Sensitive('P1')
-  @Field(() => TopicType, { nullable: true, description: 'The topic on which it was decided, as far as the viewer sees it. 议题' })
+  @Field(() => TopicType, { nullable: true, description: 'The topic that decides on it, or decided, as far as the viewer sees it. 议题' })
   topic!: unknown;
   @Sensitive('P1')
   @Field(() => DeliberationSessionType, {
@@ -255,6 +256,15 @@ for (const [type, of] of [
     ),
   });
 
+extendType(TopicType, {
+  covenantVersion: stacked(
+    Field(() => CovenantVersionType, {
+      nullable: true,
+      description: 'The version of a covenant that it decides on, or decided, as far as the viewer sees it. 所议公约版本',
+    }),
+    Sensitive('P0'),
+  ),
+});
 for (const type of [TopicType, IncidentType])
   extendType(type, {
     covenantBreach: stacked(

@@ -1,6 +1,6 @@
 // First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
 import 'reflect-metadata';
-import { day, id, optional } from '../../work/input.js';
+import { day, optional } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { adopt } from './commands/adopt.js';
@@ -17,21 +17,20 @@ export const covenantFlow = workflow({
   states: covenantStates,
   answers: covenantPayload,
   facts: policyFacts<CovenantFacts>({ state: (row) => row.col('state'), place: (row) => row.col('place') }),
-  besides: { reviseCovenant: mayChange, nameCovenantSupervisors: mayChange },
+  besides: { reviseCovenant: mayChange, submitCovenant: mayChange, nameCovenantSupervisors: mayChange },
   steps: {
     adopt: {
-      does: 'Records that a session adopted the draft: it follows the version before when its publicity is over. 通过公约',
+      does: 'Records that a session adopted the draft, by the decision on its topic: it follows the version before when its publicity is over. 通过公约',
       from: ['DRAFT', 'ADOPTED'],
       to: 'ADOPTED',
       may: mayKeep,
       takes: taking(
         {
-          topicId: id('Topic', 'The topic that was decided, in a session that closed with a quorum. 议题'),
           from: optional(
             day('The first day on which it holds; if left out, the first after its publicity, today at the earliest. 生效日期'),
           ),
         },
-        (covenant: Covenant, { topicId, from }, { work, now }) => adopt(work, covenant, { topicId, from }, now),
+        (covenant: Covenant, { from }, { work, now }) => adopt(work, covenant, from, now),
       ),
     },
     end: {

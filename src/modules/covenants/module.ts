@@ -7,6 +7,7 @@ import { nameCovenantSupervisors } from './commands/name-covenant-supervisors.js
 import { reportCovenantBreach } from './commands/report-covenant-breach.js';
 import { reviseCovenant } from './commands/revise-covenant.js';
 import { signCovenant } from './commands/sign-covenant.js';
+import { submitCovenant } from './commands/submit-covenant.js';
 import { withdrawCovenantSignature } from './commands/withdraw-covenant-signature.js';
 import { Covenant, CovenantBreach, CovenantSignature, CovenantVersion } from './covenant.entity.js';
 import { covenantReads } from './covenant.reads.js';
@@ -21,6 +22,7 @@ export const covenants = defineModule({
   verbs: [
     draftCovenant,
     reviseCovenant,
+    submitCovenant,
     nameCovenantSupervisors,
     ...covenantFlow.verbs,
     signCovenant,

@@ -1,9 +1,10 @@
+import { changed, lines, pastDay, text } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
-import { workflow } from '../../work/workflow.js';
+import { taking, workflow } from '../../work/workflow.js';
 import { DisclosureNotice } from './disclosure.entity.js';
 import { type DisclosureFacts, mayPublish } from './disclosure.policy.js';
 import { disclosureStates } from './disclosure.terms.js';
-import { disclosurePayload } from './disclosure.type.js';
+import { CONTENT_LENGTH, disclosurePayload } from './disclosure.type.js';
 
 /** It begins with draftDisclosureNotice. */
 export const disclosureFlow = workflow({
@@ -13,6 +14,24 @@ export const disclosureFlow = workflow({
   answers: disclosurePayload,
   facts: policyFacts<DisclosureFacts>({ state: (row) => row.col('state'), place: (row) => row.col('place') }),
   steps: {
+    revise: {
+      does: 'Changes what the draft of a notice says. 修改监督检查结果草稿',
+      from: ['DRAFT'],
+      to: 'DRAFT',
+      may: mayPublish,
+      takes: taking(
+        {
+          title: changed(text(200, 'Title. 标题')),
+          content: changed(lines(CONTENT_LENGTH, 'What was found. 内容')),
+          inspectedOn: changed(pastDay('When it was inspected. 检查日期')),
+        },
+        (notice: DisclosureNotice, { title, content, inspectedOn }) => {
+          if (title != null) notice.title = title;
+          if (content != null) notice.content = content;
+          if (inspectedOn != null) notice.inspectedOn = inspectedOn;
+        },
+      ),
+    },
     publish: {
       does: 'Publishes a notice: everybody reads it from then on. 公开监督检查结果',
       from: ['DRAFT'],

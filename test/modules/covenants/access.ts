@@ -1,4 +1,5 @@
 import { publicId } from '../../../src/kernel/ids.js';
+import { knownStages } from '../../../src/modules/ballots/ballots.terms.js';
 import { type AddedFields, type Ask, factsOf, histories, list, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
 import { bySubtree, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
@@ -10,7 +11,12 @@ const isStaff = (ask: Ask, row: Row): boolean =>
   may('Covenant', 'see', ask.viewer, factsOf(row), ({ note }) => note === 'drafts too; who took which step');
 const isPublic = () => linesFor('Covenant', 'see').some(({ rows }) => rows.includes('public'));
 const seesCovenant = (ask: Ask, row: Row): boolean => isStaff(ask, row) || (isPublic() && ['ADOPTED', 'ENDED'].includes(row.state));
-const seesVersion = (ask: Ask, row: Row): boolean => isStaff(ask, row) || (isPublic() && row.valid_from !== null);
+const isDeliberated = ({ world }: Ask, row: Row): boolean =>
+  row.topic_id !== null && (knownStages as readonly string[]).includes(world.byId.get(row.topic_id)!.state);
+const seesVersion = (ask: Ask, row: Row): boolean =>
+  isStaff(ask, row) ||
+  (isPublic() && row.valid_from !== null) ||
+  (isDeliberated(ask, row) && may('CovenantVersion', 'see', ask.viewer, factsOf(row)));
 
 const seesSignature = (ask: Ask, row: Row): boolean =>
   may('CovenantSignature', 'see', ask.viewer, {
@@ -100,7 +106,7 @@ export const nouns: NounRules = {
 export const adds: AddedFields = {
   Organization: { covenants: list('Covenant') },
   Grid: { covenants: list('Covenant') },
-  Topic: { covenantBreach: list('CovenantBreach') },
+  Topic: { covenantBreach: list('CovenantBreach'), covenantVersion: list('CovenantVersion') },
   Incident: { covenantBreach: list('CovenantBreach') },
 };
 
@@ -124,10 +130,11 @@ export const verbs: VerbRules = {
   },
   reviseCovenant: kept('reviseCovenant', { text: '修订' }),
   nameCovenantSupervisors: kept('nameCovenantSupervisors', { supervisorIds: [] }),
-  adoptCovenant: {
-    ...kept('adoptCovenant'),
+  submitCovenant: {
+    ...kept('submitCovenant'),
     input: ({ id }, ask) => ({ id, ...old, topicId: first(ask, 'Topic') }),
   },
+  adoptCovenant: kept('adoptCovenant'),
   endCovenant: kept('endCovenant', { reason: '换届' }),
   withdrawCovenant: kept('withdrawCovenant', { reason: '重写' }),
   // A version that no longer holds, which everybody sees.

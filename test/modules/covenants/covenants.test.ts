@@ -33,9 +33,14 @@ const draft = (more: object = {}) =>
     ...more,
   }).then(({ id }) => id as string);
 
-/** A topic that was decided in a session that is over. */
-async function decided(result = 'ADOPTED', isOver = true, body?: string) {
+const submit = async (id: string, body?: string) => {
   const { topic, session } = await forum.before(body ?? (await forum.body({ rules: { ...anyQuorum, publicityDays: 0 } })));
+  await done(forum.cadre, 'submitCovenant', { id, topicId: topic });
+  return { topic, session };
+};
+/** The topic of a draft is decided, in a session that is over. */
+async function decide(id: string, result = 'ADOPTED', isOver = true, body?: string) {
+  const { topic, session } = await submit(id, body);
   const chair = forum.members[0]!;
   await done(chair, 'decideByConsensus', { id: topic, result, resolution: '同意' });
   if (isOver) await done(chair, 'closeSession', { id: session });
@@ -44,7 +49,8 @@ async function decided(result = 'ADOPTED', isOver = true, body?: string) {
 /** A covenant in force. */
 async function adopted(more: object = {}) {
   const id = await draft(more);
-  await done(forum.cadre, 'adoptCovenant', { id, topicId: await decided() });
+  await decide(id);
+  await done(forum.cadre, 'adoptCovenant', { id });
   return { id, covenantVersion: (await read(forum.cadre, id)).currentVersion.id as string };
 }
 const VERSION = 'id number text status from to session { state } topic { id } signatureCount signatureRate { numerator denominator }';
@@ -61,7 +67,8 @@ describe('a covenant', () => {
     const id = await draft();
     expect(await read(app.anonymous, id)).toBe(null);
     expect(await read(resident, id)).toBe(null);
-    await done(forum.cadre, 'adoptCovenant', { id, topicId: await decided() });
+    await decide(id);
+    await done(forum.cadre, 'adoptCovenant', { id });
     await done(forum.cadre, 'reviseCovenant', { id, text: '第二稿' });
     const known = await read(app.anonymous, id);
     expect(known).toMatchObject({ state: 'ADOPTED', currentVersion: { number: 1, text: '第一稿', status: 'IN_FORCE', session: null } });
@@ -81,47 +88,78 @@ describe('a covenant', () => {
   });
 
   test.each([
-    ['was rejected', () => decided('REJECTED')],
-    ['was deferred', () => decided('DEFERRED')],
-    ['was decided in a session that still sits', () => decided('ADOPTED', false)],
-    [
-      'was decided by a body of a part of its place',
-      async () => decided('ADOPTED', true, await forum.body({ gridId: forum.grid.id, rules: anyQuorum })),
-    ],
-    ['is not decided', () => forum.body({ rules: anyQuorum }).then((body) => forum.propose(body))],
-  ] as const)('is not adopted by a topic that %s', async (_, topicOf) => {
+    ['was rejected', (id: string) => decide(id, 'REJECTED')],
+    ['was deferred', (id: string) => decide(id, 'DEFERRED')],
+    ['was adopted in a session that still sits', (id: string) => decide(id, 'ADOPTED', false)],
+    ['is not decided', submit],
+    ['does not exist', () => undefined],
+  ])('is not adopted by a topic that %s', async (_, prepare: (id: string) => unknown) => {
     const id = await draft();
-    expect(await perform(forum.cadre, 'adoptCovenant', { id, topicId: await topicOf() })).toMatchObject({
-      outcome: 'INVALID',
-      path: 'topicId',
-    });
+    await prepare(id);
+    expect(await outcomeOf(forum.cadre, 'adoptCovenant', { id })).toBe('WRONG_STATE');
     expect((await read(forum.cadre, id)).state).toBe('DRAFT');
   });
 
-  test('is adopted as it stood when it was decided, and a decision adopts one version', async () => {
+  test('is put on a topic that is still to be decided, of a body of all of its place, and for no other version', async () => {
     const id = await draft();
-    const topicId = await decided();
+    const gridTopic = await forum.propose(await forum.body({ gridId: forum.grid.id, rules: anyQuorum }));
+    const taken = (await submit(await draft())).topic;
+    const over = await decide(await draft(), 'REJECTED');
+    for (const topicId of [gridTopic, taken, over])
+      expect(await perform(forum.cadre, 'submitCovenant', { id, topicId })).toMatchObject({ outcome: 'INVALID', path: 'topicId' });
+    const { topic } = await submit(id);
+    expect((await read(forum.cadre, id)).versions[0].topic.id).toBe(topic);
+    await submit(id);
+    expect((await read(forum.cadre, id)).versions[0].topic.id).not.toBe(topic);
+  });
+
+  test('is read by who sees the topic that decides on it, and by nobody without a token', async () => {
+    const id = await draft();
+    const { topic } = await submit(id);
+    const seen = async (client: Client) =>
+      (await client.data('query ($id: ID!) { topic(id: $id) { covenantVersion { text status covenant { title state } } } }', { id: topic }))
+        .topic;
+    expect(await seen(resident)).toEqual({
+      covenantVersion: { text: '第一稿', status: 'DRAFT', covenant: { title: '公约', state: 'DRAFT' } },
+    });
+    expect(await seen(app.anonymous)).toBe(null);
+    expect(await read(resident, id)).toBe(null);
+  });
+
+  test('is revised until people vote on it, and not while they do', async () => {
+    const id = await draft();
+    const { topic } = await submit(id);
+    await done(forum.cadre, 'reviseCovenant', { id, text: '会上修改' });
+    await done(forum.members[0]!, 'openBallot', { id: topic, method: 'YES_NO_ABSTAIN' });
+    expect(await outcomeOf(forum.cadre, 'reviseCovenant', { id, text: '表决中修改' })).toBe('WRONG_STATE');
+    expect(await outcomeOf(forum.cadre, 'submitCovenant', { id, topicId: await forum.propose(await forum.body()) })).toBe('WRONG_STATE');
+    expect((await read(forum.cadre, id)).versions[0]).toMatchObject({ text: '会上修改', topic: { id: topic } });
+  });
+
+  test('is adopted as it stood when it was decided', async () => {
+    const id = await draft();
+    await decide(id);
+    expect(await outcomeOf(forum.cadre, 'submitCovenant', { id, topicId: await forum.propose(await forum.body()) })).toBe('WRONG_STATE');
     await done(forum.cadre, 'reviseCovenant', { id, text: '会后改动' });
-    expect(await perform(forum.cadre, 'adoptCovenant', { id, topicId })).toMatchObject({ outcome: 'INVALID', path: 'topicId' });
-    const other = await draft();
-    const later = await decided();
-    await done(forum.cadre, 'adoptCovenant', { id: other, topicId: later });
-    expect(await outcomeOf(forum.cadre, 'adoptCovenant', { id: other, topicId: later })).toBe('WRONG_STATE');
-    const third = await draft();
-    expect(await outcomeOf(forum.cadre, 'adoptCovenant', { id: third, topicId: later })).toBe('INVALID');
+    expect((await read(forum.cadre, id)).versions[0].topic).toBe(null);
+    expect(await outcomeOf(forum.cadre, 'adoptCovenant', { id })).toBe('WRONG_STATE');
+    await decide(id);
+    await done(forum.cadre, 'adoptCovenant', { id });
+    expect((await read(app.anonymous, id)).currentVersion.text).toBe('会后改动');
   });
 
   test('holds when the publicity of its decision is over, and the version before holds until then', async () => {
     const id = await draft();
-    await done(forum.cadre, 'adoptCovenant', { id, topicId: await decided() });
+    await decide(id);
+    await done(forum.cadre, 'adoptCovenant', { id });
     await done(forum.cadre, 'reviseCovenant', { id, text: '第二稿' });
     const body = await forum.body({ rules: { ...anyQuorum, publicityDays: 5 } });
-    const topicId = await decided('ADOPTED', true, body);
+    await decide(id, 'ADOPTED', true, body);
     const {
       versions: [{ from: first }],
     } = await read(app.anonymous, id);
-    expect(await perform(forum.cadre, 'adoptCovenant', { id, topicId, from: first })).toMatchObject({ outcome: 'INVALID', path: 'from' });
-    await done(forum.cadre, 'adoptCovenant', { id, topicId });
+    expect(await perform(forum.cadre, 'adoptCovenant', { id, from: first })).toMatchObject({ outcome: 'INVALID', path: 'from' });
+    await done(forum.cadre, 'adoptCovenant', { id });
     const { versions } = await read(app.anonymous, id);
     expect(versions.map(({ number, status }: { number: number; status: string }) => [number, status])).toEqual([
       [2, 'COMING'],
@@ -138,8 +176,8 @@ describe('a covenant', () => {
 
   test('is adopted once, however many adopt at a time', async () => {
     const id = await draft();
-    const topics = [await decided(), await decided(), await decided()];
-    const outcomes = await Promise.all(topics.map((topicId) => outcomeOf(forum.cadre, 'adoptCovenant', { id, topicId })));
+    await decide(id);
+    const outcomes = await Promise.all([1, 2, 3].map(() => outcomeOf(forum.cadre, 'adoptCovenant', { id })));
     expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(1);
     for (const outcome of outcomes) expect(['DONE', 'CONFLICT', 'WRONG_STATE']).toContain(outcome);
     expect((await read(forum.cadre, id)).versions).toHaveLength(1);
@@ -274,6 +312,13 @@ describe('a breach', () => {
       `select (select count(*)::int from topic where title = '只此一件') + (select count(*)::int from incident where title = '只此一件') as made`,
     )) as [{ made: number }];
     expect(made).toBe((await seen(forum.cadre, id)).state === 'DISMISSED' ? 0 : 1);
+  });
+
+  test('is reported of what holds, not of what will', async () => {
+    const id = await draft();
+    await decide(id, 'ADOPTED', true, await forum.body({ rules: { ...anyQuorum, publicityDays: 5 } }));
+    await done(forum.cadre, 'adoptCovenant', { id });
+    expect(await outcomeOf(resident, 'reportCovenantBreach', { covenantId: id, text: '高空抛物' })).toBe('WRONG_STATE');
   });
 
   test('is decided by who watches over the covenant, who is not told who reported it', async () => {

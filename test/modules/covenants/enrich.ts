@@ -93,7 +93,7 @@ export async function enrich({ query }: Enriching): Promise<void> {
             [
               ...[version, jurisdiction, covenant, k + 1, `第${k + 1}版 "正文"\n第二行`, [others[0], people[k % people.length]]],
               ...[
-                isDraft ? null : topics.pop(),
+                isDraft && n % 2 === 0 ? null : topics.pop(),
                 isDraft ? null : session!.id,
                 isDraft ? null : '2025-12-10T00:00:00.000Z',
                 from,

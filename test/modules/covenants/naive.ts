@@ -55,6 +55,7 @@ export const answers = (naive: Naive): NaivePart => {
       (row[column] as string[])
         .filter((person) => naive.isOwnJurisdiction(row, ask) || isOnNotice(person, ask))
         .map((person) => naive.of(person));
+  const isKnown = (topic: Row): boolean => !['PROPOSED', 'DECLINED'].includes(topic.state);
   const isInForce = (version: Row, { today }: Asking): boolean => version.valid_from !== null && holdsOn(version, today);
   const versionsOf = (covenant: Row, ask: Asking): readonly Row[] =>
     naive
@@ -82,7 +83,10 @@ export const answers = (naive: Naive): NaivePart => {
   return {
     sees: {
       Covenant: (row, ask) => isStaff(row, ask) || ['ADOPTED', 'ENDED'].includes(row.state),
-      CovenantVersion: (row, ask) => isStaff(row, ask) || row.valid_from !== null,
+      CovenantVersion: (row, ask) =>
+        isStaff(row, ask) ||
+        row.valid_from !== null ||
+        (row.topic_id !== null && naive.isOwnJurisdiction(row, ask) && isKnown(naive.of(row.topic_id)!)),
       CovenantSignature: (row, ask) => knows(row, ask) || isOfHousehold(row.household_id, ask),
       CovenantBreach: (row, ask) => knows(row, ask) || isViewer(row.reporter_id, ask) || watches(row, ask),
     },
@@ -102,6 +106,7 @@ export const answers = (naive: Naive): NaivePart => {
             endCovenant: keeps && row.state === 'ADOPTED',
             withdrawCovenant: keeps && row.state === 'DRAFT',
             reviseCovenant: keeps && isOpen,
+            submitCovenant: keeps && isOpen,
             nameCovenantSupervisors: keeps && isOpen,
           };
         }),
@@ -141,7 +146,14 @@ export const answers = (naive: Naive): NaivePart => {
         }),
       },
       ...{ Organization: { covenants }, Grid: { covenants } },
-      ...{ Topic: { covenantBreach: ofBreach('topic_id') }, Incident: { covenantBreach: ofBreach('incident_id') } },
+      ...{
+        Topic: {
+          covenantBreach: ofBreach('topic_id'),
+          covenantVersion: (row: Row, _args: Args, ask: Asking) =>
+            naive.ifSeen(naive.where('CovenantVersion', 'topic_id', row.id)[0] ?? null, ask),
+        },
+        Incident: { covenantBreach: ofBreach('incident_id') },
+      },
     },
     roots: {
       covenant: byIdOf('Covenant'),

@@ -184,6 +184,8 @@ const ofSession = (action: string, mayDo: VerbRule['may'], more: VerbRule['input
 });
 const prepares = (action: string) => bySubtree('DeliberationSession', action);
 const chairs = ({ viewer }: Ask, session: Row) => viewer.person !== null && session.chair_id === viewer.person;
+const chairBelongs = ({ world, today }: Ask, session: Row) =>
+  world.rows.BodyMember.some((one) => one.body_id === session.body_id && one.person_id === session.chair_id && holdsOn(one, today));
 const isMember = ({ viewer, world, today }: Ask, session: Row) =>
   viewer.person !== null &&
   world.rows.BodyMember.some((one) => one.body_id === session.body_id && one.person_id === viewer.person && holdsOn(one, today));
@@ -232,5 +234,8 @@ export const verbs: VerbRules = {
   ),
   giveProxy: ofSession('giveProxy', isMember, ({ row }, ask) => ({ holderId: official(ask, row), paper: '柜1' })),
   writeMinutes: ofSession('writeMinutes', prepares('writeMinutes'), () => ({ text: '纪要' })),
-  approveMinutes: ofSession('approveMinutes', chairs),
+  approveMinutes: ofSession(
+    'approveMinutes',
+    (ask, row) => chairs(ask, row) || (!chairBelongs(ask, row) && prepares('approveMinutes')(ask, row)),
+  ),
 };

@@ -256,6 +256,28 @@ describe('a session', () => {
     expect(await outcomeOf(hall.cadre, 'writeMinutes', { id, text: '再改' })).toBe('WRONG_STATE');
   });
 
+  test('has its minutes approved by who prepares sessions where the chair has left, and by somebody else than who wrote them', async () => {
+    const rules = { quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } };
+    const body = await hall.body({ rules }, hall.people.slice(0, 1));
+    const id = await opened(body);
+    await done(chair, 'attendSession', { id });
+    await done(hall.cadre, 'writeMinutes', { id, text: '纪要' });
+    await done(chair, 'closeSession', { id });
+    // Written by somebody else, while the chair belongs to the body.
+    const written = (by: string) => database.query(`update minutes set written_by_id = ${by} where session_id = $1`, [id.slice(4)]);
+    await written('null');
+    expect(await outcomeOf(hall.cadre, 'approveMinutes', { id })).toBe('FORBIDDEN');
+    await database.query('update body_member set valid_from = valid_from - 100, valid_to = current_date - 1 where body_id = $1', [
+      body.slice(4),
+    ]);
+    await written(`(select person_id from account where subject = 'community-cadre@000')`);
+    expect(await outcomeOf(hall.cadre, 'approveMinutes', { id })).toBe('FORBIDDEN');
+    await written('null');
+    expect(await outcomeOf(await app.as('street-supervisor'), 'approveMinutes', { id })).toBe('FORBIDDEN');
+    await done(hall.cadre, 'approveMinutes', { id });
+    await done(hall.cadre, 'publishMinutes', { id });
+  });
+
   /** A closed session of one, with minutes that its chair has approved. */
   const recorded = async (text: string) => {
     const rules = { quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } };

@@ -38,6 +38,11 @@ export const verbs: VerbRules = {
     },
     may: bySubtree('DisclosureNotice', 'draftDisclosureNotice'),
   },
+  reviseDisclosureNotice: {
+    noun: 'DisclosureNotice',
+    input: ({ id }) => ({ id, ...old, title: '改' }),
+    may: bySubtree('DisclosureNotice', 'reviseDisclosureNotice'),
+  },
   publishDisclosureNotice: {
     noun: 'DisclosureNotice',
     input: ({ id }) => ({ id, ...old }),

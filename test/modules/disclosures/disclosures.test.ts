@@ -48,6 +48,17 @@ describe('a disclosure notice', () => {
     expect((await read(officer, id)).history.nodes.at(-1)).toMatchObject({ verb: 'withdrawDisclosureNotice', note: '内容有误' });
   });
 
+  test('is revised while it is a draft, and only then', async () => {
+    const { id } = await done(officer, 'draftDisclosureNotice', input);
+    await done(officer, 'reviseDisclosureNotice', { id, content: '消防通道畅通。' });
+    const read = async () =>
+      (await officer.data('query ($id: ID!) { disclosureNotice(id: $id) { title content } }', { id })).disclosureNotice;
+    expect(await read()).toEqual({ title: '物业服务检查结果', content: '消防通道畅通。' });
+    expect(await outcomeOf(officer, 'reviseDisclosureNotice', { id, inspectedOn: '2099-01-01' })).toBe('INVALID');
+    await done(officer, 'publishDisclosureNotice', { id });
+    expect(await outcomeOf(officer, 'reviseDisclosureNotice', { id, title: '改' })).toBe('WRONG_STATE');
+  });
+
   test('is published by a party organisation, about somebody else than the department, in one jurisdiction', async () => {
     const draft = (more: object) => outcomeOf(officer, 'draftDisclosureNotice', { ...input, ...more });
     expect(await draft({ publisherId: await rootOf('000') })).toBe('INVALID');

@@ -45,6 +45,7 @@ export const answers = (naive: Naive): NaivePart => {
             ask,
           ),
         viewerActions: actionsBy((row, ask) => ({
+          reviseDisclosureNotice: isStaff(row, ask) && row.state === 'DRAFT',
           publishDisclosureNotice: isStaff(row, ask) && row.state === 'DRAFT',
           withdrawDisclosureNotice: isStaff(row, ask) && row.state !== 'WITHDRAWN',
         })),

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../kernel/clock.js';
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
@@ -6,7 +7,7 @@ import { remember } from '../../../work/history.js';
 import { id, lines } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
-import { Covenant, CovenantBreach } from '../covenant.entity.js';
+import { Covenant, CovenantBreach, CovenantVersion } from '../covenant.entity.js';
 import { mayReportBreach, NOT_REPORTER } from '../covenant.policy.js';
 import { BREACH_LENGTH, breachPayload } from '../covenant.type.js';
 
@@ -27,8 +28,14 @@ export const reportCovenantBreach = verb(
     },
   },
   async (work, { text }, covenant) => {
-    if (covenant.state !== 'ADOPTED') refuse('WRONG_STATE', 'The covenant does not hold. 该公约未生效或已终止。', 'covenantId');
     const now = work.now();
+    const today = dayOf(now);
+    const isInForce = await work.em.count(CovenantVersion, {
+      covenant: covenant.id,
+      validFrom: { $lte: today },
+      $or: [{ validTo: null }, { validTo: { $gt: today } }],
+    });
+    if (isInForce === 0) refuse('WRONG_STATE', 'The covenant does not hold. 该公约未生效或已终止。', 'covenantId');
     const breach = work.em.create(CovenantBreach, {
       id: newId(jurisdictionOf(work).number),
       jurisdictionId: covenant.jurisdictionId,
