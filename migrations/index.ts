@@ -61,6 +61,7 @@ import { Migration20261203040000_exclusions } from './Migration20261203040000_ex
 import { Migration20261204000000_themes } from './Migration20261204000000_themes.js';
 import { Migration20261204010000_outages } from './Migration20261204010000_outages.js';
 import { Migration20261205000000_covenant_topics } from './Migration20261205000000_covenant_topics.js';
+import { Migration20261205010000_incident_life } from './Migration20261205010000_incident_life.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -127,4 +128,5 @@ export const migrations = [
   Migration20261204000000_themes,
   Migration20261204010000_outages,
   Migration20261205000000_covenant_topics,
+  Migration20261205010000_incident_life,
 ];

@@ -117,6 +117,7 @@ export class Dataset {
         active: true,
         questions: questionsOf(code),
         needs_picture: needsPicture(code),
+        needs_result: needsPicture(code),
       });
   }
 

@@ -32,7 +32,9 @@ export class Inbox {
       [actors.street.id, [actors.street.officer]],
     ]);
     const told = new Set([event.actor_id]);
-    for (const { kind, persons = [], workers = [], organization } of toldOf(step))
+    for (const { kind, persons = [], workers = [], organization } of toldOf(step, {
+      verifiers: after.state === 'RESOLVED' ? actors.cadres : [],
+    }))
       for (const person of [...persons, ...workers, ...(staff.get(organization ?? '') ?? [])]) {
         if (person == null || told.has(person)) continue;
         told.add(person);

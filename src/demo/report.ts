@@ -94,6 +94,7 @@ export function report(
     due_at: null,
     red_at: null,
     alarm_at: null,
+    alarmed_at: null,
     remind_at: null,
     occurred_at: random.between(1, 3) === 1 ? null : new Date(occurred).toISOString(),
     reported_at: base.created_at,

@@ -349,6 +349,7 @@ export interface CategoryRow extends BaseRow {
   active: boolean;
   questions: readonly Question[];
   needs_picture: boolean;
+  needs_result: boolean;
 }
 
 export interface IncidentRow extends BaseRow {
@@ -396,6 +397,7 @@ export interface IncidentRow extends BaseRow {
   due_at: string | null;
   red_at: string | null;
   alarm_at: string | null;
+  alarmed_at: string | null;
   remind_at: string | null;
   occurred_at: string | null;
   reported_at: string;

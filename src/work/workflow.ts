@@ -55,6 +55,8 @@ export interface Taking<Facts> {
   readonly work: Work;
   readonly now: Date;
   readonly facts: Facts;
+  /** What every step takes, and what the noun's own history takes beside. */
+  readonly given: Given;
 }
 
 /** May answer words for the history, such as what was there before. */
@@ -245,7 +247,9 @@ export function workflow<
 
   async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
     const before = history.before(row, work.viewer);
-    const said = await (step.takes ? step.takes.change(row, given as never, { work, ...at }) : step.change?.(row, { work, ...at }));
+    const said = await (step.takes
+      ? step.takes.change(row, given as never, { work, given, ...at })
+      : step.change?.(row, { work, given, ...at }));
     row.state = step.comesTo?.(row) ?? step.to;
     row.updatedAt = at.now;
     const words = [given.reason, given.note, said].filter((part) => part != null);

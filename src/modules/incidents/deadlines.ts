@@ -36,7 +36,7 @@ const phases: Readonly<Partial<Record<IncidentState, Phase>>> = {
 
 const limitsIn = { accept: ['acceptBy', 'acceptRedAt'], handle: ['handleBy', 'handleRedAt'], verify: ['verifyBy', 'verifyRedAt'] } as const;
 
-type Deadlines = Pick<Incident, 'state' | 'supervision' | 'updatedAt' | (typeof limitsIn)[Phase][number]>;
+type Deadlines = Pick<Incident, 'state' | 'alarmedAt' | 'updatedAt' | (typeof limitsIn)[Phase][number]>;
 
 /** So long before its limit whoever has to act is reminded. */
 const REMINDER_MS = 3_600_000;
@@ -50,11 +50,12 @@ export function dueOf(incident: Deadlines): Pick<Incident, 'dueAt' | 'redAt' | '
   const reminder = dueAt && new Date(dueAt.getTime() - REMINDER_MS);
   // What is due sooner was told when it was given.
   const remindAt = reminder && reminder > incident.updatedAt ? reminder : null;
+  const isToBeTold = (limit: Date | null) => limit !== null && !(incident.alarmedAt && limit <= incident.alarmedAt);
   return {
     dueAt,
     redAt,
     remindAt,
-    alarmAt: incident.supervision === 'RED' ? null : incident.supervision === 'YELLOW' ? redAt : (dueAt ?? redAt),
+    alarmAt: [dueAt, redAt].find(isToBeTold) ?? null,
   };
 }
 
@@ -116,6 +117,13 @@ export async function beginHandling(work: Work, incident: Incident, from: Date):
 export async function goOn(work: Work, incident: Incident, from: Date, to: Date): Promise<void> {
   const calendar = await workCalendarAt(work, incident.place, from);
   shift(incident, calendar, from, to);
+  incident.suspendedMinutes += Math.round(workingMinutesBetween(calendar, from, to));
+}
+
+/** While it waited for a verification, or was closed, nobody handled it; its limits stay as they are. */
+export async function layStill(work: Work, incident: Incident, from: Date | null | undefined, to: Date): Promise<void> {
+  if (!from) return;
+  const calendar = await workCalendarAt(work, incident.place, from);
   incident.suspendedMinutes += Math.round(workingMinutesBetween(calendar, from, to));
 }
 

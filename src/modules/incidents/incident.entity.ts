@@ -19,6 +19,8 @@ export const IncidentCategory = defineEntity({
     questions: p.json<readonly Question[]>().default([] as never),
     /** Nothing is reported without a picture. */
     needsPicture: p.boolean().default(false),
+    /** Nothing is resolved without a note and a picture of the result. */
+    needsResult: p.boolean().default(false),
   },
 });
 export type IncidentCategory = InferEntity<typeof IncidentCategory>;
@@ -80,13 +82,13 @@ export const Incident = defineEntity({
     suspendedSeconds: p.integer().default(0),
     /** How often it was closed. */
     closings: p.integer().default(0),
-    /** How much working time that was. */
+    /** How much working time it lay still, was closed, or waited for a verification that failed, since it was taken up. */
     suspendedMinutes: p.integer().default(0),
     /** Working minutes from being taken up to being handled, without those in which it lay still; null while it is not handled. */
     handlingMinutes: p.integer().nullable(),
     /** How often a verification failed. */
     reworkCount: p.integer().default(0),
-    /** Who put it under supervision; null where the clock did. */
+    /** Who put it under supervision, and may take that back; null where the clock did, or several. */
     supervisor: () => p.manyToOne(Person).mapToPk().nullable(),
     /** Yellow and red limits of each phase, set when it begins. */
     acceptBy: instant().nullable(),
@@ -99,6 +101,8 @@ export const Incident = defineEntity({
     dueAt: instant().nullable(),
     redAt: instant().nullable(),
     alarmAt: instant().nullable(),
+    /** Limits until then have been told of by the clock, or were excused with a supervision that was cancelled. */
+    alarmedAt: instant().nullable(),
     /** When whoever has to act is told that it is due soon. */
     remindAt: instant().nullable(),
     /** Set by whoever changes the incident, to the instant that its history tells. */

@@ -15,6 +15,12 @@ const assigneePosts = (row: RowRef): Sql => sql`(
   select coalesce(json_agg(post), '[]') from (
     select ${raw(HELD_POST)} from ${raw(HELD_POSTS)} where a.person_id = ${row.col('assignee')} and ${isHeldToday}) post)`;
 
+/** Of who works at an organisation that it was sent to, while no person has it. */
+const holderPosts = (row: RowRef): Sql => sql`(
+  select coalesce(json_agg(post), '[]') from (
+    select distinct on (a.position, o.kind) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
+    where ${row.col('assignee')} is null and ${row.col('previousHolder')} is not null and a.organization_id = ${row.col('holder')} and ${isHeldToday}) post)`;
+
 /** Of the members of the reporting organisation who did not handle it, while somebody has to verify. */
 const reportingPosts = (row: RowRef): Sql => sql`(
   select coalesce(json_agg(post), '[]') from (
@@ -34,7 +40,10 @@ export const matterFacts = policyFacts<Matter>({
   parent: (row) => row.col('parent'),
   openParts: (row) => row.col('openParts'),
   assigneePosts,
+  holderPosts,
+  coHandlers: (row) => row.col('coHandlers'),
   reporter: (row) => row.col('reporter'),
+  recorder: (row) => row.col('recorder'),
   reportingClient: (row) => row.col('reportingClient'),
   handlers: (row) => row.col('handlerIds'),
   leader: (row) => leaderOf(row.col('grid')),
@@ -49,6 +58,8 @@ export const matterFacts = policyFacts<Matter>({
   handleBy: (row) => instantText(row.col('handleBy')),
   handleRedAt: (row) => instantText(row.col('handleRedAt')),
   supervision: (row) => row.col('supervision'),
-  isExtensionPending: (row) => sql`exists (select from extension_request e where e.incident_id = ${row.col('id')} and e.state = 'PENDING')`,
+  supervisor: (row) => row.col('supervisor'),
+  extensionAskedBy: (row) => sql`(
+    select requested_by_id from extension_request e where e.incident_id = ${row.col('id')} and e.state = 'PENDING' limit 1)`,
   isRated: (row) => sql`exists (select from satisfaction s where s.incident_id = ${row.col('id')} and s.closing = ${row.col('closings')})`,
 });

@@ -18,7 +18,7 @@ import { type HeldPost, postOf } from '../organisations/held-post.js';
 import { roleOf } from '../organisations/posts.js';
 import { phaseOf } from './deadlines.js';
 import type { IncidentFact } from './incident.facts.js';
-import type { IncidentState, SupervisionLevel } from './incident.terms.js';
+import { finalStates, type IncidentState, type SupervisionLevel } from './incident.terms.js';
 
 /** Where somebody's posts let them act on what was assigned to them, or taken down by them. Plain data. */
 export interface Reach {
@@ -168,7 +168,13 @@ export interface Matter {
   readonly openParts: number;
   /** The assignee's posts of today. */
   readonly assigneePosts: readonly HeldPost[];
+  /** The sorts of posts that people hold today at an organisation that it was sent to, while it lies with no person. */
+  readonly holderPosts: readonly SortOfPost[];
+  /** The organisations that assist with it now. */
+  readonly coHandlers: readonly string[] | null;
   readonly reporter: string | null;
+  /** Who took it down in somebody else's name. */
+  readonly recorder: string | null;
   /** The partner's client that reported it. */
   readonly reportingClient: string | null;
   /** Every assignee, starter and resolver since the last opening. */
@@ -177,7 +183,7 @@ export interface Matter {
   readonly leader: string | null;
   readonly reportingOrganization: string | null;
   /** The sorts of posts that people of the reporting organisation hold who did not handle it; known while there is something to verify. */
-  readonly reportingPosts: readonly Pick<HeldPost, 'position' | 'seat'>[];
+  readonly reportingPosts: readonly SortOfPost[];
   /** ISO instant. */
   readonly closedAt: string | null;
   /** The number of the duty list by which it is not the holder's business; null where none says so. */
@@ -188,14 +194,18 @@ export interface Matter {
   readonly handleBy: string | null;
   readonly handleRedAt: string | null;
   readonly supervision: SupervisionLevel;
-  /** Whether somebody has asked for more time, and nobody has decided. */
-  readonly isExtensionPending: boolean;
+  /** Who put it under supervision and may take that back; null where nobody but street officers may. */
+  readonly supervisor: string | null;
+  /** Who has asked for more time, while nobody has decided. */
+  readonly extensionAskedBy: string | null;
   /** Whether somebody rated the last closing. */
   readonly isRated: boolean;
 }
 
+type SortOfPost = Pick<HeldPost, 'position' | 'seat'>;
 type Sentence = SentenceOf<Matter>;
 
+export const isStaffPost = ({ position, seat }: SortOfPost): boolean => isStaffRole(roleOf(position, seat));
 const isRoot = (place: Place): boolean => place.length === SEGMENT;
 
 const staffOnly: Sentence = (viewer, { holder, previousHolder, community }) => {
@@ -215,6 +225,10 @@ export const isAssignedTo = (
   incident: { readonly assignee?: unknown; readonly place?: Place | null; readonly holder: string },
 ): boolean => viewer.person !== null && viewer.person === incident.assignee && reaches(reachOf(viewer), incident);
 
+/** Whether the viewer took it down, and their posts reach it. */
+export const isRecordedBy = (viewer: Viewer, matter: Matter): boolean =>
+  viewer.person !== null && viewer.person === matter.recorder && reaches(reachOf(viewer), matter);
+
 /** The assignee holds no post any more that reaches the incident. */
 const isAbandoned = (matter: Matter): boolean =>
   matter.assignee !== null && !reaches(reachOf({ posts: matter.assigneePosts.map(postOf) }), matter);
@@ -227,11 +241,16 @@ export const mayReject = staffOnly;
 export const mayDispatch = staffOnly;
 export const mayClose = staffOnly;
 export const mayMerge = staffOnly;
-export const mayEscalate = staffOnly;
 export const mayForward = staffOnly;
 export const mayReclaim = staffOnly;
 export const maySuspend = staffOnly;
 export const mayResume = staffOnly;
+
+export const mayEscalate: Sentence = (viewer, matter, now) => {
+  const verdict = staffOnly(viewer, matter, now);
+  if (verdict !== true || !isRoot(matter.holderPlace)) return verdict;
+  return notNow('WRONG_STATE', 'There is no organisation above the holder. 承办组织没有上级组织。');
+};
 
 /** An incident does not end before the parts that it waits for. */
 const unlessPartsAreOpen =
@@ -277,9 +296,16 @@ export const maySplit: Sentence = whileHandled((viewer, matter, now) => {
   return notNow('WRONG_STATE', 'It is a part of another incident; a part is not split again. 该事件是子事件，不能再拆分。');
 });
 
-/** What lies with somebody who has left is taken back by the staff of the organisation that holds it. */
+/** It was sent to an organisation where nobody works. */
+const isDeserted = ({ assignee, holderPosts }: Matter): boolean => assignee === null && !holderPosts.some(isStaffPost);
+
+/**
+ * What lies with somebody who has left is taken back by the staff of the organisation that holds it; what lies with an organisation where nobody works, by
+ * the staff of the one that sent it there.
+ */
 export const mayReturn: Sentence = (viewer, matter) => {
   if (isAssignedTo(viewer, matter) || isAssignedThroughPost(viewer, matter)) return true;
+  if (matter.previousHolder !== null && isStaffOf(viewer, matter.previousHolder) && isDeserted(matter)) return true;
   if (!isStaffOf(viewer, matter.holder))
     return forbidden('Only the person who has to handle the incident may return it. 只有处置人可以退回该事件。');
   return isAbandoned(matter)
@@ -294,7 +320,7 @@ export const mayReturn: Sentence = (viewer, matter) => {
  * never somebody who handled it since it was last opened.
  */
 export const mayVerify: Sentence = (viewer, matter) => {
-  const { state, handlers, leader, reportingOrganization, reportingPosts, place } = matter;
+  const { state, handlers, leader, reportingOrganization, place } = matter;
   const isMember = reportingOrganization !== null && isMemberOf(viewer, reportingOrganization);
   const isLeader = viewer.person !== null && viewer.person === leader;
   const isCadre = holds(viewer, place, 'COMMUNITY_CADRE');
@@ -310,27 +336,55 @@ export const mayVerify: Sentence = (viewer, matter) => {
       'Nobody verifies an incident that they handled; somebody else has to. 处置人不得自行核查，须由他人核查。',
     );
   }
-  const hasReportingVerifier = reportingPosts.some(({ position, seat }) => isStaffRole(roleOf(position, seat)));
-  if (hasReportingVerifier)
+  const turn = verifierOf(matter);
+  if (turn === 'REPORTING_ORGANIZATION')
     return isMember
       ? true
       : forbidden(
           'It was reported by staff: somebody of their organisation has to verify. 该事件由工作人员上报，须由其所属组织的人员核查。',
         );
-  if (leader !== null && !handlers.includes(leader)) return isLeader ? true : forbidden('The grid leader has to verify. 须由网格长核查。');
+  if (turn === 'LEADER') return isLeader ? true : forbidden('The grid leader has to verify. 须由网格长核查。');
   return isCadre ? true : forbidden('A community cadre has to verify. 须由社区干部核查。');
 };
 
+/** Whose turn it is to verify what is resolved: the first of these who did not handle it. */
+export function verifierOf({
+  reportingPosts,
+  leader,
+  handlers,
+}: Pick<Matter, 'reportingPosts' | 'leader' | 'handlers'>): 'REPORTING_ORGANIZATION' | 'LEADER' | 'CADRE' {
+  if (reportingPosts.some(isStaffPost)) return 'REPORTING_ORGANIZATION';
+  return leader !== null && !handlers.includes(leader) ? 'LEADER' : 'CADRE';
+}
+
+const supervisors: readonly Role[] = ['STREET_SUPERVISOR', 'DISPATCHER', 'COMMUNITY_CADRE'];
+const IS_FINAL = 'The incident is closed. 该事件已办结。';
+
 /** access.csv, superviseIncident. */
-export const maySupervise = (viewer: Viewer, place: Place): boolean =>
-  holds(viewer, place, 'STREET_SUPERVISOR', 'DISPATCHER', 'COMMUNITY_CADRE');
+export const maySupervise: Sentence = (viewer, { state, place, holderPlace, supervision }) => {
+  const places = placesOf(viewer, ...supervisors).filter((held) => isWithin(place, held));
+  if (places.length === 0)
+    return forbidden(
+      'Only community cadres, dispatchers and street officers of the place supervise an incident. 只有该区域的社区干部、信息总台调度员和街道干部可以督办。',
+    );
+  if (finalStates.includes(state)) return notNow('WRONG_STATE', IS_FINAL);
+  // Nobody supervises those above them.
+  if (places.some((held) => held !== holderPlace && isWithin(held, holderPlace)))
+    return notNow('NOT_HOLDER', 'An organisation above holds it; somebody there supervises it. 该事件由上级组织承办，应由上级督办。');
+  return supervision === 'RED' ? notNow('WRONG_STATE', 'It is under the highest supervision already. 该事件已是最高督办级别。') : true;
+};
 
 /** Whoever issued it, as long as they may, or somebody higher. */
-export const mayCancelSupervision = (
-  viewer: Viewer,
-  { place, supervisor }: { readonly place: Place; readonly supervisor?: string | null },
-): boolean =>
-  holds(viewer, place, 'STREET_SUPERVISOR') || (viewer.person !== null && viewer.person === supervisor && maySupervise(viewer, place));
+export const mayCancelSupervision: Sentence = (viewer, { state, place, supervision, supervisor }) => {
+  const isIssuer = viewer.person !== null && viewer.person === supervisor && holds(viewer, place, ...supervisors);
+  if (!isIssuer && !maySuperviseAll(viewer, place))
+    return forbidden('Only whoever issued the supervision, or a street officer, cancels it. 只有督办发起人或街道干部可以取消督办。');
+  if (finalStates.includes(state)) return notNow('WRONG_STATE', IS_FINAL);
+  return supervision === 'NONE' ? notNow('WRONG_STATE', 'It is not under supervision. 该事件未被督办。') : true;
+};
+
+/** Street officers take back what others issued. */
+export const maySuperviseAll = (viewer: Viewer, place: Place): boolean => holds(viewer, place, 'STREET_SUPERVISOR');
 
 /** What another organisation sent and the duty list gives to somebody else. */
 export const mayRefuseDispatch: Sentence = (viewer, matter, now) => {
@@ -369,7 +423,7 @@ export const maySetDeadlines = (viewer: Viewer, place: Place): boolean => holds(
 export const mayRequestExtension: Sentence = (viewer, matter, now) => {
   const verdict = staffOnly(viewer, matter, now);
   if (verdict !== true) return verdict;
-  const { state, handleBy, handleRedAt, supervision, holderPlace, isExtensionPending } = matter;
+  const { state, handleBy, handleRedAt, supervision, holderPlace, extensionAskedBy } = matter;
   const limit = handleRedAt ?? handleBy;
   if (phaseOf(state) !== 'handle' || limit === null)
     return notNow(
@@ -378,7 +432,7 @@ export const mayRequestExtension: Sentence = (viewer, matter, now) => {
     );
   if (supervision === 'RED' || new Date(limit) <= now)
     return notNow('WRONG_STATE', 'Past the red limit there is no more time. 已超过红牌时限，不能申请延期。');
-  if (isExtensionPending) return notNow('WRONG_STATE', 'More time has been asked for already. 已有待审批的延期申请。');
+  if (extensionAskedBy !== null) return notNow('WRONG_STATE', 'More time has been asked for already. 已有待审批的延期申请。');
   return isRoot(holderPlace)
     ? notNow('WRONG_STATE', 'There is no organisation above the holder to decide. 承办组织没有上级组织，无法审批延期。')
     : true;
@@ -391,14 +445,15 @@ export const isAboveHolder = (viewer: Viewer, holderPlace: Place): boolean =>
 /** access.csv, decideExtension: nobody decides on what they asked for themselves. */
 export const mayDecideExtension =
   (request: { readonly requestedBy: string } | null): Sentence =>
-  (viewer, { holderPlace, isExtensionPending }) => {
+  (viewer, { holderPlace, extensionAskedBy }) => {
     if (!isAboveHolder(viewer, holderPlace))
       return forbidden(
         'Only street officers and community cadres above the holder decide on more time. 只有承办组织上级的街道干部和社区干部可以审批延期。',
       );
-    if (request !== null && request.requestedBy === viewer.person)
-      return notNow('SELF_VERIFICATION', 'Nobody decides on what they asked for. 申请人不得审批自己的申请。');
-    return request !== null || isExtensionPending ? true : notNow('WRONG_STATE', 'Nobody has asked for more time. 没有待审批的延期申请。');
+    const askedBy = request?.requestedBy ?? extensionAskedBy;
+    if (askedBy === null) return notNow('WRONG_STATE', 'Nobody has asked for more time. 没有待审批的延期申请。');
+    if (askedBy !== viewer.person) return true;
+    return notNow('SELF_VERIFICATION', 'Nobody decides on what they asked for. 申请人不得审批自己的申请。');
   };
 
 /** Whoever may confirm a repair may refuse it. */

@@ -84,6 +84,8 @@ export const supervisionLevels = {
   RED: 'Red card. 红牌督办',
 } as const;
 export type SupervisionLevel = keyof typeof supervisionLevels;
+const levels = Object.keys(supervisionLevels) as SupervisionLevel[];
+export const isAbove = (one: SupervisionLevel, other: SupervisionLevel): boolean => levels.indexOf(one) > levels.indexOf(other);
 
 export const incidentEventKinds = {
   REPORTED: 'Reported. 上报',

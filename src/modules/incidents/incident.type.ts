@@ -147,6 +147,8 @@ export class IncidentCategoryType extends Node {
   questions!: unknown[];
   @Field(() => Boolean, { description: 'Whether nothing is reported without a picture. 是否须附图片' })
   needsPicture!: boolean;
+  @Field(() => Boolean, { description: 'Whether nothing is resolved without a note and a picture of the result. 是否须附处置结果' })
+  needsResult!: boolean;
   @Field(() => Int, { description: 'Grows with every change; send it along to find out whether somebody was faster. 版本' })
   version!: number;
 }

@@ -6,7 +6,8 @@ import { type Taken, taking, workflow } from '../../work/workflow.js';
 import { Grid } from '../grids/grid.entity.js';
 import { mayAttach, mayBeAttachedTo } from './attachment.policy.js';
 import { type Attaching, attaching } from './commands/attach.js';
-import { dispatchTargets, dispatchTo, oneTarget } from './commands/dispatch.js';
+import { endAssistance } from './commands/co-handlers.js';
+import { dispatchTargets, dispatchTo, handOver, leaveDeserted, oneTarget } from './commands/dispatch.js';
 import { comesToItsEnd } from './commands/end.js';
 import { escalateTo, escalationTarget } from './commands/escalate.js';
 import { forwarding, forwardTo, takeBack } from './commands/forward.js';
@@ -15,9 +16,10 @@ import { lapseExtension } from './commands/lapse-extension.js';
 import { mergeInto, mergeTarget, tellMerged } from './commands/merge.js';
 import { partEnds, partReopens } from './commands/parts.js';
 import { type Before, record } from './commands/record.js';
+import { demandResult } from './commands/result.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
 import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
-import { beginHandling, beginPhase, handlingMinutesUntil } from './deadlines.js';
+import { beginHandling, beginPhase, handlingMinutesUntil, layStill } from './deadlines.js';
 import { Incident } from './incident.entity.js';
 import { factsOf } from './incident.facts.js';
 import { matterFacts } from './incident.matter.js';
@@ -48,6 +50,8 @@ export const incidentFlow = workflow({
     splitIncident: policy.maySplit,
     requestExtension: policy.mayRequestExtension,
     decideExtension: policy.mayDecideExtension(null),
+    superviseIncident: policy.maySupervise,
+    cancelSupervision: policy.mayCancelSupervision,
   },
   byCode: { rateIncident: policy.mayBeRated, attachToIncident: mayBeAttachedTo },
   steps: {
@@ -123,7 +127,6 @@ export const incidentFlow = workflow({
       may: policy.mayEscalate,
       takes: taking(escalationTarget, async (incident: Incident, input, { work, now }) => {
         await escalateTo(work, incident, input);
-        await lapseExtension(work, incident);
         await beginPhase(work, incident, 'accept', now);
       }),
     },
@@ -135,6 +138,8 @@ export const incidentFlow = workflow({
       may: policy.mayForward,
       takes: taking(forwarding, async (incident: Incident, input, { work, now }) => {
         await forwardTo(work, incident, input, now);
+        // Whoever hands it on has taken it up.
+        incident.acceptedAt ??= now;
         await beginHandling(work, incident, now);
       }),
     },
@@ -144,10 +149,7 @@ export const incidentFlow = workflow({
       to: 'ACCEPTED',
       event: 'RECLAIMED',
       may: policy.mayReclaim,
-      change(incident, { now }) {
-        incident.acceptedAt ??= now;
-        takeBack(incident);
-      },
+      change: takeBack,
     },
     start: {
       does: 'Begins to handle an incident. Whoever starts is a handler. 开始处置',
@@ -164,10 +166,10 @@ export const incidentFlow = workflow({
       event: 'RETURNED',
       may: policy.mayReturn,
       isReasoned: true,
-      change(incident) {
+      async change(incident, { work }) {
         // A person was sent by the holder, who keeps it; an organisation got it from the holder before.
         if (incident.assignee == null && incident.previousHolder) {
-          incident.holder = incident.previousHolder;
+          await handOver(work, incident, incident.previousHolder);
           incident.previousHolder = null;
         }
         incident.assignee = null;
@@ -196,7 +198,8 @@ export const incidentFlow = workflow({
       to: 'RESOLVED',
       event: 'RESOLVED',
       may: policy.mayResolve,
-      async change(incident, { work, now }) {
+      async change(incident, { work, now, given }) {
+        await demandResult(work, incident, given);
         incident.resolvedAt = now;
         incident.handlingMinutes = await handlingMinutesUntil(work, incident, now);
         takeBack(incident);
@@ -211,8 +214,10 @@ export const incidentFlow = workflow({
       to: 'VERIFIED',
       event: 'VERIFIED',
       may: policy.mayVerify,
-      change(incident, { now }) {
+      async change(incident, { work, now }) {
         incident.verifiedAt = now;
+        // Whoever did a part is a handler: nobody becomes one after they have verified it.
+        await endAssistance(work, incident);
       },
     },
     rework: {
@@ -222,7 +227,8 @@ export const incidentFlow = workflow({
       event: 'REWORKED',
       may: policy.mayRework,
       isReasoned: true,
-      change(incident) {
+      async change(incident, { work, now }) {
+        await layStill(work, incident, incident.resolvedAt, now);
         incident.resolvedAt = null;
         incident.handlingMinutes = null;
         incident.reworkCount++;
@@ -255,11 +261,12 @@ export const incidentFlow = workflow({
         const { community } = await work.em.findOneOrFail(Grid, { id: incident.grid });
         const grid = await lockActiveGrid(work, incident.grid, incident.location ?? null);
         settle(incident, grid!, community);
+        await leaveDeserted(work, incident, grid!.community);
+        await layStill(work, incident, incident.resolvedAt, now);
         incident.resolvedAt = null;
         incident.verifiedAt = null;
         incident.closedAt = null;
         incident.suspendedSeconds = 0;
-        incident.suspendedMinutes = 0;
         incident.handlingMinutes = null;
         incident.handlerIds = incident.assignee ? [incident.assignee] : [];
         await beginPhase(work, incident, 'handle', now);

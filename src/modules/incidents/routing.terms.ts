@@ -32,7 +32,7 @@ export type RoutingFault = keyof typeof routingFaults;
 export const routingOutcomes = {
   CHOSEN: 'It fits: the incident goes where it says. 采用',
   NOT_FITTING: 'Something that it asks for does not hold. 不符合',
-  NOBODY_THERE: 'It fits, but nobody holds the post on the grid now. 符合但无人在岗',
+  NOBODY_THERE: 'It fits, but nobody holds the post on the grid, or any at the organisation, now. 符合但无人在岗',
   BROKEN: 'It is broken, and skipped. 规则失效，已跳过',
 } as const;
 export type RoutingOutcome = keyof typeof routingOutcomes;

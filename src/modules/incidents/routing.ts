@@ -8,7 +8,9 @@ import { policyFacts } from '../../work/policy-facts.js';
 import type { CalendarDayKind } from '../calendar/calendar.terms.js';
 import { type CalendarDate, dayKindOf, workCalendarOf } from '../calendar/work-calendar.js';
 import { leaderOf } from '../grids/grid.reads.js';
+import { HELD_POST, HELD_POSTS, type HeldPost } from '../organisations/held-post.js';
 import { type Weekday, weekdays } from '../organisations/organization.terms.js';
+import { isStaffPost } from './incident.policy.js';
 import type { IncidentDomain, Urgency } from './incident.terms.js';
 import { type RoutingCondition, type RoutingFault, type RoutingOutcome, type RoutingTarget, routingFaults } from './routing.terms.js';
 
@@ -34,6 +36,8 @@ export interface Rule {
   readonly holder: string | null;
   /** The person who would act; null where the holder's staff do, or where nobody holds the post. */
   readonly assignee: string | null;
+  /** The sorts of posts that people hold today at that organisation. */
+  readonly holderPosts: readonly Pick<HeldPost, 'position' | 'seat'>[];
   readonly fault: RoutingFault | null;
 }
 
@@ -93,13 +97,19 @@ const workerOf = (grid: Sql): Sql =>
   sql`(select person_id from appointment where grid_id = ${grid} and position = 'GRID_WORKER' and valid_from <= ${today}
     and (valid_to is null or valid_to > ${today}) order by valid_from, id limit 1)`;
 
+const HOLDER = `case r.target when 'ORGANIZATION' then r.target_organization_id when 'INFORMATION_CENTER' then ${CENTER} end`;
+
+const holderPosts = sql`(select coalesce(json_agg(post), '[]') from (
+  select distinct on (a.position) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
+  where a.organization_id = (${raw(HOLDER)}) and a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})) post)`;
+
 const yesterday = slot('date', (run) => dayOf(new Date(new Date(run.today).getTime() - 86_400_000)));
 
 const rulesOf = (jurisdiction: Sql, grid: Sql, where: Sql): Sql => sql`(
   select coalesce(json_agg(json_build_object('id', r.id, 'name', r.name, 'position', r.position, 'place', r.place, 'categoryIds', r.category_ids,
     'domains', r.domains, 'urgencies', r.urgencies, 'keywords', r.keywords, 'fromTime', r.from_time, 'toTime', r.to_time, 'weekdays', r.weekdays,
     'dayKinds', r.day_kinds, 'inWorkingTime', r.in_working_time, 'target', r.target, 'fault', ${raw(FAULT)},
-    'holder', case r.target when 'ORGANIZATION' then r.target_organization_id when 'INFORMATION_CENTER' then ${raw(CENTER)} end,
+    'holder', ${raw(HOLDER)}, 'holderPosts', ${holderPosts},
     'assignee', case r.target when 'GRID_LEADER' then ${leaderOf(grid)} when 'GRID_WORKER' then ${workerOf(grid)} end) order by r.position), '[]')
   from routing_rule r where r.jurisdiction_id = ${jurisdiction} and r.position is not null and ${where})`;
 
@@ -127,7 +137,7 @@ export function route(facts: RoutingFacts, incoming: Incoming): Routing {
   const text = folded(`${incoming.title} ${incoming.description ?? ''}`);
   for (const rule of facts.rules) {
     const unmet = unmetBy(rule, facts.place, incoming, text, when);
-    const isDeserted = rule.holder === null && rule.assignee === null;
+    const isDeserted = rule.holder === null ? rule.assignee === null : !rule.holderPosts.some(isStaffPost);
     const outcome = rule.fault !== null ? 'BROKEN' : unmet.length > 0 ? 'NOT_FITTING' : isDeserted ? 'NOBODY_THERE' : 'CHOSEN';
     trials.push({ rule, outcome, unmet });
     if (outcome === 'CHOSEN') return { rule, holder: rule.holder ?? facts.community, assignee: rule.assignee, trials };

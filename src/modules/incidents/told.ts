@@ -8,6 +8,12 @@ type Standing = Pick<
   'state' | 'holder' | 'coHandlers' | 'assignee' | 'reporter' | 'recorder' | 'supervision' | 'above' | 'assistant'
 >;
 
+/** What is known of a step beside its facts. */
+export interface Known {
+  /** Whose turn it is to verify what is resolved; nobody while nothing is. */
+  readonly verifiers: readonly string[];
+}
+
 /** What is known of a step. */
 export interface StepFacts {
   readonly kind: IncidentEventKind | null;
@@ -25,18 +31,19 @@ interface Told {
 }
 
 /** What a reporter waits for. */
-const decided: readonly IncidentState[] = ['ACCEPTED', 'REJECTED', 'DUPLICATE', 'FILED', 'CLOSED'];
+const decided: readonly IncidentState[] = ['ACCEPTED', 'REJECTED', 'DUPLICATE', 'FILED', 'CANCELLED', 'CLOSED'];
 
 /** What organisations that assist answer by. */
 const answers: readonly IncidentEventKind[] = ['ASSISTANCE_ACCEPTED', 'ASSISTANCE_DECLINED', 'ASSISTANCE_DONE'];
 
 /** What a step is to whom it concerns. Somebody whom several of these name is told the first. */
-export function toldOf({ kind, byClock, before, after }: StepFacts): readonly Told[] {
+export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers }: Known): readonly Told[] {
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
   const isReassigned = (before?.assignee ?? null) !== after.assignee;
   const [workers, organization] = [[after.assignee], after.holder];
-  /** Whoever has to act next: the assignee, or where there is none the holder's staff. */
-  const actor = after.assignee === null ? { organization } : { workers };
+  /** Whoever has to act next: who verifies; else the assignee, or where there is none the holder's staff. */
+  const handler = after.assignee === null ? { organization } : { workers };
+  const actor = verifiers.length > 0 ? { persons: verifiers } : handler;
   const [assistedBefore, assists] = [before?.coHandlers ?? [], after.coHandlers ?? []];
   const isAnswer = kind !== null && answers.includes(kind);
   const all: readonly (Told | false)[] = [
@@ -56,8 +63,14 @@ export function toldOf({ kind, byClock, before, after }: StepFacts): readonly To
     isNow('RETURNED') && { kind: 'RETURNED', organization },
     isNow('ACCEPTED') && before?.state === 'FORWARDED' && { kind: 'RECLAIMED', organization },
     isNow('ESCALATED') && { kind: 'ESCALATED', organization },
+    isNow('RESOLVED') && { kind: 'TO_VERIFY', persons: verifiers },
+    kind === 'REWORKED' && { kind: 'REWORKED', ...handler },
+    isNow('VERIFIED') && { kind: 'TO_CLOSE', organization },
+    kind === 'RESUMED' && { kind: 'RESUMED', ...handler },
+    isNow('CANCELLED') && { kind: 'CANCELLED', workers, organization },
     isNow('REOPENED') && { kind: 'REOPENED', workers, organization },
     kind === 'DUE_SOON' && { kind: 'DUE_SOON', ...actor },
+    kind === 'SUPERVISED' && byClock && verifiers.length > 0 && { kind: 'OVERDUE', persons: verifiers },
     kind === 'SUPERVISED' && after.supervision !== 'NONE' && { kind: byClock ? 'OVERDUE' : 'SUPERVISED', workers, organization },
     kind === 'EXTENSION_REQUESTED' && { kind: 'EXTENSION_REQUESTED', organization: after.above },
     (kind === 'EXTENDED' || kind === 'EXTENSION_REFUSED' || kind === 'EXTENSION_LAPSED') && {

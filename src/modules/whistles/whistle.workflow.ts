@@ -22,14 +22,14 @@ export const whistleFlow = workflow({
   facts: policyFacts<policy.WhistleFacts>({ state: (row) => row.col('state'), place: (row) => row.col('place') }),
   steps: {
     conclude: {
-      does: 'Concludes a call with its outcome: who has not turned up by now is absent. 办结吹哨',
+      does: 'Concludes a call with its outcome: who has not turned up by the time asked for is absent; before it, nobody is waited for any more. 办结吹哨',
       from: ['CALLED'],
       to: 'CONCLUDED',
       may: policy.mayEnd,
       isLocked: true,
       takes: taking({ outcome: lines(OUTCOME_LENGTH, 'What came of it. 处置结果') }, (whistle: Whistle, { outcome }, { work, now }) => {
         whistle.outcome = outcome;
-        return endCall(work, whistle, 'ABSENT', now);
+        return endCall(work, whistle, 'concludeWhistle', now);
       }),
     },
     cancel: {
@@ -39,7 +39,7 @@ export const whistleFlow = workflow({
       may: policy.mayEnd,
       isLocked: true,
       isReasoned: true,
-      change: (whistle, { work, now }) => endCall(work, whistle, 'RELEASED', now),
+      change: (whistle, { work, now }) => endCall(work, whistle, 'cancelWhistle', now),
     },
   },
 });

@@ -109,7 +109,7 @@ export const nouns: NounRules = {
       name: open('name'),
       domain: open('domain'),
       active: open('active'),
-      ...{ questions: open('questions'), needsPicture: open('needs_picture') },
+      ...{ questions: open('questions'), needsPicture: open('needs_picture'), needsResult: open('needs_result') },
       version: open('version'),
     },
   },

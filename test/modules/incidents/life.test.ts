@@ -136,7 +136,7 @@ describe('escalation', () => {
 
   test('ends at the top', async () => {
     const id = await written({ state: 'ACCEPTED', holder_id: town.seat('000') });
-    expect(await by('street-supervisor', 'escalate', id)).toMatchObject({ outcome: 'INVALID', path: ['organizationId'] });
+    expect(await by('street-supervisor', 'escalate', id)).toMatchObject({ outcome: 'WRONG_STATE', path: ['id'] });
   });
 });
 

@@ -14,10 +14,11 @@ describe('what a rule asks for', () => {
     { date: '2026-10-01', kind: 'HOLIDAY', sessions: [] },
     { date: '2026-10-10', kind: 'MAKEUP_WORKDAY', sessions: ['08:30-12:00', '14:00-17:30'] },
   ];
+  const dispatcher = { position: 'DISPATCHER', seat: { kind: 'INFORMATION_CENTER', isRoot: false } } as const;
   const anyRule: Rule = {
     ...{ id: 'rule', name: '规则', position: 1, place: '0001', categoryIds: [], domains: [], urgencies: [], keywords: [] },
     ...{ fromTime: null, toTime: null, weekdays: [], dayKinds: [], inWorkingTime: null, fault: null },
-    ...{ target: 'ORGANIZATION', holder: 'centre', assignee: null },
+    ...{ target: 'ORGANIZATION', holder: 'centre', assignee: null, holderPosts: [dispatcher] },
   };
   const incoming: Incoming = {
     ...{ categoryId: 'tap', domain: 'LIVELIHOOD_SERVICE', urgency: 'NORMAL', title: '水龙头漏水', description: null },
@@ -109,6 +110,9 @@ describe('what a rule asks for', () => {
     const deserted = { target: 'GRID_WORKER', holder: null, assignee: null } as const;
     const routing = route(facts({ fault: 'TARGET_DISSOLVED' }, deserted, { holder: 'third' }), incoming);
     expect(routing.trials.map(({ outcome }) => outcome)).toEqual(['BROKEN', 'NOBODY_THERE', 'CHOSEN']);
+    const adviser = { position: 'COUNTRYSIDE_WORTHY', seat: { kind: 'COMMUNITY', isRoot: false } } as const;
+    for (const holderPosts of [[], [adviser]])
+      expect(route(facts({ holderPosts }), incoming).trials.map(({ outcome }) => outcome)).toEqual(['NOBODY_THERE']);
     const note = routingNote(routing)!;
     expect(note).toContain('Rule 1 “规则1” would fit, but was skipped: The organisation that it sends to is no longer at work.');
     expect(note).toContain('第 2 条规则“规则2”本应适用，因无人在岗而跳过。');

@@ -80,6 +80,10 @@ test('departments are called, one turns up in time, one does not, and both sides
     ['department', 'rateWhistle', department],
   ] as const)
     expect(await answer(who, verb, one, { score: 5 })).toBe('WRONG_STATE');
+  await town.query(`update whistle set called_at = now() - interval '2 hours', arrive_by = now() - interval '1 hour' where id = $1`, [
+    bare(id),
+  ]);
+  await town.query(`update whistle_answer set arrived_at = now() - interval '90 minutes' where id = $1`, [bare(department)]);
   expect(await conclude('grid-leader', id)).toBe('DONE');
   expect(await look('department', id)).toMatchObject({
     state: 'CONCLUDED',
@@ -185,8 +189,15 @@ test('who turns up, and the end of the call, at once: never at what is over, nev
     const one = (await look('grid-leader', id)).answers.find((one: { id: string }) => one.id === department);
     expect(['DONE', 'CONFLICT', 'WRONG_STATE']).toContain(arrived);
     if (ended !== 'DONE') expect(ended).toBe('CONFLICT');
-    else expect(one.state).toBe(arrived === 'DONE' ? 'ARRIVED' : 'ABSENT');
+    else expect(one.state).toBe(arrived === 'DONE' ? 'ARRIVED' : 'RELEASED');
   }
+});
+
+test('a call that is concluded early has nobody who stayed away', async () => {
+  const { id, department } = await called();
+  expect(await conclude('grid-leader', id)).toBe('DONE');
+  const one = (await look('grid-leader', id)).answers.find((one: { id: string }) => one.id === department);
+  expect(one).toMatchObject({ state: 'RELEASED', punctual: null });
 });
 
 test('a grid that is split leaves its open calls to the part that takes over: who was called turns up there', async () => {

@@ -1,10 +1,8 @@
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
-import { findSeen } from '../../../work/find.js';
 import { id, instant, lines, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { demandActive } from '../../organisations/commands/find.js';
-import { Organization } from '../../organisations/organization.entity.js';
+import { findActive } from '../../organisations/commands/find.js';
 import { mayAskForAssistance } from '../incident.policy.js';
 import { incidentPayload } from '../incident.type.js';
 import { incidentFlow } from '../incident.workflow.js';
@@ -32,10 +30,7 @@ export const askForAssistance = verb(
     if (dueAt <= now) refuse('INVALID', '{field} must be in the future. {field} 必须晚于当前时间。', 'dueAt');
     if (dueAt.getTime() - now.getTime() > MOST_DAYS * 86_400_000)
       refuse('INVALID', '{field} must be within {max} days. {field} 须在 {max} 天以内。', 'dueAt', { max: MOST_DAYS });
-    const organization = await findSeen(work, Organization, organizationId);
-    if (organization.jurisdictionId !== incident.jurisdictionId)
-      refuse('INVALID', 'The organisation is of another jurisdiction. 该组织属于其他辖区。', 'organizationId');
-    demandActive(organization, 'organizationId');
+    const organization = await findActive(work, incident.jurisdictionId, organizationId, 'organizationId');
     if (organization.id === incident.holder)
       refuse(
         'INVALID',

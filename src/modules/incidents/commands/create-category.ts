@@ -26,7 +26,7 @@ export const createCategory = verb(
       demand(mayManageCategories(work.viewer, id), MANAGES_NO_CATEGORIES);
     },
   },
-  async (work, { code, name, domain, questions, needsPicture }) => {
+  async (work, { code, name, domain, questions, needsPicture, needsResult }) => {
     const jurisdiction = jurisdictionOf(work);
     const [taken] = await work.sql(`select 1 from incident_category where jurisdiction_id = ? and lower(code) = lower(?)`, [
       jurisdiction.id,
@@ -41,6 +41,7 @@ export const createCategory = verb(
       domain,
       questions: questionsOf(questions ?? []),
       needsPicture: needsPicture ?? false,
+      needsResult: needsResult ?? false,
     });
     return { id: category.id };
   },

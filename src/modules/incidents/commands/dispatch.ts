@@ -6,10 +6,11 @@ import { findSeen } from '../../../work/find.js';
 import { type Checked, exactlyOne, id, optional } from '../../../work/input.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { demandActive } from '../../organisations/commands/find.js';
-import { HELD_POST, HELD_POSTS, type HeldPost, postOf } from '../../organisations/held-post.js';
+import { HELD_POST, HELD_POSTS, type HeldPost, postOf, postsToday } from '../../organisations/held-post.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
 import { handledBy, leaderOfGrid } from './handlers.js';
+import { lapseExtension } from './lapse-extension.js';
 
 /** Where an incident may be sent: own staff, one of the holder's grids (its leader), or an organisation directly below. */
 export const dispatchTargets = {
@@ -45,8 +46,23 @@ async function toOrganization(work: Work, incident: Incident, id: string): Promi
     );
   demandActive(organization, 'organizationId');
   incident.previousHolder = incident.holder;
-  incident.holder = organization.id;
+  await handOver(work, incident, organization.id);
+}
+
+/** Another organisation has it from now on, and nobody there yet. What its holder asked for lapses: that asks those above the new one. */
+export async function handOver(work: Work, incident: Incident, to: string): Promise<void> {
+  incident.holder = to;
   incident.assignee = null;
+  await lapseExtension(work, incident);
+}
+
+/** What lies with an organisation where nobody works any more goes to the grid's community and its leader. */
+export async function leaveDeserted(work: Work, incident: Incident, community: string): Promise<void> {
+  const posts = await postsToday(work, 'organization_id', [incident.holder]);
+  if (incident.holder === community || posts.some(({ role }) => isStaffRole(role))) return;
+  incident.previousHolder = null;
+  await handOver(work, incident, community);
+  incident.assignee = await leaderOfGrid(work, incident.grid);
 }
 
 /** The information centre dispatches for the organisation above it: to what lies directly below that. */

@@ -6,6 +6,7 @@ import { type Checked, id, optional } from '../../../work/input.js';
 import { demandActive } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
+import { handOver } from './dispatch.js';
 
 export const escalationTarget = {
   organizationId: optional(
@@ -16,8 +17,8 @@ export const escalationTarget = {
 /** The organisation above holds it from now on; it may send it back. */
 export async function escalateTo(work: Work, incident: Incident, { organizationId }: Checked<typeof escalationTarget>): Promise<void> {
   const holder = await work.em.findOneOrFail(Organization, { id: incident.holder });
-  const wanted = organizationId ?? holder.parent;
-  if (wanted == null) refuse('INVALID', 'There is no organisation above the holder. 承办组织没有上级组织。', 'organizationId');
+  // The sentence has seen to it that there is one.
+  const wanted = organizationId ?? holder.parent!;
   const above =
     organizationId === null ? await work.em.findOneOrFail(Organization, { id: wanted }) : await findSeen(work, Organization, wanted);
   if (above.id === holder.id || !isWithin(holder.place, above.place))
@@ -30,6 +31,5 @@ export async function escalateTo(work: Work, incident: Incident, { organizationI
     );
   demandActive(above, 'organizationId');
   incident.previousHolder = holder.id;
-  incident.holder = above.id;
-  incident.assignee = null;
+  await handOver(work, incident, above.id);
 }

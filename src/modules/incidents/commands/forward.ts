@@ -1,9 +1,7 @@
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
-import { findSeen } from '../../../work/find.js';
 import { type Checked, id, instant } from '../../../work/input.js';
-import { demandActive } from '../../organisations/commands/find.js';
-import { Organization } from '../../organisations/organization.entity.js';
+import { findActive } from '../../organisations/commands/find.js';
 import type { Incident } from '../incident.entity.js';
 import { outsideKinds } from '../incident.terms.js';
 
@@ -12,6 +10,9 @@ export const forwarding = {
   dueAt: instant('By when it has to answer; the incident comes back by itself then. 答复期限'),
 };
 
+/** No outside body has so much time to answer. */
+const MOST_DAYS = 365;
+
 /** The holder keeps it, and answers for it, while the outside body has it. */
 export async function forwardTo(
   work: Work,
@@ -19,15 +20,16 @@ export async function forwardTo(
   { organizationId, dueAt }: Checked<typeof forwarding>,
   now: Date,
 ): Promise<void> {
-  const body = await findSeen(work, Organization, organizationId);
+  const body = await findActive(work, incident.jurisdictionId, organizationId, 'organizationId');
   if (!outsideKinds.includes(body.kind) || body.id === incident.holder)
     refuse(
       'INVALID',
       'Forward it to an outside body, such as a utility, a department or a firm; dispatch it to an organisation below the holder. 请转给外部单位（如公用事业、职能部门、企业）；下级组织请使用派遣。',
       'organizationId',
     );
-  demandActive(body, 'organizationId');
   if (dueAt <= now) refuse('INVALID', '{field} must lie in the future. {field} 必须晚于当前时间。', 'dueAt');
+  if (dueAt.getTime() - now.getTime() > MOST_DAYS * 86_400_000)
+    refuse('INVALID', '{field} must be within {max} days. {field} 须在 {max} 天以内。', 'dueAt', { max: MOST_DAYS });
   incident.forwardedTo = body.id;
   incident.forwardDueAt = dueAt;
 }

@@ -1,14 +1,33 @@
+import { isStaffRole } from '../../../auth/viewer.js';
 import type { Work } from '../../../work/command.js';
+import { policyFactsOf } from '../../../work/policy-facts.js';
 import { notify } from '../../notifications/commands/notify.js';
 import { postsToday } from '../../organisations/held-post.js';
 import type { IncidentEvent } from '../incident.entity.js';
 import type { IncidentFacts } from '../incident.facts.js';
-import { reaches, reachOf } from '../incident.policy.js';
+import { matterFacts } from '../incident.matter.js';
+import { reaches, reachOf, verifierOf } from '../incident.policy.js';
 import { type StepFacts, toldOf } from '../told.js';
+
+/** Whom a step is told beside those that its facts name: see verifierOf. They are looked for where something is to be verified. */
+async function verifiersOf(work: Work, { incident, to }: IncidentEvent): Promise<readonly string[]> {
+  if (to !== 'RESOLVED') return [];
+  // The facts are those of the rows.
+  await work.em.flush();
+  const matter = await policyFactsOf(work, 'Incident', matterFacts, incident);
+  const turn = verifierOf(matter);
+  if (turn === 'LEADER') return [matter.leader!];
+  const organization = turn === 'CADRE' ? matter.community : matter.reportingOrganization!;
+  const posts = await postsToday(work, 'organization_id', [organization]);
+  const staff = posts.filter(({ role }) => (turn === 'CADRE' ? role === 'COMMUNITY_CADRE' : isStaffRole(role))).map(({ person }) => person);
+  // Who serves the grid belongs to its community.
+  const leader = organization === matter.community && matter.leader !== null ? [matter.leader] : [];
+  return [...staff, ...leader].filter((person) => !matter.handlers.includes(person));
+}
 
 /** Tells whom a step concerns. Whom it was assigned to, or who took it down, is told as long as their posts reach it. */
 export async function notifyOf(work: Work, event: IncidentEvent, step: StepFacts & { readonly after: IncidentFacts }): Promise<void> {
-  const told = toldOf(step);
+  const told = toldOf(step, { verifiers: await verifiersOf(work, event) });
   const serving = await servingAmong(
     work,
     told.flatMap(({ workers = [] }) => workers.filter((person) => person != null)),

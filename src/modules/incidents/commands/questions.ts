@@ -38,6 +38,7 @@ export const asking = {
     listOf(part(question, 'What it asks of who reports, in this order, in place of what it asked before. 问题'), { max: MOST_QUESTIONS }),
   ),
   needsPicture: optional(flag('Whether nothing is reported without a picture. 是否须附图片')),
+  needsResult: optional(flag('Whether nothing is resolved without a note and a picture of the result. 是否须附处置结果')),
 };
 type Asking = Checked<typeof asking>;
 

@@ -1,11 +1,9 @@
 import { problem, refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
-import { findSeen } from '../../../work/find.js';
 import { type Checked, changed, flag, id, listOf, oneOf, text } from '../../../work/input.js';
 import { CalendarDayKindEnum } from '../../calendar/calendar.type.js';
-import { demandActive, jurisdictionOf } from '../../organisations/commands/find.js';
+import { findActive, jurisdictionOf } from '../../organisations/commands/find.js';
 import { time } from '../../organisations/commands/time-of-day.js';
-import { Organization } from '../../organisations/organization.entity.js';
 import { WeekdayEnum } from '../../organisations/station.type.js';
 import { IncidentDomainEnum, UrgencyEnum } from '../incident.type.js';
 import type { RoutingRule } from '../routing.entity.js';
@@ -94,8 +92,5 @@ export async function demandSound(
     return;
   }
   if (targetOrganization === null) refuse('REQUIRED', 'Say to which organisation. 请指定目标组织。', 'targetOrganizationId');
-  const organization = await findSeen(work, Organization, targetOrganization);
-  if (organization.jurisdictionId !== jurisdiction)
-    refuse('INVALID', 'The organisation is of another jurisdiction. 该组织属于其他辖区。', 'targetOrganizationId');
-  demandActive(organization, 'targetOrganizationId');
+  await findActive(work, jurisdiction, targetOrganization, 'targetOrganizationId');
 }

@@ -26,12 +26,13 @@ export const updateCategory = verb(
       return category;
     },
   },
-  async (_, { name, domain, questions, needsPicture, version }, category) => {
+  async (_, { name, domain, questions, needsPicture, needsResult, version }, category) => {
     demandVersion(category, version);
     category.name = name ?? category.name;
     category.domain = domain ?? category.domain;
     if (questions) category.questions = questionsOf(questions);
     category.needsPicture = needsPicture ?? category.needsPicture;
+    category.needsResult = needsResult ?? category.needsResult;
     return { id: category.id };
   },
 );

@@ -1,6 +1,8 @@
 import { Fault, notFound } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
+import { findSeen } from '../../../work/find.js';
+import { Organization } from '../organization.entity.js';
 import type { Seat } from '../posts.js';
 
 /** Makes commands that change one jurisdiction's tree wait for each other: no cycle can be woven from two moves at once. */
@@ -10,6 +12,15 @@ export const lockTree = (work: Work, jurisdictionId: string): Promise<unknown> =
 /** INVALID where an organisation that an input names has ended. */
 export function demandActive({ status }: { readonly status: string }, field: string): void {
   if (status !== 'ACTIVE') refuse('INVALID', 'The organisation is no longer at work. 该组织已撤销。', field);
+}
+
+/** An organisation at work, of a jurisdiction, that an input names; those of others are seen, too, and refused. */
+export async function findActive(work: Work, jurisdictionId: string, id: string, field: string): Promise<Organization> {
+  const organization = await findSeen(work, Organization, id);
+  if (organization.jurisdictionId !== jurisdictionId)
+    refuse('INVALID', 'The organisation is of another jurisdiction. 该组织属于其他辖区。', field);
+  demandActive(organization, field);
+  return organization;
 }
 
 /** Where posts are held. A stairwell is at work as long as its grid is. */

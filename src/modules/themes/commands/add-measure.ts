@@ -4,10 +4,10 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { remember } from '../../../work/history.js';
 import { notify } from '../../notifications/commands/notify.js';
+import { findActive } from '../../organisations/commands/find.js';
 import { type GovernanceTheme, ThemeMeasure } from '../theme.entity.js';
 import { MOST_MEASURES } from '../theme.terms.js';
 import { nextDue, overdueFrom } from './due.js';
-import { partner } from './partner.js';
 
 /** The theme is locked: nobody begins to observe it meanwhile. */
 export async function addMeasure(
@@ -17,7 +17,7 @@ export async function addMeasure(
   now: Date,
 ): Promise<void> {
   if (dueOn < dayOf(now)) refuse('INVALID', '{field} must not be in the past. {field} 不得早于今天。', 'dueOn');
-  const organization = await partner(work, theme, organizationId, 'organizationId');
+  const organization = await findActive(work, theme.jurisdictionId, organizationId, 'organizationId');
   const measures = await work.em.find(ThemeMeasure, { theme: theme.id });
   if (measures.length >= MOST_MEASURES)
     refuse('LIMIT_EXCEEDED', 'A theme has {max} measures at most. 一个治理主题最多 {max} 项措施。', 'id', { max: MOST_MEASURES });

@@ -3,9 +3,9 @@ import { isWithin, type Place } from '../../../kernel/place.js';
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { notify } from '../../notifications/commands/notify.js';
+import { findActive } from '../../organisations/commands/find.js';
 import { postsToday } from '../../organisations/held-post.js';
 import { type GovernanceTheme, ThemeMeasure } from '../theme.entity.js';
-import { partner } from './partner.js';
 
 /** Who leads a theme, and who is responsible for it there. */
 export interface Assigning {
@@ -19,7 +19,7 @@ export async function demandAssignable(
   theme: { readonly jurisdictionId: string; readonly place: Place },
   { leadId, responsibleId }: Assigning,
 ): Promise<void> {
-  const lead = await partner(work, theme, leadId, 'leadId');
+  const lead = await findActive(work, theme.jurisdictionId, leadId, 'leadId');
   const posts = await postsToday(work, 'person_id', [responsibleId]);
   const isThere = ({ role, organizationId, communityId, scope }: Post) =>
     isStaffRole(role) && (organizationId === lead.id || (communityId === lead.id && scope !== null && isWithin(theme.place, scope)));

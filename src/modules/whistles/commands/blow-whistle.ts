@@ -9,7 +9,7 @@ import { verb } from '../../../work/verb.js';
 import { Grid } from '../../grids/grid.entity.js';
 import { Incident } from '../../incidents/incident.entity.js';
 import { notify } from '../../notifications/commands/notify.js';
-import { demandActive } from '../../organisations/commands/find.js';
+import { demandActive, findActive } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { OrganizationKind } from '../../organisations/organization.terms.js';
 import { Whistle, WhistleAnswer } from '../whistle.entity.js';
@@ -61,10 +61,7 @@ export const blowWhistle = verb(
     if (arriveBy.getTime() - now.getTime() > MOST_DAYS * 86_400_000)
       refuse('INVALID', '{field} must be within {max} days. {field} 须在 {max} 天以内。', 'arriveBy', { max: MOST_DAYS });
     for (const department of departmentIds) {
-      const organization = await findSeen(work, Organization, department);
-      if (organization.jurisdictionId !== caller.jurisdictionId)
-        refuse('INVALID', 'The organisation is of another jurisdiction. 该组织属于其他辖区。', 'departmentIds');
-      demandActive(organization, 'departmentIds');
+      await findActive(work, caller.jurisdictionId, department, 'departmentIds');
       if (department === caller.id) refuse('INVALID', 'Nobody calls themselves. 不得向本组织吹哨。', 'departmentIds');
     }
     const base = { jurisdictionId: caller.jurisdictionId, createdAt: now, updatedAt: now };
