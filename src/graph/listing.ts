@@ -1,13 +1,16 @@
 import {
   type DocumentNode,
   type FieldNode,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getArgumentValues,
+  getDirectiveValues,
   getNamedType,
   getNullableType,
   isAbstractType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isObjectType,
@@ -18,12 +21,13 @@ import {
 } from 'graphql';
 import { badInput } from '../kernel/errors.js';
 import { fieldsOf, type Selecting, selectingWith } from '../read/selection.js';
+import { listSizeDirective } from './directives.js';
 import { GeoJson } from './scalars.js';
 
 /** A leaf of each row. */
 export interface Column {
-  /** Response keys from the row down. */
-  readonly path: readonly string[];
+  /** Response keys from the row down, and the place in a short list. */
+  readonly path: readonly (string | number)[];
   readonly isGeometry: boolean;
 }
 
@@ -38,8 +42,10 @@ interface Pages {
 export interface Listing {
   /** Response keys from the root to the connection, the list or, where there is neither, the one object. */
   readonly path: readonly string[];
-  /** The name of the type of a row. */
-  readonly rowType: string;
+  /** What rows are: the names of their types, of an abstract type those whose own fields are selected. */
+  readonly rowTypes: readonly string[];
+  /** The names of the types that rows have columns of, beside their own. */
+  readonly relatedTypes: readonly string[];
   readonly columns: readonly Column[];
   /** Null where all rows come at once. */
   readonly pages: Pages | null;
@@ -173,20 +179,28 @@ function inPages(document: DocumentNode, operation: OperationDefinitionNode, fie
   return { document: paged, operation: paged.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)! };
 }
 
-function tableOf(selecting: Selecting, type: GraphQLOutputType, nodes: readonly FieldNode[]): Pick<Listing, 'rowType' | 'columns'> {
+function tableOf(
+  selecting: Selecting,
+  type: GraphQLOutputType,
+  nodes: readonly FieldNode[],
+): Pick<Listing, 'rowTypes' | 'relatedTypes' | 'columns'> {
   const columns = new Map<string, Column>();
-  const visitRow = (type: GraphQLOutputType, nodes: readonly FieldNode[], path: readonly string[]) => {
+  const types: { readonly row: Set<string>; readonly related: Set<string> } = { row: new Set(), related: new Set() };
+  const visitRow = (type: GraphQLOutputType, nodes: readonly FieldNode[], path: Column['path']) => {
+    const named = getNamedType(type);
     for (const object of objectsOf(selecting, type))
       for (const [key, same] of fieldsOf(selecting, object, nodes)) {
         const below = [...path, key];
-        const definition = object.getFields()[same[0]!.name.value];
+        const { value: name } = same[0]!.name;
+        const definition = object.getFields()[name];
+        // What every type of an interface has says nothing of one of them.
+        if (definition && !(isInterfaceType(named) && name in named.getFields()))
+          types[path.length === 0 ? 'row' : 'related'].add(object.name);
         // __typename has no definition.
         const of = definition ? getNamedType(definition.type) : null;
         if (of === null || isLeafType(of)) columns.set(below.join('.'), { path: below, isGeometry: of?.name === GeoJson.name });
         else if (isListType(getNullableType(definition!.type)))
-          throw badInput('{field} is a list within a row; export it on its own. {field} 是行内列表，请单独导出。', {
-            field: below.join('.'),
-          });
+          for (const n of placesIn(definition!, below)) visitRow(of, same, [...below, n]);
         else visitRow(of, same, below);
       }
   };
@@ -196,7 +210,21 @@ function tableOf(selecting: Selecting, type: GraphQLOutputType, nodes: readonly 
       max: MOST_COLUMNS,
       length: columns.size,
     });
-  return { rowType: getNamedType(type).name, columns: [...columns.values()] };
+  return {
+    rowTypes: types.row.size > 0 ? [...types.row] : [getNamedType(type).name],
+    relatedTypes: [...types.related],
+    columns: [...columns.values()],
+  };
+}
+
+/** A list within a row that has so many values at most, as columns side by side. */
+const SHORT_LIST = 2;
+
+/** The places in a short list; BAD_USER_INPUT for another one. */
+function placesIn(list: GraphQLField<unknown, unknown>, path: Column['path']): readonly number[] {
+  const most = getDirectiveValues(listSizeDirective, list.astNode ?? {})?.assumedSize as number | undefined;
+  if (most !== undefined && most <= SHORT_LIST) return Array.from({ length: most }, (_, n) => n);
+  throw badInput('{field} is a list within a row; export it on its own. {field} 是行内列表，请单独导出。', { field: path.join('.') });
 }
 
 function objectsOf({ catalog: { schema } }: Selecting, type: GraphQLOutputType): readonly GraphQLObjectType[] {

@@ -180,6 +180,10 @@ export class Gate {
   }
 }
 
+/** Whether a request names a document by some id, right or wrong. */
+export const namesDocument = ({ documentId, id, doc_id, extensions }: DocumentRequest): boolean =>
+  [documentId, id, doc_id, Object(extensions).persistedQuery].some((given) => given != null);
+
 /** The ids that a request names. Throws BAD_REQUEST for what cannot be one. */
 function idsIn({ documentId, id, doc_id, extensions }: DocumentRequest): string[] {
   const { persistedQuery } = Object(extensions) as { readonly persistedQuery?: unknown };

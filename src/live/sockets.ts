@@ -5,6 +5,7 @@ import type { Extra as SocketExtra } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Claims } from '../auth/token.js';
 import { languageOf } from '../graph/language.js';
+import { namesDocument } from '../graph/persisted.js';
 import { halvesOf, type Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
 import { MOST_SUBSCRIPTIONS, type StreamLimits } from './capacity.js';
@@ -154,8 +155,9 @@ export function serveSockets(server: Server, { streams, limits, isExplorer, clai
       },
       // graphql-ws would take what only a server says for a fault of ours.
       jsonMessageReviver: (key, value) => {
-        if (key === '' && isOfServers(value)) throw new Error('Only the server says this.');
-        return value;
+        if (key !== '') return value;
+        if (isOfServers(value)) throw new Error('Only the server says this.');
+        return withQuery(value);
       },
       // A pong as large as its ping would be for whoever asks and reads nothing.
       jsonMessageReplacer: (key, value) => (key === '' && value.type === 'pong' ? { type: value.type } : value),
@@ -181,6 +183,13 @@ export function serveSockets(server: Server, { streams, limits, isExplorer, clai
 }
 
 const isOfServers = (message: unknown): boolean => ['connection_ack', 'next', 'error'].includes(Object(message).type);
+
+/** Who names a document by its id need send no text; graphql-ws asks for one. */
+function withQuery(message: unknown): unknown {
+  const { type, payload } = Object(message);
+  if (type === 'subscribe' && namesDocument(Object(payload))) payload.query ??= '';
+  return message;
+}
 
 /** Never: graphql-ws would take the end of what nobody wants any more for the end of what has its id by then. */
 const unwanted = (): Promise<never> => new Promise(() => {});

@@ -354,8 +354,12 @@ function spend({ context: { budget }, field: { price } }: Standing): void {
   }
 }
 
-const subjectOf = ({ topic, payload }: LoggedEvent): string | null =>
-  topic === 'incident' ? payload.incidentId : topic === 'activity' ? payload.activityId : null;
+/** Whose events must be told in order; null for those that tell nothing of one another. */
+function subjectOf({ topic, payload }: LoggedEvent): string | null {
+  if (topic === 'incident') return payload.incidentId;
+  if (topic === 'activity') return payload.activityId;
+  return topic === 'session' ? payload.sessionId : null;
+}
 
 /** Spread, so that those who fail together do not come again together. */
 const backOff = (times: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (times - 1)) * (0.8 + 0.2 * Math.random());

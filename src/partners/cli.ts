@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { type Comparison, compare } from './compare.js';
 import { type App, Graph, type Version } from './graph.js';
-import { documentsIn } from './manifest.js';
+import { documentsIn, merged } from './manifest.js';
 
 const HELP = `mulin-partners: publishes the documents of a partner's app.
 
@@ -62,7 +62,7 @@ async function main(): Promise<void> {
 
 async function read(files: readonly string[]) {
   if (files.length === 0) throw new Error('Name a manifest.');
-  const documents = await Promise.all(
+  const manifests = await Promise.all(
     files.map(async (file) => {
       try {
         return documentsIn(await readFile(file, 'utf8'));
@@ -71,7 +71,7 @@ async function read(files: readonly string[]) {
       }
     }),
   );
-  return documents.flat();
+  return merged(manifests);
 }
 
 function show(comparison: Comparison): void {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type GraphQLSchema, Kind, parse, validate } from 'graphql';
+import { digestOf, nameOf, sameBefore } from '../modules/partners/document-names.js';
 import type { App, Graph, PublishedDocument, Version } from './graph.js';
 import type { ManifestDocument } from './manifest.js';
 
@@ -17,7 +17,7 @@ export interface Comparison {
   readonly broken: readonly string[];
 }
 
-const hashOf = (source: string): string => createHash('sha256').update(source).digest('hex');
+const hashOf = (source: string): string => digestOf('sha256', source);
 
 export async function compare(graph: Graph, app: App, documents: readonly ManifestDocument[]): Promise<Comparison> {
   const schema = await graph.schema();
@@ -26,26 +26,58 @@ export async function compare(graph: Graph, app: App, documents: readonly Manife
   for (const version of running) published.set(version, await graph.documentsOf(version.id));
   // Newest first.
   const before = running.find(({ state }) => state === 'ACTIVE') ?? null;
-  const old = new Map((before ? published.get(before)! : []).map((document) => [document.operationName, document.hash]));
-  const fresh = new Map(documents.map(({ source }) => [nameOf(source), hashOf(source)]));
-  const names = [...fresh.keys()];
+  const old = before ? published.get(before)! : [];
+  const fresh = documents.map(({ source }) => ({ operationName: operationOf(source), hash: hashOf(source) }));
+  const [come, gone] = [namesMissingIn(old, fresh), namesMissingIn(fresh, old)];
+  const [changed, added] = split(come, gone);
+  const [, removed] = split(gone, come);
+  const same = sameBefore(documents);
   return {
     before: before?.name ?? null,
-    added: names.filter((name) => !old.has(name)),
-    changed: names.filter((name) => old.has(name) && old.get(name) !== fresh.get(name)),
-    removed: [...old.keys()].filter((name) => !fresh.has(name)),
-    unchanged: names.filter((name) => old.get(name) === fresh.get(name)).length,
-    wrong: documents.flatMap(({ source }) => faultsOf(schema, source).map((fault) => `${nameOf(source)}: ${fault}`)),
+    added,
+    changed,
+    removed,
+    unchanged: fresh.length - come.length,
+    wrong: documents.flatMap((document, n) => {
+      const before = same[n];
+      const faults = [
+        ...(nameOf(document).isWrong ? [`${document.alias} is not the hash of the document`] : []),
+        ...(before === undefined ? [] : [`${document.alias} is what another document is called, too`]),
+        ...faultsOf(schema, document.source),
+      ];
+      return faults.map((fault) => `${operationOf(document.source)}: ${fault}`);
+    }),
     broken: [...published].flatMap(([version, all]) =>
       all.flatMap(({ source, operationName }) => faultsOf(schema, source).map((fault) => `${version.name} ${operationName}: ${fault}`)),
     ),
   };
 }
 
-function nameOf(source: string): string {
+interface Operation {
+  readonly operationName: string;
+  readonly hash: string;
+}
+
+/** The names of operations that are not among others. Several documents may have operations of one name. */
+const namesMissingIn = (others: readonly Operation[], operations: readonly Operation[]): readonly string[] =>
+  operations.filter(({ hash }) => !others.some((other) => other.hash === hash)).map(({ operationName }) => operationName);
+
+/** The names of a list that stand in another one, as often as there; and those that do not. */
+function split(names: readonly string[], others: readonly string[]): readonly [common: readonly string[], rest: readonly string[]] {
+  const [common, rest, left]: [string[], string[], string[]] = [[], [], [...others]];
+  for (const name of names) {
+    const at = left.indexOf(name);
+    if (at >= 0) left.splice(at, 1);
+    (at >= 0 ? common : rest).push(name);
+  }
+  return [common, rest];
+}
+
+const operationsOf = (source: string) => parse(source).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+
+function operationOf(source: string): string {
   try {
-    const operation = parse(source).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-    return operation?.name?.value ?? hashOf(source);
+    return operationsOf(source)[0]?.name?.value ?? hashOf(source);
   } catch {
     return hashOf(source);
   }
@@ -53,6 +85,9 @@ function nameOf(source: string): string {
 
 function faultsOf(schema: GraphQLSchema, source: string): readonly string[] {
   try {
+    const [operation, another] = operationsOf(source);
+    if (another) return ['It has more than one operation.'];
+    if (operation && !operation.name) return ['Its operation has no name.'];
     return validate(schema, parse(source)).map(({ message }) => message);
   } catch (error) {
     return [(error as Error).message];

@@ -54,6 +54,8 @@ export class Graph {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
       body: JSON.stringify({ query, variables }),
+    }).catch(({ message, cause }: Error) => {
+      throw new Error(`${this.url} cannot be asked: ${(cause as Error | undefined)?.message || message}.`);
     });
     const text = await response.text();
     let answer: { readonly data?: Data; readonly errors?: readonly { readonly message: string }[] };

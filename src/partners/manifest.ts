@@ -1,3 +1,5 @@
+import { nameOf } from '../modules/partners/document-names.js';
+
 /** A document as a manifest has it: its text, and what the manifest calls it. */
 export interface ManifestDocument {
   readonly alias: string;
@@ -14,7 +16,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export function documentsIn(text: string): readonly ManifestDocument[] {
   let manifest: unknown;
   try {
-    manifest = JSON.parse(text);
+    manifest = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new Error('The manifest is not JSON.');
   }
@@ -30,5 +32,20 @@ export function documentsIn(text: string): readonly ManifestDocument[] {
 function ofApollo({ format, version, operations }: Readonly<Record<string, unknown>>) {
   if (format !== 'apollo-persisted-query-manifest' || version !== 1)
     throw new Error(`A manifest of the format ${String(format)}, version ${String(version)}, is not known.`);
-  return (operations as readonly { readonly id?: unknown; readonly body?: unknown }[]).map(({ id, body }) => ({ alias: id, source: body }));
+  if (!Array.isArray(operations)) throw new Error('The manifest has no list of operations.');
+  return operations.map((operation) => ({ alias: Object(operation).id as unknown, source: Object(operation).body as unknown }));
+}
+
+/** The documents of several manifests. The same document in two of them is one; it keeps the name that is not its SHA-256. */
+export function merged(manifests: readonly (readonly ManifestDocument[])[]): readonly ManifestDocument[] {
+  const bySource = new Map<string, ManifestDocument>();
+  for (const documents of manifests) {
+    for (const document of documents) {
+      const known = bySource.get(document.source);
+      if (!known || nameOf(known).alias === null) bySource.set(document.source, document);
+      else if (nameOf(document).alias !== null && document.alias !== known.alias)
+        throw new Error(`The manifests call one document ${known.alias} and ${document.alias}: it has one name.`);
+    }
+  }
+  return [...bySource.values()];
 }

@@ -40,8 +40,15 @@ export interface ExportParts {
 
 const nameOf = ({ path }: Column): string => path.join('.');
 
-const valueAt = (row: unknown, path: readonly string[]): unknown =>
+const valueAt = (row: unknown, path: Column['path']): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], row) ?? null;
+
+/** The columns, without those of places in short lists that none of the rows has. */
+const columnsIn = (columns: readonly Column[], rows: readonly unknown[]): readonly Column[] =>
+  columns.filter(({ path }) => {
+    const place = path.findIndex((key) => typeof key === 'number');
+    return place < 0 || rows.some((row) => valueAt(row, path.slice(0, place + 1)) !== null);
+  });
 
 /** A list of values is one cell. */
 function cellOf(value: unknown): unknown {
@@ -118,16 +125,19 @@ export async function exportList(
   format.demand(listing.columns);
   const pages = reads.pagesOf(listing, variables);
   const first = await pages.next();
-  await reads.record({ action: format.action, rowType: listing.rowType, columns: listing.columns.map(nameOf) });
+  // Where all rows come at once, they tell how long their short lists are.
+  const columns = listing.pages || first.done ? listing.columns : columnsIn(listing.columns, first.value);
+  const { rowTypes, relatedTypes } = listing;
+  await reads.record({ action: format.action, rowTypes, relatedTypes, columns: columns.map(nameOf) });
   response.writeHead(200, {
     'content-type': format.contentType,
     'content-disposition': `attachment; filename="${listing.path.at(-1)}.${format.extension}"`,
     'cache-control': 'no-store',
   });
   await pipeline(async function* () {
-    yield format.head(listing.columns);
-    if (!first.done) yield format.page(first.value, listing.columns, true);
-    for await (const rows of pages) yield format.page(rows, listing.columns, false);
+    yield format.head(columns);
+    if (!first.done) yield format.page(first.value, columns, true);
+    for await (const rows of pages) yield format.page(rows, columns, false);
     yield format.tail;
   }, response);
 }

@@ -118,6 +118,18 @@ test('the groups of a statistic are rows, and so is a statistic', async () => {
   expect(await rowsOf(officer, query)).toEqual(
     groups.map((row: { reported: number; type: string }) => ({ reported: String(row.reported), type: row.type })),
   );
+  const byTwo = `{ ${asked} { groups(by: [MONTH, STATE]) { keys { dimension value } reported } } } }`;
+  const told: { keys: { dimension: string; value: string }[]; reported: number }[] = (await officer.data(byTwo)).organization.statistics
+    .groups;
+  expect(await rowsOf(officer, byTwo)).toEqual(
+    told.map(({ keys: [one, other], reported }) => ({
+      ...{ 'keys.0.dimension': one!.dimension, 'keys.0.value': one!.value },
+      ...{ 'keys.1.dimension': other!.dimension, 'keys.1.value': other!.value },
+      reported: String(reported),
+    })),
+  );
+  const [day] = await rowsOf(officer, `{ ${asked} { groups(by: [DAY]) { keys { value } reported } } } }`);
+  expect(Object.keys(day!)).toEqual(['keys.0.value', 'reported']);
   const [row] = await rowsOf(officer, `{ ${asked} { asOf period { from to } } } }`);
   expect(row).toMatchObject({ 'period.from': '2026-01-01', 'period.to': '2027-01-01' });
 });
@@ -160,6 +172,26 @@ describe('who exports', () => {
     const before = await lastExport();
     expect(await refusalOf(await app.as(persona), 'csv', query)).toMatchObject({ status: 200, code: 'FORBIDDEN' });
     expect(await lastExport()).toEqual(before);
+  });
+  describe('whatever the list is called', () => {
+    const gaps = (kind: string, fields: string) => `{ coverageGaps(kind: ${kind}, scope: "ROOT", first: 3) { nodes { ${fields} } } }`;
+    test.each([
+      ['people who are no list of their own', gaps('RESIDENT_INCOMPLETE', 'id ... on Resident { birthDate }'), 'FORBIDDEN'],
+      ['homes', gaps('HOUSEHOLD_NOT_VISITED', '... on Household { kind }'), 'FORBIDDEN'],
+      ['care', gaps('CARE_WITHOUT_PAIRING', '... on CareDesignation { category }'), 'FORBIDDEN'],
+      ['people by their ids', '{ nodes(ids: ["ROOT"]) { ... on Resident { birthDate } ... on Grid { code } } }', 'FORBIDDEN'],
+      ['grids', gaps('GRID_WITHOUT_OWN_BRANCH', 'id ... on Grid { code }'), null],
+    ])('%s', async (_what, query, code) => {
+      const { id } = (await officer.data('{ organization(code: "000") { id } }')).organization;
+      const { text } = await fileOf(officer, 'csv', query.replace('ROOT', id));
+      if (code) expect(JSON.parse(text).errors[0].extensions).toMatchObject({ code });
+      else expect(parse(text, { columns: true, bom: true })).toHaveLength(3);
+    });
+    test('the audit log has what the rows were', async () => {
+      const { id } = (await officer.data('{ organization(code: "000") { id } }')).organization;
+      await rowsOf(cadre, gaps('RESIDENT_INCOMPLETE', 'id ... on Resident { birthDate }').replace('ROOT', id));
+      expect(await lastExport()).toMatchObject({ fields: ['Resident', 'id', 'birthDate'] });
+    });
   });
   test('says who they are', async () => {
     expect(await refusalOf(null, 'csv', '{ grids { nodes { code } } }')).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });

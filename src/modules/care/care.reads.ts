@@ -199,14 +199,23 @@ const aboutThem: Readonly<Record<Found, (about: RowRef) => readonly [joined: Sql
   ],
 };
 
+/**
+ * The rows found, read once a statement and then looked up: PostgreSQL would make a join of a plain IN, and go through all that was found for each row of a
+ * list that it takes for short.
+ */
+const isAmong = (subject: Sql, found: Sql): Sql => sql`(${subject} in (${found}) is true)`;
+
 /** Under a care designation of one of the categories, as far as the viewer sees them. */
 const careCategories = (found: Found, property: string): FilterField => ({
   sql: (row, input, _filter, sees) => {
     const { row: care, table, isSeen } = sees('CareDesignation');
     // A resident is found by what is said of them alone, as careDesignations shows.
     const [joined, subject] = found === 'person' ? [sql``, care.col('person')] : aboutThem.household(care);
-    return sql`${row.col(property)} in (
-      select ${subject} from ${table} ${joined} where ${care.col('category')} = any(${slot('text[]', input.read)}) and ${isCurrent(care)} and ${subject} is not null and ${isSeen})`;
+    return isAmong(
+      row.col(property),
+      sql`select ${subject} from ${table} ${joined}
+        where ${care.col('category')} = any(${slot('text[]', input.read)}) and ${isCurrent(care)} and ${subject} is not null and ${isSeen}`,
+    );
   },
 });
 
@@ -215,8 +224,10 @@ const helped = (found: Found, property: string): FilterField => ({
   sql: (row, input, _filter, sees) => {
     const { row: pairing, table, isSeen } = sees('HelpPairing');
     const [joined, subject] = aboutThem[found](pairing);
-    const isHelped = sql`${row.col(property)} in (
-      select ${subject} from ${table} ${joined} where ${isActive(pairing)} and ${subject} is not null and ${isSeen})`;
+    const isHelped = isAmong(
+      row.col(property),
+      sql`select ${subject} from ${table} ${joined} where ${isActive(pairing)} and ${subject} is not null and ${isSeen}`,
+    );
     return input.value ? isHelped : sql`not ${isHelped}`;
   },
 });

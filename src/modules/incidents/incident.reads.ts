@@ -102,8 +102,7 @@ const ofViewer = <Fact extends IncidentFact>(
   asksWho: true,
 });
 
-/** Past the limit of what has to be done next. */
-/** Nothing is due of what is final; it is said for the index. */
+/** Past the limit of what has to be done next. Nothing is due of what is final; it is said for the index. */
 const isOverdue = (row: RowRef): Sql => sql`(${isOpen(row)} and ${due(row)} < ${now})`;
 const now = slot('timestamptz', (run) => run.now());
 

@@ -26,14 +26,18 @@ export function before({ from, to, basis }: About): About {
   return { from: slot('date', start), to: from, basis };
 }
 
+/** Nothing lies before it. */
+const FIRST_DAY = '0001-01-01';
+
 export function periodBefore({ from, to }: PeriodInput): PeriodInput {
   const monthsOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
   if (from.endsWith('-01') && to.endsWith('-01')) {
-    const start = monthsOf(from) - (monthsOf(to) - monthsOf(from));
+    const start = Math.max(monthsOf(FIRST_DAY), monthsOf(from) - (monthsOf(to) - monthsOf(from)));
     const [year, month] = [Math.floor(start / 12), (start % 12) + 1];
     return { from: `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-01`, to: from };
   }
-  return { from: new Date(2 * Date.parse(from) - Date.parse(to)).toISOString().slice(0, 10), to: from };
+  const start = Math.max(Date.parse(FIRST_DAY), 2 * Date.parse(from) - Date.parse(to));
+  return { from: new Date(start).toISOString().slice(0, 10), to: from };
 }
 
 /** The first instant of a day. */
@@ -48,6 +52,9 @@ export const isBelow = (row: RowRef, owner: RowRef): Sql => isAtOrBelow(row.col(
 
 /** The basis that was asked for, as a need of a computed field. */
 export const basisOf = (_row: RowRef, { about }: Asking): Sql => literal((about as About).basis);
+
+/** The place above another; of a root itself. */
+export const parentOf = (place: Sql): Sql => sql`left(${place}, greatest(length(${place}) - 4, 4))`;
 
 export const how = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 export const always: Sql = raw('true');

@@ -4,7 +4,7 @@ import { type Sql, sql } from '../../read/sql.js';
 import { type CareCategory, careCategories, personalCategories } from '../care/care.terms.js';
 import { householdOf, membersOf } from '../households/belonging.js';
 import { holdsAsOf } from '../organisations/organization.reads.js';
-import { isAtOrBelow } from './about.js';
+import { isAtOrBelow, parentOf } from './about.js';
 import { type Cell, hiddenSeats } from './suppression.js';
 
 /** Who is helped of those that need care. */
@@ -18,12 +18,11 @@ export const isPaired = (care: RowRef): Sql => sql`exists (select from help_pair
 function cellsOf(owner: RowRef, { anyOf }: Asking): Sql {
   const { row: care, table } = anyOf('CareDesignation');
   const place = owner.col('place');
-  const parent = sql`left(${place}, greatest(length(${place}) - 4, 4))`;
   const subject = sql`coalesce(${care.col('person')}, ${care.col('household')})`;
   return sql`(select coalesce(json_agg(json_object('category' : category, 'seat' : seat, 'designated' : designated, 'paired' : paired)), '[]'::json) from (
     select ${care.col('category')} as category, left(${care.col('place')}, length(${place})) as seat,
       count(distinct ${subject}) as designated, count(distinct ${subject}) filter (where ${isPaired(care)}) as paired
-    from ${table} where ${isAtOrBelow(care.col('place'), parent)} and ${holdsAsOf(care, undefined)} group by 1, 2) cells)`;
+    from ${table} where ${isAtOrBelow(care.col('place'), parentOf(place))} and ${holdsAsOf(care, undefined)} group by 1, 2) cells)`;
 }
 
 export const careCoverage: FieldRead = computed<{ cells: readonly Cell[]; place: string }>(

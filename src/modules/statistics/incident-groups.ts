@@ -164,18 +164,18 @@ function groupsOf(owner: RowRef, { anyOf, about }: Asking, names: readonly Stati
   const match = and(used.map((_, n) => sql`${raw(`c.key_${n} = g${n}.key`)}`));
   const told = and(used.map((_, n) => raw(`g${n}.told`)));
   const columns = used.map((_, n) => raw(`g${n}.value as value_${n}, g${n}.name as name_${n}, g${n}.sort as sort_${n}`));
-  const order = (prefix: string) =>
-    join(
-      used.flatMap((_, n) => [raw(`${prefix}sort_${n}`), raw(`${prefix}value_${n}`)]),
-      ', ',
-    );
+  const order = join(
+    used.map((_, n) => raw(`f.sort_${n}, f.value_${n}`)),
+    ', ',
+  );
+  // More groups than are told are refused: which of them are read does not matter, and nothing is sorted for it.
   const rows = sql`select ${join([...columns, ...aggregates.map(([name]) => raw(name === handled.p90 ? `c.${name}` : `coalesce(c.${name}, 0) as ${name}`))], ', ')}
-    from ${every} left join (${grouped}) c on ${match} where ${told} or c.key_0 is not null order by ${order('')} limit ${raw(String(MOST_GROUPS + 1))}`;
+    from ${every} left join (${grouped}) c on ${match} where ${told} or c.key_0 is not null limit ${raw(String(MOST_GROUPS + 1))}`;
   const keyed = used.map(
     (_, n) => sql`json_object('dimension' : ${literal(names[n]!)}, 'value' : f.${raw(`value_${n}`)}, 'name' : f.${raw(`name_${n}`)})`,
   );
   const counts = aggregates.map(([name]) => sql`${literal(name)} : f.${raw(name)}`);
-  return sql`(select coalesce(json_agg(json_object('keys' : json_array(${join(keyed, ', ')}), 'counts' : json_object(${join(counts, ', ')})) order by ${order('f.')}), '[]'::json)
+  return sql`(select coalesce(json_agg(json_object('keys' : json_array(${join(keyed, ', ')}), 'counts' : json_object(${join(counts, ', ')})) order by ${order}), '[]'::json)
     from (${rows}) f)`;
 }
 

@@ -1,13 +1,22 @@
 import type { NounName } from '../../kernel/ids.js';
 import type { Asking, RowRef } from '../../read/noun.js';
-import { and, join, literal, raw, type Sql, sql, today } from '../../read/sql.js';
-import { personalCategories } from '../care/care.terms.js';
+import { and, join, literal, raw, type Sql, slot, sql, today } from '../../read/sql.js';
+import { activityKinds } from '../activities/activity.terms.js';
+import { careCategories, personalCategories, visitKinds } from '../care/care.terms.js';
+import { covenantKinds } from '../covenants/covenant.terms.js';
+import { sessionKinds } from '../deliberation/deliberation.terms.js';
+import { householdKinds } from '../households/household.terms.js';
 import { isSatisfied } from '../incidents/incident.reads.js';
-import { isAtOrBelow } from './about.js';
+import { incidentDomains } from '../incidents/incident.terms.js';
+import { organizationKinds, positions, stationKinds } from '../organisations/organization.terms.js';
+import { needKinds } from '../volunteers/need.terms.js';
+import { volunteerTeamKinds } from '../volunteers/volunteer.terms.js';
+import { isAtOrBelow, parentOf } from './about.js';
 import { hasOwnBranch, hasWorkGroup, isActiveGrid, isOwnersCommittee } from './grid-figures.js';
 import { isCompleted, isCountedForRates } from './incident-measures.js';
 import { isActiveResident, isComplete } from './resident-figures.js';
 import { isLeftOut } from './satisfaction-figures.js';
+import { FEWEST } from './suppression.js';
 
 /**
  * What reported figures are compared with, by the key of their metric: a number in SQL, of the rows at or below the figure's organisation. A metric may have a
@@ -17,6 +26,8 @@ import { isLeftOut } from './satisfaction-figures.js';
 /** A figure, as its metric asks of it. */
 interface Asked {
   readonly term: Sql;
+  /** Of the scope. */
+  readonly place: Sql;
   /** A row of the table under this alias lies in the scope. */
   readonly isBelow: (alias: string) => Sql;
   /** A row that lasts from day to day holds on the day of the figure, today where it names none. */
@@ -45,6 +56,7 @@ const askedOf = (figure: RowRef, rowsOf: Asking['anyOf']): Asked => {
   const midnight = (property: string) => sql`(${figure.col(property)}::timestamp at time zone 'Asia/Shanghai')`;
   return {
     term,
+    place,
     isBelow: (alias) => isAtOrBelow(raw(`${alias}.place`), place),
     holds: (alias) => sql`${raw(alias)}.valid_from <= ${day} and (${raw(alias)}.valid_to is null or ${raw(alias)}.valid_to > ${day})`,
     isIn: (of) => {
@@ -59,14 +71,26 @@ const askedOf = (figure: RowRef, rowsOf: Asking['anyOf']): Asked => {
 
 /** A share, and null where nothing divides. */
 const share = (condition: Sql): Sql => sql`avg(case when ${condition} then 1.0 else 0.0 end)`;
-const isPersonal = sql`category in (${join(personalCategories.map(literal), ', ')})`;
-/** Of fewer than five people nobody is told, unless it is a category that is not sensitive. */
-const enough = (count: Sql): Sql => sql`case when ${count} >= 5 or ${count} = 0 or bool_and(${isPersonal}) then ${count} end`;
+/**
+ * How many persons or households are designated, told as statistics tell it: of a category that is not only personal, nothing where any of the places beside
+ * (those of the same level below the same parent) has fewer than FEWEST of them, for a difference would tell it.
+ */
+const designated =
+  (subject: 'person_id' | 'household_id') =>
+  ({ place, isBelow, isTerm, holds }: Asked): Sql => {
+    const few = (column: string) => sql`count(distinct ${raw(column)}) between 1 and ${raw(String(FEWEST - 1))}`;
+    const isFew = sql`exists (select from care_designation d
+      where ${isAtOrBelow(raw('d.place'), parentOf(place))} and ${isTerm('d.category')} and ${holds('d')}
+        and d.category not in (${join(personalCategories.map(literal), ', ')})
+      group by d.category, left(d.place, length(${place})) having ${few('d.person_id')} or ${few('d.household_id')})`;
+    return sql`select case when not ${isFew} then count(distinct c.${raw(subject)}) end
+      from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`;
+  };
 
 /** Stairwells with their estates: the term is the name of one. */
 const stairwells = raw('from stairwell s join building b on b.id = s.building_id join estate e on e.id = b.estate_id');
 
-const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
+const metrics = {
   'organization.count': ({ isBelow, isTerm }) =>
     sql`select count(*) from organization o where ${isBelow('o')} and ${isTerm('o.kind')} and o.status = 'ACTIVE'`,
   'enterprise.count': ({ isBelow, term }) =>
@@ -107,10 +131,8 @@ const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
     sql`select count(distinct h.origin) from household h where ${isBelow('h')} and h.dissolved_on is null`,
   'resident.count': ({ isBelow }) => sql`select count(*) from resident r where ${isBelow('r')} and r.status = 'ACTIVE'`,
   'resident.personDwellingCompleteness': shareOf('Resident', isComplete, isActiveResident),
-  'care.persons': ({ isBelow, isTerm, holds }) =>
-    sql`select ${enough(sql`count(distinct c.person_id)`)} from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`,
-  'care.households': ({ isBelow, isTerm, holds }) =>
-    sql`select ${enough(sql`count(distinct c.household_id)`)} from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`,
+  'care.persons': designated('person_id'),
+  'care.households': designated('household_id'),
   'pairing.count': ({ isBelow }) => sql`select count(*) from help_pairing p where ${isBelow('p')} and p.ended_on is null`,
   'visit.households': ({ isBelow, isTerm, isIn }) =>
     sql`select count(distinct v.household_id) from visit v where ${isBelow('v')} and ${isTerm('v.kind')} and ${isIn('v.at')}`,
@@ -145,14 +167,56 @@ const metrics: Readonly<Record<string, (asked: Asked) => Sql>> = {
       and s.state in ('OPEN', 'CLOSED', 'MINUTES_PUBLISHED') and not s.is_adjourned`,
   'covenant.count': ({ isBelow, isTerm }) =>
     sql`select count(*) from covenant c where ${isBelow('c')} and ${isTerm('c.kind')} and c.state = 'ADOPTED'`,
-};
+} satisfies Readonly<Record<string, (asked: Asked) => Sql>>;
 
-export const metricKeys: readonly string[] = Object.keys(metrics);
+type Metric = keyof typeof metrics;
+
+const levels = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+/** What may stand after the colon; nothing, where a metric is not listed. */
+const terms: Readonly<Partial<Record<Metric, readonly string[]>>> = {
+  'organization.count': Object.keys(organizationKinds),
+  'enterprise.count': ['WITHOUT_MEMBERS'],
+  'station.count': Object.keys(stationKinds),
+  'station.area': Object.keys(stationKinds),
+  'appointment.count': Object.keys(positions),
+  'grid.count': levels,
+  'grid.led': levels,
+  'grid.averageResidents': levels,
+  'household.count': Object.keys(householdKinds),
+  'care.persons': Object.keys(careCategories),
+  'care.households': Object.keys(careCategories),
+  'visit.households': Object.keys(visitKinds),
+  'visit.personTimes': Object.keys(visitKinds),
+  'incident.count': Object.keys(incidentDomains),
+  'team.count': Object.keys(volunteerTeamKinds),
+  'team.size': Object.keys(volunteerTeamKinds),
+  'activity.count': Object.keys(activityKinds),
+  'activity.beneficiaryPersonTimes': Object.keys(activityKinds),
+  'need.done': Object.keys(needKinds),
+  'session.held': Object.keys(sessionKinds),
+  'covenant.count': Object.keys(covenantKinds),
+};
+/** After the colon stands the name of an estate. */
+const ofEstates: readonly string[] = ['stairwell.count', 'stairwell.chiefCoverage'];
+
+/** All metrics with each of their terms. */
+const comparable: ReadonlySet<string> = new Set(
+  (Object.keys(metrics) as Metric[]).flatMap((key) => [key, ...(terms[key] ?? []).map((term) => `${key}:${term}`)]),
+);
+const comparables = slot('text[]', () => [...comparable]);
+
+/** A metric of ours with a term that is none of its own: it would count nothing, or something else. */
+export function isMisnamed(metric: string): boolean {
+  const [key, term, ...more] = metric.split(':');
+  return Object.hasOwn(metrics, key!) && !comparable.has(metric) && !(ofEstates.includes(key!) && term && more.length === 0);
+}
 
 const keyOf = (figure: RowRef): Sql => sql`split_part(${figure.col('metric')}, ':', 1)`;
 
 /** Whether rows can tell the number at all. */
-export const isComparable = (figure: RowRef): Sql => sql`(${keyOf(figure)} in (${join(metricKeys.map(literal), ', ')}))`;
+export const isComparable = (figure: RowRef): Sql =>
+  sql`(${figure.col('metric')} = any(${comparables}) or ${keyOf(figure)} in (${join(ofEstates.map(literal), ', ')}))`;
 
 /** A number that is named once and used more than once: without a limit PostgreSQL would put the whole expression in each of the places, and plan it in each. */
 const named = (number: Sql, name: string): Sql => sql`(select ${number} as n offset 0) ${raw(name)}`;
@@ -162,7 +226,7 @@ export function computedOf(figure: RowRef, rowsOf: Asking['anyOf']): Sql {
   const asked = askedOf(figure, rowsOf);
   const cases = Object.entries(metrics).map(([key, of]) => sql`when ${literal(key)} then (${of(asked)})::numeric`);
   return sql`(select case when ${figure.col('unit')} = 'RATIO' then round(found.n, 4) else found.n end
-    from ${named(sql`case ${keyOf(figure)} ${join(cases, ' ')} end`, 'found')})`;
+    from ${named(sql`case when ${isComparable(figure)} then case ${keyOf(figure)} ${join(cases, ' ')} end end`, 'found')})`;
 }
 
 /** Whether a number agrees with what is computed, by the comparator; null where nothing is computed. */

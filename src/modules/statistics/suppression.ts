@@ -4,7 +4,7 @@ import type { CareCategory } from '../care/care.terms.js';
  * What is known of few people is known of each of them: a number under FEWEST of a P3 category is told to nobody, neither by itself nor as the difference of
  * what is told of a scope and of its direct children.
  */
-const FEWEST = 5;
+export const FEWEST = 5;
 
 /** Designated persons and households of a category in a scope or in a child of its parent; `seat` is its place. */
 export interface Cell {

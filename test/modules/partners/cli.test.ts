@@ -92,8 +92,17 @@ describe('a second version', () => {
 
 test.each([
   ['a document that the schema does not allow', { x: 'query Wrong { nothing }' }, /! not valid: Wrong: Cannot query field "nothing"/],
-  ['a hash that is another text’s', { [sha256('other')]: 'query Wrong { __typename }' }, /documents\.0\.alias: .* is not the hash/],
-  ['a document without a name', { x: '{ __typename }' }, /Its operation has no name/],
+  [
+    'a hash that is another text’s',
+    { [sha256('other')]: 'query Wrong { __typename }' },
+    /! not valid: Wrong: [0-9a-f]{64} is not the hash of the document/,
+  ],
+  ['a document without a name', { x: '{ __typename }' }, /! not valid: .*Its operation has no name/],
+  [
+    'a document of two operations',
+    { x: 'query A { __typename } query B { __typename }' },
+    /! not valid: A: It has more than one operation/,
+  ],
 ])('%s is published by nobody', async (_what, content, words) => {
   await register('wrong');
   const { code, out, err } = await command('wrong', 'publish', '--version', '1', '--yes', await manifest('wrong', content));
@@ -101,9 +110,51 @@ test.each([
   expect(out + err).toMatch(words);
 });
 
+test('operations of one name are told one by one', async () => {
+  await register('names');
+  const [one, two, three] = ['{ __typename }', '{ organization(code: "000") { id } }', '{ organization(code: "000") { name } }'].map(
+    (fields) => `query Same ${fields}`,
+  );
+  const first = await manifest('same-1', { one, two });
+  expect((await command('names', 'diff', first)).out).toBe('This is the first version.\n  + Same\n  + Same\n');
+  await command('names', 'publish', '--version', '1', '--yes', first);
+  const diff = await command('names', 'diff', await manifest('same-2', { one, three, four: 'query More { __typename }' }));
+  expect(diff.out).toBe('Compared with 1: 1 unchanged.\n  + More\n  ~ Same\n');
+});
+
+test('a document that stands in two manifests is published once, under the name that is not its hash', async () => {
+  await register('twice');
+  const files = [await manifest('hashes', { [sha256(query)]: query }), await manifest('names', { 'own-name': query })];
+  const { code, err } = await command('twice', 'publish', '--version', '1', '--yes', ...files);
+  expect([code, err]).toEqual([0, '']);
+  for (const documentId of ['own-name', sha256(query)])
+    expect((await (await partner(app, 'twice')).post({ documentId })).body).toEqual({ data });
+  const refused = await command('twice', 'diff', ...files, await manifest('others', { 'other-name': query }));
+  expect([refused.code, refused.err]).toEqual([1, 'The manifests call one document own-name and other-name: it has one name.\n']);
+});
+
+test('a manifest may begin with a byte order mark', async () => {
+  await register('marked');
+  const file = await manifest('marked', { x: query });
+  await writeFile(file, `\uFEFF${JSON.stringify({ x: query })}`);
+  expect((await command('marked', 'diff', file)).out).toBe('This is the first version.\n  + City\n');
+});
+
+test.each([
+  [{}, 'The manifest has no list of operations.'],
+  [{ operations: [null] }, 'The manifest maps ids to something else than texts.'],
+])("a manifest of Apollo's with %j is none", async (content, words) => {
+  await register('wrong');
+  const file = await manifest('apollo-broken', { format: 'apollo-persisted-query-manifest', version: 1, ...content });
+  expect((await command('wrong', 'diff', file)).err).toBe(`${file}: ${words}\n`);
+});
+
 test('what is no manifest, no command and no token is said', async () => {
   await register('wrong');
   expect((await command('wrong', 'diff', await manifest('list', []))).err).toMatch(/The manifest is no object/);
   expect((await command('wrong', 'steal')).err).toMatch(/is no command/);
   expect((await command('nobody', 'usage')).err).toMatch(/may publish for no such app/);
+  expect((await command('wrong', 'usage', '--url', 'http://127.0.0.1:9/graphql')).err).toMatch(
+    /^http:\/\/127\.0\.0\.1:9\/graphql cannot be asked: /,
+  );
 });

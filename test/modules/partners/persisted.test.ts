@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type App, startApp } from '../../kit/app.js';
+import { RawSocket } from '../../kit/raw-socket.js';
 import { type Came, partner, publish, Sender, sha256, step } from './kit.js';
 
 /** Which documents run for whom, in every form in which clients name them. */
@@ -178,6 +179,16 @@ describe('streams', () => {
     const stream = socket(a, payload);
     await vi.waitFor(() => expect(stream.results).toEqual([{ data: { incidentEvents: { change: 'HEARTBEAT' } } }]));
     await stream.close();
+  });
+
+  // graphql-ws's own client sends a text always; others need not.
+  test('on a socket, without a text', async () => {
+    const raw = await RawSocket.signedIn(app.url, a.token);
+    const payloads = [{ documentId: sha256(followed) }, { query: null, id: sha256(followed) }, { documentId: sha256('unknown') }];
+    for (const [n, payload] of payloads.entries()) raw.send({ type: 'subscribe', id: String(n), payload });
+    for (const id of ['0', '1'])
+      expect(await raw.next(id)).toMatchObject({ type: 'next', payload: { data: { incidentEvents: { change: 'HEARTBEAT' } } } });
+    expect(await raw.next('2')).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'PERSISTED_DOCUMENT_NOT_FOUND' } }] });
   });
 
   test.each([

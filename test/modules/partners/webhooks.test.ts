@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import { Client } from '../../kit/client.js';
+import { done, openHall } from '../deliberation/hall.js';
 import { publish, step } from './kit.js';
 import { accepts, answers, hangs, Receiver } from './receiver.js';
 
@@ -25,6 +26,7 @@ const NAMES = [
   'moves',
   'spends',
   'checks',
+  'sessions',
 ];
 
 let ahead = 0;
@@ -250,6 +252,34 @@ test('one that comes back after an hour is told everything, once and in order', 
   once(all);
   for (const incident of incidents) expect(kindsOf(all, incident)).toEqual(['REPORTED', 'ACCEPTED', 'FILED']);
   await shows(client, id, { failingSince: null, restsUntil: null });
+});
+
+test('what happens at one session is told in order, one message at a time', async () => {
+  const followed = 'subscription Sessions { sessionEvents { change sessionId kind } }';
+  await publish(app, 'sessions', [{ source: followed }], '2.0.0');
+  const [client, to] = [await partner('sessions'), await receiver()];
+  const [underWay, overlapping] = [new Set<string>(), new Set<string>()];
+  const sessionIn = ({ body }: { readonly body: { data: { sessionEvents: { sessionId: string; kind: string } } } }) =>
+    body.data.sessionEvents.sessionId;
+  to.behaviour = (message, response) => {
+    const session = sessionIn(message);
+    if (underWay.has(session)) overlapping.add(session);
+    underWay.add(session);
+    setTimeout(() => {
+      underWay.delete(session);
+      response.writeHead(204).end();
+    }, 200);
+  };
+  await register(client, to.url, { documentId: await documentOf('sessions', 'Sessions') });
+  const hall = await openHall(app);
+  const sessions = [await hall.announced(await hall.body()), await hall.announced(await hall.body())];
+  for (const verb of ['postponeSession', 'cancelSession']) for (const id of sessions) await done(cadre, verb, { id, reason: '下雨' });
+  const all = await to.has(6);
+  expect(overlapping).toEqual(new Set());
+  for (const id of sessions) {
+    const kinds = all.filter((message) => sessionIn(message) === id).map(({ body }) => body.data.sessionEvents.kind);
+    expect(kinds).toEqual(['NOTICE_SENT', 'POSTPONED', 'CANCELLED']);
+  }
 });
 
 test('what is not accepted for three days is given up, and sent again on demand under its id', async () => {

@@ -3,6 +3,7 @@ import { openOrm, poolOf } from '../../../src/db/orm.js';
 import { entities } from '../../../src/modules/index.js';
 import { type FigureLine, figureLines } from '../../../src/server/figures.js';
 import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
 import { done, outcomeOf } from '../deliberation/hall.js';
 
@@ -65,6 +66,47 @@ describe('a figure', () => {
       'computed agrees comparable',
     );
     expect(figure).toEqual({ computed: null, agrees: null, comparable: false });
+  });
+
+  test.each([
+    ['incident.count:NOPE', 'INVALID'],
+    ['incident.count:PUBLIC_SECURITY:1', 'INVALID'],
+    ['incident.count:', 'INVALID'],
+    ['grid.staffingRate:1', 'INVALID'],
+    ['resident.count:ACTIVE', 'INVALID'],
+    ['enterprise.count:WITH_MEMBERS', 'INVALID'],
+    ['incident.count:PUBLIC_SECURITY', 'DONE'],
+    ['grid.count:1', 'DONE'],
+    ['stairwell.count:某某小区', 'DONE'],
+    ['of.our.own:anything', 'DONE'],
+  ])('of %s: %s', async (metric, outcome) => {
+    const officer = await app.as('street-supervisor');
+    expect(await outcomeOf(officer, 'addReportedFigure', add(await idOf('000'), { metric }))).toBe(outcome);
+  });
+
+  describe('of those who need care', () => {
+    const told = async (client: Client, code: string, metric: string) =>
+      (await done(client, 'addReportedFigure', add(await idOf(code), { metric }), 'computed')).computed;
+    /** People of a community who need care for a reason that nobody else has. */
+    const need = (code: string, category: string, count: number) =>
+      database.query(
+        `insert into care_designation (id, jurisdiction_id, person_id, category, level, source, valid_from, place, provenance, version, created_at, updated_at)
+         select gen_random_uuid(), o.jurisdiction_id, p.id, $2, 'LEVEL_1', 'VISIT', '2026-01-01', o.place, 'SYNTHETIC', 1, now(), now()
+         from organization o join person p on p.jurisdiction_id = o.jurisdiction_id where o.code = $1 order by p.id limit $3`,
+        [code, category, count],
+      );
+    test('is told of no place beside which few are, for a difference would tell how many', async () => {
+      await need('001-C1', 'PETITIONER', 3);
+      await need('001-C2', 'PETITIONER', 9);
+      await need('001-C3', 'PETITIONER', 20);
+      await need('001-C1', 'SINGLE_YOUTH', 3);
+      const officer = await app.as('street-supervisor', '001');
+      expect(await told(officer, '001', 'care.persons:PETITIONER')).toBe(20);
+      for (const code of ['001-C1', '001-C2', '001-C3']) expect(await told(officer, code, 'care.persons:PETITIONER')).toBeNull();
+      expect(await told(officer, '001-C2', 'care.persons')).toBeNull();
+      // What is not sensitive is told.
+      expect(await told(officer, '001-C1', 'care.persons:SINGLE_YOUTH')).toBe(3);
+    });
   });
 
   test('is for everybody of the jurisdiction, what the rows say for those who read figures of the place', async () => {

@@ -592,9 +592,20 @@ export const answers = (naive: Naive): NaivePart => {
     const buildings = rows.Building.filter(({ estate_id }) => estates.has(estate_id));
     const teams = new Set(of('VolunteerTeam').flatMap(({ id, kind }) => (isTerm(kind) ? [id] : [])));
     const cared = (column: string): number | null => {
-      const all = of('CareDesignation').filter((row) => isTerm(row.category) && holdsOn(row, day));
-      const { size } = new Set(all.flatMap((row) => (row[column] === null ? [] : [row[column]])));
-      return size === 0 || size >= 5 || (all.length > 0 && all.every(({ category }) => personal.includes(category))) ? size : null;
+      const { place } = figure;
+      const beside = rows.CareDesignation.filter(
+        (row) => row.place.startsWith(place.slice(0, Math.max(4, place.length - 4))) && isTerm(row.category) && holdsOn(row, day),
+      );
+      const sizeOf = (all: readonly Row[], column: string) =>
+        new Set(all.flatMap((row) => (row[column] === null ? [] : [row[column]]))).size;
+      const cells = Map.groupBy(beside, (row) => `${row.category} ${row.place.slice(0, place.length)}`);
+      for (const [cell, all] of cells)
+        for (const n of [sizeOf(all, 'person_id'), sizeOf(all, 'household_id')])
+          if (!personal.includes(cell.split(' ')[0]!) && n > 0 && n < 5) return null;
+      return sizeOf(
+        beside.filter((row) => row.place.startsWith(place)),
+        column,
+      );
     };
     const reportedThen = of('Incident').filter(({ reported_at }) => isIn(reported_at));
     const activities = () => of('Activity').filter((row) => isTerm(row.kind) && isIn(row.starts_at) && isOver(row));

@@ -160,6 +160,9 @@ describe('the period before', () => {
     ['whole months', '2026-03-01', '2026-05-01', '2026-01-01'],
     ['a year', '2026-01-01', '2027-01-01', '2025-01-01'],
     ['days', '2026-03-02', '2026-03-12', '2026-02-20'],
+    ['months before which there is nothing', '0001-03-01', '0002-03-01', '0001-01-01'],
+    ['days before which there is nothing', '0001-01-11', '0001-03-05', '0001-01-01'],
+    ['nothing at all before the first day', '0001-01-01', '0002-01-01', '0001-01-01'],
   ])('is as long: %s', async (_what, from, to, before) => {
     const client = await app.as('street-supervisor');
     const { organization } = await client.data(

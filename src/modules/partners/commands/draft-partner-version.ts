@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { demand } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { fail, ok, type Problem, problem, Refused, refuse } from '../../../kernel/result.js';
@@ -7,6 +6,7 @@ import { findSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
 import { id, inputObject, listOf, optional, own, part, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { digestOf, type Named, nameOf, sameBefore } from '../document-names.js';
 import { PartnerApp, PartnerDocument, PartnerVersion } from '../partner.entity.js';
 import { mayPublishFor } from '../partner.policy.js';
 import { LONGEST_DOCUMENT, partnerVersionPayload } from '../partner.type.js';
@@ -28,26 +28,6 @@ const PartnerDocumentInput = inputObject('PartnerDocumentInput', 'A document of 
   alias: optional(text(255, 'What the manifest calls it: its hash, with or without "sha256:", or another name. 标识')),
   source,
 });
-
-interface Given {
-  readonly alias: string | null;
-  readonly source: string;
-}
-
-/** Digests that manifests name documents by, by the number of their hexadecimal digits. */
-const digests: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256' };
-
-const digestOf = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
-
-/** What documents are run by beside their SHA-256; a digest that is not theirs is no name of theirs. */
-function nameOf({ alias, source }: Given): { readonly alias: string | null; readonly isWrong?: true } {
-  if (alias === null) return { alias: null };
-  const digits = /^(?:sha256:)?([0-9a-f]+)$/i.exec(alias)?.[1];
-  const algorithm = digits && digests[digits.length];
-  if (!algorithm) return { alias };
-  if (digestOf(algorithm, source) !== digits) return { alias: null, isWrong: true };
-  return { alias: algorithm === 'sha256' ? null : alias };
-}
 
 export const draftPartnerVersion = verb(
   'draftPartnerVersion',
@@ -97,18 +77,26 @@ export const draftPartnerVersion = verb(
 );
 
 /** All that is wrong with the documents, at once. */
-function check(work: Work, documents: readonly Given[], budget: number) {
+function check(work: Work, documents: readonly Named[], budget: number) {
   const problems: Problem[] = [];
-  const seen = new Set<string>();
+  const before = sameBefore(documents);
   const checked = documents.flatMap((given, n) => {
     const at = `documents.${n}.source`;
     const { alias, isWrong } = nameOf(given);
     const sha256 = digestOf('sha256', given.source);
     if (isWrong)
       problems.push(problem('INVALID', '{field} is not the hash of the document. {field} 不是该文档的哈希值。', `documents.${n}.alias`));
-    if (seen.has(sha256) || (alias !== null && seen.has(alias)))
-      problems.push(problem('INVALID', '{field} names something twice. {field} 有重复项。', 'documents'));
-    for (const name of [sha256, alias]) if (name !== null) seen.add(name);
+    if (before[n] !== undefined)
+      problems.push(
+        problem(
+          'INVALID',
+          '{field} has the text or the name of documents.{other}. {field} 与 documents.{other} 的文档或标识重复。',
+          `documents.${n}`,
+          {
+            other: before[n],
+          },
+        ),
+      );
     const result = work.checkDocument(given.source);
     if (!result.ok) {
       problems.push(problem('INVALID', 'The document is not valid: “{reason}”. 文档无效：“{reason}”。', at, { reason: result.reason }));

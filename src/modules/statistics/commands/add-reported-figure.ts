@@ -8,6 +8,7 @@ import { Organization } from '../../organisations/organization.entity.js';
 import { ReportedFigure } from '../figure.entity.js';
 import { mayReportFigures, NOT_REPORTER } from '../figure.policy.js';
 import { ComparatorEnum, reportedFigurePayload } from '../figure.type.js';
+import { isMisnamed } from '../metrics.js';
 
 export const addReportedFigure = verb(
   'addReportedFigure',
@@ -32,6 +33,12 @@ export const addReportedFigure = verb(
         'INVALID',
         'A period ends after it begins. 统计期的截止日期应晚于起始日期。',
         'periodTo',
+      ),
+      demands(
+        ({ metric }) => !isMisnamed(metric),
+        'INVALID',
+        'Rows tell this metric, but not with this term: leave the term out, or take another one. 该指标可由数据核算，但没有此限定词：请去掉或改用其他限定词。',
+        'metric',
       ),
     ],
     async may(work, { organizationId }) {
