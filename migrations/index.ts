@@ -62,6 +62,7 @@ import { Migration20261204000000_themes } from './Migration20261204000000_themes
 import { Migration20261204010000_outages } from './Migration20261204010000_outages.js';
 import { Migration20261205000000_covenant_topics } from './Migration20261205000000_covenant_topics.js';
 import { Migration20261205010000_incident_life } from './Migration20261205010000_incident_life.js';
+import { Migration20261205020000_whistle_alarms } from './Migration20261205020000_whistle_alarms.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -129,4 +130,5 @@ export const migrations = [
   Migration20261204010000_outages,
   Migration20261205000000_covenant_topics,
   Migration20261205010000_incident_life,
+  Migration20261205020000_whistle_alarms,
 ];

@@ -716,6 +716,7 @@ export interface WhistleRow extends BaseRow {
   called_ids: string[];
   outcome: string | null;
   ended_at: string | null;
+  alarm_at: string | null;
   state: WhistleState;
   place: string;
 }

@@ -105,6 +105,7 @@ export function whistlesOf(dataset: Dataset, incidents: readonly Row.IncidentRow
       ...{ created_at: at, updated_at: ended ?? at, version: isOver ? 2 : 1, organization_id: actors.community, grid_id: grid.id },
       ...{ incident_id: isOver ? null : (open?.id ?? null), title, description: null, site, arrive_by: arriveBy(called, state) },
       ...{ called_by_id: caller, called_at: at, called_ids: who, outcome: state === 'CONCLUDED' ? words : null, ended_at: ended },
+      alarm_at: isOver ? null : arriveBy(called, state),
       ...{ state, place: grid.place },
     };
     made.whistle.push(whistle);

@@ -38,6 +38,8 @@ export const matterFacts = policyFacts<Matter>({
   previousHolder: (row) => row.col('previousHolder'),
   assignee: (row) => row.col('assignee'),
   parent: (row) => row.col('parent'),
+  parentHolder: (row) => sql`(select whole.holder_id from incident whole where whole.id = ${row.col('parent')})`,
+  parentState: (row) => sql`(select whole.state from incident whole where whole.id = ${row.col('parent')})`,
   openParts: (row) => row.col('openParts'),
   assigneePosts,
   holderPosts,

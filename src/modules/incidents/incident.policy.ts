@@ -164,6 +164,9 @@ export interface Matter {
   readonly assignee: string | null;
   /** The incident that it is a part of. */
   readonly parent: string | null;
+  /** Who holds that one, and how far it has come. */
+  readonly parentHolder: string | null;
+  readonly parentState: IncidentState | null;
   /** How many parts that it waits for are open. */
   readonly openParts: number;
   /** The assignee's posts of today. */
@@ -275,13 +278,15 @@ export const mayCancel: Sentence = unlessPartsAreOpen((viewer, matter, now) => {
 export const mayStart: Sentence = (viewer, matter, now) => (isAssignedTo(viewer, matter) ? true : staffOnly(viewer, matter, now));
 export const mayResolve = unlessPartsAreOpen(mayStart);
 
+const ONLY_WHILE_HANDLED = 'Only while it is handled: after it was taken up, before it is resolved. 只能在受理之后、办结之前进行。';
+
 /** While it is handled, the holder parts an incident, and asks others to assist. */
 const whileHandled =
   (sentence: Sentence): Sentence =>
   (viewer, matter, now) => {
     const verdict = sentence(viewer, matter, now);
     if (verdict !== true || phaseOf(matter.state) === 'handle') return verdict;
-    return notNow('WRONG_STATE', 'Only while it is handled: after it was taken up, before it is resolved. 只能在受理之后、办结之前进行。');
+    return notNow('WRONG_STATE', ONLY_WHILE_HANDLED);
   };
 
 /** The holder's staff, and dispatchers of the place. */
@@ -299,13 +304,17 @@ export const maySplit: Sentence = whileHandled((viewer, matter, now) => {
 /** It was sent to an organisation where nobody works. */
 const isDeserted = ({ assignee, holderPosts }: Matter): boolean => assignee === null && !holderPosts.some(isStaffPost);
 
-/**
- * What lies with somebody who has left is taken back by the staff of the organisation that holds it; what lies with an organisation where nobody works, by
- * the staff of the one that sent it there.
- */
-export const mayReturn: Sentence = (viewer, matter) => {
+/** Staff of the whole, which waits for it no longer. */
+export const mayReleasePart: Sentence = (viewer, { holder, parent, parentHolder, parentState }) => {
+  if (!isStaffOf(viewer, parentHolder ?? holder))
+    return forbidden('Only staff of the organisation that holds the whole may do this. 只有父事件承办组织的工作人员可以进行此操作。');
+  if (parent === null || parentState === null) return notNow('WRONG_STATE', 'It is no part of another incident. 该事件不是子事件。');
+  return phaseOf(parentState) === 'handle' ? true : notNow('WRONG_STATE', ONLY_WHILE_HANDLED);
+};
+
+/** What lies with somebody who has left is taken back by the staff of the organisation that holds it. */
+const mayHandBack: Sentence = (viewer, matter) => {
   if (isAssignedTo(viewer, matter) || isAssignedThroughPost(viewer, matter)) return true;
-  if (matter.previousHolder !== null && isStaffOf(viewer, matter.previousHolder) && isDeserted(matter)) return true;
   if (!isStaffOf(viewer, matter.holder))
     return forbidden('Only the person who has to handle the incident may return it. 只有处置人可以退回该事件。');
   return isAbandoned(matter)
@@ -314,6 +323,12 @@ export const mayReturn: Sentence = (viewer, matter) => {
         "Only the person who has to handle the incident may return it; the holder's staff may once that person's post has ended. 只有处置人可以退回该事件；处置人离任后，承办组织的工作人员可以退回。",
       );
 };
+
+/** What lies with an organisation where nobody works is taken back by the staff of the one that sent it there. */
+export const mayReturn: Sentence = (viewer, matter, now) =>
+  matter.previousHolder !== null && isStaffOf(viewer, matter.previousHolder) && isDeserted(matter)
+    ? true
+    : mayHandBack(viewer, matter, now);
 
 /**
  * Verifier ≠ handler. Who verifies: somebody of the organisation whose staff reported it, else the grid's leader, else a community cadre
@@ -388,7 +403,7 @@ export const maySuperviseAll = (viewer: Viewer, place: Place): boolean => holds(
 
 /** What another organisation sent and the duty list gives to somebody else. */
 export const mayRefuseDispatch: Sentence = (viewer, matter, now) => {
-  const verdict = mayReturn(viewer, matter, now);
+  const verdict = mayHandBack(viewer, matter, now);
   if (verdict !== true) return verdict;
   const { state, assignee, previousHolder, notOursBy } = matter;
   if (state !== 'DISPATCHED' || assignee !== null || previousHolder === null)

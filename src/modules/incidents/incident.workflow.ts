@@ -48,6 +48,8 @@ export const incidentFlow = workflow({
     refuseDispatch: policy.mayRefuseDispatch,
     askForAssistance: policy.mayAskForAssistance,
     splitIncident: policy.maySplit,
+    addPart: policy.maySplit,
+    releasePart: policy.mayReleasePart,
     requestExtension: policy.mayRequestExtension,
     decideExtension: policy.mayDecideExtension(null),
     superviseIncident: policy.maySupervise,

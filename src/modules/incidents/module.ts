@@ -3,6 +3,7 @@ import { keep } from '../../work/keeps.js';
 import { Attachment } from './attachment.entity.js';
 import { abandonedUploads } from './attachment.jobs.js';
 import { attachmentReads } from './attachment.reads.js';
+import { addPart } from './commands/add-part.js';
 import { askForAssistance } from './commands/ask-for-assistance.js';
 import { attachToIncident } from './commands/attach-to-incident.js';
 import { cancelSupervision } from './commands/cancel-supervision.js';
@@ -14,9 +15,11 @@ import { moveRoutingRule } from './commands/move-routing-rule.js';
 import { publishDutyList } from './commands/publish-duty-list.js';
 import { rateIncident } from './commands/rate-incident.js';
 import { refuseDispatch } from './commands/refuse-dispatch.js';
+import { releasePart } from './commands/release-part.js';
 import { removeAttachment } from './commands/remove-attachment.js';
 import { reportIncident } from './commands/report-incident.js';
 import { requestExtension } from './commands/request-extension.js';
+import { rescheduleAssistance } from './commands/reschedule-assistance.js';
 import { restoreCategory } from './commands/restore-category.js';
 import { retireCategory } from './commands/retire-category.js';
 import { retireRoutingRule } from './commands/retire-routing-rule.js';
@@ -72,7 +75,10 @@ export const incidents = defineModule({
     refuseDispatch,
     askForAssistance,
     ...participantFlow.verbs,
+    rescheduleAssistance,
     splitIncident,
+    addPart,
+    releasePart,
     publishDutyList,
     requestExtension,
     decideExtension,

@@ -8,7 +8,7 @@ import { type Attaching, attaching } from './commands/attach.js';
 import { tellAssistance } from './commands/co-handlers.js';
 import type { IncidentEventKind } from './incident.terms.js';
 import { IncidentParticipant } from './participant.entity.js';
-import { type Assistance, mayAnswer, mayWithdraw } from './participant.policy.js';
+import { type Assistance, mayAnswer, mayReschedule, mayWithdraw } from './participant.policy.js';
 import { participantStates } from './participant.terms.js';
 import { participantPayload } from './participant.type.js';
 
@@ -35,6 +35,7 @@ export const participantFlow = workflow({
     record: ({ row, event, note, work }: Taken<IncidentParticipant, null, IncidentEventKind>, { attachmentIds }: Attaching) =>
       tellAssistance(work, row, { event, note, attachmentIds }),
   },
+  besides: { rescheduleAssistance: mayReschedule },
   steps: {
     accept: {
       as: 'acceptAssistance',

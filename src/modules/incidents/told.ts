@@ -36,6 +36,9 @@ const decided: readonly IncidentState[] = ['ACCEPTED', 'REJECTED', 'DUPLICATE', 
 /** What organisations that assist answer by. */
 const answers: readonly IncidentEventKind[] = ['ASSISTANCE_ACCEPTED', 'ASSISTANCE_DECLINED', 'ASSISTANCE_DONE'];
 
+/** What becomes of the parts of an incident, and of a part. */
+const partsChange: readonly IncidentEventKind[] = ['PART_ADDED', 'PART_RELEASED', 'PART_ENDED', 'PART_REOPENED'];
+
 /** What a step is to whom it concerns. Somebody whom several of these name is told the first. */
 export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers }: Known): readonly Told[] {
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
@@ -56,7 +59,8 @@ export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers 
     isAnswer && { kind: 'ASSISTANCE_ANSWERED', workers, organization },
     kind === 'ASSISTANCE_OVERDUE' && { kind: 'ASSISTANCE_OVERDUE', workers, organization },
     kind === 'ASSISTANCE_OVERDUE' && { kind: 'ASSISTANCE_OVERDUE', organization: after.assistant },
-    (kind === 'PART_ENDED' || kind === 'PART_REOPENED') && { kind: 'PART_CHANGED', workers, organization },
+    kind !== null && partsChange.includes(kind) && { kind: 'PART_CHANGED', workers, organization },
+    kind === 'ASSISTANCE_RESCHEDULED' && { kind: 'ASSISTANCE_RESCHEDULED', organization: after.assistant },
     isReassigned && { kind: 'ASSIGNED', persons: [after.assignee] },
     isReassigned && { kind: 'UNASSIGNED', workers: [before?.assignee] },
     (isNow('DISPATCHED') || kind === 'REPORTED') && after.assignee === null && { kind: 'DISPATCHED', organization },

@@ -23,7 +23,9 @@ export const notificationKinds = {
     'Who was asked to assist accepted, declined, or has done its part; the viewer or their organisation has the incident. 协办有结果',
   ASSISTANCE_OVERDUE:
     'Who assists is past its due time; that is an organisation where the viewer has a post, or the viewer or their organisation has the incident. 协办超期',
-  PART_CHANGED: 'A part of what the viewer or their organisation has came to its end, or was opened again. 子事件有变化',
+  ASSISTANCE_RESCHEDULED: 'An organisation where the viewer has a post assists until another time. 协办时限调整',
+  PART_CHANGED:
+    'What the viewer or their organisation has got a part, lost one, or became one or none; or a part of it came to its end, or was opened again. 子事件有变化',
   RATED: 'The reporter said how content they are with what the viewer or their organisation did. 收到评价',
   DECIDED:
     'What the viewer reported was accepted, rejected, merged, filed or closed; or what it was merged into came to an end, or was opened again. 上报有结果',
@@ -31,6 +33,7 @@ export const notificationKinds = {
   EXCLUSION_DECIDED: 'What the viewer asked to leave out of rates was decided. 剔除申请有结果',
   WHISTLED: 'An organisation where the viewer has a post is called to a place. 吹哨',
   WHISTLE_ANSWERED: 'A department that the viewer called answers, or has turned up. 部门已答复或报到',
+  WHISTLE_OVERDUE: 'A department has not turned up in time: one where the viewer has a post, or one that the viewer called. 未按时报到',
   WHISTLE_ENDED: 'A call of an organisation where the viewer has a post was concluded or called off. 吹哨结束',
   OUTAGE_ANNOUNCED: 'Supply is cut, or will be, where the viewer works. 停供通知',
   OUTAGE_CHANGED: 'An outage where the viewer works begins or ends at another time; somebody acknowledges it again. 停供时间变更',

@@ -5,6 +5,7 @@ import { handOverCalls } from './commands/hand-over-calls.js';
 import { rateAttendance } from './commands/rate-attendance.js';
 import { rateWhistle } from './commands/rate-whistle.js';
 import { Whistle, WhistleAnswer } from './whistle.entity.js';
+import { overdueCalls } from './whistle.jobs.js';
 import { whistleReads } from './whistle.reads.js';
 import { whistleAnswerFlow, whistleFlow } from './whistle.workflow.js';
 import { WhistleQueries } from './whistles.queries.js';
@@ -19,6 +20,7 @@ export const whistles = defineModule({
   resolvers: [WhistleQueries],
   verbs: [blowWhistle, ...whistleFlow.verbs, ...whistleAnswerFlow.verbs, rateAttendance, rateWhistle],
   reads: whistleReads,
+  jobs: [overdueCalls],
   keeps: [
     keep(Whistle, { on: 'Organization', by: 'organization', whenItEnds: { refuse: { text: CONCLUDE_FIRST, while: isOpen } } }),
     keep(Whistle, { on: 'Grid', by: 'grid', whenItEnds: handOverCalls }),

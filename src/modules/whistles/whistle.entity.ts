@@ -27,6 +27,8 @@ export const Whistle = defineEntity({
     calledOrganizations: p.array().columnType('uuid[]').fieldName('called_ids'),
     outcome: p.text().nullable(),
     endedAt: instant().nullable(),
+    /** When who has not turned up is told so, and whoever called; null once that is done, and when the call is over. */
+    alarmAt: instant().nullable(),
     state: p.text().$type<WhistleState>(),
     /** Set by whoever moves it, to the instant that its history tells. */
     updatedAt: instant(),

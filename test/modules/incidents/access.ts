@@ -399,19 +399,33 @@ export const verbs: VerbRules = {
       },
     ]),
   ),
-  withdrawAssistance: {
-    noun: 'IncidentParticipant',
-    input: ({ id }) => ({ id, ...old, ...reason() }),
-    may: ({ viewer, world }, row) => {
-      const incident = world.byId.get(row.incident_id)!;
-      return may('IncidentParticipant', 'withdrawAssistance', viewer, { ...here(incident), holder: incident.holder_id });
-    },
-  },
+  ...Object.fromEntries(
+    (['withdrawAssistance', 'rescheduleAssistance'] as const).map((verb): [string, VerbRule] => [
+      verb,
+      {
+        noun: 'IncidentParticipant',
+        input: ({ id }) => ({ id, ...old, ...(verb === 'withdrawAssistance' ? reason() : { dueAt: '2026-01-01T00:00:00.000Z' }) }),
+        may: ({ viewer, world }, row) => {
+          const incident = world.byId.get(row.incident_id)!;
+          return may('IncidentParticipant', verb, viewer, { ...here(incident), holder: incident.holder_id });
+        },
+      },
+    ]),
+  ),
   splitIncident: transition(byHolder('splitIncident'), (_row, { world }) => ({
     title: ' ',
     categoryId: publicId('IncidentCategory', world.rows.IncidentCategory[0]!.id),
     required: true,
   })),
+  // Who holds the incident that becomes a part has a say, too.
+  addPart: transition(
+    (ask, row) => (byHolder('addPart')(ask, row) ? 'either' : false),
+    ({ id }) => ({ partId: id, required: true }),
+  ),
+  releasePart: transition((ask, row) => {
+    const whole = ask.world.byId.get(row.parent_id) ?? row;
+    return may('Incident', 'releasePart', ask.viewer, aboutIncident({ ...row, holder_id: whole.holder_id }));
+  }, reason),
   requestExtension: transition(byHolder('requestExtension'), () => ({ minutes: 60, ...reason() })),
   decideExtension: {
     noun: 'ExtensionRequest',
@@ -441,8 +455,9 @@ export const verbs: VerbRules = {
     input: ({ id }) => ({ incidentId: id, attachmentIds: [] }),
     may: (ask, row) =>
       may('Incident', 'attachToIncident', ask.viewer, { ...aboutIncident(row), assigned: [] }) ||
+      actsFor(ask, ...(row.co_handler_ids ?? [])) ||
       // Whether their posts still cover it: test/modules/incidents/matrix.ts.
-      (ask.viewer.person !== null && ask.viewer.person === row.assignee_id ? 'either' : false),
+      (ask.viewer.person !== null && [row.assignee_id, row.recorder_id].includes(ask.viewer.person) ? 'either' : false),
     anonymous: true,
   },
   removeAttachment: {

@@ -215,6 +215,35 @@ test('its staff are told, and the stream lets the incident come and go', async (
   expect(answered.map(({ kind }) => kind)).toEqual(['ASSISTANCE_ANSWERED']);
 });
 
+test('who assists gets another time, by whoever could ask, as long as it assists: its staff are told, and the clock waits for it', async () => {
+  const id = await written();
+  expect(await ask('community-cadre', id, '000-D1')).toBe('DONE');
+  const { id: part } = await theOne(id);
+  const reschedule = async (who: Name, dueAt: string) => {
+    const { data, errors } = await (await town.as(who)).ask(
+      'mutation ($input: RescheduleAssistanceInput!) { rescheduleAssistance(input: $input) { participant { dueAt } userErrors { code } } }',
+      { input: { id: part, dueAt, note: '材料未到' } },
+    );
+    return codeOf(errors, () => data.rescheduleAssistance.userErrors);
+  };
+  const later = daysAhead(5);
+  expect(await reschedule('department', later)).toBe('FORBIDDEN');
+  expect(await reschedule('community-cadre', daysAgo(1))).toBe('INVALID');
+  expect(await reschedule('community-cadre', daysAhead(366))).toBe('INVALID');
+  expect(await reschedule('community-cadre', later)).toBe('DONE');
+  expect(await town.query('select due_at, alarm_at from incident_participant where incident_id = $1', [id])).toEqual([
+    { due_at: new Date(later), alarm_at: new Date(later) },
+  ]);
+  expect(await kindsOf(id)).toEqual(['ASSISTANCE_ASKED', 'ASSISTANCE_RESCHEDULED']);
+  const told = await town.query<{ person_id: string }>(
+    `select person_id from notification where kind = 'ASSISTANCE_RESCHEDULED' and subject_id = $1`,
+    [id],
+  );
+  expect(told.map(({ person_id }) => person_id)).toEqual([town.person('department')]);
+  expect(await step('department', 'decline', part)).toBe('DONE');
+  expect(await reschedule('community-cadre', daysAhead(6))).toBe('WRONG_STATE');
+});
+
 test('past its due time both are told: once, after a time without a server, with two of them', async () => {
   const id = await written();
   expect(await ask('community-cadre', id, '000-D1', { dueAt: daysAhead(0.1) })).toBe('DONE');

@@ -129,6 +129,13 @@ export const answers = (naive: Naive): NaivePart => {
     const mayRate =
       !naive.sees(incident, ask) ||
       ((isReporter || has(viewer, place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE')) && !(me !== null && handlers.includes(me)));
+    const held = naive.of(holder)!;
+    // It was sent to where nobody works, by the viewer's organisation.
+    const isDeserted =
+      assignee === null &&
+      incident.previous_holder_id !== null &&
+      worksAt(viewer, incident.previous_holder_id) &&
+      !current.some((post) => post.organization_id === holder && isStaffPost(post));
     const table: readonly [verb: string, from: readonly string[], may: boolean][] = [
       ['accept', ['REPORTED', 'ESCALATED'], isStaff],
       ['reject', ['REPORTED'], isStaff],
@@ -136,11 +143,11 @@ export const answers = (naive: Naive): NaivePart => {
       ['file', ['REPORTED', 'ACCEPTED'], isStaff && isWhole],
       ['cancel', ['REPORTED', 'ACCEPTED'], isWhole && (isStaff || (isReporter && state === 'REPORTED'))],
       ['dispatch', ['ACCEPTED', 'RETURNED', 'REOPENED'], isStaff],
-      ['escalate', ['ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'RETURNED'], isStaff],
+      ['escalate', ['ACCEPTED', 'DISPATCHED', 'IN_PROGRESS', 'RETURNED'], isStaff && held.parent_id !== null],
       ['forward', ['REPORTED', 'ACCEPTED', 'IN_PROGRESS'], isStaff],
       ['reclaim', ['FORWARDED'], isStaff],
       ['start', ['DISPATCHED', 'REOPENED'], isAssignee || isStaff],
-      ['return', ['DISPATCHED', 'IN_PROGRESS', 'ESCALATED'], isAssignee || ((assignee === null || isLeft) && isStaff)],
+      ['return', ['DISPATCHED', 'IN_PROGRESS', 'ESCALATED'], isAssignee || ((assignee === null || isLeft) && isStaff) || isDeserted],
       ['suspend', ['DISPATCHED', 'IN_PROGRESS'], isStaff],
       ['resume', ['SUSPENDED'], isStaff],
       ['resolve', ['IN_PROGRESS', 'FORWARDED'], isWhole && (isAssignee || isStaff)],
@@ -151,13 +158,24 @@ export const answers = (naive: Naive): NaivePart => {
     ];
     const limit: Date | null = incident.handle_red_at ?? incident.handle_by;
     const isHandled = ['ACCEPTED', 'DISPATCHED', 'RETURNED', 'REOPENED', 'IN_PROGRESS', 'FORWARDED'].includes(state);
-    const isPending = naive.where('ExtensionRequest', 'incident_id', incident.id).some((request) => request.state === 'PENDING');
-    const held = naive.of(holder)!;
+    const pending = naive.where('ExtensionRequest', 'incident_id', incident.id).find((request) => request.state === 'PENDING');
     const isInTime = isHandled && limit !== null && limit > now && incident.supervision !== 'RED';
     const isAbove = viewer.held.some(
       (post) =>
         ['STREET_SUPERVISOR', 'COMMUNITY_CADRE'].includes(post.role) && post.place !== held.place && held.place.startsWith(post.place),
     );
+    const supervising = viewer.held.filter(
+      (post) => ['STREET_SUPERVISOR', 'DISPATCHER', 'COMMUNITY_CADRE'].includes(post.role) && place.startsWith(post.place),
+    );
+    const isBelow = supervising.some((post) => post.place !== held.place && post.place.startsWith(held.place));
+    const maySupervise = supervising.length > 0 && !isBelow;
+    const mayCancel = has(viewer, place, 'STREET_SUPERVISOR') || (supervising.length > 0 && me !== null && incident.supervisor_id === me);
+    const whole = naive.of(incident.parent_id);
+    const isReleasable =
+      whole != null &&
+      naive.sees(incident, ask) &&
+      worksAt(viewer, whole.holder_id) &&
+      ['ACCEPTED', 'DISPATCHED', 'RETURNED', 'REOPENED', 'IN_PROGRESS', 'FORWARDED'].includes(whole.state);
     const allowedOf = (verb: string, allowed: boolean) => ({ verb, allowed, reason: allowed ? null : ANYTHING });
     const inForce = rows.DutyList.filter(
       (duties) => duties.jurisdiction_id === held.jurisdiction_id && duties.level === held.kind && held.place.startsWith(duties.place),
@@ -168,6 +186,8 @@ export const answers = (naive: Naive): NaivePart => {
       isReporter ||
       isAssignee ||
       isStaff ||
+      (me !== null && incident.recorder_id === me && reaches(viewer, incident)) ||
+      (incident.co_handler_ids ?? []).some((organization: string) => worksAt(viewer, organization)) ||
       has(viewer, place, 'GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR') ||
       !naive.sees(incident, ask);
     return [
@@ -177,8 +197,12 @@ export const answers = (naive: Naive): NaivePart => {
       allowedOf('refuseDispatch', isStaff && isRefusable),
       allowedOf('askForAssistance', isHandled && naive.sees(incident, ask) && (isStaff || has(viewer, place, 'DISPATCHER'))),
       allowedOf('splitIncident', isHandled && isStaff && incident.parent_id === null),
-      allowedOf('requestExtension', isStaff && isInTime && !isPending && held.parent_id !== null),
-      allowedOf('decideExtension', naive.sees(incident, ask) && isAbove && isPending),
+      allowedOf('addPart', isHandled && isStaff && incident.parent_id === null),
+      allowedOf('releasePart', isReleasable),
+      allowedOf('requestExtension', isStaff && isInTime && !pending && held.parent_id !== null),
+      allowedOf('decideExtension', naive.sees(incident, ask) && isAbove && pending !== undefined && pending.requested_by_id !== me),
+      allowedOf('superviseIncident', naive.sees(incident, ask) && isOpen(incident) && maySupervise && incident.supervision !== 'RED'),
+      allowedOf('cancelSupervision', naive.sees(incident, ask) && isOpen(incident) && mayCancel && incident.supervision !== 'NONE'),
     ];
   }
 
@@ -386,6 +410,7 @@ export const answers = (naive: Naive): NaivePart => {
             ['declineAssistance', isAsked && row.state === 'ASKED'] as const,
             ['finishAssistance', isAsked && row.state === 'ACCEPTED'] as const,
             ['withdrawAssistance', mayWithdraw && ['ASKED', 'ACCEPTED'].includes(row.state)] as const,
+            ['rescheduleAssistance', mayWithdraw && ['ASKED', 'ACCEPTED'].includes(row.state)] as const,
           ]
             .map(([verb, may]) => ({ verb, allowed: may && isSeen, reason: may && isSeen ? null : ANYTHING }))
             .filter(({ allowed }) => (args.allowed ?? null) === null || allowed === args.allowed);

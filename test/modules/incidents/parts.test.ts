@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bare, cat, historyOf, inc, move, type Name, openTown, org, type Row, type Town, uuid } from './town.js';
 
 /** Sub-incidents (domain I13): an incident in parts is not resolved while a part that it waits for is open. */
@@ -135,4 +135,79 @@ test('a part that goes on while the incident is split further counts right', asy
   const outcomes = await Promise.all(made.map((part) => by('community-cadre', 'reject', part)));
   expect(outcomes).toEqual(made.map(() => 'DONE'));
   expect((await whole(id)).openParts).toBe(0);
+});
+
+async function send(who: Name, verb: 'addPart' | 'releasePart', input: object): Promise<string> {
+  const type = `${verb[0]!.toUpperCase()}${verb.slice(1)}Input`;
+  const { data, errors } = await (await town.as(who)).ask(
+    `mutation ($input: ${type}!) { done: ${verb}(input: $input) { incident { id } userErrors { code path } } }`,
+    { input },
+  );
+  const [problem] = data?.done?.userErrors ?? [];
+  return errors?.[0]?.extensions?.code ?? (problem ? `${problem.code} ${problem.path.join('.')}` : 'DONE');
+}
+const add = (id: string, part: string, { who = 'community-cadre' as Name, required = true } = {}) =>
+  send(who, 'addPart', { id: inc(id), partId: inc(part), required });
+const release = (part: string, who: Name = 'community-cadre') => send(who, 'releasePart', { id: inc(part), reason: '并非同一事项' });
+
+describe('an incident that exists already', () => {
+  test('becomes a part, is waited for, and is let go again; both histories name the other one', async () => {
+    const [id, part] = [await written(), await written({ state: 'REPORTED' })];
+    expect(await add(id, part)).toBe('DONE');
+    expect(await whole(id)).toMatchObject({ openParts: 1, children: [{ id: inc(part), required: true }] });
+    expect(await by('community-cadre', 'resolve', id)).toBe('WRONG_STATE');
+    expect(await release(part, 'grid-leader')).toBe('FORBIDDEN');
+    expect(await release(part)).toBe('DONE');
+    expect(await whole(id)).toMatchObject({ openParts: 0, children: [] });
+    expect(await release(part)).toBe('WRONG_STATE id');
+    expect(await by('community-cadre', 'resolve', id)).toBe('DONE');
+    const history = await historyOf(town, [id, part]);
+    expect(
+      history
+        .filter(({ kind }) => kind.startsWith('PART_'))
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['PART_ADDED', 'PART_ADDED', 'PART_RELEASED', 'PART_RELEASED']);
+    expect(history.find(({ kind, incident_id }) => kind === 'PART_ADDED' && incident_id === id)!.note).toBe(`T-${part}`);
+  });
+
+  test('ends as any part does; one that has ended is let go without being counted twice', async () => {
+    const [id, part] = [await written(), await written({ state: 'REPORTED' })];
+    expect(await add(id, part)).toBe('DONE');
+    expect(await by('community-cadre', 'file', part)).toBe('DONE');
+    expect(await release(part)).toBe('DONE');
+    expect((await whole(id)).openParts).toBe(0);
+  });
+
+  test('is open, another one, and neither a part nor a whole', async () => {
+    const [id, other] = [await written(), await written()];
+    expect(await add(id, id)).toBe('INVALID partId');
+    expect(await add(id, await written({ state: 'FILED' }))).toBe('INVALID partId');
+    const part = await split(other);
+    expect(await add(id, part)).toBe('INVALID partId');
+    expect(await add(id, other)).toBe('INVALID partId');
+    expect(await add(part, id)).toMatch(/WRONG_STATE/);
+    expect(await add(id, uuid())).toBe('NOT_FOUND');
+  });
+
+  test('is bound by who holds the whole and has a say in the part', async () => {
+    const [id, part] = [await written({ holder_id: town.seat('000-D1'), assignee_id: null }), await written({ state: 'REPORTED' })];
+    expect(await add(id, part)).toBe('NOT_HOLDER id');
+    // The department does not see what it neither holds nor assists with.
+    expect(await add(id, part, { who: 'department' })).toBe('NOT_FOUND');
+    await town.query('update incident set co_handler_ids = array[$1::uuid] where id = $2', [town.seat('000-D1'), part]);
+    expect(await add(id, part, { who: 'department' })).toBe('FORBIDDEN');
+  });
+
+  test('is not the eleventh, and of two that bind each other at once one does', async () => {
+    const id = await written();
+    const parts = await Promise.all(Array.from({ length: 12 }, () => written({ state: 'REPORTED' })));
+    const outcomes = await Promise.all(parts.map((part) => add(id, part, { required: false })));
+    expect(outcomes.filter((outcome) => outcome === 'DONE')).toHaveLength(10);
+    for (let n = 0; n < 4; n++) {
+      const [one, other] = [await written(), await written()];
+      const bound = await Promise.all([add(one, other), add(other, one)]);
+      expect(bound.filter((outcome) => outcome === 'DONE')).toHaveLength(1);
+    }
+  });
 });

@@ -1,17 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startApp } from '../../kit/app.js';
 import { bare, daysAgo, daysAhead, grd, inc, type Name, openTown, org, type Town, uuid } from '../incidents/town.js';
 
 /** 吹哨报到 (domain row 101): departments are called to a place, turn up or do not, and both sides rate each other. */
 
 let town: Town;
+let isStopped = false;
 beforeAll(async () => {
   town = await openTown();
 });
 afterAll(async () => {
   expect(town.app.bugs).toEqual([]);
-  await town.close();
+  await (isStopped ? town.database.close() : town.close());
 });
 
+interface Answer {
+  readonly organization: { readonly id: string };
+}
 const ANSWERS = 'id state arrivedAt punctual attendanceScore callScore organization { id }';
 async function send(who: Name, verb: string, type: string, input: object, selection: string) {
   const { data, errors } = await (await town.as(who)).ask(
@@ -215,4 +220,31 @@ test('a grid that is split leaves its open calls to the part that takes over: wh
   expect(placed).toEqual([{ code: '000-R1', lies_there: true, answers_lie_there: true }]);
   expect(await answer('department', 'recordArrival', department)).toBe('DONE');
   expect(await conclude('community-cadre', id)).toBe('DONE');
+});
+
+test('who has not turned up in time is told so, and whoever called; once, and nobody else', async () => {
+  const call = async () => {
+    const { done } = await blow('community-cadre', { gridId: grd(town.seat('000-G02')), arriveBy: daysAhead(0.1) });
+    const { id, answers } = done.whistle;
+    return { id, department: answers.find(({ organization }: Answer) => organization.id === org(town.seat('000-D1'))).id };
+  };
+  const [{ id, department }, over] = [await call(), await call()];
+  expect(await answer('department', 'recordArrival', department)).toBe('DONE');
+  expect(await conclude('community-cadre', over.id)).toBe('DONE');
+  await town.app.stop();
+  isStopped = true;
+  const servers = await Promise.all([0, 1].map(() => startApp({ database: town.database, demoNow: new Date(daysAhead(0.2)) })));
+  const told = () =>
+    town.query<{ person_id: string; subject_id: string }>(
+      `select person_id, subject_id from notification where kind = 'WHISTLE_OVERDUE' order by person_id`,
+    );
+  try {
+    await vi.waitFor(async () => expect(await told()).not.toEqual([]), { timeout: 30_000, interval: 50 });
+    expect(await told()).toEqual(
+      [town.person('community-cadre'), town.person('other-manager')].sort().map((person_id) => ({ person_id, subject_id: bare(id) })),
+    );
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+  expect(servers.flatMap(({ bugs }) => bugs)).toEqual([]);
 });

@@ -13,6 +13,12 @@ import { remark } from './record.js';
 /** Nobody is asked to be ready in so long a time. */
 const MOST_DAYS = 365;
 
+export function demandAssistanceDue(dueAt: Date, now: Date): void {
+  if (dueAt <= now) refuse('INVALID', '{field} must be in the future. {field} 必须晚于当前时间。', 'dueAt');
+  if (dueAt.getTime() - now.getTime() > MOST_DAYS * 86_400_000)
+    refuse('INVALID', '{field} must be within {max} days. {field} 须在 {max} 天以内。', 'dueAt', { max: MOST_DAYS });
+}
+
 export const askForAssistance = verb(
   'askForAssistance',
   {
@@ -27,9 +33,7 @@ export const askForAssistance = verb(
     may: (work, { id, version }) => incidentFlow.admit(work, mayAskForAssistance, { id, version, isLocked: true }),
   },
   async (work, { organizationId, task, dueAt }, { row: incident, now }) => {
-    if (dueAt <= now) refuse('INVALID', '{field} must be in the future. {field} 必须晚于当前时间。', 'dueAt');
-    if (dueAt.getTime() - now.getTime() > MOST_DAYS * 86_400_000)
-      refuse('INVALID', '{field} must be within {max} days. {field} 须在 {max} 天以内。', 'dueAt', { max: MOST_DAYS });
+    demandAssistanceDue(dueAt, now);
     const organization = await findActive(work, incident.jurisdictionId, organizationId, 'organizationId');
     if (organization.id === incident.holder)
       refuse(

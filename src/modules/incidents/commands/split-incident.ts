@@ -1,12 +1,10 @@
-import { refuse } from '../../../kernel/result.js';
 import { flag, id, oneOf, optional, optionalLines, text, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { Incident } from '../incident.entity.js';
 import { maySplit, organizationActedFor } from '../incident.policy.js';
-import { MOST_PARTS } from '../incident.terms.js';
 import { incidentPayload, UrgencyEnum } from '../incident.type.js';
 import { incidentFlow } from '../incident.workflow.js';
 import { newIncident } from './new-incident.js';
+import { demandRoom } from './parts.js';
 import { remark } from './record.js';
 import { lockActiveGrid } from './settle.js';
 
@@ -26,8 +24,7 @@ export const splitIncident = verb(
     may: (work, { id, version }) => incidentFlow.admit(work, maySplit, { id, version, isLocked: true }),
   },
   async (work, { title, description, categoryId, urgency, required }, { row: whole }) => {
-    if ((await work.em.count(Incident, { parent: whole.id })) >= MOST_PARTS)
-      refuse('LIMIT_EXCEEDED', 'An incident has up to {max} parts. 每个事件最多拆分为 {max} 个子事件。', 'id', { max: MOST_PARTS });
+    await demandRoom(work, whole);
     const grid = await lockActiveGrid(work, whole.grid, whole.location ?? null);
     const part = await newIncident(work, grid!, {
       title,

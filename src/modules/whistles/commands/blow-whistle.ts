@@ -69,7 +69,7 @@ export const blowWhistle = verb(
     const whistle = work.em.create(Whistle, {
       ...{ ...base, id: newId(number), organization: caller.id, grid: grid?.id ?? null, incident: incident?.id ?? null },
       ...{ title, description, site, arriveBy, calledBy: work.viewer.person!, calledAt: now },
-      ...{ calledOrganizations: [...departmentIds], outcome: null, endedAt: null, state: 'CALLED' as const, place },
+      ...{ calledOrganizations: [...departmentIds], outcome: null, endedAt: null, alarmAt: arriveBy, state: 'CALLED' as const, place },
     });
     remember(work, 'Whistle', whistle, { verb: 'blowWhistle', from: null });
     for (const organization of departmentIds) {
