@@ -58,6 +58,9 @@ const isAbout = ({ payload, jurisdictionId }: DirectoryEvent, viewer: Viewer): b
     : // A router's viewer has no jurisdiction.
       viewer.client === payload.client && (viewer.jurisdiction?.id ?? jurisdictionId) === jurisdictionId;
 
+/** So many jurisdictions are read at once. The others wait here, not for connections, which requests need meanwhile. */
+const MOST_AT_ONCE = 3;
+
 const ROOTS = `select id from organization where parent_id is null`;
 
 /** The seats of all jurisdictions. Only those of one that changed are read again. */
@@ -101,7 +104,11 @@ class Forest {
     this.#areAllDoubted = false;
     try {
       const wanted = areAllDoubted ? (await this.pool.query<{ id: string }>(ROOTS)).rows.map(({ id }) => id) : doubted;
-      await Promise.all([...earlier, ...wanted.map((id) => this.#read(id, look))]);
+      const waiting = wanted.values();
+      const readInTurn = async () => {
+        for (const id of waiting) await this.#read(id, look);
+      };
+      await Promise.all([...earlier, ...Array.from({ length: MOST_AT_ONCE }, readInTurn)]);
       if (areAllDoubted) for (const id of this.#parts.keys()) if (!wanted.includes(id)) this.#parts.delete(id);
       return treeOf([...this.#parts.values()].map(({ seats }) => seats));
     } catch (error) {
