@@ -19,7 +19,10 @@ export function Rates({ rates, language, texts }: RatesProps) {
           <li key={name}>
             <details>
               <summary>
-                <span className="name">{texts.rateNames[name]}</span> <small>{texts.ofWhich(numerator, denominator)}</small>{' '}
+                <span className="name" title={texts.rateNames[name]}>
+                  {texts.rateNames[name]}
+                </span>{' '}
+                <small>{texts.ofWhich(numerator, denominator)}</small>{' '}
                 <strong>{value === null ? '–' : `${(100 * value).toFixed(value === 1 ? 0 : 1)}%`}</strong>
               </summary>
               <p>{language === 'zh' ? definition.formulaZh : definition.formula}</p>

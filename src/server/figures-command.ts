@@ -22,6 +22,9 @@ function row({ source, metric, comparator, value, computed, agrees, comparable }
   ].join('  ');
 }
 
+/** What PostgreSQL answers where a table is not there. */
+const UNDEFINED_TABLE = '42P01';
+
 const lines = await withDatabase(joinEmbedded, async (url) => {
   const orm = await openOrm(url, entities, 2);
   try {
@@ -29,6 +32,10 @@ const lines = await withDatabase(joinEmbedded, async (url) => {
   } finally {
     await orm.close(true);
   }
+}).catch((error: { readonly code?: unknown }) => {
+  if (error.code !== UNDEFINED_TABLE) throw error;
+  console.error('This database has no tables yet: npm start makes them, and loads the demo.');
+  process.exit(1);
 });
 console.info(['src', 'metric'.padEnd(52), 'reported'.padStart(12), 'computed'.padStart(12), ''].join('  '));
 for (const line of lines) console.info(row(line));

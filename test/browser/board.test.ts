@@ -131,6 +131,17 @@ test.each(inDepth<readonly (typeof screens)[number][]>(screens, screens.slice(0,
   },
 );
 
+test('on a desk no row and no name of a rate is cut', async () => {
+  const { page } = await opened(app.url, desk);
+  await page.locator('.bars strong').first().waitFor();
+  await page.locator('.rates li').first().waitFor();
+  const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('.bars li, .rates li')]
+    .filter((row) => row.getBoundingClientRect().bottom > row.closest('.panel').getBoundingClientRect().bottom - 2
+      || [...row.querySelectorAll('.name')].some((name) => name.scrollWidth > name.clientWidth))
+    .map((row) => row.textContent)`);
+  expect(cut).toEqual([]);
+});
+
 testInDepth('a community, persona, language and theme are chosen, stay in the address, and change what is shown', async () => {
   const { page, complaints } = await opened(app.url, { ...desk, colorScheme: 'light' });
   await page.getByLabel('Place').selectOption({ label: '广安社区' });
@@ -195,7 +206,7 @@ test('rates stand beside what was divided by what, days and categories as the gr
     { scope: (await dashboard.data('{ organization(code: "000") { id } }')).organization.id },
   );
   const { numerator, denominator, definition } = statistics.visitCoverage;
-  const rate = page.locator('.rates li', { hasText: 'Households visited' });
+  const rate = page.locator('.rates li', { hasText: 'Homes visited' });
   await rate.getByText(`${numerator} of ${denominator}`).waitFor();
   expect(await rate.locator('strong').textContent()).toBe(`${((100 * numerator) / denominator).toFixed(1)}%`);
   await rate.locator('summary').press('Enter');

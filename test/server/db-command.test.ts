@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { cellOf, open, seal } from '../../src/auth/cipher.js';
 import { keyFile } from '../../src/auth/key-file.js';
-import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
+import { blankDatabase, demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
 import { keysOf, newKeyFile, newPath } from '../kit/keys.js';
 
 /** npm run db, as an operator runs it: what it says, how it ends, and what it leaves. */
@@ -17,9 +17,11 @@ beforeAll(async () => {
   await exec('npm', ['run', '-s', 'build'], { cwd: root });
 });
 
-async function db(settings: Readonly<Record<string, string>>, ...args: string[]) {
+const db = (settings: Readonly<Record<string, string>>, ...args: string[]) => command('db', settings, ...args);
+
+async function command(name: 'db' | 'figures', settings: Readonly<Record<string, string>>, ...args: string[]) {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings };
-  const ended = await exec(process.execPath, ['dist/src/server/db-command.js', ...args], { cwd: root, env }).then(
+  const ended = await exec(process.execPath, [`dist/src/server/${name}-command.js`, ...args], { cwd: root, env }).then(
     (said) => ({ code: 0, ...said }),
     (error: { code: number; stdout: string; stderr: string }) => error,
   );
@@ -30,6 +32,14 @@ async function using(database: Promise<TestDatabase>): Promise<TestDatabase> {
   onTestFinished(() => opened.close());
   return opened;
 }
+
+test('figures says where there are no tables', async () => {
+  const { url } = await using(blankDatabase());
+  expect(await command('figures', { DATABASE_URL: url })).toEqual({
+    ...{ code: 1, stdout: '' },
+    stderr: 'This database has no tables yet: npm start makes them, and loads the demo.\n',
+  });
+});
 
 test('add-key makes the file, adds to it, and prints no key', async () => {
   const KEY_FILE = newPath();
