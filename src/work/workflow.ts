@@ -171,8 +171,10 @@ export interface Workflow<Row, Facts, Name extends string = string, State extend
 }
 
 /** When the next change of a row is: now, but never before the one it follows, for it may have begun to wait before that was done. */
-export const timeOfNext = (work: Work, { updatedAt }: Pick<Stateful, 'updatedAt'>): Date =>
-  new Date(Math.max(work.now().getTime(), updatedAt.getTime()));
+export const timeOfNext = (work: Work, { updatedAt }: Pick<Stateful, 'updatedAt'>): Date => notBefore(work.now(), updatedAt);
+
+/** The later of two instants: what ends is not over before it began, also where the clock was put back meanwhile. */
+export const notBefore = (now: Date, earliest: Date): Date => (now < earliest ? earliest : now);
 
 const NOTE = optionalLines(1_000, 'For the history. 备注');
 const REASON = lines(1_000, 'Why, for the history. 理由');

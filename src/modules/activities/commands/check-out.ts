@@ -2,6 +2,7 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { remember } from '../../../work/history.js';
 import { verb } from '../../../work/verb.js';
+import { notBefore } from '../../../work/workflow.js';
 import type { Activity, ActivityRegistration } from '../activity.entity.js';
 import { mayCheckOut, mayNoteAttendance } from '../activity.policy.js';
 import { registrationPayload } from '../activity.type.js';
@@ -31,7 +32,7 @@ export const checkOut = verb(
     if (registration.checkedOutAt != null) refuse('WRONG_STATE', 'They have checked out already. 该人员已签退。', 'registrationId');
     if (activity.state !== 'ONGOING' && activity.state !== 'COMPLETED')
       refuse('WRONG_STATE', 'The activity has been reported. 活动已总结，不能再签退。', 'activityId');
-    const at = activity.state === 'COMPLETED' ? activity.completedAt! : now;
+    const at = notBefore(activity.state === 'COMPLETED' ? activity.completedAt! : now, registration.checkedInAt!);
     registration.checkedOutAt = at;
     await credit(work, activity, registration, at);
     await tell(work, activity, { kind: 'CHECKED_OUT', registrations: [registration.id] });

@@ -3,6 +3,7 @@ import { refuse } from '../../../kernel/result.js';
 import { demandVersion, findSeen } from '../../../work/find.js';
 import { versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { notBefore } from '../../../work/workflow.js';
 import { CovenantSignature } from '../covenant.entity.js';
 import { mayWithdrawSignature, NOT_SIGNER } from '../covenant.policy.js';
 import { signaturePayload } from '../covenant.type.js';
@@ -23,7 +24,7 @@ export const withdrawCovenantSignature = verb(
   },
   async (work, _, signature) => {
     if (signature.withdrawnAt != null) refuse('WRONG_STATE', 'It is withdrawn already. 该签署已撤回。', 'id');
-    signature.withdrawnAt = work.now();
+    signature.withdrawnAt = notBefore(work.now(), signature.signedAt);
     return { id: signature.id };
   },
 );
