@@ -56,6 +56,9 @@ export const basisOf = (_row: RowRef, { about }: Asking): Sql => literal((about 
 /** The place above another; of a root itself. */
 export const parentOf = (place: Sql): Sql => sql`left(${place}, greatest(length(${place}) - 4, 4))`;
 
+/** How long a place and those above it are, as the table above.length; without the root's, which has nothing beside it, but for the root. */
+export const levelsOf = (place: Sql): Sql => sql`generate_series(least(8, length(${place})), length(${place}), 4) above(length)`;
+
 export const how = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 export const always: Sql = raw('true');
 

@@ -11,7 +11,7 @@ import { incidentDomains } from '../incidents/incident.terms.js';
 import { organizationKinds, positions, stationKinds } from '../organisations/organization.terms.js';
 import { needKinds } from '../volunteers/need.terms.js';
 import { volunteerTeamKinds } from '../volunteers/volunteer.terms.js';
-import { isAtOrBelow, parentOf } from './about.js';
+import { isAtOrBelow, levelsOf, parentOf } from './about.js';
 import { hasOwnBranch, hasWorkGroup, isActiveGrid, isOwnersCommittee } from './grid-figures.js';
 import { isCompleted, isCountedForRates } from './incident-measures.js';
 import { isActiveResident, isComplete } from './resident-figures.js';
@@ -73,16 +73,16 @@ const askedOf = (figure: RowRef, rowsOf: Asking['anyOf']): Asked => {
 const share = (condition: Sql): Sql => sql`avg(case when ${condition} then 1.0 else 0.0 end)`;
 /**
  * How many persons or households are designated, told as statistics tell it: of a category that is not only personal, nothing where any of the places beside
- * (those of the same level below the same parent) has fewer than FEWEST of them, for a difference would tell it.
+ * it or a place above it (those of the same level below the same parent) has fewer than FEWEST of them, for a difference would tell it.
  */
 const designated =
   (subject: 'person_id' | 'household_id') =>
   ({ place, isBelow, isTerm, holds }: Asked): Sql => {
     const few = (column: string) => sql`count(distinct ${raw(column)}) between 1 and ${raw(String(FEWEST - 1))}`;
-    const isFew = sql`exists (select from care_designation d
-      where ${isAtOrBelow(raw('d.place'), parentOf(place))} and ${isTerm('d.category')} and ${holds('d')}
+    const isFew = sql`exists (select from care_designation d join ${levelsOf(place)} on ${isAtOrBelow(raw('d.place'), parentOf(sql`left(${place}, above.length)`))}
+      where ${isAtOrBelow(raw('d.place'), sql`left(${place}, 4)`)} and ${isTerm('d.category')} and ${holds('d')}
         and d.category not in (${join(personalCategories.map(literal), ', ')})
-      group by d.category, left(d.place, length(${place})) having ${few('d.person_id')} or ${few('d.household_id')})`;
+      group by d.category, above.length, left(d.place, above.length) having ${few('d.person_id')} or ${few('d.household_id')})`;
     return sql`select case when not ${isFew} then count(distinct c.${raw(subject)}) end
       from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`;
   };

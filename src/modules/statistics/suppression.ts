@@ -2,13 +2,15 @@ import type { CareCategory } from '../care/care.terms.js';
 
 /**
  * What is known of few people is known of each of them: a number under FEWEST of a P3 category is told to nobody, neither by itself nor as the difference of
- * what is told of a scope and of its direct children.
+ * what is told of a scope and of the places below it.
  */
 export const FEWEST = 5;
 
-/** Designated persons and households of a category in a scope or in a child of its parent; `seat` is its place. */
+/** Designated persons and households of a category in a place or in a child of its parent; `seat` is its place. */
 export interface Cell {
   readonly category: CareCategory;
+  /** How long the places are that it is compared with. */
+  readonly level: number;
   readonly seat: string;
   readonly designated: number;
   readonly paired: number;
@@ -32,3 +34,9 @@ export function hiddenSeats(cells: readonly Cell[], isChild: (seat: string) => b
   while (rest.length > 0 && (hidden.length < 2 || numbersOf(hidden).some(isFew))) hidden.push(rest.shift()!);
   return new Set(hidden.map(({ seat }) => seat));
 }
+
+/** Whether the numbers of a place are not told, of one category: those of a place above are not either, and its children would add up to them. */
+export const isWithheld = (cells: readonly Cell[], place: string): boolean =>
+  [...Map.groupBy(cells, ({ level }) => level)].some(([level, beside]) =>
+    hiddenSeats(beside, (seat) => seat.length === level).has(place.slice(0, level)),
+  );

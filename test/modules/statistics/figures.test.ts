@@ -104,6 +104,11 @@ describe('a figure', () => {
       expect(await told(officer, '001', 'care.persons:PETITIONER')).toBe(20);
       for (const code of ['001-C1', '001-C2', '001-C3']) expect(await told(officer, code, 'care.persons:PETITIONER')).toBeNull();
       expect(await told(officer, '001-C2', 'care.persons')).toBeNull();
+      // The children of what is not told would add up to it.
+      const { organization } = await officer.data('{ organization(code: "001-C3") { children(first: 1) { nodes { code } } } }');
+      const [{ code }] = organization.children.nodes;
+      await need(code, 'PETITIONER', 8);
+      expect(await told(officer, code, 'care.persons:PETITIONER')).toBeNull();
       // What is not sensitive is told.
       expect(await told(officer, '001-C1', 'care.persons:SINGLE_YOUTH')).toBe(3);
     });

@@ -496,7 +496,7 @@ export const answers = (naive: Naive): NaivePart => {
   };
 
   /** Those that need care of a category today in each child of the parent of a place, and in the parent alone: how many, and how many are helped. */
-  function cellsOf(owner: Row, category: string, today: string): Map<string, { designated: number; paired: number }> {
+  function cellsOf(owner: Pick<Row, string>, category: string, today: string): Map<string, { designated: number; paired: number }> {
     const parent = owner.place.slice(0, Math.max(owner.place.length - 4, 4));
     const subjects = new Map<string, Map<string, boolean>>();
     for (const row of rows.CareDesignation.filter(
@@ -512,7 +512,7 @@ export const answers = (naive: Naive): NaivePart => {
   }
 
   /** Fewer than five are told to nobody; nor is what would tell it as a difference, the smallest first. */
-  function isWithheld(owner: Row, cells: ReturnType<typeof cellsOf>): boolean {
+  function isWithheld(owner: Pick<Row, string>, cells: ReturnType<typeof cellsOf>): boolean {
     const few = (n: number) => n > 0 && n < 5;
     const tells = (some: readonly { designated: number; paired: number }[]) => {
       const [designated, paired] = [total(some, 'designated'), total(some, 'paired')];
@@ -531,7 +531,10 @@ export const answers = (naive: Naive): NaivePart => {
   const careCoverageOf = (owner: Row, today: string) =>
     careCategories.map((category) => {
       const cells = cellsOf(owner, category, today);
-      const suppressed = !personal.includes(category) && isWithheld(owner, cells);
+      // What is withheld of a place is withheld of all below it.
+      const above = [owner.place];
+      while (above[0]!.length > 8) above.unshift(above[0]!.slice(0, -4));
+      const suppressed = !personal.includes(category) && above.some((place) => isWithheld({ place }, cellsOf({ place }, category, today)));
       const { designated, paired } = cells.get(owner.place) ?? { designated: 0, paired: 0 };
       return { category, suppressed, rate: suppressed ? null : rateOf('care.pairingCoverage', paired, designated, 'COHORT') };
     });
@@ -593,17 +596,18 @@ export const answers = (naive: Naive): NaivePart => {
     const teams = new Set(of('VolunteerTeam').flatMap(({ id, kind }) => (isTerm(kind) ? [id] : [])));
     const cared = (column: string): number | null => {
       const { place } = figure;
-      const beside = rows.CareDesignation.filter(
-        (row) => row.place.startsWith(place.slice(0, Math.max(4, place.length - 4))) && isTerm(row.category) && holdsOn(row, day),
-      );
+      const all = rows.CareDesignation.filter((row) => isTerm(row.category) && holdsOn(row, day));
       const sizeOf = (all: readonly Row[], column: string) =>
         new Set(all.flatMap((row) => (row[column] === null ? [] : [row[column]]))).size;
-      const cells = Map.groupBy(beside, (row) => `${row.category} ${row.place.slice(0, place.length)}`);
-      for (const [cell, all] of cells)
-        for (const n of [sizeOf(all, 'person_id'), sizeOf(all, 'household_id')])
-          if (!personal.includes(cell.split(' ')[0]!) && n > 0 && n < 5) return null;
+      for (let length = place.length; length >= Math.min(8, place.length); length -= 4) {
+        const beside = all.filter((row) => row.place.startsWith(place.slice(0, Math.max(4, length - 4))));
+        const cells = Map.groupBy(beside, (row) => `${row.category} ${row.place.slice(0, length)}`);
+        for (const [cell, some] of cells)
+          for (const n of [sizeOf(some, 'person_id'), sizeOf(some, 'household_id')])
+            if (!personal.includes(cell.split(' ')[0]!) && n > 0 && n < 5) return null;
+      }
       return sizeOf(
-        beside.filter((row) => row.place.startsWith(place)),
+        all.filter((row) => row.place.startsWith(place)),
         column,
       );
     };

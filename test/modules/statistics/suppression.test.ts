@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Cell, hiddenSeats } from '../../../src/modules/statistics/suppression.js';
+import { type Cell, hiddenSeats, isWithheld } from '../../../src/modules/statistics/suppression.js';
 
 /** Of fewer than five persons nobody is told, neither directly nor by a difference. */
 
 const isChild = (seat: string) => seat !== '0001';
 type Numbers = readonly (readonly [seat: string, designated: number, paired?: number])[];
 const cells = (...numbers: Numbers): Cell[] =>
-  numbers.map(([seat, designated, paired = designated]) => ({ category: 'KEY_PERSON', seat, designated, paired }));
+  numbers.map(([seat, designated, paired = designated]) => ({ category: 'KEY_PERSON', level: 4, seat, designated, paired }));
 const hidden = (...numbers: Numbers) => [...hiddenSeats(cells(...numbers), isChild)].filter(isChild).sort();
 
 describe('the places that are withheld', () => {
@@ -103,4 +103,18 @@ describe('the places that are withheld', () => {
       }),
     );
   });
+});
+
+test('what is withheld of a place is withheld of all below it, for they add up to it', () => {
+  const at = (level: number, ...numbers: Numbers) => cells(...numbers).map((cell) => ({ ...cell, level }));
+  const communities = at(8, ['00010001', 3], ['00010002', 27], ['00010003', 40]);
+  const gridsOf = (place: string) => at(12, [`${place}0001`, 12], [`${place}0002`, 15]);
+  for (const [place, expected] of [
+    ['00010001', true],
+    ['00010002', true],
+    ['00010003', false],
+  ] as const) {
+    expect(isWithheld(communities, place)).toBe(expected);
+    expect(isWithheld([...communities, ...gridsOf(place)], `${place}0001`)).toBe(expected);
+  }
 });
