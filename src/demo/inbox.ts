@@ -34,6 +34,7 @@ export class Inbox {
     const told = new Set([event.actor_id]);
     for (const { kind, persons = [], workers = [], organization } of toldOf(step, {
       verifiers: after.state === 'RESOLVED' ? actors.cadres : [],
+      passedBy: [],
     }))
       for (const person of [...persons, ...workers, ...(staff.get(organization ?? '') ?? [])]) {
         if (person == null || told.has(person)) continue;

@@ -60,7 +60,7 @@ export interface Taking<Facts> {
 }
 
 /** May answer words for the history, such as what was there before. */
-type Changed = void | string | Promise<void> | Promise<string>;
+type Changed = void | string | Promise<void> | Promise<string> | Promise<string | undefined>;
 type Change<Row, Facts> = (row: Row, taking: Taking<Facts>) => Changed;
 
 export type Step<Row, State extends string, Facts, Event> = StepOf<Row, State, Facts> & Told<Event>;

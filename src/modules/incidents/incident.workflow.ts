@@ -259,7 +259,7 @@ export const incidentFlow = workflow({
       isReasoned: true,
       async change(incident, { work, now }) {
         await tellMerged(work, incident);
-        await partReopens(work, incident);
+        const said = await partReopens(work, incident);
         const { community } = await work.em.findOneOrFail(Grid, { id: incident.grid });
         const grid = await lockActiveGrid(work, incident.grid, incident.location ?? null);
         settle(incident, grid!, community);
@@ -272,6 +272,7 @@ export const incidentFlow = workflow({
         incident.handlingMinutes = null;
         incident.handlerIds = incident.assignee ? [incident.assignee] : [];
         await beginPhase(work, incident, 'handle', now);
+        return said;
       },
     },
   },

@@ -12,6 +12,8 @@ type Standing = Pick<
 export interface Known {
   /** Whose turn it is to verify what is resolved; nobody while nothing is. */
   readonly verifiers: readonly string[];
+  /** The organisations that an emergency was escalated past. */
+  readonly passedBy: readonly string[];
 }
 
 /** What is known of a step. */
@@ -40,7 +42,7 @@ const answers: readonly IncidentEventKind[] = ['ASSISTANCE_ACCEPTED', 'ASSISTANC
 const partsChange: readonly IncidentEventKind[] = ['PART_ADDED', 'PART_RELEASED', 'PART_ENDED', 'PART_REOPENED'];
 
 /** What a step is to whom it concerns. Somebody whom several of these name is told the first. */
-export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers }: Known): readonly Told[] {
+export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers, passedBy }: Known): readonly Told[] {
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
   const isReassigned = (before?.assignee ?? null) !== after.assignee;
   const [workers, organization] = [[after.assignee], after.holder];
@@ -54,7 +56,7 @@ export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers 
       .filter((organization) => !assistedBefore.includes(organization))
       .map((organization) => ({ kind: 'ASKED_TO_ASSIST', organization }) as const),
     ...assistedBefore
-      .filter((organization) => !isAnswer && !assists.includes(organization))
+      .filter((organization) => !isAnswer && !assists.includes(organization) && organization !== after.holder)
       .map((organization) => ({ kind: 'ASSISTANCE_WITHDRAWN', organization }) as const),
     isAnswer && { kind: 'ASSISTANCE_ANSWERED', workers, organization },
     kind === 'ASSISTANCE_OVERDUE' && { kind: 'ASSISTANCE_OVERDUE', workers, organization },
@@ -67,6 +69,7 @@ export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers 
     isNow('RETURNED') && { kind: 'RETURNED', organization },
     isNow('ACCEPTED') && before?.state === 'FORWARDED' && { kind: 'RECLAIMED', organization },
     isNow('ESCALATED') && { kind: 'ESCALATED', organization },
+    ...passedBy.map((organization) => ({ kind: 'ESCALATED_PAST', organization }) as const),
     isNow('RESOLVED') && { kind: 'TO_VERIFY', persons: verifiers },
     kind === 'REWORKED' && { kind: 'REWORKED', ...handler },
     isNow('VERIFIED') && { kind: 'TO_CLOSE', organization },

@@ -5,6 +5,7 @@ export const notificationKinds = {
   DISPATCHED: 'It was sent to an organisation where the viewer has a post. 派遣到本组织',
   RETURNED: 'It came back to an organisation where the viewer has a post. 退回',
   ESCALATED: 'It was escalated to an organisation where the viewer has a post. 上报到本组织',
+  ESCALATED_PAST: 'An emergency was escalated past an organisation where the viewer has a post. 越级上报知会',
   TO_VERIFY: 'It was handled, and the viewer has to verify it. 待核查',
   REWORKED: 'Its verification failed: the viewer, or their organisation, has to handle it again. 核查不通过',
   TO_CLOSE: 'It was verified, and an organisation where the viewer has a post has to close it. 待结案',

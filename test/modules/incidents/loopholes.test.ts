@@ -153,6 +153,24 @@ test('nobody who verified it becomes a handler: who assists does so until then',
   expect(await town.query('select state from incident_participant where id = $1', [bare(part)])).toEqual([{ state: 'WITHDRAWN' }]);
 });
 
+test('who holds it does not assist as well: what is sent to who assists ends that', async () => {
+  const id = await written({ state: 'ACCEPTED' });
+  for (const seat of ['000-PM1', '000-D1'])
+    await send('community-cadre', 'askForAssistance', {
+      id: inc(id),
+      organizationId: org(town.seat(seat)),
+      task: '到场',
+      dueAt: daysAhead(1),
+    });
+  await by('community-cadre', 'dispatch', id, { organizationId: org(town.seat('000-PM1')) });
+  expect((await rowOf(id)).co_handler_ids).toEqual([town.seat('000-D1')]);
+  expect(await town.query('select state from incident_participant where incident_id = $1 order by asked_at, id', [id])).toEqual([
+    { state: 'WITHDRAWN' },
+    { state: 'ASKED' },
+  ]);
+  expect(await toldOf('property-staff', id)).toEqual(['ASKED_TO_ASSIST', 'DISPATCHED']);
+});
+
 test('who assists, and who took the report down, add pictures', async () => {
   const id = await written({ state: 'IN_PROGRESS', recorder_id: town.person('grid-worker') });
   expect(await verbsOf('grid-worker', id)).toContain('attachToIncident');
@@ -210,6 +228,13 @@ describe('told is', () => {
     expect(await toldOf('grid-leader', own)).toEqual(['CANCELLED']);
     await by('community-cadre', 'cancel', ours);
     expect(await toldOf('resident', ours)).toEqual(['DECIDED']);
+  });
+
+  test('the organisation that an emergency was escalated past', async () => {
+    const id = await written({ state: 'IN_PROGRESS', urgency: 'EMERGENCY', holder_id: town.seat('000-PM1'), assignee_id: null });
+    await by('property-staff', 'escalate', id, { organizationId: org(town.seat('000')) });
+    expect(await toldOf('community-cadre', id)).toEqual(['ESCALATED_PAST']);
+    expect(await toldOf('street-supervisor', id)).toEqual(['ESCALATED']);
   });
 
   test('who has to go on with what lay still', async () => {

@@ -67,7 +67,7 @@ test('an accepted incident with open parts is neither filed nor withdrawn', asyn
   for (const verb of ['file', 'cancel']) expect(await by('community-cadre', verb, id)).toBe('WRONG_STATE');
 });
 
-test('a part that was closed is opened again only while what waits for it is not handled', async () => {
+test('a part that is opened again is waited for anew, and goes on by itself where what waited for it is handled', async () => {
   const id = await written();
   const part = await split(id);
   await town.query(`update incident set state = 'VERIFIED', accepted_at = now(), resolved_at = now(), verified_at = now() where id = $1`, [
@@ -81,8 +81,10 @@ test('a part that was closed is opened again only while what waits for it is not
   ]);
   expect(await by('community-cadre', 'close', part)).toBe('DONE');
   expect(await by('community-cadre', 'resolve', id)).toBe('DONE');
-  expect(await by('community-cadre', 'reopen', part)).toBe('WRONG_STATE');
-  expect(await kindsOf(id)).toEqual(['SPLIT', 'PART_ENDED', 'PART_REOPENED', 'PART_ENDED', 'RESOLVED']);
+  expect(await by('community-cadre', 'reopen', part)).toBe('DONE');
+  expect(await kindsOf(id)).toEqual(['SPLIT', 'PART_ENDED', 'PART_REOPENED', 'PART_ENDED', 'RESOLVED', 'PART_RELEASED']);
+  expect(await whole(id)).toMatchObject({ openParts: 0, children: [] });
+  expect((await historyOf(town, [part])).at(-1)!.note).toContain('不再作为其子事件');
 });
 
 test('who does not see the one is not told of it on the other', async () => {

@@ -27,11 +27,13 @@ export async function tellAssistance(
   });
 }
 
-/** Nobody assists with what has come to its end. */
-export async function endAssistance(work: Work, incident: Incident): Promise<void> {
-  if (incident.coHandlers == null) return;
-  incident.coHandlers = null;
-  for (const participant of await work.em.find(IncidentParticipant, { incident: incident.id, endedAt: null })) {
+/** Nobody assists with what has come to its end; nor does `of`, an organisation that holds it from now on. */
+export async function endAssistance(work: Work, incident: Incident, of?: string): Promise<void> {
+  const [all, ended] = [incident.coHandlers ?? [], of === undefined ? {} : { organization: of }];
+  if (of === undefined ? all.length === 0 : !all.includes(of)) return;
+  const others = all.filter((organization) => of !== undefined && organization !== of);
+  incident.coHandlers = others.length > 0 ? others : null;
+  for (const participant of await work.em.find(IncidentParticipant, { incident: incident.id, endedAt: null, ...ended })) {
     const now = timeOfNext(work, participant);
     Object.assign(participant, { state: 'WITHDRAWN', endedAt: now, updatedAt: now, alarmAt: null });
   }

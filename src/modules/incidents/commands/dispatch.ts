@@ -9,6 +9,7 @@ import { demandActive } from '../../organisations/commands/find.js';
 import { HELD_POST, HELD_POSTS, type HeldPost, postOf, postsToday } from '../../organisations/held-post.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import type { Incident } from '../incident.entity.js';
+import { endAssistance } from './co-handlers.js';
 import { handledBy, leaderOfGrid } from './handlers.js';
 import { lapseExtension } from './lapse-extension.js';
 
@@ -53,6 +54,7 @@ async function toOrganization(work: Work, incident: Incident, id: string): Promi
 export async function handOver(work: Work, incident: Incident, to: string): Promise<void> {
   incident.holder = to;
   incident.assignee = null;
+  await endAssistance(work, incident, to);
   await lapseExtension(work, incident);
 }
 

@@ -25,9 +25,21 @@ async function verifiersOf(work: Work, { incident, to }: IncidentEvent): Promise
   return [...staff, ...leader].filter((person) => !matter.handlers.includes(person));
 }
 
+/** The organisations between the one that escalates and the one that holds it then. */
+async function passedBy(work: Work, { kind, before, after }: StepFacts): Promise<readonly string[]> {
+  if (kind !== 'ESCALATED') return [];
+  const found = await work.sql<{ id: string }>(
+    `select passed.id from organization passed, organization low, organization high
+     where low.id = ? and high.id = ? and passed.jurisdiction_id = low.jurisdiction_id and low.place ^@ passed.place and passed.place ^@ high.place
+       and passed.id not in (low.id, high.id)`,
+    [before!.holder, after.holder],
+  );
+  return found.map(({ id }) => id);
+}
+
 /** Tells whom a step concerns. Whom it was assigned to, or who took it down, is told as long as their posts reach it. */
 export async function notifyOf(work: Work, event: IncidentEvent, step: StepFacts & { readonly after: IncidentFacts }): Promise<void> {
-  const told = toldOf(step, { verifiers: await verifiersOf(work, event) });
+  const told = toldOf(step, { verifiers: await verifiersOf(work, event), passedBy: await passedBy(work, step) });
   const serving = await servingAmong(
     work,
     told.flatMap(({ workers = [] }) => workers.filter((person) => person != null)),

@@ -38,17 +38,22 @@ export async function partEnds(work: Work, part: Incident): Promise<void> {
 
 const handled: readonly IncidentState[] = ['RESOLVED', 'VERIFIED', ...finalStates];
 
-/** A part is opened again: what waits for it must not be handled already. */
-export async function partReopens(work: Work, part: Incident): Promise<void> {
-  if (part.parent == null) return;
+const GOES_ON_ALONE = 'It is a part of {whole} no longer, which is handled. 父事件 {whole} 已办结，不再作为其子事件。';
+
+/**
+ * A part is opened again. What waits for it does so anew; what is handled already does not: the part goes on by itself, for whoever reported it need not care
+ * what else it was bound to. Answers words for its history then.
+ */
+export async function partReopens(work: Work, part: Incident): Promise<string | undefined> {
+  if (part.parent == null) return undefined;
   const whole = await wholeOf(work, part.parent);
-  if (part.required && handled.includes(whole.state))
-    refuse(
-      'WRONG_STATE',
-      'The incident that it is a part of is handled; let that one be reworked or reopened first. 其父事件已办结，请先将父事件返工或重新办理。',
-      'id',
-    );
+  if (part.required && handled.includes(whole.state)) {
+    await remark(work, whole, { event: 'PART_RELEASED', note: part.serialNumber });
+    Object.assign(part, { parent: null, required: null });
+    return GOES_ON_ALONE.replaceAll('{whole}', whole.serialNumber);
+  }
   await remark(work, whole, { event: 'PART_REOPENED', note: part.serialNumber }, () => {
     if (part.required) whole.openParts++;
   });
+  return undefined;
 }

@@ -51,7 +51,10 @@ export const reportIncident = verb(
         );
       const grid = await lockActiveGrid(work, named, location);
       if (!grid) throw notFound('Grid');
-      demand(mayReport(work.viewer, grid.place), 'You report in your own jurisdiction only. 只能在本辖区内上报。');
+      demand(
+        mayReport(work.viewer, grid.place),
+        'Persons and partner systems report, in their own jurisdiction only. 仅个人和合作系统可以上报，且限于本辖区。',
+      );
       if (onBehalfOf === null) return { grid, reporter: work.viewer.person };
       demand(mayReportOnBehalf(work.viewer, grid.place), 'Only staff report on behalf of somebody else. 只有工作人员可以代他人上报。');
       const person = await findSeen(work, Person, onBehalfOf);
