@@ -7,6 +7,7 @@ import { join, literal, type Sql, sql } from '../../read/sql.js';
 import { changed, day, id, int, lines, listOf, oneOf, optional, optionalLines, part } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
+import { chairOf } from '../deliberation/chair.js';
 import { fractionInput } from '../deliberation/commands/rules.js';
 import { tellSession } from '../deliberation/commands/tell-session.js';
 import { sessionsOver } from '../deliberation/deliberation.terms.js';
@@ -25,7 +26,6 @@ import { Topic } from './topic.entity.js';
 import * as policy from './topic.policy.js';
 import { CONTENT_LENGTH, ConsensusEnum, topicPayload } from './topic.type.js';
 
-const chairOf = (topic: RowRef): Sql => sql`(select chair_id from deliberation_session s where s.id = ${topic.col('session')})`;
 const responsibleOf = (topic: RowRef): Sql => sql`(select responsible_id from decision d where d.topic_id = ${topic.col('id')})`;
 
 const leftOpenAt = (topic: RowRef): Sql => sql`(select s.place from ballot b join deliberation_session s on s.id = b.session_id
@@ -41,7 +41,7 @@ export const topicFlow = workflow({
     state: (row) => row.col('state'),
     place: (row) => row.col('place'),
     proposer: (row) => row.col('proposer'),
-    chair: chairOf,
+    chair: (row) => chairOf(row.col('session')),
     result: (row) => row.col('result'),
     leftOpenAt,
     responsible: responsibleOf,

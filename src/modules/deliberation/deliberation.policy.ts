@@ -43,14 +43,21 @@ export const NOT_PREPARER =
 export interface SessionFacts {
   readonly state: SessionState;
   readonly place: Place;
+  /** Null where they have left: see {@link chairOf}. */
   readonly chair: string | null;
 }
 
 export const mayPrepareSession: Sentence<SessionFacts> = (viewer, { place }) => mayPrepare(viewer, place) || forbidden(NOT_PREPARER);
 
-export const mayPreside = (viewer: Viewer, { chair }: { readonly chair?: string | null }): boolean =>
-  viewer.person !== null && viewer.person === chair;
-export const NOT_CHAIR = 'Only the chair of the session may do this. 只有本次会议的主持人可以进行此操作。';
+const mayPreside = (viewer: Viewer, { chair }: SessionFacts): boolean => viewer.person !== null && viewer.person === chair;
+const NOT_CHAIR = 'Only the chair of the session may do this. 只有本次会议的主持人可以进行此操作。';
+export const mayRecordAttendance: Sentence<SessionFacts> = (viewer, session) =>
+  mayPreside(viewer, session) ||
+  mayPrepare(viewer, session.place) ||
+  forbidden('Only the chair and those who prepare the session record who is there. 只有主持人和会议筹备人员可以登记到会人员。');
+/** Where nobody chairs it any more, those who prepare it do. */
+export const mayApproveMinutes: Sentence<SessionFacts> = (viewer, session) =>
+  mayPreside(viewer, session) || (session.chair === null && mayPrepare(viewer, session.place)) || forbidden(NOT_CHAIR);
 export const mayChair: Sentence<SessionFacts> = (viewer, session) => mayPreside(viewer, session) || forbidden(NOT_CHAIR);
 
 /** Whoever belongs to the body takes part, for themselves. */

@@ -8,6 +8,7 @@ import { endWith } from '../../work/keeps.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { BodyMember, DeliberationRules } from './body.entity.js';
+import { chairOf } from './chair.js';
 import { demandQuorum } from './commands/quorate.js';
 import { demandTime } from './commands/session-in-hand.js';
 import { tellChanged, tellMembers } from './commands/tell-members.js';
@@ -28,7 +29,7 @@ export const sessionFlow = workflow({
   facts: policyFacts<SessionFacts>({
     state: (row) => row.col('state'),
     place: (row) => row.col('place'),
-    chair: (row) => row.col('chair'),
+    chair: (row) => chairOf(row.col('id')),
   }),
   history: { before: (session: DeliberationSession) => rowFactsOf(session), record },
   steps: {

@@ -13,14 +13,13 @@ const raisers: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE
 export type NeedPart = 'person' | HistoryPart;
 export const needParts = ['person', 'people', 'notes'] as const satisfies readonly NeedPart[];
 
-/** For staff of the grid, for whose need it is, who raised it, who has claimed it; while it is open, without the person, for who may claim it. */
+/** For staff of the grid, for whose need it is, who has claimed it; while it is open, without the person, for who may claim it. */
 export const visibleNeeds = (viewer: Viewer): readonly Grant<NeedPart>[] => [
   ...placesOf(viewer, ...raisers).map((place) => ({ within: place })),
   ...(viewer.person === null
     ? []
     : ([
         { where: { person: viewer.person } },
-        { where: { raisedBy: viewer.person } },
         { when: 'claimed', withhold: ['people', 'notes'] },
         { when: 'offered', where: { state: 'OPEN' }, withhold: ['person', 'people', 'notes'] },
       ] as const)),
@@ -38,7 +37,6 @@ export const worksFor = (viewer: Viewer, organization: string): boolean =>
 export interface NeedFacts {
   readonly state: NeedState;
   readonly place: Place;
-  readonly isRaiser: boolean;
   /** The viewer has claimed it, leads a team that has, or holds a post at a unit that has. */
   readonly isClaimant: boolean;
   /** The viewer volunteers. */
@@ -51,7 +49,7 @@ export const mayClaim: Sentence<NeedFacts> = (viewer, { volunteers }) =>
   viewer.posts.some(({ organizationId }) => organizationId !== null) ||
   forbidden('Only volunteers and those who hold a post at a unit claim needs. 只有志愿者和在单位任职的人员可以认领需求。');
 
-const isResponsible = (viewer: Viewer, { place, isRaiser }: NeedFacts): boolean => isRaiser || mayRaiseNeeds(viewer, place);
+const isResponsible = (viewer: Viewer, { place }: NeedFacts): boolean => mayRaiseNeeds(viewer, place);
 
 export const mayMeet: Sentence<NeedFacts> = (_viewer, { isClaimant }) =>
   isClaimant || forbidden('Only those who have claimed the need do this. 只有认领方可以操作。');
@@ -61,11 +59,11 @@ export const mayRelease: Sentence<NeedFacts> = (viewer, facts) =>
   forbidden('Only who claimed the need and who answers for it give a claim back. 只有认领方和需求负责人可以释放认领。');
 export const mayWithdraw: Sentence<NeedFacts> = (viewer, facts) =>
   isResponsible(viewer, facts) ||
-  forbidden('Only who raised the need, grid staff and community cadres withdraw it. 只有登记人、网格员和社区干部可以撤回需求。');
+  forbidden('Only grid staff and community cadres of its place withdraw a need. 只有所在地的网格员、网格长和社区干部可以撤回需求。');
 /** Nobody confirms their own work. */
 export const mayConfirm: Sentence<NeedFacts> = (viewer, facts) => {
   if (!isResponsible(viewer, facts))
-    return forbidden('Only who raised the need, grid staff and community cadres confirm it. 只有登记人、网格员和社区干部可以确认。');
+    return forbidden('Only grid staff and community cadres of its place confirm a need. 只有所在地的网格员、网格长和社区干部可以确认。');
   if (facts.isClaimant) return forbidden('Who has met a need does not confirm it. 认领方不能确认本方的服务。');
   return facts.isConfirmed ? notNow('WRONG_STATE', 'It is confirmed already. 已确认。') : true;
 };

@@ -1,4 +1,4 @@
-import { sql, viewerPerson } from '../../read/sql.js';
+import { sql } from '../../read/sql.js';
 import { demands, id, int, optional, optionalLines } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { type Taking, taking, workflow } from '../../work/workflow.js';
@@ -20,7 +20,6 @@ export const needFlow = workflow({
   facts: policyFacts<NeedFacts>({
     state: (need) => need.col('state'),
     place: (need) => need.col('place'),
-    isRaiser: (need) => sql`coalesce(${need.col('raisedBy')} = ${viewerPerson}, false)`,
     isClaimant: isClaimedByViewer,
     volunteers: () => viewerVolunteers,
     isConfirmed: (need) => sql`${need.col('confirmedAt')} is not null`,

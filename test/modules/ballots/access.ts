@@ -15,6 +15,7 @@ import { linesFor, may } from '../../access/policy.js';
 import { bySubtree, here, official, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
 import { holdsOn } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
+import { chairs } from '../deliberation/access.js';
 
 const staff = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COUNCIL_SECRETARY', 'STREET_SUPERVISOR'];
 /** "proposer and staff" */
@@ -177,7 +178,7 @@ const conducts =
   (ask, topic) => {
     linesFor(subject, action);
     const session = ask.world.byId.get(topic.session_id);
-    return ask.viewer.person !== null && session?.chair_id === ask.viewer.person;
+    return session !== undefined && chairs(ask, session);
   };
 /** A session that is over left a ballot on it without an end: whoever prepares sessions there closes it. */
 const isLeftOpen = (ask: Ask, topic: Row) =>

@@ -15,6 +15,7 @@ import {
 } from '../../read/naive-rules.js';
 import { has, holdsOn } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
+import { isPresiding } from '../deliberation/naive.js';
 
 export const orders: Orders = {
   Topic: { PROPOSED_AT: byInstant('created_at') },
@@ -58,7 +59,8 @@ export const answers = (naive: Naive): NaivePart => {
   const areaOf = (vote: Row) => electorOf(vote).area as number;
   const mayBeShown = (ballot: Row) => ballot.state === 'CLOSED' || !ballot.hide_until_closed;
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-  const mayTake = (topic: Row, who: string, { viewer }: Asking): boolean => {
+  const mayTake = (topic: Row, who: string, ask: Asking): boolean => {
+    const { viewer } = ask;
     const isViewer = (person: string | null | undefined) => viewer.person !== null && viewer.person === person;
     switch (who) {
       case 'screener':
@@ -66,7 +68,7 @@ export const answers = (naive: Naive): NaivePart => {
       case 'proposer':
         return isViewer(topic.proposer_id);
       case 'chair':
-        return isViewer(naive.of(topic.session_id)?.chair_id);
+        return topic.session_id !== null && isPresiding(naive, naive.of(topic.session_id)!, ask);
       case 'responsible':
         return isViewer(decisionOf(topic)?.responsible_id);
       case 'secretary':

@@ -183,9 +183,12 @@ const ofSession = (action: string, mayDo: VerbRule['may'], more: VerbRule['input
   },
 });
 const prepares = (action: string) => bySubtree('DeliberationSession', action);
-const chairs = ({ viewer }: Ask, session: Row) => viewer.person !== null && session.chair_id === viewer.person;
+/** Who belongs to the body or its roster. */
 const chairBelongs = ({ world, today }: Ask, session: Row) =>
+  world.byId.get(session.body_id)!.chair_ids.includes(session.chair_id) ||
   world.rows.BodyMember.some((one) => one.body_id === session.body_id && one.person_id === session.chair_id && holdsOn(one, today));
+export const chairs = (ask: Ask, session: Row) =>
+  ask.viewer.person !== null && session.chair_id === ask.viewer.person && chairBelongs(ask, session);
 const isMember = ({ viewer, world, today }: Ask, session: Row) =>
   viewer.person !== null &&
   world.rows.BodyMember.some((one) => one.body_id === session.body_id && one.person_id === viewer.person && holdsOn(one, today));

@@ -49,6 +49,13 @@ const sessionSteps = [
 ] as const satisfies readonly (readonly [string, readonly string[], string])[];
 const opened = ['OPEN', 'CLOSED', 'MINUTES_PUBLISHED'];
 
+/** Who chairs a session, as long as they belong to its body or its roster. */
+export const isPresiding = (naive: Naive, { chair_id: chair, body_id: body }: Row, { viewer, today }: Asking): boolean =>
+  viewer.person !== null &&
+  viewer.person === chair &&
+  (naive.of(body)!.chair_ids.includes(chair) ||
+    naive.where('BodyMember', 'body_id', body).some((member) => member.person_id === chair && holdsOn(member, today)));
+
 export const answers = (naive: Naive): NaivePart => {
   const { rows } = naive.world;
   const { to, pageOf, byIdOf } = resolversOf(naive);
@@ -250,11 +257,10 @@ export const answers = (naive: Naive): NaivePart => {
             args,
             ask,
           ),
-        viewerActions: (row: Row, args: Args, { viewer }: Asking) =>
+        viewerActions: (row: Row, args: Args, ask: Asking) =>
           sessionSteps
             .map(([verb, from, who]) => {
-              const mayDo =
-                who === 'chair' ? viewer.person !== null && row.chair_id === viewer.person : has(viewer, row.place, ...preparers);
+              const mayDo = who === 'chair' ? isPresiding(naive, row, ask) : has(ask.viewer, row.place, ...preparers);
               const allowed = mayDo && (from as readonly string[]).includes(row.state);
               return { verb, allowed, reason: allowed ? null : ANYTHING };
             })

@@ -278,6 +278,23 @@ describe('a session', () => {
     await done(hall.cadre, 'publishMinutes', { id });
   });
 
+  test('is chaired no more by who has left the body', async () => {
+    const body = await hall.body({}, hall.people.slice(0, 2));
+    const id = await hall.announced(body);
+    const { node } = await hall.cadre.data(
+      'query ($id: ID!) { node(id: $id) { ... on DeliberationBody { members { nodes { id person { id } } } } } }',
+      {
+        id: body,
+      },
+    );
+    const own = node.members.nodes.find(({ person }: { person: { id: string } }) => person.id === hall.people[0]);
+    await done(hall.cadre, 'endBodyMembership', { memberId: own.id });
+    expect(await outcomeOf(chair, 'openSession', { id })).toBe('FORBIDDEN');
+    expect(await outcomeOf(chair, 'recordAttendance', { id, personId: hall.people[1]! })).toBe('FORBIDDEN');
+    await done(hall.cadre, 'substituteChair', { id, chairId: hall.people[1]!, reason: '换届' });
+    await done(hall.members[1]!, 'openSession', { id });
+  });
+
   /** A closed session of one, with minutes that its chair has approved. */
   const recorded = async (text: string) => {
     const rules = { quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } };

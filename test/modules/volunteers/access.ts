@@ -62,9 +62,8 @@ histories.Volunteer = {
 };
 histories.TeamMembership = { sees: seesMembership, seesWho: (ask, row) => seesMembership(ask, row, 'inFull') };
 
-/** In full: by post, for whose need it is and who raised it; where it is claimed, without who took which step. */
-const seesNeedBy = (ask: Ask, need: Row): boolean =>
-  may('NeedItem', 'see', ask.viewer, { ...factsOf(need), own: [need.person_id, need.raised_by_id] });
+/** In full: by post, and for whose need it is; where it is claimed, without who took which step. */
+const seesNeedBy = (ask: Ask, need: Row): boolean => may('NeedItem', 'see', ask.viewer, { ...factsOf(need), own: [need.person_id] });
 const seesPersonOf = (ask: Ask, need: Row): boolean => seesNeedBy(ask, need) || hasClaimed(ask.world, need, ask.viewer);
 const seesNeed = (ask: Ask, need: Row): boolean =>
   seesPersonOf(ask, need) ||
@@ -227,8 +226,7 @@ const isPerson: VerbRule['may'] = ({ viewer }) => viewer.person !== null && line
 
 /** In access.csv: volunteer|unit's staff; who has claimed it, once it is claimed. */
 const isNamedFor = (action: string) => linesFor('NeedItem', action).some(({ roles }) => roles.includes('volunteer'));
-const byResponsible = (action: string, ask: Ask, need: Row): boolean =>
-  need.raised_by_id === ask.viewer.person || may('NeedItem', action, ask.viewer, factsOf(need));
+const byResponsible = (action: string, ask: Ask, need: Row): boolean => may('NeedItem', action, ask.viewer, factsOf(need));
 const ofNeed = (may: VerbRule['may'], more: Record<string, unknown> = {}): VerbRule => ({
   noun: 'NeedItem',
   input: ({ id }) => ({ id, ...old, ...more }),

@@ -99,7 +99,7 @@ export const answers = (naive: Naive): NaivePart => {
   const isNominator = (honour: Row, { viewer }: Asking) => viewer.person !== null && honour.nominated_by_id === viewer.person;
   const raisers = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE'];
   const isRaiser = (need: Row, { viewer }: Asking) => viewer.person !== null && need.raised_by_id === viewer.person;
-  const seesNeedInFull = (need: Row, ask: Asking) => isOwn(need, ask) || isRaiser(need, ask) || has(ask.viewer, need.place, ...raisers);
+  const seesNeedInFull = (need: Row, ask: Asking) => isOwn(need, ask) || has(ask.viewer, need.place, ...raisers);
   const seesPersonOf = (need: Row, ask: Asking) => seesNeedInFull(need, ask) || hasClaimed(world, need, ask.viewer);
   const fitsViewer = (need: Row, { viewer }: Asking) => {
     const fits = fitsOf(world, need, viewer);
@@ -225,7 +225,7 @@ export const answers = (naive: Naive): NaivePart => {
         claims: (row, args, ask) => naive.page('NeedClaim', claimsOf(world, row.id), args, ask),
         fits: (row, _args, { viewer }) => fitsOf(world, row, viewer),
         viewerActions: actionsBy((row, ask) => {
-          const [isMine, answers] = [isClaimant(world, row, ask.viewer), isRaiser(row, ask) || has(ask.viewer, row.place, ...raisers)];
+          const [isMine, answers] = [isClaimant(world, row, ask.viewer), has(ask.viewer, row.place, ...raisers)];
           const isIn = (...states: readonly string[]) => states.includes(row.state);
           const mayConfirm = answers && !isMine && row.state === 'DONE' && row.confirmed_at === null;
           return {

@@ -1,12 +1,11 @@
 import { demand } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
-import { demandVersion, findSeen } from '../../../work/find.js';
 import { versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { mayPrepare, mayPreside, NOT_CHAIR } from '../deliberation.policy.js';
-import { DeliberationSession, Minutes } from '../session.entity.js';
+import { mayApproveMinutes } from '../deliberation.policy.js';
+import { Minutes } from '../session.entity.js';
 import { sessionPayload } from '../session.type.js';
-import { membershipOf } from './find.js';
+import { sessionFlow } from '../session.workflow.js';
 import { demandState } from './session-in-hand.js';
 import { tellSession } from './tell-session.js';
 
@@ -17,22 +16,15 @@ export const approveMinutes = verb(
     does: 'Approves the latest version of the minutes of a closed session, as its chair; where the chair has left the body, as who prepares its sessions. 审定会议纪要',
     answers: sessionPayload,
     takes: versionOf('DeliberationSession'),
-    async may(work, { id, version }) {
-      const session = await findSeen(work, DeliberationSession, id, { isLocked: true });
-      const isChair = mayPreside(work.viewer, session);
-      const isWithoutChair = !isChair && (session.chair == null || !(await membershipOf(work, session, session.chair)));
-      demand(isChair || (isWithoutChair && mayPrepare(work.viewer, session.place)), NOT_CHAIR);
-      demandVersion(session, version);
-      return { session, isChair };
-    },
+    may: (work, { id, version }) => sessionFlow.admit(work, mayApproveMinutes, { id, version, isLocked: true }),
   },
-  async (work, _, { session, isChair }) => {
+  async (work, _, { row: session, facts: { chair } }) => {
     demandState(session, 'CLOSED');
     const [latest] = await work.em.find(Minutes, { session: session.id }, { orderBy: { number: 'desc' } });
     if (!latest) refuse('WRONG_STATE', 'Nobody has written minutes yet. 尚未撰写会议纪要。', 'id');
     if (latest.approvedAt != null) refuse('WRONG_STATE', 'They are approved already. 会议纪要已审定。', 'id');
     demand(
-      isChair || latest.writtenBy !== work.viewer.person,
+      chair !== null || latest.writtenBy !== work.viewer.person,
       'Somebody else than who wrote them approves them. 会议纪要须由撰写人以外的人审定。',
     );
     latest.approvedBy = work.viewer.person;

@@ -3,11 +3,11 @@ import { id, oneOf, optional, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { findPersonOrOfficial } from '../../households/commands/find-person.js';
 import { CapacityEnum, PartyEnum } from '../body.type.js';
-import { mayPrepare, mayPreside } from '../deliberation.policy.js';
+import { mayRecordAttendance } from '../deliberation.policy.js';
 import { sessionPayload } from '../session.type.js';
+import { sessionFlow } from '../session.workflow.js';
 import { checkIn } from './check-in.js';
 import { membershipOf } from './find.js';
-import { sessionFor } from './session-in-hand.js';
 
 /** Guests as well: they are counted by capacity and party, but have no vote. */
 export const recordAttendance = verb(
@@ -21,12 +21,9 @@ export const recordAttendance = verb(
       capacity: optional(oneOf(CapacityEnum, 'As what; of a member, as the body knows them. 身份')),
       party: optional(oneOf(PartyEnum, 'For whom; of a member, as the body knows them. 代表方')),
     },
-    may: sessionFor(
-      (viewer, session) => mayPreside(viewer, session) || mayPrepare(viewer, session.place),
-      'Only the chair and those who prepare the session record who is there. 只有主持人和会议筹备人员可以登记到会人员。',
-    ),
+    may: (work, { id, version }) => sessionFlow.admit(work, mayRecordAttendance, { id, version, isLocked: true }),
   },
-  async (work, { personId, capacity, party }, session) => {
+  async (work, { personId, capacity, party }, { row: session }) => {
     const person = await findPersonOrOfficial(work, personId);
     const member = await membershipOf(work, session, person.id);
     if (!member && (capacity === null || party === null))
