@@ -63,6 +63,7 @@ import { Migration20261204010000_outages } from './Migration20261204010000_outag
 import { Migration20261205000000_covenant_topics } from './Migration20261205000000_covenant_topics.js';
 import { Migration20261205010000_incident_life } from './Migration20261205010000_incident_life.js';
 import { Migration20261205020000_whistle_alarms } from './Migration20261205020000_whistle_alarms.js';
+import { Migration20261205030000_category_levels } from './Migration20261205030000_category_levels.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -131,4 +132,5 @@ export const migrations = [
   Migration20261205000000_covenant_topics,
   Migration20261205010000_incident_life,
   Migration20261205020000_whistle_alarms,
+  Migration20261205030000_category_levels,
 ];

@@ -1,7 +1,8 @@
 import { type Place, segment } from '../kernel/place.js';
 import { orderKey } from '../kernel/search.js';
-import { standardCategories } from '../modules/incidents/incident.terms.js';
+import { standardCategories, standardParents } from '../modules/incidents/incident.terms.js';
 import type { OrganizationKind, OrganizationRelationKind, Position, StationKind } from '../modules/organisations/organization.terms.js';
+import { namingOf } from './category-naming.js';
 import { type BranchedKind, organizationCodes } from './codes.js';
 import type { Home } from './homes.js';
 import { nameMaker } from './names.js';
@@ -108,13 +109,22 @@ export class Dataset {
       place: segment(jurisdiction.number),
       address: jurisdiction.address,
     });
-    for (const [code, name, domain] of standardCategories)
+    const parentId = idMaker(jurisdiction.number, new Random(`mulin/${jurisdiction.code}/categories`));
+    const parents = standardParents.map(([domain, name]) => ({
+      ...{ ...base, id: parentId(WRITTEN_AT), jurisdiction_id: base.id, code: domain, name, domain, parent_id: null, active: true },
+      ...namingOf(domain),
+      ...{ questions: [], needs_picture: false, needs_result: false },
+    }));
+    this.categories.push(...parents);
+    for (const [code, name, domain, isTopmost] of standardCategories)
       this.categories.push({
         ...this.#base(),
         code,
         name,
         domain,
+        parent_id: isTopmost ? null : parents.find((parent) => parent.domain === domain)!.id,
         active: true,
+        ...namingOf(code),
         questions: questionsOf(code),
         needs_picture: needsPicture(code),
         needs_result: needsPicture(code),

@@ -50,6 +50,7 @@ import type {
 } from '../modules/households/household.terms.js';
 import type { AttachmentKind, AttachmentState } from '../modules/incidents/attachment.terms.js';
 import type { ExtensionState } from '../modules/incidents/extension.terms.js';
+import type { ExternalCode } from '../modules/incidents/incident.entity.js';
 import type {
   IncidentChannel,
   IncidentDomain,
@@ -346,6 +347,10 @@ export interface CategoryRow extends BaseRow {
   code: string;
   name: string;
   domain: IncidentDomain;
+  parent_id: string | null;
+  public_name: string | null;
+  responsible_kinds: OrganizationKind[];
+  external_codes: readonly ExternalCode[];
   active: boolean;
   questions: readonly Question[];
   needs_picture: boolean;

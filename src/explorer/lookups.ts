@@ -25,7 +25,7 @@ interface Grid extends Ref {
 const PLACE = `query ExplorerPlace {
   viewer { person { appointments { grid { ...Where } organization { ...Root grids(first: 1) { nodes { ...Where } } } } } }
   grids(first: 1) { nodes { ...Where } }
-  incidentCategories { id name active }
+  incidentCategories { id name reportable }
 }
 fragment Where on Grid { id code community { ...Root } }
 fragment Root on Organization { id code ancestors { id code } }`;
@@ -40,7 +40,7 @@ interface PlaceData {
     } | null;
   } | null;
   readonly grids: { readonly nodes: readonly Grid[] };
-  readonly incidentCategories: readonly { readonly id: string; readonly name: string; readonly active: boolean }[];
+  readonly incidentCategories: readonly { readonly id: string; readonly name: string; readonly reportable: boolean }[];
 }
 
 /** The grid where the viewer serves, or the first below their organisation, or the first of all; its jurisdiction, and a category for a broken street light. */
@@ -51,8 +51,8 @@ export async function lookUp(identity: Identity): Promise<Place | null> {
     posts.find((post) => post.grid)?.grid ?? posts.flatMap(({ organization }) => organization?.grids.nodes ?? [])[0] ?? grids.nodes[0];
   if (!grid) return null;
   const root = grid.community.ancestors[0] ?? grid.community;
-  const active = incidentCategories.filter((category) => category.active);
-  const category = active.find(({ name }) => name.includes('路灯')) ?? active[0];
+  const reportable = incidentCategories.filter((category) => category.reportable);
+  const category = reportable.find(({ name }) => name.includes('路灯')) ?? reportable[0];
   return { id: root.id, code: root.code, grid: { id: grid.id, code: grid.code }, categoryId: category?.id ?? null };
 }
 

@@ -38,6 +38,7 @@ export const others: Readonly<Record<string, string>> = {
   ViewerAction: 'test/modules/incidents/matrix.ts',
   Viewer: 'test/access/reads.test.ts, who asks',
   ViewerRole: 'test/access/reads.test.ts, who asks',
+  ExternalCode: 'test/modules/incidents/categories.test.ts',
   CategoryQuestion: 'test/modules/incidents/questions.test.ts',
   IncidentAnswer: 'test/modules/incidents/questions.test.ts',
   SimilarIncident: 'test/modules/incidents/similar.test.ts',

@@ -208,7 +208,8 @@ describe.each(strangers)('from public rows, %s', (name) => {
         const inner = `{ ${relations.map(({ asked }) => asked('{ id }')).join(' ')} }`;
         const start = way.steps[0] ?? way.noun;
         const { nodes } = await client.data(`query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ${start} ${way.ask(inner)} } }`, {
-          ids: way.ids,
+          // As many as one query takes.
+          ids: way.ids.slice(0, 100),
         });
         const owners = nodes.filter(Boolean).flatMap(way.read);
         for (const { name: field, noun, asked } of relations) {

@@ -48,6 +48,7 @@ export default [
               'CheckInCode',
               'DayCount',
               'EnumLabel',
+              'ExternalCode',
               'Fraction',
               'FreeTime',
               'Growth',

@@ -46,7 +46,20 @@ const wantedTimes = [
 
 /** What statistics are grouped by: never more than they tell, and one or two that differ. */
 const groupings = [
-  ...[['DAY'], ['WEEK'], ['MONTH'], ['CATEGORY'], ['DOMAIN'], ['CHANNEL'], ['URGENCY'], ['STATE'], ['GRID'], ['COMMUNITY'], ['CHILD']],
+  ...[
+    ['DAY'],
+    ['WEEK'],
+    ['MONTH'],
+    ['CATEGORY'],
+    ['TOP_CATEGORY'],
+    ['DOMAIN'],
+    ['CHANNEL'],
+    ['URGENCY'],
+    ['STATE'],
+    ['GRID'],
+    ['COMMUNITY'],
+    ['CHILD'],
+  ],
   ...[
     ['DOMAIN', 'STATE'],
     ['MONTH', 'CHANNEL'],

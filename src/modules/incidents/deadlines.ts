@@ -84,13 +84,13 @@ export async function extendHandling(work: Work, incident: Incident, minutes: nu
   }
 }
 
-/** The rule that fits best: the narrowest place, then the category, the level, the urgency. */
+/** The rule that fits best: the narrowest place, then the category, or else the one above it, the level, the urgency. */
 const RULE = `select accept_yellow as "acceptYellow", accept_red as "acceptRed", handle_yellow as "handleYellow", handle_red as "handleRed",
     verify_yellow as "verifyYellow", verify_red as "verifyRed"
-  from sla_rule rule, organization holder
-  where holder.id = ? and rule.jurisdiction_id = holder.jurisdiction_id and holder.place ^@ rule.place
-    and (category_id is null or category_id = ?) and (level is null or level = holder.kind) and (urgency is null or urgency = ?)
-  order by length(rule.place) desc, category_id is null, level is null, urgency is null limit 1`;
+  from sla_rule rule, organization holder, incident_category of
+  where holder.id = ? and of.id = ? and rule.jurisdiction_id = holder.jurisdiction_id and holder.place ^@ rule.place
+    and (category_id is null or category_id in (of.id, of.parent_id)) and (level is null or level = holder.kind) and (urgency is null or urgency = ?)
+  order by length(rule.place) desc, category_id is null, category_id is distinct from of.id, level is null, urgency is null limit 1`;
 
 type About = Pick<Incident, 'holder' | 'category' | 'urgency' | 'place'>;
 

@@ -3,9 +3,16 @@ import { BaseSchema, instant } from '../../db/base.entity.js';
 import { Grid } from '../grids/grid.entity.js';
 import type { PointGeometry } from '../grids/point.js';
 import { Organization } from '../organisations/organization.entity.js';
+import type { OrganizationKind } from '../organisations/organization.terms.js';
 import { Person } from '../organisations/person.entity.js';
 import type { IncidentChannel, IncidentDomain, IncidentEventKind, IncidentState, SupervisionLevel, Urgency } from './incident.terms.js';
 import type { Answer, Question } from './question.terms.js';
+
+/** The code of a category in a list of somebody else, such as that of a hotline. */
+export interface ExternalCode {
+  readonly scheme: string;
+  readonly code: string;
+}
 
 export const IncidentCategory = defineEntity({
   name: 'IncidentCategory',
@@ -13,7 +20,15 @@ export const IncidentCategory = defineEntity({
   properties: {
     code: p.text(),
     name: p.text(),
+    /** What residents call it; null where they call it by its name. */
+    publicName: p.text().nullable(),
     domain: p.text().$type<IncidentDomain>(),
+    /** The category of the first level that it belongs to; null for one of the first level. An active one belongs to an active one. */
+    parent: () => p.manyToOne(IncidentCategory).mapToPk().nullable(),
+    /** The kinds of organisations that handle it; where there are none, those of its parent. */
+    responsibleKinds: p.array().$type<OrganizationKind[]>().default([]),
+    /** What it is called in the lists of others. No two categories of a jurisdiction have the same code of a scheme. */
+    externalCodes: p.json<readonly ExternalCode[]>().default([] as never),
     active: p.boolean().default(true),
     /** What it asks of who reports. */
     questions: p.json<readonly Question[]>().default([] as never),

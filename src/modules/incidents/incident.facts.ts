@@ -24,14 +24,16 @@ const facts = {
 };
 
 export type IncidentFacts = Facts & { readonly [Name in keyof typeof facts]: ReturnType<(typeof facts)[Name]> } & {
+  /** The category above its own as the event happened; every event carries it, null where there is none. */
+  readonly parentCategory?: string | null;
   /** The organisation above the holder, where it has to decide on more time. */
   readonly above?: string | null;
   /** The organisation that assists, where the step is about it alone. */
   readonly assistant?: string;
 };
-export type IncidentFact = keyof typeof facts | 'place';
+export type IncidentFact = keyof typeof facts | 'place' | 'parentCategory';
 
-export const incidentFacts = ['place', ...Object.keys(facts)] as readonly IncidentFact[];
+export const incidentFacts = ['place', 'parentCategory', ...Object.keys(facts)] as readonly IncidentFact[];
 
 export const factsOf = (incident: Incident): IncidentFacts => ({
   place: incident.place,

@@ -53,8 +53,10 @@ export const matterFacts = policyFacts<Matter>({
   reportingPosts,
   closedAt: (row) => instantText(row.col('closedAt')),
   notOursBy: (row) => sql`(
-    select case when ${row.col('category')} = any(l.not_ours_ids) then l.number end from organization h, duty_list l
-    where h.id = ${row.col('holder')} and l.jurisdiction_id = h.jurisdiction_id and l.level = h.kind and h.place ^@ l.place
+    select case when ${row.col('category')} = any(l.not_ours_ids)
+      or (c.parent_id = any(l.not_ours_ids) and c.id <> all(l.own_ids || l.assist_ids)) then l.number end
+    from organization h, duty_list l, incident_category c
+    where c.id = ${row.col('category')} and h.id = ${row.col('holder')} and l.jurisdiction_id = h.jurisdiction_id and l.level = h.kind and h.place ^@ l.place
     order by length(l.place) desc, l.number desc limit 1)`,
   holderPlace: (row) => sql`(select place from organization where organization.id = ${row.col('holder')})`,
   handleBy: (row) => instantText(row.col('handleBy')),

@@ -23,11 +23,12 @@ import {
   value,
 } from '../../read/noun.js';
 import { and, isAlways, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { uuidOf } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
 import { DutyList } from './duty.entity.js';
 import { ExtensionRequest } from './extension.entity.js';
-import { Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
+import { type ExternalCode, Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { type IncidentFact, type IncidentFacts, incidentFacts } from './incident.facts.js';
 import { quoted } from './incident.matter.js';
 import {
@@ -106,10 +107,25 @@ const ofViewer = <Fact extends IncidentFact>(
 const isOverdue = (row: RowRef): Sql => sql`(${isOpen(row)} and ${due(row)} < ${now})`;
 const now = slot('timestamptz', (run) => run.now());
 
+/** Of one of the categories, or of one below them. */
+export const ofCategories: FilterField<'category' | 'parentCategory'> = {
+  sql: (row, input) => {
+    const ids = slot('uuid[]', (run) => (input.read(run) as string[]).map((id) => uuidOf(id, input.path, 'IncidentCategory')));
+    return sql`${row.col('category')} = any(array(select of.id from incident_category of where of.id = any(${ids}) or of.parent_id = any(${ids})))`;
+  },
+  test: {
+    facts: ['category', 'parentCategory'],
+    holds: ({ category, parentCategory }, wanted: readonly string[]) => {
+      const ids: readonly unknown[] = wanted.map((id) => uuidOf(id, 'filter', 'IncidentCategory'));
+      return ids.includes(category) || ids.includes(parentCategory);
+    },
+  },
+};
+
 /** What incidents are looked up by: in lists, and on the stream as far as it is asked in memory. */
 export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>> = {
   states: anyOf('state'),
-  categories: anyOf('category', 'IncidentCategory'),
+  categories: ofCategories,
   domains: anyOf('domain'),
   urgencies: anyOf('urgency'),
   channels: anyOf('channel'),
@@ -209,6 +225,10 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
   },
 };
 
+/** Something new may be reported in it: it is in use, and no category below it is. */
+const isReportable = (category: RowRef): Sql =>
+  sql`(${category.col('active')} and not exists (select from incident_category below where below.parent_id = ${category.col('id')} and below.active))`;
+
 const categories: NounReads = {
   noun: 'IncidentCategory',
   entity: IncidentCategory,
@@ -218,6 +238,22 @@ const categories: NounReads = {
     questions: computed<{ questions: readonly Question[] }>(
       { questions: (row) => sql`${row.col('questions')}::json` },
       ({ questions }) => questions,
+    ),
+    publicName: value((row) => sql`coalesce(${row.col('publicName')}, ${row.col('name')})`),
+    parent: one('IncidentCategory', 'parent'),
+    children: many(
+      'IncidentCategory',
+      (category, below) => sql`${below.col('parent')} = ${category.col('id')}`,
+      (below) => sql`${below.col('code')}, ${below.col('id')}`,
+    ),
+    reportable: value(isReportable),
+    responsibleKinds: value(
+      (row) => sql`case when cardinality(${row.col('responsibleKinds')}) > 0 then ${row.col('responsibleKinds')}
+        else coalesce((select above.responsible_kinds from incident_category above where above.id = ${row.col('parent')}), '{}') end`,
+    ),
+    externalCodes: computed<{ externalCodes: readonly ExternalCode[] }>(
+      { externalCodes: (row) => sql`${row.col('externalCodes')}::json` },
+      ({ externalCodes }) => externalCodes,
     ),
   },
   roots: {
@@ -369,7 +405,7 @@ export const incidentReads: readonly Reads[] = [
       openIncidentCount: countWithin('Incident', isOpen),
       incidentCategories: many(
         'IncidentCategory',
-        (grid, category) => sql`${category.col('jurisdictionId')} = ${grid.col('jurisdictionId')} and ${category.condition('active')}`,
+        (grid, category) => sql`${category.col('jurisdictionId')} = ${grid.col('jurisdictionId')} and ${isReportable(category)}`,
         (category) => sql`${category.col('code')}, ${category.col('id')}`,
       ),
     },

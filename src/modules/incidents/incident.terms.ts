@@ -1,3 +1,4 @@
+import { halvesOf } from '../../kernel/bilingual.js';
 import type { OrganizationKind } from '../organisations/organization.terms.js';
 
 /** The words of the incident side (domain B.3). */
@@ -132,8 +133,18 @@ export const incidentEventKinds = {
 } as const;
 export type IncidentEventKind = keyof typeof incidentEventKinds;
 
-/** The catalogue every jurisdiction starts with: code, name, domain. */
-export const standardCategories: readonly (readonly [code: string, name: string, domain: IncidentDomain])[] = [
+/** The first level: one category for each domain, called as it is. The standard categories belong to that of their domain, but for those that stand beside it. */
+export const standardParents = Object.entries(incidentDomains).map(
+  ([domain, term]) => [domain as IncidentDomain, halvesOf(term).zh] as const,
+);
+
+/** How many categories of the second level belong to one of the first, and how many codes of others a category has, each so many characters long. */
+export const MOST_SUBCATEGORIES = 100;
+export const MOST_EXTERNAL_CODES = 10;
+export const EXTERNAL_CODE_LENGTH = 60;
+
+/** The catalogue every jurisdiction starts with: code, name, domain, and whether it belongs to no other. */
+export const standardCategories: readonly (readonly [code: string, name: string, domain: IncidentDomain, isTopmost?: true])[] = [
   ['STREET_LIGHT', '路灯损坏', 'URBAN_MANAGEMENT'],
   ['RUBBISH', '垃圾无人清理', 'ENVIRONMENT'],
   ['TAP', '水龙头损坏', 'LIVELIHOOD_SERVICE'],
@@ -155,5 +166,5 @@ export const standardCategories: readonly (readonly [code: string, name: string,
   ['FIRE_LANE', '消防通道堵塞', 'WORK_SAFETY'],
   ['GAS_HAZARD', '燃气隐患', 'WORK_SAFETY'],
   ['NEW_ENERGY', '新能源充电', 'WORK_SAFETY'],
-  ['OTHER', '其他', 'LIVELIHOOD_SERVICE'],
+  ['OTHER', '其他', 'LIVELIHOOD_SERVICE', true],
 ];

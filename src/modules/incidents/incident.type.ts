@@ -12,13 +12,17 @@ import type { Order } from '../../read/noun.js';
 import { type Payload, payloadOf } from '../../work/verb.js';
 import { GridType } from '../grids/grid.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
+import { organizationKinds } from '../organisations/organization.terms.js';
 import { OrganizationKindEnum, OrganizationType, ProvenanceEnum } from '../organisations/organization.type.js';
 import {
+  EXTERNAL_CODE_LENGTH,
   incidentChannels,
   incidentDomains,
   incidentEventKinds,
   incidentStates,
+  MOST_EXTERNAL_CODES,
   MOST_PARTS,
+  MOST_SUBCATEGORIES,
   supervisionLevels,
   urgencies,
 } from './incident.terms.js';
@@ -43,7 +47,8 @@ const IncidentOrderField = enumOf('IncidentOrderField', 'What incidents can be o
 export class IncidentFilter {
   @Field(() => [IncidentStateEnum], { nullable: true, description: 'In one of these states. 状态' })
   states?: string[] | null;
-  @Field(() => [ID], { nullable: true, description: 'Of one of these categories. 类别' })
+  @Weighs(5)
+  @Field(() => [ID], { nullable: true, description: 'Of one of these categories, or of one below them. 类别' })
   categories?: string[] | null;
   @Field(() => [IncidentDomainEnum], { nullable: true, description: 'In one of these domains. 领域' })
   domains?: string[] | null;
@@ -132,7 +137,18 @@ class IncidentAnswerType {
 }
 
 @Sensitive('P1')
-@ObjectType('IncidentCategory', { implements: Node, description: 'What an incident is about. 事件类别' })
+@ObjectType('ExternalCode', { description: 'What a category is called in a list of somebody else. 外部编码' })
+class ExternalCodeType {
+  @MaxLength(EXTERNAL_CODE_LENGTH)
+  @Field(() => String, { description: 'The list: a standard, or whose it is. 编码体系' })
+  scheme!: string;
+  @MaxLength(EXTERNAL_CODE_LENGTH)
+  @Field(() => String, { description: 'The code there. 编码' })
+  code!: string;
+}
+
+@Sensitive('P1')
+@ObjectType('IncidentCategory', { implements: Node, description: 'What an incident is about; in two levels. 事件类别' })
 export class IncidentCategoryType extends Node {
   @Field(() => String, { description: 'Code, unique in the jurisdiction. 编码' })
   code!: string;
@@ -140,8 +156,27 @@ export class IncidentCategoryType extends Node {
   name!: string;
   @Field(() => IncidentDomainEnum, { description: 'The field of governance. 领域' })
   domain!: string;
-  @Field(() => Boolean, { description: 'Whether new incidents may have it. 是否启用' })
+  @Field(() => String, { description: 'What residents call it. 公开名称' })
+  publicName!: string;
+  @Field(() => IncidentCategoryType, { nullable: true, description: 'The category of the first level that it belongs to. 上级类别' })
+  parent!: unknown;
+  @AtMost(MOST_SUBCATEGORIES)
+  @Field(() => [IncidentCategoryType], { description: 'The categories of the second level that belong to it, by code. 下级类别' })
+  children!: unknown[];
+  @Field(() => Boolean, { description: 'Whether it is in use. 是否启用' })
   active!: boolean;
+  @Weighs(5)
+  @Field(() => Boolean, { description: 'Whether new incidents may have it: it is in use, and no category below it is. 是否可上报' })
+  reportable!: boolean;
+  @Weighs(5)
+  @AtMost(Object.keys(organizationKinds).length)
+  @Field(() => [OrganizationKindEnum], {
+    description: "The kinds of organisations that handle it: its own, or else its parent's; empty where it does not matter. 责任单位类型",
+  })
+  responsibleKinds!: string[];
+  @AtMost(MOST_EXTERNAL_CODES)
+  @Field(() => [ExternalCodeType], { description: 'What it is called in the lists of others. 外部编码' })
+  externalCodes!: unknown[];
   @AtMost(MOST_QUESTIONS)
   @Field(() => [CategoryQuestionType], { description: 'What it asks of who reports, in this order. 问题' })
   questions!: unknown[];
@@ -394,8 +429,10 @@ extendType(GridType, {
   ),
   incidentCategories: stacked(
     AtMost(500),
+    Weighs(5),
     Field(() => [IncidentCategoryType], {
-      description: 'The categories from which a report in this grid chooses: the active ones of its jurisdiction, by code. 可选事件类别',
+      description:
+        'The categories from which a report in this grid chooses: the reportable ones of its jurisdiction, by code. 可选事件类别',
     }),
   ),
 });

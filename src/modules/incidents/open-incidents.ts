@@ -5,7 +5,7 @@ import type { Where } from '../../work/unit-of-work.js';
 import { timeOfNext } from '../../work/workflow.js';
 import { Grid } from '../grids/grid.entity.js';
 import { settle } from './commands/settle.js';
-import { Incident } from './incident.entity.js';
+import { Incident, IncidentCategory } from './incident.entity.js';
 import { factsOf, type IncidentFacts } from './incident.facts.js';
 import { openStates } from './incident.terms.js';
 
@@ -83,7 +83,10 @@ async function settleAll(
     settled(incident);
   }
   await work.em.flush();
-  for (const { incident, before } of locked)
+  const categories = await work.em.find(IncidentCategory, { id: { $in: [...new Set(locked.map(({ incident }) => incident.category))] } });
+  const parentOf = new Map(categories.map(({ id, parent }) => [id, parent ?? null]));
+  for (const { incident, before } of locked) {
+    const parentCategory = parentOf.get(incident.category)!;
     work.emit({
       topic: 'incident',
       jurisdictionId: incident.jurisdictionId,
@@ -93,8 +96,9 @@ async function settleAll(
         kind: null,
         byClock: false,
         version: incident.version,
-        before: { ...before, ...inherited(incident) },
-        after: factsOf(incident),
+        before: { ...before, parentCategory, ...inherited(incident) },
+        after: { ...factsOf(incident), parentCategory },
       },
     });
+  }
 }

@@ -56,6 +56,8 @@ export interface RoutingFacts {
 /** What comes in. */
 export interface Incoming {
   readonly categoryId: string;
+  /** The category above: rules that name it are for all below it. */
+  readonly parentCategoryId: string | null;
   readonly domain: IncidentDomain;
   readonly urgency: Urgency;
   readonly title: string;
@@ -169,7 +171,8 @@ function unmetBy(rule: Rule, place: string, incoming: Incoming, text: string, mo
   const isWorking = moment.calendar(moment.today).some(([from, to]) => from <= moment.minute && moment.minute < to);
   const met: Readonly<Record<RoutingCondition, boolean>> = {
     AREA: isWithin(place, rule.place),
-    CATEGORY: isOneOf(rule.categoryIds, incoming.categoryId),
+    CATEGORY:
+      isOneOf<string | null>(rule.categoryIds, incoming.categoryId) || isOneOf<string | null>(rule.categoryIds, incoming.parentCategoryId),
     DOMAIN: isOneOf(rule.domains, incoming.domain),
     URGENCY: isOneOf(rule.urgencies, incoming.urgency),
     KEYWORD: rule.keywords.length === 0 || rule.keywords.some((word) => text.includes(folded(word))),

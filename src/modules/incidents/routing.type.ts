@@ -35,7 +35,7 @@ export class RoutingRuleType extends Node {
   @Field(() => GridType, { nullable: true, description: 'Only in this grid and below. 适用网格' })
   grid!: unknown;
   @AtMost(50)
-  @Field(() => [IncidentCategoryType], { description: 'Of one of these categories. 类别' })
+  @Field(() => [IncidentCategoryType], { description: 'Of one of these categories, or of one below them. 类别' })
   categories!: unknown[];
   @AtMost(7)
   @Field(() => [IncidentDomainEnum], { description: 'Of one of these domains. 领域' })

@@ -55,8 +55,16 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
   CATEGORY: {
     key: ({ incident }) => incident.col('category'),
     groups: (owner) =>
-      sql`select id as key, ${idText('IncidentCategory', raw('id'))} as value, name, code as sort, active as told
+      sql`select id as key, ${idText('IncidentCategory', raw('id'))} as value, name, code as sort,
+          active and not exists (select from incident_category below where below.parent_id = incident_category.id and below.active) as told
         from incident_category where jurisdiction_id = ${owner.col('jurisdictionId')}`,
+  },
+  TOP_CATEGORY: {
+    key: () => raw('coalesce(of_category.parent_id, of_category.id)'),
+    join: (incident) => sql`join incident_category of_category on of_category.id = ${incident.col('category')}`,
+    groups: (owner) =>
+      sql`select id as key, ${idText('IncidentCategory', raw('id'))} as value, name, code as sort, active as told
+        from incident_category where jurisdiction_id = ${owner.col('jurisdictionId')} and parent_id is null`,
   },
   DOMAIN: terms('domain', incidentDomains),
   CHANNEL: terms('channel', incidentChannels),

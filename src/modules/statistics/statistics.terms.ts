@@ -4,6 +4,7 @@ export const statisticsDimensions = {
   WEEK: 'By week, from Monday. 按周',
   MONTH: 'By calendar month. 按月',
   CATEGORY: 'By category. 按类别',
+  TOP_CATEGORY: 'By category of the first level, with those below it. 按一级类别',
   DOMAIN: 'By domain. 按领域',
   CHANNEL: 'By channel. 按渠道',
   URGENCY: 'By urgency. 按紧急程度',

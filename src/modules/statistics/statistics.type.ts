@@ -231,7 +231,7 @@ export class StatisticsType {
   @Weighs(2_000)
   @AtMost(500)
   @Field(() => [CategoryCountType], {
-    description: 'Incidents that were reported in the period, by category, active ones without any among them. 按类别统计',
+    description: 'Incidents that were reported in the period, by category, reportable ones without any among them. 按类别统计',
   })
   byCategory!: unknown;
   @Weighs(2_000)

@@ -1,7 +1,7 @@
 import { anyOf, range, within } from '../../read/filter.js';
 import { connection, list, lookup, many, type NounReads, one, type Reads, value } from '../../read/noun.js';
 import { sql, today } from '../../read/sql.js';
-import { due } from '../incidents/incident.reads.js';
+import { due, ofCategories } from '../incidents/incident.reads.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { isAbout, isOfBaseline, isOfObservation, recurrence } from './recurrence.js';
@@ -35,7 +35,7 @@ const themes: NounReads<ThemePart> = {
     history,
     viewerActions: themeFlow.viewerActions,
   },
-  filters: { states: anyOf('state'), categories: anyOf('category', 'IncidentCategory'), due: range('dueAt'), within: within() },
+  filters: { states: anyOf('state'), categories: ofCategories, due: range('dueAt'), within: within() },
   orders: {
     OPENED_AT: { key: (theme) => theme.col('openedAt'), type: 'timestamptz' },
     DUE_AT: { key: due, type: 'timestamptz' },

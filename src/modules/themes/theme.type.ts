@@ -168,7 +168,8 @@ export const GovernanceThemeConnection = connectionType('GovernanceTheme', '治�
 export class GovernanceThemeFilter {
   @Field(() => [ThemeStateEnum], { nullable: true, description: 'In one of these states. 状态' })
   states?: string[] | null;
-  @Field(() => [ID], { nullable: true, description: 'Of one of these categories. 事件类别' })
+  @Weighs(5)
+  @Field(() => [ID], { nullable: true, description: 'Of one of these categories, or of one below them. 事件类别' })
   categories?: string[] | null;
   @Field(() => DateTimeRange, {
     nullable: true,

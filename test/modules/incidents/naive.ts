@@ -181,7 +181,10 @@ export const answers = (naive: Naive): NaivePart => {
       (duties) => duties.jurisdiction_id === held.jurisdiction_id && duties.level === held.kind && held.place.startsWith(duties.place),
     ).toSorted((a, b) => b.place.length - a.place.length || b.number - a.number)[0];
     const isSent = state === 'DISPATCHED' && assignee === null && incident.previous_holder_id !== null;
-    const isRefusable = isSent && inForce?.not_ours_ids.includes(incident.category_id) === true;
+    const above = naive.of(incident.category_id)!.parent_id;
+    const isNamed = [...(inForce?.own_ids ?? []), ...(inForce?.assist_ids ?? [])].includes(incident.category_id);
+    const isNotOurs = (category: string) => inForce?.not_ours_ids.includes(category) === true;
+    const isRefusable = isSent && (isNotOurs(incident.category_id) || (isNotOurs(above) && !isNamed));
     const mayAttach =
       isReporter ||
       isAssignee ||
@@ -205,6 +208,10 @@ export const answers = (naive: Naive): NaivePart => {
       allowedOf('cancelSupervision', naive.sees(incident, ask) && isOpen(incident) && mayCancel && incident.supervision !== 'NONE'),
     ];
   }
+
+  /** Something new may be reported in a category. */
+  const isReportable = (row: Row): boolean =>
+    row.active && !rows.IncidentCategory.some(({ parent_id, active }) => active && parent_id === row.id);
 
   /** Why a routing rule is skipped. */
   function faultOf(rule: Row): string | null {
@@ -279,7 +286,10 @@ export const answers = (naive: Naive): NaivePart => {
         urgencies: among('urgency'),
         channels: among('channel'),
         supervisions: among('supervision'),
-        categories: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'IncidentCategory')).includes(row.category_id),
+        categories: (row: Row, wanted: readonly string[]) =>
+          wanted
+            .map((id) => bare(id, 'IncidentCategory'))
+            .some((id) => id === row.category_id || id === naive.of(row.category_id)!.parent_id),
         ids: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'Incident')).includes(row.id),
         open: (row: Row, wanted: boolean) => isOpen(row) === wanted,
         assignedToViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
@@ -298,7 +308,20 @@ export const answers = (naive: Naive): NaivePart => {
       },
     },
     fields: {
-      IncidentCategory: { id: id('IncidentCategory') },
+      IncidentCategory: {
+        id: id('IncidentCategory'),
+        publicName: (row: Row) => row.public_name ?? row.name,
+        parent: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.parent_id), ask),
+        children: (row: Row, _args: Args, ask: Asking) =>
+          sorted(
+            rows.IncidentCategory.filter((below) => below.parent_id === row.id && naive.sees(below, ask)),
+            'code',
+          ),
+        reportable: isReportable,
+        responsibleKinds: ({ responsible_kinds: own, parent_id }: Row) =>
+          own.length > 0 ? own : (naive.of(parent_id)?.responsible_kinds ?? []),
+      },
+      ExternalCode: { scheme: (row: Row) => row.scheme, code: (row: Row) => row.code },
       CategoryQuestion: {
         ...{ key: (row: Row) => row.key, text: (row: Row) => row.text, kind: (row: Row) => row.kind },
         ...{ required: (row: Row) => row.required, choices: (row: Row) => row.choices },
@@ -479,7 +502,7 @@ export const answers = (naive: Naive): NaivePart => {
           below('Incident', row).filter((incident) => isOpen(incident) && naive.sees(incident, ask)).length,
         incidents,
         incidentCategories: (row: Row) => {
-          const isOffered = (category: Row) => category.active && category.jurisdiction_id === row.jurisdiction_id;
+          const isOffered = (category: Row) => isReportable(category) && category.jurisdiction_id === row.jurisdiction_id;
           return sorted(rows.IncidentCategory.filter(isOffered), 'code').slice(0, 500);
         },
       },

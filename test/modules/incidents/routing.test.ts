@@ -21,7 +21,14 @@ describe('what a rule asks for', () => {
     ...{ target: 'ORGANIZATION', holder: 'centre', assignee: null, holderPosts: [dispatcher] },
   };
   const incoming: Incoming = {
-    ...{ categoryId: 'tap', domain: 'LIVELIHOOD_SERVICE', urgency: 'NORMAL', title: '水龙头漏水', description: null },
+    ...{
+      categoryId: 'tap',
+      parentCategoryId: 'water',
+      domain: 'LIVELIHOOD_SERVICE',
+      urgency: 'NORMAL',
+      title: '水龙头漏水',
+      description: null,
+    },
     at: new Date('2026-10-14T10:00:00+08:00'),
   };
   const tried = (rule: Partial<Rule>, input: Partial<Incoming> = {}, place = '00010002') => {
@@ -41,6 +48,7 @@ describe('what a rule asks for', () => {
   const cases: readonly (readonly [what: string, rule: Partial<Rule>, input: object, unmet: readonly RoutingCondition[]])[] = [
     ['nothing is asked for', {}, {}, []],
     ['its category', { categoryIds: ['light', 'tap'] }, {}, []],
+    ['the category above', { categoryIds: ['water'] }, {}, []],
     ['another category', { categoryIds: ['light'] }, {}, ['CATEGORY']],
     ['its domain', { domains: ['LIVELIHOOD_SERVICE'] }, {}, []],
     ['another domain', { domains: ['ENVIRONMENT'] }, {}, ['DOMAIN']],

@@ -155,9 +155,17 @@ export const answers = (naive: Naive): NaivePart => {
     CATEGORY: {
       all: ({ owner }) =>
         rows.IncidentCategory.filter((row) => row.jurisdiction_id === owner.jurisdiction_id).map((row) => ({
-          ...{ value: publicId('IncidentCategory', row.id), name: row.name, sort: row.code, told: row.active },
+          ...{ value: publicId('IncidentCategory', row.id), name: row.name, sort: row.code },
+          told: row.active && !rows.IncidentCategory.some(({ parent_id, active }) => active && parent_id === row.id),
         })),
       valueOf: (incident) => publicId('IncidentCategory', incident.category_id),
+    },
+    TOP_CATEGORY: {
+      all: ({ owner }) =>
+        rows.IncidentCategory.filter((row) => row.jurisdiction_id === owner.jurisdiction_id && row.parent_id === null).map((row) => ({
+          ...{ value: publicId('IncidentCategory', row.id), name: row.name, sort: row.code, told: row.active },
+        })),
+      valueOf: ({ category_id }) => publicId('IncidentCategory', naive.of(category_id)!.parent_id ?? category_id),
     },
     DOMAIN: terms('domain', [
       ...['PUBLIC_OPINION', 'LIVELIHOOD_SERVICE', 'WORK_SAFETY', 'PUBLIC_SECURITY', 'URBAN_MANAGEMENT'],

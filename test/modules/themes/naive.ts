@@ -61,7 +61,8 @@ export const answers = (naive: Naive): NaivePart => {
     filters: {
       GovernanceTheme: {
         states: among('state'),
-        categories: (row, wanted: readonly string[]) => wanted.some((one) => bare(one, 'IncidentCategory') === row.category_id),
+        categories: (row, wanted: readonly string[]) =>
+          wanted.some((one) => [row.category_id, naive.of(row.category_id)!.parent_id].includes(bare(one, 'IncidentCategory'))),
         due: inTime('due_at'),
       },
     },

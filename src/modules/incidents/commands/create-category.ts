@@ -4,9 +4,11 @@ import { refuse } from '../../../kernel/result.js';
 import { oneOf, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
+import type { OrganizationKind } from '../../organisations/organization.terms.js';
 import { IncidentCategory } from '../incident.entity.js';
 import { MANAGES_NO_CATEGORIES, mayManageCategories } from '../incident.policy.js';
 import { categoryPayload, IncidentDomainEnum } from '../incident.type.js';
+import { codesDiffer, demandFreeCodes, demandParent, lockCategories, naming } from './category-tree.js';
 import { asking, keysDiffer, questionsOf } from './questions.js';
 
 export const createCategory = verb(
@@ -18,27 +20,35 @@ export const createCategory = verb(
       code: text(40, 'Code, unique in the jurisdiction; it stays. 编码'),
       name: text(100, 'Name. 名称'),
       domain: oneOf(IncidentDomainEnum, 'The field of governance. 领域'),
+      ...naming,
       ...asking,
     },
-    rules: [keysDiffer],
+    rules: [keysDiffer, codesDiffer],
     async may(work) {
       const { id } = jurisdictionOf(work);
       demand(mayManageCategories(work.viewer, id), MANAGES_NO_CATEGORIES);
     },
   },
-  async (work, { code, name, domain, questions, needsPicture, needsResult }) => {
+  async (work, { code, name, domain, parentId, publicName, responsibleKinds, externalCodes, questions, needsPicture, needsResult }) => {
     const jurisdiction = jurisdictionOf(work);
+    await lockCategories(work, jurisdiction.id);
     const [taken] = await work.sql(`select 1 from incident_category where jurisdiction_id = ? and lower(code) = lower(?)`, [
       jurisdiction.id,
       code,
     ]);
     if (taken) refuse('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code });
+    if (parentId != null) await demandParent(work, parentId, jurisdiction.id);
+    await demandFreeCodes(work, externalCodes ?? [], jurisdiction.id);
     const category = work.em.create(IncidentCategory, {
       id: newId(jurisdiction.number),
       jurisdictionId: jurisdiction.id,
       code,
       name,
       domain,
+      publicName,
+      parent: parentId ?? null,
+      responsibleKinds: [...(responsibleKinds ?? [])] as OrganizationKind[],
+      externalCodes: externalCodes ?? [],
       questions: questionsOf(questions ?? []),
       needsPicture: needsPicture ?? false,
       needsResult: needsResult ?? false,

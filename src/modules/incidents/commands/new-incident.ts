@@ -11,6 +11,7 @@ import { limitsAt } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
 import { route, routingFacts, routingNote } from '../routing.js';
+import { hasSubcategories } from './category-tree.js';
 import { record } from './record.js';
 
 /** What is known of an incident that comes in. What is left out is not known. */
@@ -52,11 +53,22 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
       "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
       'categoryId',
     );
+  if (category.parent == null && (await hasSubcategories(work, category.id)))
+    refuse(
+      'INVALID',
+      'This category has subcategories: choose one of IncidentCategory.children. 该类别下设子类，请选择其下级类别。',
+      'categoryId',
+    );
   const answers = given.answers ? answersTo(category, given.answers) : [];
   if (given.answers && category.needsPicture && !given.attachmentIds?.length)
     refuse('REQUIRED', 'This category needs a picture: upload one, and name it here. 该类别须附图片，请先上传。', 'attachmentIds');
   const { title, description } = given;
-  const routing = facts && route(facts, { categoryId: category.id, domain: category.domain, urgency, title, description, at: now });
+  const routing =
+    facts &&
+    route(facts, {
+      ...{ categoryId: category.id, parentCategoryId: category.parent ?? null, domain: category.domain },
+      ...{ urgency, title, description, at: now },
+    });
   const holder = routing?.holder ?? grid.community;
   const assignee = routing ? routing.assignee : given.assignee!;
   const begin = holder === grid.community ? limitsOfCommunity : await limitsAt(work, { holder, ...about }, now);

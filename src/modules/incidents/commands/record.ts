@@ -3,7 +3,7 @@ import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Done, Work } from '../../../work/command.js';
 import { type Taken, timeOfNext } from '../../../work/workflow.js';
 import { dueOf } from '../deadlines.js';
-import { type Incident, IncidentEvent } from '../incident.entity.js';
+import { type Incident, IncidentCategory, IncidentEvent } from '../incident.entity.js';
 import { factsOf, type IncidentFacts } from '../incident.facts.js';
 import { organizationActedFor } from '../incident.policy.js';
 import type { IncidentEventKind } from '../incident.terms.js';
@@ -44,11 +44,12 @@ export async function record({
   });
   await attach(work, incident, event, attachmentIds ?? [], byCode);
   // Another step of the same transaction may follow: this one tells how it left the row.
+  const { parent: parentCategory = null } = await work.em.findOneOrFail(IncidentCategory, { id: incident.category });
   const step = {
     kind,
     byClock: work.viewer.client === system.client,
-    before: before.facts,
-    after: { ...factsOf(incident), ...concerns },
+    before: before.facts && { ...before.facts, parentCategory },
+    after: { ...factsOf(incident), parentCategory, ...concerns },
   };
   const { id: incidentId, jurisdictionId } = incident;
   work.emit(() => ({ topic: 'incident', jurisdictionId, payload: { incidentId, eventId: event.id, version: incident.version, ...step } }));

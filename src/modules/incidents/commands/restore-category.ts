@@ -6,6 +6,7 @@ import { verb } from '../../../work/verb.js';
 import { IncidentCategory } from '../incident.entity.js';
 import { MANAGES_NO_CATEGORIES, mayManageCategories } from '../incident.policy.js';
 import { categoryPayload } from '../incident.type.js';
+import { lockCategories } from './category-tree.js';
 
 export const restoreCategory = verb(
   'restoreCategory',
@@ -19,9 +20,12 @@ export const restoreCategory = verb(
       return category;
     },
   },
-  async (_, { version }, category) => {
+  async (work, { version }, category) => {
     demandVersion(category, version);
+    await lockCategories(work, category.jurisdictionId);
     if (category.active) refuse('WRONG_STATE', 'The category is in use. 该类别正在使用。', 'id');
+    if (category.parent != null && !(await work.em.findOneOrFail(IncidentCategory, { id: category.parent })).active)
+      refuse('WRONG_STATE', 'Take the category above it into use first. 请先恢复其上级类别。', 'id');
     category.active = true;
     return { id: category.id };
   },

@@ -11,7 +11,7 @@ import { RoutingTargetEnum } from '../routing.type.js';
 
 /** What a rule asks for: left out when it is made, it asks for nothing; when it is changed, it stays as it is. */
 export const conditions = {
-  categoryIds: changed(listOf(id('IncidentCategory', 'Only of one of these categories. 类别'), { max: 50 })),
+  categoryIds: changed(listOf(id('IncidentCategory', 'Only of one of these categories, or of one below them. 类别'), { max: 50 })),
   domains: changed(listOf(oneOf(IncidentDomainEnum, 'Only of one of these domains. 领域'), { max: 7 })),
   urgencies: changed(listOf(oneOf(UrgencyEnum, 'Only as pressing as one of these. 紧急程度'), { max: 4 })),
   keywords: changed(listOf(text(50, 'Only where title or description has one of these words. 关键词'), { max: 20 })),

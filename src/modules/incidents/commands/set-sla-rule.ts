@@ -18,7 +18,7 @@ const limit = (description: `${string}. ${string}`) => optional(int({ min: 1, ma
 
 const fields = {
   organizationId: id('Organization', 'For what lies here and below; the root is for the whole jurisdiction. 适用组织'),
-  categoryId: optional(id('IncidentCategory', 'Only of this category. 类别')),
+  categoryId: optional(id('IncidentCategory', 'Only of this category, and of those below it that have no rule of their own. 类别')),
   level: optional(oneOf(OrganizationKindEnum, 'Only while an organisation of this kind holds it. 承办层级')),
   urgency: optional(oneOf(UrgencyEnum, 'Only of this urgency. 紧急程度')),
   acceptYellow: limit('To be taken up within so many working minutes. 受理黄牌时限（工作分钟）'),

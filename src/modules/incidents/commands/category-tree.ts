@@ -1,0 +1,70 @@
+import { problem, refuse } from '../../../kernel/result.js';
+import type { Work } from '../../../work/command.js';
+import { type Checked, changed, id, inputObject, listOf, oneOf, optional, part, text } from '../../../work/input.js';
+import { OrganizationKindEnum } from '../../organisations/organization.type.js';
+import { type ExternalCode, IncidentCategory } from '../incident.entity.js';
+import { EXTERNAL_CODE_LENGTH, MOST_EXTERNAL_CODES, MOST_SUBCATEGORIES } from '../incident.terms.js';
+
+const externalCode = inputObject('ExternalCodeInput', 'What a category is called in a list of somebody else. 外部编码', {
+  scheme: text(EXTERNAL_CODE_LENGTH, 'The list: a standard, or whose it is. 编码体系'),
+  code: text(EXTERNAL_CODE_LENGTH, 'The code there. 编码'),
+});
+
+/** Where a category stands, what it is called, and whose business it is. */
+export const naming = {
+  parentId: changed(id('IncidentCategory', 'The category of the first level that it belongs to. 上级类别')),
+  publicName: optional(text(100, 'What residents call it; its name if there is none. 公开名称')),
+  responsibleKinds: optional(
+    listOf(oneOf(OrganizationKindEnum, "The kinds of organisations that handle it; its parent's if empty. 责任单位类型"), { max: 20 }),
+  ),
+  externalCodes: optional(
+    listOf(part(externalCode, 'What it is called in the lists of others, in place of what was said before. 外部编码'), {
+      max: MOST_EXTERNAL_CODES,
+    }),
+  ),
+};
+
+export const codesDiffer = ({ externalCodes }: Checked<typeof naming>) =>
+  new Set(externalCodes?.map(({ scheme, code }) => JSON.stringify([scheme, code]))).size === (externalCodes?.length ?? 0)
+    ? null
+    : problem('INVALID', 'The same code stands there twice. 外部编码重复。', 'externalCodes');
+
+/** Changes of the categories of one jurisdiction wait for each other: there are never more than two levels. */
+export const lockCategories = (work: Work, jurisdiction: string): Promise<unknown> =>
+  work.sql('select pg_advisory_xact_lock(hashtextextended(?, 7))', [jurisdiction]);
+
+/** Whether a category that is in use belongs to it: then those are reported, and it is not. */
+export async function hasSubcategories(work: Work, category: string): Promise<boolean> {
+  const [found] = await work.sql('select 1 from incident_category where parent_id = ? and active limit 1', [category]);
+  return found !== undefined;
+}
+
+/** A category may belong to another one of its jurisdiction, which is in use and of the first level; `itself` is the one, unless it is new. */
+export async function demandParent(work: Work, parentId: string, jurisdictionId: string, itself?: string): Promise<void> {
+  const parent = await work.em.findOne(IncidentCategory, { id: parentId, jurisdictionId, active: true }, { refresh: true });
+  if (!parent)
+    refuse('INVALID', 'There is no such category in the jurisdiction, or it is out of use. 该辖区没有此类别，或该类别已停用。', 'parentId');
+  const isTopmost = parent.parent == null && parentId !== itself;
+  const [below] = await work.sql<{ own: number; others: number }>(
+    'select count(*) filter (where parent_id = ?::uuid)::int as own, count(*) filter (where parent_id = ?::uuid)::int as others from incident_category where jurisdiction_id = ?',
+    [itself ?? null, parentId, jurisdictionId],
+  );
+  if (!isTopmost || below!.own > 0) refuse('INVALID', 'There are two levels of categories: no third one below. 类别最多两级。', 'parentId');
+  if (below!.others >= MOST_SUBCATEGORIES)
+    refuse('INVALID', 'At most {max} categories belong to one. 一个类别最多下设 {max} 个子类。', 'parentId', { max: MOST_SUBCATEGORIES });
+}
+
+/** A code of others means one category of the jurisdiction; `itself` is the one that will have it, unless it is new. */
+export async function demandFreeCodes(work: Work, codes: readonly ExternalCode[], jurisdictionId: string, itself?: string): Promise<void> {
+  for (const one of codes) {
+    const [taken] = await work.sql<{ code: string }>(
+      'select code from incident_category where jurisdiction_id = ? and id is distinct from ?::uuid and external_codes @> ?::jsonb limit 1',
+      [jurisdictionId, itself ?? null, JSON.stringify([one])],
+    );
+    if (taken)
+      refuse('INVALID', 'The code {code} is that of the category {other}. 编码 {code} 已属于类别 {other}。', 'externalCodes', {
+        code: one.code,
+        other: taken.code,
+      });
+  }
+}
