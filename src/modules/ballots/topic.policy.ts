@@ -36,7 +36,7 @@ export interface TopicFacts {
   readonly result: BallotResult | null;
   /** Where a session is over that left a ballot on it open without an end; null where none is. */
   readonly leftOpenAt: Place | null;
-  /** Of its decision. */
+  /** Of its decision; null where they have left. */
   readonly responsible: string | null;
 }
 
@@ -73,9 +73,12 @@ export const mayAdopt: Sentence<TopicFacts> = (viewer, topic, now) => {
   return notNow('WRONG_STATE', 'It was not adopted. 该议题未获通过。');
 };
 
-export const mayReportExecution: Sentence<TopicFacts> = (viewer, { responsible }) =>
-  (viewer.person !== null && viewer.person === responsible) ||
-  forbidden('Only the person responsible for the decision reports that it is done. 只有决议责任人可以报告落实情况。');
+export const mayReportExecution: Sentence<TopicFacts> = (viewer, topic, now) =>
+  (viewer.person !== null && viewer.person === topic.responsible) ||
+  (topic.responsible === null && ofSecretary(viewer, topic, now) === true) ||
+  forbidden(
+    'Only the person responsible for the decision reports that it is done; where they have left, the council secretary or a community cadre. 只有决议责任人可以报告落实情况；责任人已离任的，由议事会秘书或社区干部报告。',
+  );
 
 /** Everybody proposes and supports in their own jurisdiction, for themselves: not a system. */
 export const mayPropose = (viewer: Viewer, jurisdictionId: string): boolean =>

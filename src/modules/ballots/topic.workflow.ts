@@ -13,6 +13,7 @@ import { tellSession } from '../deliberation/commands/tell-session.js';
 import { sessionsOver } from '../deliberation/deliberation.terms.js';
 import { reaches } from '../deliberation/quorum.js';
 import { DeliberationSession } from '../deliberation/session.entity.js';
+import { belongsAt } from '../organisations/belonging.js';
 import { GovernanceWayEnum } from '../organisations/organization.type.js';
 import { topicStages } from './ballots.terms.js';
 import { carryOut, carryOutAgain } from './commands/carry-out.js';
@@ -26,7 +27,9 @@ import { Topic } from './topic.entity.js';
 import * as policy from './topic.policy.js';
 import { CONTENT_LENGTH, ConsensusEnum, topicPayload } from './topic.type.js';
 
-const responsibleOf = (topic: RowRef): Sql => sql`(select responsible_id from decision d where d.topic_id = ${topic.col('id')})`;
+/** Of its decision, as long as they live or serve where the topic is. */
+const responsibleOf = (topic: RowRef): Sql => sql`(select responsible_id from decision d where d.topic_id = ${topic.col('id')}
+  and ${belongsAt(sql`d.responsible_id`, topic.col('place'))})`;
 
 const leftOpenAt = (topic: RowRef): Sql => sql`(select s.place from ballot b join deliberation_session s on s.id = b.session_id
   where b.topic_id = ${topic.col('id')} and b.state = 'OPEN' and b.closes_at is null and s.state in (${join(sessionsOver.map(literal), ', ')}))`;

@@ -18,6 +18,7 @@ import {
 } from '../../read/noun.js';
 import { join, literal, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { householdOf, membersOf, ownHouseholds } from '../households/belonging.js';
+import { belongsAt } from '../organisations/belonging.js';
 import { holdsAsOf } from '../organisations/organization.reads.js';
 import { CareDesignation, HelpPairing, Visit, VisitRule } from './care.entity.js';
 import { type CarePart, careParts, visibleCare, visiblePairings, visibleVisitRules, visibleVisits } from './care.policy.js';
@@ -37,8 +38,11 @@ const isAbout = (owner: RowRef, about: RowRef): Sql =>
     : sql`${about.col('person')} = ${owner.col('person')}`;
 
 const isOwn = (row: RowRef): Sql => sql`(${row.col('person')} = ${viewerPerson} or ${row.col('household')} = any(${ownHouseholds}))`;
+const isHeadedBy = (row: RowRef): Sql => sql`${viewerPerson} in (${row.col('leader')}, ${row.col('responsible')})`;
+const isHelpedBy = (row: RowRef): Sql => sql`${row.col('helperIds')} @> array[${viewerPerson}]`;
+/** Who leads it or is responsible counts as long as they live or serve there; a helper, as long as the pairing runs. */
 const isAssigned = (row: RowRef): Sql =>
-  sql`(${viewerPerson} in (${row.col('leader')}, ${row.col('responsible')}) or ${row.col('helperIds')} @> array[${viewerPerson}])`;
+  sql`(${isActive(row)} and ((${isHeadedBy(row)} and ${belongsAt(viewerPerson, row.col('place'))}) or ${isHelpedBy(row)}))`;
 
 const resident = one('Resident', (about, related) => sql`${related.col('person')} = ${about.col('person')}`);
 const people = (property: string): FieldRead =>
@@ -91,7 +95,7 @@ const pairings: Reads = {
   noun: 'HelpPairing',
   entity: HelpPairing,
   visible: visiblePairings,
-  conditions: { own: isOwn, assigned: (row) => sql`(${isActive(row)} and ${isAssigned(row)})` },
+  conditions: { own: isOwn, assigned: isAssigned },
   fields: {
     resident,
     household: one('Household', 'household'),
@@ -106,7 +110,7 @@ const pairings: Reads = {
   filters: {
     overdue: holdsThat(isOverdue),
     ended: holdsThat((row) => sql`${row.col('endedOn')} is not null`),
-    assignedToViewer: holdsThat(isAssigned),
+    assignedToViewer: holdsThat((row) => sql`(${isHeadedBy(row)} or ${isHelpedBy(row)})`),
     leaderId: is('leader', 'Person'),
     responsibleId: is('responsible', 'Person'),
     within: within(),

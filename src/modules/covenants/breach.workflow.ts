@@ -1,15 +1,23 @@
 // First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
 import 'reflect-metadata';
-import { sql, viewerPerson } from '../../read/sql.js';
+import type { RowRef } from '../../read/noun.js';
+import { type Sql, sql, viewerPerson } from '../../read/sql.js';
 import { id, oneOf, optional, optionalText, text } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
 import { TopicCategoryEnum } from '../ballots/topic.type.js';
+import { belongsAt } from '../organisations/belonging.js';
 import { becomeIncident, becomeTopic } from './commands/take-up-breach.js';
 import { CovenantBreach } from './covenant.entity.js';
 import { type BreachFacts, mayHandleBreach } from './covenant.policy.js';
 import { breachStates } from './covenant.terms.js';
 import { breachPayload } from './covenant.type.js';
+
+/** The viewer watches over the covenant, while it holds, and lives or serves where it does. */
+export const isWatchedOver = (
+  breach: RowRef,
+): Sql => sql`exists (select from covenant c where c.id = ${breach.col('covenant')} and c.state = 'ADOPTED'
+  and c.supervisor_ids @> array[${viewerPerson}] and ${belongsAt(viewerPerson, sql`c.place`)})`;
 
 const TITLE = text(200, 'Title. 标题');
 
@@ -22,8 +30,7 @@ export const breachFlow = workflow({
   facts: policyFacts<BreachFacts>({
     state: (row) => row.col('state'),
     place: (row) => row.col('place'),
-    isWatchedOver: (row) =>
-      sql`coalesce((select supervisor_ids @> array[${viewerPerson}] from covenant where id = ${row.col('covenant')}), false)`,
+    isWatchedOver,
   }),
   steps: {
     turnIntoTopic: {

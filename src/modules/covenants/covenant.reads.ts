@@ -14,14 +14,14 @@ import {
   sequence,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { join, literal, type Sql, sql, today } from '../../read/sql.js';
 import { knownStages } from '../ballots/ballots.terms.js';
 import { named } from '../deliberation/body.reads.js';
 import { ownHouseholds } from '../households/belonging.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
-import { breachFlow } from './breach.workflow.js';
+import { breachFlow, isWatchedOver } from './breach.workflow.js';
 import { Covenant, CovenantBreach, CovenantSignature, CovenantVersion } from './covenant.entity.js';
 import {
   type BreachPart,
@@ -134,8 +134,7 @@ const breaches: NounReads<BreachPart> = {
   visible: visibleBreaches,
   parts: breachParts,
   conditions: {
-    watchedOver: (breach) =>
-      sql`exists (select from covenant c where c.id = ${breach.col('covenant')} and c.supervisor_ids @> array[${viewerPerson}])`,
+    watchedOver: isWatchedOver,
   },
   fields: {
     covenant: one('Covenant', 'covenant', { follows: true }),

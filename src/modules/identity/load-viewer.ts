@@ -51,7 +51,7 @@ interface ClientRow extends Revocations {
 async function loadClients(pool: pg.Pool, clients: readonly Client[]): Promise<Map<string, Holder>> {
   const { rows } = await pool.query<ClientRow>(
     `select asked.nth::int, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction,
-            (select organization_id from client_organization named
+            (select organization_id from client_organization named join organization unit on unit.id = organization_id and unit.status = 'ACTIVE'
              where named.jurisdiction_id = root.id and named.client = asked.client and named.ended_at is null) as organization,
             ${revocationsWhere('r.jurisdiction_id = root.id and r.client = asked.client')}
      from unnest($1::text[], $2::text[]) with ordinality asked(client, code, nth) join organization root on root.code = asked.code

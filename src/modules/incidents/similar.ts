@@ -69,6 +69,7 @@ export async function similarTo(context: Context, input: SimilarIncidentsInput) 
     (await json(CANDIDATES, [viewer.jurisdiction!.id, category, since, longitude, latitude, grid])) ?? '[]',
   ) as readonly Candidate[];
   const grants = grantsOf(viewer, visibleIncidents);
+  const detailed = grants.filter(({ withhold }) => !withhold?.includes('details'));
   return (
     found
       .map((candidate) => ({
@@ -77,6 +78,8 @@ export async function similarTo(context: Context, input: SimilarIncidentsInput) 
         likeness: Math.round(likenessOf(title.value, candidate.title) * 10) / 10,
       }))
       .filter(({ distance, sameBuilding }) => sameBuilding || (distance !== null && distance <= METRES))
+      // Whoever is told which incident it is, but not where, would find its place by asking from several sides.
+      .filter(({ facts }) => covers(detailed, facts) || !covers(grants, facts))
       // What disputes and offences there are is not for everybody next door.
       .filter(({ facts }) => facts.domain !== 'PUBLIC_SECURITY' || covers(grants, facts))
       .toSorted((a, b) => b.likeness - a.likeness)

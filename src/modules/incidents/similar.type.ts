@@ -21,7 +21,8 @@ export class SimilarIncidentsInput {
 
 @Sensitive('P1')
 @ObjectType('SimilarIncident', {
-  description: 'An open incident that may be about the same, without anybody’s name or words. 相似事件',
+  description:
+    'An open incident that may be about the same, without anybody’s name or words; none of those that the viewer sees without their place. 相似事件',
 })
 export class SimilarIncidentType {
   @Field(() => IncidentType, { nullable: true, description: 'The incident, where the viewer sees it. 事件' })

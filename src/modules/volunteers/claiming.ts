@@ -1,3 +1,4 @@
+import { organizationsStaffed } from '../../auth/viewer.js';
 import type { RowRef } from '../../read/noun.js';
 import { type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { isLedByViewer, isOfViewer } from './membership.js';
@@ -5,11 +6,17 @@ import { isLedByViewer, isOfViewer } from './membership.js';
 /** Who claims needs, and whom they suit: conditions on a need. */
 
 /** Where the viewer holds a post, of whatever kind. */
-export const viewerUnits = slot('uuid[]', ({ viewer }) => viewer.posts.flatMap(({ organizationId }) => organizationId ?? []));
+export const viewerSeats = slot('uuid[]', ({ viewer }) => viewer.posts.flatMap(({ organizationId }) => organizationId ?? []));
+
+/** The organisations that the viewer is staff of, and acts for. */
+const viewerUnits = slot('uuid[]', ({ viewer }) => organizationsStaffed(viewer));
+
+/** Also one who takes a break. */
+const isVolunteer = sql`exists (select from volunteer who where who.person_id = ${viewerPerson} and who.state in ('ACTIVE', 'PAUSED'))`;
 
 const holds = (need: RowRef, byTeam: (team: Sql) => Sql): Sql =>
   sql`exists (select from need_claim held where held.need_id = ${need.col('id')} and held.released_at is null
-    and (held.person_id = ${viewerPerson} or held.organization_id = any(${viewerUnits}) or (held.team_id is not null and ${byTeam(sql`held.team_id`)})))`;
+    and ((held.person_id = ${viewerPerson} and ${isVolunteer}) or held.organization_id = any(${viewerUnits}) or (held.team_id is not null and ${byTeam(sql`held.team_id`)})))`;
 
 /** The viewer, a team that they lead, or their unit has claimed it. */
 export const isClaimedByViewer = (need: RowRef): Sql => holds(need, isLedByViewer);

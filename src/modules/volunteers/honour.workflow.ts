@@ -6,7 +6,7 @@ import { workflow } from '../../work/workflow.js';
 import { workingDayAfter } from '../calendar/work-calendar.js';
 import { Household } from '../households/household.entity.js';
 import { notify } from '../notifications/commands/notify.js';
-import { viewerUnits } from './claiming.js';
+import { viewerSeats } from './claiming.js';
 import { leadersOf } from './commands/leaders.js';
 import { Honour } from './honour.entity.js';
 import { type HonourFacts, mayAward, mayDecide } from './honour.policy.js';
@@ -35,7 +35,7 @@ export const honourFlow = workflow({
     place: (honour) => honour.col('place'),
     isConcerned: (honour) => sql`coalesce(${viewerPerson} in (${honour.col('nominatedBy')}, ${honour.col('person')}), false)
       or coalesce(${isLedByViewer(honour.col('team'))}, false)
-      or coalesce(${honour.col('unit')} = any(${viewerUnits}), false)
+      or coalesce(${honour.col('unit')} = any(${viewerSeats}), false)
       or exists (select from household_member mine where mine.household_id = ${honour.col('household')} and mine.person_id = ${viewerPerson} and mine.valid_to is null)`,
     publicUntil: (honour) => sql`${honour.col('publicUntil')}`,
     objections: (honour) =>

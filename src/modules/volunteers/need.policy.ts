@@ -1,5 +1,5 @@
 import type { Grant } from '../../auth/grant.js';
-import { holds, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
+import { holds, organizationsStaffed, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
 import { forbidden, notNow, type Sentence } from '../../work/workflow.js';
 import type { HistoryPart } from '../organisations/organization.policy.js';
@@ -29,15 +29,11 @@ export const mayRaiseNeeds = (viewer: Viewer, place: Place): boolean => holds(vi
 export const NOT_RAISER =
   'Only grid staff and community cadres raise needs, in their own grids. 只有网格员和社区干部可以登记其网格内的需求。';
 
-/** Organisations for which the viewer claims: where they hold a post, of whatever kind. */
-export const worksFor = (viewer: Viewer, organization: string): boolean =>
-  viewer.posts.some(({ organizationId }) => organizationId === organization);
-
 /** What the sentences below need to know of a need. */
 export interface NeedFacts {
   readonly state: NeedState;
   readonly place: Place;
-  /** The viewer has claimed it, leads a team that has, or holds a post at a unit that has. */
+  /** The viewer has claimed it, leads a team that has, or is staff of a unit that has. */
   readonly isClaimant: boolean;
   /** The viewer volunteers. */
   readonly volunteers: boolean;
@@ -46,8 +42,8 @@ export interface NeedFacts {
 
 export const mayClaim: Sentence<NeedFacts> = (viewer, { volunteers }) =>
   volunteers ||
-  viewer.posts.some(({ organizationId }) => organizationId !== null) ||
-  forbidden('Only volunteers and those who hold a post at a unit claim needs. 只有志愿者和在单位任职的人员可以认领需求。');
+  organizationsStaffed(viewer).length > 0 ||
+  forbidden('Only volunteers and staff of a unit claim needs. 只有志愿者和单位工作人员可以认领需求。');
 
 const isResponsible = (viewer: Viewer, { place }: NeedFacts): boolean => mayRaiseNeeds(viewer, place);
 

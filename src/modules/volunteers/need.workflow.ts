@@ -27,7 +27,7 @@ export const needFlow = workflow({
   steps: {
     claim: {
       as: 'claimNeed',
-      does: 'Takes a need on: for oneself, for a team that one leads, or for a unit where one holds a post. 认领需求',
+      does: 'Takes a need on: for oneself, for a team that one leads, or for a unit that one is staff of. 认领需求',
       from: ['OPEN'],
       to: 'CLAIMED',
       comesTo: ({ claimed, wanted }) => (claimed < wanted ? 'OPEN' : 'CLAIMED'),

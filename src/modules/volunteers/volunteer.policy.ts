@@ -1,7 +1,7 @@
 import type { Grant } from '../../auth/grant.js';
 import { holds, placesOf, type Role, type Viewer } from '../../auth/viewer.js';
 import type { Place } from '../../kernel/place.js';
-import { forbidden, type Sentence } from '../../work/workflow.js';
+import { forbidden, notNow, type Sentence } from '../../work/workflow.js';
 import type { HistoryPart } from '../organisations/organization.policy.js';
 import type { MembershipState, TeamRole, VolunteerState, VolunteerTeamState } from './volunteer.terms.js';
 
@@ -65,10 +65,14 @@ export interface MembershipFacts {
   /** The viewer leads the team. */
   readonly isLed: boolean;
 }
-export const mayAdmit: Sentence<MembershipFacts> = (viewer, { place, isLed }) =>
-  isLed ||
-  holds(viewer, place, 'COMMUNITY_CADRE') ||
-  forbidden('Only the leader of a team and community cadres decide who belongs to it. 只有队长和社区干部可以决定队员的加入与离队。');
+/** Nobody admits themselves. */
+export const mayAdmit: Sentence<MembershipFacts> = (viewer, { place, isLed, isOwn }) => {
+  if (!isLed && !holds(viewer, place, 'COMMUNITY_CADRE'))
+    return forbidden(
+      'Only the leader of a team and community cadres decide who belongs to it. 只有队长和社区干部可以决定队员的加入与离队。',
+    );
+  return !isOwn || notNow('SELF_VERIFICATION', 'Somebody else decides on your own membership. 本人的入队申请须由他人审批。');
+};
 /** Somebody else's membership: who wants to go leaves. */
 export const mayRemove: Sentence<MembershipFacts> = (viewer, facts, now) =>
   facts.isOwn ? forbidden('Who wants to go leaves the team themselves. 本人离队请办理退队。') : mayAdmit(viewer, facts, now);

@@ -13,7 +13,7 @@ import {
 } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
 import { bySubtree, here, official, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
-import { holdsOn } from '../../read/viewer.js';
+import { belongsAt, holdsOn } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 import { chairs } from '../deliberation/access.js';
 
@@ -200,6 +200,13 @@ const electorsOf = ({ world }: Ask, ballot: Row) => world.sides.ballot_elector!.
 const isElector = (ask: Ask, ballot: Row) =>
   ask.viewer.person !== null && electorsOf(ask, ballot).some(({ person_ids }) => person_ids.includes(ask.viewer.person));
 
+/** Who is responsible for the decision; where they have left, the secretary. */
+function reportsOn(ask: Ask, topic: Row): boolean {
+  const person = ask.world.rows.Decision.find((one) => one.topic_id === topic.id)?.responsible_id ?? null;
+  if (person !== null && belongsAt(ask.world, person, topic.place, ask.today)) return ask.viewer.person === person;
+  return ofSecretary('reportExecution')(ask, topic) === true;
+}
+
 export const verbs: VerbRules = {
   proposeTopic: {
     noun: 'DeliberationBody',
@@ -224,10 +231,7 @@ export const verbs: VerbRules = {
     categoryId: publicId('IncidentCategory', ask.world.rows.IncidentCategory[0]!.id),
   })),
   reportExecution: ofTopic(
-    (ask, row) =>
-      linesFor('Topic', 'reportExecution').length > 0 &&
-      ask.viewer.person !== null &&
-      ask.world.rows.Decision.some((one) => one.topic_id === row.id && one.responsible_id === ask.viewer.person),
+    (ask, row) => linesFor('Topic', 'reportExecution').length > 0 && ask.viewer.person !== null && reportsOn(ask, row),
     () => ({ report: '完成' }),
   ),
   evaluateTopic: ofTopic(

@@ -13,7 +13,7 @@ import {
   type Resolve,
   resolversOf,
 } from '../../read/naive-rules.js';
-import { has, holdsOn } from '../../read/viewer.js';
+import { belongsAt, has, holdsOn } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 import { isPresiding } from '../deliberation/naive.js';
 
@@ -59,6 +59,12 @@ export const answers = (naive: Naive): NaivePart => {
   const areaOf = (vote: Row) => electorOf(vote).area as number;
   const mayBeShown = (ballot: Row) => ballot.state === 'CLOSED' || !ballot.hide_until_closed;
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  /** Who is responsible; where they have left, the secretary. */
+  const reportsOn = (topic: Row, { viewer, today }: Asking): boolean => {
+    const person = decisionOf(topic)?.responsible_id ?? null;
+    const isThere = person !== null && belongsAt(naive.world, person, topic.place, today);
+    return isThere ? viewer.person === person : has(viewer, topic.place, ...secretaries);
+  };
   const mayTake = (topic: Row, who: string, ask: Asking): boolean => {
     const { viewer } = ask;
     const isViewer = (person: string | null | undefined) => viewer.person !== null && viewer.person === person;
@@ -70,7 +76,7 @@ export const answers = (naive: Naive): NaivePart => {
       case 'chair':
         return topic.session_id !== null && isPresiding(naive, naive.of(topic.session_id)!, ask);
       case 'responsible':
-        return isViewer(decisionOf(topic)?.responsible_id);
+        return reportsOn(topic, ask);
       case 'secretary':
         return has(viewer, topic.place, ...secretaries);
       default:

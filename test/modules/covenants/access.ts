@@ -3,6 +3,7 @@ import { knownStages } from '../../../src/modules/ballots/ballots.terms.js';
 import { type AddedFields, type Ask, factsOf, histories, list, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
 import { bySubtree, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
+import { belongsAt } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 import { ownHouseholds } from '../residents/access.js';
 
@@ -24,7 +25,10 @@ const seesSignature = (ask: Ask, row: Row): boolean =>
     own: ownHouseholds(ask).includes(row.household_id) ? [ask.viewer.person] : [],
   });
 
-const watchers = ({ world }: Ask, row: Row): readonly string[] => world.byId.get(row.covenant_id)!.supervisor_ids;
+const watchers = ({ world, today }: Ask, row: Row): readonly string[] => {
+  const { supervisor_ids: supervisors, state, place } = world.byId.get(row.covenant_id)!;
+  return state === 'ADOPTED' ? supervisors.filter((person: string) => belongsAt(world, person, place, today)) : [];
+};
 const seesBreachBy = (ask: Ask, row: Row, note: (note: string) => boolean): boolean =>
   may('CovenantBreach', 'see', ask.viewer, { ...factsOf(row), own: [row.reporter_id], assigned: watchers(ask, row) }, (line) =>
     note(line.note),

@@ -329,6 +329,20 @@ describe('a breach', () => {
     await done(forum.cadre, 'nameCovenantSupervisors', { id: covenant, supervisorIds: [await personOf(watcher)] });
     expect(await seen(watcher, id)).toMatchObject({ state: 'REPORTED', reporter: null });
     expect((await seen(watcher, id)).viewerActions).toHaveLength(3);
+    // Whoever neither lives nor serves there any more watches over nothing.
+    const [post] = await app.database.query<{ id: string; valid_to: string | null }>(
+      `update appointment set valid_from = valid_from - 100, valid_to = current_date - 1 where valid_to is null
+         and person_id = (select person_id from account where subject = 'property-staff@000') returning id, valid_to`,
+    );
+    const [home] = await app.database.query<{ id: string; place: string }>(
+      `with before as (select id, place from person where id = (select person_id from account where subject = 'property-staff@000'))
+       update person set place = null from before where person.id = before.id returning before.id, before.place`,
+    );
+    expect(await seen(watcher, id)).toBe(null);
+    expect(await outcomeOf(watcher, 'dismissBreach', { id, reason: '已离任' })).toBe('NOT_FOUND');
+    await app.database.query('update appointment set valid_to = null where id = $1', [post!.id]);
+    await app.database.query('update person set place = $2 where id = $1', [home!.id, home!.place]);
+    await expect.poll(() => seen(watcher, id).then((breach) => breach?.state)).toBe('REPORTED');
     expect((await seen(resident, id)).viewerActions).toEqual([]);
     await done(watcher, 'dismissBreach', { id, reason: '已自行整改' });
     expect(await outcomeOf(await app.as('resident', '001'), 'reportCovenantBreach', { covenantId: covenant, text: '外区' })).toBe(

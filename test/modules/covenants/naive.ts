@@ -16,7 +16,7 @@ import {
   type Resolve,
   resolversOf,
 } from '../../read/naive-rules.js';
-import { has, holdsOn, onNotice } from '../../read/viewer.js';
+import { belongsAt, has, holdsOn, onNotice } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 
 export const orders: Orders = {
@@ -41,7 +41,10 @@ export const answers = (naive: Naive): NaivePart => {
   const isKeeper = (row: Row, { viewer }: Asking): boolean => has(viewer, row.place, ...keepers);
   const knows = (row: Row, { viewer }: Asking): boolean => has(viewer, row.place, ...carers);
   const isViewer = (person: string, { viewer }: Asking): boolean => viewer.person !== null && viewer.person === person;
-  const watches = (breach: Row, { viewer }: Asking): boolean => naive.of(breach.covenant_id)!.supervisor_ids.includes(viewer.person);
+  const watches = (breach: Row, { viewer, today }: Asking): boolean => {
+    const { supervisor_ids: supervisors, state, place } = naive.of(breach.covenant_id)!;
+    return state === 'ADOPTED' && supervisors.includes(viewer.person) && belongsAt(naive.world, viewer.person!, place, today);
+  };
   const isOfHousehold = (household: string, { viewer }: Asking): boolean =>
     viewer.person !== null &&
     naive

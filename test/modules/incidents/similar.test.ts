@@ -75,6 +75,8 @@ test('who does not see an incident is told that there is one, and of disputes an
     { incident: null, state: 'ACCEPTED', reportedAt: expect.any(String), distance: 0, sameBuilding: false, likeness: 1 },
   ]);
   expect(idsOf(await similar('community-cadre')).sort()).toEqual([inc(light), inc(offence)].sort());
+  // They are shown it without its place, which they would find by asking from several sides.
+  for (const who of ['dashboard', 'admin'] as const) expect(await similar(who), who).toEqual([]);
 });
 
 test.each([

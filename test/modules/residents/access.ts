@@ -2,6 +2,7 @@ import { publicId } from '../../../src/kernel/ids.js';
 import { type AddedFields, type Ask, always, factsOf, list, type NounRules, open, reckoned, related, to } from '../../access/noun-rules.js';
 import { type Facts, linesFor, may } from '../../access/policy.js';
 import { bySubtree, official, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
+import { belongsAt } from '../../read/viewer.js';
 import type { Noun, Row, World } from '../../read/world.js';
 
 /** The household that the viewer belongs to today: one, or none. */
@@ -60,7 +61,10 @@ const seesCareNote = (ask: Ask, row: Row) => may('CareDesignation', 'see', ask.v
 const seesPairing = (ask: Ask, row: Row) =>
   may('HelpPairing', 'see', ask.viewer, {
     ...aboutThem(ask, row),
-    assigned: row.ended_on === null ? [row.leader_id, row.responsible_id, ...row.helper_ids] : [],
+    assigned:
+      row.ended_on === null
+        ? [...[row.leader_id, row.responsible_id].filter((person) => belongsAt(ask.world, person, row.place, ask.today)), ...row.helper_ids]
+        : [],
   });
 const seesVisit = (ask: Ask, row: Row) => may('Visit', 'see', ask.viewer, factsOf(row));
 /** Grid staff know the rules of the community that their grid belongs to. */

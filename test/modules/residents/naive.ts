@@ -24,7 +24,7 @@ import {
   resolversOf,
   sorted,
 } from '../../read/naive-rules.js';
-import { carers, has, holdsOn, namers, registrars, revealers, roleOf } from '../../read/viewer.js';
+import { belongsAt, carers, has, holdsOn, namers, registrars, revealers, roleOf } from '../../read/viewer.js';
 import type { Noun, Row } from '../../read/world.js';
 
 const byAddress = byText('address_key');
@@ -113,8 +113,11 @@ export const answers = (naive: Naive): NaivePart => {
   const isAboutViewer = (row: Row, ask: Asking): boolean =>
     (row.person_id !== null && row.person_id === ask.viewer.person) || ownHouseholds(ask).includes(row.household_id);
 
-  const helps = (pairing: Row, { viewer }: Asking): boolean =>
-    viewer.person !== null && [pairing.leader_id, pairing.responsible_id, ...pairing.helper_ids].includes(viewer.person);
+  const heads = (pairing: Row, { viewer }: Asking): boolean =>
+    viewer.person !== null && [pairing.leader_id, pairing.responsible_id].includes(viewer.person);
+  const isHelper = (pairing: Row, { viewer }: Asking): boolean => pairing.helper_ids.includes(viewer.person);
+  const helps = (pairing: Row, ask: Asking): boolean =>
+    isHelper(pairing, ask) || (heads(pairing, ask) && belongsAt(naive.world, ask.viewer.person!, pairing.place, ask.today));
 
   const householdsOf = (person: string): string[] =>
     naive.where('HouseholdMember', 'person_id', person).flatMap((member) => (member.valid_to === null ? [member.household_id] : []));
@@ -333,7 +336,7 @@ export const answers = (naive: Naive): NaivePart => {
       HelpPairing: {
         overdue: (row: Row, wanted: boolean, ask: Asking) => isOverdue(row, ask) === wanted,
         ended: (row: Row, wanted: boolean) => (row.ended_on !== null) === wanted,
-        assignedToViewer: (row: Row, wanted: boolean, ask: Asking) => helps(row, ask) === wanted,
+        assignedToViewer: (row: Row, wanted: boolean, ask: Asking) => (heads(row, ask) || isHelper(row, ask)) === wanted,
         leaderId: (row: Row, wanted: string) => row.leader_id === bare(wanted, 'Person'),
         responsibleId: (row: Row, wanted: string) => row.responsible_id === bare(wanted, 'Person'),
       },

@@ -135,8 +135,11 @@ describe('a nomination', () => {
     const { id: cadreId } = (await cadre.data('{ viewer { person { id } } }')).viewer.person;
     const teamId = (await done(cadre, 'createTeam', { organizationId: community, name: '干部队', kind: 'OTHER' })).id;
     const { id: membershipId } = await done(cadre, 'joinTeam', { teamId });
-    await done(cadre, 'admitMember', { id: membershipId });
-    await done(cadre, 'appointTeamLeader', { id: teamId, membershipId });
+    // Nobody admits and appoints themselves: that was somebody else.
+    await app.database.query(`update team_membership set state = 'ACTIVE', role = 'LEADER', valid_from = '2026-01-01' where id = $1`, [
+      parseId(membershipId)!.uuid,
+    ]);
+    await app.database.query(`update volunteer set state = 'ACTIVE' where person_id = $1`, [parseId(cadreId)!.uuid]);
     const household = { householdId: await householdOf(who['grid-leader']) };
     await app.database.query(
       `insert into household_member (id, jurisdiction_id, household_id, person_id, relation, valid_from)

@@ -278,8 +278,8 @@ export const answers = (naive: Naive): NaivePart => {
         viewerActions: actionsBy((row, ask) => {
           const decides = isLed(row, ask) || has(ask.viewer, row.place, 'COMMUNITY_CADRE');
           return {
-            admitMember: decides && row.state === 'APPLIED',
-            declineMember: decides && row.state === 'APPLIED',
+            admitMember: decides && !isOwn(row, ask) && row.state === 'APPLIED',
+            declineMember: decides && !isOwn(row, ask) && row.state === 'APPLIED',
             removeMember: decides && !isOwn(row, ask) && row.state === 'ACTIVE',
             leaveTeam: isOwn(row, ask) && isOpen(row),
           };

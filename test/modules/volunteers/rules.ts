@@ -1,5 +1,5 @@
 import { remembered } from '../../../src/kernel/memo.js';
-import type { Viewer } from '../../read/viewer.js';
+import { isStaffPost, type Viewer } from '../../read/viewer.js';
 import type { Row, World } from '../../read/world.js';
 
 /** Who belongs to which team, as the tables have it. */
@@ -42,7 +42,12 @@ export const leadersOf = (world: World, volunteer: string): readonly (string | n
 /** The volunteer that somebody is now. */
 const volunteerOf = (world: World, person: string | null): Row | undefined =>
   world.rows.Volunteer.find((row) => row.person_id === person && person !== null && isActive(row));
-export const unitsOf = ({ posts }: Viewer): readonly string[] => posts.flatMap(({ organization_id }) => organization_id ?? []);
+export const unitsOf = ({ posts }: Viewer): readonly string[] =>
+  posts.filter(isStaffPost).flatMap(({ organization_id }) => organization_id ?? []);
+
+/** Also one who takes a break. */
+const isOnTheBooks = (world: World, person: string | null): boolean =>
+  world.rows.Volunteer.some((row) => row.person_id === person && ['ACTIVE', 'PAUSED'].includes(row.state));
 
 export const communityOf = (world: World, need: Row): Row =>
   world.byId.get(need.community_id ?? world.byId.get(need.grid_id)!.community_id)!;
@@ -53,7 +58,7 @@ const isClaimedBy = (world: World, need: Row, viewer: Viewer, ofTeam: (team: str
   viewer.person !== null &&
   claimsOf(world, need.id).some(
     ({ person_id, team_id, organization_id }) =>
-      person_id === viewer.person ||
+      (person_id === viewer.person && isOnTheBooks(world, viewer.person)) ||
       (organization_id !== null && unitsOf(viewer).includes(organization_id)) ||
       (team_id !== null && ofTeam(team_id).includes(viewer.person)),
   );

@@ -66,6 +66,16 @@ const forget = (client: string) =>
   );
 
 describe('a team', () => {
+  test('is joined by nobody on their own decision, and nobody appoints themselves to lead it', async () => {
+    const cadre = who['community-cadre'];
+    const { id: team } = await newTeam();
+    const { id } = await apply(cadre, team);
+    expect((await attempt(cadre, 'admitMember', { id })).outcome).toBe('SELF_VERIFICATION id');
+    await app.database.query(`update team_membership set state = 'ACTIVE', valid_from = '2026-01-01' where id = $1`, [id.slice(4)]);
+    expect((await attempt(cadre, 'appointTeamLeader', { id: team, membershipId: id })).outcome).toBe('FORBIDDEN');
+    await forget('community-cadre');
+  });
+
   test('is created below an organisation, with a leader who is its first member', async () => {
     const leaderId = await personOf(who['grid-leader']);
     const team = await done(

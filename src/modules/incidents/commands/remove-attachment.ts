@@ -1,7 +1,8 @@
 import { demand } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
-import { demandVersion, findSeen } from '../../../work/find.js';
+import { demandVersion, findSeen, isSeen } from '../../../work/find.js';
 import { lines, versionOf } from '../../../work/input.js';
+import type { Where } from '../../../work/unit-of-work.js';
 import { verb } from '../../../work/verb.js';
 import { Attachment } from '../attachment.entity.js';
 import { mayRemoveAttachment } from '../attachment.policy.js';
@@ -18,9 +19,11 @@ export const removeAttachment = verb(
     async may(work, { id, version }) {
       const attachment = await findSeen(work, Attachment, id);
       const incident = attachment.incident ? await work.em.findOneOrFail(Incident, { id: attachment.incident }, { lock: 'update' }) : null;
+      const isInvolved =
+        incident === null || (await work.em.count(Incident, { id: incident.id, ...isSeen(work, 'Incident') } as Where<Incident>)) > 0;
       demand(
-        mayRemoveAttachment(work.viewer, attachment.uploadedBy, incident),
-        'Attachments are removed by community cadres and street officers, and by who uploaded them until the incident has come to its end. 附件由社区干部和街道干部移除；事件终结前，上传人也可以移除。',
+        mayRemoveAttachment(work.viewer, isInvolved ? attachment.uploadedBy : null, incident),
+        'Attachments are removed by community cadres and street officers, and by who uploaded them, while they see the incident and until it has come to its end. 附件由社区干部和街道干部移除；事件终结前，仍可查看该事件的上传人也可以移除。',
       );
       demandVersion(attachment, version);
       return { attachment, incident };

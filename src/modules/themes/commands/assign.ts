@@ -31,11 +31,16 @@ export async function demandAssignable(
     );
 }
 
+/** Who leads a theme, and who has, or had, measures to carry out: not those that were withdrawn. */
+export const involvedIn = (lead: string, measures: readonly ThemeMeasure[]): string[] => [
+  ...new Set([lead, ...measures.flatMap(({ state, organization }) => (state === 'WITHDRAWN' ? [] : organization))]),
+];
+
 /** Whoever is responsible from now on is told. */
 export async function assignTheme(work: Work, theme: GovernanceTheme, named: Assigning, now: Date): Promise<void> {
   await demandAssignable(work, theme, named);
   const measures = await work.em.find(ThemeMeasure, { theme: theme.id });
   const { leadId: lead, responsibleId: responsible } = named;
-  Object.assign(theme, { lead, responsible, involved: [...new Set([lead, ...measures.map(({ organization }) => organization)])] });
+  Object.assign(theme, { lead, responsible, involved: involvedIn(lead, measures) });
   await notify(work, { noun: 'GovernanceTheme', row: theme, at: now }, [{ kind: 'ASSIGNED', persons: [responsible] }]);
 }

@@ -28,6 +28,7 @@ export const appointTeamLeader = verb(
     const membership = await findSeen(work, TeamMembership, membershipId, { isLocked: true });
     if (membership.team !== team.id || membership.state !== 'ACTIVE')
       refuse('INVALID', 'It is no current member of this team. 其不是该服务队的现有队员。', 'membershipId');
+    demand(membership.person !== work.viewer.person, 'Nobody appoints themselves. 不能任命本人。');
     const before = await work.em.findOne(TeamMembership, { team: team.id, role: 'LEADER', state: 'ACTIVE' });
     if (before && before !== membership) {
       before.role = 'MEMBER';

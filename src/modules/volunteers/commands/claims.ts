@@ -1,3 +1,4 @@
+import { isStaffOf } from '../../../auth/viewer.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
@@ -10,7 +11,6 @@ import type { NotificationKind } from '../../notifications/notification.terms.js
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { NeedClaim, NeedItem } from '../need.entity.js';
-import { worksFor } from '../need.policy.js';
 import { TeamMembership, VolunteerTeam } from '../volunteer.entity.js';
 import { leadersOf } from './leaders.js';
 
@@ -65,8 +65,8 @@ async function claimantOf(work: Work, need: NeedItem, { teamId, organizationId }
   }
   if (organizationId !== null) {
     const unit = await findSeen(work, Organization, organizationId);
-    if (!worksFor(work.viewer, unit.id))
-      refuse('INVALID', 'Only those who hold a post at a unit claim for it. 只有在该单位任职的人员可以代表单位认领。', 'organizationId');
+    if (!isStaffOf(work.viewer, unit.id))
+      refuse('INVALID', 'Only staff of a unit claim for it. 只有该单位的工作人员可以代表单位认领。', 'organizationId');
     return { person: null, team: null, organization: unit.id };
   }
   if (!volunteers) refuse('INVALID', 'Only volunteers claim for themselves. 只有志愿者可以为本人认领。', 'id');
@@ -87,7 +87,7 @@ export async function release(work: Work, need: NeedItem, claimId: string, isRes
 
 async function isOwn(work: Work, { person, team, organization }: NeedClaim): Promise<boolean> {
   if (person != null) return person === work.viewer.person;
-  if (organization != null) return worksFor(work.viewer, organization);
+  if (organization != null) return isStaffOf(work.viewer, organization);
   return (await work.em.count(TeamMembership, { team: team!, person: work.viewer.person!, role: 'LEADER', state: 'ACTIVE' })) > 0;
 }
 

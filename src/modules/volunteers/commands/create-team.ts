@@ -67,6 +67,7 @@ export const createTeam = verb(
     });
     remember(work, 'VolunteerTeam', team, { verb: 'createTeam', from: null });
     if (leader) {
+      if (leader.id === work.viewer.person) refuse('INVALID', 'Nobody appoints themselves. 不能任命本人。', 'leaderId');
       if (leader.jurisdictionId !== jurisdiction.id)
         refuse('INVALID', 'The person belongs to another jurisdiction. 该人员属于其他辖区。', 'leaderId');
       await work.em.flush();
