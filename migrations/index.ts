@@ -64,6 +64,7 @@ import { Migration20261205000000_covenant_topics } from './Migration202612050000
 import { Migration20261205010000_incident_life } from './Migration20261205010000_incident_life.js';
 import { Migration20261205020000_whistle_alarms } from './Migration20261205020000_whistle_alarms.js';
 import { Migration20261205030000_category_levels } from './Migration20261205030000_category_levels.js';
+import { Migration20261205030000_replies } from './Migration20261205030000_replies.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -133,4 +134,5 @@ export const migrations = [
   Migration20261205010000_incident_life,
   Migration20261205020000_whistle_alarms,
   Migration20261205030000_category_levels,
+  Migration20261205030000_replies,
 ];

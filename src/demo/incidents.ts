@@ -10,6 +10,7 @@ import { type Happening, take } from './history.js';
 import { Inbox, type Standing } from './inbox.js';
 import { lifecycles, notes, type Step, stateAfter, waits } from './lifecycles.js';
 import { type Matter, matters, waterCut } from './matters.js';
+import { replyTo } from './replies.js';
 import { type Reporter, report, residentChannels, Serials, staffChannels } from './report.js';
 import type * as Row from './rows.js';
 import { Random } from './seeded.js';
@@ -92,11 +93,18 @@ export function incidentsOf(dataset: Dataset): Incidents {
       standing = { ...incident };
     };
     const record = (moment: number, happening: Happening, note: string | null) =>
-      keep({ ...base(moment), incident_id: incident.id, ...happening, note, at: new Date(moment).toISOString() });
+      keep({
+        ...base(moment),
+        incident_id: incident.id,
+        ...happening,
+        note,
+        reply: replyTo(dataset, incident, happening),
+        at: new Date(moment).toISOString(),
+      });
     const answered = ({ id, at: moment, note, ...happening }: Answered) => {
       const made = new Date(moment).toISOString();
       const base = { jurisdiction_id: dataset.root.id, provenance: 'SYNTHETIC', created_at: made, updated_at: made, version: 1 } as const;
-      keep({ id, ...base, incident_id: incident.id, ...happening, note, at: made });
+      keep({ id, ...base, incident_id: incident.id, ...happening, note, reply: null, at: made });
     };
     return { record, answered };
   };

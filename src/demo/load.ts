@@ -20,6 +20,7 @@ import { householdHonoursOf, needsOf } from './needs.js';
 import { outagesOf } from './outages.js';
 import { type PastIncident, PastYear } from './past-incidents.js';
 import { noPeople, type People, peopleOf, peopleTables, visitRulesOf } from './people.js';
+import { replyTemplatesOf } from './replies.js';
 import { reportedFiguresOf } from './reported-figures.js';
 import { reportedYears } from './reported-years.js';
 import { routingRulesOf } from './routing.js';
@@ -68,6 +69,7 @@ export async function loadTrees(client: ClientBase, report: Report): Promise<voi
         reported_figure: reportedFiguresOf(dataset),
         duty_list: dutyListsOf(dataset),
         routing_rule: routingRulesOf(dataset),
+        reply_template: replyTemplatesOf(dataset),
         ...volunteers,
         ...activitiesOf(dataset, volunteers),
         ...needsOf(dataset, volunteers),

@@ -130,10 +130,10 @@ export class PastYear {
 
   #live(incident: Row.IncidentRow, steps: readonly Step[], actors: Actors, outcome: string): PastIncident {
     const events: Row.IncidentEventRow[] = [];
-    const keep = (event: Omit<Row.IncidentEventRow, keyof Row.BaseRow | 'incident_id' | 'at'>, moment: number) =>
-      events.push({ ...this.#base(moment), incident_id: incident.id, ...event, at: new Date(moment).toISOString() });
+    const keep = (event: Omit<Row.IncidentEventRow, keyof Row.BaseRow | 'incident_id' | 'reply' | 'at'>, moment: number) =>
+      events.push({ ...this.#base(moment), incident_id: incident.id, ...event, reply: null, at: new Date(moment).toISOString() });
     const told = ({ id, at, ...answer }: Answered) =>
-      events.push({ ...this.#base(at), id, incident_id: incident.id, ...answer, at: new Date(at).toISOString() });
+      events.push({ ...this.#base(at), id, incident_id: incident.id, ...answer, reply: null, at: new Date(at).toISOString() });
     const answersBefore = this.#feedback.rows.length;
     let moment = Date.parse(incident.reported_at);
     const reported: Happening = {

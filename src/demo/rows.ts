@@ -543,6 +543,14 @@ export interface RoutingRuleRow extends BaseRow {
   target_organization_id: string | null;
 }
 
+export interface ReplyTemplateRow extends BaseRow {
+  category_id: string | null;
+  state: IncidentState;
+  name: string;
+  text: string;
+  active: boolean;
+}
+
 export interface SlaRuleRow extends BaseRow {
   organization_id: string;
   place: string;
@@ -563,6 +571,7 @@ export interface IncidentEventRow extends BaseRow {
   actor_id: string | null;
   organization_id: string | null;
   note: string | null;
+  reply: string | null;
   at: string;
 }
 

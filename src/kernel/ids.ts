@@ -28,6 +28,7 @@ export const nouns = {
   ExtensionRequest: { prefix: 'ext', words: 'request for more time', zh: '延期申请' },
   DutyList: { prefix: 'dut', words: 'duty list', zh: '职责清单' },
   RoutingRule: { prefix: 'rou', words: 'routing rule', zh: '分派规则' },
+  ReplyTemplate: { prefix: 'rpt', words: 'reply template', zh: '答复模板' },
   SlaRule: { prefix: 'sla', words: 'deadline rule', zh: '时限规则' },
   Grid: { prefix: 'grd', words: 'grid', zh: '网格', placed: true },
   CoverageRule: { prefix: 'rul', words: 'coverage rule', zh: '网格设置规则' },

@@ -115,6 +115,7 @@ export const openRelations: Readonly<Record<string, string>> = {
   'Webhook.document': partOf,
   'Webhook.history': partOf,
   'WebhookDelivery.webhook': partOf,
+  'ReplyTemplate.category': 'Categories are not secret, and templates lie in the jurisdiction of their category.',
   'SlaRule.category': 'Categories are not secret, and rules lie in the jurisdiction of their category.',
   'Query.incidentByTrackingCode': 'The code was told to the reporter alone; it opens the course of the incident, and nobody in it.',
   'OutageNotice.history': partOf,

@@ -40,6 +40,7 @@ export const others: Readonly<Record<string, string>> = {
   ViewerRole: 'test/access/reads.test.ts, who asks',
   ExternalCode: 'test/modules/incidents/categories.test.ts',
   CategoryQuestion: 'test/modules/incidents/questions.test.ts',
+  OfferedReply: 'test/modules/incidents/replies.test.ts',
   IncidentAnswer: 'test/modules/incidents/questions.test.ts',
   SimilarIncident: 'test/modules/incidents/similar.test.ts',
   IncidentRepeat: 'test/modules/themes/repeats.test.ts',

@@ -30,7 +30,7 @@ const everything = async () => {
     'grid',
     'incident',
     'incident_event',
-    ...['satisfaction', 'extension_request', 'incident_participant', 'notification', 'duty_list', 'routing_rule'],
+    ...['satisfaction', 'extension_request', 'incident_participant', 'notification', 'duty_list', 'routing_rule', 'reply_template'],
     'audit',
     ...['estate', 'building', 'stairwell', 'dwelling', 'household', 'household_member', 'resident', 'occupancy'],
     ...['care_designation', 'help_pairing', 'visit', 'visit_rule'],

@@ -208,6 +208,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
   CalendarDay: { table: 'calendar_day', public: true },
   SlaRule: { table: 'sla_rule', public: true },
   RoutingRule: { table: 'routing_rule', public: false },
+  ReplyTemplate: { table: 'reply_template', public: false },
   Grid: { table: 'grid', public: true },
   CoverageRule: { table: 'coverage_rule', public: true },
   IncidentCategory: { table: 'incident_category', public: true },

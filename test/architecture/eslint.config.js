@@ -58,6 +58,7 @@ export default [
               'IncidentStreamItem',
               'IncidentTally',
               'StatisticsTally',
+              'OfferedReply',
               'OpeningHours',
               'PageInfo',
               'Period',

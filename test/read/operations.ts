@@ -58,6 +58,7 @@ const groupings = [
     ['STATE'],
     ['GRID'],
     ['COMMUNITY'],
+    ['HOLDER'],
     ['CHILD'],
   ],
   ...[

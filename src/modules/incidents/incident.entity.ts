@@ -140,6 +140,8 @@ export const IncidentEvent = defineEntity({
     actor: () => p.manyToOne(Person).mapToPk().nullable(),
     organization: () => p.manyToOne(Organization).mapToPk().nullable(),
     note: p.text().nullable(),
+    /** What whoever reported it is told. */
+    reply: p.text().nullable(),
     at: instant(),
   },
 });

@@ -128,6 +128,19 @@ export const mayManageCategories = (viewer: Viewer, jurisdictionId: string): boo
 export const MANAGES_NO_CATEGORIES =
   'Only administrators and street officers of the whole jurisdiction manage categories. 只有管理整个辖区的管理员和街道干部可以管理事件类别。';
 
+export const MANAGES_NO_TEMPLATES =
+  'Only administrators and street officers of the whole jurisdiction manage reply templates. 只有管理整个辖区的管理员和街道干部可以管理答复模板。';
+
+/** The jurisdiction whose reply templates the viewer reads: staff of it, and who manages them. */
+export const templatesOf = (viewer: Viewer): string | null => {
+  const id = viewer.jurisdiction?.id ?? null;
+  return id !== null && (staffPosts(viewer).length > 0 || mayManageCategories(viewer, id)) ? id : null;
+};
+export const visibleReplyTemplates = (viewer: Viewer): readonly Grant[] => {
+  const jurisdictionId = templatesOf(viewer);
+  return jurisdictionId === null ? [] : [{ where: { jurisdictionId } }];
+};
+
 /** A chief sees what happens on the whole grid, not on the stairwell alone. */
 const gridsOfChief = (viewer: Viewer): readonly Place[] =>
   viewer.posts.filter(({ role }) => role === 'STAIRWELL_CHIEF').map(({ gridPlace, place }) => gridPlace ?? place);

@@ -4,6 +4,8 @@ import { type Context, readRoot } from '../../graph/context.js';
 import { AtMost, SIZED_BY_PAGE, Weighs } from '../../graph/field.js';
 import { explainRouting } from './explain-routing.js';
 import { IncidentCategoryType, IncidentConnection, IncidentList, IncidentType } from './incident.type.js';
+import { MOST_TEMPLATES } from './reply.terms.js';
+import { ReplyTemplateType } from './reply.type.js';
 import { ExplainRoutingInput, RoutingExplanationType } from './routing.type.js';
 import { MOST_SIMILAR, similarTo } from './similar.js';
 import { SimilarIncidentsInput, SimilarIncidentType } from './similar.type.js';
@@ -60,6 +62,15 @@ export class IncidentQueries {
       "The categories of the viewer's jurisdiction, by code. Without a token: the active ones of every jurisdiction; those of one are at Grid.incidentCategories. 事件类别",
   })
   incidentCategories(@Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+    return readRoot(context, info);
+  }
+
+  @AtMost(MOST_TEMPLATES)
+  @Query(() => [ReplyTemplateType], {
+    description:
+      "The reply templates of the viewer's jurisdiction that are in use, by name; for staff, and who manages categories. 答复模板",
+  })
+  replyTemplates(@Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
     return readRoot(context, info);
   }
 

@@ -22,7 +22,7 @@ import {
   sequence,
   value,
 } from '../../read/noun.js';
-import { and, isAlways, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { and, isAlways, join, literal, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
@@ -45,11 +45,12 @@ import {
   visibleIncidents,
   visibleRoutingRules,
 } from './incident.policy.js';
-import { finalStates, type IncidentState, openStates, urgencies } from './incident.terms.js';
+import { finalStates, type IncidentState, openStates, supervisionPoints, urgencies } from './incident.terms.js';
 import { incidentFlow } from './incident.workflow.js';
 import { IncidentParticipant } from './participant.entity.js';
 import { participantFlow } from './participant.workflow.js';
 import type { Answer, Question } from './question.terms.js';
+import { offeredReplies, replyTemplates } from './reply.reads.js';
 import { RoutingRule } from './routing.entity.js';
 import { faultOfRule } from './routing.js';
 import { Satisfaction } from './satisfaction.entity.js';
@@ -74,6 +75,13 @@ const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property
 /** What has no limit comes last. The indexes of open incidents by due time are of this expression. */
 export const due = (row: RowRef): Sql => sql`coalesce(${row.col('dueAt')}, '9999-12-31 00:00+00'::timestamptz)`;
 const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${quoted(Object.keys(urgencies))}], ${row.col('urgency')})`;
+
+/** What the supervision costs now. */
+const points = (row: RowRef): Sql =>
+  sql`case ${row.col('supervision')} ${join(
+    Object.entries(supervisionPoints).map(([level, cost]) => sql`when ${literal(level)} then ${raw(String(cost))}`),
+    ' ',
+  )} end`;
 
 /** The incident was assigned to the viewer, and their posts reach it: `isAssignedTo` in SQL. */
 const isViewersToHandle = (row: RowRef): Sql => {
@@ -177,6 +185,8 @@ const incidents: NounReads<IncidentPart, IncidentFact> = {
     category: one('IncidentCategory', 'category', { follows: true }),
     reporter: one('Person', 'reporter', { follows: true, part: 'reporter' }),
     assignee: one('Person', 'assignee', { follows: true, part: 'people' }),
+    supervisionPoints: value(points),
+    replyTemplates: offeredReplies,
     overdue: value(isOverdue),
     parent: one('Incident', 'parent'),
     children: many(
@@ -363,6 +373,7 @@ export const incidentReads: readonly Reads[] = [
   participants,
   dutyLists,
   routingRules,
+  replyTemplates,
   { noun: 'SlaRule', entity: SlaRule, visible: 'public', fields: { category: one('IncidentCategory', 'category', { follows: true }) } },
   {
     adds: 'Notification',

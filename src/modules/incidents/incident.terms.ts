@@ -85,6 +85,8 @@ export const supervisionLevels = {
   RED: 'Red card. 红牌督办',
 } as const;
 export type SupervisionLevel = keyof typeof supervisionLevels;
+/** What a supervision costs the organisation that holds the incident. A red card takes the place of a yellow one; what is cancelled costs nothing. */
+export const supervisionPoints: Readonly<Record<SupervisionLevel, number>> = { NONE: 0, REMINDER: 0, YELLOW: 5, RED: 10 };
 const levels = Object.keys(supervisionLevels) as SupervisionLevel[];
 export const isAbove = (one: SupervisionLevel, other: SupervisionLevel): boolean => levels.indexOf(one) > levels.indexOf(other);
 

@@ -27,6 +27,7 @@ import {
   urgencies,
 } from './incident.terms.js';
 import { ANSWER_LENGTH, CHOICE_LENGTH, KEY_LENGTH, MOST_CHOICES, MOST_QUESTIONS, questionKinds } from './question.terms.js';
+import { REPLY_LENGTH } from './reply.terms.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
 export const IncidentDomainEnum = enumOf('IncidentDomain', 'The field of governance. 事件领域', incidentDomains);
@@ -254,6 +255,12 @@ export class IncidentType extends Node {
   @Field(() => SupervisionLevelEnum, { description: 'Supervision from above. 督办级别' })
   supervision!: string;
   @Sensitive('P1')
+  @Field(() => Int, {
+    description:
+      'Points that the supervision costs the holder: a yellow card 5, a red card 10 in its place, none else; none once it is cancelled. 督办扣分',
+  })
+  supervisionPoints!: number;
+  @Sensitive('P1')
   @Field(() => ProvenanceEnum, { description: 'Where this row comes from. 数据来源' })
   provenance!: string;
   @Sensitive('P1')
@@ -395,6 +402,13 @@ export class IncidentEventType extends Node {
   @Sensitive('P2')
   @Field(() => String, { nullable: true, description: 'Note or reason; withheld from residents and dashboards. 备注' })
   note!: string | null;
+  @MaxLength(REPLY_LENGTH)
+  @Sensitive('P1')
+  @Field(() => String, {
+    nullable: true,
+    description: 'What whoever reported it is told; seen by everybody who sees the incident, also by its tracking code. 答复',
+  })
+  reply!: string | null;
   @Sensitive('P1')
   @Field(() => DateTime, { description: 'When. 时间' })
   at!: string;

@@ -16,6 +16,7 @@ import { lapseExtension } from './commands/lapse-extension.js';
 import { mergeInto, mergeTarget, tellMerged } from './commands/merge.js';
 import { partEnds, partReopens } from './commands/parts.js';
 import { type Before, record } from './commands/record.js';
+import { type Replying, replying } from './commands/reply.js';
 import { demandResult } from './commands/result.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
 import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
@@ -39,8 +40,9 @@ export const incidentFlow = workflow({
       facts: factsOf(incident),
       actedFor: policy.organizationActedFor(viewer, incident.place, incident.holder),
     }),
-    takes: attaching,
-    record: (taken: Taken<Incident, Before, IncidentEventKind>, { attachmentIds }: Attaching) => record({ ...taken, attachmentIds }),
+    takes: { ...attaching, ...replying },
+    record: (taken: Taken<Incident, Before, IncidentEventKind>, { attachmentIds, reply }: Attaching & Replying) =>
+      record({ ...taken, attachmentIds, reply }),
   },
   besides: {
     attachToIncident: mayAttach,

@@ -7,7 +7,9 @@ import { addPart } from './commands/add-part.js';
 import { askForAssistance } from './commands/ask-for-assistance.js';
 import { attachToIncident } from './commands/attach-to-incident.js';
 import { cancelSupervision } from './commands/cancel-supervision.js';
+import { changeReplyTemplate } from './commands/change-reply-template.js';
 import { createCategory } from './commands/create-category.js';
+import { createReplyTemplate } from './commands/create-reply-template.js';
 import { createRoutingRule } from './commands/create-routing-rule.js';
 import { createUploadTicket } from './commands/create-upload-ticket.js';
 import { decideExtension } from './commands/decide-extension.js';
@@ -22,6 +24,7 @@ import { requestExtension } from './commands/request-extension.js';
 import { rescheduleAssistance } from './commands/reschedule-assistance.js';
 import { restoreCategory } from './commands/restore-category.js';
 import { retireCategory } from './commands/retire-category.js';
+import { retireReplyTemplate } from './commands/retire-reply-template.js';
 import { retireRoutingRule } from './commands/retire-routing-rule.js';
 import { setAttachmentPublic } from './commands/set-attachment-public.js';
 import { setSlaRule } from './commands/set-sla-rule.js';
@@ -41,6 +44,7 @@ import { incidentFlow } from './incident.workflow.js';
 import { handOverOpenIncidents, moveOpenIncidents } from './open-incidents.js';
 import { IncidentParticipant } from './participant.entity.js';
 import { participantFlow } from './participant.workflow.js';
+import { ReplyTemplate } from './reply.entity.js';
 import { RoutingRule } from './routing.entity.js';
 import { Satisfaction } from './satisfaction.entity.js';
 import { SlaRule } from './sla.entity.js';
@@ -60,6 +64,7 @@ export const incidents = defineModule({
     DutyList,
     SlaRule,
     RoutingRule,
+    ReplyTemplate,
   ],
   resolvers: [IncidentQueries, IncidentSubscriptions],
   verbs: [
@@ -87,6 +92,9 @@ export const incidents = defineModule({
     updateRoutingRule,
     moveRoutingRule,
     retireRoutingRule,
+    createReplyTemplate,
+    changeReplyTemplate,
+    retireReplyTemplate,
     createCategory,
     updateCategory,
     retireCategory,

@@ -1,10 +1,11 @@
 import type { RateBasis, RateDefinition } from '../../graph/rate.js';
 import { type Asking, type Counted, type FieldRead, type RowRef, value } from '../../read/noun.js';
-import { and, join, type Sql, sql } from '../../read/sql.js';
+import { and, join, raw, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
 import { type About, how, isBelow, isIn } from './about.js';
 import {
   datedBy,
+  type IncidentMeasure,
   type IncidentMeasureName,
   type IncidentRate,
   type IncidentRateName,
@@ -32,9 +33,10 @@ const openIncidents: Counted = {
 /** How many incidents a measure counts, as an aggregate. */
 export const countOf = (name: IncidentMeasureName, about: About, dated: (property: string) => Sql | null) => (incident: RowRef) =>
   join(
-    incidentMeasures[name].map(({ dated: date, where }) => {
+    (incidentMeasures[name] as IncidentMeasure).map(({ dated: date, where, points }) => {
       const happened = about.basis === 'FLOW' ? dated(datedBy[date]) : null;
-      return how(and([...(happened ? [happened] : []), where(incident)]));
+      const number = how(and([...(happened ? [happened] : []), where(incident)]));
+      return points === undefined ? number : sql`${raw(String(points))} * ${number}`;
     }),
     ' + ',
   );
@@ -63,6 +65,9 @@ const incidentRate = (rate: IncidentRate): FieldRead =>
 /** What statistics tell of incidents. */
 export const incidentFields: Readonly<Record<string, FieldRead>> = {
   incidentsReported: incidentCount('reported'),
+  yellowCards: incidentCount('yellow_cards'),
+  redCards: incidentCount('red_cards'),
+  supervisionPoints: incidentCount('points'),
   incidentsOpen: value((_row, { count }) => count(openIncidents, 'open', () => sql`count(*)`)),
   overdueOpen: value((_row, { count }) => count(openIncidents, 'overdue', (incident) => how(isPastHandling(incident)))),
   ...Object.fromEntries(Object.entries(incidentRates).map(([name, rate]) => [name as IncidentRateName, incidentRate(rate)])),

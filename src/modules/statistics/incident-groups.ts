@@ -84,6 +84,12 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
       sql`select id as key, ${idText('Organization', raw('id'))} as value, name, code as sort, true as told
         from organization where id in (select community_id from grid where ${isAtOrBelow(raw('place'), owner.col('place'))})`,
   },
+  HOLDER: {
+    key: ({ incident }) => incident.col('holder'),
+    groups: (owner) =>
+      sql`select id as key, ${idText('Organization', raw('id'))} as value, name, code as sort, false as told
+        from organization where jurisdiction_id = ${owner.col('jurisdictionId')}`,
+  },
   CHILD: {
     key: ({ incident, owner }) => sql`left(${incident.col('place')}, length(${owner.col('place')}) + 4)`,
     groups: (owner) => {
@@ -113,6 +119,9 @@ const measuresOf: Readonly<Record<string, readonly IncidentMeasureName[]>> = {
   overdue: ['overdue'],
   completed: ['completed'],
   resolved: ['resolved'],
+  yellowCards: ['yellow_cards'],
+  redCards: ['red_cards'],
+  supervisionPoints: ['points'],
   ...Object.fromEntries(
     Object.entries(incidentRates).map(([name, { numerator, denominator }]) => [name, [numerator, denominator] as const]),
   ),
@@ -221,6 +230,9 @@ export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: Abo
     return all(groups).map((group) => ({
       keys: group.keys.map((key) => ({ ...key, name: nameOf(key, language) })),
       ...group.counts,
+      yellowCards: group.counts.yellow_cards,
+      redCards: group.counts.red_cards,
+      supervisionPoints: group.counts.points,
       handlingTime: handlingTimeOf(timesIn(group), basis, now),
       ...Object.fromEntries((Object.keys(incidentRates) as IncidentRateName[]).map((name) => [name, rateIn(group, name)])),
     }));

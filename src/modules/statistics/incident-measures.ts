@@ -3,7 +3,7 @@ import type { Bilingual } from '../../kernel/bilingual.js';
 import type { RowRef } from '../../read/noun.js';
 import { and, join, literal, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
-import type { IncidentState } from '../incidents/incident.terms.js';
+import { type IncidentState, type SupervisionLevel, supervisionPoints } from '../incidents/incident.terms.js';
 import { now } from './about.js';
 
 /** When what a measure counts happened: of a FLOW, this has to lie in the period. */
@@ -20,8 +20,11 @@ export const datedBy: Readonly<Record<Dated, string>> = {
   verified: 'verifiedAt',
 };
 
-/** A number of incidents: of those that began in the period, or whose date lies in it, the ones that meet a condition. A sum where it has several parts. */
-export type IncidentMeasure = readonly { readonly dated: Dated; readonly where: (incident: RowRef) => Sql }[];
+/**
+ * A number of incidents: of those that began in the period, or whose date lies in it, the ones that meet a condition. A sum where it has several parts; of
+ * points where each incident of a part counts so often.
+ */
+export type IncidentMeasure = readonly { readonly dated: Dated; readonly where: (incident: RowRef) => Sql; readonly points?: number }[];
 
 const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) =>
   sql`${incident.col('state')} in (${join(states.map(literal), ', ')})`;
@@ -33,6 +36,7 @@ const is = (property: string) => (incident: RowRef) => sql`${incident.col(proper
 const isNot = (property: string) => (incident: RowRef) => sql`${incident.col(property)} is null`;
 const isPast = (property: string) => (incident: RowRef) => sql`${incident.col(property)} < ${now}`;
 const isBy = (at: string, limit: string) => (incident: RowRef) => sql`${incident.col(at)} <= ${incident.col(limit)}`;
+const isUnder = (level: SupervisionLevel) => (incident: RowRef) => sql`${incident.col('supervision')} = ${literal(level)}`;
 const any = (): Sql => sql`true`;
 
 /** Open, not handled yet, and past the limit of handling. */
@@ -63,6 +67,12 @@ export const incidentMeasures = {
   ],
   reworked: [{ dated: 'verified', where: (incident) => sql`${incident.col('reworkCount')} > 0` }],
   verified: [{ dated: 'verified', where: is('verifiedAt') }],
+  yellow_cards: [{ dated: 'reported', where: isUnder('YELLOW') }],
+  red_cards: [{ dated: 'reported', where: isUnder('RED') }],
+  points: [
+    { dated: 'reported', where: isUnder('YELLOW'), points: supervisionPoints.YELLOW },
+    { dated: 'reported', where: isUnder('RED'), points: supervisionPoints.RED },
+  ],
 } as const satisfies Readonly<Record<string, IncidentMeasure>>;
 export type IncidentMeasureName = keyof typeof incidentMeasures;
 

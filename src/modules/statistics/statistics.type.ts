@@ -174,6 +174,14 @@ class StatisticsGroupType {
   resolved!: number;
   @Field(() => Int, { description: 'Verified or closed. 核查通过或已结案数' })
   completed!: number;
+  @Field(() => Int, { description: 'Of the incidents reported in the period, those under a yellow card now or when they ended. 黄牌数' })
+  yellowCards!: number;
+  @Field(() => Int, { description: 'Of the incidents reported in the period, those under a red card now or when they ended. 红牌数' })
+  redCards!: number;
+  @Field(() => Int, {
+    description: 'Points that these cards cost: a yellow card 5, a red card 10; what was cancelled costs none. 督办扣分',
+  })
+  supervisionPoints!: number;
   @Field(() => HandlingTimeType, { description: 'From being taken up to being handled, without what they lay still. 处置时长' })
   handlingTime!: unknown;
 }
@@ -200,6 +208,14 @@ export class StatisticsType {
   previous!: unknown;
   @Field(() => Int, { description: 'Incidents that were reported in the period. 上报事件数' })
   incidentsReported!: number;
+  @Field(() => Int, { description: 'Of the incidents reported in the period, those under a yellow card now or when they ended. 黄牌数' })
+  yellowCards!: number;
+  @Field(() => Int, { description: 'Of the incidents reported in the period, those under a red card now or when they ended. 红牌数' })
+  redCards!: number;
+  @Field(() => Int, {
+    description: 'Points that these cards cost: a yellow card 5, a red card 10; what was cancelled costs none. 督办扣分',
+  })
+  supervisionPoints!: number;
   @Field(() => Int, { description: 'Incidents that are not final now, whenever they were reported. 未结事件数' })
   incidentsOpen!: number;
   @Field(() => Int, { description: 'Those of them that are not handled, and past the limit for it. 超期未办结数' })

@@ -91,6 +91,7 @@ export const tables = {
   DutyList: 'duty_list',
   SlaRule: 'sla_rule',
   RoutingRule: 'routing_rule',
+  ReplyTemplate: 'reply_template',
 } as const;
 
 export const nouns: NounRules = {
@@ -120,7 +121,8 @@ export const nouns: NounRules = {
     list: 'incidents',
     fields: {
       ...{ id: open('id'), serialNumber: open('serial_number'), title: open('title'), domain: open('domain'), channel: open('channel') },
-      ...{ urgency: open('urgency'), state: open('state'), supervision: open('supervision') },
+      ...{ urgency: open('urgency'), state: open('state'), supervision: open('supervision'), supervisionPoints: reckoned },
+      replyTemplates: reckoned,
       ...{ version: open('version'), provenance: open('provenance') },
       description: part('details', { column: 'description' }),
       answers: part('details', { column: 'answers' }),
@@ -244,6 +246,15 @@ export const nouns: NounRules = {
       ...{ target: open('target'), targetOrganization: to('Organization', 'target_organization_id'), brokenReason: reckoned },
     },
   },
+  ReplyTemplate: {
+    sees: (ask, row) =>
+      may('ReplyTemplate', 'see', ask.viewer, here(ask.world.byId.get(row.jurisdiction_id)!)) ||
+      (ask.viewer.jurisdiction === row.jurisdiction_id && ask.viewer.posts.some(isStaffPost)),
+    fields: {
+      ...{ id: open('id'), category: to('IncidentCategory', 'category_id'), state: open('state'), name: open('name') },
+      ...{ text: open('text'), active: open('active'), version: open('version') },
+    },
+  },
   SlaRule: {
     sees: () => linesFor('SlaRule', 'see').length > 0,
     fields: {
@@ -264,6 +275,7 @@ export const nouns: NounRules = {
         to: open('to_state'),
       },
       ...{ organization: to('Organization', 'organization_id'), at: open('at'), attachments: list('Attachment') },
+      reply: open('reply'),
       note: part('notes', { column: 'note' }, (row) => row.incident_id),
       actor: {
         column: 'actor_id',
@@ -288,7 +300,25 @@ const ofCategories = (action: string, input: VerbRule['input']): VerbRule => ({
   may: (ask, row) => may('IncidentCategory', action, ask.viewer, here(ask.world.byId.get(row.jurisdiction_id)!)),
 });
 
+/** Templates belong to a jurisdiction, too; staff see them. */
+const ofTemplates = (action: string): VerbRule => ({
+  noun: 'ReplyTemplate',
+  input: ({ id }) => ({ id, ...old }),
+  may: (ask, row) => may('ReplyTemplate', action, ask.viewer, here(ask.world.byId.get(row.jurisdiction_id)!)),
+});
+
 export const verbs: VerbRules = {
+  createReplyTemplate: {
+    // Its text has a placeholder that there is not.
+    ...ofTemplates('createReplyTemplate'),
+    input: ({ row }) => ({ state: row.state, name: '答复', text: '{x}' }),
+    may: ({ viewer, world }) =>
+      viewer.jurisdiction !== null && may('ReplyTemplate', 'createReplyTemplate', viewer, here(world.byId.get(viewer.jurisdiction)!)),
+    sees: () => true,
+    isRowless: true,
+  },
+  changeReplyTemplate: ofTemplates('changeReplyTemplate'),
+  retireReplyTemplate: ofTemplates('retireReplyTemplate'),
   createCategory: {
     // One's own jurisdiction gets it, whichever row it is tried on: its code is taken there.
     ...ofCategories('createCategory', ({ row }) => ({ code: row.code, name: ' ', domain: row.domain })),

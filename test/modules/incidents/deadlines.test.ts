@@ -131,30 +131,54 @@ test('bad rules and days are refused with the field that is wrong', async () => 
   expect(await setDay('2026-10-11', 'HOLIDAY', ['08:30-12:00'])).toEqual(['INVALID sessions']);
 });
 
-test('supervision by hand only rises, and whoever issued it takes it back with a reason', async () => {
+/** The cards of the jurisdiction, and what they cost. */
+async function points(): Promise<{ yellowCards: number; redCards: number; supervisionPoints: number }> {
+  const { statistics } = await officer.data(
+    'query ($scope: ID!, $period: PeriodInput!) { statistics(scope: $scope, period: $period) { yellowCards redCards supervisionPoints } }',
+    { scope: ids.root, period: { from: '2026-09-01', to: '2026-10-01' } },
+  );
+  return statistics;
+}
+
+test('supervision by hand only rises, costs points, and whoever issued it takes it back with a reason', async () => {
   const { id } = await report();
   const supervise = async (client: Client, level: string) => {
     const { data, errors } = await client.ask(
-      'mutation ($input: SuperviseIncidentInput!) { superviseIncident(input: $input) { incident { supervision } userErrors { code path } } }',
+      'mutation ($input: SuperviseIncidentInput!) { superviseIncident(input: $input) { incident { supervision supervisionPoints } userErrors { code path } } }',
       { input: { id, level, reason: '居民多次反映' } },
     );
     return errors
       ? errors[0]!.extensions!.code
-      : (codes(data.superviseIncident.userErrors)[0] ?? data.superviseIncident.incident.supervision);
+      : (codes(data.superviseIncident.userErrors)[0] ??
+          `${data.superviseIncident.incident.supervision} ${data.superviseIncident.incident.supervisionPoints}`);
   };
   expect(await supervise(leader, 'REMINDER')).toBe('FORBIDDEN');
-  expect(await supervise(cadre, 'YELLOW')).toBe('YELLOW');
+  const before = await points();
+  expect(await supervise(cadre, 'REMINDER')).toBe('REMINDER 0');
+  expect(await supervise(cadre, 'YELLOW')).toBe('YELLOW 5');
+  expect(await points()).toEqual({
+    yellowCards: before.yellowCards + 1,
+    redCards: before.redCards,
+    supervisionPoints: before.supervisionPoints + 5,
+  });
   expect(await supervise(cadre, 'REMINDER')).toBe('INVALID level');
-  expect(await supervise(officer, 'RED')).toBe('RED');
+  // The red card takes the place of the yellow one.
+  expect(await supervise(officer, 'RED')).toBe('RED 10');
+  expect(await points()).toEqual({ ...before, redCards: before.redCards + 1, supervisionPoints: before.supervisionPoints + 10 });
   const cancel = (client: Client) =>
     client.ask(
-      'mutation ($input: CancelSupervisionInput!) { cancelSupervision(input: $input) { incident { supervision } userErrors { code } } }',
+      'mutation ($input: CancelSupervisionInput!) { cancelSupervision(input: $input) { incident { supervision supervisionPoints } userErrors { code } } }',
       {
         input: { id, reason: '已到场处置' },
       },
     );
   expect((await cancel(cadre)).errors![0]!.extensions!.code).toBe('FORBIDDEN');
-  expect((await cancel(officer)).data.cancelSupervision).toEqual({ incident: { supervision: 'NONE' }, userErrors: [] });
+  expect((await cancel(officer)).data.cancelSupervision).toEqual({
+    incident: { supervision: 'NONE', supervisionPoints: 0 },
+    userErrors: [],
+  });
+  // Its points are taken back.
+  expect(await points()).toEqual(before);
 });
 
 test('while an incident lies still its clock stands: what it had left it has after', async () => {

@@ -1,3 +1,4 @@
+import { publicId } from '../../../src/kernel/ids.js';
 import type { Naive } from '../../read/naive.js';
 import {
   ANYTHING,
@@ -240,6 +241,48 @@ export const answers = (naive: Naive): NaivePart => {
     return known;
   }
 
+  /** Staff of the jurisdiction, and who manages its categories. */
+  const usesTemplatesOf = (jurisdiction: string, { viewer }: Asking): boolean =>
+    viewer.jurisdiction === jurisdiction &&
+    (viewer.posts.some(isStaffPost) ||
+      viewer.held.some(({ role, place }) => ['ADMIN', 'STREET_SUPERVISOR'].includes(role) && place === naive.of(jurisdiction)!.place));
+
+  const dayOf = (at: Date | null): string => {
+    if (at === null) return '待定';
+    const [year, month, day] = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10).split('-').map(Number);
+    return `${year}年${month}月${day}日`;
+  };
+  function repliesFor(incident: Row, ask: Asking): Row[] {
+    if (!usesTemplatesOf(incident.jurisdiction_id, ask)) return [];
+    const category = naive.of(incident.category_id)!;
+    const values: Readonly<Record<string, string>> = {
+      ...{ title: incident.title, serialNumber: incident.serial_number, publicName: category.public_name ?? category.name },
+      ...{ organization: naive.of(incident.holder_id)!.name, grid: naive.of(incident.grid_id)!.name },
+      ...{ reportedOn: dayOf(incident.reported_at), handleBy: dayOf(incident.handle_by) },
+    };
+    const fitting = rows.ReplyTemplate.filter(
+      (template) =>
+        template.jurisdiction_id === incident.jurisdiction_id &&
+        template.active &&
+        template.state === incident.state &&
+        [null, category.id, category.parent_id].includes(template.category_id),
+    );
+    const of = (id: string | null) =>
+      sorted(
+        fitting.filter((template) => template.category_id === id),
+        'name',
+      );
+    // A category of the first level has none above it.
+    return [...of(category.id), ...(category.parent_id === null ? [] : of(category.parent_id)), ...of(null)].map((template) => ({
+      templateId: publicId('ReplyTemplate', template.id),
+      name: template.name,
+      text: template.text
+        .split(/[{}]/)
+        .map((part: string, n: number) => (n % 2 === 1 ? values[part] : part))
+        .join(''),
+    })) as never;
+  }
+
   const incidents: Resolve = (row, args, ask) =>
     naive.page(
       'Incident',
@@ -273,6 +316,7 @@ export const answers = (naive: Naive): NaivePart => {
       Incident: (row, ask) => waysTo(row, ask).length > 0,
       DutyList: (row, ask) => naive.isOwnJurisdiction(row, ask),
       RoutingRule: (row, ask) => naive.isOwnJurisdiction(row, ask),
+      ReplyTemplate: (row, ask) => usesTemplatesOf(row.jurisdiction_id, ask),
       ExtensionRequest: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
       IncidentParticipant: (row, ask) => worksAt(ask.viewer, row.organization_id) || naive.sees(naive.of(row.incident_id)!, ask),
       Satisfaction: (row, ask) => naive.sees(naive.of(row.incident_id)!, ask),
@@ -341,6 +385,8 @@ export const answers = (naive: Naive): NaivePart => {
         grid: to('grid_id'),
         holder: to('holder_id'),
         forwardedTo: to('forwarded_to_id'),
+        replyTemplates: (row: Row, _args: Args, ask: Asking) => repliesFor(row, ask),
+        supervisionPoints: (row: Row) => ({ YELLOW: 5, RED: 10 })[row.supervision as string] ?? 0,
         overdue: (row: Row, _args: Args, { now }: Asking) => row.due_at !== null && row.due_at < now,
         duplicateOf: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.duplicate_of_id), ask),
         parent: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.parent_id), ask),
@@ -404,6 +450,8 @@ export const answers = (naive: Naive): NaivePart => {
         categories: (row: Row) => row.category_ids.map(naive.of.bind(naive)),
         brokenReason: (row: Row) => faultOf(row),
       },
+      ReplyTemplate: { id: id('ReplyTemplate'), category: to('category_id') },
+      OfferedReply: { templateId: (row: Row) => row.templateId, name: (row: Row) => row.name, text: (row: Row) => row.text },
       ExtensionRequest: {
         id: id('ExtensionRequest'),
         incident: (row: Row, _args: Args, ask: Asking) => naive.ifSeen(naive.of(row.incident_id), ask),
@@ -511,6 +559,11 @@ export const answers = (naive: Naive): NaivePart => {
       incident: theOne('Incident', 'serialNumber', 'serial_number'),
       incidents: (_root, args, ask) => naive.page('Incident', naive.visible('Incident', ask), args, ask),
       incidentByTrackingCode: (_root, args) => rows.Incident.find(({ tracking_code }) => tracking_code === args.code) ?? null,
+      replyTemplates: (_root, _args, ask) =>
+        sorted(
+          naive.visible('ReplyTemplate', ask).filter(({ active }) => active),
+          'name',
+        ),
       incidentCategories: (_root, _args, ask) => {
         const isListed = (row: Row) => ask.viewer.jurisdiction === null || naive.isOwnJurisdiction(row, ask);
         return sorted(naive.visible('IncidentCategory', ask).filter(isListed), 'code').slice(0, 500);

@@ -34,7 +34,7 @@ const final = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
 const isOpen = ({ state }: Row): boolean => !final.includes(state);
 
 /** Which incidents a number counts, and of which of their dates a FLOW speaks. */
-type Counting = readonly (readonly [date: string, counts: (incident: Row, now: Date) => boolean])[];
+type Counting = readonly (readonly [date: string, counts: (incident: Row, now: Date) => boolean, points?: number])[];
 
 const isLate: Counting[number][1] = (row, now) => isOpen(row) && row.resolved_at === null && row.handle_by !== null && row.handle_by < now;
 const inOne: Readonly<Record<string, Counting>> = {
@@ -59,8 +59,17 @@ const inOne: Readonly<Record<string, Counting>> = {
   ],
   reworked: [['verified_at', (row) => row.rework_count > 0]],
   verified: [['verified_at', (row) => row.verified_at !== null]],
+  yellowCards: [['reported_at', ({ supervision }) => supervision === 'YELLOW']],
+  redCards: [['reported_at', ({ supervision }) => supervision === 'RED']],
+  supervisionPoints: [
+    ['reported_at', ({ supervision }) => supervision === 'YELLOW', 5],
+    ['reported_at', ({ supervision }) => supervision === 'RED', 10],
+  ],
 };
 const countings: Readonly<Record<string, Counting>> = { ...inOne, resolvedOrLate: [...inOne.resolvedWithLimit!, ...inOne.late!] };
+
+const groupCounts = ['reported', 'open', 'overdue', 'resolved', 'completed'];
+const cards = ['yellowCards', 'redCards', 'supervisionPoints'];
 
 const comparableKeys = [
   ...['organization.count', 'station.count', 'station.area', 'appointment.count', 'grid.count', 'grid.led', 'grid.staffingRate'],
@@ -104,9 +113,9 @@ const inPeriod = (at: Date | null, { from, to }: About): boolean => at !== null 
 
 /** How many of the incidents, with the date that counts of a COHORT being that of the report. `at` narrows the date, as a group by days does. */
 function count(incidents: readonly Row[], name: string, about: About, now: Date, at: (date: Date) => boolean = () => true): number {
-  return countings[name]!.reduce((sum, [column, counts]) => {
+  return countings[name]!.reduce((sum, [column, counts, points = 1]) => {
     const date = about.basis === 'COHORT' ? 'reported_at' : column;
-    return sum + incidents.filter((row) => counts(row, now) && inPeriod(row[date], about) && at(row[date])).length;
+    return sum + points * incidents.filter((row) => counts(row, now) && inPeriod(row[date], about) && at(row[date])).length;
   }, 0);
 }
 
@@ -195,6 +204,15 @@ export const answers = (naive: Naive): NaivePart => {
       },
       valueOf: (incident) => publicId('Organization', rows.Grid.find(({ place }) => place === incident.place)!.community_id),
     },
+    HOLDER: {
+      all: ({ owner }) =>
+        seats(
+          'Organization',
+          rows.Organization.filter((row) => row.jurisdiction_id === owner.jurisdiction_id),
+          () => false,
+        ),
+      valueOf: (incident) => publicId('Organization', incident.holder_id),
+    },
     CHILD: {
       all: ({ owner }) => {
         const isChild = ({ place }: Row) => place.length === owner.place.length + 4 && place.startsWith(owner.place);
@@ -250,9 +268,9 @@ export const answers = (naive: Naive): NaivePart => {
       if (here.length === 0 && !keys.every(({ told }) => told)) return [];
       const number = (name: string) => {
         const of = about.basis;
-        return countings[name]!.reduce((sum, [column, counts]) => {
+        return countings[name]!.reduce((sum, [column, counts, points = 1]) => {
           const date = of === 'COHORT' ? 'reported_at' : column;
-          return sum + here.filter((row) => counts(row, ask.now) && inPeriod(row[date], about) && isHere(row, row[date])).length;
+          return sum + points * here.filter((row) => counts(row, ask.now) && inPeriod(row[date], about) && isHere(row, row[date])).length;
         }, 0);
       };
       const handledOn = about.basis === 'COHORT' ? 'reported_at' : 'resolved_at';
@@ -264,7 +282,7 @@ export const answers = (naive: Naive): NaivePart => {
             about.basis,
           ),
           keys: keys.map(({ value, name }, n) => ({ dimension: names[n], value, name })),
-          ...Object.fromEntries(['reported', 'open', 'overdue', 'resolved', 'completed'].map((name) => [name, number(name)])),
+          ...Object.fromEntries([...groupCounts, ...cards].map((name) => [name, number(name)])),
           ...Object.fromEntries(
             Object.entries(rates).map(([name, [key, numerator, denominator]]) => [
               name,
@@ -735,6 +753,7 @@ export const answers = (naive: Naive): NaivePart => {
           return { ...about, to: from, from: isWhole ? monthsBetween(from, to) : dayAfter(from, -days) };
         },
         incidentsReported: numberOf('reported'),
+        ...Object.fromEntries(cards.map((name) => [name, numberOf(name)])),
         incidentsOpen: (about) => incidentsOf(about).filter(isOpen).length,
         overdueOpen: (about, _args, { now }) => incidentsOf(about).filter((row) => isLate(row, now)).length,
         ...Object.fromEntries(

@@ -48,8 +48,9 @@ const HANDLING = 'handlingTime { count averageMinutes ninetiethPercentileMinutes
 const OTHERS = `${HANDLING} excludedFromRates { reason count } careCoverage { category suppressed rate { numerator denominator value } }
   overdueContacts volunteers volunteerGrowth { from to value definition { key } } activities beneficiaryPersonTimes
   ${otherRates.map((name) => `${name} { numerator denominator value basis definition { key version } }`).join(' ')}`;
-const FIGURES = `incidentsReported incidentsOpen overdueOpen ${everyRate}`;
-const GROUP = `keys { dimension value name } reported open overdue resolved completed ${HANDLING} ${everyRate}`;
+const CARDS = 'yellowCards redCards supervisionPoints';
+const FIGURES = `incidentsReported incidentsOpen overdueOpen ${CARDS} ${everyRate}`;
+const GROUP = `keys { dimension value name } reported open overdue resolved completed ${CARDS} ${HANDLING} ${everyRate}`;
 
 describe('figures', () => {
   const scopes = () => {

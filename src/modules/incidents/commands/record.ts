@@ -24,6 +24,7 @@ export async function record({
   before,
   event: kind,
   note,
+  reply,
   work,
   concerns,
   attachmentIds,
@@ -40,6 +41,7 @@ export async function record({
     actor: work.viewer.person,
     organization: before.actedFor,
     note,
+    reply: reply ?? null,
     at: incident.updatedAt,
   });
   await attach(work, incident, event, attachmentIds ?? [], byCode);
@@ -59,6 +61,8 @@ export async function record({
 interface Remark {
   /** Another organisation that the step is about: one above the holder that has to decide, or one that assists. */
   readonly concerns?: Pick<IncidentFacts, 'above' | 'assistant'>;
+  /** What whoever reported it is told. */
+  readonly reply?: string | null;
   /** Uploads that come with the step; `byCode`: by the incident's tracking code. */
   readonly attachmentIds?: readonly string[] | null;
   readonly byCode?: boolean;
