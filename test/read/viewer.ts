@@ -58,12 +58,12 @@ export function viewerOf(world: World, name: string, today: string): Viewer {
 export const holdsOn = (row: Row, day: string): boolean => row.valid_from <= day && (row.valid_to === null || row.valid_to > day);
 
 /** Whether the viewer has one of the roles at or above the place. */
-/** Whoever lives at or below a place, or holds a post above it or in its community. */
+/** Whoever lives in the community of a place, or holds a post there or above. */
 export const belongsAt = (world: World, person: string, place: string, today: string): boolean =>
   world.rows.Appointment.some(
     (post) =>
       post.person_id === person && holdsOn(post, today) && (post.place.startsWith(place.slice(0, 8)) || place.startsWith(post.place)),
-  ) || world.byId.get(person)?.place?.startsWith(place) === true;
+  ) || world.byId.get(person)?.place?.startsWith(place.slice(0, 8)) === true;
 
 export const has = (viewer: Viewer, place: string | null, ...roles: readonly string[]): boolean =>
   place !== null && viewer.held.some((held) => roles.includes(held.role) && place.startsWith(held.place));
