@@ -36,6 +36,9 @@ export const slot = (type: string, read: (run: Run) => unknown): Slot => ({ read
 
 /** Slots that many expressions share: one parameter a statement, however often it is asked for. */
 export const today = slot('date', (run) => run.today);
+/** Whether a dated row holds today; `row` is its name in the statement. */
+export const holdsToday = (row: string): Sql =>
+  sql`(${raw(row)}.valid_from <= ${today} and (${raw(row)}.valid_to is null or ${raw(row)}.valid_to > ${today}))`;
 export const viewerPerson = slot('uuid', (run) => run.viewer.person);
 
 export function join(parts: readonly Sql[], separator: string): Sql {

@@ -1,5 +1,5 @@
 import { column, computed, connection, lookup, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { holdsToday, literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
 import { type QuorumRule, requiredOf, ruleInWords } from '../deliberation/quorum.js';
 import { subject } from '../notifications/notification.reads.js';
 import { Ballot, BallotVote, SealedBallot } from './ballot.entity.js';
@@ -103,7 +103,7 @@ const votes: NounReads = {
   conditions: {
     own: (vote) => sql`${viewerPerson} in (${vote.col('voter')}, ${vote.col('onBehalfOf')})`,
     ofOwnBody: (vote) => sql`exists (select from ballot b join topic t on t.id = b.topic_id join body_member m on m.body_id = t.body_id
-      where b.id = ${vote.col('ballot')} and m.person_id = ${viewerPerson} and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to > ${today})
+      where b.id = ${vote.col('ballot')} and m.person_id = ${viewerPerson} and ${holdsToday('m')}
         and not b.secret and (b.state = ${literal('CLOSED')} or not b.hide_until_closed))`,
   },
   fields: {

@@ -1,5 +1,5 @@
 import type { RowRef } from '../../read/noun.js';
-import { literal, type Sql, sql, today } from '../../read/sql.js';
+import { holdsToday, literal, type Sql, sql } from '../../read/sql.js';
 import { VOTELESS } from './deliberation.terms.js';
 import { type QuorumRule, requiredOf } from './quorum.js';
 
@@ -13,7 +13,7 @@ export interface Counted {
 export const counted = (session: RowRef): Sql => sql`(select json_object(
   'rule' : json_object('kind' : r.quorum_kind, 'numerator' : r.quorum_numerator, 'denominator' : r.quorum_denominator, 'strict' : r.quorum_strict),
   'electorate' : coalesce(cardinality(${session.col('electorIds')}), (select count(*)::int from body_member m
-     where m.body_id = ${session.col('body')} and m.capacity <> ${literal(VOTELESS)} and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to > ${today}))),
+     where m.body_id = ${session.col('body')} and m.capacity <> ${literal(VOTELESS)} and ${holdsToday('m')})),
   'present' : (select count(*) from unnest(${session.col('electorIds')}) elector
      where exists (select from attendance a where a.session_id = ${session.col('id')} and a.person_id = elector)
        or exists (select from proxy p join attendance a on a.session_id = p.session_id and a.person_id = p.holder_id

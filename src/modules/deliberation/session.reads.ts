@@ -14,7 +14,7 @@ import {
   type StreamReads,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { holdsToday, join, literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
@@ -29,7 +29,7 @@ import { sessionFlow } from './session.workflow.js';
 
 /** A member of the body today, somebody who was there, or its chair. */
 const takesPart = (session: RowRef): Sql => sql`(${session.col('chair')} = ${viewerPerson}
-  or exists (select from body_member m where m.person_id = ${viewerPerson} and m.body_id = ${session.col('body')} and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to > ${today}))
+  or exists (select from body_member m where m.person_id = ${viewerPerson} and m.body_id = ${session.col('body')} and ${holdsToday('m')})
   or exists (select from attendance a where a.person_id = ${viewerPerson} and a.session_id = ${session.col('id')}))`;
 
 /** Minutes are for everybody; of bodies that meet in public, the notice as well. */

@@ -1,5 +1,5 @@
 import type { RowRef } from '../../read/noun.js';
-import { join, literal, raw, type Sql, sql, today } from '../../read/sql.js';
+import { holdsToday, join, literal, raw, type Sql, sql } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { leaderOf } from '../grids/grid.reads.js';
@@ -9,7 +9,7 @@ import { gridStaff, type Matter } from './incident.policy.js';
 export const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', ');
 
 /** Appointments (`a`) that are held today. */
-const isHeldToday = sql`a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})`;
+const isHeldToday = holdsToday('a');
 
 const assigneePosts = (row: RowRef): Sql => sql`(
   select coalesce(json_agg(post), '[]') from (

@@ -317,6 +317,10 @@ export const maySplit: Sentence = whileHandled((viewer, matter, now) => {
 /** It was sent to an organisation where nobody works. */
 const isDeserted = ({ assignee, holderPosts }: Matter): boolean => assignee === null && !holderPosts.some(isStaffPost);
 
+/** Staff of who holds it, and those who supervise at its place, let it become a part of another one. */
+export const mayBecomePart = (viewer: Viewer, { holder, place }: Pick<Matter, 'holder' | 'place'>): boolean =>
+  isStaffOf(viewer, holder) || holds(viewer, place, ...supervisors);
+
 /** Staff of the whole, which waits for it no longer. */
 export const mayReleasePart: Sentence = (viewer, { holder, parent, parentHolder, parentState }) => {
   if (!isStaffOf(viewer, parentHolder ?? holder))

@@ -3,7 +3,7 @@ import { dayOf, minuteOf } from '../../kernel/clock.js';
 import { isWithin } from '../../kernel/place.js';
 import { typed } from '../../kernel/text.js';
 import type { WorkCalendar } from '../../kernel/working-time.js';
-import { raw, type Sql, slot, sql, today } from '../../read/sql.js';
+import { holdsToday, raw, type Sql, slot, sql, today } from '../../read/sql.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import type { CalendarDayKind } from '../calendar/calendar.terms.js';
 import { type CalendarDate, dayKindOf, workCalendarOf } from '../calendar/work-calendar.js';
@@ -103,7 +103,7 @@ const HOLDER = `case r.target when 'ORGANIZATION' then r.target_organization_id 
 
 const holderPosts = sql`(select coalesce(json_agg(post), '[]') from (
   select distinct on (a.position) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
-  where a.organization_id = (${raw(HOLDER)}) and a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})) post)`;
+  where a.organization_id = (${raw(HOLDER)}) and ${holdsToday('a')}) post)`;
 
 const yesterday = slot('date', (run) => dayOf(new Date(new Date(run.today).getTime() - 86_400_000)));
 

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { dayOf } from '../../kernel/clock.js';
 import type { RowRef } from '../../read/noun.js';
-import { type Sql, sql, today, viewerPerson } from '../../read/sql.js';
+import { holdsToday, type Sql, sql, viewerPerson } from '../../read/sql.js';
 import type { Done, Work } from '../../work/command.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { workflow } from '../../work/workflow.js';
@@ -35,8 +35,8 @@ export const isNeighbour = (selection: RowRef): Sql =>
 /** The communities led by a party organisation to whose leadership the viewer belongs, as an array: read once a statement. */
 const communitiesLed: Sql = sql`array(select r.to_id from organization_relation r join organization o on o.id = r.from_id join appointment a on a.organization_id = o.id
   where a.person_id = ${viewerPerson} and a.position in ('PARTY_SECRETARY', 'DEPUTY_SECRETARY', 'BRANCH_COMMITTEE_MEMBER')
-    and a.valid_from <= ${today} and (a.valid_to is null or a.valid_to > ${today})
-    and o.kind like 'COMMUNITY\\_PARTY\\_%' and r.kind = 'LEADS' and r.valid_from <= ${today} and (r.valid_to is null or r.valid_to > ${today}))`;
+    and ${holdsToday('a')}
+    and o.kind like 'COMMUNITY\\_PARTY\\_%' and r.kind = 'LEADS' and ${holdsToday('r')})`;
 export const isOfOwnBranch = (selection: RowRef): Sql =>
   sql`(select g.community_id = any(${communitiesLed}) from stairwell s join grid g on g.id = s.grid_id where s.id = ${selection.col('stairwell')})`;
 

@@ -1,19 +1,14 @@
-import { holds, isStaffOf, type Viewer } from '../../../auth/viewer.js';
 import { demand } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
 import { flag, id, optionalLines, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { Incident } from '../incident.entity.js';
-import { maySplit } from '../incident.policy.js';
+import { mayBecomePart, maySplit } from '../incident.policy.js';
 import { finalStates } from '../incident.terms.js';
 import { incidentPayload } from '../incident.type.js';
 import { incidentFlow } from '../incident.workflow.js';
 import { demandRoom, tellPart } from './parts.js';
-
-/** Who has a say in it: staff of who holds it, and those who dispatch at its place. */
-const mayBind = (viewer: Viewer, { holder, place }: Incident): boolean =>
-  isStaffOf(viewer, holder) || holds(viewer, place, 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR');
 
 export const addPart = verb(
   'addPart',
@@ -30,7 +25,7 @@ export const addPart = verb(
       const { row: whole } = await incidentFlow.admit(work, maySplit, { id, version, isLocked: true });
       const part = partId === id ? whole : await findSeen(work, Incident, partId, { isLocked: true });
       demand(
-        mayBind(work.viewer, part),
+        mayBecomePart(work.viewer, part),
         'Only staff of the organisation that holds the part, and cadres, dispatchers and street officers of its place may do this. 只有子事件承办组织的工作人员，以及其所在地的社区干部、调度员和街道干部可以进行此操作。',
       );
       return { whole, part };

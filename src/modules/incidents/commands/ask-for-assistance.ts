@@ -9,14 +9,11 @@ import { incidentFlow } from '../incident.workflow.js';
 import { IncidentParticipant } from '../participant.entity.js';
 import { MOST_PARTICIPANTS } from '../participant.terms.js';
 import { remark } from './record.js';
-
-/** Nobody is asked to be ready in so long a time. */
-const MOST_DAYS = 365;
+import { demandWithinAYear } from './within-a-year.js';
 
 export function demandAssistanceDue(dueAt: Date, now: Date): void {
   if (dueAt <= now) refuse('INVALID', '{field} must be in the future. {field} 必须晚于当前时间。', 'dueAt');
-  if (dueAt.getTime() - now.getTime() > MOST_DAYS * 86_400_000)
-    refuse('INVALID', '{field} must be within {max} days. {field} 须在 {max} 天以内。', 'dueAt', { max: MOST_DAYS });
+  demandWithinAYear(dueAt, now);
 }
 
 export const askForAssistance = verb(

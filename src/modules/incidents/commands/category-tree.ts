@@ -34,9 +34,16 @@ export const lockCategories = (work: Work, jurisdiction: string): Promise<unknow
   work.sql('select pg_advisory_xact_lock(hashtextextended(?, 7))', [jurisdiction]);
 
 /** Whether a category that is in use belongs to it: then those are reported, and it is not. */
-export async function hasSubcategories(work: Work, category: string): Promise<boolean> {
+export async function hasSubcategoriesInUse(work: Work, category: string): Promise<boolean> {
   const [found] = await work.sql('select 1 from incident_category where parent_id = ? and active limit 1', [category]);
   return found !== undefined;
+}
+
+/** A category that an input names is one of the jurisdiction. */
+export async function demandOwnCategory(work: Work, category: string | null | undefined, jurisdictionId: string): Promise<void> {
+  if (category == null) return;
+  if (!(await work.em.findOne(IncidentCategory, { id: category, jurisdictionId })))
+    refuse('INVALID', 'There is no such category in the jurisdiction. 该辖区没有此类别。', 'categoryId');
 }
 
 /** A category may belong to another one of its jurisdiction, which is in use and of the first level; `itself` is the one, unless it is new. */

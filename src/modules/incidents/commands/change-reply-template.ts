@@ -6,7 +6,8 @@ import { MANAGES_NO_TEMPLATES, mayManageCategories } from '../incident.policy.js
 import type { IncidentState } from '../incident.terms.js';
 import { ReplyTemplate } from '../reply.entity.js';
 import { replyTemplatePayload } from '../reply.type.js';
-import { demandInUse, demandOwnCategory, hasKnownPlaceholders, templateFields } from './reply-templates.js';
+import { demandOwnCategory } from './category-tree.js';
+import { demandInUse, hasKnownPlaceholders, templateFields } from './reply-templates.js';
 
 /** What was replied before stays as it is. */
 export const changeReplyTemplate = verb(

@@ -8,7 +8,8 @@ import type { IncidentState } from '../incident.terms.js';
 import { ReplyTemplate } from '../reply.entity.js';
 import { MOST_TEMPLATES } from '../reply.terms.js';
 import { replyTemplatePayload } from '../reply.type.js';
-import { demandOwnCategory, hasKnownPlaceholders, templateFields } from './reply-templates.js';
+import { demandOwnCategory } from './category-tree.js';
+import { hasKnownPlaceholders, templateFields } from './reply-templates.js';
 
 export const createReplyTemplate = verb(
   'createReplyTemplate',

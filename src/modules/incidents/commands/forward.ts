@@ -4,14 +4,12 @@ import { type Checked, id, instant } from '../../../work/input.js';
 import { findActive } from '../../organisations/commands/find.js';
 import type { Incident } from '../incident.entity.js';
 import { outsideKinds } from '../incident.terms.js';
+import { demandWithinAYear } from './within-a-year.js';
 
 export const forwarding = {
   organizationId: id('Organization', 'A utility, department, unit, firm or other outside body of the jurisdiction. 外部单位'),
   dueAt: instant('By when it has to answer; the incident comes back by itself then. 答复期限'),
 };
-
-/** No outside body has so much time to answer. */
-const MOST_DAYS = 365;
 
 /** The holder keeps it, and answers for it, while the outside body has it. */
 export async function forwardTo(
@@ -28,8 +26,7 @@ export async function forwardTo(
       'organizationId',
     );
   if (dueAt <= now) refuse('INVALID', '{field} must lie in the future. {field} 必须晚于当前时间。', 'dueAt');
-  if (dueAt.getTime() - now.getTime() > MOST_DAYS * 86_400_000)
-    refuse('INVALID', '{field} must be within {max} days. {field} 须在 {max} 天以内。', 'dueAt', { max: MOST_DAYS });
+  demandWithinAYear(dueAt, now);
   incident.forwardedTo = body.id;
   incident.forwardDueAt = dueAt;
 }

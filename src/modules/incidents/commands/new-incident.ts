@@ -11,7 +11,7 @@ import { limitsAt } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
 import { route, routingFacts, routingNote } from '../routing.js';
-import { hasSubcategories } from './category-tree.js';
+import { hasSubcategoriesInUse } from './category-tree.js';
 import { record } from './record.js';
 
 /** What is known of an incident that comes in. What is left out is not known. */
@@ -42,8 +42,9 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
   const now = work.now();
   const urgency = given.urgency ?? 'NORMAL';
   const about = { category: given.categoryId, urgency, place: grid.place };
-  const [category, facts, limitsOfCommunity] = await Promise.all([
+  const [category, hasSubcategories, facts, limitsOfCommunity] = await Promise.all([
     work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }),
+    hasSubcategoriesInUse(work, given.categoryId),
     given.assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid.id),
     limitsAt(work, { holder: grid.community, ...about }, now),
   ]);
@@ -53,7 +54,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
       "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
       'categoryId',
     );
-  if (category.parent == null && (await hasSubcategories(work, category.id)))
+  if (hasSubcategories)
     refuse(
       'INVALID',
       'This category has subcategories: choose one of IncidentCategory.children. 该类别下设子类，请选择其下级类别。',

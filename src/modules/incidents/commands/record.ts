@@ -46,16 +46,20 @@ export async function record({
   });
   await attach(work, incident, event, attachmentIds ?? [], byCode);
   // Another step of the same transaction may follow: this one tells how it left the row.
-  const { parent: parentCategory = null } = await work.em.findOneOrFail(IncidentCategory, { id: incident.category });
-  const step = {
-    kind,
-    byClock: work.viewer.client === system.client,
-    before: before.facts && { ...before.facts, parentCategory },
-    after: { ...factsOf(incident), parentCategory, ...concerns },
-  };
+  const step = { kind, byClock: work.viewer.client === system.client, before: before.facts, after: { ...factsOf(incident), ...concerns } };
   const { id: incidentId, jurisdictionId } = incident;
-  work.emit(() => ({ topic: 'incident', jurisdictionId, payload: { incidentId, eventId: event.id, version: incident.version, ...step } }));
-  await notifyOf(work, event, step);
+  let parentCategory: string | null = null;
+  work.emit(() => {
+    const [before, after] = [step.before && { ...step.before, parentCategory }, { ...step.after, parentCategory }];
+    return {
+      topic: 'incident',
+      jurisdictionId,
+      payload: { incidentId, eventId: event.id, version: incident.version, ...step, before, after },
+    };
+  });
+  // Read along with whom to notify: it costs no round trip of its own.
+  const [category] = await Promise.all([work.em.findOneOrFail(IncidentCategory, { id: incident.category }), notifyOf(work, event, step)]);
+  parentCategory = category.parent ?? null;
 }
 
 interface Remark {

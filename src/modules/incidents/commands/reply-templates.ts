@@ -1,7 +1,5 @@
 import { type Problem, problem, refuse } from '../../../kernel/result.js';
-import type { Work } from '../../../work/command.js';
 import { id, lines, oneOf, optional, text } from '../../../work/input.js';
-import { IncidentCategory } from '../incident.entity.js';
 import { IncidentStateEnum } from '../incident.type.js';
 import type { ReplyTemplate } from '../reply.entity.js';
 import { strangerIn, TEMPLATE_LENGTH } from '../reply.terms.js';
@@ -24,13 +22,6 @@ export function hasKnownPlaceholders({ text }: { readonly text: string | null })
     found: stranger,
     known: PLACEHOLDERS,
   });
-}
-
-/** The category is one of the jurisdiction. */
-export async function demandOwnCategory(work: Work, category: string | null | undefined, jurisdictionId: string): Promise<void> {
-  if (category == null) return;
-  if (!(await work.em.findOne(IncidentCategory, { id: category, jurisdictionId })))
-    refuse('INVALID', 'There is no such category in the jurisdiction. 该辖区没有此类别。', 'categoryId');
 }
 
 export function demandInUse({ active }: ReplyTemplate): void {

@@ -6,7 +6,7 @@ import { verb } from '../../../work/verb.js';
 import { IncidentCategory } from '../incident.entity.js';
 import { MANAGES_NO_CATEGORIES, mayManageCategories } from '../incident.policy.js';
 import { categoryPayload } from '../incident.type.js';
-import { hasSubcategories, lockCategories } from './category-tree.js';
+import { hasSubcategoriesInUse, lockCategories } from './category-tree.js';
 
 export const retireCategory = verb(
   'retireCategory',
@@ -24,7 +24,7 @@ export const retireCategory = verb(
     demandVersion(category, version);
     await lockCategories(work, category.jurisdictionId);
     if (!category.active) refuse('WRONG_STATE', 'The category is out of use already. 该类别已停用。', 'id');
-    if (await hasSubcategories(work, category.id))
+    if (await hasSubcategoriesInUse(work, category.id))
       refuse('WRONG_STATE', 'Take the categories below it out of use first. 请先停用其下级类别。', 'id');
     category.active = false;
     return { id: category.id };

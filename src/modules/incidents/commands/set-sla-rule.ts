@@ -1,16 +1,16 @@
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
-import { problem, refuse } from '../../../kernel/result.js';
+import { problem } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
 import { type Checked, id, int, oneOf, optional } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { demandActive, jurisdictionOf } from '../../organisations/commands/find.js';
 import { Organization } from '../../organisations/organization.entity.js';
 import { OrganizationKindEnum } from '../../organisations/organization.type.js';
-import { IncidentCategory } from '../incident.entity.js';
 import { maySetDeadlines } from '../incident.policy.js';
 import { slaRulePayload, UrgencyEnum } from '../incident.type.js';
 import { SlaRule } from '../sla.entity.js';
+import { demandOwnCategory } from './category-tree.js';
 
 /** A working year. */
 const MOST_MINUTES = 120_000;
@@ -56,8 +56,7 @@ export const setSlaRule = verb(
   async (work, { organizationId, categoryId, level, urgency, idempotencyKey: _, ...limits }, organization) => {
     demandActive(organization, 'organizationId');
     const jurisdiction = jurisdictionOf(work);
-    if (categoryId !== null && !(await work.em.findOne(IncidentCategory, { id: categoryId, jurisdictionId: jurisdiction.id })))
-      refuse('INVALID', 'There is no such category in the jurisdiction. 该辖区没有此类别。', 'categoryId');
+    await demandOwnCategory(work, categoryId, jurisdiction.id);
     const about = {
       organization: organizationId,
       category: categoryId,
