@@ -215,7 +215,7 @@ export const answers = (naive: Naive): NaivePart => {
             reportActivity: step('COMPLETED'),
             cancelActivity: step('DRAFT', 'PUBLISHED', 'SIGN_UP'),
             updateActivity: step('DRAFT', 'PUBLISHED', 'SIGN_UP', 'ONGOING'),
-            registerForActivity: isPerson && isInvited && mine === null && row.state === 'SIGN_UP',
+            registerForActivity: isPerson && isInvited && mine === null && row.state === 'SIGN_UP' && ask.now < row.ends_at,
             withdrawFromActivity:
               isPerson && ['SIGNED_UP', 'WAITLISTED'].includes(mine?.state) && ['SIGN_UP', 'ONGOING'].includes(row.state),
             checkIn: isPerson && (mine !== null || isInvited) && mine?.state !== 'CHECKED_IN' && row.state === 'ONGOING',

@@ -272,7 +272,7 @@ describe.each([
     const { answer } = await ticket('grid-leader', picture, { contentType: 'image/webp' });
     expect(new Date(answer!.expiresAt).getTime() - now.getTime()).toBe(3_600_000);
     const url: string = answer!.uploadUrl;
-    const other = url.at(-1) === 'A' ? 'B' : 'A';
+    const other = url.at(-2) === 'A' ? 'B' : 'A';
     for (const wrong of [`${url.slice(0, -2)}${other}A`, url.replace(/\/\w/, '/z'), '/uploads/', `${url}/..`, url.slice(0, -1)])
       expect((await put(wrong, picture)).status, wrong).toBe(404);
     expect((await fetch(`${town.app.url}${url}`, { method: 'POST', body: 'x' })).status).toBe(405);

@@ -1,8 +1,8 @@
 import type { Naive } from '../../read/naive.js';
 import {
-  ANYTHING,
   type Args,
   type Asking,
+  actionsBy,
   among,
   byInstant,
   byText,
@@ -68,14 +68,28 @@ export const answers = (naive: Naive): NaivePart => {
           rows.PartnerDocument.filter(({ partner_version_id }) => partner_version_id === version.id),
         ),
         history: pageOf('HistoryEntry', (version) => rows.HistoryEntry.filter(({ subject_id }) => subject_id === version.id)),
-        viewerActions: () => ANYTHING,
+        // Whoever sees a version publishes, deprecates and retires it.
+        viewerActions: actionsBy(({ state }) => ({
+          publishPartnerVersion: state === 'DRAFT',
+          deprecatePartnerVersion: state === 'ACTIVE' || state === 'DEPRECATED',
+          retirePartnerVersion: state !== 'RETIRED',
+        })),
       },
       PartnerDocument: { id: id('PartnerDocument'), hash: (row) => row.sha256, partnerVersion: to('partner_version_id'), ...unused },
       Webhook: {
         ...{ id: id('Webhook'), app: to('app_id'), document: to('document_id') },
         createdAt: (row) => row.created_at.toISOString(),
         formerSecretUntil: (row) => row.former_secret_until?.toISOString() ?? null,
-        ...{ lastSuccessAt: () => null, failingSince: () => null, restsUntil: () => null, viewerActions: () => ANYTHING },
+        ...{ lastSuccessAt: () => null, failingSince: () => null, restsUntil: () => null },
+        viewerActions: actionsBy(({ app_id: app, state }, { viewer }) => {
+          const manages = viewer.client !== null && viewer.client === naive.of(app)!.client;
+          return {
+            pauseWebhook: manages && state === 'ACTIVE',
+            resumeWebhook: manages && state === 'PAUSED',
+            removeWebhook: manages && (state === 'ACTIVE' || state === 'PAUSED'),
+            ...{ updateWebhook: manages, testWebhook: manages, rotateWebhookSecret: manages },
+          };
+        }),
         deliveries: pageOf('WebhookDelivery', (webhook) => rows.WebhookDelivery.filter(({ webhook_id }) => webhook_id === webhook.id)),
         history: pageOf('HistoryEntry', (webhook) => rows.HistoryEntry.filter(({ subject_id }) => subject_id === webhook.id)),
       },
