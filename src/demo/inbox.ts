@@ -35,6 +35,7 @@ export class Inbox {
     for (const { kind, persons = [], workers = [], organization } of toldOf(step, {
       verifiers: after.state === 'RESOLVED' ? actors.cadres : [],
       passedBy: [],
+      isReplied: false,
     }))
       for (const person of [...persons, ...workers, ...(staff.get(organization ?? '') ?? [])]) {
         if (person == null || told.has(person)) continue;

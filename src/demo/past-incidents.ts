@@ -178,7 +178,13 @@ export class PastYear {
       const moment = (Math.floor(Date.parse(limit!) / MINUTE) + 1) * MINUTE;
       if (moment >= next || incident.supervision === level || incident.supervision === 'RED') continue;
       const at = new Date(moment).toISOString();
-      Object.assign(incident, { supervision: level, alarmed_at: at, version: incident.version + 1, updated_at: at });
+      Object.assign(incident, {
+        supervision: level,
+        supervised_holder_id: incident.holder_id,
+        alarmed_at: at,
+        version: incident.version + 1,
+        updated_at: at,
+      });
       const state = incident.state;
       keep({ kind: 'SUPERVISED', from_state: state, to_state: state, actor_id: null, organization_id: null, note }, moment);
     }

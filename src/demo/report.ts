@@ -59,6 +59,8 @@ export function report(
     urgency: matter.urgency,
     state: 'REPORTED',
     supervision: 'NONE',
+    supervised_holder_id: null,
+    visibility: category.visibility,
     grid_id: grid.id,
     place: grid.place,
     address: `${grid.name}${matter.spot}`,

@@ -56,6 +56,7 @@ import type {
   IncidentDomain,
   IncidentEventKind,
   IncidentState,
+  IncidentVisibility,
   SupervisionLevel,
   Urgency,
 } from '../modules/incidents/incident.terms.js';
@@ -351,6 +352,8 @@ export interface CategoryRow extends BaseRow {
   public_name: string | null;
   responsible_kinds: OrganizationKind[];
   external_codes: readonly ExternalCode[];
+  own_visibility: IncidentVisibility;
+  visibility: IncidentVisibility;
   active: boolean;
   questions: readonly Question[];
   needs_picture: boolean;
@@ -368,6 +371,8 @@ export interface IncidentRow extends BaseRow {
   urgency: Urgency;
   state: IncidentState;
   supervision: SupervisionLevel;
+  supervised_holder_id: string | null;
+  visibility: IncidentVisibility;
   grid_id: string;
   place: string;
   address: string | null;

@@ -382,6 +382,7 @@ function faultsOfRoot(planning: Planning, noun: Noun, name: string, root: Root):
       return attempt(
         at,
         () => row.col(root.orderBy),
+        ...[absent, something].map((given) => () => root.among?.(row, anyArguments(given))),
         () => listSizeOf(field),
       );
   }

@@ -229,10 +229,13 @@ export type Unless = Readonly<Record<string, (row: RowRef) => Sql>>;
 /** What a row is looked up by: its id, or a code. By argument. */
 export type Keys = Readonly<Record<string, 'id' | Code>>;
 
+/** A condition on the rows of a root field, by its arguments. */
+type Among = (row: RowRef, args: Readonly<Record<string, Input>>) => Sql;
+
 export type Root =
   | { readonly kind: 'lookup'; readonly by: Keys; readonly grants?: readonly Grant[]; readonly successor?: string }
   | { readonly kind: 'list'; readonly unless: Unless }
-  | { readonly kind: 'all'; readonly orderBy: string; readonly among?: (row: RowRef) => Sql }
+  | { readonly kind: 'all'; readonly orderBy: string; readonly among?: Among }
   | { readonly kind: 'chosen'; readonly by: string; readonly within: string; readonly lists: Readonly<Record<string, ChosenList>> }
   | { readonly kind: 'ofOne'; readonly by: string; readonly nouns: Readonly<Partial<Record<NounName, { readonly successor?: string }>>> };
 
@@ -243,7 +246,7 @@ export const lookupSuccessor = (by: Keys, successor: string): Root => ({ kind: '
 /** Root field: a connection over everything the viewer sees. */
 export const list = (unless: Unless = {}): Root => ({ kind: 'list', unless });
 /** Root field: a short plain list of everything the viewer sees; with `among`, of the rows that also meet this condition. */
-export const all = (orderBy: string, among?: (row: RowRef) => Sql): Root => ({ kind: 'all', orderBy, among });
+export const all = (orderBy: string, among?: Among): Root => ({ kind: 'all', orderBy, among });
 
 /** Root field: the field of the same name of the one row, of any of these nouns, that the argument `by` names. `successor`: see {@link lookupSuccessor}. */
 export const ofOne = (by: string, nouns: Readonly<Partial<Record<NounName, { readonly successor?: string }>>>): Root => ({
@@ -255,7 +258,7 @@ export const ofOne = (by: string, nouns: Readonly<Partial<Record<NounName, { rea
 /** One of the lists that a root field answers: rows of a noun that meet a condition. */
 export interface ChosenList {
   readonly noun: NounName;
-  readonly where: (row: RowRef, args: Readonly<Record<string, Input>>) => Sql;
+  readonly where: Among;
 }
 /** Root field: a connection of nodes, of whichever list the argument `by` names, at or below what `within` names. Of each list the viewer sees what they see of its noun. */
 export const chosen = (by: string, within: string, lists: Readonly<Record<string, ChosenList>>): Root => ({

@@ -99,7 +99,7 @@ function rootSql(
     case 'all': {
       const row = rowOf(plan, noun.noun, true);
       const order = sql`${row.col(root.orderBy)}, ${row.col('id')}`;
-      const conditions = [...visibleConditions(plan, row), ...(root.among ? [root.among(row)] : [])];
+      const conditions = [...visibleConditions(plan, row), ...(root.among ? [root.among(row, args)] : [])];
       const rows = sql`select ${row.alias}.* from ${tableOf(plan, row)} where ${and(conditions)} order by ${order} limit ${raw(String(listSizeOf(field)))}`;
       return sql`select coalesce(json_agg(${objectOf(plan, row, nodes, ['*'])} order by ${order}), '[]'::json) as json from (${rows}) ${row.alias}`;
     }

@@ -28,8 +28,11 @@ export type Where<Row> = { readonly [K in keyof Row]?: Comparison<NonNullable<Ro
 };
 
 export interface FindOptions<Row> {
-  /** Others who change the row ('update'), or lock it against change ('share'), wait until the transaction ends. The row is read anew. */
-  readonly lock?: 'update' | 'share';
+  /**
+   * Others who change the row ('update'), or lock it against change ('share'), wait until the transaction ends; of 'key share', those alone who lock it by
+   * 'update', and the insert of a row that refers to it asks for no more. The row is read anew.
+   */
+  readonly lock?: 'update' | 'share' | 'key share';
   /** Rows that are known already are read anew. */
   readonly refresh?: boolean;
   readonly orderBy?: { readonly [K in keyof Row]?: 'asc' | 'desc' };

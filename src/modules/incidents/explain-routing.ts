@@ -9,11 +9,11 @@ import { uuidOf } from '../../read/value.js';
 import { candidatesAt, gridAmong } from '../grids/grid-at.js';
 import { pointOf } from '../grids/point.js';
 import { mayExplainRouting } from './incident.policy.js';
-import type { IncidentDomain, Urgency } from './incident.terms.js';
+import type { IncidentDomain, IncidentVisibility, Urgency } from './incident.terms.js';
 import { allRoutingFacts, type RoutingFacts, route } from './routing.js';
 import type { ExplainRoutingInput } from './routing.type.js';
 
-const CATEGORY = `select json_build_object('domain', domain, 'parent', parent_id)::text as json from incident_category where id = $1::uuid and jurisdiction_id = $2::uuid`;
+const CATEGORY = `select json_build_object('domain', domain, 'parent', parent_id, 'visibility', visibility)::text as json from incident_category where id = $1::uuid and jurisdiction_id = $2::uuid`;
 
 /** To whom what somebody thinks of reporting would go, without a report: the rules are tried as for one. */
 export async function explainRouting(context: Context, input: ExplainRoutingInput) {
@@ -46,11 +46,16 @@ export async function explainRouting(context: Context, input: ExplainRoutingInpu
   if (facts?.jurisdiction !== viewer.jurisdiction!.id) throw notFound('Grid');
   demand(mayExplainRouting(viewer, facts.place), 'Only staff may see how incidents are routed. 只有工作人员可以查看分派过程。');
   if (known === null) throw notFound('IncidentCategory');
-  const { domain, parent } = JSON.parse(known) as { readonly domain: IncidentDomain; readonly parent: string | null };
+  const { domain, parent, visibility } = JSON.parse(known) as {
+    readonly domain: IncidentDomain;
+    readonly parent: string | null;
+    readonly visibility: IncidentVisibility;
+  };
   const { rule, holder, assignee, trials } = route(facts, {
     categoryId: category,
     parentCategoryId: parent,
     domain,
+    visibility,
     urgency: (input.urgency ?? 'NORMAL') as Urgency,
     title: title.value,
     description: description.value,

@@ -5,7 +5,15 @@ import type { PointGeometry } from '../grids/point.js';
 import { Organization } from '../organisations/organization.entity.js';
 import type { OrganizationKind } from '../organisations/organization.terms.js';
 import { Person } from '../organisations/person.entity.js';
-import type { IncidentChannel, IncidentDomain, IncidentEventKind, IncidentState, SupervisionLevel, Urgency } from './incident.terms.js';
+import type {
+  IncidentChannel,
+  IncidentDomain,
+  IncidentEventKind,
+  IncidentState,
+  IncidentVisibility,
+  SupervisionLevel,
+  Urgency,
+} from './incident.terms.js';
 import type { Answer, Question } from './question.terms.js';
 
 /** The code of a category in a list of somebody else, such as that of a hotline. */
@@ -29,6 +37,10 @@ export const IncidentCategory = defineEntity({
     responsibleKinds: p.array().$type<OrganizationKind[]>().default([]),
     /** What it is called in the lists of others. No two categories of a jurisdiction have the same code of a scheme. */
     externalCodes: p.json<readonly ExternalCode[]>().default([] as never),
+    /** Who sees its incidents, as it says itself. */
+    ownVisibility: p.text().$type<IncidentVisibility>().default('USUAL'),
+    /** The same with what its parent says: RESTRICTED where either is. Copied to its incidents; all of it is written by commands/visibility. */
+    visibility: p.text().$type<IncidentVisibility>().default('USUAL'),
     active: p.boolean().default(true),
     /** What it asks of who reports. */
     questions: p.json<readonly Question[]>().default([] as never),
@@ -52,6 +64,8 @@ export const Incident = defineEntity({
     /** What was answered to the questions that the category asked then. */
     answers: p.json<readonly Answer[]>(),
     domain: p.text().$type<IncidentDomain>(),
+    /** Copy of the category's. */
+    visibility: p.text().$type<IncidentVisibility>().default('USUAL'),
     channel: p.text().$type<IncidentChannel>(),
     urgency: p.text().$type<Urgency>(),
     state: p.text().$type<IncidentState>(),
@@ -105,6 +119,8 @@ export const Incident = defineEntity({
     reworkCount: p.integer().default(0),
     /** Who put it under supervision, and may take that back; null where the clock did, or several. */
     supervisor: () => p.manyToOne(Person).mapToPk().nullable(),
+    /** Who held it when it was put under the supervision of now, which counts against them. */
+    supervisedHolder: () => p.manyToOne(Organization).mapToPk().nullable(),
     /** Yellow and red limits of each phase, set when it begins. */
     acceptBy: instant().nullable(),
     acceptRedAt: instant().nullable(),

@@ -8,6 +8,7 @@ const facts = {
   state: ({ state }: Incident) => state,
   category: ({ category }: Incident) => category,
   domain: ({ domain }: Incident) => domain,
+  visibility: ({ visibility }: Incident) => visibility,
   urgency: ({ urgency }: Incident) => urgency,
   channel: ({ channel }: Incident) => channel,
   supervision: ({ supervision }: Incident) => supervision,

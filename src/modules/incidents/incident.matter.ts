@@ -21,17 +21,19 @@ const holderPosts = (row: RowRef): Sql => sql`(
     select distinct on (a.position, o.kind) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
     where ${row.col('assignee')} is null and ${row.col('previousHolder')} is not null and a.organization_id = ${row.col('holder')} and ${isHeldToday}) post)`;
 
-/** Of the members of the reporting organisation who did not handle it, while somebody has to verify. */
+/** Of the members of the reporting organisation who did not handle it, while somebody has to verify: those who see it. */
 const reportingPosts = (row: RowRef): Sql => sql`(
   select coalesce(json_agg(post), '[]') from (
     select distinct on (a.position, o.kind) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
     where ${row.col('state')} = 'RESOLVED' and ${isHeldToday} and a.person_id <> all(${row.col('handlerIds')})
       and (a.organization_id = ${row.col('reportingOrganization')}
-        or (g.community_id = ${row.col('reportingOrganization')} and a.position in (${quoted(gridStaff)})))) post)`;
+        or (g.community_id = ${row.col('reportingOrganization')} and a.position in (${quoted(gridStaff)})
+          and (${row.col('visibility')} = 'USUAL' or a.person_id in (${row.col('reporter')}, ${row.col('recorder')}))))) post)`;
 
 /** What the policy's sentences need: read along with a row for viewerActions, and by a command before it acts. */
 export const matterFacts = policyFacts<Matter>({
   state: (row) => row.col('state'),
+  visibility: (row) => row.col('visibility'),
   place: (row) => row.col('place'),
   community: (row) => sql`(select community_id from grid where grid.id = ${row.col('grid')})`,
   holder: (row) => row.col('holder'),

@@ -18,7 +18,7 @@ import { type HeldPost, postOf } from '../organisations/held-post.js';
 import { roleOf } from '../organisations/posts.js';
 import { phaseOf } from './deadlines.js';
 import type { IncidentFact } from './incident.facts.js';
-import { finalStates, type IncidentState, type SupervisionLevel } from './incident.terms.js';
+import { finalStates, type IncidentState, type IncidentVisibility, type SupervisionLevel } from './incident.terms.js';
 
 /** Where somebody's posts let them act on what was assigned to them, or taken down by them. Plain data. */
 export interface Reach {
@@ -51,12 +51,15 @@ type IncidentGrant = Grant<IncidentPart, IncidentFact>;
 
 /** Who sees which incidents (access.csv, Incident). */
 export const visibleIncidents = (viewer: Viewer): readonly IncidentGrant[] => [
-  ...placesOf(viewer, ...inFull).map((within) => ({ within })),
+  ...placesOf(viewer, ...supervisors).map((within) => ({ within })),
+  ...placesOf(viewer, ...ofGrids).map((within): IncidentGrant => ({ within, where: usual })),
   ...[...placesOf(viewer, 'BRANCH_SECRETARY'), ...gridsOfChief(viewer)].map(
-    (within): IncidentGrant => ({ within, withhold: ['reporter'] }),
+    (within): IncidentGrant => ({ within, where: usual, withhold: ['reporter'] }),
   ),
   ...placesOf(viewer, 'POLICE').map((within): IncidentGrant => ({ within, where: { domain: ['PUBLIC_SECURITY', 'WORK_SAFETY'] } })),
-  ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map((within): IncidentGrant => ({ within, withhold: ['reporter', 'notes', 'details'] })),
+  ...placesOf(viewer, 'ADMIN', 'DASHBOARD').map(
+    (within): IncidentGrant => ({ within, where: usual, withhold: ['reporter', 'notes', 'details'] }),
+  ),
   ...staffPosts(viewer)
     .filter(holdsMore)
     .map(
@@ -145,7 +148,17 @@ export const visibleReplyTemplates = (viewer: Viewer): readonly Grant[] => {
 const gridsOfChief = (viewer: Viewer): readonly Place[] =>
   viewer.posts.filter(({ role }) => role === 'STAIRWELL_CHIEF').map(({ gridPlace, place }) => gridPlace ?? place);
 
-const inFull: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR'];
+/** Who sees what is reported at a place, whatever it is: they supervise it, and verify what nobody else does. */
+const supervisors: readonly Role[] = ['COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR'];
+/** Staff of grids. */
+const ofGrids: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER'];
+const inFull: readonly Role[] = [...ofGrids, ...supervisors];
+
+/** Not what a category shows to fewer people than it usually would. */
+const usual = { visibility: 'USUAL' } as const;
+
+/** Whether the viewer sees restricted incidents wherever they lie at or below a place. */
+export const seesRestricted = (viewer: Viewer, place: Place): boolean => holds(viewer, place, ...supervisors);
 
 /** Whether the organisation of a post may hold what the post's role does not show. A street and a community hold only what lies in them. */
 const holdsMore = ({ organizationId, kind, role }: Post): boolean =>
@@ -170,6 +183,7 @@ export function organizationActedFor(viewer: Viewer, place: Place, holder: strin
 /** What the sentences below need to know of an incident. Ids are bare UUIDs. */
 export interface Matter {
   readonly state: IncidentState;
+  readonly visibility: IncidentVisibility;
   readonly place: Place;
   readonly community: string;
   readonly holder: string;
@@ -379,17 +393,17 @@ export const mayVerify: Sentence = (viewer, matter) => {
   return isCadre ? true : forbidden('A community cadre has to verify. 须由社区干部核查。');
 };
 
-/** Whose turn it is to verify what is resolved: the first of these who did not handle it. */
+/** Whose turn it is to verify what is resolved: the first of these who did not handle it. The leader does not see what is restricted. */
 export function verifierOf({
+  visibility,
   reportingPosts,
   leader,
   handlers,
-}: Pick<Matter, 'reportingPosts' | 'leader' | 'handlers'>): 'REPORTING_ORGANIZATION' | 'LEADER' | 'CADRE' {
+}: Pick<Matter, 'visibility' | 'reportingPosts' | 'leader' | 'handlers'>): 'REPORTING_ORGANIZATION' | 'LEADER' | 'CADRE' {
   if (reportingPosts.some(isStaffPost)) return 'REPORTING_ORGANIZATION';
-  return leader !== null && !handlers.includes(leader) ? 'LEADER' : 'CADRE';
+  return visibility === 'USUAL' && leader !== null && !handlers.includes(leader) ? 'LEADER' : 'CADRE';
 }
 
-const supervisors: readonly Role[] = ['STREET_SUPERVISOR', 'DISPATCHER', 'COMMUNITY_CADRE'];
 const IS_FINAL = 'The incident is closed. 该事件已办结。';
 
 /** access.csv, superviseIncident. */

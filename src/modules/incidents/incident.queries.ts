@@ -3,7 +3,7 @@ import { Arg, Args, ArgsType, Ctx, Directive, Field, ID, Info, Query, Resolver }
 import { type Context, readRoot } from '../../graph/context.js';
 import { AtMost, SIZED_BY_PAGE, Weighs } from '../../graph/field.js';
 import { explainRouting } from './explain-routing.js';
-import { IncidentCategoryType, IncidentConnection, IncidentList, IncidentType } from './incident.type.js';
+import { ExternalCodeFilter, IncidentCategoryType, IncidentConnection, IncidentList, IncidentType } from './incident.type.js';
 import { MOST_TEMPLATES } from './reply.terms.js';
 import { ReplyTemplateType } from './reply.type.js';
 import { ExplainRoutingInput, RoutingExplanationType } from './routing.type.js';
@@ -61,7 +61,15 @@ export class IncidentQueries {
     description:
       "The categories of the viewer's jurisdiction, by code. Without a token: the active ones of every jurisdiction; those of one are at Grid.incidentCategories. 事件类别",
   })
-  incidentCategories(@Ctx() context: Context, @Info() info: GraphQLResolveInfo) {
+  incidentCategories(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('externalCode', () => ExternalCodeFilter, {
+      nullable: true,
+      description: 'Only the one that has this code in a list of somebody else. 外部编码',
+    })
+    _externalCode?: ExternalCodeFilter,
+  ) {
     return readRoot(context, info);
   }
 

@@ -1,7 +1,8 @@
 import { organizationsStaffed } from '../../auth/viewer.js';
 import { codeKey } from '../../kernel/text.js';
 import { code } from '../../read/code.js';
-import { anyOf, contains, holdsThat, is, range, within } from '../../read/filter.js';
+import { anyOf, contains, holdsThat, is, range, textIn, within } from '../../read/filter.js';
+import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import {
   type Asker,
   all,
@@ -130,10 +131,21 @@ export const ofCategories: FilterField<'category' | 'parentCategory'> = {
   },
 };
 
+/** Among the codes of a category is one of somebody else. */
+const hasCode = (codes: Sql, wanted: Input): Sql => {
+  const one = (name: string) => slot('text', (run) => textIn(fieldOf(wanted, name), run));
+  return sql`${codes} @> jsonb_build_array(jsonb_build_object('scheme', ${one('scheme')}, 'code', ${one('code')}))`;
+};
+
 /** What incidents are looked up by: in lists, and on the stream as far as it is asked in memory. */
 export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>> = {
   states: anyOf('state'),
   categories: ofCategories,
+  externalCode: {
+    sql: (row, input) =>
+      sql`${row.col('category')} = any(array(select below.id from incident_category below, incident_category of
+        where ${hasCode(raw('of.external_codes'), input)} and of.id in (below.id, below.parent_id)))`,
+  },
   domains: anyOf('domain'),
   urgencies: anyOf('urgency'),
   channels: anyOf('channel'),
@@ -166,7 +178,7 @@ export const incidentFilters: Readonly<Record<string, FilterField<IncidentFact>>
   within: within(),
 };
 
-export const incidentStreamReads: StreamReads<IncidentFact> = { facts: incidentFacts, refuses: ['text'] };
+export const incidentStreamReads: StreamReads<IncidentFact> = { facts: incidentFacts, refuses: ['text', 'externalCode'] };
 
 const incidents: NounReads<IncidentPart, IncidentFact> = {
   noun: 'Incident',
@@ -267,7 +279,12 @@ const categories: NounReads = {
     ),
   },
   roots: {
-    incidentCategories: all('code', (row) => sql`coalesce(${row.col('jurisdictionId')} = ${jurisdiction}, ${jurisdiction} is null)`),
+    incidentCategories: all('code', (row, { externalCode }) =>
+      and([
+        sql`coalesce(${row.col('jurisdictionId')} = ${jurisdiction}, ${jurisdiction} is null)`,
+        ...(isGiven(externalCode!) ? [hasCode(row.col('externalCodes'), externalCode!)] : []),
+      ]),
+    ),
   },
 };
 

@@ -51,6 +51,14 @@ export const incidentDomains = {
 } as const;
 export type IncidentDomain = keyof typeof incidentDomains;
 
+/** Who sees the incidents of a category. */
+export const incidentVisibilities = {
+  USUAL: 'Everybody who sees what is reported at the place. 一般可见',
+  RESTRICTED:
+    'Whoever reported it, holds it, handles it or assists, and cadres, dispatchers, street officers and police of the place; not grid staff, chiefs, branch secretaries, administrators and dashboards, who see by the place alone. 限制可见',
+} as const;
+export type IncidentVisibility = keyof typeof incidentVisibilities;
+
 export const incidentChannels = {
   PHOTO: 'A photo sent in. 随手拍',
   MESSAGE: 'A text message. 短信',
@@ -85,7 +93,7 @@ export const supervisionLevels = {
   RED: 'Red card. 红牌督办',
 } as const;
 export type SupervisionLevel = keyof typeof supervisionLevels;
-/** What a supervision costs the organisation that holds the incident. A red card takes the place of a yellow one; what is cancelled costs nothing. */
+/** What a supervision costs the organisation that held the incident when it was issued. A red card takes the place of a yellow one; what is cancelled costs nothing. */
 export const supervisionPoints: Readonly<Record<SupervisionLevel, number>> = { NONE: 0, REMINDER: 0, YELLOW: 5, RED: 10 };
 const levels = Object.keys(supervisionLevels) as SupervisionLevel[];
 export const isAbove = (one: SupervisionLevel, other: SupervisionLevel): boolean => levels.indexOf(one) > levels.indexOf(other);
@@ -131,7 +139,8 @@ export const incidentEventKinds = {
   PART_ENDED: 'A part of it came to its end. 子事件终结',
   PART_REOPENED: 'A part of it was opened again. 子事件重新办理',
   RATED: 'Rated by the reporter. 评价',
-  FOLLOWED: 'The incident that it was merged into was closed, came to another end, or was opened again. 并案进展',
+  FOLLOWED:
+    'The incident that it was merged into was closed, came to another end, was opened again, or its reporter was replied to. 并案进展',
 } as const;
 export type IncidentEventKind = keyof typeof incidentEventKinds;
 
@@ -144,6 +153,9 @@ export const standardParents = Object.entries(incidentDomains).map(
 export const MOST_SUBCATEGORIES = 100;
 export const MOST_EXTERNAL_CODES = 10;
 export const EXTERNAL_CODE_LENGTH = 60;
+
+/** Those of the catalogue whose incidents are RESTRICTED: who complains of somebody is not told to those next door. */
+export const restrictedCategories: readonly string[] = ['PETITION'];
 
 /** The catalogue every jurisdiction starts with: code, name, domain, and whether it belongs to no other. */
 export const standardCategories: readonly (readonly [code: string, name: string, domain: IncidentDomain, isTopmost?: true])[] = [

@@ -20,6 +20,7 @@ import {
   incidentDomains,
   incidentEventKinds,
   incidentStates,
+  incidentVisibilities,
   MOST_EXTERNAL_CODES,
   MOST_PARTS,
   MOST_SUBCATEGORIES,
@@ -31,6 +32,7 @@ import { REPLY_LENGTH } from './reply.terms.js';
 
 export const IncidentStateEnum = enumOf('IncidentState', 'Where an incident stands. 事件状态', incidentStates);
 export const IncidentDomainEnum = enumOf('IncidentDomain', 'The field of governance. 事件领域', incidentDomains);
+export const IncidentVisibilityEnum = enumOf('IncidentVisibility', 'Who sees an incident. 可见范围', incidentVisibilities);
 export const IncidentChannelEnum = enumOf('IncidentChannel', 'How it came in. 上报渠道', incidentChannels);
 export const UrgencyEnum = enumOf('Urgency', 'How pressing it is. 紧急程度', urgencies);
 export const QuestionKindEnum = enumOf('QuestionKind', 'How a question of a category is answered. 问题类型', questionKinds);
@@ -42,6 +44,14 @@ const IncidentOrderField = enumOf('IncidentOrderField', 'What incidents can be o
   URGENCY: 'By how pressing it is. 按紧急程度',
   DUE_AT: 'By what is due first; what has no limit comes last. 按时限',
 });
+
+@InputType({ description: 'A code in a list of somebody else. 外部编码' })
+export class ExternalCodeFilter {
+  @Field(() => String, { description: 'The list: a standard, or whose it is. 编码体系' })
+  scheme!: string;
+  @Field(() => String, { description: 'The code there. 编码' })
+  code!: string;
+}
 
 @Combinable
 @InputType({ description: 'Which incidents. All that is given must hold. 事件筛选' })
@@ -78,6 +88,12 @@ export class IncidentFilter {
   assigneeId?: string | null;
   @Field(() => ID, { nullable: true, description: 'Held by this organisation. 承办组织' })
   holderId?: string | null;
+  @Weighs(5)
+  @Field(() => ExternalCodeFilter, {
+    nullable: true,
+    description: 'Of the category that has this code in a list of somebody else, or of one below it. Not for subscriptions. 外部编码',
+  })
+  externalCode?: ExternalCodeFilter | null;
   @Field(() => DateTimeRange, { nullable: true, description: 'Reported in this time. 上报时间' })
   reportedAt?: DateTimeRange | null;
   @Field(() => DateTimeRange, { nullable: true, description: 'Due in this time. 时限' })
@@ -175,6 +191,8 @@ export class IncidentCategoryType extends Node {
     description: "The kinds of organisations that handle it: its own, or else its parent's; empty where it does not matter. 责任单位类型",
   })
   responsibleKinds!: string[];
+  @Field(() => IncidentVisibilityEnum, { description: 'Who sees its incidents, by what it says or the category above it. 可见范围' })
+  visibility!: string;
   @AtMost(MOST_EXTERNAL_CODES)
   @Field(() => [ExternalCodeType], { description: 'What it is called in the lists of others. 外部编码' })
   externalCodes!: unknown[];
@@ -243,6 +261,9 @@ export class IncidentType extends Node {
   @Field(() => IncidentDomainEnum, { description: 'The field of governance. 领域' })
   domain!: string;
   @Sensitive('P1')
+  @Field(() => IncidentVisibilityEnum, { description: 'Who sees it: what its category says. 可见范围' })
+  visibility!: string;
+  @Sensitive('P1')
   @Field(() => IncidentChannelEnum, { description: 'How it came in. 渠道' })
   channel!: string;
   @Sensitive('P1')
@@ -254,6 +275,12 @@ export class IncidentType extends Node {
   @Sensitive('P1')
   @Field(() => SupervisionLevelEnum, { description: 'Supervision from above. 督办级别' })
   supervision!: string;
+  @Sensitive('P1')
+  @Field(() => OrganizationType, {
+    nullable: true,
+    description: 'Who held it when it was put under this supervision, which counts against them; null where it is under none. 被督办组织',
+  })
+  supervisedHolder!: unknown;
   @Sensitive('P1')
   @Field(() => Int, {
     description:

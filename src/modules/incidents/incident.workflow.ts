@@ -13,7 +13,7 @@ import { escalateTo, escalationTarget } from './commands/escalate.js';
 import { forwarding, forwardTo, takeBack } from './commands/forward.js';
 import { handledBy } from './commands/handlers.js';
 import { lapseExtension } from './commands/lapse-extension.js';
-import { mergeInto, mergeTarget, tellMerged } from './commands/merge.js';
+import { mergeInto, mergeTarget } from './commands/merge.js';
 import { partEnds, partReopens } from './commands/parts.js';
 import { type Before, record } from './commands/record.js';
 import { type Replying, replying } from './commands/reply.js';
@@ -121,7 +121,11 @@ export const incidentFlow = workflow({
       to: 'DISPATCHED',
       event: 'DISPATCHED',
       may: policy.mayDispatch,
-      takes: taking(dispatchTargets, (incident: Incident, input, { work }) => dispatchTo(work, incident, input), oneTarget),
+      takes: taking(
+        dispatchTargets,
+        (incident: Incident, input, { work, given }) => dispatchTo(work, incident, { ...input, note: given.note }),
+        oneTarget,
+      ),
     },
     escalate: {
       does: 'Passes an incident to the organisation above its holder, which then holds it. 上报上级',
@@ -236,6 +240,7 @@ export const incidentFlow = workflow({
         incident.resolvedAt = null;
         incident.handlingMinutes = null;
         incident.reworkCount++;
+        await beginPhase(work, incident, 'handle', now);
       },
     },
     close: {
@@ -260,7 +265,6 @@ export const incidentFlow = workflow({
       may: policy.mayReopen,
       isReasoned: true,
       async change(incident, { work, now }) {
-        await tellMerged(work, incident);
         const said = await partReopens(work, incident);
         const { community } = await work.em.findOneOrFail(Grid, { id: incident.grid });
         const grid = await lockActiveGrid(work, incident.grid, incident.location ?? null);

@@ -9,7 +9,7 @@ import { Incident, IncidentCategory } from './incident.entity.js';
 import { factsOf, type IncidentFacts } from './incident.facts.js';
 import { openStates } from './incident.terms.js';
 
-/** What becomes of incidents when their grid ends or moves: open ones go along; final ones are history and stay. */
+/** What becomes of incidents when their grid ends or moves, or their category is shown to others: open ones go along, and streams see it. */
 
 /**
  * Open incidents go to the successor of their grid; of a grid that is split, to the part that their location lies in. Streams see each as one change of
@@ -58,6 +58,11 @@ interface LockedIncident {
   readonly before: IncidentFacts;
 }
 
+/** Changes what is open and meets a condition, without a step: streams see each as one change. */
+export async function changeOpenIncidents(work: Work, where: Where<Incident>, change: (incident: Incident) => void): Promise<void> {
+  await settleAll(work, await lockOpenIncidents(work, where), change, () => ({}));
+}
+
 /** Steps that are under way are in before, those that come later have lost the race for the version: neither stops a re-partition. */
 async function lockOpenIncidents(work: Work, where: Where<Incident>): Promise<LockedIncident[]> {
   const incidents = await work.em.find(
@@ -69,7 +74,7 @@ async function lockOpenIncidents(work: Work, where: Where<Incident>): Promise<Lo
 }
 
 /**
- * A change of scope without a step in the history: streams see the incident enter or leave. `settled` puts each where it is from now on, `inherited`
+ * A change without a step in the history: streams see the incident enter or leave. `settled` puts each as it is from now on, `inherited`
  * adds to the facts of where it was.
  */
 async function settleAll(

@@ -11,7 +11,7 @@ import { leaderOf } from '../grids/grid.reads.js';
 import { HELD_POST, HELD_POSTS, type HeldPost } from '../organisations/held-post.js';
 import { type Weekday, weekdays } from '../organisations/organization.terms.js';
 import { isStaffPost } from './incident.policy.js';
-import type { IncidentDomain, Urgency } from './incident.terms.js';
+import type { IncidentDomain, IncidentVisibility, Urgency } from './incident.terms.js';
 import { type RoutingCondition, type RoutingFault, type RoutingOutcome, type RoutingTarget, routingFaults } from './routing.terms.js';
 
 /** To whom a new incident goes: the first rule that fits, else the grid's community and its leader. Commands and explainRouting ask the same. */
@@ -59,6 +59,7 @@ export interface Incoming {
   /** The category above: rules that name it are for all below it. */
   readonly parentCategoryId: string | null;
   readonly domain: IncidentDomain;
+  readonly visibility: IncidentVisibility;
   readonly urgency: Urgency;
   readonly title: string;
   readonly description: string | null;
@@ -132,7 +133,7 @@ const factsWhere = (where: (place: Sql) => Sql) =>
 export const routingFacts = factsWhere((place) => sql`${place} ^@ r.place`);
 export const allRoutingFacts = factsWhere(() => raw('true'));
 
-/** Rules are tried in their order; one that is broken is skipped, and so is one that would send to nobody. */
+/** Rules are tried in their order; one that is broken is skipped, and so is one that would send to nobody. By default the leader has what is not restricted. */
 export function route(facts: RoutingFacts, incoming: Incoming): Routing {
   const trials: Trial[] = [];
   const when = momentOf(facts.days, incoming.at);
@@ -144,7 +145,7 @@ export function route(facts: RoutingFacts, incoming: Incoming): Routing {
     trials.push({ rule, outcome, unmet });
     if (outcome === 'CHOSEN') return { rule, holder: rule.holder ?? facts.community, assignee: rule.assignee, trials };
   }
-  return { rule: null, holder: facts.community, assignee: facts.leader, trials };
+  return { rule: null, holder: facts.community, assignee: incoming.visibility === 'USUAL' ? facts.leader : null, trials };
 }
 
 const folded = (text: string): string => typed(text).toLowerCase();

@@ -10,7 +10,7 @@ import { uuidOf } from '../../read/value.js';
 import { candidatesAt, gridAmong } from '../grids/grid-at.js';
 import { pointOf } from '../grids/point.js';
 import { visibleIncidents } from './incident.policy.js';
-import { finalStates, type IncidentDomain, type IncidentState } from './incident.terms.js';
+import { finalStates, type IncidentDomain, type IncidentState, type IncidentVisibility } from './incident.terms.js';
 import type { SimilarIncidentsInput } from './similar.type.js';
 
 const METRES = 200;
@@ -28,7 +28,7 @@ interface Candidate {
   readonly distance: number | null;
   readonly isSameGrid: boolean;
   /** What grants ask of. */
-  readonly facts: { readonly place: string; readonly domain: IncidentDomain };
+  readonly facts: { readonly place: string; readonly domain: IncidentDomain; readonly visibility: IncidentVisibility };
 }
 
 /** $1 jurisdiction, $2 category, $3 since, $4 longitude, $5 latitude, $6 grid. Metres on a plane do for 200 of them. */
@@ -39,16 +39,16 @@ const CANDIDATES = `
         power((i.location -> 'coordinates' ->> 1)::float8 - asked.latitude, 2)
         + power(((i.location -> 'coordinates' ->> 0)::float8 - asked.longitude) * cos(radians(asked.latitude)), 2)))::int as distance
     from incident i, asked
-    where i.jurisdiction_id = $1::uuid and i.category_id = $2::uuid and i.reported_at > $3::timestamptz
+    where i.jurisdiction_id = $1::uuid and i.category_id = any(array(select id from incident_category where $2::uuid in (id, parent_id))) and i.reported_at > $3::timestamptz
       and i.state not in (${finalStates.map((state) => `'${state}'`).join(', ')})
   )
   select json_agg(json_build_object('id', id, 'title', title, 'address', address, 'state', state, 'reportedAt', reported_at, 'distance', distance,
-    'isSameGrid', coalesce(same_grid, false), 'facts', json_build_object('place', place, 'domain', domain, 'holder', holder_id, 'assignee', assignee_id,
-      'reporter', reporter_id, 'recorder', recorder_id, 'reportingClient', reporting_client)) order by distance nulls last, reported_at desc, id)::text as json
+    'isSameGrid', coalesce(same_grid, false), 'facts', json_build_object('place', place, 'domain', domain, 'visibility', visibility, 'holder', holder_id, 'assignee', assignee_id,
+      'reporter', reporter_id, 'recorder', recorder_id, 'reportingClient', reporting_client, 'coHandlers', co_handler_ids)) order by distance nulls last, reported_at desc, id)::text as json
   from (select * from near where distance <= ${METRES} or (same_grid and address is not null)
     order by distance nulls last, reported_at desc, id limit ${COMPARED}) found`;
 
-/** Open incidents of the category that lie near or in the same building, what is most alike in words first. */
+/** Open incidents of the category, or of one below it, that lie near or in the same building, what is most alike in words first. */
 export async function similarTo(context: Context, input: SimilarIncidentsInput) {
   const { viewer, reader, runOf } = signedIn(context);
   const category = uuidOf(input.categoryId, 'input.categoryId', 'IncidentCategory');
@@ -80,8 +80,8 @@ export async function similarTo(context: Context, input: SimilarIncidentsInput) 
       .filter(({ distance, sameBuilding }) => sameBuilding || (distance !== null && distance <= METRES))
       // Whoever is told which incident it is, but not where, would find its place by asking from several sides.
       .filter(({ facts }) => covers(detailed, facts) || !covers(grants, facts))
-      // What disputes and offences there are is not for everybody next door.
-      .filter(({ facts }) => facts.domain !== 'PUBLIC_SECURITY' || covers(grants, facts))
+      // What disputes and offences there are is not for everybody next door, nor is what is restricted.
+      .filter(({ facts }) => (facts.domain !== 'PUBLIC_SECURITY' && facts.visibility === 'USUAL') || covers(grants, facts))
       .toSorted((a, b) => b.likeness - a.likeness)
       .slice(0, MOST_SIMILAR)
       .map(({ id, distance, reportedAt, ...rest }) => ({

@@ -14,6 +14,8 @@ export interface Known {
   readonly verifiers: readonly string[];
   /** The organisations that an emergency was escalated past. */
   readonly passedBy: readonly string[];
+  /** Whether the step tells the reporter something. */
+  readonly isReplied: boolean;
 }
 
 /** What is known of a step. */
@@ -42,13 +44,15 @@ const answers: readonly IncidentEventKind[] = ['ASSISTANCE_ACCEPTED', 'ASSISTANC
 const partsChange: readonly IncidentEventKind[] = ['PART_ADDED', 'PART_RELEASED', 'PART_ENDED', 'PART_REOPENED'];
 
 /** What a step is to whom it concerns. Somebody whom several of these name is told the first. */
-export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers, passedBy }: Known): readonly Told[] {
+export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers, passedBy, isReplied }: Known): readonly Told[] {
   const isNow = (state: IncidentState) => after.state === state && before?.state !== state;
   const isReassigned = (before?.assignee ?? null) !== after.assignee;
   const [workers, organization] = [[after.assignee], after.holder];
   /** Whoever has to act next: who verifies; else the assignee, or where there is none the holder's staff. */
   const handler = after.assignee === null ? { organization } : { workers };
   const actor = verifiers.length > 0 ? { persons: verifiers } : handler;
+  /** Who waits for what becomes of it. */
+  const reporters = { persons: [after.reporter], workers: [after.recorder] };
   const [assistedBefore, assists] = [before?.coHandlers ?? [], after.coHandlers ?? []];
   const isAnswer = kind !== null && answers.includes(kind);
   const all: readonly (Told | false)[] = [
@@ -86,7 +90,9 @@ export function toldOf({ kind, byClock, before, after }: StepFacts, { verifiers,
       organization,
     },
     kind === 'RATED' && { kind: 'RATED', workers, organization },
-    (decided.some(isNow) || kind === 'FOLLOWED') && { kind: 'DECIDED', persons: [after.reporter], workers: [after.recorder] },
+    decided.some(isNow) && { kind: 'DECIDED', ...reporters },
+    isReplied && { kind: 'REPLIED', ...reporters },
+    kind === 'FOLLOWED' && { kind: 'DECIDED', ...reporters },
   ];
   return all.filter((told) => told !== false);
 }

@@ -30,6 +30,7 @@ export const notificationKinds = {
   RATED: 'The reporter said how content they are with what the viewer or their organisation did. 收到评价',
   DECIDED:
     'What the viewer reported was accepted, rejected, merged, filed or closed; or what it was merged into came to an end, or was opened again. 上报有结果',
+  REPLIED: 'A step told the viewer something about what they reported, or about what it was merged into. 收到答复',
   EXCLUSION_REQUESTED: 'Below an organisation where the viewer has a post, a holder asks to leave an incident out of rates. 待审核剔除',
   EXCLUSION_DECIDED: 'What the viewer asked to leave out of rates was decided. 剔除申请有结果',
   WHISTLED: 'An organisation where the viewer has a post is called to a place. 吹哨',

@@ -30,16 +30,18 @@ const openIncidents: Counted = {
   where: (incident, owner) => and([isBelow(incident, owner), isOpen(incident)]),
 };
 
-/** How many incidents a measure counts, as an aggregate. */
-export const countOf = (name: IncidentMeasureName, about: About, dated: (property: string) => Sql | null) => (incident: RowRef) =>
-  join(
-    (incidentMeasures[name] as IncidentMeasure).map(({ dated: date, where, points }) => {
-      const happened = about.basis === 'FLOW' ? dated(datedBy[date]) : null;
-      const number = how(and([...(happened ? [happened] : []), where(incident)]));
-      return points === undefined ? number : sql`${raw(String(points))} * ${number}`;
-    }),
-    ' + ',
-  );
+/** How many incidents a measure counts, as an aggregate; of those that meet `also`, where that is given. */
+export const countOf =
+  (name: IncidentMeasureName, about: About, dated: (property: string) => Sql | null, also: Sql | null = null) =>
+  (incident: RowRef) =>
+    join(
+      (incidentMeasures[name] as IncidentMeasure).map(({ dated: date, where, points }) => {
+        const happened = about.basis === 'FLOW' ? dated(datedBy[date]) : null;
+        const number = how(and([...(happened ? [happened] : []), ...(also ? [also] : []), where(incident)]));
+        return points === undefined ? number : sql`${raw(String(points))} * ${number}`;
+      }),
+      ' + ',
+    );
 
 const counted = (name: IncidentMeasureName, { count, about }: Asking): Sql => {
   const of = about as About;

@@ -27,6 +27,8 @@ interface Dimension {
   readonly key: (grouped: Grouped) => Sql;
   /** What the key is looked up by, beside the incident. */
   readonly join?: (incident: RowRef) => Sql;
+  /** An incident is in more than one group: which of them a measure counts it in. */
+  readonly counts?: (name: IncidentMeasureName | 'handled') => Sql;
   /** All groups, as rows of key, value (as the graph tells it), name, sort, and whether a group without incidents is told. */
   readonly groups: (owner: RowRef, about: About) => Sql;
   /** What values are called, where it does not stand in the database. */
@@ -85,7 +87,11 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
         from organization where id in (select community_id from grid where ${isAtOrBelow(raw('place'), owner.col('place'))})`,
   },
   HOLDER: {
-    key: ({ incident }) => incident.col('holder'),
+    // A card counts against who held the incident when it was issued; all else, for who holds it.
+    key: () => raw('counted.organization'),
+    join: (incident) =>
+      sql`cross join lateral (values ('HOLDER', ${incident.col('holder')}), ('CARD', ${incident.col('supervisedHolder')})) counted(role, organization)`,
+    counts: (name) => sql`counted.role = ${literal((cards as readonly string[]).includes(name) ? 'CARD' : 'HOLDER')}`,
     groups: (owner) =>
       sql`select id as key, ${idText('Organization', raw('id'))} as value, name, code as sort, false as told
         from organization where jurisdiction_id = ${owner.col('jurisdictionId')}`,
@@ -127,13 +133,16 @@ const measuresOf: Readonly<Record<string, readonly IncidentMeasureName[]>> = {
   ),
 };
 
+/** What is counted of supervision. */
+const cards = ['yellow_cards', 'red_cards', 'points'] as const satisfies readonly IncidentMeasureName[];
+
 /** Handling times of a group: how many, their sum, and what nine of ten do not exceed. */
 const handled = { count: 'handled', sum: 'handled_sum', p90: 'handled_p90' } as const;
 type HandledName = (typeof handled)[keyof typeof handled];
 
-function handledOf(incident: RowRef, isDated: Sql | null): Readonly<Record<HandledName, Sql>> {
+function handledOf(incident: RowRef, conditions: readonly Sql[]): Readonly<Record<HandledName, Sql>> {
   const minutes = incident.col('handlingMinutes');
-  const isHandled = and([...(isDated ? [isDated] : []), sql`${minutes} is not null`]);
+  const isHandled = and([...conditions, sql`${minutes} is not null`]);
   return {
     handled: how(isHandled),
     handled_sum: sql`sum(${minutes}) filter (where ${isHandled})`,
@@ -164,9 +173,20 @@ function groupsOf(owner: RowRef, { anyOf, about }: Asking, names: readonly Stati
   const joined = [...(isSpread ? [spread] : []), ...used.flatMap((dimension) => (dimension.join ? [dimension.join(incident)] : []))];
   const keys = used.map((dimension, n) => sql`${dimension.key({ incident, owner, at })} as ${raw(`key_${n}`)}`);
   const isDated = (property: string) => sql`dated.property = ${literal(property)}`;
+  const isCounted = (name: IncidentMeasureName | 'handled') => {
+    const conditions = used.flatMap(({ counts }) => (counts ? [counts(name)] : []));
+    return conditions.length > 0 ? and(conditions) : null;
+  };
   const aggregates: readonly (readonly [name: string, aggregate: Sql])[] = [
-    ...measures.map((name) => [name, countOf(name, of, isDated)(incident)] as const),
-    ...(selected.includes('handlingTime') ? Object.entries(handledOf(incident, isSpread ? isDated('resolvedAt') : null)) : []),
+    ...measures.map((name) => [name, countOf(name, of, isDated, isCounted(name))(incident)] as const),
+    ...(selected.includes('handlingTime')
+      ? Object.entries(
+          handledOf(
+            incident,
+            [isCounted('handled'), isSpread ? isDated('resolvedAt') : null].filter((condition) => condition !== null),
+          ),
+        )
+      : []),
   ];
   const numbers = join(
     keys.map((_, n) => raw(String(n + 1))),

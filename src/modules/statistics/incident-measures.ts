@@ -39,8 +39,13 @@ const isBy = (at: string, limit: string) => (incident: RowRef) => sql`${incident
 const isUnder = (level: SupervisionLevel) => (incident: RowRef) => sql`${incident.col('supervision')} = ${literal(level)}`;
 const any = (): Sql => sql`true`;
 
-/** Open, not handled yet, and past the limit of handling. */
-export const isPastHandling = all(isOpen, isNot('resolvedAt'), isPast('handleBy'));
+/** Open, not handled yet, and past the limit of handling. While it is suspended the clock stands still. */
+export const isPastHandling = all(
+  isOpen,
+  isNot('resolvedAt'),
+  isPast('handleBy'),
+  (incident) => sql`${incident.col('state')} <> 'SUSPENDED'`,
+);
 
 export const isCompleted = isOneOf(['VERIFIED', 'CLOSED']);
 /** What was not somebody else's, taken back, refused or only taken down. */
@@ -123,10 +128,10 @@ export const incidentRates = {
     denominator: 'resolved_or_late',
     formula: {
       COHORT:
-        'Of the incidents reported in the period that have a limit for handling: resolved within it ÷ resolved, or open and past it. 统计期内上报且有处置时限的事件中：按时办结数÷（已办结数＋超期未办结数）。',
-      FLOW: 'Of the incidents that have a limit for handling: resolved in the period and within the limit ÷ resolved in the period, or open with a limit that passed in the period. 有处置时限的事件中：统计期内按时办结数÷（统计期内办结数＋时限在统计期内届满的未办结数）。',
+        'Of the incidents reported in the period that have a limit for handling: resolved within it ÷ resolved, or open, not suspended, and past it. 统计期内上报且有处置时限的事件中：按时办结数÷（已办结数＋超期未办结数，挂起的不计）。',
+      FLOW: 'Of the incidents that have a limit for handling: resolved in the period and within the limit ÷ resolved in the period, or open, not suspended, with a limit that passed in the period. 有处置时限的事件中：统计期内按时办结数÷（统计期内办结数＋时限在统计期内届满的未办结数，挂起的不计）。',
     },
-    version: 1,
+    version: 2,
   },
   onTimeRateOfResolved: {
     key: 'incident.onTimeRateOfResolved',

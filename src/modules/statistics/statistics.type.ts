@@ -168,7 +168,7 @@ class StatisticsGroupType {
   reported!: number;
   @Field(() => Int, { description: 'Those of them that are not final now. 未结数' })
   open!: number;
-  @Field(() => Int, { description: 'Those of them that are not handled, and past the limit for it. 超期未办结数' })
+  @Field(() => Int, { description: 'Those of them that are neither handled nor suspended, and past the limit for it. 超期未办结数' })
   overdue!: number;
   @Field(() => Int, { description: 'Handled, also where nobody has verified it yet. 已办结数（含待核查）' })
   resolved!: number;
@@ -218,7 +218,7 @@ export class StatisticsType {
   supervisionPoints!: number;
   @Field(() => Int, { description: 'Incidents that are not final now, whenever they were reported. 未结事件数' })
   incidentsOpen!: number;
-  @Field(() => Int, { description: 'Those of them that are not handled, and past the limit for it. 超期未办结数' })
+  @Field(() => Int, { description: 'Those of them that are neither handled nor suspended, and past the limit for it. 超期未办结数' })
   overdueOpen!: number;
   @Weighs(1_000)
   @Field(() => HandlingTimeType, { description: 'From being taken up to being handled, without what they lay still. 处置时长' })

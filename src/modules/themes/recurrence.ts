@@ -5,9 +5,13 @@ import { policyFacts } from '../../work/policy-facts.js';
 
 /** Whether it happens again: incidents of the category at the place since observation began, beside as many days at the end of the baseline period. */
 
-/** An incident is of the category, and at the place: of one of the grids, or anywhere below the organisation. */
+/** The category, and those below it. */
+export const withThoseBelow = (category: Sql): Sql =>
+  sql`any(array(select of.id from incident_category of where ${category} in (of.id, of.parent_id)))`;
+
+/** An incident is of the category or of one below it, and at the place: of one of the grids, or anywhere below the organisation. */
 export const isAbout = (theme: RowRef, incident: Pick<RowRef, 'col'>): Sql =>
-  sql`${incident.col('category')} = ${theme.col('category')} and (${incident.col('grid')} = any(${theme.col('grids')})
+  sql`${incident.col('category')} = ${withThoseBelow(theme.col('category'))} and (${incident.col('grid')} = any(${theme.col('grids')})
     or (${theme.col('organization')} is not null and ${incident.col('place')} >= ${theme.col('place')} and ${incident.col('place')} < ${theme.col('place')} || '~'))`;
 
 /** The first instant of a day. */

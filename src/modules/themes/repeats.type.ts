@@ -15,6 +15,12 @@ export const repeatPlaces = {
 } as const;
 const RepeatPlaceEnum = enumOf('RepeatPlace', 'By what places repeats are put together. 聚类范围', repeatPlaces);
 
+export const repeatLevels = {
+  EACH: 'By each category. 按类别',
+  TOP: 'By each category of the first level, with those below it. 按一级类别',
+} as const;
+const RepeatLevelEnum = enumOf('RepeatLevel', 'By what categories repeats are put together. 聚类类别层级', repeatLevels);
+
 /** How many clusters are answered. */
 export const MOST_REPEATS = 100;
 /** From how many incidents on they are a cluster, where nobody says. */
@@ -26,6 +32,8 @@ export class IncidentRepeatsArgs extends Period {
   scope!: string;
   @Field(() => RepeatPlaceEnum, { description: 'By what places. 聚类范围' })
   by!: keyof typeof repeatPlaces;
+  @Field(() => RepeatLevelEnum, { defaultValue: 'EACH', description: 'By what categories. 类别层级' })
+  level!: keyof typeof repeatLevels;
   @Field(() => Int, { defaultValue: USUAL_REPEATS, description: `From how many on, ${FEWEST_REPEATS} at least. 最少事件数` })
   atLeast!: number;
   @Field(() => Int, { defaultValue: 20, description: `So many clusters, up to ${MOST_REPEATS}. 返回数量` })
@@ -35,7 +43,7 @@ export class IncidentRepeatsArgs extends Period {
 @Sensitive('P1')
 @ObjectType('IncidentRepeat', {
   description:
-    'Incidents of one category at one place in the period, as many as statistics count as reported: what a governance theme may be opened from. 重复事件',
+    'Incidents of one category at one place in the period, as many as statistics count as reported: what a governance theme may be opened from. Categories whose incidents are RESTRICTED are told to cadres, dispatchers and street officers alone. 重复事件',
 })
 export class IncidentRepeatType {
   @Field(() => IncidentCategoryType, { description: 'The category. 类别' })
@@ -63,7 +71,8 @@ export class IncidentRepeatType {
   previous!: number;
   @Field(() => GovernanceThemeType, {
     nullable: true,
-    description: 'The open theme of the category there, or else at an organisation above, where the viewer sees it. 已立主题',
+    description:
+      'The open theme of the category there, or of the one above it, or else at an organisation above, where the viewer sees it. 已立主题',
   })
   theme!: unknown;
 }

@@ -39,7 +39,7 @@ export class GovernanceThemeType extends Node {
   @Field(() => String, { description: 'What it is about. 标题' })
   title!: string;
   @Sensitive('P1')
-  @Field(() => IncidentCategoryType, { description: 'The category of the incidents. 事件类别' })
+  @Field(() => IncidentCategoryType, { description: 'The category of the incidents, or the one above theirs. 事件类别' })
   category!: unknown;
   @Sensitive('P1')
   @Field(() => GridType, { nullable: true, description: 'The grid where they lie; null where the place is an organisation. 网格' })
@@ -102,6 +102,7 @@ export class GovernanceThemeType extends Node {
   @Sensitive('P1')
   @Field(() => ThemeStateEnum, { description: 'How far it has come. 状态' })
   state!: string;
+  @Weighs(5)
   @Sensitive('P1')
   @ConnectionField(
     () => IncidentConnection,
@@ -109,6 +110,7 @@ export class GovernanceThemeType extends Node {
     { description: 'The incidents of the baseline period that the viewer sees. 基线期事件' },
   )
   incidents!: unknown;
+  @Weighs(5)
   @Sensitive('P1')
   @ConnectionField(
     () => IncidentConnection,

@@ -90,7 +90,14 @@ export const whistleAnswerFlow = workflow({
       to: 'ARRIVED',
       may: policy.mayArrive,
       takes: taking(
-        { arrivedAt: optional(pastInstant('When, since the call; now if left out. 报到时间', new Date('2000-01-01T00:00:00Z'))) },
+        {
+          arrivedAt: optional(
+            pastInstant(
+              'When, since the call; now if left out. The department itself says so within 30 minutes; whoever called notes an earlier time. 报到时间',
+              new Date('2000-01-01T00:00:00Z'),
+            ),
+          ),
+        },
         (answer: WhistleAnswer, { arrivedAt }, { work, now }) => arrive(work, answer, arrivedAt, now),
       ),
     },

@@ -109,7 +109,7 @@ export const nouns: NounRules = {
       code: open('code'),
       name: open('name'),
       domain: open('domain'),
-      ...{ active: open('active'), reportable: reckoned, publicName: reckoned, responsibleKinds: reckoned },
+      ...{ active: open('active'), visibility: open('visibility'), reportable: reckoned, publicName: reckoned, responsibleKinds: reckoned },
       ...{ parent: to('IncidentCategory', 'parent_id'), children: list('IncidentCategory'), externalCodes: open('external_codes') },
       ...{ questions: open('questions'), needsPicture: open('needs_picture'), needsResult: open('needs_result') },
       version: open('version'),
@@ -122,6 +122,7 @@ export const nouns: NounRules = {
     fields: {
       ...{ id: open('id'), serialNumber: open('serial_number'), title: open('title'), domain: open('domain'), channel: open('channel') },
       ...{ urgency: open('urgency'), state: open('state'), supervision: open('supervision'), supervisionPoints: reckoned },
+      ...{ visibility: open('visibility'), supervisedHolder: to('Organization', 'supervised_holder_id') },
       replyTemplates: reckoned,
       ...{ version: open('version'), provenance: open('provenance') },
       description: part('details', { column: 'description' }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cat, grd, inc, openTown, org, type Town, uuid } from './town.js';
+import { bare, cat, grd, inc, move, openTown, org, type Town, uuid } from './town.js';
 
 /** Categories have two levels: what is said of one of the first level holds for those below it, unless more is said of them. */
 
@@ -163,6 +163,60 @@ test('a code of others means one category of the jurisdiction', async () => {
   ).toMatchObject({
     externalCodes: [{ code: 'A-2' }, { scheme: '国标' }],
   });
+});
+
+test('by a code of others one reports, and finds the category and its incidents, also from the one above', async () => {
+  const [topCode, code] = [
+    { scheme: '热线目录', code: 'T' },
+    { scheme: '热线目录', code: 'T-1' },
+  ];
+  const top = await create({ externalCodes: [topCode] });
+  const below = await create({ parentId: top.id, externalCodes: [code] });
+  const made = await report(undefined!, { externalCode: code });
+  expect(await report(undefined!, { externalCode: { ...code, scheme: '国标' } })).toBe('INVALID externalCode');
+  expect(await report(undefined!)).toBe('INVALID categoryId');
+  expect(await report(below.id, { externalCode: code })).toBe('INVALID categoryId');
+  const officer = await town.as('street-supervisor');
+  const found = async (externalCode: object) => {
+    const { incidents, incidentCategories } = await officer.data(
+      `query ($code: ExternalCodeFilter!) { incidents(first: 9, filter: { externalCode: $code }) { nodes { id category { id } } }
+         incidentCategories(externalCode: $code) { id } }`,
+      { code: externalCode },
+    );
+    return [incidents.nodes, incidentCategories];
+  };
+  const expected = [{ id: made, category: { id: below.id } }];
+  expect(await found(code)).toEqual([expected, [{ id: below.id }]]);
+  expect(await found(topCode)).toEqual([expected, [{ id: top.id }]]);
+  expect(await found({ ...code, code: 't-1' })).toEqual([[], []]);
+  // Codes of others are each jurisdiction's own.
+  const elsewhere = await (await town.as('street-supervisor', '001')).data(
+    'query ($code: ExternalCodeFilter!) { incidentCategories(externalCode: $code) { id } }',
+    { code },
+  );
+  expect(elsewhere.incidentCategories).toEqual([]);
+  await expect(
+    officer.subscribe('subscription { incidentEvents(filter: { externalCode: { scheme: "x", code: "y" } }) { cursor } }').next(),
+  ).rejects.toThrow('externalCode');
+});
+
+test('who handles it by none of the kinds of the category gets it with a reason alone', async () => {
+  const top = await create({ responsibleKinds: ['POLICE_STATION'] });
+  const below = await create({ parentId: top.id });
+  const { incident } = await (await town.as('street-supervisor')).data('query ($id: ID!) { incident(id: $id) { id } }', {
+    id: await report(below.id),
+  });
+  const cadre = await town.as('community-cadre');
+  const id = bare(incident.id);
+  expect((await move(cadre, 'accept', id)).outcome).toBe('DONE');
+  const away = { organizationId: org(town.seat('000-PM1')) };
+  expect(await move(cadre, 'dispatch', id, away)).toMatchObject({ outcome: 'REQUIRED', path: ['note'] });
+  expect(await move(cadre, 'dispatch', id, { ...away, note: ' ' })).toMatchObject({ outcome: 'REQUIRED', path: ['note'] });
+  expect((await move(cadre, 'dispatch', id, { ...away, note: '辖区无派出所，先由物业处置' })).outcome).toBe('DONE');
+  await update(below.id, { responsibleKinds: ['PROPERTY_COMPANY'] });
+  const next = bare(await report(below.id));
+  expect((await move(cadre, 'accept', next)).outcome).toBe('DONE');
+  expect((await move(cadre, 'dispatch', next, away)).outcome).toBe('DONE');
 });
 
 describe('what is said of a category', () => {

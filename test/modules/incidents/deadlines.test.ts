@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { bare } from './town.js';
 
 /** Deadlines in working time (domain.md B.3; issue: deadlines that know Chinese holidays), and what the clock does when they pass. */
 
@@ -101,6 +102,20 @@ test('each phase has its limit in working time, over a holiday and into a Saturd
   const resolved = await take(leader, 'resolve', made.id);
   expect([at(resolved.verifyBy), at(resolved.dueAt), resolved.redAt]).toEqual(['2026-09-30 10:00', '2026-09-30 10:00', null]);
   expect((await take(cadre, 'verify', made.id)).dueAt).toBeNull();
+});
+
+test('what failed its verification has a new limit from then on, however late the verification was', async () => {
+  const made = await report();
+  await take(cadre, 'accept', made.id);
+  await step(cadre, 'dispatchIncident', 'DispatchIncidentInput', { id: made.id, gridId: ids.grid });
+  await take(leader, 'start', made.id);
+  await take(leader, 'resolve', made.id);
+  await database.query(
+    `update incident set handle_by = handle_by - interval '30 days', handle_red_at = handle_red_at - interval '30 days' where id = $1`,
+    [bare(made.id)],
+  );
+  const again = await step(cadre, 'reworkIncident', 'ReasonedIncidentTransitionInput', { id: made.id, reason: '仍在滴水' });
+  expect([at(again.handleBy), at(again.redAt), again.overdue]).toEqual(['2026-10-10 09:00', '2026-10-10 09:30', false]);
 });
 
 test('the rule that fits best holds: category before level before urgency, the rule of all for the rest', async () => {

@@ -199,6 +199,28 @@ test('the root escalates to nobody, and is not told that it may', async () => {
   expect(await tried('street-supervisor', 'escalate', id)).toBe('WRONG_STATE');
 });
 
+test('while it is suspended it is overdue nowhere: not in lists, nor in statistics', async () => {
+  const count = async () =>
+    (await (
+      await town.as('street-supervisor')
+    ).data(
+      `query ($scope: ID!) { statistics(scope: $scope, period: { from: "2020-01-01", to: "2036-01-01" }) { overdueOpen }
+           incidents(first: 1, filter: { overdue: true }) { totalCount } }`,
+      { scope: org(town.seat('000')) },
+    )) as { statistics: { overdueOpen: number }; incidents: { totalCount: number } };
+  const before = await count();
+  const id = await written({ state: 'IN_PROGRESS', handle_by: daysAgo(1), due_at: daysAgo(1) });
+  const late = await count();
+  expect([late.statistics.overdueOpen, late.incidents.totalCount]).toEqual([
+    before.statistics.overdueOpen + 1,
+    before.incidents.totalCount + 1,
+  ]);
+  await by('community-cadre', 'suspend', id, { until: daysAhead(2) });
+  expect(await count()).toEqual(before);
+  await by('community-cadre', 'resume', id);
+  expect(await count()).toEqual(late);
+});
+
 describe('told is', () => {
   test('who has to verify, and not who handled it; who has to close; and who has to do it again', async () => {
     const id = await written({ state: 'IN_PROGRESS' });
@@ -245,6 +267,41 @@ describe('told is', () => {
 });
 
 describe('supervision', () => {
+  test('counts against who held the incident when it was issued, whoever has it later', async () => {
+    const id = await written({ state: 'ACCEPTED', category_id: town.category('OTHER') });
+    expect(await supervise('street-supervisor', id, 'YELLOW')).toBe('DONE');
+    await by('community-cadre', 'dispatch', id, { organizationId: org(town.seat('000-PM1')) });
+    const cards = async (): Promise<Record<string, readonly [yellow: number, red: number, points: number]>> => {
+      const { statistics } = await (await town.as('street-supervisor')).data(
+        `query ($scope: ID!) { statistics(scope: $scope, period: { from: "2020-01-01", to: "2036-01-01" }) {
+           groups(by: [HOLDER]) { keys { value } reported yellowCards redCards supervisionPoints } } }`,
+        { scope: org(town.seat('000')) },
+      );
+      return Object.fromEntries(
+        statistics.groups.map((group: { keys: [{ value: string }]; yellowCards: number; redCards: number; supervisionPoints: number }) => [
+          group.keys[0].value,
+          [group.yellowCards, group.redCards, group.supervisionPoints],
+        ]),
+      );
+    };
+    const [community, company] = [org(town.seat('000-C1')), org(town.seat('000-PM1'))];
+    const { incident } = await (await town.as('street-supervisor')).data(
+      'query ($id: ID!) { incident(id: $id) { holder { id } supervisedHolder { id } supervisionPoints } }',
+      { id: inc(id) },
+    );
+    expect(incident).toEqual({ holder: { id: company }, supervisedHolder: { id: community }, supervisionPoints: 5 });
+    const before = await cards();
+    expect(await supervise('street-supervisor', id, 'RED')).toBe('DONE');
+    const after = await cards();
+    const change = (seat: string) => after[seat]!.map((number, n) => number - before[seat]![n]!);
+    expect([change(community), change(company)]).toEqual([
+      [-1, 0, -5],
+      [0, 1, 10],
+    ]);
+    expect(await cancel('street-supervisor', id)).toBe('DONE');
+    expect((await rowOf(id)).supervised_holder_id).toBeNull();
+  });
+
   test('that a street officer issued is not taken back by who raised it', async () => {
     const id = await written({});
     expect(await supervise('street-supervisor', id, 'YELLOW')).toBe('DONE');

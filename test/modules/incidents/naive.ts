@@ -22,6 +22,7 @@ import { has, holdsOn, inFull, isStaffPost, roleOf, type Viewer, withRoles, work
 import type { Row } from '../../read/world.js';
 import { leaderOf } from '../grids/naive.js';
 
+const supervising = ['COMMUNITY_CADRE', 'DISPATCHER', 'STREET_SUPERVISOR'];
 const urgencies = ['LOW', 'NORMAL', 'HIGH', 'EMERGENCY'];
 
 const isOpen = (incident: Row): boolean => !['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'].includes(incident.state);
@@ -49,10 +50,13 @@ export const answers = (naive: Naive): NaivePart => {
     const ways: { notes: boolean; details: boolean }[] = [];
     const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
     if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && reaches(viewer, incident))) ways.push({ notes: false, details: true });
-    if (has(viewer, place, ...inFull, 'BRANCH_SECRETARY')) ways.push({ notes: true, details: true });
+    // What is restricted is not for those who see it by the place alone.
+    const isUsual = incident.visibility === 'USUAL';
+    if (has(viewer, place, ...supervising) || (isUsual && has(viewer, place, ...inFull, 'BRANCH_SECRETARY')))
+      ways.push({ notes: true, details: true });
     // What happens lies in a grid: a chief of a stairwell sees those of its grid.
     const isChief = (post: Row) => roleOf(naive.world, post) === 'STAIRWELL_CHIEF';
-    if (viewer.posts.some((post) => isChief(post) && place.startsWith((naive.of(post.grid_id) ?? post).place)))
+    if (isUsual && viewer.posts.some((post) => isChief(post) && place.startsWith((naive.of(post.grid_id) ?? post).place)))
       ways.push({ notes: true, details: true });
     if (has(viewer, place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(domain)) ways.push({ notes: true, details: true });
     // Whoever has to act on it: the holder's staff, and the assignee.
@@ -61,7 +65,7 @@ export const answers = (naive: Naive): NaivePart => {
       (isMe(incident.assignee_id) && reaches(viewer, incident))
     )
       ways.push({ notes: true, details: true });
-    if (has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ notes: false, details: false });
+    if (isUsual && has(viewer, place, 'ADMIN', 'DASHBOARD')) ways.push({ notes: false, details: false });
     return ways;
   }
 
@@ -84,7 +88,7 @@ export const answers = (naive: Naive): NaivePart => {
     const isMe = (person: string | null) => viewer.person !== null && person === viewer.person;
     if (waysTo(incident, ask).length === 0) return false;
     if (isMe(incident.reporter_id) || (isMe(incident.recorder_id) && reaches(viewer, incident))) return true;
-    if (has(viewer, incident.place, ...inFull)) return true;
+    if (has(viewer, incident.place, ...(incident.visibility === 'USUAL' ? inFull : supervising))) return true;
     if (has(viewer, incident.place, 'POLICE') && ['PUBLIC_SECURITY', 'WORK_SAFETY'].includes(incident.domain)) return true;
     return takesPart(incident).some((organization) => worksAt(viewer, organization, 'DEPARTMENT_HANDLER'));
   }
@@ -114,12 +118,14 @@ export const answers = (naive: Naive): NaivePart => {
             organization !== null &&
             isStaffPost(post) &&
             (post.organization_id === organization ||
-              (['GRID_LEADER', 'GRID_WORKER'].includes(post.position) && naive.of(post.grid_id)?.community_id === organization)),
+              (['GRID_LEADER', 'GRID_WORKER'].includes(post.position) &&
+                naive.of(post.grid_id)?.community_id === organization &&
+                (incident.visibility === 'USUAL' || [reporter, incident.recorder_id].includes(post.person_id)))),
         )
         .map(({ person_id }) => person_id);
       if (members.some((member) => !handlers.includes(member))) return members.includes(me);
       const leader = leaderOf(naive, naive.of(incident.grid_id)!, ask)?.id;
-      if (leader && !handlers.includes(leader)) return me === leader;
+      if (incident.visibility === 'USUAL' && leader && !handlers.includes(leader)) return me === leader;
       return has(viewer, place, 'COMMUNITY_CADRE');
     };
     const isRateable =
@@ -334,6 +340,12 @@ export const answers = (naive: Naive): NaivePart => {
           wanted
             .map((id) => bare(id, 'IncidentCategory'))
             .some((id) => id === row.category_id || id === naive.of(row.category_id)!.parent_id),
+        externalCode: (row: Row, wanted: Row) => {
+          const hasIt = (category: Row | null) =>
+            category?.external_codes.some((one: Row) => one.scheme === wanted.scheme && one.code === wanted.code) === true;
+          const own = naive.of(row.category_id)!;
+          return hasIt(own) || hasIt(naive.of(own.parent_id));
+        },
         ids: (row: Row, wanted: readonly string[]) => wanted.map((id) => bare(id, 'Incident')).includes(row.id),
         open: (row: Row, wanted: boolean) => isOpen(row) === wanted,
         assignedToViewer: (row: Row, wanted: boolean, { viewer }: Asking) =>
@@ -383,7 +395,7 @@ export const answers = (naive: Naive): NaivePart => {
         id: id('Incident'),
         category: to('category_id'),
         grid: to('grid_id'),
-        holder: to('holder_id'),
+        ...{ holder: to('holder_id'), supervisedHolder: to('supervised_holder_id') },
         forwardedTo: to('forwarded_to_id'),
         replyTemplates: (row: Row, _args: Args, ask: Asking) => repliesFor(row, ask),
         supervisionPoints: (row: Row) => ({ YELLOW: 5, RED: 10 })[row.supervision as string] ?? 0,
@@ -564,8 +576,11 @@ export const answers = (naive: Naive): NaivePart => {
           naive.visible('ReplyTemplate', ask).filter(({ active }) => active),
           'name',
         ),
-      incidentCategories: (_root, _args, ask) => {
-        const isListed = (row: Row) => ask.viewer.jurisdiction === null || naive.isOwnJurisdiction(row, ask);
+      incidentCategories: (_root, args, ask) => {
+        const code = args.externalCode as Row | null | undefined;
+        const hasCode = (row: Row) =>
+          code == null || row.external_codes.some((one: Row) => one.scheme === code.scheme && one.code === code.code);
+        const isListed = (row: Row) => hasCode(row) && (ask.viewer.jurisdiction === null || naive.isOwnJurisdiction(row, ask));
         return sorted(naive.visible('IncidentCategory', ask).filter(isListed), 'code').slice(0, 500);
       },
     },

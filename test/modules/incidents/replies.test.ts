@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicId } from '../../../src/kernel/ids.js';
 import { filledIn, placeholders, strangerIn } from '../../../src/modules/incidents/reply.terms.js';
-import { cat, inc, move, type Name, openTown, type Row, type Town, uuid } from './town.js';
+import { cat, daysAhead, inc, move, type Name, openTown, type Row, type Town, uuid } from './town.js';
 
 /** What reporters are told: the words of a step, and the templates that staff choose them from. */
 
@@ -166,6 +166,39 @@ describe('templates', () => {
     expect((await send('street-supervisor', 'change', { id, version: 1, name: '旧' })).outcome).toBe('CONFLICT id');
     expect((await send('street-supervisor', 'change', { id: publicId('ReplyTemplate', uuid()), name: '旧' })).outcome).toBe('NOT_FOUND');
   });
+});
+
+test('never are there more than five hundred in use, however many are made at once', async () => {
+  const [count] = await town.query<{ n: number }>(`select count(*)::int as n from reply_template where active and jurisdiction_id = $1`, [
+    town.seat('000'),
+  ]);
+  await town.query(
+    `insert into reply_template (id, jurisdiction_id, state, name, text) select gen_random_uuid(), $1, 'CLOSED', '模板' || n, '好' from generate_series(1, $2) n`,
+    [town.seat('000'), 497 - count!.n],
+  );
+  const outcomes = await Promise.all(
+    Array.from({ length: 9 }, () => send('street-supervisor', 'create', { state: 'CLOSED', name: '新', text: '好' })),
+  );
+  expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual([...Array(3).fill('DONE'), ...Array(6).fill('LIMIT_EXCEEDED name')]);
+  await town.query(`update reply_template set active = false`);
+});
+
+test('who reported it is told of a reply, and so is who reported what was merged into it, on their own report', async () => {
+  await town.query('delete from notification');
+  const id = await written();
+  const merged = await written({ state: 'DUPLICATE', duplicate_of_id: id, reporter_id: town.person('neighbour') });
+  const reply = '已联系维修，明日上门。';
+  const told = async (who: Name) =>
+    (await (await town.as(who)).data('{ notifications(first: 9) { nodes { kind subjectId event { kind reply } } } }')).notifications.nodes;
+  expect((await move(await town.as('community-cadre'), 'suspend', id, { until: daysAhead(2), reply })).outcome).toBe('DONE');
+  expect(await told('resident')).toEqual([{ kind: 'REPLIED', subjectId: inc(id), event: { kind: 'SUSPENDED', reply } }]);
+  expect(await told('neighbour')).toEqual([{ kind: 'REPLIED', subjectId: inc(merged), event: { kind: 'FOLLOWED', reply } }]);
+  expect((await move(await town.as('community-cadre'), 'resume', id)).outcome).toBe('DONE');
+  expect([await told('resident'), await told('neighbour')].map(({ length }) => length)).toEqual([1, 1]);
+  await town.query(`update incident set state = 'VERIFIED' where id = $1`, [id]);
+  expect((await move(await town.as('community-cadre'), 'close', id, { reply: '已办结。' })).outcome).toBe('DONE');
+  expect((await told('resident'))[0]).toMatchObject({ kind: 'DECIDED', event: { kind: 'CLOSED', reply: '已办结。' } });
+  expect(await told('neighbour')).toHaveLength(2);
 });
 
 test('the reporter reads the reply of a step, by account and by tracking code, but not its note', async () => {

@@ -25,6 +25,7 @@ describe('what a rule asks for', () => {
       categoryId: 'tap',
       parentCategoryId: 'water',
       domain: 'LIVELIHOOD_SERVICE',
+      visibility: 'USUAL',
       urgency: 'NORMAL',
       title: '水龙头漏水',
       description: null,

@@ -27,7 +27,8 @@ const credentials: readonly string[] = ['dashboard', 'partner', 'router'];
 /** The roles of B.10, by position. A dispatcher's holds where the information centre stands. */
 const ROLES = `
   select case
-    when position in ('GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COMMUNITY_WORKER', 'STREET_OFFICER') or position like 'RESIDENTS_COMMITTEE_%' then 'full'
+    when position in ('GRID_WORKER', 'GRID_LEADER') then 'grid'
+    when position in ('COMMUNITY_CADRE', 'COMMUNITY_WORKER', 'STREET_OFFICER') or position like 'RESIDENTS_COMMITTEE_%' then 'full'
     when position = 'DISPATCHER' then 'full'
     when position = 'PARTY_SECRETARY' and kind in ('COMMUNITY_PARTY_COMMITTEE', 'COMMUNITY_PARTY_GENERAL_BRANCH', 'COMMUNITY_PARTY_BRANCH') then 'full'
     when position in ('STAIRWELL_CHIEF', 'LANE_CHIEF', 'BUILDING_CHIEF', 'CENTRE_HOUSEHOLD_HEAD', 'PARTY_SECRETARY') then 'without reporter'
@@ -57,15 +58,16 @@ const SIGHT = `
   staff as (${STAFF}),
   seen as (
     select i.id,
-      exists (select from role where role = 'full' and starts_with(i.place, place)) as full_role,
-      exists (select from role where role = 'without reporter' and starts_with(i.place, place)) as chief,
+      -- What is restricted is not for those who see it by the place alone.
+      exists (select from role where (role = 'full' or (role = 'grid' and i.visibility = 'USUAL')) and starts_with(i.place, place)) as full_role,
+      i.visibility = 'USUAL' and exists (select from role where role = 'without reporter' and starts_with(i.place, place)) as chief,
       exists (select from role where role = 'police' and starts_with(i.place, place)) as police_here,
       i.domain in ('PUBLIC_SECURITY', 'WORK_SAFETY') as police_matter,
       -- Who assists takes part as who holds it.
       exists (select from staff where organization_id = any(i.holder_id || coalesce(i.co_handler_ids, '{}')))
         or exists (select from client_organization where client = $4 and organization_id = any(i.holder_id || coalesce(i.co_handler_ids, '{}')) and ended_at is null) as held,
       exists (select from staff where organization_id = any(i.holder_id || coalesce(i.co_handler_ids, '{}')) and position = 'DEPARTMENT_OFFICER') as department,
-      $2 or exists (select from role where role = 'masked') as masked,
+      i.visibility = 'USUAL' and ($2 or exists (select from role where role = 'masked')) as masked,
       coalesce(i.reporter_id = $1 or (i.recorder_id = $1 and reached) or i.reporting_client = $4, false) as own,
       coalesce(i.assignee_id = $1 and reached, false) as assigned
     from incident i join organization root on root.id = i.jurisdiction_id,
@@ -143,6 +145,7 @@ export async function writeVariety(town: Town): Promise<readonly Row[]> {
       address: `地址乙${n}`,
       location: { type: 'Point', coordinates: [120.5, 32 + n / 1000] },
       domain: of(domains, Math.floor(n / 2)),
+      visibility: of(['USUAL', 'USUAL', 'RESTRICTED', 'USUAL'], Math.floor(n / 5)),
       urgency: of(urgencies, n),
       channel: of(channels, n),
       category_id: town.category(of(['TAP', 'PETS', 'FIRE_LANE'], Math.floor(n / 5))),

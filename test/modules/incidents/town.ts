@@ -69,6 +69,7 @@ export interface Row {
   address?: string | null;
   location?: object | null;
   domain?: string;
+  visibility?: string;
   channel?: string;
   urgency?: string;
   category_id?: string;

@@ -36,7 +36,8 @@ const isOpen = ({ state }: Row): boolean => !final.includes(state);
 /** Which incidents a number counts, and of which of their dates a FLOW speaks. */
 type Counting = readonly (readonly [date: string, counts: (incident: Row, now: Date) => boolean, points?: number])[];
 
-const isLate: Counting[number][1] = (row, now) => isOpen(row) && row.resolved_at === null && row.handle_by !== null && row.handle_by < now;
+const isLate: Counting[number][1] = (row, now) =>
+  isOpen(row) && row.resolved_at === null && row.handle_by !== null && row.handle_by < now && row.state !== 'SUSPENDED';
 const inOne: Readonly<Record<string, Counting>> = {
   reported: [['reported_at', () => true]],
   counted: [['reported_at', ({ state }) => !['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'].includes(state)]],
@@ -99,7 +100,7 @@ const rates: Readonly<Record<string, readonly [key: string, numerator: string, d
 };
 
 /** Their definitions changed once. */
-const revised = ['incident.responseRate', 'incident.solvedRate', 'incident.satisfactionRate'];
+const revised = ['incident.onTimeRate', 'incident.responseRate', 'incident.solvedRate', 'incident.satisfactionRate'];
 export const rateOf = (key: string, numerator: number, denominator: number, basis: string) => ({
   numerator,
   denominator,
@@ -122,7 +123,7 @@ function count(incidents: readonly Row[], name: string, about: About, now: Date,
 interface Dimension {
   /** All groups: value, name, what they are sorted by, and whether one without incidents is told. */
   readonly all: (about: About) => readonly { value: string; name: unknown; sort: string; told: boolean }[];
-  readonly valueOf: (incident: Row, date: Date, about: About) => string;
+  readonly valueOf: (incident: Row, date: Date, about: About, isCard: boolean) => string | null;
   readonly isOfDate?: true;
 }
 
@@ -211,7 +212,9 @@ export const answers = (naive: Naive): NaivePart => {
           rows.Organization.filter((row) => row.jurisdiction_id === owner.jurisdiction_id),
           () => false,
         ),
-      valueOf: (incident) => publicId('Organization', incident.holder_id),
+      // A card counts against who held it when it was issued.
+      valueOf: ({ holder_id, supervised_holder_id: held }, _date, _about, isCard) =>
+        isCard ? held && publicId('Organization', held) : publicId('Organization', holder_id),
     },
     CHILD: {
       all: ({ owner }) => {
@@ -262,19 +265,28 @@ export const answers = (naive: Naive): NaivePart => {
         ? ['reported_at']
         : [...new Set(Object.values(countings).flatMap((parts) => parts.map(([column]) => column)))];
     return combined.flatMap((keys) => {
-      const isHere = (incident: Row, date: Date) =>
-        used.every((dimension, n) => dimension.valueOf(incident, date, about) === keys[n]!.value);
-      const here = incidents.filter((row) => dates.some((column) => inPeriod(row[column], about) && isHere(row, row[column])));
+      const isHere = (incident: Row, date: Date, isCard: boolean) =>
+        used.every((dimension, n) => dimension.valueOf(incident, date, about, isCard) === keys[n]!.value);
+      const here = incidents.filter((row) =>
+        dates.some((column) => inPeriod(row[column], about) && [true, false].some((isCard) => isHere(row, row[column], isCard))),
+      );
       if (here.length === 0 && !keys.every(({ told }) => told)) return [];
       const number = (name: string) => {
         const of = about.basis;
         return countings[name]!.reduce((sum, [column, counts, points = 1]) => {
           const date = of === 'COHORT' ? 'reported_at' : column;
-          return sum + points * here.filter((row) => counts(row, ask.now) && inPeriod(row[date], about) && isHere(row, row[date])).length;
+          return (
+            sum +
+            points *
+              here.filter((row) => counts(row, ask.now) && inPeriod(row[date], about) && isHere(row, row[date], cards.includes(name)))
+                .length
+          );
         }, 0);
       };
       const handledOn = about.basis === 'COHORT' ? 'reported_at' : 'resolved_at';
-      const handled = here.filter((row) => row.handling_minutes !== null && inPeriod(row[handledOn], about) && isHere(row, row[handledOn]));
+      const handled = here.filter(
+        (row) => row.handling_minutes !== null && inPeriod(row[handledOn], about) && isHere(row, row[handledOn], false),
+      );
       return [
         {
           handlingTime: timesOf(

@@ -46,7 +46,7 @@ export const answers = (naive: Naive): NaivePart => {
   const about = (theme: Row): readonly Row[] =>
     rows.Incident.filter(
       ({ category_id, grid_id, place }) =>
-        category_id === theme.category_id &&
+        [category_id, naive.of(category_id)!.parent_id].includes(theme.category_id) &&
         (theme.organization_id === null ? theme.grid_ids.includes(grid_id) : place.startsWith(theme.place)),
     );
   const between = (theme: Row, from: number, end: number): readonly Row[] =>

@@ -128,6 +128,34 @@ test('from repeats to a theme, its cause, its measures, and what recurs afterwar
   });
 });
 
+test('of a category of the first level it is about those below it, and a repeat of one of them knows it', async () => {
+  const [{ id: top }] = (await town.query<{ id: string }>(
+    `insert into incident_category (id, jurisdiction_id, code, name, domain) values ($1, $2, 'WATER', '用水', 'LIVELIHOOD_SERVICE') returning id`,
+    [uuid(), town.seat('000')],
+  )) as [{ id: string }];
+  const below = [uuid(), uuid()];
+  for (const [n, id] of below.entries())
+    await town.query(
+      `insert into incident_category (id, jurisdiction_id, code, name, domain, parent_id) values ($1, $2, $3, '用水', 'LIVELIHOOD_SERVICE', $4)`,
+      [id, town.seat('000'), `WATER-${n}`, top],
+    );
+  await report(below[0]!, ['2026-10-05', '2026-10-06']);
+  await report(below[1]!, ['2026-10-07', '2026-10-08']);
+  const theme = await done(await as('cadre-elsewhere'), 'openTheme', input(cat(top)));
+  expect(await look('cadre-elsewhere', theme.id)).toMatchObject({ baseline: 4, incidents: { totalCount: 4 } });
+  const repeats = async (level: string, atLeast: number) => {
+    const { incidentRepeats } = await (await as('cadre-elsewhere')).data(
+      `query ($scope: ID!, $level: RepeatLevel!, $atLeast: Int!) { incidentRepeats(scope: $scope, by: GRID, level: $level, atLeast: $atLeast, first: 100,
+         period: { from: "2026-10-01", to: "2026-10-31" }) { category { id } count theme { id } } }`,
+      { scope: grd(town.seat('000-C9-G01')), level, atLeast },
+    );
+    return incidentRepeats.filter(({ category }: { category: { id: string } }) => [top, ...below].map(cat).includes(category.id));
+  };
+  expect(await repeats('TOP', 3)).toEqual([{ category: { id: cat(top) }, count: 4, theme: { id: theme.id } }]);
+  expect(await repeats('EACH', 3)).toEqual([]);
+  expect((await repeats('EACH', 2)).map(({ theme }: { theme: { id: string } }) => theme.id)).toEqual([theme.id, theme.id]);
+});
+
 test('it recurs too often: back to measures, and not observed again before another one is done', async () => {
   const id = await treated();
   expect(await step('cadre-elsewhere', 'beginObservation', id)).toBe('DONE');

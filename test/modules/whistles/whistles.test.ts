@@ -127,7 +127,10 @@ test('who turns up late is late, whoever notes it, and nobody turns up before th
   expect(
     await answer('grid-leader', 'recordArrival', department, { arrivedAt: new Date(Date.now() - 2.5 * 3_600_000).toISOString() }),
   ).toBe('DONE');
-  expect(await answer('other-manager', 'recordArrival', company)).toBe('DONE');
+  // Long afterwards a department does not say by itself that it was there in time.
+  const minutesAgo = (minutes: number) => ({ arrivedAt: new Date(Date.now() - minutes * 60_000).toISOString() });
+  expect(await answer('other-manager', 'recordArrival', company, minutesAgo(31))).toBe('INVALID');
+  expect(await answer('other-manager', 'recordArrival', company, minutesAgo(29))).toBe('DONE');
   const { answers } = await look('community-cadre', id);
   const punctual = new Map(answers.map((one: { id: string; punctual: boolean }) => [one.id, one.punctual]));
   expect([punctual.get(department), punctual.get(company)]).toEqual([true, false]);

@@ -4,18 +4,25 @@ import { type Checked, changed, id, inputObject, listOf, oneOf, optional, part, 
 import { OrganizationKindEnum } from '../../organisations/organization.type.js';
 import { type ExternalCode, IncidentCategory } from '../incident.entity.js';
 import { EXTERNAL_CODE_LENGTH, MOST_EXTERNAL_CODES, MOST_SUBCATEGORIES } from '../incident.terms.js';
+import { IncidentVisibilityEnum } from '../incident.type.js';
 
-const externalCode = inputObject('ExternalCodeInput', 'What a category is called in a list of somebody else. 外部编码', {
+export const externalCode = inputObject('ExternalCodeInput', 'What a category is called in a list of somebody else. 外部编码', {
   scheme: text(EXTERNAL_CODE_LENGTH, 'The list: a standard, or whose it is. 编码体系'),
   code: text(EXTERNAL_CODE_LENGTH, 'The code there. 编码'),
 });
 
-/** Where a category stands, what it is called, and whose business it is. */
+/** Where a category stands, what it is called, whose business it is, and who sees it. */
 export const naming = {
   parentId: changed(id('IncidentCategory', 'The category of the first level that it belongs to. 上级类别')),
   publicName: optional(text(100, 'What residents call it; its name if there is none. 公开名称')),
   responsibleKinds: optional(
     listOf(oneOf(OrganizationKindEnum, "The kinds of organisations that handle it; its parent's if empty. 责任单位类型"), { max: 20 }),
+  ),
+  visibility: optional(
+    oneOf(
+      IncidentVisibilityEnum,
+      'Who sees its incidents, also those reported before; below a RESTRICTED category all are RESTRICTED. 可见范围',
+    ),
   ),
   externalCodes: optional(
     listOf(part(externalCode, 'What it is called in the lists of others, in place of what was said before. 外部编码'), {
@@ -59,6 +66,21 @@ export async function demandParent(work: Work, parentId: string, jurisdictionId:
   if (!isTopmost || below!.own > 0) refuse('INVALID', 'There are two levels of categories: no third one below. 类别最多两级。', 'parentId');
   if (below!.others >= MOST_SUBCATEGORIES)
     refuse('INVALID', 'At most {max} categories belong to one. 一个类别最多下设 {max} 个子类。', 'parentId', { max: MOST_SUBCATEGORIES });
+}
+
+/** The category that has a code in a list of somebody else. */
+export async function categoryByCode(work: Work, code: ExternalCode, jurisdictionId: string): Promise<string> {
+  const [found] = await work.sql<{ id: string }>(
+    'select id from incident_category where jurisdiction_id = ? and external_codes @> ?::jsonb',
+    [jurisdictionId, JSON.stringify([code])],
+  );
+  if (!found)
+    refuse(
+      'INVALID',
+      "No category of the grid's jurisdiction has this code; see IncidentCategory.externalCodes. 该辖区没有此编码对应的类别。",
+      'externalCode',
+    );
+  return found.id;
 }
 
 /** A code of others means one category of the jurisdiction; `itself` is the one that will have it, unless it is new. */

@@ -7,9 +7,11 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import type { OrganizationKind } from '../../organisations/organization.terms.js';
 import { IncidentCategory } from '../incident.entity.js';
 import { MANAGES_NO_CATEGORIES, mayManageCategories } from '../incident.policy.js';
+import type { IncidentVisibility } from '../incident.terms.js';
 import { categoryPayload, IncidentDomainEnum } from '../incident.type.js';
 import { codesDiffer, demandFreeCodes, demandParent, lockCategories, naming } from './category-tree.js';
 import { asking, keysDiffer, questionsOf } from './questions.js';
+import { spreadVisibility } from './visibility.js';
 
 export const createCategory = verb(
   'createCategory',
@@ -29,7 +31,10 @@ export const createCategory = verb(
       demand(mayManageCategories(work.viewer, id), MANAGES_NO_CATEGORIES);
     },
   },
-  async (work, { code, name, domain, parentId, publicName, responsibleKinds, externalCodes, questions, needsPicture, needsResult }) => {
+  async (
+    work,
+    { code, name, domain, parentId, publicName, responsibleKinds, visibility, externalCodes, questions, needsPicture, needsResult },
+  ) => {
     const jurisdiction = jurisdictionOf(work);
     await lockCategories(work, jurisdiction.id);
     const [taken] = await work.sql(`select 1 from incident_category where jurisdiction_id = ? and lower(code) = lower(?)`, [
@@ -48,11 +53,13 @@ export const createCategory = verb(
       publicName,
       parent: parentId ?? null,
       responsibleKinds: [...(responsibleKinds ?? [])] as OrganizationKind[],
+      ownVisibility: (visibility ?? 'USUAL') as IncidentVisibility,
       externalCodes: externalCodes ?? [],
       questions: questionsOf(questions ?? []),
       needsPicture: needsPicture ?? false,
       needsResult: needsResult ?? false,
     });
+    await spreadVisibility(work, category);
     return { id: category.id };
   },
 );

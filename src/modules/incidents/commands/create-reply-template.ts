@@ -25,6 +25,8 @@ export const createReplyTemplate = verb(
   async (work, { categoryId, state, name, text }) => {
     const jurisdiction = jurisdictionOf(work);
     await demandOwnCategory(work, categoryId, jurisdiction.id);
+    // Who makes one at once waits, and counts this one.
+    await work.sql('select pg_advisory_xact_lock(hashtextextended(?, 8))', [jurisdiction.id]);
     if ((await work.em.count(ReplyTemplate, { jurisdictionId: jurisdiction.id, active: true })) >= MOST_TEMPLATES)
       refuse(
         'LIMIT_EXCEEDED',

@@ -8,7 +8,7 @@ import { Grid } from '../../grids/grid.entity.js';
 import { demandActive } from '../../organisations/commands/find.js';
 import { HELD_POST, HELD_POSTS, type HeldPost, postOf, postsToday } from '../../organisations/held-post.js';
 import { Organization } from '../../organisations/organization.entity.js';
-import type { Incident } from '../incident.entity.js';
+import { type Incident, IncidentCategory } from '../incident.entity.js';
 import { endAssistance } from './co-handlers.js';
 import { handledBy, leaderOfGrid } from './handlers.js';
 import { lapseExtension } from './lapse-extension.js';
@@ -18,7 +18,7 @@ export const dispatchTargets = {
   organizationId: optional(
     id(
       'Organization',
-      'To an organisation directly below the holder, or below the one that an information centre serves, which then holds it. 下级组织',
+      'To an organisation directly below the holder, or below the one that an information centre serves, which then holds it; with a note saying why, where it is of none of the kinds that handle the category (responsibleKinds). 下级组织',
     ),
   ),
   gridId: optional(id('Grid', "To the leader of one of the holder's grids. 网格")),
@@ -29,15 +29,15 @@ export const oneTarget = exactlyOne('organizationId', 'gridId', 'assigneeId');
 export async function dispatchTo(
   work: Work,
   incident: Incident,
-  { organizationId, gridId, assigneeId }: Checked<typeof dispatchTargets>,
+  { organizationId, gridId, assigneeId, note }: Checked<typeof dispatchTargets> & { readonly note?: string | null },
 ): Promise<void> {
-  if (organizationId !== null) await toOrganization(work, incident, organizationId);
+  if (organizationId !== null) await toOrganization(work, incident, organizationId, note ?? null);
   else if (gridId !== null) await toGrid(work, incident, gridId);
   else await toPerson(work, incident, assigneeId!);
 }
 
 /** The organisation holds it from now on; it comes back on return. */
-async function toOrganization(work: Work, incident: Incident, id: string): Promise<void> {
+async function toOrganization(work: Work, incident: Incident, id: string, note: string | null): Promise<void> {
   const organization = await findSeen(work, Organization, id);
   if (organization.parent !== incident.holder && !(await isServed(work, incident.holder, organization)))
     refuse(
@@ -46,8 +46,22 @@ async function toOrganization(work: Work, incident: Incident, id: string): Promi
       'organizationId',
     );
   demandActive(organization, 'organizationId');
+  if (note === null) await demandResponsible(work, incident, organization);
   incident.previousHolder = incident.holder;
   await handOver(work, incident, organization.id);
+}
+
+/** Whose business a category is does not bind a dispatcher who says why another organisation gets it. */
+async function demandResponsible(work: Work, { category }: Incident, { kind }: Organization): Promise<void> {
+  const own = await work.em.findOneOrFail(IncidentCategory, { id: category });
+  const isOfParent = own.responsibleKinds.length === 0 && own.parent != null;
+  const { responsibleKinds } = isOfParent ? await work.em.findOneOrFail(IncidentCategory, { id: own.parent! }) : own;
+  if (responsibleKinds.length > 0 && !responsibleKinds.includes(kind))
+    refuse(
+      'REQUIRED',
+      'The organisation is of none of the kinds that handle this category; say why it gets the incident. 该组织不属于此类别的责任单位类型，请说明派遣理由。',
+      'note',
+    );
 }
 
 /** Another organisation has it from now on, and nobody there yet. What its holder asked for lapses: that asks those above the new one. */
@@ -58,13 +72,13 @@ export async function handOver(work: Work, incident: Incident, to: string): Prom
   await lapseExtension(work, incident);
 }
 
-/** What lies with an organisation where nobody works any more goes to the grid's community and its leader. */
+/** What lies with an organisation where nobody works any more goes to the grid's community, and to its leader where it is not restricted. */
 export async function leaveDeserted(work: Work, incident: Incident, community: string): Promise<void> {
   const posts = await postsToday(work, 'organization_id', [incident.holder]);
   if (incident.holder === community || posts.some(({ role }) => isStaffRole(role))) return;
   incident.previousHolder = null;
   await handOver(work, incident, community);
-  incident.assignee = await leaderOfGrid(work, incident.grid);
+  incident.assignee = incident.visibility === 'USUAL' ? await leaderOfGrid(work, incident.grid) : null;
 }
 
 /** The information centre dispatches for the organisation above it: to what lies directly below that. */

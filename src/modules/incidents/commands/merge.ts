@@ -4,7 +4,6 @@ import { findSeen } from '../../../work/find.js';
 import { type Checked, id } from '../../../work/input.js';
 import { Incident } from '../incident.entity.js';
 import { finalStates } from '../incident.terms.js';
-import { remark } from './record.js';
 
 export const mergeTarget = { intoId: id('Incident', 'The open incident that is about the same. 并入的事件') };
 
@@ -17,10 +16,4 @@ export async function mergeInto(work: Work, incident: Incident, { intoId }: Chec
   incident.duplicateOf = into.id;
   // Nothing is a duplicate of a duplicate.
   await work.sql('update incident set duplicate_of_id = ? where duplicate_of_id = ?', [into.id, incident.id]);
-}
-
-/** Whoever reported what was merged into an incident is told of its end, and of its reopening, on the incident that they know. */
-export async function tellMerged(work: Work, { id }: Incident): Promise<void> {
-  const merged = await work.em.find(Incident, { duplicateOf: id, state: 'DUPLICATE' }, { lock: 'update', orderBy: { id: 'asc' } });
-  for (const duplicate of merged) await remark(work, duplicate, { event: 'FOLLOWED', note: null });
 }

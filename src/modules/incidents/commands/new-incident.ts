@@ -43,7 +43,8 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
   const urgency = given.urgency ?? 'NORMAL';
   const about = { category: given.categoryId, urgency, place: grid.place };
   const [category, hasSubcategories, facts, limitsOfCommunity] = await Promise.all([
-    work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }),
+    // Kept as the insert keeps it anyway, only sooner: who sees it is not changed in between.
+    work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }, { lock: 'key share' }),
     hasSubcategoriesInUse(work, given.categoryId),
     given.assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid.id),
     limitsAt(work, { holder: grid.community, ...about }, now),
@@ -68,7 +69,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     facts &&
     route(facts, {
       ...{ categoryId: category.id, parentCategoryId: category.parent ?? null, domain: category.domain },
-      ...{ urgency, title, description, at: now },
+      ...{ visibility: category.visibility, urgency, title, description, at: now },
     });
   const holder = routing?.holder ?? grid.community;
   const assignee = routing ? routing.assignee : given.assignee!;
@@ -82,6 +83,7 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     category: category.id,
     answers,
     domain: category.domain,
+    visibility: category.visibility,
     channel: given.channel,
     urgency,
     state: 'REPORTED',

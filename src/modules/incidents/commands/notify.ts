@@ -39,7 +39,11 @@ async function passedBy(work: Work, { kind, before, after }: StepFacts): Promise
 
 /** Tells whom a step concerns. Whom it was assigned to, or who took it down, is told as long as their posts reach it. */
 export async function notifyOf(work: Work, event: IncidentEvent, step: StepFacts & { readonly after: IncidentFacts }): Promise<void> {
-  const told = toldOf(step, { verifiers: await verifiersOf(work, event), passedBy: await passedBy(work, step) });
+  const told = toldOf(step, {
+    isReplied: event.reply != null,
+    verifiers: await verifiersOf(work, event),
+    passedBy: await passedBy(work, step),
+  });
   const serving = await servingAmong(
     work,
     told.flatMap(({ workers = [] }) => workers.filter((person) => person != null)),

@@ -3,10 +3,10 @@ import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Done, Work } from '../../../work/command.js';
 import { type Taken, timeOfNext } from '../../../work/workflow.js';
 import { dueOf } from '../deadlines.js';
-import { type Incident, IncidentCategory, IncidentEvent } from '../incident.entity.js';
+import { Incident, IncidentCategory, IncidentEvent } from '../incident.entity.js';
 import { factsOf, type IncidentFacts } from '../incident.facts.js';
 import { organizationActedFor } from '../incident.policy.js';
-import type { IncidentEventKind } from '../incident.terms.js';
+import { finalStates, type IncidentEventKind, type IncidentState } from '../incident.terms.js';
 import { attach } from './attach.js';
 import { notifyOf } from './notify.js';
 
@@ -45,6 +45,7 @@ export async function record({
     at: incident.updatedAt,
   });
   await attach(work, incident, event, attachmentIds ?? [], byCode);
+  if (isFollowed(before.facts?.state ?? null, incident.state, reply ?? null)) await tellMerged(work, incident, reply ?? null);
   // Another step of the same transaction may follow: this one tells how it left the row.
   const step = { kind, byClock: work.viewer.client === system.client, before: before.facts, after: { ...factsOf(incident), ...concerns } };
   const { id: incidentId, jurisdictionId } = incident;
@@ -60,6 +61,17 @@ export async function record({
   // Read along with whom to notify: it costs no round trip of its own.
   const [category] = await Promise.all([work.em.findOneOrFail(IncidentCategory, { id: incident.category }), notifyOf(work, event, step)]);
   parentCategory = category.parent ?? null;
+}
+
+/** Whether whoever reported what was merged into an incident waits for what a step says: its end, its reopening, and what its reporter is told. */
+const isFollowed = (from: IncidentState | null, to: IncidentState, reply: string | null): boolean =>
+  reply !== null || (from !== to && (finalStates.includes(to) || to === 'REOPENED'));
+
+/** They are told on the incident that they know. Nothing is merged into what is merged. */
+async function tellMerged(work: Work, { id, state }: Incident, reply: string | null): Promise<void> {
+  if (state === 'DUPLICATE') return;
+  const merged = await work.em.find(Incident, { duplicateOf: id, state: 'DUPLICATE' }, { lock: 'update', orderBy: { id: 'asc' } });
+  for (const duplicate of merged) await remark(work, duplicate, { event: 'FOLLOWED', note: null, reply });
 }
 
 interface Remark {

@@ -1,7 +1,7 @@
 import { demand, notFound } from '../../../kernel/errors.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
-import { id, instant, oneOf, optional, optionalLines, optionalText, text } from '../../../work/input.js';
+import { exactlyOne, id, instant, needed, oneOf, optional, optionalLines, optionalText, part, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { pointField as point } from '../../grids/grid.type.js';
 import { findGridAt } from '../../grids/grid-at.js';
@@ -9,6 +9,7 @@ import { Person } from '../../organisations/person.entity.js';
 import { mayReport, mayReportOnBehalf, organizationReportedFor, partnerOf } from '../incident.policy.js';
 import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../incident.type.js';
 import { attaching } from './attach.js';
+import { categoryByCode, externalCode } from './category-tree.js';
 import { demandLocation } from './locate.js';
 import { newIncident } from './new-incident.js';
 import { answering, answersDiffer } from './questions.js';
@@ -27,7 +28,8 @@ export const reportIncident = verb(
     takes: {
       title: text(200, 'Title. 标题'),
       description: optionalLines(5_000, 'Description. 描述'),
-      categoryId: id('IncidentCategory', 'One of incidentCategories. 类别'),
+      categoryId: optional(id('IncidentCategory', 'One of incidentCategories. Give this or externalCode. 类别')),
+      externalCode: optional(part(externalCode, 'The code of its category in a list of somebody else. Give this or categoryId. 外部编码')),
       gridId: optional(id('Grid', 'The grid it happened in; found by location if left out. 所在网格')),
       location: optional(point('Where it happened. 位置', { isNeeded: true })),
       address: optionalText(200, 'Address. 地址'),
@@ -38,7 +40,7 @@ export const reportIncident = verb(
       ...answering,
       ...attaching,
     },
-    rules: [answersDiffer],
+    rules: [needed(exactlyOne('categoryId', 'externalCode')), answersDiffer],
     async may(work, { gridId, location, onBehalfOf }) {
       const named = gridId ?? (location && (await findGridAt(work, location)));
       if (!named)
@@ -71,7 +73,7 @@ export const reportIncident = verb(
     const incident = await newIncident(work, grid, {
       title: input.title,
       description: input.description,
-      categoryId: input.categoryId,
+      categoryId: input.categoryId ?? (await categoryByCode(work, input.externalCode!, grid.jurisdictionId)),
       channel: input.channel,
       urgency: input.urgency ?? 'NORMAL',
       address: input.address,

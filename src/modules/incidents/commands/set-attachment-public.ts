@@ -22,11 +22,13 @@ export const setAttachmentPublic = verb(
         'Only community cadres and street officers show attachments of incidents to everybody. 只有社区干部和街道干部可以公开事件附件。',
       );
       demandVersion(attachment, version);
-      return attachment;
+      return { attachment, incident: incident! };
     },
   },
-  async (_work, { public: isPublic }, attachment) => {
+  async (_work, { public: isPublic }, { attachment, incident }) => {
     if (attachment.state !== 'ATTACHED') refuse('WRONG_STATE', 'It was removed already. 附件已移除。', 'id');
+    if (isPublic && incident.visibility !== 'USUAL')
+      refuse('INVALID', 'What is restricted is not shown to everybody. 限制可见事件的附件不得公开。', 'public');
     attachment.public = isPublic;
     return { id: attachment.id };
   },

@@ -4,7 +4,7 @@ import { isAbove, type SupervisionLevel } from '../incident.terms.js';
 import { lapseExtension } from './lapse-extension.js';
 import { remark } from './record.js';
 
-/** `by` may take it back, beside street officers. A red card ends a request for more time. */
+/** `by` may take it back, beside street officers. It counts against who holds the incident now. A red card ends a request for more time. */
 export async function setLevel(
   work: Work,
   incident: Incident,
@@ -13,6 +13,7 @@ export async function setLevel(
 ): Promise<Done> {
   if (level === 'RED') await lapseExtension(work, incident);
   return remark(work, incident, { event: 'SUPERVISED', note }, () => {
+    if (level !== incident.supervision) incident.supervisedHolder = level === 'NONE' ? null : incident.holder;
     incident.supervision = level;
     incident.supervisor = by ?? null;
   });

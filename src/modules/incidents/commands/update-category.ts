@@ -5,11 +5,13 @@ import { verb } from '../../../work/verb.js';
 import type { OrganizationKind } from '../../organisations/organization.terms.js';
 import { IncidentCategory } from '../incident.entity.js';
 import { MANAGES_NO_CATEGORIES, mayManageCategories } from '../incident.policy.js';
+import type { IncidentVisibility } from '../incident.terms.js';
 import { categoryPayload, IncidentDomainEnum } from '../incident.type.js';
 import { codesDiffer, demandFreeCodes, demandParent, lockCategories, naming } from './category-tree.js';
 import { asking, keysDiffer, questionsOf } from './questions.js';
+import { spreadVisibility } from './visibility.js';
 
-/** Incidents that were reported before keep their domain, and their answers with the questions as they were. */
+/** Incidents that were reported before keep their domain, and their answers with the questions as they were; who sees them changes with the category. */
 export const updateCategory = verb(
   'updateCategory',
   {
@@ -29,7 +31,7 @@ export const updateCategory = verb(
       return category;
     },
   },
-  async (work, { name, domain, parentId, publicName, responsibleKinds, externalCodes, version, ...asked }, category) => {
+  async (work, { name, domain, parentId, publicName, responsibleKinds, visibility, externalCodes, version, ...asked }, category) => {
     demandVersion(category, version);
     await lockCategories(work, category.jurisdictionId);
     if (parentId != null && parentId !== category.parent) await demandParent(work, parentId, category.jurisdictionId, category.id);
@@ -39,11 +41,13 @@ export const updateCategory = verb(
     category.publicName = publicName ?? category.publicName;
     category.responsibleKinds = responsibleKinds ? ([...responsibleKinds] as OrganizationKind[]) : category.responsibleKinds;
     category.externalCodes = externalCodes ?? category.externalCodes;
+    category.ownVisibility = (visibility as IncidentVisibility | null) ?? category.ownVisibility;
     category.name = name ?? category.name;
     category.domain = domain ?? category.domain;
     if (questions) category.questions = questionsOf(questions);
     category.needsPicture = needsPicture ?? category.needsPicture;
     category.needsResult = needsResult ?? category.needsResult;
+    if (visibility !== null || parentId !== undefined) await spreadVisibility(work, category);
     return { id: category.id };
   },
 );

@@ -25,7 +25,7 @@ export const openTheme = verb(
     answers: themePayload,
     takes: {
       title: text(200, 'What it is about. 标题'),
-      categoryId: id('IncidentCategory', 'The category of the incidents. 事件类别'),
+      categoryId: id('IncidentCategory', 'The category of the incidents, or the one above theirs. 事件类别'),
       gridId: optional(id('Grid', 'The grid where they lie. Give this or organizationId. 网格')),
       organizationId: optional(id('Organization', 'The organisation below which they lie. Give this or gridId. 组织')),
       openedFrom: pastDay('The first day of the repeats. 基线期起始日期'),
@@ -68,7 +68,7 @@ export const openTheme = verb(
     });
     if (open) refuse('INVALID', 'A theme of this category is open there already. 该区域已有该类别的治理主题。', 'categoryId');
     const [{ count: baseline }] = (await work.sql<{ count: number }>(
-      `select count(*)::int as count from incident where category_id = ? and ${grid ? 'grid_id = ?' : `place ^@ ?`}
+      `select count(*)::int as count from incident where category_id = any(array(select id from incident_category where ? in (id, parent_id))) and ${grid ? 'grid_id = ?' : `place ^@ ?`}
        and reported_at >= ?::timestamp at time zone 'Asia/Shanghai' and reported_at < ?::timestamp at time zone 'Asia/Shanghai'`,
       [category.id, grid ? grid.id : place, openedFrom, openedTo],
     )) as [{ count: number }];
