@@ -66,6 +66,7 @@ import { Migration20261205020000_whistle_alarms } from './Migration2026120502000
 import { Migration20261205030000_category_levels } from './Migration20261205030000_category_levels.js';
 import { Migration20261205030000_replies } from './Migration20261205030000_replies.js';
 import { Migration20261206000000_incident_visibility } from './Migration20261206000000_incident_visibility.js';
+import { Migration20261206000000_seats } from './Migration20261206000000_seats.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -137,4 +138,5 @@ export const migrations = [
   Migration20261205030000_category_levels,
   Migration20261205030000_replies,
   Migration20261206000000_incident_visibility,
+  Migration20261206000000_seats,
 ];

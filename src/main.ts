@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { hasExplorer, isDemo, readConfig } from './config.js';
 import { announce } from './demo/announce.js';
 import { describeBug, reasonOfStart } from './server/bug.js';
+import { boundHeap, collectAll } from './server/heap.js';
 import { type Log, start } from './server/start.js';
 
-// Garbage is collected when the heap has grown by two fifths, not when it is four times as large: a stream of documents that nobody sends twice leaves no trace.
-setFlagsFromString('--heap-growing-percent=40');
-setFlagsFromString('--expose-gc');
-const collectGarbage: NonNullable<typeof gc> = runInNewContext('gc');
+boundHeap();
 
 const log: Log = {
   info: (line) => console.info(line),
@@ -46,8 +42,7 @@ try {
     });
   }
   const server = await starting;
-  // A start leaves garbage of twice what stays, and the heap keeps the room of it for long.
-  collectGarbage({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  collectAll();
   void server.broken.then(async (error) => {
     await server.stop().catch(() => {});
     fail(error);

@@ -12,7 +12,11 @@ import {
 import { ask, idOf, Refusal } from './graph.js';
 
 export type Happening = HappeningFragment;
-export type Tally = BoardTallySubscription['incidentTally'];
+/** How many are open, and past a limit. */
+export interface Tally {
+  readonly open: number;
+  readonly overdue: number;
+}
 
 export interface FeedState {
   readonly phase: 'connecting' | 'live' | 'lost';
@@ -27,6 +31,8 @@ export interface FeedState {
 }
 
 const MOST = 60;
+/** Statistics are of a period, and what is open now is the same in each. */
+const ANY_DAY = { from: '2026-01-01', to: '2026-01-02' };
 const PAUSE_OF_REFUSED_MS = 15_000;
 
 /** Whether the connection broke; what this page does wrong would not end by trying again. */
@@ -100,9 +106,11 @@ export class Feed {
   /** The tally is for who holds a post there or above; for others it stays null. */
   async #followTally(): Promise<void> {
     while (!this.#isStopped) {
-      const code = await this.#subscribe<BoardTallySubscription>(BoardTallyDocument, { scope: this.scope }, ({ incidentTally }) =>
-        this.#change({ tally: incidentTally }, false),
-      );
+      const variables = { scope: this.scope, period: ANY_DAY };
+      const code = await this.#subscribe<BoardTallySubscription>(BoardTallyDocument, variables, ({ statisticsTally }) => {
+        const found = statisticsTally.organization ?? statisticsTally.grid;
+        if (found?.statistics) this.#change({ tally: sumOf(found.statistics.openByState) }, false);
+      });
       if (code === 'FORBIDDEN' || code === 'NOT_FOUND') return;
       await wait(LONGEST_WAIT_MS);
     }
@@ -141,4 +149,9 @@ export class Feed {
     this.#state = { ...this.#state, ...change, heardAt };
     this.changed(this.#state, isNews);
   }
+}
+
+function sumOf(states: readonly { readonly count: number; readonly overdue: number }[]): Tally {
+  const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
+  return { open: sum(states.map(({ count }) => count)), overdue: sum(states.map(({ overdue }) => overdue)) };
 }

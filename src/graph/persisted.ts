@@ -95,6 +95,7 @@ const required = (): Fault =>
   );
 /** Whatever is answered as a client of HTTP expects: with a status of its own. */
 export const refusalsOfDocuments: ReadonlySet<string> = new Set<FaultCode>([
+  'BAD_REQUEST',
   'DOCUMENT_ID_MISMATCH',
   'PERSISTED_DOCUMENT_NOT_FOUND',
   'PERSISTED_DOCUMENT_REQUIRED',

@@ -170,7 +170,7 @@ describe('streams', () => {
     ['two operations', 'subscription A { incidentEvents { change } } subscription B { incidentEvents { change } }'],
     ['a cursor of nobody', 'subscription { incidentEvents(after: "x") { change } }'],
     ['a filter that is not tested', 'subscription { incidentEvents(filter: { text: "x" }) { change } }'],
-    ['a place of others', 'subscription { incidentTally(scope: "org_0197c1f2000070008000000000000001") { open } }'],
+    ['a place of others', 'subscription { statisticsTally(scope: "org_0197c1f2000070008000000000000001") { scopeId } }'],
     [
       'what costs too much',
       `subscription { incidentEvents { event { ${Array.from({ length: 31 }, (_, i) => `a${i}: note`).join(' ')} } } }`,

@@ -11,6 +11,7 @@ import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { openLink } from '../kit/link.js';
+import { openIn, TALLY, type Tally } from '../kit/tally.js';
 
 const soon = { timeout: 30_000, interval: 20 };
 
@@ -181,9 +182,9 @@ test('however much the transport brings to a server that is cut off from its dat
   });
   const leader = await cutOff.as('grid-leader');
   const next = await follow(leader);
-  const tally = leader.subscribe('subscription ($scope: ID!) { incidentTally(scope: $scope) { open } }', { scope: input.gridId });
+  const tally = leader.subscribe<Tally>(TALLY, { scope: input.gridId });
   onTestFinished(() => tally.close());
-  const before = (await tally.next()).incidentTally.open;
+  const before = openIn(await tally.next());
 
   link.lead('http://127.0.0.1:1');
   link.cut();
@@ -201,5 +202,5 @@ test('however much the transport brings to a server that is cut off from its dat
   await vi.waitFor(async () => expect((await cutOff.readiness()).streams.position).toBe(last), soon);
   link.lead(database.url);
   expect(await next()).toBe(id);
-  await tally.nextWhere(({ incidentTally }) => incidentTally.open === before + 1);
+  await tally.nextWhere((told) => openIn(told) === before + 1);
 });

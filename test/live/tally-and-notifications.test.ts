@@ -3,6 +3,7 @@ import type { Persona } from '../../src/demo/personas.js';
 import { publicId } from '../../src/kernel/ids.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
+import { openIn, statesIn, TALLY, type Tally } from '../kit/tally.js';
 
 let app: App;
 /** The street, a community, its first grid and one of another community of it, and a category. */
@@ -50,25 +51,31 @@ async function move(who: Client, verb: string, input: Record<string, unknown>): 
 }
 
 describe('a tally', () => {
-  const TALLY = 'subscription ($scope: ID!) { incidentTally(scope: $scope) { scopeId open byState { state count } } }';
-  interface Tally {
-    readonly scopeId: string;
+  interface Counted {
     readonly open: number;
-    readonly byState: readonly { readonly state: string; readonly count: number }[];
+    readonly states: Readonly<Record<string, number>>;
   }
+  const summed = (tally: Tally): Counted => ({
+    open: openIn(tally),
+    states: Object.fromEntries(
+      statesIn(tally)
+        .filter(({ count }) => count > 0)
+        .map(({ state, count }) => [state, count]),
+    ),
+  });
 
   async function follow(who: Client, scope: string) {
-    const stream = who.subscribe<{ incidentTally: Tally }>(TALLY, { scope });
+    const stream = who.subscribe<Tally>(TALLY, { scope });
     onTestFinished(() => stream.close());
-    const tally = (await stream.next()).incidentTally;
+    const tally = await stream.next();
     return {
       tally,
-      until: async (test: (tally: Tally) => boolean) => (await stream.nextWhere(({ incidentTally }) => test(incidentTally))).incidentTally,
+      ...summed(tally),
+      until: async (test: (counted: Counted) => boolean) => summed(await stream.nextWhere((told) => test(summed(told)))),
     };
   }
-  const countOf = (tally: Tally, state: string) => tally.byState.find((one) => one.state === state)!.count;
   /** What it should be, counted row by row. */
-  async function counted(scope: string): Promise<Pick<Tally, 'open'> & { states: Record<string, number> }> {
+  async function counted(scope: string): Promise<Counted> {
     const rows = await app.database.query<{ state: string; count: number }>(
       `select i.state, count(*)::int as count from incident i
        where i.place like (select place from organization where id = $1 union all select place from grid where id = $1) || '%' and i.state not in ('CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED')
@@ -80,27 +87,19 @@ describe('a tally', () => {
       states: Object.fromEntries(rows.map(({ state, count }) => [state, count])),
     };
   }
-  const summed = ({ open, byState }: Tally) => ({
-    open,
-    states: Object.fromEntries(byState.filter(({ count }) => count > 0).map(({ state, count }) => [state, count])),
-  });
-
   test('says how many are open, by state, at once and whenever that changes', async () => {
     const [cadre, resident] = [await app.as('community-cadre'), await app.as('resident')];
-    const { tally, until } = await follow(cadre, town.community);
-    expect(tally.scopeId).toBe(town.community);
-    expect(tally.byState).toHaveLength(11);
-    expect(summed(tally)).toEqual(await counted(town.community));
+    const { tally, open: before, states, until } = await follow(cadre, town.community);
+    expect(tally.statisticsTally.scopeId).toBe(town.community);
+    expect(statesIn(tally)).toHaveLength(11);
+    expect({ open: before, states }).toEqual(await counted(town.community));
     const id = await report(resident);
-    const more = await until(({ open }) => open === tally.open + 1);
-    expect(summed(more)).toEqual(await counted(town.community));
+    expect(await until(({ open }) => open === before + 1)).toEqual(await counted(town.community));
     await move(cadre, 'accept', { id });
-    const accepted = await until(
-      ({ byState }) => byState.find(({ state }) => state === 'ACCEPTED')!.count === countOf(tally, 'ACCEPTED') + 1,
-    );
-    expect(summed(accepted)).toEqual(await counted(town.community));
+    const accepted = await until((now) => now.states.ACCEPTED === (states.ACCEPTED ?? 0) + 1);
+    expect(accepted).toEqual(await counted(town.community));
     await move(cadre, 'cancel', { id, reason: '重复' });
-    expect(summed(await until(({ open }) => open === tally.open))).toEqual(await counted(town.community));
+    expect(await until(({ open }) => open === before)).toEqual(await counted(town.community));
   });
 
   test('of a grid and of its street change together, another grid’s not', async () => {
@@ -111,23 +110,23 @@ describe('a tally', () => {
       await follow(supervisor, town.grid),
     ];
     await report(resident, town.grid);
-    await near.until(({ open }) => open === near.tally.open + 1);
-    await street.until(({ open }) => open === street.tally.open + 1);
+    await near.until(({ open }) => open === near.open + 1);
+    await street.until(({ open }) => open === street.open + 1);
     await report(resident, town.farGrid);
     // The next that it says is of its own change.
-    expect((await far.until(() => true)).open).toBe(far.tally.open + 1);
-    await street.until(({ open }) => open === street.tally.open + 2);
+    expect((await far.until(() => true)).open).toBe(far.open + 1);
+    await street.until(({ open }) => open === street.open + 2);
   });
 
   test('comes seldom however much happens, and is right in the end', async () => {
     const [cadre, resident] = [await app.as('community-cadre'), await app.as('resident')];
-    const stream = cadre.subscribe<{ incidentTally: Tally }>(TALLY, { scope: town.community });
+    const stream = cadre.subscribe<Tally>(TALLY, { scope: town.community });
     onTestFinished(() => stream.close());
-    const before = (await stream.next()).incidentTally.open;
+    const before = openIn(await stream.next());
     const started = Date.now();
     await Promise.all(Array.from({ length: 40 }, () => report(resident)));
     let told = 0;
-    for (let open = before; open < before + 40; told++) ({ open } = (await stream.next()).incidentTally);
+    for (let open = before; open < before + 40; told++) open = openIn(await stream.next());
     expect(told).toBeLessThanOrEqual(2 + (Date.now() - started) / 1_000);
   });
 

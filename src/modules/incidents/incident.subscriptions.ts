@@ -1,12 +1,10 @@
-import { Arg, Field, ID, Int, ObjectType, Resolver, Subscription } from 'type-graphql';
+import { Arg, Field, ID, ObjectType, Resolver, Subscription } from 'type-graphql';
 import { AFTER, LeftReason, StreamChange } from '../../graph/changes.js';
-import { AtMost } from '../../graph/field.js';
 import { Cursor } from '../../graph/scalars.js';
 import { Sensitive } from '../../graph/sensitive.js';
 import { live } from '../../graph/stream.js';
-import { IncidentEventType, IncidentFilter, IncidentStateEnum } from './incident.type.js';
+import { IncidentEventType, IncidentFilter } from './incident.type.js';
 import { incidentStream } from './stream.js';
-import { incidentTally } from './tally.js';
 
 @Sensitive('P1')
 @ObjectType('IncidentStreamItem', { description: 'One item of the live stream of incidents. 事件流条目' })
@@ -27,31 +25,6 @@ export class IncidentStreamItemType {
   event!: unknown;
 }
 
-@Sensitive('P1')
-@ObjectType('IncidentStateCount', { description: 'How many incidents are in a state. 按状态计数' })
-export class IncidentStateCountType {
-  @Field(() => IncidentStateEnum, { description: 'The state. 状态' })
-  state!: string;
-  @Field(() => Int, { description: 'How many. 数量' })
-  count!: number;
-}
-
-@Sensitive('P1')
-@ObjectType('IncidentTally', {
-  description: 'How many open incidents lie at or below an organisation or grid. 未办结事件统计',
-})
-export class IncidentTallyType {
-  @Field(() => ID, { description: 'The organisation or grid. 范围' })
-  scopeId!: string;
-  @Field(() => Int, { description: 'All that are not final. 未办结数' })
-  open!: number;
-  @Field(() => Int, { description: 'Those of them past the limit of what has to be done next. 超期数' })
-  overdue!: number;
-  @AtMost(16)
-  @Field(() => [IncidentStateCountType], { description: 'Each state that is not final, also where there is none in it. 按状态' })
-  byState!: readonly IncidentStateCountType[];
-}
-
 @Resolver()
 export class IncidentSubscriptions {
   @Subscription(() => IncidentStreamItemType, {
@@ -64,11 +37,4 @@ export class IncidentSubscriptions {
     _filter?: IncidentFilter,
     @Arg('after', () => Cursor, AFTER) _after?: string,
   ): void {}
-
-  @Subscription(() => IncidentTallyType, {
-    description:
-      'How many incidents are open, now and whenever that changes, once a second at most. For who holds a post there or above. 未办结事件实时统计',
-    subscribe: live(({ scope }: { scope: string }) => incidentTally(scope)),
-  })
-  incidentTally(@Arg('scope', () => ID, { description: 'The organisation or grid, with all below it. 范围' }) _scope: string): void {}
 }

@@ -1,8 +1,9 @@
 import type { RateBasis, RateDefinition } from '../../graph/rate.js';
-import { type Asking, type Counted, type FieldRead, type RowRef, value } from '../../read/noun.js';
-import { and, join, raw, type Sql, sql } from '../../read/sql.js';
+import { type Asking, type Counted, computed, type FieldRead, type RowRef, value } from '../../read/noun.js';
+import { and, join, literal, raw, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
-import { type About, how, isBelow, isIn } from './about.js';
+import { finalStates, type IncidentState, openStates } from '../incidents/incident.terms.js';
+import { type About, how, isAtOrBelow, isBelow, isIn, now } from './about.js';
 import {
   datedBy,
   type IncidentMeasure,
@@ -64,6 +65,22 @@ const incidentRate = (rate: IncidentRate): FieldRead =>
     (asking) => counted(rate.denominator, asking),
   );
 
+interface OpenCount {
+  readonly state: IncidentState;
+  readonly count: number;
+  readonly overdue: number;
+}
+
+/** A range of places and the words of the index of open incidents, which answers alone. */
+const openByState = computed<{ counts: readonly OpenCount[] }>(
+  {
+    counts: (owner) => sql`(select coalesce(json_agg(json_build_object('state', state, 'count', n, 'overdue', late)), '[]') from (
+      select state, count(*) as n, count(*) filter (where due_at < ${now}) as late from incident
+      where ${isAtOrBelow(raw('place'), owner.col('place'))} and state not in (${join(finalStates.map(literal), ', ')}) group by state) open)`,
+  },
+  ({ counts }) => openStates.map((state) => counts.find((one) => one.state === state) ?? { state, count: 0, overdue: 0 }),
+);
+
 /** What statistics tell of incidents. */
 export const incidentFields: Readonly<Record<string, FieldRead>> = {
   incidentsReported: incidentCount('reported'),
@@ -72,5 +89,6 @@ export const incidentFields: Readonly<Record<string, FieldRead>> = {
   supervisionPoints: incidentCount('points'),
   incidentsOpen: value((_row, { count }) => count(openIncidents, 'open', () => sql`count(*)`)),
   overdueOpen: value((_row, { count }) => count(openIncidents, 'overdue', (incident) => how(isPastHandling(incident)))),
+  openByState,
   ...Object.fromEntries(Object.entries(incidentRates).map(([name, rate]) => [name as IncidentRateName, incidentRate(rate)])),
 };

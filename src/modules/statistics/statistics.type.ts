@@ -10,6 +10,8 @@ import { CareCategoryEnum } from '../care/care.type.js';
 import { exclusionReasons } from '../exclusions/exclusion.terms.js';
 import { ExclusionReasonEnum } from '../exclusions/exclusion.type.js';
 import { GridType } from '../grids/grid.type.js';
+import { openStates } from '../incidents/incident.terms.js';
+import { IncidentStateEnum } from '../incidents/incident.type.js';
 import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 import { GrowthType } from '../volunteers/volunteer.type.js';
@@ -117,6 +119,17 @@ class CareCoverageType {
 }
 
 @Sensitive('P1')
+@ObjectType('OpenIncidentCount', { description: 'How many open incidents are in a state. 未结事件按状态计数' })
+class OpenIncidentCountType {
+  @Field(() => IncidentStateEnum, { description: 'The state. 状态' })
+  state!: string;
+  @Field(() => Int, { description: 'How many. 数量' })
+  count!: number;
+  @Field(() => Int, { description: 'Those of them past the limit of what has to be done next. 超期数' })
+  overdue!: number;
+}
+
+@Sensitive('P1')
 @ObjectType('ExclusionCount', { description: 'How many incidents are left out of rates for one reason. 剔除数' })
 class ExclusionCountType {
   @Field(() => ExclusionReasonEnum, { description: 'Why. 剔除原因' })
@@ -220,6 +233,12 @@ export class StatisticsType {
   incidentsOpen!: number;
   @Field(() => Int, { description: 'Those of them that are neither handled nor suspended, and past the limit for it. 超期未办结数' })
   overdueOpen!: number;
+  @Weighs(100)
+  @AtMost(openStates.length)
+  @Field(() => [OpenIncidentCountType], {
+    description: 'Incidents that are not final now, by state, states without any among them. 未结事件按状态',
+  })
+  openByState!: readonly OpenIncidentCountType[];
   @Weighs(1_000)
   @Field(() => HandlingTimeType, { description: 'From being taken up to being handled, without what they lay still. 处置时长' })
   handlingTime!: unknown;

@@ -132,8 +132,10 @@ describe('what is refused, is refused before anything is parsed', () => {
   });
 
   test('what is no id', async () => {
-    for (const request of [{ documentId: 1 }, { id: {} }, { extensions: { persistedQuery: { version: 2, sha256Hash: sha256(own) } } }])
-      expect((await a.post(request)).code).toBe('BAD_REQUEST');
+    for (const request of [{ documentId: 1 }, { id: {} }, { extensions: { persistedQuery: { version: 2, sha256Hash: sha256(own) } } }]) {
+      const answer = await a.post(request);
+      expect([answer.status, answer.code]).toEqual([400, 'BAD_REQUEST']);
+    }
   });
 
   test('in the shape that the client accepts', async () => {

@@ -493,7 +493,7 @@ test('items are paid from the budget of the client: where it is empty they wait,
 describe('a webhook is refused', () => {
   const documents: Readonly<Record<string, string>> = {
     Query: 'query Query { __typename }',
-    Tally: 'subscription Tally($scope: ID!) { incidentTally(scope: $scope) { open } }',
+    Tally: 'subscription Tally($scope: ID!) { statisticsTally(scope: $scope) { scopeId } }',
     Mine: 'subscription Mine { viewerNotifications { kind } }',
     Reporter:
       'subscription Reporter { incidentEvents { event { ...Who } } } fragment Who on IncidentEvent { incident { title reporter { id } } }',

@@ -4,6 +4,7 @@ import type { IncidentFilter } from '../../generated/graphql.js';
 import { type DocumentType, graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client, Subscription } from '../../kit/client.js';
+import { openIn, TALLY, type Tally } from '../../kit/tally.js';
 import { bare, daysAgo, inc, type Name, openTown, org, report, type Town, uuid } from '../incidents/town.js';
 
 type Input = Record<string, unknown>;
@@ -298,13 +299,11 @@ test('a community that is hung elsewhere takes its open incidents along: ENTERED
     );
     expect(moveOrganization!.userErrors).toEqual([]);
   };
-  const tally = cadre.subscribe(graphql(`subscription TallyAbove($scopeId: ID!) { incidentTally(scope: $scopeId) { open } }`), {
-    scopeId: target,
-  });
+  const tally = cadre.subscribe<Tally>(TALLY, { scope: target });
   const countOf = graphql(`query OpenBelow($filter: IncidentFilter) { incidents(filter: $filter) { totalCount } }`);
   const open = async () => (await cadre.data(countOf, { filter: { within: target, open: true } })).incidents.totalCount;
   const apart = await open();
-  await tally.nextWhere(({ incidentTally }) => incidentTally.open === apart);
+  await tally.nextWhere((told) => openIn(told) === apart);
   const watchers = {
     there: await Watcher.open(cadre, null),
     own: await Watcher.open(elsewhere, null),
@@ -327,10 +326,10 @@ test('a community that is hung elsewhere takes its open incidents along: ENTERED
   await heard(['ENTERED'], ['CHANGED']);
   const together = await open();
   expect(together).toBeGreaterThan(apart);
-  await tally.nextWhere(({ incidentTally }) => incidentTally.open === together);
+  await tally.nextWhere((told) => openIn(told) === together);
   await hang(org(town.seat('000')));
   await heard(['ENTERED', 'LEFT'], ['CHANGED', 'CHANGED']);
-  await tally.nextWhere(({ incidentTally }) => incidentTally.open === apart);
+  await tally.nextWhere((told) => openIn(told) === apart);
   for (const { failure } of Object.values(watchers)) expect(failure).toBeNull();
   for (const stream of [tally, ...Object.values(watchers)]) await stream.close();
 });

@@ -1,6 +1,7 @@
 import { Fault } from '../../../src/kernel/errors.js';
 import { publicId } from '../../../src/kernel/ids.js';
 import { exclusionReasons } from '../../../src/modules/exclusions/exclusion.terms.js';
+import { openStates } from '../../../src/modules/incidents/incident.terms.js';
 import type { Naive } from '../../read/naive.js';
 import {
   ANYTHING,
@@ -768,6 +769,13 @@ export const answers = (naive: Naive): NaivePart => {
         ...Object.fromEntries(cards.map((name) => [name, numberOf(name)])),
         incidentsOpen: (about) => incidentsOf(about).filter(isOpen).length,
         overdueOpen: (about, _args, { now }) => incidentsOf(about).filter((row) => isLate(row, now)).length,
+        openByState: (about, _args, { now }) => {
+          const open = incidentsOf(about).filter(isOpen);
+          return openStates.map((state) => {
+            const there = open.filter((row) => row.state === state);
+            return { state, count: there.length, overdue: there.filter(({ due_at: due }) => due !== null && due < now).length };
+          });
+        },
         ...Object.fromEntries(
           Object.entries(rates).map(([name, [key, numerator, denominator]]): [string, Resolve] => [
             name,
