@@ -65,6 +65,7 @@ import { Migration20261205010000_incident_life } from './Migration20261205010000
 import { Migration20261205020000_whistle_alarms } from './Migration20261205020000_whistle_alarms.js';
 import { Migration20261205030000_category_levels } from './Migration20261205030000_category_levels.js';
 import { Migration20261205030000_replies } from './Migration20261205030000_replies.js';
+import { Migration20261205040000_proxies } from './Migration20261205040000_proxies.js';
 import { Migration20261206000000_incident_visibility } from './Migration20261206000000_incident_visibility.js';
 import { Migration20261206000000_seats } from './Migration20261206000000_seats.js';
 
@@ -137,6 +138,7 @@ export const migrations = [
   Migration20261205020000_whistle_alarms,
   Migration20261205030000_category_levels,
   Migration20261205030000_replies,
+  Migration20261205040000_proxies,
   Migration20261206000000_incident_visibility,
   Migration20261206000000_seats,
 ];

@@ -40,6 +40,7 @@ export interface Councils {
   readonly decision: Row.DecisionRow[];
   readonly ballot: Row.BallotRow[];
   readonly ballot_elector: Row.BallotElectorRow[];
+  readonly ballot_proxy: Row.BallotProxyRow[];
   readonly ballot_vote: Row.BallotVoteRow[];
   readonly sealed_ballot: Row.SealedBallotRow[];
   readonly history: Row.HistoryRow[];
@@ -128,6 +129,7 @@ export class Council {
     decision: [],
     ballot: [],
     ballot_elector: [],
+    ballot_proxy: [],
     ballot_vote: [],
     sealed_ballot: [],
     history: [],
@@ -305,7 +307,14 @@ export class Council {
     const giver = session.elector_ids!.find((person) => !present.includes(person))!;
     this.rows.proxy.push({
       ...this.base(),
-      ...{ session_id: session.id, giver_id: giver, holder_id: present[0]!, paper: '社区档案柜', at: session.notice_sent_at! },
+      ...{
+        session_id: session.id,
+        giver_id: giver,
+        holder_id: present[0]!,
+        paper: '社区档案柜',
+        at: session.notice_sent_at!,
+        revoked_at: null,
+      },
     });
   }
 
@@ -475,6 +484,21 @@ export class Council {
       });
     }
     if (isSecret) this.#seal(ballot, answers);
+    this.#entrust(ballot, electors, present);
+  }
+
+  /** Somebody who stayed away from a vote let another cast theirs, and took that back to name somebody else. */
+  #entrust(ballot: Row.BallotRow, electors: readonly string[], present: ReadonlySet<string>): void {
+    const giver = electors.find((person) => !present.has(person));
+    const elector = this.rows.ballot_elector.find(({ ballot_id, person_ids }) => ballot_id === ballot.id && person_ids[0] === giver);
+    if (giver === undefined || !elector) return;
+    const at = (minutes: number) => iso(Date.parse(ballot.opened_at) + minutes * MINUTE);
+    for (const [n, holder_id] of [...present].slice(0, 2).entries())
+      this.rows.ballot_proxy.push({
+        ...this.base(),
+        ...{ ballot_id: ballot.id, elector_id: elector.id, giver_id: giver, holder_id, paper: '社区档案柜', proxy_id: null },
+        ...{ at: at(n), revoked_at: n === 0 ? at(1) : null },
+      });
   }
 
   /** What is left of a secret ballot that is closed: nobody has its key any more, and everybody counts it again. */

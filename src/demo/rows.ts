@@ -924,6 +924,7 @@ export interface ProxyRow extends BaseRow {
   holder_id: string;
   paper: string;
   at: string;
+  revoked_at: string | null;
 }
 
 export interface MinutesRow extends BaseRow {
@@ -1034,6 +1035,17 @@ export interface BallotElectorRow {
   person_ids: readonly string[];
   household_id: string | null;
   area: number;
+}
+
+export interface BallotProxyRow extends BaseRow {
+  ballot_id: string;
+  elector_id: string;
+  giver_id: string;
+  holder_id: string;
+  paper: string;
+  proxy_id: string | null;
+  at: string;
+  revoked_at: string | null;
 }
 
 export interface BallotVoteRow extends BaseRow {

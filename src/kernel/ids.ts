@@ -77,6 +77,7 @@ export const nouns = {
   OutageNotice: { prefix: 'out', words: 'outage notice', zh: '停供通知' },
   OutageRecipient: { prefix: 'ort', words: 'recipient of an outage notice', zh: '停供通知对象' },
   DisclosureNotice: { prefix: 'dis', words: 'disclosure notice', zh: '监督检查结果公开' },
+  BallotProxy: { prefix: 'bpx', words: 'ballot proxy', zh: '投票委托' },
   SealedBallot: { prefix: 'sbl', words: 'sealed ballot', zh: '密封选票' },
   VisitRule: { prefix: 'vru', words: 'visit rule', zh: '走访规则' },
   VolunteerTeam: { prefix: 'vtm', words: 'volunteer team', zh: '志愿服务队' },

@@ -27,6 +27,8 @@ export const openRelations: Readonly<Record<string, string>> = {
   'Attachment.uploadedBy': `Only a grant that opens the people of the incident leads there, and where it is the reporter, one that opens the reporter. ${named}`,
   'AuditEntry.actor': named,
   'Ballot.topic': partOf,
+  'BallotProxy.giver': named,
+  'BallotProxy.holder': named,
   'BallotVote.ballot':
     'Whoever has a vote, or belongs to the body, knows the ballot; it shows turnout, and the tally when that may be shown.',
   'BallotVote.onBehalfOf': named,

@@ -257,6 +257,7 @@ const tables: Readonly<Record<NounName, { table: string; seen?: string; public: 
     seen: `exists (select from ballot b where b.id = ballot_id and not b.secret and (b.state = 'CLOSED' or not b.hide_until_closed))`,
     public: false,
   },
+  BallotProxy: { table: 'ballot_proxy', public: false },
   SealedBallot: { table: 'sealed_ballot', public: false },
   Covenant: { table: 'covenant', seen: `state in ('ADOPTED', 'ENDED')`, public: true },
   CovenantVersion: { table: 'covenant_version', seen: 'valid_from is not null', public: true },
@@ -912,6 +913,7 @@ const nested: readonly (readonly [field: string, noun: NounName, sql: string])[]
     'BallotVote',
     `select v.id from ballot_vote v join ballot b on b.id = v.ballot_id where b.id = $1 and not b.secret and (b.state = 'CLOSED' or not b.hide_until_closed) order by v.at, v.id`,
   ],
+  ['Ballot.proxies', 'BallotProxy', 'select id from ballot_proxy where ballot_id = $1 order by at, id'],
   ['Ballot.sealedBallots', 'SealedBallot', 'select id from sealed_ballot where ballot_id = $1 order by receipt, id'],
   ['DeliberationSession.history', 'HistoryEntry', 'select id from history where subject_id = $1 order by at, id'],
   [

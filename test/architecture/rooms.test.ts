@@ -32,7 +32,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const modulesBefore = new Map(modules.map(({ name, after }) => [name, after]));
 /** What a module may take of an earlier one: its words, rows and rules, how they are described and read, and its verbs. */
 const publicOfModule =
-  /\.(entity|type|terms|reads|policy|facts|workflow)\.ts$|\/commands\/[\w-]+\.ts$|\/(point|boundary|grid-at|posts|held-post|belonging|quorum|chair|work-calendar)\.ts$/;
+  /\.(entity|type|terms|reads|policy|facts|workflow)\.ts$|\/commands\/[\w-]+\.ts$|\/(point|boundary|grid-at|posts|held-post|belonging|known|quorum|chair|work-calendar)\.ts$/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 const imports = files.flatMap((file) =>

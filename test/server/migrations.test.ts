@@ -123,7 +123,6 @@ describe('entities are the tables', () => {
       'audit_link',
       'audit_pending',
       'audit_verification',
-      'ballot_proxy',
       'demo_key',
       'demo_keyring',
       'event_epoch',

@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { BaseSchema, instant } from '../../db/base.entity.js';
 import type { MajorityBase, QuorumKind } from '../deliberation/deliberation.terms.js';
-import { DeliberationSession } from '../deliberation/session.entity.js';
+import { DeliberationSession, SessionProxy } from '../deliberation/session.entity.js';
 import { Person } from '../organisations/person.entity.js';
 import type { BallotMethod, BallotResult, BallotState, BallotWeight, CivilCodeMatter } from './ballots.terms.js';
 import { Topic } from './topic.entity.js';
@@ -69,6 +69,26 @@ export const BallotElector = defineEntity({
   },
 });
 export type BallotElector = InferEntity<typeof BallotElector>;
+
+/** Somebody may cast a vote for whom it is. One that was revoked stays as it was given; an elector has one at a time that stands. */
+export const BallotProxy = defineEntity({
+  name: 'BallotProxy',
+  tableName: 'ballot_proxy',
+  extends: BaseSchema,
+  properties: {
+    ballot: () => p.manyToOne(Ballot).mapToPk(),
+    elector: () => p.manyToOne(BallotElector).mapToPk(),
+    giver: () => p.manyToOne(Person).mapToPk(),
+    holder: () => p.manyToOne(Person).mapToPk(),
+    /** Where the written proxy is kept. */
+    paper: p.text(),
+    /** The proxy of the session that it follows from; null where it was given for the ballot alone. */
+    proxy: () => p.manyToOne(SessionProxy).mapToPk().nullable(),
+    at: instant(),
+    revokedAt: instant().nullable(),
+  },
+});
+export type BallotProxy = InferEntity<typeof BallotProxy>;
 
 /** A vote, one for each elector: inserted, never changed but for the receipt. Of a secret ballot it says who took part, and nothing of what they chose. */
 export const BallotVote = defineEntity({

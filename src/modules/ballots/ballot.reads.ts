@@ -1,14 +1,16 @@
 import { column, computed, connection, lookup, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { holdsToday, literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
+import { literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
+import { isMember, isStaffOf } from '../deliberation/belonging.js';
 import { type QuorumRule, requiredOf, ruleInWords } from '../deliberation/quorum.js';
 import { subject } from '../notifications/notification.reads.js';
-import { Ballot, BallotVote, SealedBallot } from './ballot.entity.js';
+import { Ballot, BallotProxy, BallotVote, SealedBallot } from './ballot.entity.js';
 import type { BallotMethod, BallotWeight, CivilCodeMatter } from './ballots.terms.js';
 import { civilCode278 } from './civil-code.js';
 import type { Tally } from './count.js';
 import { isQuorate, talliesOfTotals, type Weight } from './count.js';
 import { castOf, talliesOf } from './count.sql.js';
-import { visibleVotes } from './topic.policy.js';
+import { isCastByViewer } from './known.js';
+import { visibleProxies, visibleVotes } from './topic.policy.js';
 
 const mayBeShown = (ballot: RowRef): Sql => sql`(${ballot.col('state')} = 'CLOSED' or not ${ballot.col('hideUntilClosed')})`;
 
@@ -19,8 +21,7 @@ const quorumRule = (
 
 /** Electors that the viewer may cast for, themselves or by proxy, and nobody has. */
 const awaitsViewer = (ballot: RowRef): Sql => sql`(${ballot.col('state')} = 'OPEN' and exists (select from ballot_elector e
-  left join ballot_proxy p on p.elector_id = e.id
-  where e.ballot_id = ${ballot.col('id')} and (e.person_ids @> array[${viewerPerson}] or p.holder_id = ${viewerPerson})
+  where e.ballot_id = ${ballot.col('id')} and ${isCastByViewer(sql`e`)}
     and not exists (select from ballot_vote v where v.elector_id = e.id)))`;
 
 /** The opened sums of a secret ballot, with the proof of each. */
@@ -91,10 +92,15 @@ const ballots: NounReads = {
     ),
     sealedBallots: connection('SealedBallot', (ballot, sealed) => sql`${sealed.col('ballot')} = ${ballot.col('id')}`),
     awaitsViewer: value(awaitsViewer),
+    proxies: connection('BallotProxy', (ballot, proxy) => sql`${proxy.col('ballot')} = ${ballot.col('id')}`),
     votes: connection('BallotVote', (ballot, vote) => sql`${vote.col('ballot')} = ${ballot.col('id')}`),
   },
   roots: { ballot: lookup({ id: 'id' }) },
 };
+
+/** The ballot and the body of what is about a ballot. */
+const ofBallot = (row: RowRef, which: Sql): Sql =>
+  sql`exists (select from ballot b join topic t on t.id = b.topic_id where b.id = ${row.col('ballot')} and ${which})`;
 
 const votes: NounReads = {
   noun: 'BallotVote',
@@ -102,15 +108,38 @@ const votes: NounReads = {
   visible: visibleVotes,
   conditions: {
     own: (vote) => sql`${viewerPerson} in (${vote.col('voter')}, ${vote.col('onBehalfOf')})`,
-    ofOwnBody: (vote) => sql`exists (select from ballot b join topic t on t.id = b.topic_id join body_member m on m.body_id = t.body_id
-      where b.id = ${vote.col('ballot')} and m.person_id = ${viewerPerson} and ${holdsToday('m')}
-        and not b.secret and (b.state = ${literal('CLOSED')} or not b.hide_until_closed))`,
+    ofOwnBody: (vote) =>
+      ofBallot(vote, sql`not b.secret and (b.state = ${literal('CLOSED')} or not b.hide_until_closed) and ${isMember(sql`t.body_id`)}`),
   },
   fields: {
     ballot: one('Ballot', 'ballot', { follows: true }),
     voter: one('Person', 'voter', { follows: true }),
     onBehalfOf: one('Person', 'onBehalfOf', { follows: true }),
     choices: column('choices'),
+  },
+  orders: { AT: { key: (row) => row.col('at'), type: 'timestamptz' } },
+  defaultOrder: { field: 'AT', direction: 'ASC' },
+};
+
+const proxies: NounReads = {
+  noun: 'BallotProxy',
+  entity: BallotProxy,
+  visible: visibleProxies,
+  conditions: {
+    own: (proxy) => sql`(${viewerPerson} in (${proxy.col('giver')}, ${proxy.col('holder')})
+      or exists (select from ballot_elector e where e.id = ${proxy.col('elector')} and e.person_ids @> array[${viewerPerson}]))`,
+    ofOwnBody: (proxy) => ofBallot(proxy, sql`not b.secret and ${isMember(sql`t.body_id`)}`),
+    ofStaff: (proxy) => ofBallot(proxy, isStaffOf(sql`t.body_id`)),
+  },
+  fields: {
+    giver: one('Person', 'giver', { follows: true }),
+    holder: one('Person', 'holder', { follows: true }),
+    // Of a secret ballot nothing is joined to a vote.
+    isUsed: value(
+      (proxy) => sql`(select case when not b.secret then exists (select from ballot_vote v
+      where v.elector_id = ${proxy.col('elector')} and v.on_behalf_of_id = ${proxy.col('giver')} and v.voter_id = ${proxy.col('holder')}) end
+      from ballot b where b.id = ${proxy.col('ballot')})`,
+    ),
   },
   orders: { AT: { key: (row) => row.col('at'), type: 'timestamptz' } },
   defaultOrder: { field: 'AT', direction: 'ASC' },
@@ -129,6 +158,7 @@ const sealedBallots: NounReads = {
 export const ballotReads: readonly Reads[] = [
   ballots,
   votes,
+  proxies,
   sealedBallots,
   { adds: 'Notification', fields: { ballot: subject('Ballot') } },
   {

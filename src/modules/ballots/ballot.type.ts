@@ -78,6 +78,38 @@ export class BallotVoteType extends Node {
   receipt!: string | null;
 }
 
+@ObjectType('BallotProxy', {
+  implements: Node,
+  description:
+    "Somebody lets another person cast a vote: seen by them, by the staff of the body, and of a named ballot by the body's members. One that was taken back stays listed. 投票委托",
+})
+export class BallotProxyType extends Node {
+  @Sensitive('P1')
+  @Field(() => BallotType, { nullable: true, description: 'In which ballot, as far as the viewer sees it. 投票' })
+  ballot!: unknown;
+  @Sensitive('P2')
+  @Field(() => PersonType, { description: 'Whose vote it is. 委托人' })
+  giver!: unknown;
+  @Sensitive('P2')
+  @Field(() => PersonType, { description: 'Who may cast it. 受托人' })
+  holder!: unknown;
+  @Sensitive('P2')
+  @Field(() => String, { description: 'Where the written proxy is kept. 书面委托存档' })
+  paper!: string;
+  @Weighs(10)
+  @Sensitive('P2')
+  @Field(() => Boolean, { nullable: true, description: 'Whether the vote was cast by it; null of a secret ballot. 是否已行使' })
+  isUsed!: boolean | null;
+  @Sensitive('P1')
+  @Field(() => DateTime, { description: 'When it was given. 委托时间' })
+  at!: string;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null while it stands. 撤回时间' })
+  revokedAt!: string | null;
+}
+
+export const BallotProxyConnection = connectionType('BallotProxy', '投票委托', () => BallotProxyType);
+
 /** So long is the longest sealed ballot, by scores of twenty options. */
 const SEALED_LENGTH = 24_000;
 
@@ -196,6 +228,12 @@ export class BallotType extends Node {
   @Weighs(20)
   @Field(() => Boolean, { description: 'Whether the viewer has a vote in it that is not cast yet. 我是否待投票' })
   awaitsViewer!: boolean;
+  @ConnectionField(
+    () => BallotProxyConnection,
+    () => Paging,
+    { description: 'Who lets whom vote, as far as the viewer sees it. 投票委托' },
+  )
+  proxies!: unknown;
   @ConnectionField(
     () => BallotVoteConnection,
     () => Paging,

@@ -8,7 +8,7 @@ import { type BallotResult, knownStages, type TopicStage } from './ballots.terms
 
 /**
  * Who sees and does what with topics and ballots (access.csv). What was proposed or declined is known to who proposed it and to the staff of its subtree; what was
- * admitted, to everybody of the jurisdiction.
+ * admitted, to everybody of the jurisdiction where its body meets in public; else to its members, who has a vote, and who carries it out.
  */
 
 const screeners: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COUNCIL_SECRETARY'];
@@ -20,11 +20,19 @@ export type TopicPart = (typeof topicParts)[number];
 export const visibleTopics = (viewer: Viewer): readonly Grant<TopicPart>[] => [
   ...placesOf(viewer, ...screeners, 'STREET_SUPERVISOR').map((within) => ({ within })),
   ...(viewer.person ? [{ where: { proposer: viewer.person } }] : []),
-  ...(viewer.jurisdiction ? [{ within: viewer.jurisdiction.place, where: { state: knownStages }, withhold: topicParts }] : []),
+  ...(viewer.jurisdiction
+    ? [{ within: viewer.jurisdiction.place, where: { state: knownStages }, when: 'isKnown', withhold: topicParts }]
+    : []),
 ];
 
 /** Named votes are for the members of the body, when the tally may be shown, and one's own at any time. */
 export const visibleVotes = (viewer: Viewer): readonly Grant[] => (viewer.person ? [{ when: 'own' }, { when: 'ofOwnBody' }] : []);
+
+/** Who lets whom vote: for those whose vote it is, who casts it, and the staff of the body; of a named ballot, for the body's members. */
+export const visibleProxies = (viewer: Viewer): readonly Grant[] => [
+  ...(viewer.person ? [{ when: 'own' }, { when: 'ofOwnBody' }] : []),
+  ...(viewer.jurisdiction ? [{ where: { jurisdictionId: viewer.jurisdiction.id }, when: 'ofStaff' }] : []),
+];
 
 /** What the sentences below need to know of a topic. */
 export interface TopicFacts {

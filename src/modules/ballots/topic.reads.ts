@@ -4,6 +4,7 @@ import { column, computed, connection, list, lookup, type NounReads, one, type R
 import { sql, today, viewerPerson } from '../../read/sql.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
+import { isKnown } from './known.js';
 import { Decision, Topic } from './topic.entity.js';
 import { type TopicPart, topicParts, visibleTopics } from './topic.policy.js';
 import { topicFlow } from './topic.workflow.js';
@@ -13,6 +14,7 @@ const topics: NounReads<TopicPart> = {
   entity: Topic,
   visible: visibleTopics,
   parts: topicParts,
+  conditions: { isKnown: (topic) => isKnown(topic.col('id'), topic.col('body')) },
   fields: {
     stage: column('state'),
     proposedAt: column('createdAt'),

@@ -63,7 +63,7 @@ export const topicFlow = workflow({
         },
         (topic: Topic, { governance }, { work, now }) => {
           if (governance !== undefined) topic.governance = [...(governance ?? [])];
-          return tellProposer(work, topic, now);
+          return tellProposer(work, topic, 'TOPIC_ADMITTED', now);
         },
       ),
     },
@@ -73,7 +73,7 @@ export const topicFlow = workflow({
       to: 'DECLINED',
       may: policy.mayScreen,
       isReasoned: true,
-      change: (topic, { work, now }) => tellProposer(work, topic, now),
+      change: (topic, { work, now }) => tellProposer(work, topic, 'TOPIC_DECLINED', now),
     },
     withdraw: {
       does: 'Withdraws a topic before it is deliberated. 撤回议题',
@@ -121,7 +121,7 @@ export const topicFlow = workflow({
           const session = await demandSitting(work, topic);
           Object.assign(topic, { result, resolution, decidedAt: now });
           await tellSession(work, session, { kind: 'TOPIC_DECIDED', about: { noun: 'Topic', id: topic.id } });
-          await tellProposer(work, topic, now);
+          await tellProposer(work, topic, 'TOPIC_DECIDED', now);
         },
       ),
     },

@@ -16,6 +16,7 @@ import {
 } from '../../read/noun.js';
 import { join, literal, type Sql, sql, today } from '../../read/sql.js';
 import { knownStages } from '../ballots/ballots.terms.js';
+import { isKnown } from '../ballots/known.js';
 import { named } from '../deliberation/body.reads.js';
 import { ownHouseholds } from '../households/belonging.js';
 import { subject } from '../notifications/notification.reads.js';
@@ -78,7 +79,8 @@ const versions: NounReads = {
   conditions: {
     adopted: (version) => sql`${version.col('validFrom')} is not null`,
     deliberated: (version) =>
-      sql`exists (select from topic t where t.id = ${version.col('topic')} and t.state in (${join(knownStages.map(literal), ', ')}))`,
+      sql`exists (select from topic t where t.id = ${version.col('topic')} and t.state in (${join(knownStages.map(literal), ', ')})
+        and ${isKnown(sql`t.id`, sql`t.body_id`)})`,
   },
   fields: {
     covenant: one('Covenant', 'covenant', { follows: true }),

@@ -16,9 +16,10 @@ import {
 } from '../../read/noun.js';
 import { type Slot, type Sql, slot, sql, today } from '../../read/sql.js';
 import { holdsAsOf, isNamedTo } from '../organisations/organization.reads.js';
+import { isMember, isStaffOf, meetsInPublic } from './belonging.js';
 import { BodyMember, DeliberationBody, DeliberationRules, SessionDue } from './body.entity.js';
 import { MOST_TURNS } from './body.type.js';
-import { visibleToJurisdiction } from './deliberation.policy.js';
+import { visibleMembers, visibleToJurisdiction } from './deliberation.policy.js';
 import { type Recurrence, ruleText } from './recurrence.js';
 
 const isAtWork = (body: RowRef): Sql => sql`(${body.col('endedOn')} is null or ${body.col('endedOn')} > ${today})`;
@@ -123,7 +124,12 @@ const rules: NounReads = {
 const members: NounReads = {
   noun: 'BodyMember',
   entity: BodyMember,
-  visible: visibleToJurisdiction,
+  visible: visibleMembers,
+  conditions: {
+    ofPublicBody: (member) => meetsInPublic(member.col('body')),
+    ofOwnBody: (member) => isMember(member.col('body')),
+    ofStaff: (member) => isStaffOf(member.col('body')),
+  },
   fields: { person: one('Person', 'person', { follows: true }), from: column('validFrom'), to: column('validTo') },
   orders: { FROM: { key: (row) => sql`(${row.col('validFrom')} - date '2000-01-01')`, type: 'int' } },
   defaultOrder: { field: 'FROM', direction: 'ASC' },

@@ -194,7 +194,7 @@ export class DeliberationBodyType extends Node {
   @ConnectionField(
     () => BodyMemberConnection,
     () => Paging,
-    { description: 'Its members of today, for who signed in. 成员' },
+    { description: 'Its members of today, for who signed in; where it does not meet in public, for members and staff. 成员' },
   )
   members!: unknown;
   @Weighs(100)

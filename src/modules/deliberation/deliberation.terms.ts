@@ -109,7 +109,9 @@ export const sessionEventKinds = {
   POSTPONED: 'It was postponed. 延期',
   CANCELLED: 'It was cancelled. 取消',
   CHECKED_IN: 'Somebody is there. 签到',
+  CHECK_IN_WITHDRAWN: 'Somebody was checked in by mistake. 撤销签到',
   PROXY_GIVEN: 'A member lets another one stand in. 委托参会',
+  PROXY_REVOKED: 'A member took a proxy back. 撤回委托',
   MINUTES_WRITTEN: 'There is a version of the minutes. 撰写纪要',
   MINUTES_APPROVED: 'The chair approved the minutes. 审定纪要',
   MINUTES_PUBLISHED: 'The minutes were published. 公布纪要',
@@ -121,6 +123,9 @@ export const sessionEventKinds = {
   BALLOT_CLOSED: 'A ballot was closed and counted. 投票截止',
 } as const;
 export type SessionEventKind = keyof typeof sessionEventKinds;
+
+/** Those in which people check in: guests who did are told what its members are. */
+export const statesOfGuests: readonly SessionState[] = ['NOTICE_SENT', 'OPEN'];
 
 /** Those in which it is over; minutes and ballots that stay open may still follow. */
 export const sessionsOver: readonly SessionState[] = ['CLOSED', 'MINUTES_PUBLISHED', 'CANCELLED'];

@@ -10,11 +10,13 @@ import { endBodiesOf, endBody, handOverBodies } from './commands/end-body.js';
 import { endBodyMembership } from './commands/end-body-membership.js';
 import { giveProxy } from './commands/give-proxy.js';
 import { recordAttendance } from './commands/record-attendance.js';
+import { revokeProxy } from './commands/revoke-proxy.js';
 import { scheduleSession } from './commands/schedule-session.js';
 import { setBodyRules } from './commands/set-body-rules.js';
 import { setChairRoster } from './commands/set-chair-roster.js';
 import { setRecurrence } from './commands/set-recurrence.js';
 import { substituteChair } from './commands/substitute-chair.js';
+import { withdrawAttendance } from './commands/withdraw-attendance.js';
 import { writeMinutes } from './commands/write-minutes.js';
 import { DeliberationQueries } from './deliberation.queries.js';
 import { moveSessions } from './moves.js';
@@ -52,7 +54,9 @@ export const deliberation = defineModule({
     ...sessionFlow.verbs,
     attendSession,
     recordAttendance,
+    withdrawAttendance,
     giveProxy,
+    revokeProxy,
     writeMinutes,
     approveMinutes,
   ],

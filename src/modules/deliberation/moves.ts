@@ -1,6 +1,6 @@
 import type { Work } from '../../work/command.js';
 import type { Mover } from '../../work/keeps.js';
-import { peopleOf, withPeople } from './commands/tell-session.js';
+import { nobody, peopleOf, withPeople } from './commands/tell-session.js';
 import { type SessionState, sessionStates, sessionsOver } from './deliberation.terms.js';
 import { DeliberationSession } from './session.entity.js';
 import { rowFactsOf } from './session.facts.js';
@@ -23,7 +23,7 @@ export const moveSessions: Mover = async (work, { from, to }) => {
 /** Leaves the event of a session that was taken along to another place; `carried` where all below that place came along. */
 export async function tellMoved(work: Work, session: DeliberationSession, place: string, carried?: string): Promise<void> {
   const row = rowFactsOf(session);
-  const facts = withPeople(row, row.audience === 'JURISDICTION' ? [] : await peopleOf(work, session));
+  const facts = withPeople(row, row.audience === 'JURISDICTION' ? nobody : await peopleOf(work, session));
   work.emit({
     topic: 'session',
     jurisdictionId: session.jurisdictionId,

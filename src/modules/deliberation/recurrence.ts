@@ -23,10 +23,12 @@ export const ruleText = ({ frequency, weekday, monthDay }: Recurrence): string =
 
 /** The instants at which sessions are due, from one on and before another. */
 export function duesBetween(recurrence: Recurrence, from: Date, to: Date): Date[] {
+  const end = recurrence.endsOn === null ? to : new Date(Math.min(to.getTime(), instantOf(recurrence.endsOn, '00:00').getTime()));
+  // What begins later is not looked for: near the end of years that it can write, the library never stops.
+  if (instantOf(recurrence.startsOn, recurrence.time) >= end) return [];
   // Reckoned without a time zone, on the calendar of the jurisdiction.
   const start = ICAL.Time.fromDateTimeString(`${recurrence.startsOn}T${recurrence.time}:00`);
   const occurrences = ICAL.Recur.fromString(ruleText(recurrence)).iterator(start);
-  const end = recurrence.endsOn === null ? to : new Date(Math.min(to.getTime(), instantOf(recurrence.endsOn, '00:00').getTime()));
   const dues: Date[] = [];
   for (let next = occurrences.next(); next; next = occurrences.next()) {
     const at = instantOf(next.toString().slice(0, 10), recurrence.time);

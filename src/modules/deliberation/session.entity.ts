@@ -80,6 +80,7 @@ export const SessionProxy = defineEntity({
     /** Where the written proxy is kept. */
     paper: p.text(),
     at: instant(),
+    revokedAt: instant().nullable(),
   },
 });
 export type SessionProxy = InferEntity<typeof SessionProxy>;

@@ -17,7 +17,7 @@ export const counted = (session: RowRef): Sql => sql`(select json_object(
   'present' : (select count(*) from unnest(${session.col('electorIds')}) elector
      where exists (select from attendance a where a.session_id = ${session.col('id')} and a.person_id = elector)
        or exists (select from proxy p join attendance a on a.session_id = p.session_id and a.person_id = p.holder_id
-            where p.session_id = ${session.col('id')} and p.giver_id = elector)))
+            where p.session_id = ${session.col('id')} and p.giver_id = elector and p.revoked_at is null)))
   from deliberation_rules r where r.id = ${session.col('rules')})`;
 
 export const quorumOf = ({ rule, electorate, present }: Counted) => {

@@ -14,12 +14,14 @@ import {
   type StreamReads,
   value,
 } from '../../read/noun.js';
-import { holdsToday, join, literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
+import { join, literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
+import { belongsAt } from '../organisations/belonging.js';
 import { history } from '../organisations/history.reads.js';
+import { isMember, isOnRoster } from './belonging.js';
 import { type SessionPart, sessionParts, visibleSessions } from './deliberation.policy.js';
-import type { SessionState } from './deliberation.terms.js';
+import { type SessionState, statesOfGuests } from './deliberation.terms.js';
 import { type MinutesPage, minutesPage } from './minutes.html.js';
 import { ruleInWords } from './quorum.js';
 import { AgendaItem, Attendance, DeliberationSession, Minutes, SessionProxy } from './session.entity.js';
@@ -27,10 +29,11 @@ import { type SessionFact, sessionEventFacts } from './session.facts.js';
 import { type Counted, counted, quorumOf } from './session.quorum.js';
 import { sessionFlow } from './session.workflow.js';
 
-/** A member of the body today, somebody who was there, or its chair. */
-const takesPart = (session: RowRef): Sql => sql`(${session.col('chair')} = ${viewerPerson}
-  or exists (select from body_member m where m.person_id = ${viewerPerson} and m.body_id = ${session.col('body')} and ${holdsToday('m')})
-  or exists (select from attendance a where a.person_id = ${viewerPerson} and a.session_id = ${session.col('id')}))`;
+/** A member of the body today; its chair by the roster; who was there, while they live or serve there; guests as long as it goes on. */
+const takesPart = (session: RowRef): Sql => sql`(${isMember(session.col('body'))}
+  or (${session.col('chair')} = ${viewerPerson} and ${isOnRoster(session.col('body'))})
+  or exists (select from attendance a where a.person_id = ${viewerPerson} and a.session_id = ${session.col('id')}
+    and (${session.col('state')} in (${join(statesOfGuests.map(literal), ', ')}) or ${belongsAt(viewerPerson, session.col('place'))})))`;
 
 /** Minutes are for everybody; of bodies that meet in public, the notice as well. */
 const isPublished = (session: RowRef): Sql =>
@@ -135,7 +138,7 @@ const proxies: NounReads<SessionPart> = {
     counts: value(
       (
         proxy,
-      ) => sql`(exists (select from attendance a where a.session_id = ${proxy.col('session')} and a.person_id = ${proxy.col('holder')})
+      ) => sql`(${proxy.col('revokedAt')} is null and exists (select from attendance a where a.session_id = ${proxy.col('session')} and a.person_id = ${proxy.col('holder')})
       and not exists (select from attendance a where a.session_id = ${proxy.col('session')} and a.person_id = ${proxy.col('giver')}))`,
     ),
   },

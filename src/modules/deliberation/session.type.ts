@@ -99,11 +99,14 @@ export class ProxyType extends Node {
   paper!: string | null;
   @Weighs(10)
   @Sensitive('P1')
-  @Field(() => Boolean, { description: 'Whether it counts: the holder is there, and the giver is not. 是否有效' })
+  @Field(() => Boolean, { description: 'Whether it counts: it was not revoked, the holder is there, and the giver is not. 是否有效' })
   counts!: boolean;
   @Sensitive('P1')
   @Field(() => DateTime, { description: 'When it was given. 委托时间' })
   at!: string;
+  @Sensitive('P1')
+  @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null while it stands. 撤回时间' })
+  revokedAt!: string | null;
 }
 
 @ObjectType('Minutes', { implements: Node, description: "One version of a session's minutes. 会议纪要" })

@@ -51,7 +51,11 @@ export const notificationKinds = {
   HONOUR_AWARDED: 'The viewer was awarded an honour. 获得荣誉',
   INVITED: 'The viewer is invited to a session. 会议通知',
   SESSION_CHANGED: 'A session to which the viewer is invited is postponed or does not take place. 会议延期或取消',
-  TOPIC_DECIDED: 'A topic that the viewer proposed was admitted, declined or decided. 议题有结果',
+  PROXY_GIVEN: 'Somebody lets the viewer stand in for them, at a session or in a ballot. 受托',
+  PROXY_REVOKED: 'A proxy that the viewer held was taken back. 委托撤回',
+  TOPIC_ADMITTED: 'A topic that the viewer proposed was admitted. 议题已受理',
+  TOPIC_DECLINED: 'A topic that the viewer proposed was not admitted; its history says why. 议题不予受理',
+  TOPIC_DECIDED: 'A topic that the viewer proposed was decided. 议题有结果',
   BALLOT_OPENED: 'The viewer has a vote in a ballot that is open now. 投票开始',
   BALLOT_CLOSES_SOON: 'A ballot closes within a day, and the viewer has not voted yet. 投票即将截止',
   SELECTION_ADVANCED:

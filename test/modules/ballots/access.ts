@@ -13,9 +13,9 @@ import {
 } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
 import { bySubtree, here, official, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
-import { belongsAt, holdsOn } from '../../read/viewer.js';
+import { belongsAt } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
-import { chairs } from '../deliberation/access.js';
+import { chairs, isOfBody, isPublicBody, isStaffOfBody } from '../deliberation/access.js';
 
 const staff = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COUNCIL_SECRETARY', 'STREET_SUPERVISOR'];
 /** "proposer and staff" */
@@ -23,21 +23,45 @@ const isClose = ({ viewer }: Ask, topic: Row): boolean =>
   viewer.jurisdiction === topic.jurisdiction_id &&
   ((viewer.person !== null && viewer.person === topic.proposer_id) ||
     viewer.held.some(({ role, place }) => staff.includes(role) && (topic.place as string).startsWith(place)));
+/** What a body deliberates that does not meet in public, is for its members, who chairs it in turn, who has a vote or casts one, and who carries it out. */
+export const isKnown = (ask: Ask, topic: Row): boolean => {
+  const { world, viewer } = ask;
+  const { person } = viewer;
+  if (['PROPOSED', 'DECLINED'].includes(topic.state)) return false;
+  if (isPublicBody(ask, topic.body_id)) return true;
+  if (person === null) return false;
+  const ballots = world.rows.Ballot.filter((one) => one.topic_id === topic.id).map(({ id }) => id);
+  return (
+    isOfBody(ask, topic.body_id) ||
+    world.byId.get(topic.body_id)!.chair_ids.includes(person) ||
+    world.sides.ballot_elector!.some((one) => ballots.includes(one.ballot_id) && one.person_ids.includes(person)) ||
+    world.rows.BallotProxy.some((one) => ballots.includes(one.ballot_id) && one.holder_id === person && one.revoked_at === null) ||
+    world.rows.Decision.some((one) => one.topic_id === topic.id && one.responsible_id === person)
+  );
+};
 const seesTopic = (ask: Ask, topic: Row): boolean =>
   may('Topic', 'see', ask.viewer, factsOf(topic), ({ note }) => note.startsWith('PROPOSED and DECLINED')) &&
-  (!['PROPOSED', 'DECLINED'].includes(topic.state) || isClose(ask, topic));
+  (isKnown(ask, topic) || isClose(ask, topic));
 const topicOf = ({ world }: Ask, row: Row): Row => world.byId.get(row.topic_id)!;
 const seesOfTopic = (ask: Ask, row: Row) => seesTopic(ask, topicOf(ask, row));
 const ballotOf = ({ world }: Ask, row: Row): Row => world.byId.get(row.ballot_id)!;
-const belongs = ({ viewer, world, today }: Ask, body: string): boolean =>
-  viewer.person !== null &&
-  world.rows.BodyMember.some((one) => one.body_id === body && one.person_id === viewer.person && holdsOn(one, today));
 /** "tally when it may be shown; named votes only where the ballot is named, to the body's members" */
 const seesVote = (ask: Ask, vote: Row): boolean => {
   const ballot = ballotOf(ask, vote);
   const isOwn = ask.viewer.person !== null && [vote.voter_id, vote.on_behalf_of_id].includes(ask.viewer.person);
   const mayBeShown = ballot.state === 'CLOSED' || !ballot.hide_until_closed;
-  return linesFor('Ballot', 'see').length > 0 && (isOwn || (mayBeShown && !ballot.secret && belongs(ask, topicOf(ask, ballot).body_id)));
+  return linesFor('Ballot', 'see').length > 0 && (isOwn || (mayBeShown && !ballot.secret && isOfBody(ask, topicOf(ask, ballot).body_id)));
+};
+
+/** Who is part of it, the staff of the body, and of a named ballot its members. */
+const seesProxy = (ask: Ask, proxy: Row): boolean => {
+  const { person, jurisdiction } = ask.viewer;
+  const ballot = ballotOf(ask, proxy);
+  const { body_id: body } = topicOf(ask, ballot);
+  const { person_ids: sharers } = ask.world.sides.ballot_elector!.find(({ id }) => id === proxy.elector_id)!;
+  const isOwn = person !== null && [proxy.giver_id, proxy.holder_id, ...sharers].includes(person);
+  linesFor('BallotProxy', 'see');
+  return isOwn || (jurisdiction === proxy.jurisdiction_id && isStaffOfBody(ask, body)) || (!ballot.secret && isOfBody(ask, body));
 };
 
 histories.Topic = { sees: seesTopic, seesWho: isClose };
@@ -47,10 +71,11 @@ export const tables = {
   Decision: 'decision',
   Ballot: 'ballot',
   BallotVote: 'ballot_vote',
+  BallotProxy: 'ballot_proxy',
   SealedBallot: 'sealed_ballot',
 } as const;
 
-export const sides = ['ballot_elector', 'ballot_proxy', 'topic_support'];
+export const sides = ['ballot_elector', 'topic_support'];
 
 export const nouns: NounRules = {
   Topic: {
@@ -125,8 +150,15 @@ export const nouns: NounRules = {
         closesAt: open('closes_at'),
         closedAt: open('closed_at'),
       },
-      ...{ awaitsViewer: reckoned, votes: list('BallotVote'), version: open('version') },
+      ...{ awaitsViewer: reckoned, votes: list('BallotVote'), proxies: list('BallotProxy'), version: open('version') },
       ...{ publicKey: open('public_key'), signingKey: open('signing_key'), opening: reckoned, sealedBallots: list('SealedBallot') },
+    },
+  },
+  BallotProxy: {
+    sees: seesProxy,
+    fields: {
+      ...{ id: open('id'), ballot: to('Ballot', 'ballot_id', true), giver: to('Person', 'giver_id'), holder: to('Person', 'holder_id') },
+      ...{ paper: open('paper'), isUsed: reckoned, at: open('at'), revokedAt: open('revoked_at') },
     },
   },
   // "tally when it may be shown": what was sealed tells nothing.
@@ -253,5 +285,12 @@ export const verbs: VerbRules = {
     noun: 'Ballot',
     input: ({ id, row }, ask) => ({ id, holderId: official(ask, row), paper: ' ' }),
     may: (ask, row) => linesFor('Ballot', 'giveBallotProxy').length > 0 && isElector(ask, row),
+  },
+  revokeBallotProxy: {
+    noun: 'Ballot',
+    input: ({ id }) => ({ id, ...old }),
+    may: (ask, row) =>
+      linesFor('Ballot', 'revokeBallotProxy').length > 0 &&
+      ask.world.rows.BallotProxy.some((one) => one.ballot_id === row.id && one.giver_id === ask.viewer.person),
   },
 };

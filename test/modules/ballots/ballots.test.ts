@@ -6,6 +6,7 @@ import { civilCode278, majorityFor } from '../../../src/modules/ballots/civil-co
 import { closeDueBallots } from '../../../src/modules/ballots/commands/close-ballot.js';
 import { type Counting, outcomeOf as resultOf } from '../../../src/modules/ballots/count.js';
 import { type App, startApp } from '../../kit/app.js';
+import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
 import { done, outcomeOf, perform } from '../deliberation/hall.js';
 import { toldOf } from '../notifications/told.js';
@@ -236,6 +237,93 @@ describe('a ballot', () => {
     expect(await forOther(1)).toBe('DONE');
     expect(await forOther(1)).toBe('WRONG_STATE');
     expect(await forOther(2)).toBe('FORBIDDEN');
+  });
+
+  test('keeps its proxies: listed for who may see them, taken back until a vote was cast by them, within the limit', async () => {
+    const body = await forum.body({ rules: { ...anyQuorum, proxyLimit: 1 } });
+    const { ballot } = await forum.voting(body);
+    const give = (n: number, holder: number) =>
+      outcomeOf(forum.members[n]!, 'giveBallotProxy', { id: ballot, holderId: forum.people[holder], paper: `柜${n}` });
+    const forOther = (holder: number, n: number) =>
+      outcomeOf(forum.members[holder]!, 'castVote', { id: ballot, answer: 'YES', onBehalfOf: forum.people[n] });
+    expect([await give(1, 4), await give(1, 5), await give(2, 4)]).toEqual(['DONE', 'WRONG_STATE', 'LIMIT_EXCEEDED']);
+    expect(await toldOf(forum.members[4]!, ballot)).toContain('PROXY_GIVEN');
+    expect(await outcomeOf(forum.members[2]!, 'revokeBallotProxy', { id: ballot })).toBe('FORBIDDEN');
+    await done(forum.members[1]!, 'revokeBallotProxy', { id: ballot });
+    expect(await outcomeOf(forum.members[1]!, 'revokeBallotProxy', { id: ballot })).toBe('WRONG_STATE');
+    expect(await forOther(4, 1)).toBe('FORBIDDEN');
+    expect([await give(1, 5), await give(2, 4)]).toEqual(['DONE', 'DONE']);
+    expect(await forOther(5, 1)).toBe('DONE');
+    expect(await outcomeOf(forum.members[1]!, 'revokeBallotProxy', { id: ballot })).toBe('WRONG_STATE');
+    const listed = async (client: Client) =>
+      (
+        await client.data('query ($id: ID!) { ballot(id: $id) { proxies { nodes { giver { id } holder { id } isUsed revokedAt } } } }', {
+          id: ballot,
+        })
+      ).ballot.proxies.nodes.map((one: { giver: { id: string }; isUsed: boolean | null; revokedAt: string | null }) => [
+        forum.people.indexOf(one.giver.id),
+        one.isUsed,
+        one.revokedAt === null,
+      ]);
+    const all = [
+      [1, false, false],
+      [1, true, true],
+      [2, false, true],
+    ];
+    for (const client of [forum.cadre, forum.chair, forum.members[2]!]) expect(await listed(client)).toEqual(all);
+    expect(await listed(await app.as('dashboard'))).toEqual([]);
+  });
+
+  test('that is secret joins no proxy to a vote', async () => {
+    const { ballot } = await forum.voting(await forum.body({ rules: { ...anyQuorum, proxyLimit: 2 } }), {
+      method: 'YES_NO_ABSTAIN',
+      secret: true,
+    });
+    for (const n of [1, 2]) await done(forum.members[n]!, 'giveBallotProxy', { id: ballot, holderId: forum.people[4], paper: '柜' });
+    await done(forum.members[4]!, 'castVote', { id: ballot, answer: 'NO', onBehalfOf: forum.people[1] });
+    const ask = 'query ($id: ID!) { ballot(id: $id) { proxies { nodes { isUsed } } } }';
+    const [staff, other] = [await forum.cadre.data(ask, { id: ballot }), await forum.members[3]!.data(ask, { id: ballot })];
+    expect(staff.ballot.proxies.nodes).toEqual([{ isUsed: null }, { isUsed: null }]);
+    expect(other.ballot.proxies.nodes).toEqual([]);
+  });
+
+  test('keeps a proxy of its session until that is taken back there, and who voted at the session checked in', async () => {
+    const { topic, session } = await forum.before(await forum.body({ rules: { ...anyQuorum, proxyLimit: 2 } }), [0, 3]);
+    for (const n of [1, 2]) await done(forum.members[n]!, 'giveProxy', { id: session, holderId: forum.people[0], paper: '委托书' });
+    const { ballot } = await done(forum.chair, 'openBallot', { id: topic, method: 'YES_NO_ABSTAIN' }, 'ballot { id }');
+    const forOther = (n: number) => outcomeOf(forum.chair, 'castVote', { id: ballot.id, answer: 'YES', onBehalfOf: forum.people[n] });
+    expect(await forOther(1)).toBe('DONE');
+    expect(await outcomeOf(forum.members[1]!, 'revokeProxy', { id: session })).toBe('WRONG_STATE');
+    await done(forum.members[2]!, 'revokeProxy', { id: session });
+    expect(await forOther(2)).toBe('FORBIDDEN');
+    expect(await outcomeOf(forum.members[2]!, 'castVote', { id: ballot.id, answer: 'NO' })).toBe('DONE');
+    await done(forum.members[3]!, 'withdrawAttendance', { id: session });
+    // They voted.
+    expect(await outcomeOf(forum.chair, 'withdrawAttendance', { id: session })).toBe('WRONG_STATE');
+  });
+
+  test('keeps the quorum that it was opened with: nobody who was counted goes, and no proxy, below it', async () => {
+    const quorum = { kind: 'COUNT', share: { numerator: 2, denominator: 1 } };
+    const { topic, session } = await forum.before(await forum.body({ rules: { quorum, proxyLimit: 1 } }), [0]);
+    await done(forum.members[1]!, 'giveProxy', { id: session, holderId: forum.people[0], paper: '委托书' });
+    await done(forum.chair, 'openBallot', { id: topic, method: 'YES_NO_ABSTAIN' });
+    expect(await outcomeOf(forum.chair, 'withdrawAttendance', { id: session })).toBe('WRONG_STATE');
+    expect(await outcomeOf(forum.members[1]!, 'revokeProxy', { id: session })).toBe('WRONG_STATE');
+    await done(forum.members[2]!, 'attendSession', { id: session });
+    await done(forum.members[1]!, 'revokeProxy', { id: session });
+  });
+
+  test('counts a vote by proxy, or lets it be taken back: never both', async () => {
+    const { ballot } = await forum.voting(await forum.body({ rules: { ...anyQuorum, proxyLimit: 1 } }));
+    for (const _ of [1, 2, 3]) {
+      const given = await outcomeOf(forum.members[1]!, 'giveBallotProxy', { id: ballot, holderId: forum.people[4], paper: '柜' });
+      if (given !== 'DONE') break;
+      const [revoked, cast] = await Promise.all([
+        outcomeOf(forum.members[1]!, 'revokeBallotProxy', { id: ballot }),
+        outcomeOf(forum.members[4]!, 'castVote', { id: ballot, answer: 'YES', onBehalfOf: forum.people[1] }),
+      ]);
+      expect([revoked, cast].filter((outcome) => outcome === 'DONE')).toHaveLength(1);
+    }
   });
 
   test('takes one vote from each, however many are sent at once, and none after its close', async () => {

@@ -120,10 +120,14 @@ export async function enrich({ query }: Enriching): Promise<void> {
         await query('insert into ballot_elector (id, jurisdiction_id, ballot_id, person_ids, area) values ($1, $2, $3, $4, $5)', [
           ...[elector, body.jurisdiction_id, ballot, k === 3 ? [] : [people[k]], n === 5 ? 10_000 + k : 0],
         ]);
-        if (k === 2)
+        // One that stands, after one that was taken back; on others one that was taken back alone.
+        for (const [giver, holder, revokedAt] of [
+          [people[k], people[4], '2026-10-15T11:45:00.000Z'],
+          ...(k === 2 ? [[people[2], people[0], null]] : []),
+        ].slice(k === 3 ? 2 : 0))
           await query(
-            `insert into ballot_proxy (elector_id, jurisdiction_id, ballot_id, giver_id, holder_id, paper, at) values ($1, $2, $3, $4, $5, '柜', now())`,
-            [elector, body.jurisdiction_id, ballot, people[2], people[0]],
+            `insert into ballot_proxy (id, elector_id, jurisdiction_id, ballot_id, giver_id, holder_id, paper, at, revoked_at) values ($1, $2, $3, $4, $5, $6, '柜', $7, $8)`,
+            [next(), elector, body.jurisdiction_id, ballot, giver, holder, `2026-10-15T11:4${k}:00.000Z`, revokedAt],
           );
         if (k > 1 && n === 4) continue;
         if (k > 2) continue;

@@ -13,18 +13,20 @@ import {
   type Resolve,
   resolversOf,
 } from '../../read/naive-rules.js';
-import { belongsAt, has, holdsOn } from '../../read/viewer.js';
+import { belongsAt, has } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
-import { isPresiding } from '../deliberation/naive.js';
+import { belongsTo, isPresiding, isStaffAround, meetsInPublic } from '../deliberation/naive.js';
 
 export const orders: Orders = {
   Topic: { PROPOSED_AT: byInstant('created_at') },
   BallotVote: { AT: byInstant('at') },
+  BallotProxy: { AT: byInstant('at') },
   SealedBallot: { RECEIPT: (a, b) => (a.receipt < b.receipt ? -1 : Number(a.receipt > b.receipt)) },
 };
 export const defaultOrders: DefaultOrders = {
   Topic: { field: 'PROPOSED_AT', direction: 'DESC' },
   BallotVote: { field: 'AT', direction: 'ASC' },
+  BallotProxy: { field: 'AT', direction: 'ASC' },
   SealedBallot: { field: 'RECEIPT', direction: 'ASC' },
 };
 
@@ -46,6 +48,24 @@ const topicSteps = [
   ['archiveTopic', ['EVALUATED'], 'secretary'],
 ] as const satisfies readonly (readonly [string, readonly string[], string])[];
 
+/** A topic that was admitted: for everybody where its body meets in public; else for its members, who chairs, who votes, and who carries it out. */
+export function isTopicKnown(naive: Naive, topic: Row, ask: Asking): boolean {
+  const { person } = ask.viewer;
+  if (['PROPOSED', 'DECLINED'].includes(topic.state)) return false;
+  if (meetsInPublic(naive, topic.body_id, ask)) return true;
+  if (person === null) return false;
+  const ballots = naive.where('Ballot', 'topic_id', topic.id).map(({ id }) => id);
+  return (
+    belongsTo(naive, topic.body_id, ask) ||
+    naive.of(topic.body_id)!.chair_ids.includes(person) ||
+    naive.where('Decision', 'topic_id', topic.id).some(({ responsible_id }) => responsible_id === person) ||
+    naive.world.sides.ballot_elector!.some(({ ballot_id, person_ids }) => ballots.includes(ballot_id) && person_ids.includes(person)) ||
+    naive.world.rows.BallotProxy.some(
+      (proxy) => ballots.includes(proxy.ballot_id) && proxy.holder_id === person && proxy.revoked_at === null,
+    )
+  );
+}
+
 export const answers = (naive: Naive): NaivePart => {
   const { rows } = naive.world;
   const { to, seen, pageOf, byIdOf } = resolversOf(naive);
@@ -54,16 +74,29 @@ export const answers = (naive: Naive): NaivePart => {
   const topicOf = (row: Row) => naive.of(row.topic_id)!;
   const decisionOf = (topic: Row) => naive.where('Decision', 'topic_id', topic.id)[0] ?? null;
   const votesOf = (ballot: Row) => naive.where('BallotVote', 'ballot_id', ballot.id);
-  const { ballot_elector: electors = [], ballot_proxy: proxies = [], topic_support: supports = [] } = naive.world.sides;
+  const { ballot_elector: electors = [], topic_support: supports = [] } = naive.world.sides;
   const electorOf = (vote: Row) => electors.find(({ id }) => id === vote.elector_id)!;
   const areaOf = (vote: Row) => electorOf(vote).area as number;
   const mayBeShown = (ballot: Row) => ballot.state === 'CLOSED' || !ballot.hide_until_closed;
+  const isCastBy = (elector: Row, person: string | null): boolean =>
+    elector.person_ids.includes(person) ||
+    rows.BallotProxy.some((proxy) => proxy.elector_id === elector.id && proxy.holder_id === person && proxy.revoked_at === null);
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   /** Who is responsible; where they have left, the secretary. */
   const reportsOn = (topic: Row, { viewer, today }: Asking): boolean => {
     const person = decisionOf(topic)?.responsible_id ?? null;
     const isThere = person !== null && belongsAt(naive.world, person, topic.place, today);
     return isThere ? viewer.person === person : has(viewer, topic.place, ...secretaries);
+  };
+  const seesProxy = (row: Row, ask: Asking): boolean => {
+    const { person } = ask.viewer;
+    const ballot = naive.of(row.ballot_id)!;
+    const body = topicOf(ballot).body_id;
+    const sharers: readonly string[] = electors.find(({ id }) => id === row.elector_id)!.person_ids;
+    const isOwn = person !== null && [row.giver_id, row.holder_id, ...sharers].includes(person);
+    return (
+      isOwn || (naive.isOwnJurisdiction(row, ask) && isStaffAround(naive, body, ask)) || (!ballot.secret && belongsTo(naive, body, ask))
+    );
   };
   const mayTake = (topic: Row, who: string, ask: Asking): boolean => {
     const { viewer } = ask;
@@ -100,7 +133,8 @@ export const answers = (naive: Naive): NaivePart => {
 
   return {
     sees: {
-      Topic: (row, ask) => isClose(row, ask) || (naive.isOwnJurisdiction(row, ask) && !['PROPOSED', 'DECLINED'].includes(row.state)),
+      Topic: (row, ask) => isClose(row, ask) || (naive.isOwnJurisdiction(row, ask) && isTopicKnown(naive, row, ask)),
+      BallotProxy: seesProxy,
       Decision: (row, ask) => naive.sees(topicOf(row), ask),
       Ballot: (row, ask) => naive.sees(topicOf(row), ask),
       SealedBallot: (row, ask) => naive.sees(topicOf(naive.of(row.ballot_id)!), ask),
@@ -108,9 +142,7 @@ export const answers = (naive: Naive): NaivePart => {
         const { person } = ask.viewer;
         if (person === null) return false;
         const ballot = naive.of(row.ballot_id)!;
-        const isMember = naive
-          .where('BodyMember', 'body_id', topicOf(ballot).body_id)
-          .some((member) => member.person_id === person && holdsOn(member, ask.today));
+        const isMember = belongsTo(naive, topicOf(ballot).body_id, ask);
         return [row.voter_id, row.on_behalf_of_id].includes(person) || (isMember && !ballot.secret && mayBeShown(ballot));
       },
     },
@@ -200,11 +232,11 @@ export const answers = (naive: Naive): NaivePart => {
           electors.some(
             (elector) =>
               elector.ballot_id === row.id &&
-              (elector.person_ids.includes(viewer.person) ||
-                proxies.some(({ elector_id, holder_id }) => elector_id === elector.id && holder_id === viewer.person)) &&
+              isCastBy(elector, viewer.person) &&
               !votesOf(row).some(({ elector_id }) => elector_id === elector.id),
           ),
         votes: pageOf('BallotVote', votesOf),
+        proxies: pageOf('BallotProxy', (row) => naive.where('BallotProxy', 'ballot_id', row.id)),
         sealedBallots: pageOf('SealedBallot', (row) => naive.where('SealedBallot', 'ballot_id', row.id)),
         opening: (row: Row) =>
           row.totals &&
@@ -212,6 +244,16 @@ export const answers = (naive: Naive): NaivePart => {
       },
       SealedBallot: { id: id('SealedBallot'), ballot: to('ballot_id') },
       BallotVote: { id: id('BallotVote'), ballot: to('ballot_id'), voter: to('voter_id'), onBehalfOf: to('on_behalf_of_id') },
+      BallotProxy: {
+        ...{ id: id('BallotProxy'), ballot: seen('ballot_id'), giver: to('giver_id'), holder: to('holder_id') },
+        isUsed: (row: Row) => {
+          const ballot = naive.of(row.ballot_id)!;
+          if (ballot.secret) return null;
+          return votesOf(ballot).some(
+            (vote) => vote.elector_id === row.elector_id && vote.on_behalf_of_id === row.giver_id && vote.voter_id === row.holder_id,
+          );
+        },
+      },
       DeliberationBody: { topics: pageOf('Topic', (row) => naive.where('Topic', 'body_id', row.id)) },
       AgendaItem: { topic: seen('topic_id') },
     },

@@ -55,6 +55,44 @@ describe('a proposal', () => {
     expect(await outcomeOf(forum.cadre, 'admitTopic', { id })).toBe('WRONG_STATE');
   });
 
+  test('to a body that does not meet in public is known to its members, who votes and who carries it out, and to nobody else', async () => {
+    const rules = { ...anyQuorum, isPublic: false, proxyLimit: 1 };
+    const body = await forum.body({ rules }, forum.people.slice(0, 2));
+    const { topic, ballot, session } = await forum.voting(body);
+    const [outsider, holder] = [forum.members[3]!, forum.members[4]!];
+    const sees = async (client: Client) => {
+      const { one, whole } = await client.data(
+        `query ($id: ID!, $ballot: ID!, $body: ID!) { one: topic(id: $id) { id } ballot(id: $ballot) { id }
+           whole: deliberationBody(id: $body) { topics { totalCount } members { totalCount } } }`,
+        { id: topic, ballot, body },
+      );
+      return { isSeen: one !== null, topics: whole.topics.totalCount, members: whole.members.totalCount };
+    };
+    const all = { isSeen: true, topics: 1, members: 2 };
+    const nothing = { isSeen: false, topics: 0, members: 0 };
+    for (const client of [forum.chair, forum.members[1]!, forum.cadre]) expect(await sees(client)).toEqual(all);
+    expect(await sees(outsider)).toEqual(nothing);
+    expect(await outcomeOf(outsider, 'supportTopic', { id: topic })).toBe('NOT_FOUND');
+    await done(forum.members[1]!, 'giveBallotProxy', { id: ballot, holderId: forum.people[4], paper: '柜' });
+    expect(await sees(holder)).toEqual({ ...all, members: 0 });
+    await done(forum.members[1]!, 'revokeBallotProxy', { id: ballot });
+    expect(await sees(holder)).toEqual(nothing);
+    await done(forum.members[1]!, 'castVote', { id: ballot, answer: 'YES' });
+    await done(forum.chair, 'closeBallot', { id: topic });
+    await done(forum.chair, 'closeSession', { id: session });
+    await done(forum.cadre, 'adoptDecision', { id: topic, ...naming() });
+    // Who carries it out.
+    expect(await sees(forum.members[5]!)).toMatchObject({ isSeen: true });
+    // Whoever has left the body had a vote, and keeps what it was on.
+    await database.query('update body_member set valid_from = valid_from - 100, valid_to = current_date - 1 where body_id = $1', [
+      parseId(body)!.uuid,
+    ]);
+    expect(await sees(forum.members[1]!)).toEqual({ ...all, members: 0 });
+    expect(await sees(outsider)).toEqual(nothing);
+    await done(forum.cadre, 'setBodyRules', { id: body, rules: { ...rules, isPublic: true } });
+    expect(await sees(outsider)).toMatchObject({ isSeen: true });
+  });
+
   test('is made once, however often it is sent', async () => {
     const body = await forum.body({ rules: anyQuorum });
     const ids = await Promise.all([1, 2, 3].map(() => forum.propose(body, { idempotencyKey: 'once' }).catch(() => null)));
@@ -133,13 +171,34 @@ describe('a proposal', () => {
     ).toBe('INVALID');
   });
 
+  test('that its body has not decided when it ends is declined, and its proposer is told why', async () => {
+    const body = await forum.body({ rules: anyQuorum });
+    const [proposed, admitted, placed] = [await forum.propose(body), await forum.propose(body), await forum.propose(body)];
+    for (const id of [admitted, placed]) await done(forum.cadre, 'admitTopic', { id });
+    const session = await forum.announced(body);
+    await done(forum.cadre, 'placeOnAgenda', { id: placed, sessionId: session });
+    await done(forum.cadre, 'cancelSession', { id: session, reason: '撤销' });
+    await done(forum.cadre, 'endBody', { id: body });
+    const ask = 'query ($id: ID!) { topic(id: $id) { stage history { nodes { verb note } } } }';
+    for (const id of [proposed, admitted, placed]) {
+      const { topic } = await forum.members[1]!.data(ask, { id });
+      expect([topic.stage, topic.history.nodes.at(-1)]).toEqual([
+        'DECLINED',
+        { verb: 'endBody', note: 'The body is no more. 议事组织已终止。' },
+      ]);
+      expect(await toldOf(forum.members[1]!, id)).toContain('TOPIC_DECLINED');
+    }
+  });
+
   test('is declined with a reason', async () => {
     const id = await forum.propose(await forum.body({ rules: anyQuorum }));
     expect(await outcomeOf(forum.cadre, 'declineTopic', { id, reason: ' ' })).toBe('REQUIRED');
     expect(await outcomeOf(forum.members[0]!, 'declineTopic', { id, reason: '重复' })).toBe('NOT_FOUND');
     await done(forum.cadre, 'declineTopic', { id, reason: '重复' });
     expect(await stageOf(id)).toBe('DECLINED');
-    expect(await toldOf(forum.members[1]!, id)).toEqual(['TOPIC_DECIDED']);
+    expect(await toldOf(forum.members[1]!, id)).toEqual(['TOPIC_DECLINED']);
+    const { topic } = await forum.members[1]!.data('query ($id: ID!) { topic(id: $id) { history { nodes { note } } } }', { id });
+    expect(topic.history.nodes.at(-1).note).toBe('重复');
   });
 });
 
@@ -188,8 +247,8 @@ describe('a session', () => {
     await done(forum.chair, 'openSession', { id: later });
     await done(forum.chair, 'attendSession', { id: later });
     await done(forum.chair, 'decideByConsensus', { id: topic, result: 'REJECTED', resolution: '不同意' });
-    // Admitted, deferred, rejected.
-    expect(await toldOf(forum.members[1]!, topic)).toEqual(Array(3).fill('TOPIC_DECIDED'));
+    // Deferred, rejected.
+    expect((await toldOf(forum.members[1]!, topic)).toSorted()).toEqual(['TOPIC_ADMITTED', 'TOPIC_DECIDED', 'TOPIC_DECIDED']);
     expect(await outcomeOf(forum.cadre, 'placeOnAgenda', { id: topic, sessionId: await forum.announced(body) })).toBe('WRONG_STATE');
   });
 });
@@ -314,6 +373,13 @@ describe('a decision', () => {
       outcome: 'REQUIRED',
       path: 'gridId',
     });
+    // What nobody could meet is not asked for, and what is asked for is not left out.
+    const whole = { numerator: 1, denominator: 1 };
+    for (const [path, asked] of [
+      ['threshold', { threshold: { ...whole, strict: true } }],
+      ['evaluationMinimum', { evaluationMinimum: 10_000 }],
+    ] as const)
+      expect(await perform(forum.cadre, 'adoptDecision', { id: topic, ...naming(), ...asked })).toMatchObject({ outcome: 'INVALID', path });
     const outcomes = await Promise.all([1, 2, 3].map(() => outcomeOf(forum.cadre, 'adoptDecision', { id: topic, ...naming() })));
     expect(outcomes.filter((outcome) => outcome === 'DONE')).toEqual(['DONE']);
     const [{ count: after }] = (await database.query<{ count: number }>('select count(*)::int as count from incident')) as [

@@ -1,10 +1,10 @@
 import { publicId } from '../../../src/kernel/ids.js';
-import { knownStages } from '../../../src/modules/ballots/ballots.terms.js';
 import { type AddedFields, type Ask, factsOf, histories, list, type NounRules, open, reckoned, to } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
 import { bySubtree, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
 import { belongsAt } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
+import { isKnown } from '../ballots/access.js';
 import { ownHouseholds } from '../residents/access.js';
 
 /** "what is published; before: staff" */
@@ -12,8 +12,7 @@ const isStaff = (ask: Ask, row: Row): boolean =>
   may('Covenant', 'see', ask.viewer, factsOf(row), ({ note }) => note === 'drafts too; who took which step');
 const isPublic = () => linesFor('Covenant', 'see').some(({ rows }) => rows.includes('public'));
 const seesCovenant = (ask: Ask, row: Row): boolean => isStaff(ask, row) || (isPublic() && ['ADOPTED', 'ENDED'].includes(row.state));
-const isDeliberated = ({ world }: Ask, row: Row): boolean =>
-  row.topic_id !== null && (knownStages as readonly string[]).includes(world.byId.get(row.topic_id)!.state);
+const isDeliberated = (ask: Ask, row: Row): boolean => row.topic_id !== null && isKnown(ask, ask.world.byId.get(row.topic_id)!);
 const seesVersion = (ask: Ask, row: Row): boolean =>
   isStaff(ask, row) ||
   (isPublic() && row.valid_from !== null) ||

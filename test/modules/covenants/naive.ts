@@ -18,6 +18,7 @@ import {
 } from '../../read/naive-rules.js';
 import { belongsAt, has, holdsOn, onNotice } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
+import { isTopicKnown } from '../ballots/naive.js';
 
 export const orders: Orders = {
   Covenant: { TITLE: byText('title') },
@@ -58,7 +59,6 @@ export const answers = (naive: Naive): NaivePart => {
       (row[column] as string[])
         .filter((person) => naive.isOwnJurisdiction(row, ask) || isOnNotice(person, ask))
         .map((person) => naive.of(person));
-  const isKnown = (topic: Row): boolean => !['PROPOSED', 'DECLINED'].includes(topic.state);
   const isInForce = (version: Row, { today }: Asking): boolean => version.valid_from !== null && holdsOn(version, today);
   const versionsOf = (covenant: Row, ask: Asking): readonly Row[] =>
     naive
@@ -89,7 +89,7 @@ export const answers = (naive: Naive): NaivePart => {
       CovenantVersion: (row, ask) =>
         isStaff(row, ask) ||
         row.valid_from !== null ||
-        (row.topic_id !== null && naive.isOwnJurisdiction(row, ask) && isKnown(naive.of(row.topic_id)!)),
+        (row.topic_id !== null && naive.isOwnJurisdiction(row, ask) && isTopicKnown(naive, naive.of(row.topic_id)!, ask)),
       CovenantSignature: (row, ask) => knows(row, ask) || isOfHousehold(row.household_id, ask),
       CovenantBreach: (row, ask) => knows(row, ask) || isViewer(row.reporter_id, ask) || watches(row, ask),
     },

@@ -1,3 +1,4 @@
+import { publicId } from '../../../src/kernel/ids.js';
 import {
   type AddedFields,
   type Ask,
@@ -14,25 +15,41 @@ import {
 } from '../../access/noun-rules.js';
 import { linesFor, may } from '../../access/policy.js';
 import { bySubtree, here, official, old, type VerbRule, type VerbRules } from '../../access/verb-rules.js';
-import { holdsOn } from '../../read/viewer.js';
+import { belongsAt, holdsOn } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 
 const bodyOf = ({ world }: Ask, row: Row): Row => world.byId.get(row.body_id)!;
 const inJurisdiction = (subject: string) => (ask: Ask, row: Row) => may(subject, 'see', ask.viewer, factsOf(row));
 
-/** "members and staff of the subtree": who belongs to the body today, was there, or has the chair; who works for the grids and organisations around it. */
-const takesPart = ({ viewer, world, today }: Ask, session: Row): boolean =>
+/** Whether the viewer is a member of the body today. */
+export const isOfBody = ({ viewer, world, today }: Ask, body: string): boolean =>
   viewer.person !== null &&
-  (session.chair_id === viewer.person ||
-    world.rows.BodyMember.some(
-      (member) => member.body_id === session.body_id && member.person_id === viewer.person && holdsOn(member, today),
-    ) ||
-    world.rows.Attendance.some((one) => one.session_id === session.id && one.person_id === viewer.person));
+  world.rows.BodyMember.some((one) => one.body_id === body && one.person_id === viewer.person && holdsOn(one, today));
+/** Its sessions are announced to everybody, by the rules of today. */
+export const isPublicBody = ({ world, today }: Ask, body: string): boolean =>
+  world.rows.DeliberationRules.some((rules) => rules.body_id === body && rules.is_public && holdsOn(rules, today));
+/**
+ * "members and staff of the subtree": who belongs to the body today, or chairs by its roster; who was there, while it goes on, or while they live or serve there;
+ * who works for the grids and organisations around it. Who has left is none of them.
+ */
+const takesPart = (ask: Ask, session: Row): boolean => {
+  const { viewer, world, today } = ask;
+  if (viewer.person === null) return false;
+  const isThere = world.rows.Attendance.some((one) => one.session_id === session.id && one.person_id === viewer.person);
+  return (
+    isOfBody(ask, session.body_id) ||
+    (session.chair_id === viewer.person && world.byId.get(session.body_id)!.chair_ids.includes(viewer.person)) ||
+    (isThere && (['NOTICE_SENT', 'OPEN'].includes(session.state) || belongsAt(world, viewer.person, session.place, today)))
+  );
+};
 const staff = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COUNCIL_SECRETARY', 'STREET_SUPERVISOR'];
 const isInside = (ask: Ask, session: Row): boolean =>
   ask.viewer.jurisdiction === session.jurisdiction_id &&
   (takesPart(ask, session) ||
     ask.viewer.held.some(({ role, place }) => staff.includes(role) && (session.place as string).startsWith(place)));
+/** The staff of a body's subtree. */
+export const isStaffOfBody = ({ viewer, world }: Ask, body: string): boolean =>
+  viewer.held.some(({ role, place }) => staff.includes(role) && (world.byId.get(body)!.place as string).startsWith(place));
 const isPublished = (session: Row): boolean =>
   session.state === 'MINUTES_PUBLISHED' || (session.is_public && session.notice_sent_at !== null);
 const seesSession = (ask: Ask, session: Row): boolean => {
@@ -99,7 +116,9 @@ export const nouns: NounRules = {
     },
   },
   BodyMember: {
-    sees: inJurisdiction('BodyMember'),
+    sees: (ask, row) =>
+      inJurisdiction('BodyMember')(ask, row) &&
+      (isPublicBody(ask, row.body_id) || isOfBody(ask, row.body_id) || isStaffOfBody(ask, row.body_id)),
     fields: {
       ...{ id: open('id'), body: to('DeliberationBody', 'body_id'), person: to('Person', 'person_id'), capacity: open('capacity') },
       ...{ party: open('party'), from: open('valid_from'), to: open('valid_to') },
@@ -148,7 +167,13 @@ export const nouns: NounRules = {
     sees: seesPart,
     fields: {
       ...{ id: open('id'), session: to('DeliberationSession', 'session_id'), giver: insider('giver_id', 'Person') },
-      ...{ holder: insider('holder_id', 'Person'), paper: insider('paper'), counts: reckoned, at: open('at') },
+      ...{
+        holder: insider('holder_id', 'Person'),
+        paper: insider('paper'),
+        counts: reckoned,
+        at: open('at'),
+        revokedAt: open('revoked_at'),
+      },
     },
   },
   Minutes: {
@@ -189,9 +214,7 @@ const chairBelongs = ({ world, today }: Ask, session: Row) =>
   world.rows.BodyMember.some((one) => one.body_id === session.body_id && one.person_id === session.chair_id && holdsOn(one, today));
 export const chairs = (ask: Ask, session: Row) =>
   ask.viewer.person !== null && session.chair_id === ask.viewer.person && chairBelongs(ask, session);
-const isMember = ({ viewer, world, today }: Ask, session: Row) =>
-  viewer.person !== null &&
-  world.rows.BodyMember.some((one) => one.body_id === session.body_id && one.person_id === viewer.person && holdsOn(one, today));
+const isMember = (ask: Ask, session: Row) => isOfBody(ask, session.body_id);
 
 const emptyRules = { text: '规'.repeat(10_001) };
 
@@ -204,9 +227,15 @@ export const verbs: VerbRules = {
   setBodyRules: ofBody('setBodyRules', ({ id }) => ({ id, ...old, rules: emptyRules })),
   setChairRoster: ofBody('setChairRoster', ({ id }) => ({ id, ...old, chairIds: [] })),
   setRecurrence: ofBody('setRecurrence', ({ id }) => ({ id, ...old })),
-  admitBodyMember: ofBody('admitBodyMember', ({ id, row }, ask) => ({
-    ...{ id, ...old, personId: official(ask, row), capacity: 'MEMBER', party: 'RESIDENTS' },
-  })),
+  // Never oneself.
+  admitBodyMember: {
+    ...ofBody('admitBodyMember', ({ id, row }, ask) => ({
+      ...{ id, ...old, personId: official(ask, row), capacity: 'MEMBER', party: 'RESIDENTS' },
+    })),
+    may: (ask, row) =>
+      bySubtree('DeliberationBody', 'admitBodyMember')(ask, row) === true &&
+      (ask.viewer.person === null || official(ask, row) !== publicId('Person', ask.viewer.person)),
+  },
   endBody: ofBody('endBody', ({ id }) => ({ id, ...old })),
   endBodyMembership: {
     noun: 'BodyMember',
@@ -235,6 +264,8 @@ export const verbs: VerbRules = {
     (ask, row) => chairs(ask, row) || prepares('recordAttendance')(ask, row),
     ({ row }, ask) => ({ personId: official(ask, row) }),
   ),
+  withdrawAttendance: ofSession('withdrawAttendance', (ask, row) => ask.viewer.person !== null || prepares('withdrawAttendance')(ask, row)),
+  revokeProxy: ofSession('revokeProxy', isMember),
   giveProxy: ofSession('giveProxy', isMember, ({ row }, ask) => ({ holderId: official(ask, row), paper: '柜1' })),
   writeMinutes: ofSession('writeMinutes', prepares('writeMinutes'), () => ({ text: '纪要' })),
   approveMinutes: ofSession(

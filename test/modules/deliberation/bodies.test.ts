@@ -7,7 +7,7 @@ import { writeCalendars } from '../../../src/modules/deliberation/recurrence.job
 import { duesBetween, type Recurrence } from '../../../src/modules/deliberation/recurrence.js';
 import { type App, startApp } from '../../kit/app.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
-import { done, type Hall, inMinutes, openHall, outcomeOf, perform } from './hall.js';
+import { done, type Hall, inMinutes, openHall, outcomeOf, perform, personOf } from './hall.js';
 
 /** Bodies: their rules, members and rosters, and when their sessions are due. */
 
@@ -52,6 +52,14 @@ describe('sessions are due', () => {
     expect(duesBetween(last, at('2026-01-01T00:00'), at('2027-01-01T00:00'))).toEqual(
       ['2026-01-31T19:30', '2026-02-28T19:30', '2026-03-31T19:30'].map(at),
     );
+  });
+  test('never before they begin, and nothing is looked for in years that are far away', () => {
+    for (const startsOn of ['2026-05-01', '9999-12-31'])
+      for (const recurrence of [
+        { ...monthly, startsOn },
+        { ...monthly, frequency: 'WEEKLY' as const, weekday: 'MONDAY' as const, monthDay: null, startsOn },
+      ])
+        expect(duesBetween(recurrence, at('2026-01-01T00:00'), at('2026-04-01T00:00'))).toEqual([]);
   });
   test('as often in two spans that meet as in the one that they make', () => {
     const days = fc.integer({ min: 0, max: 900 }).map((n) => new Date(at('2026-01-01T00:00').getTime() + n * 86_400_000));
@@ -224,6 +232,27 @@ describe('rules', () => {
   });
 });
 
+test('rules ask for nothing that cannot be: no share is more than the whole', async () => {
+  const setUp = (rules: object) =>
+    perform(hall.cadre, 'createBody', { organizationId: hall.organization.id, name: '议事会', kind: 'LOVE_COUNCIL', rules });
+  const whole = { numerator: 1, denominator: 1 };
+  for (const share of [
+    { numerator: 2, denominator: 1 },
+    { ...whole, strict: true },
+  ]) {
+    expect(await setUp({ quorum: { kind: 'PERCENT_OF_ELECTORATE', share } })).toMatchObject({
+      outcome: 'INVALID',
+      path: 'rules.quorum.share',
+    });
+    expect(await setUp({ majority: { of: 'CAST', share } })).toMatchObject({ outcome: 'INVALID', path: 'rules.majority.share' });
+  }
+  expect(
+    await setUp({ quorum: { kind: 'PERCENT_OF_ELECTORATE', share: whole }, majority: { of: 'ELECTORATE', share: whole } }),
+  ).toMatchObject({
+    outcome: 'DONE',
+  });
+});
+
 test('a body is set up where its keepers are, and nowhere else', async () => {
   const outsider = await app.as('community-cadre', '001');
   const input = { organizationId: hall.organization.id, name: '议事会', kind: 'LOVE_COUNCIL', rules: {} };
@@ -231,6 +260,22 @@ test('a body is set up where its keepers are, and nowhere else', async () => {
   expect(await outcomeOf(hall.members[0]!, 'createBody', input)).toBe('FORBIDDEN');
   const { grid } = await done(hall.cadre, 'createBody', { ...input, gridId: hall.grid.id }, 'grid { id }');
   expect(grid.id).toBe(hall.grid.id);
+});
+
+test('nobody admits themselves to a body, or puts themselves on its roster; another official does', async () => {
+  const id = await hall.body();
+  const me = await personOf(hall.cadre);
+  const officer = await app.as('street-supervisor');
+  const admit = { id, personId: me, capacity: 'MEMBER', party: 'COMMUNITY' };
+  expect(await perform(hall.cadre, 'admitBodyMember', admit)).toMatchObject({
+    outcome: 'FORBIDDEN',
+    message: expect.stringContaining('another official'),
+  });
+  expect(await outcomeOf(hall.cadre, 'setChairRoster', { id, chairIds: [hall.people[0], me] })).toBe('FORBIDDEN');
+  await done(officer, 'admitBodyMember', admit);
+  await done(officer, 'setChairRoster', { id, chairIds: [hall.people[0], me] });
+  // Who is on it already stays.
+  expect(await outcomeOf(hall.cadre, 'setChairRoster', { id, chairIds: [me, hall.people[0], hall.people[1]] })).toBe('DONE');
 });
 
 test('somebody belongs to a body once, and a body that is no more admits nobody', async () => {

@@ -127,8 +127,11 @@ export async function enrich({ query }: Enriching): Promise<void> {
           [electors[2], electors[1]],
         ])
           await query(
-            'insert into proxy (id, jurisdiction_id, session_id, giver_id, holder_id, paper, at) values ($1, $2, $3, $4, $5, $6, $7)',
-            [...[next(), jurisdiction, session, giver, holder, '纸质委托书', '2026-10-14T00:00:00.000Z']],
+            'insert into proxy (id, jurisdiction_id, session_id, giver_id, holder_id, paper, at, revoked_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+            [
+              ...[next(), jurisdiction, session, giver, holder, '纸质委托书', '2026-10-14T00:00:00.000Z'],
+              n % 2 && giver === electors[1] ? '2026-10-14T01:00:00.000Z' : null,
+            ],
           );
         for (let k = 1; k <= n + 1; k++) {
           const isPublished = state === 'MINUTES_PUBLISHED';

@@ -20,7 +20,7 @@ import {
   type Resolve,
   resolversOf,
 } from '../../read/naive-rules.js';
-import { has, holdsOn, onNotice } from '../../read/viewer.js';
+import { belongsAt, has, holdsOn, onNotice } from '../../read/viewer.js';
 import type { Row } from '../../read/world.js';
 
 export const orders: Orders = {
@@ -55,6 +55,15 @@ export const isPresiding = (naive: Naive, { chair_id: chair, body_id: body }: Ro
   viewer.person === chair &&
   (naive.of(body)!.chair_ids.includes(chair) ||
     naive.where('BodyMember', 'body_id', body).some((member) => member.person_id === chair && holdsOn(member, today)));
+
+/** A member of the body today. */
+export const belongsTo = (naive: Naive, body: string, { viewer, today }: Asking): boolean =>
+  viewer.person !== null &&
+  naive.where('BodyMember', 'body_id', body).some((member) => member.person_id === viewer.person && holdsOn(member, today));
+/** Its sessions are announced to everybody, by the rules of today. */
+export const meetsInPublic = (naive: Naive, body: string, { today }: Asking): boolean =>
+  naive.where('DeliberationRules', 'body_id', body).some((rules) => rules.is_public && holdsOn(rules, today));
+export const isStaffAround = (naive: Naive, body: string, { viewer }: Asking): boolean => has(viewer, naive.of(body)!.place, ...staff);
 
 export const answers = (naive: Naive): NaivePart => {
   const { rows } = naive.world;
@@ -99,9 +108,10 @@ export const answers = (naive: Naive): NaivePart => {
   const isInside = (session: Row, ask: Asking): boolean =>
     (naive.isOwnJurisdiction(session, ask) && has(ask.viewer, session.place, ...staff)) ||
     (ask.viewer.person !== null &&
-      (session.chair_id === ask.viewer.person ||
-        membersOf(session.body_id, ask).some(({ person_id }) => person_id === ask.viewer.person) ||
-        naive.where('Attendance', 'session_id', session.id).some(({ person_id }) => person_id === ask.viewer.person)));
+      ((session.chair_id === ask.viewer.person && naive.of(session.body_id)!.chair_ids.includes(ask.viewer.person)) ||
+        belongsTo(naive, session.body_id, ask) ||
+        (naive.where('Attendance', 'session_id', session.id).some(({ person_id }) => person_id === ask.viewer.person) &&
+          (['NOTICE_SENT', 'OPEN'].includes(session.state) || belongsAt(naive.world, ask.viewer.person, session.place, ask.today)))));
   const sessionOf = (row: Row) => naive.of(row.session_id)!;
   const inside =
     (column: string): Resolve =>
@@ -121,7 +131,7 @@ export const answers = (naive: Naive): NaivePart => {
     const proxied = new Set(
       naive
         .where('Proxy', 'session_id', session.id)
-        .filter(({ holder_id }) => there.has(holder_id))
+        .filter(({ holder_id, revoked_at }) => there.has(holder_id) && revoked_at === null)
         .map(({ giver_id }) => giver_id),
     );
     const present = (electors ?? []).filter((elector) => there.has(elector) || proxied.has(elector)).length;
@@ -150,7 +160,9 @@ export const answers = (naive: Naive): NaivePart => {
   return {
     sees: {
       DeliberationRules: (row, ask) => naive.isOwnJurisdiction(row, ask),
-      BodyMember: (row, ask) => naive.isOwnJurisdiction(row, ask),
+      BodyMember: (row, ask) =>
+        naive.isOwnJurisdiction(row, ask) &&
+        (meetsInPublic(naive, row.body_id, ask) || belongsTo(naive, row.body_id, ask) || isStaffAround(naive, row.body_id, ask)),
       DeliberationSession: (row, ask) =>
         isInside(row, ask) ||
         (naive.isOwnJurisdiction(row, ask) && (row.state === 'MINUTES_PUBLISHED' || (row.is_public && row.notice_sent_at !== null))),
@@ -278,7 +290,7 @@ export const answers = (naive: Naive): NaivePart => {
         },
         counts: (row: Row) => {
           const there = naive.where('Attendance', 'session_id', row.session_id).map(({ person_id }) => person_id);
-          return there.includes(row.holder_id) && !there.includes(row.giver_id);
+          return row.revoked_at === null && there.includes(row.holder_id) && !there.includes(row.giver_id);
         },
       },
       Minutes: {

@@ -135,6 +135,57 @@ describe('a quorum', () => {
   });
 });
 
+describe('a check-in that was a mistake', () => {
+  test('is taken back by who is there, or who keeps the attendance, and the quorum follows', async () => {
+    const id = await opened(await hall.body());
+    for (const n of [0, 1, 2, 3]) await done(hall.members[n]!, 'attendSession', { id });
+    expect(await quorumOf(id)).toMatchObject({ present: 4, reached: true });
+    expect(await outcomeOf(hall.members[1]!, 'withdrawAttendance', { id, personId: hall.people[2] })).toBe('FORBIDDEN');
+    await done(hall.members[1]!, 'withdrawAttendance', { id });
+    expect(await outcomeOf(hall.members[1]!, 'withdrawAttendance', { id })).toBe('WRONG_STATE');
+    await done(hall.cadre, 'withdrawAttendance', { id, personId: hall.people[2] });
+    await done(chair, 'withdrawAttendance', { id, personId: hall.people[3] });
+    expect(await quorumOf(id)).toMatchObject({ present: 1, reached: false });
+    expect(await outcomeOf(chair, 'closeSession', { id })).toBe('NO_QUORUM');
+    // They come after all.
+    for (const n of [1, 2, 3]) await done(hall.members[n]!, 'attendSession', { id });
+    await done(chair, 'closeSession', { id });
+    expect(await outcomeOf(chair, 'withdrawAttendance', { id })).toBe('WRONG_STATE');
+  });
+});
+
+describe('a proxy', () => {
+  test('is listed, and taken back until the session ends; its row stays, and another may be given', async () => {
+    const id = await hall.announced(await hall.body({ rules: { proxyLimit: 1 } }));
+    const give = (n: number, holder: number) =>
+      outcomeOf(hall.members[n]!, 'giveProxy', { id, holderId: hall.people[holder], paper: `柜${holder}` });
+    expect(await give(1, 0)).toBe('DONE');
+    expect(await toldOf(chair, id)).toContain('PROXY_GIVEN');
+    expect(await outcomeOf(hall.members[2]!, 'revokeProxy', { id })).toBe('WRONG_STATE');
+    await done(hall.members[1]!, 'revokeProxy', { id });
+    expect(await toldOf(chair, id)).toContain('PROXY_REVOKED');
+    // The limit counts those that stand.
+    expect([await give(2, 0), await give(3, 0)]).toEqual(['DONE', 'LIMIT_EXCEEDED']);
+    expect(await give(1, 4)).toBe('DONE');
+    await done(chair, 'openSession', { id });
+    await done(chair, 'attendSession', { id });
+    expect(await quorumOf(id)).toMatchObject({ present: 2 });
+    await done(hall.members[2]!, 'revokeProxy', { id });
+    expect(await quorumOf(id)).toMatchObject({ present: 1 });
+    const { proxies } = (
+      await hall.cadre.data(
+        'query ($id: ID!) { deliberationSession(id: $id) { proxies { paper counts revokedAt giver { id } holder { id } } } }',
+        { id },
+      )
+    ).deliberationSession;
+    expect(proxies.map((one: { paper: string; revokedAt: string | null }) => [one.paper, one.revokedAt === null])).toEqual([
+      ['柜0', false],
+      ['柜0', false],
+      ['柜4', true],
+    ]);
+  });
+});
+
 describe('a session', () => {
   test('has nobody there until an hour before its time, and nobody any more when it is postponed', async () => {
     const attending = 'attendance { person { id } }';
@@ -276,6 +327,40 @@ describe('a session', () => {
     expect(await outcomeOf(await app.as('street-supervisor'), 'approveMinutes', { id })).toBe('FORBIDDEN');
     await done(hall.cadre, 'approveMinutes', { id });
     await done(hall.cadre, 'publishMinutes', { id });
+  });
+
+  test('keeps its inside from who has left: they know what everybody knows, unless they live or serve there', async () => {
+    const rules = { isPublic: false, quorum: { kind: 'COUNT', share: { numerator: 1, denominator: 1 } } };
+    const body = await hall.body({ rules }, [hall.people[0]!, hall.people[3]!]);
+    const id = await opened(body);
+    const left = hall.members[3]!;
+    for (const client of [chair, left]) await done(client, 'attendSession', { id });
+    await done(hall.cadre, 'writeMinutes', { id, text: '纪要' });
+    await done(chair, 'closeSession', { id });
+    const seen = async () =>
+      (await left.data('query ($id: ID!) { deliberationSession(id: $id) { attendance { person { id } } minutes { text } } }', { id }))
+        .deliberationSession;
+    expect((await seen()).minutes.text).toBe('纪要');
+    const [{ person }] = (await database.query(`select person_id as person from account where subject = 'property-staff@000'`)) as [
+      { person: string },
+    ];
+    await database.query(
+      'update body_member set valid_from = valid_from - 100, valid_to = current_date - 1 where body_id = $1 and person_id = $2',
+      [body.slice(4), person],
+    );
+    // They serve there.
+    expect((await seen()).minutes.text).toBe('纪要');
+    const elsewhere = await database.query<{ id: string }>(
+      `update appointment set valid_from = '2020-01-01', valid_to = '2020-02-01' where person_id = $1 and valid_to is null returning id`,
+      [person],
+    );
+    await database.query('update person set place = null where id = $1', [person]);
+    expect(await seen()).toBeNull();
+    await done(chair, 'approveMinutes', { id });
+    await done(hall.cadre, 'publishMinutes', { id });
+    const told = await seen();
+    expect([told.minutes.text, told.attendance.every((one: { person: object | null }) => one.person === null)]).toEqual([null, true]);
+    await database.query('update appointment set valid_to = null where id = any($1)', [elsewhere.map(({ id }) => id)]);
   });
 
   test('is chaired no more by who has left the body', async () => {

@@ -19,7 +19,7 @@ interface Adopting {
   readonly categoryId: string;
   readonly gridId: string | null;
   readonly evaluationMinimum: number | null;
-  readonly threshold: { readonly numerator: number; readonly denominator: number } | null;
+  readonly threshold: { readonly numerator: number; readonly denominator: number; readonly strict: boolean | null } | null;
 }
 
 /** A decision names who and by when (I22); its work is made in the same transaction. */
@@ -28,10 +28,15 @@ export async function carryOut(work: Work, topic: Topic, input: Adopting, now: D
   const today = dayOf(now);
   if (input.dueOn < today) refuse('INVALID', '{field} must not lie in the past. {field} 不得早于今天。', 'dueOn');
   const { threshold } = input;
-  if (threshold && threshold.numerator > threshold.denominator)
-    refuse('INVALID', 'A share is at most the whole. 比例不得大于 1。', 'threshold');
+  if (threshold && (threshold.numerator > threshold.denominator || threshold.strict))
+    refuse(
+      'INVALID',
+      'It is at least a share, which is at most the whole: leave strict out. 比例不得大于 1，且为“不少于”，不得要求“超过”。',
+      'threshold',
+    );
   const responsible = await findPersonOrOfficial(work, input.responsibleId);
   const body = await work.em.findOneOrFail(DeliberationBody, { id: topic.body });
+  await demandResidents(work, body, input.evaluationMinimum);
   const text = input.text ?? topic.resolution ?? topic.title;
   const gridId = input.gridId ?? topic.grid ?? body.grid;
   if (gridId == null) refuse('REQUIRED', 'Name the grid in which the work is done. 请指定落实工作的网格。', 'gridId');
@@ -51,6 +56,14 @@ export async function carryOut(work: Work, topic: Topic, input: Adopting, now: D
     thresholdNumerator: threshold?.numerator ?? 3,
     thresholdDenominator: threshold?.denominator ?? 5,
   });
+}
+
+/** So many have to evaluate it as there are at least. */
+async function demandResidents(work: Work, { place }: DeliberationBody, minimum: number | null): Promise<void> {
+  if (minimum === null) return;
+  const [{ count }] = (await work.sql('select count(*)::int as count from person where place ^@ ?', [place])) as [{ count: number }];
+  if (minimum > count)
+    refuse('INVALID', 'Only {count} people live where it is deliberated. 议事范围内仅有居民 {count} 人。', 'evaluationMinimum', { count });
 }
 
 /** The work of a topic that residents sent back: another incident where the first one was. */

@@ -6,7 +6,7 @@ import { findSeen } from '../../../work/find.js';
 import { flag, id, int, listOf, oneOf, optional, rowOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { tellSession } from '../../deliberation/commands/tell-session.js';
-import { Ballot, BallotElector, BallotVote } from '../ballot.entity.js';
+import { Ballot, BallotElector, BallotProxy, BallotVote } from '../ballot.entity.js';
 import { BallotAnswerEnum, ballotPayload, MOST_OPTIONS } from '../ballot.type.js';
 import type { Answer } from '../secret.js';
 import { mayVote } from '../topic.policy.js';
@@ -44,6 +44,12 @@ export const castVote = verb(
     const [ballot, session] = await Promise.all([work.em.findOneOrFail(Ballot, { id }, { lock: 'share' }), sessionAt(work, at)]);
     const now = work.now();
     demandOpen(ballot, now);
+    // A proxy may have been revoked before the locks were held.
+    if (
+      input.onBehalfOf !== null &&
+      !(await work.em.findOne(BallotProxy, { elector: elector.id, giver: input.onBehalfOf, holder: work.viewer.person!, revokedAt: null }))
+    )
+      refuse('WRONG_STATE', 'The proxy was revoked. 该委托已撤回。', 'onBehalfOf');
     const vote = answerOf(ballot, input);
     const [cast] = await Promise.all([
       work.em.findOne(BallotVote, { elector: elector.id }),
@@ -77,7 +83,10 @@ function electorsOf(work: Work, ballot: string, onBehalfOf: string | null): Prom
   const [text, parameters] =
     onBehalfOf === null
       ? ['own.person_ids @> array[?::uuid]', [person]]
-      : ['exists (select from ballot_proxy p where p.elector_id = own.id and p.giver_id = ? and p.holder_id = ?)', [onBehalfOf, person]];
+      : [
+          'exists (select from ballot_proxy p where p.elector_id = own.id and p.giver_id = ? and p.holder_id = ? and p.revoked_at is null)',
+          [onBehalfOf, person],
+        ];
   return work.em.find(BallotElector, { ballot, $sql: { text, parameters } }).then(async (electors) => {
     const cast = new Set((await work.em.find(BallotVote, { elector: electors.map(({ id }) => id) })).map(({ elector }) => elector));
     return electors.sort((a, b) => Number(cast.has(a.id)) - Number(cast.has(b.id)));

@@ -40,7 +40,7 @@ export async function closeOpenBallot(work: Work, topic: Topic, now: Date): Prom
   });
   Object.assign(ballot, { state: 'CLOSED', closedAt, closesAt: null, remindAt: null, result, winners: [...winners] });
   Object.assign(topic, { result, decidedAt: now, resolution: winners.map((position) => ballot.options[position - 1]).join('；') || null });
-  await tellProposer(work, topic, now);
+  await tellProposer(work, topic, 'TOPIC_DECIDED', now);
   const session = await sessionAt(work, ballot.session);
   await tellSession(work, session, { kind: 'BALLOT_CLOSED', about: { noun: 'Ballot', id: ballot.id } });
 }

@@ -1,14 +1,16 @@
 import { demand } from '../../../kernel/errors.js';
+import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
 import { findSeen } from '../../../work/find.js';
 import { id, rowOf, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { findPersonOrOfficial } from '../../households/commands/find-person.js';
-import { Ballot, BallotElector, BallotVote } from '../ballot.entity.js';
+import { notify } from '../../notifications/commands/notify.js';
+import { Ballot, BallotElector, BallotProxy, BallotVote } from '../ballot.entity.js';
 import { ballotPayload } from '../ballot.type.js';
 import { mayVote } from '../topic.policy.js';
 
-/** For all votes of the giver that are not cast. The ballot is locked, so that two at once do not go beyond the limit of its rules. */
+/** For all votes of the giver that are not cast, and for which no proxy stands. The ballot is locked, so that two at once do not go beyond the limit of its rules. */
 export const giveBallotProxy = verb(
   'giveBallotProxy',
   {
@@ -38,18 +40,32 @@ export const giveBallotProxy = verb(
     const cast = await work.em.find(BallotVote, { elector: electors.map((elector) => elector.id) });
     const open = electors.filter((elector) => cast.every((vote) => vote.elector !== elector.id));
     if (open.length === 0) refuse('WRONG_STATE', 'This vote was cast already. 该表决票已投出。', 'id');
-    const [held] = await work.sql<{ count: number }>(
-      'select count(distinct giver_id)::int as count from ballot_proxy where ballot_id = ? and holder_id = ? and giver_id <> ?',
-      [ballot.id, holder.id, giver],
-    );
-    if (held!.count >= proxyLimit)
-      refuse('LIMIT_EXCEEDED', 'One person votes for at most {max} others. 每人最多接受 {max} 人委托。', 'holderId', { max: proxyLimit });
-    for (const elector of open)
-      await work.sql(
-        `insert into ballot_proxy (elector_id, jurisdiction_id, ballot_id, giver_id, holder_id, paper, at) values (?, ?, ?, ?, ?, ?, ?)
-         on conflict (elector_id) do update set giver_id = excluded.giver_id, holder_id = excluded.holder_id, paper = excluded.paper, at = excluded.at`,
-        [elector.id, ballot.jurisdictionId, ballot.id, giver, holder.id, paper, work.now()],
+    const standing = await work.em.find(BallotProxy, { ballot: ballot.id, revokedAt: null });
+    const free = open.filter((elector) => standing.every((proxy) => proxy.elector !== elector.id));
+    if (free.length === 0)
+      refuse(
+        'WRONG_STATE',
+        'A proxy was given already; whoever gave it revokes it first (revokeBallotProxy). 已作出委托，请由委托人先撤回（revokeBallotProxy）。',
+        'id',
       );
+    const givers = new Set(standing.filter((proxy) => proxy.holder === holder.id && proxy.giver !== giver).map((proxy) => proxy.giver));
+    if (givers.size >= proxyLimit)
+      refuse('LIMIT_EXCEEDED', 'One person votes for at most {max} others. 每人最多接受 {max} 人委托。', 'holderId', { max: proxyLimit });
+    const now = work.now();
+    for (const elector of free)
+      work.em.create(BallotProxy, {
+        id: newId(jurisdictionNumberOf(ballot.id)),
+        jurisdictionId: ballot.jurisdictionId,
+        ballot: ballot.id,
+        elector: elector.id,
+        giver,
+        holder: holder.id,
+        paper,
+        proxy: null,
+        at: now,
+        revokedAt: null,
+      });
+    await notify(work, { noun: 'Ballot', row: ballot, at: now }, [{ kind: 'PROXY_GIVEN', persons: [holder.id] }]);
     return { id: ballot.id };
   },
 );

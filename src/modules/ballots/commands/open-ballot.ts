@@ -7,7 +7,7 @@ import { ElectorateEnum } from '../../deliberation/body.type.js';
 import { tellSession } from '../../deliberation/commands/tell-session.js';
 import { notify } from '../../notifications/commands/notify.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
-import { Ballot } from '../ballot.entity.js';
+import { Ballot, BallotProxy } from '../ballot.entity.js';
 import { BallotMethodEnum, CivilCodeMatterEnum, MOST_OPTIONS } from '../ballot.type.js';
 import { civilCode278, majorityFor } from '../civil-code.js';
 import type { Topic } from '../topic.entity.js';
@@ -27,6 +27,16 @@ export const ballotFields = {
   hideUntilClosed: optional(flag('The tally is shown when it is closed; yes if left out, and always of a secret ballot. 截止前不公布')),
   closesAt: optional(instant('No vote is taken from then on. 截止时间')),
 };
+
+/** A proxy of the session that holds for an elector. */
+interface Represented {
+  readonly elector: string;
+  readonly proxy: string;
+  readonly giver: string;
+  readonly holder: string;
+  readonly paper: string;
+  readonly at: Date;
+}
 
 /** The electorate and the rules are frozen with it (I20). */
 export async function openBallotOn(work: Work, topic: Topic, input: Checked<typeof ballotFields>, now: Date): Promise<void> {
@@ -115,14 +125,18 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
     [topic.jurisdictionId, ballot.id, JSON.stringify(rows)],
   );
   // Who is represented in the session, and has not come after all, is represented in its ballots: each paper was counted there.
-  await work.sql(
-    `insert into ballot_proxy (elector_id, jurisdiction_id, ballot_id, giver_id, holder_id, paper, at)
-     select distinct on (elector.id) elector.id, elector.jurisdiction_id, elector.ballot_id, given.giver_id, given.holder_id, given.paper, given.at
+  const represented = await work.sql<Represented>(
+    `select distinct on (elector.id) elector.id as elector, given.id as proxy, given.giver_id as giver, given.holder_id as holder, given.paper, given.at
      from ballot_elector elector join proxy given on given.giver_id = any(elector.person_ids)
-     where elector.ballot_id = ? and given.session_id = ?
+     where elector.ballot_id = ? and given.session_id = ? and given.revoked_at is null
        and not exists (select from attendance there where there.session_id = given.session_id and there.person_id = given.giver_id) order by elector.id, given.at, given.id`,
     [ballot.id, session.id],
   );
+  for (const proxy of represented)
+    work.em.create(BallotProxy, {
+      ...{ id: newId(number), jurisdictionId: topic.jurisdictionId, ballot: ballot.id, revokedAt: null },
+      ...proxy,
+    });
   const persons = electors.flatMap(({ personIds }) => personIds);
   await notify(work, { noun: 'Ballot', row: ballot, at: now }, [{ kind: 'BALLOT_OPENED', persons }]);
   await tellSession(work, session, { kind: 'BALLOT_OPENED', about: { noun: 'Ballot', id: ballot.id } });

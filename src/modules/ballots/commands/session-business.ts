@@ -2,7 +2,7 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import type { Ending } from '../../../work/keeps.js';
 
-/** A session in which something was decided or put to the vote does not end without business. */
+/** A session in which something was decided or put to the vote does not end without business, nor lose its quorum. */
 export async function refuseBusiness(work: Work, { id }: Ending): Promise<void> {
   const [{ hasBusiness }] = (await work.sql(
     `select exists (select from topic where session_id = ? and decided_at is not null) or exists (select from ballot where session_id = ?) as "hasBusiness"`,
@@ -11,7 +11,7 @@ export async function refuseBusiness(work: Work, { id }: Ending): Promise<void> 
   if (hasBusiness)
     refuse(
       'WRONG_STATE',
-      'Something was decided or put to the vote in it: close it (closeSession). 会上已有决定或表决，请宣布闭会（closeSession）。',
+      'Something was decided or put to the vote in it, with its quorum: who was counted stays, and it is closed (closeSession). 会上已有决定或表决：计入法定人数的人员不再变更，请宣布闭会（closeSession）。',
       'id',
     );
 }

@@ -8,11 +8,17 @@ import { daysOf } from '../../organisations/commands/days.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { BodyMember } from '../body.entity.js';
 import { bodyPayload, CapacityEnum, PartyEnum } from '../body.type.js';
-import { mayKeepBodies } from '../deliberation.policy.js';
+import { ADMITS_ONESELF, isOneself, mayKeepBodies } from '../deliberation.policy.js';
 import { bodyFor } from './body-in-hand.js';
 import { demandAtWork, lockBody } from './find.js';
 
-/** Once at a time. Who has a vote in a session is settled when it is opened. */
+interface Admission {
+  readonly id: string;
+  readonly version: number | null;
+  readonly personId: string;
+}
+
+/** Once at a time; nobody admits themselves. Who has a vote in a session is settled when it is opened. */
 export const admitBodyMember = verb(
   'admitBodyMember',
   {
@@ -26,7 +32,7 @@ export const admitBodyMember = verb(
       from: optional(firstDay('From this day on; today if left out. 起始日期')),
       to: optional(day('The first day on which they no longer belong. 截止日期')),
     },
-    may: bodyFor(mayKeepBodies),
+    may: bodyFor(mayKeepBodies, (viewer, { personId }: Admission) => !isOneself(viewer, [personId]) || ADMITS_ONESELF),
   },
   async (work, input) => {
     const body = await lockBody(work, input.id);

@@ -2,7 +2,7 @@ import { dayOf } from '../../../kernel/clock.js';
 import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { versionOf } from '../../../work/input.js';
-import type { Ending } from '../../../work/keeps.js';
+import { type Ending, endWith } from '../../../work/keeps.js';
 import { verb } from '../../../work/verb.js';
 import { DeliberationBody } from '../body.entity.js';
 import { bodyPayload } from '../body.type.js';
@@ -36,6 +36,7 @@ export const endBody = verb(
 );
 
 async function end(work: Work, body: DeliberationBody, day: string): Promise<void> {
+  await endWith(work, 'DeliberationBody', { id: body.id, day });
   await removeDues(work, body);
   Object.assign(body, { endedOn: day, recurrence: null, duesUntil: null });
 }

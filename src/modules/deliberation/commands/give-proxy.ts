@@ -3,6 +3,7 @@ import { refuse } from '../../../kernel/result.js';
 import type { Work } from '../../../work/command.js';
 import { id, text, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
+import { notify } from '../../notifications/commands/notify.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { DeliberationRules } from '../body.entity.js';
 import { mayTakePart } from '../deliberation.policy.js';
@@ -34,9 +35,13 @@ export const giveProxy = verb(
     await demandVote(work, session, holderId, 'holderId');
     if (await work.em.findOne(Attendance, { session: session.id, person: giver }))
       refuse('WRONG_STATE', 'You are there yourself. 您本人已到会。', 'id');
-    const others = await work.em.find(SessionProxy, { session: session.id });
+    const others = await work.em.find(SessionProxy, { session: session.id, revokedAt: null });
     if (others.some((other) => other.giver === giver))
-      refuse('WRONG_STATE', 'You have given a proxy for this session already. 您已就本次会议作出委托。', 'id');
+      refuse(
+        'WRONG_STATE',
+        'You have given a proxy for this session already; revoke it first (revokeProxy). 您已就本次会议作出委托，请先撤回（revokeProxy）。',
+        'id',
+      );
     const { proxyLimit } = await work.em.findOneOrFail(DeliberationRules, { id: session.rules });
     if (others.filter(({ holder }) => holder === holderId).length >= proxyLimit)
       refuse('LIMIT_EXCEEDED', 'One member stands in for at most {max}. 每位成员最多接受 {max} 人委托。', 'holderId', { max: proxyLimit });
@@ -48,7 +53,9 @@ export const giveProxy = verb(
       holder: holderId,
       paper,
       at: work.now(),
+      revokedAt: null,
     });
+    await notify(work, { noun: 'DeliberationSession', row: session, at: work.now() }, [{ kind: 'PROXY_GIVEN', persons: [holderId] }]);
     await tellSession(work, session, { kind: 'PROXY_GIVEN', about: { noun: 'Proxy', id } });
     return { id: session.id };
   },

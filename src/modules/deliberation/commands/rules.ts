@@ -14,6 +14,10 @@ export const fractionInput = inputObject('FractionInput', 'An exact share. 比�
   strict: optional(flag('More than that; at least that if left out. 是否须超过')),
 });
 
+/** Nothing is more than the whole. */
+const canBeReached = ({ numerator, denominator, strict }: InputOf<typeof fractionInput>): boolean =>
+  strict ? numerator < denominator : numerator <= denominator;
+
 const quorumInput = inputObject(
   'QuorumInput',
   'How many have to take part. 法定人数',
@@ -22,9 +26,9 @@ const quorumInput = inputObject(
     share: part(fractionInput, 'How much of it; a number of people has the denominator 1. 比例'),
   },
   demands(
-    ({ kind, share: { numerator, denominator } }) => (kind === 'COUNT' ? denominator === 1 : numerator <= denominator),
+    ({ kind, share }) => (kind === 'COUNT' ? share.denominator === 1 : canBeReached(share)),
     'INVALID',
-    'A share is at most the whole; a number of people has the denominator 1. 比例不得大于 1；按人数时分母为 1。',
+    'A share is at most the whole, and never more than the whole; a number of people has the denominator 1. 比例不得大于 1，也不得要求“超过”全部；按人数时分母为 1。',
     'share',
   ),
   demands(
@@ -43,9 +47,9 @@ const majorityInput = inputObject(
     share: part(fractionInput, 'How much of it. 比例'),
   },
   demands(
-    ({ share: { numerator, denominator } }) => numerator <= denominator,
+    ({ share }) => canBeReached(share),
     'INVALID',
-    'A share is at most the whole. 比例不得大于 1。',
+    'A share is at most the whole, and never more than the whole. 比例不得大于 1，也不得要求“超过”全部。',
     'share',
   ),
 );
