@@ -1,25 +1,44 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLLocalDate } from 'graphql-scalars';
 
 /** Output comes from PostgreSQL in its final form (read/value.ts), so serialising hands it on; only input is parsed. */
 const asRead = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
 
+/** Says what would be right where a value is not. */
+function explained(scalar: GraphQLScalarType, right: string) {
+  const { parseValue, parseLiteral } = scalar.toConfig();
+  const orSay =
+    <Given extends unknown[]>(parse: (...given: Given) => unknown) =>
+    (...given: Given): unknown => {
+      try {
+        return parse(...given);
+      } catch {
+        throw new GraphQLError(right);
+      }
+    };
+  return {
+    ...scalar.toConfig(),
+    parseValue: orSay(parseValue),
+    parseLiteral: orSay((node: ValueNode, variables?: Parameters<typeof parseLiteral>[1]) => parseLiteral(node, variables)),
+  };
+}
+
 export const DateTime = new GraphQLScalarType({
-  ...GraphQLDateTimeISO.toConfig(),
+  ...explained(GraphQLDateTimeISO, 'A DateTime is an instant with its zone, such as 2026-11-22T08:30:00Z or 2026-11-22T16:30:00+08:00.'),
   name: 'DateTime',
   description: 'An instant: RFC 3339 in UTC with Z and milliseconds, such as 2026-11-22T08:30:00.000Z. 时刻',
   serialize: asRead,
 });
 
 export const LocalDate = new GraphQLScalarType({
-  ...GraphQLLocalDate.toConfig(),
+  ...explained(GraphQLLocalDate, 'A Date is a day of the calendar, such as 2026-11-22.'),
   name: 'Date',
   description: "A day in the jurisdiction's time zone (Asia/Shanghai): YYYY-MM-DD. 日期",
   serialize: asRead,
 });
 
 export const GeoJson = new GraphQLScalarType({
-  ...GraphQLJSONObject.toConfig(),
+  ...explained(GraphQLJSONObject, 'A GeoJSON is an object of JSON.'),
   name: 'GeoJSON',
   description: 'A GeoJSON geometry (RFC 7946) in WGS84: longitude before latitude. 地理图形',
   specifiedByURL: 'https://datatracker.ietf.org/doc/html/rfc7946',

@@ -163,7 +163,8 @@ export function openContexts(parts: ContextParts): Contexts {
     const address = asked?.address ?? '';
     const startedAt = clock();
     const router = asked?.router ?? null;
-    const [viewer, tree, routing] = await Promise.all([viewerOf(claims), directory.tree(), router && viewerOf(router)]);
+    const viewing = viewerOf(claims);
+    const [viewer, tree, routing] = await Promise.all([viewing, directory.treeOf(viewing), router && viewerOf(router)]);
     const { routes } = routing ?? viewer;
     const budget = claims?.client?.role === 'PARTNER' ? await budgetOf(claims.client.id, viewer) : null;
     const today = dayOf(startedAt);

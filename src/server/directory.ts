@@ -19,6 +19,8 @@ export type DirectoryEvent = Extract<NewEvent, { topic: 'directory' }>;
 export interface Directory {
   /** As of the last change that this process knows. */
   tree(): Promise<PlaceTree>;
+  /** As of the last change of the viewer's jurisdiction, whatever is being read again of others: a city's streets do not wait for each other. */
+  treeOf(viewer: Promise<Viewer>): Promise<PlaceTree>;
   /** Null where the token stands for nobody, or was revoked. */
   viewer(claims: Claims): Promise<Viewer | null>;
   /** Takes note of changes: of a person or client, else of the seats and all viewers of a jurisdiction. */
@@ -33,6 +35,7 @@ export async function openDirectory(pool: pg.Pool, clock: Clock, sources: readon
   await seats.tree();
   return {
     tree: () => seats.tree(),
+    treeOf: (viewer) => seats.treeOf(viewer),
     viewer: (claims) => viewers.viewer(claims),
     changed(events) {
       for (const event of events) {
@@ -73,17 +76,29 @@ class Forest {
   #areAllDoubted = true;
   #tree: Promise<PlaceTree> | null = null;
   readonly #underWay = new Set<Promise<PlaceTree>>();
+  /** What the last look found; null where any jurisdiction may have changed since. */
+  #found: PlaceTree | null = null;
+  /** The jurisdictions that changed and were not found since; for each the number of the look that reads its last change. */
+  readonly #stale = new Map<string, number>();
 
   constructor(private readonly pool: pg.Pool) {}
 
   doubt(jurisdictionId: string): void {
     this.#doubted.add(jurisdictionId);
+    this.#stale.set(jurisdictionId, this.#looks + 1);
     this.#tree = null;
   }
 
   doubtAll(): void {
     this.#areAllDoubted = true;
+    this.#found = null;
     this.#tree = null;
+  }
+
+  async treeOf(viewer: Promise<Viewer>): Promise<PlaceTree> {
+    const newest = this.tree();
+    const { jurisdiction } = await viewer;
+    return jurisdiction && this.#found && !this.#stale.has(jurisdiction.id) ? this.#found : newest;
   }
 
   tree(): Promise<PlaceTree> {
@@ -110,7 +125,10 @@ class Forest {
       };
       await Promise.all([...earlier, ...Array.from({ length: MOST_AT_ONCE }, readInTurn)]);
       if (areAllDoubted) for (const id of this.#parts.keys()) if (!wanted.includes(id)) this.#parts.delete(id);
-      return treeOf([...this.#parts.values()].map(({ seats }) => seats));
+      const tree = treeOf([...this.#parts.values()].map(({ seats }) => seats));
+      for (const [id, reading] of this.#stale) if (reading <= look) this.#stale.delete(id);
+      if (!this.#areAllDoubted) this.#found = tree;
+      return tree;
     } catch (error) {
       for (const id of doubted) this.#doubted.add(id);
       this.#areAllDoubted ||= areAllDoubted;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Claims } from '../../src/auth/token.js';
+import { anonymous, type Viewer } from '../../src/auth/viewer.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { levelOf, SEARCH_LEVEL, SEGMENT } from '../../src/kernel/place.js';
 import { type Directory, type DirectoryEvent, openDirectory } from '../../src/server/directory.js';
@@ -114,6 +115,21 @@ describe('after a change', () => {
     expect(after.jurisdictionAt(other.place)).toBe(before.jurisdictionAt(other.place));
   });
 
+  test('only viewers of that jurisdiction, and who has none, wait for it', async () => {
+    const treeOf = (subject: string) => directory.treeOf(directory.viewer(claims(subject)) as Promise<Viewer>);
+    const anonymously = () => directory.treeOf(Promise.resolve(anonymous));
+    const before = await treeOf('resident@001');
+    for (const asked of [() => treeOf('resident@000'), anonymously]) {
+      const organization = await newOrganization(roots[0]!);
+      directory.changed([event(roots[0]!.id)]);
+      const [others, own] = [treeOf('resident@001'), asked()];
+      expect((await others).placeOf(organization.id)).toBeNull();
+      expect((await own).placeOf(organization.id)).toBe(organization.place);
+      expect(await treeOf('resident@001')).toBe(await own);
+    }
+    expect(before.jurisdictionAt(roots[1]!.place)).toBe((await treeOf('resident@001')).jurisdictionAt(roots[1]!.place));
+  });
+
   test('of several, who asks after the last one sees all of them, also while earlier ones are being read', async () => {
     for (let round = 0; round < 5; round++) {
       const asked: Promise<void>[] = [];
@@ -166,6 +182,8 @@ describe('after a change', () => {
     const organization = await newOrganization(roots[4]!);
     const { seats } = await reads(async () => {
       directory.rewound();
+      const viewer = directory.viewer(claims('resident@000')) as Promise<Viewer>;
+      expect((await directory.treeOf(viewer)).placeOf(organization.id)).toBe(organization.place);
       expect((await directory.tree()).placeOf(organization.id)).toBe(organization.place);
     });
     expect(new Set(seats)).toEqual(new Set(roots.map(({ place }) => place)));
