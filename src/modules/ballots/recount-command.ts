@@ -50,7 +50,9 @@ async function main(): Promise<void> {
 
 async function pageOf(url: string, token: string | undefined, variables: object): Promise<Page> {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query: QUERY, variables }) });
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query: QUERY, variables }) }).catch(() => {
+    throw new Error(`Nothing answers at ${url}: say where the graph is (--url).`);
+  });
   const { data, errors } = (await response.json()) as { data?: { ballot: Page | null }; errors?: { message: string }[] };
   if (errors) throw new Error(errors[0]!.message);
   if (!data?.ballot) throw new Error('There is no such ballot, or you do not see it.');

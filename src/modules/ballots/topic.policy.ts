@@ -8,7 +8,8 @@ import { type BallotResult, knownStages, type TopicStage } from './ballots.terms
 
 /**
  * Who sees and does what with topics and ballots (access.csv). What was proposed or declined is known to who proposed it and to the staff of its subtree; what was
- * admitted, to everybody of the jurisdiction where its body meets in public; else to its members, who has a vote, and who carries it out.
+ * admitted, to everybody of the jurisdiction where its body meets in public, or the minutes are published; else to its members, who has a vote, and
+ * who carries it out.
  */
 
 const screeners: readonly Role[] = ['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'COUNCIL_SECRETARY'];

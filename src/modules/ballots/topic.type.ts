@@ -78,7 +78,7 @@ export class DecisionType extends Node {
 @ObjectType('Topic', {
   implements: Node,
   description:
-    'What a body deliberates, from a proposal to an executed and evaluated decision (民提、民议、民决、民评). Known to everybody of the jurisdiction once it is admitted, where its body meets in public. 议题',
+    'What a body deliberates, from a proposal to an executed and evaluated decision (民提、民议、民决、民评). Known to everybody of the jurisdiction once it is admitted, where its body meets in public or the minutes are published. 议题',
 })
 export class TopicType extends Node {
   @Sensitive('P1')

@@ -58,6 +58,8 @@ export const visibleBreaches = (viewer: Viewer): readonly Grant<BreachPart>[] =>
 export interface CovenantFacts {
   readonly state: CovenantState;
   readonly place: Place;
+  /** Who watches over it. */
+  readonly supervisors: readonly string[];
 }
 
 export const mayDraft = (viewer: Viewer, place: Place): boolean => holds(viewer, place, ...keepers);
@@ -71,6 +73,17 @@ export const mayChange: Sentence<CovenantFacts> = (viewer, covenant, now) => {
   if (verdict !== true || covenant.state === 'DRAFT' || covenant.state === 'ADOPTED') return verdict;
   return notNow('WRONG_STATE', 'It has ended. 该公约已终止或撤回。');
 };
+
+/** Nobody names themselves: who watches over it already stays. */
+export const mayNameSupervisors =
+  (named: readonly string[]): Sentence<CovenantFacts> =>
+  (viewer, covenant, now) => {
+    const verdict = mayChange(viewer, covenant, now);
+    const isNew = viewer.person !== null && named.includes(viewer.person) && !covenant.supervisors.includes(viewer.person);
+    return verdict === true && isNew
+      ? forbidden('Nobody names themselves: another official does. 不能指定本人为监督人，应由其他工作人员办理。')
+      : verdict;
+  };
 
 /** For the household that they belong to. */
 export const maySign = (viewer: Viewer, members: readonly string[]): boolean => viewer.person !== null && members.includes(viewer.person);

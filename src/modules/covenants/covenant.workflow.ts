@@ -1,5 +1,6 @@
 // First: the demo comes here without modules/index, and type-graphql's decorators ask for it.
 import 'reflect-metadata';
+import { sql } from '../../read/sql.js';
 import { day, optional } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
@@ -16,7 +17,11 @@ export const covenantFlow = workflow({
   entity: Covenant,
   states: covenantStates,
   answers: covenantPayload,
-  facts: policyFacts<CovenantFacts>({ state: (row) => row.col('state'), place: (row) => row.col('place') }),
+  facts: policyFacts<CovenantFacts>({
+    state: (row) => row.col('state'),
+    place: (row) => row.col('place'),
+    supervisors: (row) => sql`to_json(${row.col('supervisorIds')})`,
+  }),
   besides: { reviseCovenant: mayChange, submitCovenant: mayChange, nameCovenantSupervisors: mayChange },
   steps: {
     adopt: {

@@ -6,7 +6,7 @@ import { holdingOn } from '../../kernel/span.js';
 import { instant, optional } from '../../work/input.js';
 import { endWith } from '../../work/keeps.js';
 import { policyFacts } from '../../work/policy-facts.js';
-import { taking, workflow } from '../../work/workflow.js';
+import { type Taking, taking, workflow } from '../../work/workflow.js';
 import { BodyMember, DeliberationRules } from './body.entity.js';
 import { chairOf } from './chair.js';
 import { demandQuorum } from './commands/quorate.js';
@@ -42,13 +42,13 @@ export const sessionFlow = workflow({
       may: mayPrepareSession,
       takes: taking(
         { scheduledAt: optional(instant('The time of the session; needed where it was postponed. 会议时间')) },
-        async (session: DeliberationSession, { scheduledAt }, { work, now }) => {
+        async (session: DeliberationSession, { scheduledAt }, { work, now, facts }: Taking<SessionFacts>) => {
           if (session.state === 'POSTPONED' && scheduledAt === null)
             refuse('REQUIRED', 'The session was postponed: set its new time. 会议已延期，请设定新的会议时间。', 'scheduledAt');
           if (scheduledAt !== null) session.scheduledAt = scheduledAt;
           if (session.scheduledAt <= now) refuse('INVALID', 'The time of the session has passed. 会议时间已过。', 'scheduledAt');
-          if (session.chair == null)
-            refuse('REQUIRED', 'Name the chair first (substituteChair). 请先指定主持人（substituteChair）。', 'id');
+          // Nobody has it, or who had it has left.
+          if (facts.chair === null) refuse('REQUIRED', 'Name the chair first (substituteChair). 请先指定主持人（substituteChair）。', 'id');
           session.noticeSentAt = now;
           await tellMembers(work, session, 'INVITED', now);
         },

@@ -28,7 +28,7 @@ export const isKnown = (ask: Ask, topic: Row): boolean => {
   const { world, viewer } = ask;
   const { person } = viewer;
   if (['PROPOSED', 'DECLINED'].includes(topic.state)) return false;
-  if (isPublicBody(ask, topic.body_id)) return true;
+  if (isPublicBody(ask, topic.body_id) || world.byId.get(topic.session_id)?.state === 'MINUTES_PUBLISHED') return true;
   if (person === null) return false;
   const ballots = world.rows.Ballot.filter((one) => one.topic_id === topic.id).map(({ id }) => id);
   return (

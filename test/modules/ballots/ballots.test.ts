@@ -437,6 +437,14 @@ describe('a ballot', () => {
     expect(fourth).toBeTruthy();
   });
 
+  test('is open for a year at most', async () => {
+    const { topic } = await forum.before(await forum.body({ rules: anyQuorum }));
+    for (const closesAt of ['9999-12-31T00:00:00Z', '2000-01-01T00:00:00Z'])
+      expect(await perform(forum.chair, 'openBallot', { id: topic, method: 'YES_NO_ABSTAIN', closesAt })).toMatchObject({
+        ...{ outcome: 'INVALID', path: 'closesAt' },
+      });
+  });
+
   test('whose time is over takes no vote, and is closed by the clock', async () => {
     const { topic, ballot } = await forum.voting(await forum.body({ rules: anyQuorum }), {
       method: 'YES_NO_ABSTAIN',

@@ -52,7 +52,7 @@ const topicSteps = [
 export function isTopicKnown(naive: Naive, topic: Row, ask: Asking): boolean {
   const { person } = ask.viewer;
   if (['PROPOSED', 'DECLINED'].includes(topic.state)) return false;
-  if (meetsInPublic(naive, topic.body_id, ask)) return true;
+  if (meetsInPublic(naive, topic.body_id, ask) || naive.of(topic.session_id)?.state === 'MINUTES_PUBLISHED') return true;
   if (person === null) return false;
   const ballots = naive.where('Ballot', 'topic_id', topic.id).map(({ id }) => id);
   return (

@@ -89,8 +89,19 @@ describe('a proposal', () => {
     ]);
     expect(await sees(forum.members[1]!)).toEqual({ ...all, members: 0 });
     expect(await sees(outsider)).toEqual(nothing);
-    await done(forum.cadre, 'setBodyRules', { id: body, rules: { ...rules, isPublic: true } });
-    expect(await sees(outsider)).toMatchObject({ isSeen: true });
+    // What published minutes tell of is known, so that residents evaluate it.
+    await done(forum.cadre, 'writeMinutes', { id: session, text: '纪要' });
+    await database.query('update minutes set written_by_id = null where session_id = $1', [parseId(session)!.uuid]);
+    await done(forum.cadre, 'approveMinutes', { id: session });
+    await done(forum.cadre, 'publishMinutes', { id: session });
+    expect(await sees(outsider)).toEqual({ ...all, members: 0 });
+    const other = await forum.body({ rules: { ...rules } }, forum.people.slice(0, 2));
+    const waiting = await forum.propose(other);
+    await done(forum.cadre, 'admitTopic', { id: waiting });
+    const isSeen = async () => (await outsider.data('query ($id: ID!) { topic(id: $id) { id } }', { id: waiting })).topic !== null;
+    expect(await isSeen()).toBe(false);
+    await done(forum.cadre, 'setBodyRules', { id: other, rules: { ...rules, isPublic: true } });
+    expect(await isSeen()).toBe(true);
   });
 
   test('is made once, however often it is sent', async () => {

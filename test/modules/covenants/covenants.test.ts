@@ -326,6 +326,8 @@ describe('a breach', () => {
     const id = await report(resident, covenant);
     const watcher = await app.as('property-staff');
     expect(await seen(watcher, id)).toBe(null);
+    const self = { id: covenant, supervisorIds: [await personOf(forum.cadre)] };
+    expect(await outcomeOf(forum.cadre, 'nameCovenantSupervisors', self)).toBe('FORBIDDEN');
     await done(forum.cadre, 'nameCovenantSupervisors', { id: covenant, supervisorIds: [await personOf(watcher)] });
     expect(await seen(watcher, id)).toMatchObject({ state: 'REPORTED', reporter: null });
     expect((await seen(watcher, id)).viewerActions).toHaveLength(3);

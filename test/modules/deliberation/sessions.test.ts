@@ -373,8 +373,13 @@ describe('a session', () => {
       },
     );
     const own = node.members.nodes.find(({ person }: { person: { id: string } }) => person.id === hall.people[0]);
+    const next = await done(hall.cadre, 'scheduleSession', {
+      ...{ bodyId: body, kind: 'COUNCIL', scheduledAt: inMinutes(60), chairId: hall.people[0] },
+    });
     await done(hall.cadre, 'endBodyMembership', { memberId: own.id });
     expect(await outcomeOf(chair, 'openSession', { id })).toBe('FORBIDDEN');
+    // Nobody is invited to what nobody chairs.
+    expect(await outcomeOf(hall.cadre, 'sendNotice', { id: next.id })).toBe('REQUIRED');
     expect(await outcomeOf(chair, 'recordAttendance', { id, personId: hall.people[1]! })).toBe('FORBIDDEN');
     await done(hall.cadre, 'substituteChair', { id, chairId: hall.people[1]!, reason: '换届' });
     await done(hall.members[1]!, 'openSession', { id });

@@ -25,8 +25,11 @@ export const ballotFields = {
     flag('Nobody can know who voted how; no if left out. Owners vote by name, for their floor areas tell them apart. 是否无记名'),
   ),
   hideUntilClosed: optional(flag('The tally is shown when it is closed; yes if left out, and always of a secret ballot. 截止前不公布')),
-  closesAt: optional(instant('No vote is taken from then on. 截止时间')),
+  closesAt: optional(instant('No vote is taken from then on; within a year. 截止时间')),
 };
+
+/** A ballot is not open for ever: where its chair has left, nobody closes it before its time. */
+const LONGEST_MS = 366 * 86_400_000;
 
 /** A proxy of the session that holds for an elector. */
 interface Represented {
@@ -49,7 +52,8 @@ export async function openBallotOn(work: Work, topic: Topic, input: Checked<type
       'Yes and no have no options of their own; other ballots have. 赞成反对式投票不设选项，其他投票须设选项。',
       'options',
     );
-  if (input.closesAt !== null && input.closesAt <= now) refuse('INVALID', 'It lies ahead. 截止时间须在当前时间之后。', 'closesAt');
+  if (input.closesAt !== null && (input.closesAt <= now || input.closesAt.getTime() > now.getTime() + LONGEST_MS))
+    refuse('INVALID', 'It lies ahead, within a year. 截止时间须在当前时间之后的一年以内。', 'closesAt');
   const body = await work.em.findOneOrFail(DeliberationBody, { id: topic.body });
   const rules = await work.em.findOneOrFail(DeliberationRules, { id: session.rules });
   const electorate = input.electorate ?? rules.electorate;

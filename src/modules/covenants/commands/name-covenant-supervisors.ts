@@ -1,6 +1,6 @@
 import { id, listOf, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
-import { mayChange } from '../covenant.policy.js';
+import { mayNameSupervisors } from '../covenant.policy.js';
 import { covenantPayload, MOST_PEOPLE } from '../covenant.type.js';
 import { covenantFlow } from '../covenant.workflow.js';
 import { peopleNamed } from './versions.js';
@@ -14,7 +14,8 @@ export const nameCovenantSupervisors = verb(
       ...versionOf('Covenant'),
       supervisorIds: listOf(id('Person', 'Who watches over it from now on. 监督人'), { max: MOST_PEOPLE }),
     },
-    may: (work, { id, version }) => covenantFlow.admit(work, mayChange, { id, version, isLocked: true }),
+    may: (work, { id, version, supervisorIds }) =>
+      covenantFlow.admit(work, mayNameSupervisors(supervisorIds), { id, version, isLocked: true }),
   },
   async (work, { supervisorIds }, { row: covenant }) => {
     covenant.supervisorIds = await peopleNamed(work, supervisorIds);
