@@ -1,5 +1,5 @@
 import { type NounName, publicId } from '../kernel/ids.js';
-import { workingDaysAfter } from '../kernel/working-time.js';
+import { dayAfterNotice } from '../kernel/working-time.js';
 import type { ProposerKind, TopicCategory, TopicScale, TopicStage } from '../modules/ballots/ballots.terms.js';
 import { shapeOf } from '../modules/ballots/recount.js';
 import { type Answer, keysOf, newSecret, SealedSums, sealAnswer } from '../modules/ballots/secret.js';
@@ -422,7 +422,7 @@ export class Council {
     this.rows.decision.push({
       ...this.base(),
       ...{ topic_id: topic.id, text: topic.resolution!, responsible_id: work.assignee_id!, due_on: iso(adopted + 45 * DAY).slice(0, 10) },
-      ...{ effective_on: workingDaysAfter(workCalendarOf([]), iso(decidedAt).slice(0, 10), 5), incident_ids: [work.id] },
+      ...{ effective_on: dayAfterNotice(workCalendarOf([]), iso(decidedAt).slice(0, 10), 5), incident_ids: [work.id] },
       ...{ report: isDone ? '已办结，现场可查。' : null, done_at: isDone ? work.closed_at : null },
       ...{ evaluation_minimum: 3, threshold_numerator: 3, threshold_denominator: 5 },
     });

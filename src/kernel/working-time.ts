@@ -59,6 +59,11 @@ export function workingDaysAfter(calendar: WorkCalendar, day: string, count: num
   return at;
 }
 
+/** The first day after a notice of so many working days that is put up on a day, which is not counted: without any, that day. */
+export function dayAfterNotice(calendar: WorkCalendar, day: string, count: number): string {
+  return count === 0 ? day : dayOf(instantOf(workingDaysAfter(calendar, day, count), '24:00'));
+}
+
 /** Minutes of working time between two instants, with fractions; 0 where the second is not later. */
 export function workingMinutesBetween(calendar: WorkCalendar, start: Date, end: Date): number {
   let sum = 0;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { instantOf } from '../../src/kernel/clock.js';
 import {
   addWorkingMinutes,
+  dayAfterNotice,
   isWeekday,
   type Sessions,
   type WorkCalendar,
@@ -62,6 +63,15 @@ test.each<[string, WorkCalendar, number, string]>([
   ['2026-09-30', nationalDay, 2, '2026-10-09'],
 ])('from %s on, so many working days have passed', (day, calendar, count, until) => {
   expect(workingDaysAfter(calendar, day, count)).toBe(until);
+});
+
+test.each<[string, WorkCalendar, number, string]>([
+  ['2026-11-23', week, 5, '2026-12-01'],
+  ['2026-11-28', week, 5, '2026-12-05'],
+  ['2026-11-27', week, 0, '2026-11-27'],
+  ['2026-09-30', nationalDay, 2, '2026-10-10'],
+])('put up on %s, a notice of so many working days is over', (day, calendar, count, first) => {
+  expect(dayAfterNotice(calendar, day, count)).toBe(first);
 });
 
 test('what is added is between the two instants, from wherever it begins', () => {

@@ -1,6 +1,6 @@
 import { dayOf } from '../../kernel/clock.js';
 import type { Place } from '../../kernel/place.js';
-import { isWeekday, type Sessions, type WorkCalendar, workingDaysAfter } from '../../kernel/working-time.js';
+import { dayAfterNotice, isWeekday, type Sessions, type WorkCalendar, workingDaysAfter } from '../../kernel/working-time.js';
 import type { Work } from '../../work/command.js';
 import { type CalendarDayKind, isWorked, OFFICE_HOURS } from './calendar.terms.js';
 import { sessionsOf } from './sessions.js';
@@ -31,6 +31,10 @@ export async function workCalendarAt(work: Work, place: Place, from: Date): Prom
 /** The day on which so many working days after an instant are over, at a place: YYYY-MM-DD. */
 export const workingDayAfter = async (work: Work, place: Place, from: Date, days: number): Promise<string> =>
   workingDaysAfter(await workCalendarAt(work, place, from), dayOf(from), days);
+
+/** The first day after so many working days on public notice, from an instant on: YYYY-MM-DD. */
+export const noticeOver = async (work: Work, place: Place, from: Date, days: number): Promise<string> =>
+  dayAfterNotice(await workCalendarAt(work, place, from), dayOf(from), days);
 
 /** The ordinary week, and the days that differ. */
 export function workCalendarOf(days: readonly CalendarDate[]): WorkCalendar {

@@ -147,6 +147,22 @@ describe('who hears', () => {
     expect([await guest.next(), await guest.next()].map(({ change }) => change)).toEqual(['ENTERED', 'LEFT']);
   });
 
+  test('a check-in and a proxy that are taken back are told, and who was a guest hears no more', async () => {
+    const bodyId = await forum.body({ rules: { ...amongMembers, proxyLimit: 1 } });
+    const { viewer } = await neighbour.data('{ viewer { person { id } } }');
+    const [guest, member] = [await follow(neighbour, { filter: { bodyId } }), await follow(forum.members[1]!, { filter: { bodyId } })];
+    const id = await forum.announced(bodyId);
+    const there = { id, personId: viewer.person.id };
+    await forum.done(forum.cadre, 'recordAttendance', { ...there, capacity: 'OBSERVER', party: 'POLICE' });
+    await forum.done(forum.cadre, 'withdrawAttendance', there);
+    await forum.done(forum.members[1]!, 'giveProxy', { id, holderId: forum.people[0], paper: '柜' });
+    await forum.done(forum.members[1]!, 'revokeProxy', { id });
+    expect(told(await member.until('PROXY_REVOKED')).slice(2)).toEqual(
+      ['CHECKED_IN', 'CHECK_IN_WITHDRAWN', 'PROXY_GIVEN', 'PROXY_REVOKED'].map((kind) => `CHANGED ${kind}`),
+    );
+    expect([await guest.next(), await guest.next()].map(({ change }) => change)).toEqual(['ENTERED', 'LEFT']);
+  });
+
   test('a guest hears from when they are there until it ends', async () => {
     const bodyId = await forum.body({ rules: amongMembers });
     const { chair } = forum;

@@ -23,7 +23,9 @@ export async function adopt(work: Work, covenant: Covenant, from: string | null,
   const earliest = await effectiveDayOf(work, topic);
   const today = dayOf(now);
   if (from !== null && from < earliest)
-    refuse('INVALID', 'Its publicity lasts until {day}; it may hold from then on. 公示至 {day}，此后方可生效。', 'from', { day: earliest });
+    refuse('INVALID', 'Its publicity is over before {day}: it may hold from then on. 公示期满后，最早自 {day} 起生效。', 'from', {
+      day: earliest,
+    });
   const validFrom = from ?? (earliest > today ? earliest : today);
   await follow(work, covenant.id, validFrom);
   Object.assign(draft, { session: session.id, adoptedAt: topic.decidedAt, validFrom });
