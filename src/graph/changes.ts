@@ -28,7 +28,8 @@ export const LeftReason = enumOf('LeftReason', 'Why a row left a stream. 离开�
   CLOSED: 'It came to an end. 已办结',
   MOVED: 'Its place is another now. 已移出区域',
   NO_LONGER_MATCHING: 'The filter does not hold any more. 不再符合筛选',
-  NO_LONGER_YOURS: 'The viewer does not see it any more: somebody else has it. 不再归我',
+  NO_LONGER_YOURS:
+    'The viewer does not see it any more, or it is not theirs in the way that the filter asks for: somebody else has it. 不再归我',
 });
 
 /** The argument `after` of every stream of events. */
@@ -81,6 +82,8 @@ export function changesOf<T extends ChangeTopic>(
   const refused = untestable(filters, filter);
   if (refused) throw badInput('Filters of a subscription do not take {field}. 订阅的筛选条件不支持 {field}。', { field: refused });
   const isPersonal = asksWho(filters, filter);
+  /** The facts that tell whose a row is. */
+  const personal = Object.values(filters).flatMap(({ asksWho, test }) => (asksWho ? (test?.facts ?? []) : []));
 
   const isSeen = (facts: Facts | null, { grants, asker }: AuthScope, tree: PlaceTree): boolean =>
     facts !== null && isSeenBy(grants, facts) && (filter === null || matches(filters, filter, facts, { asker, tree }));
@@ -92,10 +95,12 @@ export function changesOf<T extends ChangeTopic>(
   };
 
   /** Why a row left: the first of these that holds. */
-  const reasonOf = ({ before, after }: Change, { grants }: AuthScope) => {
+  const reasonOf = ({ before, after }: Change, scope: AuthScope, tree: PlaceTree) => {
     if (before!.place !== after.place) return 'MOVED';
-    if (!isSeenBy(grants, after)) return 'NO_LONGER_YOURS';
-    return isOver(after as never) && !isOver(before as never) ? 'CLOSED' : 'NO_LONGER_MATCHING';
+    if (!isSeenBy(scope.grants, after)) return 'NO_LONGER_YOURS';
+    if (isOver(after as never) && !isOver(before as never)) return 'CLOSED';
+    const asIfTheirs = { ...after, ...Object.fromEntries(personal.map((fact) => [fact, (before as Record<string, unknown>)[fact]])) };
+    return isPersonal && isSeen(asIfTheirs, scope, tree) ? 'NO_LONGER_YOURS' : 'NO_LONGER_MATCHING';
   };
 
   const changes: EventStream<AuthScope> = {
@@ -114,7 +119,7 @@ export function changesOf<T extends ChangeTopic>(
       if (!change) return null;
       return {
         change,
-        reason: change === 'LEFT' ? reasonOf(payload, authScope) : null,
+        reason: change === 'LEFT' ? reasonOf(payload, authScope, tree) : null,
         ...tell(payload, change !== 'LEFT' || isSeenBy(authScope.grants, payload.after)),
       };
     },

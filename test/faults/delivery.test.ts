@@ -66,7 +66,7 @@ async function step(
   await client.query('begin');
   const { rows } = await client.query<{ version: number; facts: object }>(
     `update incident set version = version + 1 where id = $1 returning version,
-       json_build_object('id', id, 'place', place, 'state', state, 'domain', domain, 'grid', grid_id, 'holder', holder_id, 'assignee', assignee_id, 'reporter', reporter_id) as facts`,
+       json_build_object('id', id, 'place', place, 'state', state, 'domain', domain, 'visibility', visibility, 'grid', grid_id, 'holder', holder_id, 'assignee', assignee_id, 'reporter', reporter_id) as facts`,
     [id],
   );
   const { version, facts } = rows[0]!;

@@ -154,7 +154,7 @@ describe('who is slow', () => {
   async function happen(count: number): Promise<void> {
     await database.query(
       `insert into outbox (topic, jurisdiction_id, payload) select 'incident', i.jurisdiction_id, json_build_object('incidentId', i.id, 'eventId', e.id, 'version', 1, 'before', f.facts, 'after', f.facts)
-       from incident i join incident_event e on e.incident_id = i.id cross join lateral (select json_build_object('id', i.id, 'place', i.place, 'state', i.state) as facts) f, generate_series(1, $2)
+       from incident i join incident_event e on e.incident_id = i.id cross join lateral (select json_build_object('id', i.id, 'place', i.place, 'state', i.state, 'visibility', i.visibility) as facts) f, generate_series(1, $2)
        where i.title = $1`,
       ['heavy', count],
     );

@@ -242,7 +242,8 @@ describe('an event that is put into the outbox by hand', () => {
   async function outboxRow(database: TestDatabase): Promise<[topic: string, jurisdiction: string, payload: string, incidentId: string]> {
     const [row] = await database.query<{ jurisdiction: string; incident: string; event: string; facts: object }>(
       `select i.jurisdiction_id as jurisdiction, i.id as incident, e.id as event,
-              json_build_object('id', i.id, 'place', i.place, 'state', i.state, 'grid', i.grid_id, 'holder', i.holder_id, 'domain', i.domain) as facts
+              json_build_object('id', i.id, 'place', i.place, 'state', i.state, 'grid', i.grid_id, 'holder', i.holder_id, 'domain', i.domain,
+                'visibility', i.visibility) as facts
        from incident i join incident_event e on e.incident_id = i.id join grid g on g.id = i.grid_id
        where g.code = '000-G01' order by i.id, e.id limit 1`,
     );

@@ -212,7 +212,7 @@ describe('notifications', () => {
     };
     const id = await report(resident!);
     await move(cadre!, 'accept', { id });
-    await move(cadre!, 'dispatch', { id, organizationId: town.company });
+    await move(cadre!, 'dispatch', { id, organizationId: town.company, note: '请处理' });
     await move(manager!, 'return', { id, reason: '不归我们' });
     const other = await report(resident!);
     await move(cadre!, 'reject', { id: other, reason: '不属实' });

@@ -113,6 +113,16 @@ export async function beginHandling(work: Work, incident: Incident, from: Date):
   if (!incident.handleBy && !incident.handleRedAt) await beginPhase(work, incident, 'handle', from);
 }
 
+/** Handling begins again after a verification that failed: its limits count from then on, and are never earlier than they were. */
+export async function beginHandlingAgain(work: Work, incident: Incident, from: Date): Promise<void> {
+  const before = limitsIn.handle.map((limit) => incident[limit]);
+  await beginPhase(work, incident, 'handle', from);
+  for (const [n, limit] of limitsIn.handle.entries()) {
+    const [old, anew] = [before[n], incident[limit]];
+    if (old && anew && old > anew) incident[limit] = old;
+  }
+}
+
 /** Goes on with handling after an incident lay still: its limits move, and the working time that it lay still is no part of its handling. */
 export async function goOn(work: Work, incident: Incident, from: Date, to: Date): Promise<void> {
   const calendar = await workCalendarAt(work, incident.place, from);

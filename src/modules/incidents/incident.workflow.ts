@@ -20,7 +20,7 @@ import { type Replying, replying } from './commands/reply.js';
 import { demandResult } from './commands/result.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
 import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
-import { beginHandling, beginPhase, handlingMinutesUntil, layStill } from './deadlines.js';
+import { beginHandling, beginHandlingAgain, beginPhase, handlingMinutesUntil, layStill } from './deadlines.js';
 import { Incident } from './incident.entity.js';
 import { factsOf } from './incident.facts.js';
 import { matterFacts } from './incident.matter.js';
@@ -240,7 +240,7 @@ export const incidentFlow = workflow({
         incident.resolvedAt = null;
         incident.handlingMinutes = null;
         incident.reworkCount++;
-        await beginPhase(work, incident, 'handle', now);
+        await beginHandlingAgain(work, incident, now);
       },
     },
     close: {

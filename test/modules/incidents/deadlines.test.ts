@@ -116,6 +116,11 @@ test('what failed its verification has a new limit from then on, however late th
   );
   const again = await step(cadre, 'reworkIncident', 'ReasonedIncidentTransitionInput', { id: made.id, reason: '仍在滴水' });
   expect([at(again.handleBy), at(again.redAt), again.overdue]).toEqual(['2026-10-10 09:00', '2026-10-10 09:30', false]);
+  // What was granted is not lost.
+  await take(leader, 'resolve', made.id);
+  await database.query(`update incident set handle_by = '2026-10-20T10:00:00+08:00' where id = $1`, [bare(made.id)]);
+  const granted = await step(cadre, 'reworkIncident', 'ReasonedIncidentTransitionInput', { id: made.id, reason: '仍在滴水' });
+  expect([at(granted.handleBy), at(granted.redAt)]).toEqual(['2026-10-20 10:00', '2026-10-10 09:30']);
 });
 
 test('the rule that fits best holds: category before level before urgency, the rule of all for the rest', async () => {
@@ -144,6 +149,7 @@ test('bad rules and days are refused with the field that is wrong', async () => 
   expect(await setDay('2026-10-11', 'WORKDAY', ['12:00-08:30'])).toEqual(['INVALID sessions']);
   expect(await setDay('2026-10-11', 'WORKDAY', ['08:30-12:00', '11:00-13:00'])).toEqual(['INVALID sessions']);
   expect(await setDay('2026-10-11', 'HOLIDAY', ['08:30-12:00'])).toEqual(['INVALID sessions']);
+  expect(await setDay('2026-10-11', 'MAKEUP_WORKDAY', [])).toEqual(['REQUIRED sessions']);
 });
 
 /** The cards of the jurisdiction, and what they cost. */

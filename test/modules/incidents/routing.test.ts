@@ -352,6 +352,7 @@ describe('in the graph', () => {
     expect(await create({ target: 'ORGANIZATION' })).toBe('REQUIRED targetOrganizationId');
     expect(await create({ targetOrganizationId: ids.company })).toBe('INVALID targetOrganizationId');
     expect(await create({ fromTime: '08:00' })).toBe('REQUIRED toTime');
+    expect(await create({ fromTime: '24:00', toTime: '08:00' })).toBe('INVALID fromTime');
     expect(await create({ fromTime: '08:00', toTime: '08:00' })).toBe('INVALID toTime');
     expect(await create({ fromTime: '8 o’clock', toTime: '09:00' })).toBe('INVALID fromTime');
     expect(await create({ organizationId: ids.company, gridId: ids.grid })).toBe('INVALID gridId');

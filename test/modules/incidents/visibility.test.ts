@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { bare, cat, grd, move, type Name, openTown, org, per, report, type Town, uuid } from './town.js';
+import { bare, cat, daysAhead, grd, move, type Name, openTown, org, per, report, type Town, uuid } from './town.js';
 
 /** What a category shows to fewer people than usual: whoever has to act on it, and who supervises the place; not who sees it by the place alone. */
 
@@ -146,13 +146,42 @@ describe('a restricted incident', () => {
     expect(await counted('community-cadre')).toEqual([true, true]);
   });
 
+  test('says nothing to its reporter on what was merged into it, where more people see that', async () => {
+    const [id, usual, restricted] = [uuid(), uuid(), uuid()];
+    const merged = { state: 'DUPLICATE', duplicate_of_id: id };
+    await town.write([
+      { id, state: 'IN_PROGRESS', visibility: 'RESTRICTED', duplicate_of_id: null },
+      { id: usual, ...merged, visibility: 'USUAL' },
+      { id: restricted, ...merged, visibility: 'RESTRICTED' },
+    ]);
+    const told = () =>
+      town.query<{ incident_id: string; reply: string | null }>(
+        `select incident_id, reply from incident_event where kind = 'FOLLOWED' and incident_id = any($1) order by at, incident_id`,
+        [[usual, restricted].sort()],
+      );
+    const cadre = await town.as('community-cadre');
+    expect((await move(cadre, 'suspend', id, { until: daysAhead(1), reply: '已报警处置。' })).outcome).toBe('DONE');
+    expect(await told()).toEqual([{ incident_id: restricted, reply: '已报警处置。' }]);
+    await town.query(`update incident set state = 'VERIFIED' where id = $1`, [id]);
+    expect((await move(cadre, 'close', id, { reply: '已办结。' })).outcome).toBe('DONE');
+    expect((await told()).slice(1)).toEqual(
+      expect.arrayContaining([
+        { incident_id: usual, reply: null },
+        { incident_id: restricted, reply: '已办结。' },
+      ]),
+    );
+  });
+
   test('leaves the streams of who sees it no more, says why, and tells them nothing of what follows', async () => {
     await show(below, 'USUAL');
     const stream = (await town.as('grid-worker')).subscribe('subscription { incidentEvents { change reason incidentId event { kind } } }');
     onTestFinished(() => stream.close());
     expect((await stream.next()).incidentEvents).toMatchObject({ change: 'HEARTBEAT' });
     const id = await reported(below);
-    expect((await stream.next()).incidentEvents).toMatchObject({ change: 'ENTERED', incidentId: id, event: { kind: 'REPORTED' } });
+    // What was shown again before may come first.
+    let entered = (await stream.next()).incidentEvents;
+    while (entered.incidentId !== id) entered = (await stream.next()).incidentEvents;
+    expect(entered).toMatchObject({ change: 'ENTERED', event: { kind: 'REPORTED' } });
     await show(below, 'RESTRICTED');
     const left: unknown[] = [];
     for (let item = (await stream.next()).incidentEvents; ; item = (await stream.next()).incidentEvents) {
@@ -166,6 +195,28 @@ describe('a restricted incident', () => {
       expect(item.change === 'ENTERED').toBe(item.incidentId === seen);
       if (item.incidentId === seen) break;
     }
+  });
+});
+
+test('what somebody else handles from now on leaves the stream of one’s own work as no longer one’s own', async () => {
+  const id = await reported(cat(town.category('OTHER')));
+  expect((await move(await town.as('community-cadre'), 'accept', bare(id))).outcome).toBe('DONE');
+  const stream = (await town.as('grid-leader')).subscribe(
+    'subscription { incidentEvents(filter: { assignedToViewer: true, open: true }) { change reason incidentId event { kind } } }',
+  );
+  onTestFinished(() => stream.close());
+  expect((await stream.next()).incidentEvents).toMatchObject({ change: 'HEARTBEAT' });
+  expect(
+    (await move(await town.as('community-cadre'), 'dispatch', bare(id), { assigneeId: per(town.person('grid-worker')) })).outcome,
+  ).toBe('DONE');
+  const next = async () => (await stream.next()).incidentEvents;
+  let item = await next();
+  while (item.change === 'CHANGED') item = await next();
+  expect(item).toEqual({
+    change: 'LEFT',
+    reason: 'NO_LONGER_YOURS',
+    incidentId: id,
+    event: { kind: 'DISPATCHED' },
   });
 });
 

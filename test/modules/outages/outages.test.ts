@@ -177,6 +177,14 @@ test('a breakdown is underway at once, and nobody need know when it ends', async
   expect((await act('community-cadre', 'cancelOutage', done.outageNotice.id)).code).toBe('WRONG_STATE');
 });
 
+test('an outage that lasts longer than a month is extended, and has its end', async () => {
+  const id = await issued({ kind: 'ROAD', planned: false, startsAt: hours(-24 * 29), endsAt: hours(24) });
+  await town.query(`update outage_notice set starts_at = starts_at - interval '9 days' where id = $1`, [bare(id)]);
+  expect((await act('community-cadre', 'changeOutageTimes', id, { endsAt: hours(48) })).code).toBe('DONE');
+  expect((await act('community-cadre', 'changeOutageTimes', id, { endsAt: hours(-1) })).code).toBe('INVALID');
+  expect((await act('community-cadre', 'restoreOutage', id)).code).toBe('DONE');
+});
+
 test('what begins before the announced time is told again; what is called off asks nobody any more', async () => {
   const early = await issued();
   expect((await act('community-cadre', 'startOutage', early)).done.outageNotice).toMatchObject({
@@ -284,6 +292,10 @@ describe('it is refused', () => {
     ['with a phone that is none', 'community-cadre', () => ({ contactPhone: '自来水厂' }), 'INVALID'],
   ])('%s', async (_, who, more, code) => {
     expect((await issue(who, more())).code).toBe(code);
+  });
+
+  test('of no grid at all: it says so, also to who could announce it anywhere', async () => {
+    expect(await issue('street-supervisor', { gridIds: [] })).toMatchObject({ code: 'REQUIRED', path: 'gridIds' });
   });
 
   test('to change the times to none, to the same, to before now, or of what has begun', async () => {

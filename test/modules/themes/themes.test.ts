@@ -18,7 +18,18 @@ afterAll(async () => {
 });
 
 const as = (who: Name) => town.as(who);
-const codes = ['STREET_LIGHT', 'RUBBISH', 'TAP', 'TOILET', 'DRYING', 'PETS', 'FIRE_LANE', 'ILLEGAL_PLANTING', 'CORRIDOR_CLUTTER'];
+const codes = [
+  'STREET_LIGHT',
+  'RUBBISH',
+  'TAP',
+  'TOILET',
+  'DRYING',
+  'PETS',
+  'FIRE_LANE',
+  'ILLEGAL_PLANTING',
+  'CORRIDOR_CLUTTER',
+  'GAS_HAZARD',
+];
 let turn = 0;
 /** A category that has no theme at the second community yet, with so many incidents there, on the first days of October 2026 and later. */
 async function repeated(days: readonly string[] = ['2026-10-05', '2026-10-12', '2026-10-28'], seat = '000-C9-G01'): Promise<string> {
@@ -310,6 +321,13 @@ test('who is responsible is told of an overdue measure once, with two servers af
   const id = await opened();
   await step('cadre-elsewhere', 'recordCause', id, { cause: '灯具老化' });
   await step('cadre-elsewhere', 'addMeasure', id, measure({ dueOn: '2026-11-25' }));
+  // Where who was responsible has left, who leads it is told.
+  const orphaned = await opened({
+    ...{ organizationId: undefined, gridId: grd(town.seat('000-C9-G01')), responsibleId: per(town.person('leader-elsewhere')) },
+  });
+  await step('cadre-elsewhere', 'recordCause', orphaned, { cause: '灯具老化' });
+  await step('cadre-elsewhere', 'addMeasure', orphaned, measure({ dueOn: '2026-11-25' }));
+  await town.query('update appointment set valid_to = $2 where person_id = $1', [town.person('leader-elsewhere'), '2026-11-20']);
   await town.app.stop();
   isStopped = true;
   const servers = await Promise.all(
@@ -317,6 +335,8 @@ test('who is responsible is told of an overdue measure once, with two servers af
   );
   try {
     await vi.waitFor(async () => expect(await toldOf('cadre-elsewhere', id)).toContain('OVERDUE'), { timeout: 30_000, interval: 50 });
+    await vi.waitFor(async () => expect(await toldOf('cadre-elsewhere', orphaned)).toContain('OVERDUE'), { timeout: 30_000, interval: 50 });
+    expect(await toldOf('leader-elsewhere', orphaned)).not.toContain('OVERDUE');
     const [told] = await town.query<{ n: number }>(
       `select count(*)::int as n from notification where subject_id = $1 and kind = 'OVERDUE'`,
       [bare(id)],

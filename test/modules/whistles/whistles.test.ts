@@ -208,6 +208,21 @@ test('a call that is concluded early has nobody who stayed away', async () => {
   expect(one).toMatchObject({ state: 'RELEASED', punctual: null });
 });
 
+test('where who called has left, those who work there now are told of the answers', async () => {
+  const { id, department } = await called();
+  const left = await town.query<{ id: string }>(
+    `update appointment set valid_to = valid_from + 1 where person_id = $1 and valid_to is null returning id`,
+    [town.person('grid-leader')],
+  );
+  try {
+    expect(await answer('department', 'promiseArrival', department)).toBe('DONE');
+    expect(await toldOf('grid-leader', id)).toEqual([]);
+    for (const who of ['grid-worker', 'community-cadre'] as const) expect(await toldOf(who, id)).toEqual(['WHISTLE_ANSWERED']);
+  } finally {
+    await town.query('update appointment set valid_to = null where id = any($1)', [left.map((row) => row.id)]);
+  }
+});
+
 test('a grid that is split leaves its open calls to the part that takes over: who was called turns up there', async () => {
   const { id, department } = await called();
   const parts = [

@@ -38,6 +38,12 @@ export const setCalendarDay = verb(
     demandActive(organization, 'organizationId');
     if (!isWorked(kind) && sessions !== null && sessions.length > 0)
       refuse('INVALID', 'Nobody works on a day off. 休息日没有工作时段。', 'sessions');
+    if (isWorked(kind) && sessions?.length === 0)
+      refuse(
+        'REQUIRED',
+        'Where people work they have working time; leave {field} out for office hours. 工作日须有工作时段；{field} 留空则为常规办公时间。',
+        'sessions',
+      );
     const hours = isWorked(kind) ? [...(sessions ?? OFFICE_HOURS)] : [];
     if (sessionsOf(hours) === null)
       refuse(

@@ -45,7 +45,8 @@ export async function record({
     at: incident.updatedAt,
   });
   await attach(work, incident, event, attachmentIds ?? [], byCode);
-  if (isFollowed(before.facts?.state ?? null, incident.state, reply ?? null)) await tellMerged(work, incident, reply ?? null);
+  const isChanged = isTurningPoint(before.facts?.state ?? null, incident.state);
+  if (isChanged || reply != null) await tellMerged(work, incident, reply ?? null, isChanged);
   // Another step of the same transaction may follow: this one tells how it left the row.
   const step = { kind, byClock: work.viewer.client === system.client, before: before.facts, after: { ...factsOf(incident), ...concerns } };
   const { id: incidentId, jurisdictionId } = incident;
@@ -63,15 +64,19 @@ export async function record({
   parentCategory = category.parent ?? null;
 }
 
-/** Whether whoever reported what was merged into an incident waits for what a step says: its end, its reopening, and what its reporter is told. */
-const isFollowed = (from: IncidentState | null, to: IncidentState, reply: string | null): boolean =>
-  reply !== null || (from !== to && (finalStates.includes(to) || to === 'REOPENED'));
+/** Whether an incident came to its end, or was opened again: whoever reported what was merged into it waits for that, and for what its reporter is told. */
+const isTurningPoint = (from: IncidentState | null, to: IncidentState): boolean =>
+  from !== to && (finalStates.includes(to) || to === 'REOPENED');
 
 /** They are told on the incident that they know. Nothing is merged into what is merged. */
-async function tellMerged(work: Work, { id, state }: Incident, reply: string | null): Promise<void> {
+async function tellMerged(work: Work, { id, state, visibility }: Incident, reply: string | null, isChanged: boolean): Promise<void> {
   if (state === 'DUPLICATE') return;
   const merged = await work.em.find(Incident, { duplicateOf: id, state: 'DUPLICATE' }, { lock: 'update', orderBy: { id: 'asc' } });
-  for (const duplicate of merged) await remark(work, duplicate, { event: 'FOLLOWED', note: null, reply });
+  for (const duplicate of merged) {
+    // What was said of something restricted is not said to everybody who sees what was merged into it.
+    const isTold = visibility === 'USUAL' || duplicate.visibility === 'RESTRICTED';
+    if (isTold || isChanged) await remark(work, duplicate, { event: 'FOLLOWED', note: null, reply: isTold ? reply : null });
+  }
 }
 
 interface Remark {

@@ -38,9 +38,11 @@ export const hasBothEnds = ({ fromTime, toTime }: Pick<Conditions, 'fromTime' | 
         'Give fromTime and toTime, or neither. 开始时间和结束时间须同时填写或同时留空。',
         fromTime == null ? 'fromTime' : 'toTime',
       )
-    : fromTime != null && fromTime === toTime
-      ? problem('INVALID', '{field} must differ from {other}. {field} 不能与 {other} 相同。', 'toTime', { other: 'fromTime' })
-      : null;
+    : fromTime === '24:00'
+      ? problem('INVALID', 'A span begins before midnight: {field} is up to 23:59. {field} 最晚为 23:59。', 'fromTime')
+      : fromTime != null && fromTime === toTime
+        ? problem('INVALID', '{field} must differ from {other}. {field} 不能与 {other} 相同。', 'toTime', { other: 'fromTime' })
+        : null;
 
 export const MANAGES_NO_ROUTING =
   'Only administrators and street officers manage routing rules, in their own subtree. 只有管理员和街道干部可以在其辖区内管理分派规则。';

@@ -1,5 +1,6 @@
 import { isStaffRole } from '../../../auth/viewer.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
+import { isWithin, type Place } from '../../../kernel/place.js';
 import type { Work } from '../../../work/command.js';
 import { postsToday } from '../../organisations/held-post.js';
 import type { Matter } from '../notification.facts.js';
@@ -11,6 +12,20 @@ export interface Telling {
   readonly persons?: readonly (string | null | undefined)[];
   readonly organization?: string | null;
   readonly grid?: string | null;
+}
+
+/** Who is told what somebody waits for: they, as long as a post of theirs covers the place or is at the organisation; else who works there today. */
+export async function whoWaits(
+  work: Work,
+  person: string,
+  { place, organization, grid = null }: { readonly place: Place; readonly organization: string; readonly grid?: string | null | undefined },
+): Promise<Omit<Telling, 'kind'>> {
+  const posts = await postsToday(work, 'person_id', [person]);
+  const isThere = posts.some(
+    ({ role, scope, organizationId }) =>
+      isStaffRole(role) && (organizationId === organization || (scope !== null && isWithin(place, scope))),
+  );
+  return isThere ? { persons: [person] } : { organization, grid };
 }
 
 /** The row that a step changed, and when. */

@@ -6,7 +6,7 @@ import { mayChangeTimes } from '../outage.policy.js';
 import { outagePayload } from '../outage.type.js';
 import { outageFlow } from '../outage.workflow.js';
 import { tellOutageAgain } from './tell-outage.js';
-import { demandTimes, PLANNED_ENDS } from './times.js';
+import { demandEnd, demandStart, PLANNED_ENDS } from './times.js';
 
 export const changeOutageTimes = verb(
   'changeOutageTimes',
@@ -29,7 +29,8 @@ export const changeOutageTimes = verb(
     if (begins && notice.state !== 'ANNOUNCED') refuse('WRONG_STATE', 'The outage has begun. 停供已经开始。', 'startsAt');
     if (begins && times.startsAt <= now) refuse('INVALID', '{field} must be in the future. {field} 必须晚于当前时间。', 'startsAt');
     if (notice.planned && times.endsAt === null) refuse('REQUIRED', PLANNED_ENDS, 'endsAt');
-    demandTimes(now, times.startsAt, times.endsAt);
+    if (begins) demandStart(now, times.startsAt);
+    demandEnd(now, times.startsAt, times.endsAt);
     Object.assign(notice, { ...times, updatedAt: now });
     remember(work, 'OutageNotice', notice, { verb: 'changeOutageTimes', from: notice.state, note: reason });
     await tellOutageAgain(work, notice, 'changeOutageTimes', now);

@@ -14,7 +14,7 @@ export const explained = (sentence: (viewer: Viewer, place: Place) => boolean) =
   answers: outagePayload,
   takes: { ...rowOf('OutageNotice'), incidentIds: listOf(id('Incident', 'Which incidents. 事件'), { min: 1, max: 50 }) },
   async may(work: Work, { id, incidentIds }: { readonly id: string; readonly incidentIds: readonly string[] }) {
-    const notice = await findSeen(work, OutageNotice, id);
+    const notice = await findSeen(work, OutageNotice, id, { isLocked: true });
     const incidents = await work.em.find(Incident, { id: incidentIds, ...isSeen(work, 'Incident') });
     if (incidents.length < new Set(incidentIds).size) throw notFound('Incident');
     demand(

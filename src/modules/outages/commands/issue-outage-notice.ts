@@ -19,7 +19,7 @@ import { MOST_GRIDS } from '../outage.terms.js';
 import { OutageKindEnum, outagePayload, REASON_LENGTH } from '../outage.type.js';
 import { recipientsOf } from './recipients-of.js';
 import { notifyStaff } from './tell-outage.js';
-import { demandTimes, PLANNED_ENDS } from './times.js';
+import { demandEnd, demandStart, PLANNED_ENDS } from './times.js';
 
 const utilityKinds: readonly OrganizationKind[] = [...outsideKinds, 'PROPERTY_COMPANY'];
 const areaKinds: readonly OrganizationKind[] = ['COMMUNITY', 'STREET_OFFICE', 'TOWN_GOVERNMENT'];
@@ -56,7 +56,8 @@ export const issueOutageNotice = verb(
       if (grids.length < new Set(gridIds).size) throw notFound('Grid');
       const seats = organization ? [organization] : grids;
       const place = placeAround(seats.map((seat) => seat.place));
-      demand(mayAnnounce(work.viewer, utility.id, place), ANNOUNCES_NOT);
+      // Who names no grid is told that.
+      if (seats.length > 0) demand(mayAnnounce(work.viewer, utility.id, place), ANNOUNCES_NOT);
       return { utility, organization, grids, seats, place };
     },
   },
@@ -77,7 +78,8 @@ export const issueOutageNotice = verb(
     if (grids.some(({ status }) => status !== 'ACTIVE')) refuse('INVALID', 'A grid is no longer at work. 有网格已撤销。', 'gridIds');
     if (seats.some(({ jurisdictionId }) => jurisdictionId !== utility.jurisdictionId))
       refuse('INVALID', 'The utility and the area are of one jurisdiction. 停供单位与停供区域须属于同一辖区。', 'utilityId');
-    demandTimes(now, input.startsAt, input.endsAt);
+    demandStart(now, input.startsAt);
+    demandEnd(now, input.startsAt, input.endsAt);
 
     const base = { jurisdictionId: utility.jurisdictionId, createdAt: now, updatedAt: now };
     const number = jurisdictionNumberOf(utility.id);

@@ -5,8 +5,8 @@ const DAY_MS = 86_400_000;
 const DAYS_LATE = 30;
 const DAYS_AHEAD = 365;
 
-/** Refuses times that no outage can have. */
-export function demandTimes(now: Date, startsAt: Date, endsAt: Date | null): void {
+/** Refuses a beginning that no notice tells of. How long an outage lasts nobody knows. */
+export function demandStart(now: Date, startsAt: Date): void {
   const days = (startsAt.getTime() - now.getTime()) / DAY_MS;
   if (days < -DAYS_LATE || days > DAYS_AHEAD)
     refuse(
@@ -15,6 +15,10 @@ export function demandTimes(now: Date, startsAt: Date, endsAt: Date | null): voi
       'startsAt',
       { late: DAYS_LATE, ahead: DAYS_AHEAD },
     );
+}
+
+/** Refuses an expected end that no outage can have. */
+export function demandEnd(now: Date, startsAt: Date, endsAt: Date | null): void {
   if (endsAt !== null && endsAt <= startsAt)
     refuse('INVALID', '{field} must be after the outage begins. {field} 必须晚于停供开始时间。', 'endsAt');
   if (endsAt !== null && endsAt <= now) refuse('INVALID', '{field} must be in the future. {field} 必须晚于当前时间。', 'endsAt');

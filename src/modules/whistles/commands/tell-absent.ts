@@ -1,5 +1,5 @@
 import type { Done, Work } from '../../../work/command.js';
-import { notify } from '../../notifications/commands/notify.js';
+import { notify, whoWaits } from '../../notifications/commands/notify.js';
 import { Whistle, WhistleAnswer } from '../whistle.entity.js';
 import { awaited } from './end-call.js';
 
@@ -11,7 +11,7 @@ export async function tellAbsent(work: Work, { id }: { readonly id: string }): P
   if (absent.length > 0)
     await notify(work, { noun: 'Whistle', row: whistle, at: work.now() }, [
       ...absent.map(({ organization }) => ({ kind: 'WHISTLE_OVERDUE', organization }) as const),
-      { kind: 'WHISTLE_OVERDUE', persons: [whistle.calledBy] },
+      { kind: 'WHISTLE_OVERDUE', ...(await whoWaits(work, whistle.calledBy, whistle)) },
     ]);
   return { id };
 }
