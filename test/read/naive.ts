@@ -107,6 +107,7 @@ export class Naive {
           'StatisticsKey',
           'CareCoverage',
           'ExclusionCount',
+          'OpenIncidentCount',
           'HandlingTime',
           'WorkerPerformance',
         ],

@@ -27,6 +27,7 @@ export function sourceOf(world: World, cursors: Cursors): Source {
   const roots = rows.Organization.filter(({ parent_id }) => parent_id === null).map(({ id }) => publicId('Organization', id));
   ids.Organization.push(...roots, ...roots);
 
+  const externalCodes = rows.IncidentCategory.flatMap(({ external_codes }) => external_codes as { scheme: string; code: string }[]);
   const texts: Record<string, readonly string[]> = {
     'organization.code': [...spread(column('Organization', 'code'), 40), '000', '002', '002-C1', '000-C1', 'none', ''],
     'grid.code': [...spread(column('Grid', 'code'), 30), '000-G01', '002-G01', '002-G13', '002-G01-01-A', 'none'],
@@ -38,6 +39,8 @@ export function sourceOf(world: World, cursors: Cursors): Source {
     to: ['09:30', '12:00', '18:00', '24:00'],
     names: ['1.0.0', '0.0', '2.0', 'none'],
     codes: [...spread(column('Organization', 'code'), 60), 'none'],
+    scheme: [...new Set(externalCodes.map(({ scheme }) => scheme)), 'none'],
+    code: [...spread([...new Set(externalCodes.map(({ code }) => code))], 10), 'none'],
     text: [
       '社区',
       '网格',

@@ -1,4 +1,5 @@
 import { CENTURY_DAYS, type Days, type PeriodInput, periodOf, type RateBasis } from '../../graph/rate.js';
+import { SEGMENT } from '../../kernel/place.js';
 import type { Input } from '../../read/input.js';
 import type { Asking, RowRef } from '../../read/noun.js';
 import { literal, raw, type Slot, type Sql, slot, sql } from '../../read/sql.js';
@@ -53,11 +54,15 @@ export const isBelow = (row: RowRef, owner: RowRef): Sql => isAtOrBelow(row.col(
 /** The basis that was asked for, as a need of a computed field. */
 export const basisOf = (_row: RowRef, { about }: Asking): Sql => literal((about as About).basis);
 
+/** How long the part of a place is that one level adds. */
+const one = raw(String(SEGMENT));
+
 /** The place above another; of a root itself. */
-export const parentOf = (place: Sql): Sql => sql`left(${place}, greatest(length(${place}) - 4, 4))`;
+export const parentOf = (place: Sql): Sql => sql`left(${place}, greatest(length(${place}) - ${one}, ${one}))`;
 
 /** How long a place and those above it are, as the table above.length; without the root's, which has nothing beside it, but for the root. */
-export const levelsOf = (place: Sql): Sql => sql`generate_series(least(8, length(${place})), length(${place}), 4) above(length)`;
+export const levelsOf = (place: Sql): Sql =>
+  sql`generate_series(least(2 * ${one}, length(${place})), length(${place}), ${one}) above(length)`;
 
 export const how = (condition: Sql): Sql => sql`count(*) filter (where ${condition})`;
 export const always: Sql = raw('true');
