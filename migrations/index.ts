@@ -68,6 +68,7 @@ import { Migration20261205030000_replies } from './Migration20261205030000_repli
 import { Migration20261205040000_proxies } from './Migration20261205040000_proxies.js';
 import { Migration20261206000000_incident_visibility } from './Migration20261206000000_incident_visibility.js';
 import { Migration20261206000000_seats } from './Migration20261206000000_seats.js';
+import { Migration20261206010000_counted_visibility } from './Migration20261206010000_counted_visibility.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -141,4 +142,5 @@ export const migrations = [
   Migration20261205040000_proxies,
   Migration20261206000000_incident_visibility,
   Migration20261206000000_seats,
+  Migration20261206010000_counted_visibility,
 ];

@@ -1,6 +1,6 @@
 import type { Place } from '../kernel/place.js';
 
-/** What a post, or a client credential, lets its holder be (domain B.10). */
+/** What a post, or a client credential, lets its holder be. */
 export const roles = {
   RESIDENT: 'Everybody, for themselves. 居民',
   STAIRWELL_CHIEF: 'Stairwell, lane or building chief, head of a centre household. 楼道长',

@@ -1,4 +1,3 @@
-import { type IncidentVisibility, restrictedCategories } from '../modules/incidents/incident.terms.js';
 import type { OrganizationKind } from '../modules/organisations/organization.terms.js';
 import type { CategoryRow } from './rows.js';
 
@@ -26,13 +25,8 @@ const responsible: Readonly<Record<string, OrganizationKind[]>> = {
 const SAMPLE_SCHEME = '示例热线目录';
 const sampleCodes: Readonly<Record<string, string>> = { STREET_LIGHT: 'S-0101', RUBBISH: 'S-0201', WATER_SUPPLY: 'S-0301', TAP: 'S-0302' };
 
-const visibilityOf = (visibility: IncidentVisibility) => ({ own_visibility: visibility, visibility });
-
-/** What a category of the demo is called by whom, whose business it is, and who sees it. */
-export const namingOf = (
-  code: string,
-): Pick<CategoryRow, 'public_name' | 'responsible_kinds' | 'external_codes' | 'own_visibility' | 'visibility'> => ({
-  ...visibilityOf(restrictedCategories.includes(code) ? 'RESTRICTED' : 'USUAL'),
+/** What a category of the demo is called by whom, and whose business it is. */
+export const namingOf = (code: string): Pick<CategoryRow, 'public_name' | 'responsible_kinds' | 'external_codes'> => ({
   public_name: publicNames[code] ?? null,
   responsible_kinds: responsible[code] ?? [],
   external_codes: sampleCodes[code] ? [{ scheme: SAMPLE_SCHEME, code: sampleCodes[code] }] : [],

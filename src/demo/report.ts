@@ -60,7 +60,6 @@ export function report(
     state: 'REPORTED',
     supervision: 'NONE',
     supervised_holder_id: null,
-    visibility: category.visibility,
     grid_id: grid.id,
     place: grid.place,
     address: `${grid.name}${matter.spot}`,

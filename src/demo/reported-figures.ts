@@ -5,7 +5,7 @@ import type * as Row from './rows.js';
 import { idMaker, Random } from './seeded.js';
 
 /**
- * What the five communities have published (domain B.9), each with the words of its source. A metric that no rows can tell, because its noun is not built yet
+ * What the five communities have published, each with the words of its source. A metric that no rows can tell, because its noun is not built yet
  * or nothing in the world has rows of it, is a key of its own, which is compared with nothing.
  */
 

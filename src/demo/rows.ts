@@ -56,7 +56,6 @@ import type {
   IncidentDomain,
   IncidentEventKind,
   IncidentState,
-  IncidentVisibility,
   SupervisionLevel,
   Urgency,
 } from '../modules/incidents/incident.terms.js';
@@ -352,8 +351,6 @@ export interface CategoryRow extends BaseRow {
   public_name: string | null;
   responsible_kinds: OrganizationKind[];
   external_codes: readonly ExternalCode[];
-  own_visibility: IncidentVisibility;
-  visibility: IncidentVisibility;
   active: boolean;
   questions: readonly Question[];
   needs_picture: boolean;
@@ -372,7 +369,6 @@ export interface IncidentRow extends BaseRow {
   state: IncidentState;
   supervision: SupervisionLevel;
   supervised_holder_id: string | null;
-  visibility: IncidentVisibility;
   grid_id: string;
   place: string;
   address: string | null;

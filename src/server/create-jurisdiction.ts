@@ -7,7 +7,7 @@ import { CoverageRule } from '../modules/grids/grid.entity.js';
 import { Account } from '../modules/identity/account.entity.js';
 import { tokenName } from '../modules/identity/commands/find.js';
 import { IncidentCategory } from '../modules/incidents/incident.entity.js';
-import { restrictedCategories, standardCategories, standardParents } from '../modules/incidents/incident.terms.js';
+import { standardCategories, standardParents } from '../modules/incidents/incident.terms.js';
 import { Appointment } from '../modules/organisations/appointment.entity.js';
 import { Organization } from '../modules/organisations/organization.entity.js';
 import { type OrganizationKind, rootKinds } from '../modules/organisations/organization.terms.js';
@@ -103,9 +103,8 @@ export const createJurisdiction = verb(
       standardParents.map(([domain, name]) => [domain, em.create(IncidentCategory, { ...base(), code: domain, name, domain }).id]),
     );
     for (const [code, name, domain, isTopmost] of standardCategories) {
-      const visibility = restrictedCategories.includes(code) ? 'RESTRICTED' : 'USUAL';
       const parent = isTopmost ? null : parents.get(domain)!;
-      em.create(IncidentCategory, { ...base(), code, name, domain, parent, ownVisibility: visibility, visibility });
+      em.create(IncidentCategory, { ...base(), code, name, domain, parent });
     }
     em.create(CoverageRule, {
       ...base(),

@@ -17,7 +17,7 @@ import { type Viewer, viewerOf } from '../read/viewer.js';
 import { asViewer, enrich, loadWorld, type Noun, type Row, type World } from '../read/world.js';
 import type { Ask } from './noun-rules.js';
 
-/** Somebody who asks, with the roles that follow from their posts (domain B.10), reckoned beside the product. */
+/** Somebody who asks, with the roles that follow from their posts, reckoned beside the product. */
 export interface Asker {
   readonly name: string;
   readonly client: Client;

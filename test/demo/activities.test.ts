@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 
-/** What the sources tell of activities (domain B.9), asked of the public graph by an officer of the street or town. */
+/** What the sources tell of activities, asked of the public graph by an officer of the street or town. */
 
 let app: App;
 beforeAll(async () => {

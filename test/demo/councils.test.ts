@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recount } from '../../src/modules/ballots/recount.js';
 import { type App, startApp } from '../kit/app.js';
 
-/** What the sources tell of bodies, sessions and topics (domain B.9), asked of the public graph by a resident. */
+/** What the sources tell of bodies, sessions and topics, asked of the public graph by a resident. */
 
 let app: App;
 beforeAll(async () => {

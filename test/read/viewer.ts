@@ -68,7 +68,7 @@ export const belongsAt = (world: World, person: string, place: string, today: st
 export const has = (viewer: Viewer, place: string | null, ...roles: readonly string[]): boolean =>
   place !== null && viewer.held.some((held) => roles.includes(held.role) && place.startsWith(held.place));
 
-/** The roles of those who work for an organisation (domain B.3, who is who). */
+/** The roles of those who work for an organisation. */
 export const staffRoles = [
   ...['GRID_WORKER', 'GRID_LEADER', 'COMMUNITY_CADRE', 'BRANCH_SECRETARY', 'POLICE', 'PROPERTY_STAFF', 'DEPARTMENT_HANDLER'],
   ...['DISPATCHER', 'STREET_SUPERVISOR'],

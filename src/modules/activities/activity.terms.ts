@@ -1,4 +1,4 @@
-/** The values of the enums of activities and registrations, and what they mean (domain B.4). */
+/** The values of the enums of activities and registrations, and what they mean. */
 
 export const activityKinds = {
   CULTURE: 'Culture and entertainment. 文化娱乐',

@@ -1,4 +1,4 @@
-/** The words of topics and ballots (domain B.5). */
+/** The words of topics and ballots. */
 
 export const topicStages = {
   PROPOSED: 'Proposed; nobody has looked at it yet. 民提：已提出',

@@ -1,4 +1,4 @@
-/** The words of bodies and sessions (domain B.5). */
+/** The words of bodies and sessions. */
 
 export const bodyKinds = {
   RESIDENT_COUNCIL: "Residents' council or council hall. 居民议事会（厅）",

@@ -1,4 +1,4 @@
-/** The words of disclosure notices (domain B.5). */
+/** The words of disclosure notices. */
 
 export const disclosureStates = {
   DRAFT: 'Written; only staff see it. 草稿',

@@ -1,4 +1,4 @@
-/** The words of the grid side (domain B.2). */
+/** The words of the grid side. */
 
 export const gridKinds = {
   GENERAL: 'General governance grid. 综合网格',

@@ -1,4 +1,4 @@
-/** The words of extensions (domain B.3, ExtensionRequest). */
+/** The words of extensions. */
 
 export const extensionStates = {
   PENDING: 'Nobody has decided yet. 待审批',

@@ -41,6 +41,8 @@ export const IncidentCategory = defineEntity({
     ownVisibility: p.text().$type<IncidentVisibility>().default('USUAL'),
     /** The same with what its parent says: RESTRICTED where either is. Copied to its incidents; all of it is written by commands/visibility. */
     visibility: p.text().$type<IncidentVisibility>().default('USUAL'),
+    /** Whether closed incidents of it have to follow it yet: see closed-visibility. */
+    spreading: p.boolean().default(false),
     active: p.boolean().default(true),
     /** What it asks of who reports. */
     questions: p.json<readonly Question[]>().default([] as never),

@@ -1,7 +1,7 @@
 import { halvesOf } from '../../kernel/bilingual.js';
 import type { OrganizationKind } from '../organisations/organization.terms.js';
 
-/** The words of the incident side (domain B.3). */
+/** The words of the incident side. */
 
 export const incidentStates = {
   REPORTED: 'Reported; nobody has taken it up yet. 已上报',
@@ -153,9 +153,6 @@ export const standardParents = Object.entries(incidentDomains).map(
 export const MOST_SUBCATEGORIES = 100;
 export const MOST_EXTERNAL_CODES = 10;
 export const EXTERNAL_CODE_LENGTH = 60;
-
-/** Those of the catalogue whose incidents are RESTRICTED: who complains of somebody is not told to those next door. */
-export const restrictedCategories: readonly string[] = ['PETITION'];
 
 /** The catalogue every jurisdiction starts with: code, name, domain, and whether it belongs to no other. */
 export const standardCategories: readonly (readonly [code: string, name: string, domain: IncidentDomain, isTopmost?: true])[] = [

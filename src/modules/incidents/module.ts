@@ -3,6 +3,7 @@ import { keep } from '../../work/keeps.js';
 import { Attachment } from './attachment.entity.js';
 import { abandonedUploads } from './attachment.jobs.js';
 import { attachmentReads } from './attachment.reads.js';
+import { followingIncidents } from './closed-visibility.js';
 import { addPart } from './commands/add-part.js';
 import { askForAssistance } from './commands/ask-for-assistance.js';
 import { attachToIncident } from './commands/attach-to-incident.js';
@@ -135,5 +136,5 @@ export const incidents = defineModule({
     keep(Incident, { on: 'Grid', by: 'grid', whenItEnds: handOverOpenIncidents }),
   ],
   movers: [moveOpenIncidents],
-  jobs: [...incidentJobs, abandonedUploads],
+  jobs: [...incidentJobs, abandonedUploads, followingIncidents],
 });

@@ -1,4 +1,4 @@
-/** The words of routing (domain B.3, RoutingRule). */
+/** The words of routing. */
 
 export const routingTargets = {
   ORGANIZATION: 'An organisation, which holds it from then on; its staff act. 指定组织',

@@ -1,4 +1,4 @@
-/** The words of feedback (domain B.3, row 100). */
+/** The words of feedback. */
 
 /** From which score on somebody is satisfied. */
 export const SATISFIED_FROM = 4;

@@ -1,4 +1,4 @@
-/** The words of the organisation side: enum values and what they mean, with the Chinese term (domain B.1). */
+/** The words of the organisation side: enum values and what they mean, with the Chinese term. */
 
 export const organizationKinds = {
   STREET_PARTY_WORKING_COMMITTEE: 'Party working committee of a street. 街道党工委',

@@ -419,7 +419,7 @@ describe('the chain', () => {
   });
 });
 
-describe('it cannot be updated or deleted (I30)', () => {
+describe('it cannot be updated or deleted', () => {
   test('no statement of the product does', () => {
     const folder = join(import.meta.dirname, '../../../src');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -404,7 +404,7 @@ describe('a decision', () => {
     });
   });
 
-  test('is there in the tables for whatever is carried out, with who and by when (I22), and only after a quorum (I19)', async () => {
+  test('is there in the tables for whatever is carried out, with who and by when, and only after a quorum', async () => {
     const without = await database.query(
       `select id from topic where state in ('IMPLEMENTING', 'REPORTED_DONE', 'EVALUATED', 'ARCHIVED') and not exists
          (select from decision where topic_id = topic.id and responsible_id is not null and due_on is not null and cardinality(incident_ids) > 0)`,

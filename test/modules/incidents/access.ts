@@ -57,7 +57,7 @@ const transition = (mayDo: VerbRule['may'], more: VerbRule['input'] = () => ({})
 });
 const reason = () => ({ reason: '理由' });
 
-/** domain.md B.3, "who is who": looked at closely in test/modules/incidents/matrix.ts. */
+/** Who verifies: looked at closely in test/modules/incidents/matrix.ts. */
 const asVerifier =
   (action: string): VerbRule['may'] =>
   (ask, row) => {

@@ -3,7 +3,7 @@ import { startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { daysAgo, daysAhead, historyOf, inc, move, type Name, openTown, org, type Row, type Town, uuid } from './town.js';
 
-/** Co-handlers (domain B.3, 协办): asked by the holder, with a due time of their own; they see the incident while they assist, and do nothing else with it. */
+/** Co-handlers: asked by the holder, with a due time of their own; they see the incident while they assist, and do nothing else with it. */
 
 let town: Town;
 let isStopped = false;

@@ -4,7 +4,7 @@ import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
 import { bare } from './town.js';
 
-/** Deadlines in working time (domain.md B.3; issue: deadlines that know Chinese holidays), and what the clock does when they pass. */
+/** Deadlines in working time, and what the clock does when they pass. */
 
 /** The Wednesday before a National Day. */
 const MORNING = '2026-09-30T09:00:00+08:00';
@@ -145,6 +145,7 @@ test('what was reckoned stays when rule and calendar change', async () => {
 
 test('bad rules and days are refused with the field that is wrong', async () => {
   expect(await setRule({ acceptYellow: 60, acceptRed: 30 })).toEqual(['INVALID acceptRed']);
+  expect(await setRule({ acceptRed: 30, handleYellow: 60 })).toEqual(['REQUIRED acceptYellow']);
   expect(await setRule({ acceptYellow: 0, verifyRed: 999_999 })).toEqual(['INVALID acceptYellow', 'INVALID verifyRed']);
   expect(await setDay('2026-10-11', 'WORKDAY', ['12:00-08:30'])).toEqual(['INVALID sessions']);
   expect(await setDay('2026-10-11', 'WORKDAY', ['08:30-12:00', '11:00-13:00'])).toEqual(['INVALID sessions']);

@@ -3,7 +3,7 @@ import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
 
-/** More time for what is handled: asked for, granted in working time, refused, or lapsed (domain.md B.3 ExtensionRequest, I14). */
+/** More time for what is handled: asked for, granted in working time, refused, or lapsed. */
 
 let database: TestDatabase;
 let app: App;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { daysAgo, historyOf, inc, move, type Name, openTown, per, type Row, report, sentAbout, type Town, uuid } from './town.js';
 
-/** What reporters say of how their incidents were closed (domain.md B.3 Satisfaction, I18, row 100), and what those are told whose reports were merged. */
+/** What reporters say of how their incidents were closed, and what those are told whose reports were merged. */
 
 let town: Town;
 beforeAll(async () => {

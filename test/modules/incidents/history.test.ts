@@ -230,7 +230,7 @@ describe.each(Object.entries(courses))('the history of an incident %s', (_name, 
     expect(incident).toMatchObject({ version: events.length, updatedAt: events.at(-1)!.at.toISOString() });
   });
 
-  test('has times that rise (I16)', async () => {
+  test('has times that rise', async () => {
     const at = told.seen.at(-1)!.map((step) => Number(step.at));
     expect(at).toEqual([...at].sort((a, b) => a - b));
     const [row] = await town.query('select * from incident where id = $1', [told.id]);

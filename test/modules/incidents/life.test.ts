@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startApp } from '../../kit/app.js';
 import { auditOf, daysAgo, daysAhead, historyOf, inc, move, type Name, openTown, org, type Row, type Town, uuid } from './town.js';
 
-/** What may happen to an incident beside being handled: merged, escalated, forwarded, suspended, sent to rework (domain.md B.3, 4 to 15). */
+/** What may happen to an incident beside being handled: merged, escalated, forwarded, suspended, sent to rework. */
 
 let town: Town;
 let isStopped = false;

@@ -24,7 +24,7 @@ import {
 
 /**
  * Every state that verbs reach × every verb × everybody, over HTTP. What may happen is written here once more, by hand, from
- * domain.md B.3 (table of transitions, who is who) and access.csv (Incident), and not read from the code.
+ * the table of transitions and access.csv (Incident), and not read from the code.
  */
 
 const moves: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bare, cat, historyOf, inc, move, type Name, openTown, org, type Row, type Town, uuid } from './town.js';
 
-/** Sub-incidents (domain I13): an incident in parts is not resolved while a part that it waits for is open. */
+/** Sub-incidents: an incident in parts is not resolved while a part that it waits for is open. */
 
 let town: Town;
 beforeAll(async () => {

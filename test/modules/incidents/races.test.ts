@@ -147,7 +147,7 @@ test('of several verbs at the same instant one wins, and no change of a loser is
   expect(await historyOf(town, [id])).toHaveLength(1);
 });
 
-/** domain.md B.3 once more: what may follow what. */
+/** The table of transitions once more: what may follow what. */
 const legal = new Set([
   'REPORTED ACCEPTED ACCEPTED',
   'REPORTED REJECTED REJECTED',

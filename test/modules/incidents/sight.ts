@@ -3,8 +3,8 @@ import type { Client } from '../../kit/client.js';
 import { bare, daysAgo, type Name, type Row, type Town, uuid } from './town.js';
 
 /**
- * Who sees what of incidents, computed in SQL from the appointments: access.csv, the rows "Incident,see" and "Incident.reporter,see", and domain.md B.10
- * (from post to role), written once more and independently of the code.
+ * Who sees what of incidents, computed in SQL from the appointments: access.csv, the rows "Incident,see" and "Incident.reporter,see", and from post to role
+ * (posts.csv), written once more and independently of the code.
  */
 
 /** A viewer: a name and the jurisdiction they are of. */
@@ -39,7 +39,7 @@ const ROLES = `
   case when position = 'DISPATCHER' then left(place, -4) else place end as place
   from post`;
 
-/** Those whose role makes them staff where they hold the post (domain B.3, who is who). */
+/** Those whose role makes them staff where they hold the post. */
 const STAFF = `
   select organization_id, coalesce(organization_id, community_id) as belongs_to,
     case when position = 'DISPATCHER' then left(place, -4) else place end as place, position

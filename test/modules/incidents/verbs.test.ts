@@ -475,7 +475,7 @@ describe('reopening', () => {
     });
   };
   const minute = 1 / 1440;
-  /** domain.md B.3, row 17 and access.csv reopenIncident: the reporter within 14 days of closing, staff of the subtree at any time. */
+  /** access.csv, reopenIncident: the reporter within 14 days of closing, staff of the subtree at any time. */
   const windows: readonly (readonly [who: Name, days: number, outcome: string])[] = [
     ['resident', 0, 'DONE'],
     ['resident', 13, 'DONE'],
@@ -566,7 +566,7 @@ describe('verifying', () => {
   }
   const people = (...names: Name[]) => names.map((name) => town.person(name));
 
-  /** domain.md B.3, who is who: somebody of the reporting staff's organisation, else the grid's leader, else a community cadre; never a handler. */
+  /** Who verifies: somebody of the reporting staff's organisation, else the grid's leader, else a community cadre; never a handler. */
   const cases: readonly Case[] = [
     {
       what: "a resident's report that the leader did not touch",

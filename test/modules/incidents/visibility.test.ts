@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { AT_ONCE, followingIncidents } from '../../../src/modules/incidents/closed-visibility.js';
 import { bare, cat, daysAhead, grd, move, type Name, openTown, org, per, report, type Town, uuid } from './town.js';
 
 /** What a category shows to fewer people than usual: whoever has to act on it, and who supervises the place; not who sees it by the place alone. */
@@ -290,5 +292,30 @@ describe('a category', () => {
       },
     );
     expect(all.incidents.totalCount).toBe(16);
+  });
+
+  test('holds for thousands of closed incidents, some at once and the others by a job', async () => {
+    const child = await create({});
+    await town.query(
+      `insert into incident select (jsonb_populate_record(null::incident, to_jsonb(i) || jsonb_build_object('id', made.id, 'serial_number', 'V' || made.n, 'tracking_code', 'V' || made.n, 'category_id', $2::uuid, 'visibility', 'USUAL'))).*
+       from (select * from incident where state = 'CLOSED' and jurisdiction_id = $3 limit 1) i, unnest($1::uuid[]) with ordinality made(id, n)`,
+      [Array.from({ length: AT_ONCE + 100 }, uuid), bare(child), town.seat('000')],
+    );
+    const usual = async () =>
+      (
+        await town.query<{ n: number }>(`select count(*)::int as n from incident where category_id = $1 and visibility = 'USUAL'`, [
+          bare(child),
+        ])
+      )[0]!.n;
+    await show(child, 'RESTRICTED');
+    expect(await usual()).toBeLessThanOrEqual(100);
+    const client = new pg.Client({ connectionString: town.app.database.url });
+    await client.connect();
+    onTestFinished(() => client.end());
+    const run = () => followingIncidents.run(client, { due: new Date(), now: new Date(), atOnce: 60 });
+    // The server's own job may have come before.
+    for (let left = await usual(); left > 0; left = await usual()) await run();
+    expect(await run()).toBe(0);
+    expect(await town.query('select code from incident_category where spreading')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * What holds of addresses, homes and who lives in them after whatever was done: each query finds the rows that break the rule (domain B.7, I8, I9, I25).
+ * What holds of addresses, homes and who lives in them after whatever was done: each query finds the rows that break the rule.
  */
 export const homeRules: Readonly<Record<string, string>> = {
   'a stairwell lies one segment below its grid': `

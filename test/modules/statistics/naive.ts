@@ -22,7 +22,7 @@ import { has, holdsOn } from '../../read/viewer.js';
 import type { Noun, Row } from '../../read/world.js';
 import { dayAfter, dayIn, monthsBetween } from './days.js';
 
-/** Statistics once more, by the words of domain.md B.8: rows of the scope, filtered and counted. */
+/** Statistics once more, by the words of their definitions: rows of the scope, filtered and counted. */
 
 interface About {
   readonly owner: Row;

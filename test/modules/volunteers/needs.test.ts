@@ -257,7 +257,7 @@ describe('matching', () => {
   });
 });
 
-test('I23: whoever claims and gives back at once, in whatever order, never more is claimed than is wanted, and the sum is right', async () => {
+test('whoever claims and gives back at once, in whatever order, never more is claimed than is wanted, and the sum is right', async () => {
   const claimants: readonly { client: Name; more: object }[] = [
     ...volunteers.map((client) => ({ client, more: {} })),
     { client: 'chief', more: { teamId: team, count: 2 } },

@@ -22,7 +22,7 @@ interface Adopting {
   readonly threshold: { readonly numerator: number; readonly denominator: number; readonly strict: boolean | null } | null;
 }
 
-/** A decision names who and by when (I22); its work is made in the same transaction. */
+/** A decision names who and by when; its work is made in the same transaction. */
 export async function carryOut(work: Work, topic: Topic, input: Adopting, now: Date): Promise<void> {
   if (topic.result !== 'ADOPTED') refuse('WRONG_STATE', 'It was not adopted. 该议题未获通过。', 'id');
   const today = dayOf(now);

@@ -41,7 +41,7 @@ interface Represented {
   readonly at: Date;
 }
 
-/** The electorate and the rules are frozen with it (I20). */
+/** The electorate and the rules are frozen with it. */
 export async function openBallotOn(work: Work, topic: Topic, input: Checked<typeof ballotFields>, now: Date): Promise<void> {
   const session = await demandSitting(work, topic);
   const { method, matter, options } = input;

@@ -10,7 +10,7 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import type { Topic } from '../topic.entity.js';
 import { sessionAt } from './session-at.js';
 
-/** The session that deliberates a topic, while it sits with a quorum: nothing is decided otherwise (I19). It does not close until this transaction ends. */
+/** The session that deliberates a topic, while it sits with a quorum: nothing is decided otherwise. It does not close until this transaction ends. */
 export async function demandSitting(work: Work, topic: Topic): Promise<DeliberationSession> {
   const session = await sessionAt(work, topic.session!);
   if (session.state !== 'OPEN') refuse('WRONG_STATE', 'Its session is not open. 审议该议题的会议不在进行中。', 'id');

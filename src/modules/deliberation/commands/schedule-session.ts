@@ -16,7 +16,7 @@ import { MOST_AGENDA_ITEMS, SessionKindEnum, sessionPayload } from '../session.t
 import { demandAtWork, lockBody, memberToChair } from './find.js';
 import { tellSession } from './tell-session.js';
 
-/** Whoever's turn it is by the roster has the chair, unless a reason is given for somebody else (I21). */
+/** Whoever's turn it is by the roster has the chair, unless a reason is given for somebody else. */
 export const scheduleSession = verb(
   'scheduleSession',
   {

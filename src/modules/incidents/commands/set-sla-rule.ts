@@ -29,8 +29,11 @@ const fields = {
   verifyRed: limit('The same, past which it turns red. 核查红牌时限'),
 };
 
+/** The yellow limit is what is due, and what a red one comes after. */
 const inOrder = (phase: 'accept' | 'handle' | 'verify') => (input: Checked<typeof fields>) => {
   const [yellow, red] = [input[`${phase}Yellow`], input[`${phase}Red`]];
+  if (red !== null && yellow === null)
+    return problem('REQUIRED', '{field} is needed beside a red limit. 设置红牌时限须同时设置 {field}。', `${phase}Yellow`);
   return yellow !== null && red !== null && red < yellow
     ? problem('INVALID', '{field} is at least {min}. {field} 不得小于 {min}。', `${phase}Red`, { min: yellow })
     : null;

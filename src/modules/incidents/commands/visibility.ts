@@ -1,11 +1,15 @@
 import type { Work } from '../../../work/command.js';
+import { AT_ONCE, followCategories, isSpreading } from '../closed-visibility.js';
 import { IncidentCategory } from '../incident.entity.js';
-import type { IncidentVisibility } from '../incident.terms.js';
+import { finalStates, type IncidentVisibility } from '../incident.terms.js';
 import { changeOpenIncidents } from '../open-incidents.js';
+
+const FINAL = finalStates.map((state) => `'${state}'`).join(', ');
 
 /**
  * What a category and the one above it say of who sees their incidents holds for the categories below, and for what was reported before: streams see what is
- * open leave or enter, and what is restricted now has no public attachments. Changes of categories wait for each other.
+ * open leave or enter, and what is restricted now has no public attachments. Of closed ones some thousand follow at once, the others within minutes. Changes
+ * of categories wait for each other.
  */
 export async function spreadVisibility(work: Work, { id, parent }: Pick<IncidentCategory, 'id' | 'parent'>): Promise<void> {
   await work.em.flush();
@@ -15,28 +19,19 @@ export async function spreadVisibility(work: Work, { id, parent }: Pick<Incident
   const widest = (...all: readonly IncidentVisibility[]): IncidentVisibility => (all.includes('RESTRICTED') ? 'RESTRICTED' : 'USUAL');
   const own = categories.find((category) => category.id === id)!;
   const spread = widest(own.ownVisibility, above?.visibility ?? 'USUAL');
-  for (const visibility of ['USUAL', 'RESTRICTED'] as const) {
-    const changed = categories.filter(
-      (category) => category.visibility !== visibility && widest(spread, category.ownVisibility) === visibility,
-    );
-    for (const category of changed) category.visibility = visibility;
-    const ids = changed.map((category) => category.id);
-    if (ids.length > 0) await show(work, ids, visibility);
-  }
-}
-
-async function show(work: Work, categories: readonly string[], visibility: IncidentVisibility): Promise<void> {
-  await changeOpenIncidents(work, { category: categories }, (incident) => {
-    incident.visibility = visibility;
+  const changed = categories.filter((category) => category.visibility !== widest(spread, category.ownVisibility));
+  if (changed.length === 0) return;
+  for (const category of changed) category.visibility = widest(spread, category.ownVisibility);
+  const ids = changed.map((category) => category.id);
+  const said = new Map(changed.map((category) => [category.id, category.visibility]));
+  await changeOpenIncidents(work, { category: ids }, (incident) => {
+    incident.visibility = said.get(incident.category)!;
   });
-  await work.sql('update incident set visibility = ?, version = version + 1 where category_id = any(?) and visibility <> ?', [
-    visibility,
-    categories,
-    visibility,
-  ]);
-  if (visibility === 'RESTRICTED')
-    await work.sql(
-      'update attachment set public = false, version = version + 1 where public and incident_id in (select id from incident where category_id = any(?))',
-      [categories],
-    );
+  await work.sql(
+    `update attachment a set public = false, version = a.version + 1 from incident i
+     where a.public and a.incident_id = i.id and i.category_id = any(?) and i.visibility = 'RESTRICTED' and i.state not in (${FINAL})`,
+    [ids],
+  );
+  await work.sql(followCategories('?', '?'), [ids, AT_ONCE]);
+  await work.sql(`update incident_category c set spreading = true where id = any(?) and ${isSpreading}`, [ids]);
 }
