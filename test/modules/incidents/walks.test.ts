@@ -104,6 +104,12 @@ const look = async (who: Name, id: string): Promise<Seen | null> =>
     ).data(`query ($id: ID!) { incident(id: $id) { ${ACTIONS} participants { id ${ACTIONS} } extensionRequests { id state } } }`, { id })
   ).incident;
 
+/** Those of some incidents that somebody sees: nothing else can be named. */
+const seenBy = async (who: Name, ids: readonly string[]): Promise<readonly string[]> =>
+  (
+    await (await town.as(who)).data('query ($ids: [ID!]!) { incidents(first: 100, filter: { ids: $ids }) { nodes { id } } }', { ids })
+  ).incidents.nodes.map(({ id }: { id: string }) => id);
+
 let types: ReadonlyMap<string, string>;
 beforeAll(async () => {
   const { __schema } = await town.app.anonymous.data('{ __schema { mutationType { fields { name args { type { ofType { name } } } } } } }');
@@ -130,9 +136,10 @@ interface Planned {
 
 /** What somebody tries: of what is announced most of the time, so that the walk gets somewhere. Null where there is nothing to try it on. */
 async function plan({ actor, verb: wanted, on, pick }: Move, all: readonly string[]): Promise<Planned | null> {
-  const [who, id, scene] = [actors[actor % actors.length]!, all[on % all.length]!, { all, pick }];
+  const [who, id] = [actors[actor % actors.length]!, all[on % all.length]!];
   const seen = await look(who, id);
   if (!seen) return null;
+  const scene = { all: await seenBy(who, all), pick };
   const announced = seen.viewerActions.filter(({ verb, allowed }) => allowed && verbs.includes(verb)).map(({ verb }) => verb);
   const verb = pick % 4 > 0 && announced.length > 0 ? announced[wanted % announced.length]! : verbs[wanted % verbs.length]!;
   const isAnnounced = announced.includes(verb);
