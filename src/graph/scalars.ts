@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLLocalDate } from 'graphql-scalars';
 
 /** Output comes from PostgreSQL in its final form (read/value.ts), so serialising hands it on; only input is parsed. */
@@ -19,7 +19,7 @@ function explained(scalar: GraphQLScalarType, right: string) {
   return {
     ...scalar.toConfig(),
     parseValue: orSay(parseValue),
-    parseLiteral: orSay((node: ValueNode, variables?: Parameters<typeof parseLiteral>[1]) => parseLiteral(node, variables)),
+    parseLiteral: orSay(parseLiteral),
   };
 }
 

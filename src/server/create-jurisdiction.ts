@@ -102,10 +102,8 @@ export const createJurisdiction = verb(
     const parents = new Map(
       standardParents.map(([domain, name]) => [domain, em.create(IncidentCategory, { ...base(), code: domain, name, domain }).id]),
     );
-    for (const [code, name, domain, isTopmost] of standardCategories) {
-      const parent = isTopmost ? null : parents.get(domain)!;
-      em.create(IncidentCategory, { ...base(), code, name, domain, parent });
-    }
+    for (const [code, name, domain, isTopmost] of standardCategories)
+      em.create(IncidentCategory, { ...base(), code, name, domain, parent: isTopmost ? null : parents.get(domain)! });
     em.create(CoverageRule, {
       ...base(),
       ...{ community: id, branchPolicy: 'JOINT_ALLOWED', gridLevel: level },

@@ -125,7 +125,7 @@ class Forest {
       };
       await Promise.all([...earlier, ...Array.from({ length: MOST_AT_ONCE }, readInTurn)]);
       if (areAllDoubted) for (const id of this.#parts.keys()) if (!wanted.includes(id)) this.#parts.delete(id);
-      const tree = treeOf([...this.#parts.values()].map(({ seats }) => seats));
+      const tree = joined([...this.#parts.values()].map(({ seats }) => seats));
       for (const [id, reading] of this.#stale) if (reading <= look) this.#stale.delete(id);
       if (!this.#areAllDoubted) this.#found = tree;
       return tree;
@@ -144,7 +144,7 @@ class Forest {
   }
 }
 
-function treeOf(parts: readonly Seats[]): PlaceTree {
+function joined(parts: readonly Seats[]): PlaceTree {
   const byNumber = new Map(parts.map((seats) => [seats.number, seats]));
   const byRoot = new Map(parts.map((seats) => [seats.root, seats]));
   const around = (place: string) => byRoot.get(place.slice(0, SEGMENT));

@@ -24,6 +24,8 @@ export const incidentStates = {
 export type IncidentState = keyof typeof incidentStates;
 
 export const finalStates: readonly IncidentState[] = ['CLOSED', 'REJECTED', 'CANCELLED', 'DUPLICATE', 'FILED'];
+/** The same as a list in the text of a statement. */
+export const FINAL_STATES = finalStates.map((state) => `'${state}'`).join(', ');
 export const openStates = (Object.keys(incidentStates) as IncidentState[]).filter((state) => !finalStates.includes(state));
 
 /** How many parts an incident is split into. */

@@ -10,7 +10,7 @@ import { uuidOf } from '../../read/value.js';
 import { candidatesAt, gridAmong } from '../grids/grid-at.js';
 import { pointOf } from '../grids/point.js';
 import { visibleIncidents } from './incident.policy.js';
-import { finalStates, type IncidentDomain, type IncidentState, type IncidentVisibility } from './incident.terms.js';
+import { FINAL_STATES, type IncidentDomain, type IncidentState, type IncidentVisibility } from './incident.terms.js';
 import type { SimilarIncidentsInput } from './similar.type.js';
 
 const METRES = 200;
@@ -40,7 +40,7 @@ const CANDIDATES = `
         + power(((i.location -> 'coordinates' ->> 0)::float8 - asked.longitude) * cos(radians(asked.latitude)), 2)))::int as distance
     from incident i, asked
     where i.jurisdiction_id = $1::uuid and i.category_id = any(array(select id from incident_category where $2::uuid in (id, parent_id))) and i.reported_at > $3::timestamptz
-      and i.state not in (${finalStates.map((state) => `'${state}'`).join(', ')})
+      and i.state not in (${FINAL_STATES})
   )
   select json_agg(json_build_object('id', id, 'title', title, 'address', address, 'state', state, 'reportedAt', reported_at, 'distance', distance,
     'isSameGrid', coalesce(same_grid, false), 'facts', json_build_object('place', place, 'domain', domain, 'visibility', visibility, 'holder', holder_id, 'assignee', assignee_id,

@@ -1,10 +1,8 @@
 import type { Work } from '../../../work/command.js';
 import { AT_ONCE, followCategories, isSpreading } from '../closed-visibility.js';
 import { IncidentCategory } from '../incident.entity.js';
-import { finalStates, type IncidentVisibility } from '../incident.terms.js';
+import { FINAL_STATES, type IncidentVisibility } from '../incident.terms.js';
 import { changeOpenIncidents } from '../open-incidents.js';
-
-const FINAL = finalStates.map((state) => `'${state}'`).join(', ');
 
 /**
  * What a category and the one above it say of who sees their incidents holds for the categories below, and for what was reported before: streams see what is
@@ -19,17 +17,17 @@ export async function spreadVisibility(work: Work, { id, parent }: Pick<Incident
   const widest = (...all: readonly IncidentVisibility[]): IncidentVisibility => (all.includes('RESTRICTED') ? 'RESTRICTED' : 'USUAL');
   const own = categories.find((category) => category.id === id)!;
   const spread = widest(own.ownVisibility, above?.visibility ?? 'USUAL');
-  const changed = categories.filter((category) => category.visibility !== widest(spread, category.ownVisibility));
+  const now = new Map(categories.map(({ id, ownVisibility }) => [id, widest(spread, ownVisibility)]));
+  const changed = categories.filter(({ id, visibility }) => visibility !== now.get(id));
   if (changed.length === 0) return;
-  for (const category of changed) category.visibility = widest(spread, category.ownVisibility);
+  for (const category of changed) category.visibility = now.get(category.id)!;
   const ids = changed.map((category) => category.id);
-  const said = new Map(changed.map((category) => [category.id, category.visibility]));
   await changeOpenIncidents(work, { category: ids }, (incident) => {
-    incident.visibility = said.get(incident.category)!;
+    incident.visibility = now.get(incident.category)!;
   });
   await work.sql(
     `update attachment a set public = false, version = a.version + 1 from incident i
-     where a.public and a.incident_id = i.id and i.category_id = any(?) and i.visibility = 'RESTRICTED' and i.state not in (${FINAL})`,
+     where a.public and a.incident_id = i.id and i.category_id = any(?) and i.visibility = 'RESTRICTED' and i.state not in (${FINAL_STATES})`,
     [ids],
   );
   await work.sql(followCategories('?', '?'), [ids, AT_ONCE]);
