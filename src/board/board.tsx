@@ -110,7 +110,7 @@ export function Board({ place, identity, clock, language, isWall, isDemo, contro
             <Tile name={t.today} value={figures?.today} />
             <Tile name={t.supervised} value={figures?.supervised} kind={figures?.supervised ? 'alarming' : ''} />
           </section>
-          <GridMap grids={grids ?? []} counts={figures?.grids ?? new Map()} texts={t} />
+          <GridMap grids={grids ?? []} counts={figures?.grids ?? null} texts={t} />
           <Ticker happenings={feed?.happenings ?? []} {...{ wordOf, clock, language }} texts={t} />
           {turn > 0 ? (
             <ReportedFigures figures={reported ?? []} texts={t} page={{ number: turn - 1, size: FIGURES_A_PAGE }} />

@@ -6,15 +6,16 @@ import type { Texts } from './texts.js';
 
 interface GridMapProps {
   readonly grids: readonly Grid[];
-  readonly counts: ReadonlyMap<string, GridCount>;
+  /** Null: not read yet. */
+  readonly counts: ReadonlyMap<string, GridCount> | null;
   readonly texts: Texts;
 }
 
-const none: GridCount = { open: 0, overdue: 0 };
 /** Where the shades begin, in open incidents. */
 const steps = [0, 1, 3, 6, 10];
-/** The class of a shade. */
-const shadeOf = ({ open, overdue }: GridCount) => `shade-${steps.findLastIndex((step) => open >= step)} ${overdue > 0 ? 'overdue' : ''}`;
+/** The class of a shade; a grid whose count is not known has none. */
+const shadeOf = (count: GridCount | undefined) =>
+  count ? `shade-${steps.findLastIndex((step) => count.open >= step)} ${count.overdue > 0 ? 'overdue' : ''}` : 'uncounted';
 
 /** The grids as they lie, shaded by how many incidents are open; those with overdue ones in the colour of alarm. */
 export function GridMap({ grids, counts, texts }: GridMapProps) {
@@ -23,8 +24,11 @@ export function GridMap({ grids, counts, texts }: GridMapProps) {
   const areas = useMemo(() => areasOf(grids), [grids]);
   const parts = useMemo(() => layOut(areas, { width, height, em }), [areas, width, height, em]);
   const chosen = grids.find(({ id }) => id === chosenId);
-  const countOf = (id: string) => counts.get(id) ?? none;
-  const labelOf = ({ id, name }: Grid) => texts.gridLabel(name, countOf(id).open, countOf(id).overdue);
+  const countOf = (id: string) => counts?.get(id);
+  const labelOf = ({ id, name }: Grid) => {
+    const count = countOf(id);
+    return count ? texts.gridLabel(name, count.open, count.overdue) : name;
+  };
 
   const move = (event: KeyboardEvent, index: number) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -78,12 +82,12 @@ export function GridMap({ grids, counts, texts }: GridMapProps) {
               {parts.flatMap(({ areas: own, path }) =>
                 own.map((area) => {
                   const { id, name } = area.properties;
-                  const { open, overdue } = countOf(id);
+                  const count = countOf(id);
                   const [[left, top], [right, bottom]] = path.bounds(area);
                   const [x, y] = path.centroid(area);
                   const room = { width: right - left, height: bottom - top };
-                  const note = overdue > 0 ? texts.overdueCount(overdue) : null;
-                  return <Label key={id} {...{ x, y, room, em, name, open, note }} shade={shadeOf(countOf(id))} />;
+                  const note = count && count.overdue > 0 ? texts.overdueCount(count.overdue) : null;
+                  return <Label key={id} {...{ x, y, room, em, name, note }} open={count?.open} shade={shadeOf(count)} />;
                 }),
               )}
             </g>
@@ -111,7 +115,7 @@ interface LabelProps {
   readonly room: { readonly width: number; readonly height: number };
   readonly em: number;
   readonly name: string;
-  readonly open: number;
+  readonly open: number | undefined;
   readonly shade: string;
   /** What colour says as well. */
   readonly note: string | null;
@@ -136,9 +140,11 @@ function Label({ x, y, room, em, name, open, note, shade }: LabelProps) {
           {short}
         </tspan>
       )}
-      <tspan x={x} y={middle} fontSize={number} className="number">
-        {open}
-      </tspan>
+      {open !== undefined && (
+        <tspan x={x} y={middle} fontSize={number} className="number">
+          {open}
+        </tspan>
+      )}
       {hasNote && (
         <tspan x={x} y={middle + 1.25 * noteLetter} fontSize={noteLetter}>
           {note}

@@ -32,6 +32,9 @@ export const raw = (text: string): Sql => new Sql([text]);
 /** A string constant of this program, quoted. */
 export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
 
+/** Several string constants, for `in (…)` and `array[…]`. */
+export const literals = (texts: readonly string[]): Sql => join(texts.map(literal), ', ');
+
 export const slot = (type: string, read: (run: Run) => unknown): Slot => ({ read, type });
 
 /** Slots that many expressions share: one parameter a statement, however often it is asked for. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -99,6 +101,28 @@ test('events are shown once each, in their order, through restarts of the server
   }
   await expect.poll(() => tile(page, '未办结').textContent(), WAIT).toBe(String(open + reported.length));
   await expect.poll(counted, WAIT).toBe(inFirst + reported.length);
+});
+
+test('a grid has no number until its count is read', async () => {
+  const page = await browser.newPage(desk);
+  onTestFinished(() => page.context().close());
+  const documents: Record<string, string> = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../src/board/generated/persisted-documents.json'), 'utf8'),
+  );
+  const [counts] = Object.entries(documents).find(([, text]) => text.includes('query BoardCounts'))!;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes(counts)) await held;
+    await route.continue();
+  });
+  await page.goto(`${app.url}/board`);
+  const grid = page.locator('.grid').first();
+  await grid.waitFor();
+  expect(await grid.getAttribute('aria-label')).not.toMatch(/\d+ open/);
+  expect(await page.locator('.map .labels .number').count()).toBe(0);
+  release();
+  await expect.poll(() => grid.getAttribute('aria-label'), WAIT).toMatch(/\d+ open, \d+ overdue$/);
+  await page.locator('.map .labels .number').first().waitFor();
 });
 
 const screens = [

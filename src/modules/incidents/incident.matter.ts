@@ -1,12 +1,10 @@
 import type { RowRef } from '../../read/noun.js';
-import { holdsToday, join, literal, raw, type Sql, sql } from '../../read/sql.js';
+import { holdsToday, literals, raw, type Sql, sql } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { leaderOf } from '../grids/grid.reads.js';
 import { HELD_POST, HELD_POSTS } from '../organisations/held-post.js';
 import { gridStaff, type Matter } from './incident.policy.js';
-
-export const quoted = (values: readonly string[]): Sql => join(values.map(literal), ', ');
 
 /** Appointments (`a`) that are held today. */
 const isHeldToday = holdsToday('a');
@@ -27,7 +25,7 @@ const reportingPosts = (row: RowRef): Sql => sql`(
     select distinct on (a.position, o.kind) ${raw(HELD_POST)} from ${raw(HELD_POSTS)}
     where ${row.col('state')} = 'RESOLVED' and ${isHeldToday} and a.person_id <> all(${row.col('handlerIds')})
       and (a.organization_id = ${row.col('reportingOrganization')}
-        or (g.community_id = ${row.col('reportingOrganization')} and a.position in (${quoted(gridStaff)})
+        or (g.community_id = ${row.col('reportingOrganization')} and a.position in (${literals(gridStaff)})
           and (${row.col('visibility')} = 'USUAL' or a.person_id in (${row.col('reporter')}, ${row.col('recorder')}))))) post)`;
 
 /** What the policy's sentences need: read along with a row for viewerActions, and by a command before it acts. */

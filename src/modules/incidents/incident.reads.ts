@@ -23,7 +23,7 @@ import {
   sequence,
   value,
 } from '../../read/noun.js';
-import { and, isAlways, join, literal, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { and, isAlways, join, literal, literals, raw, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
 import { jurisdiction } from '../organisations/organization.reads.js';
@@ -31,7 +31,6 @@ import { DutyList } from './duty.entity.js';
 import { ExtensionRequest } from './extension.entity.js';
 import { type ExternalCode, Incident, IncidentCategory, IncidentEvent } from './incident.entity.js';
 import { type IncidentFact, type IncidentFacts, incidentFacts } from './incident.facts.js';
-import { quoted } from './incident.matter.js';
 import {
   byTrackingCode,
   type IncidentPart,
@@ -59,7 +58,7 @@ import { SATISFIED_FROM } from './satisfaction.terms.js';
 import { SlaRule } from './sla.entity.js';
 
 /** Open is what is not final: the same words as the partial index has. */
-export const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${quoted(finalStates)})`;
+export const isOpen = (row: RowRef): Sql => sql`${row.col('state')} not in (${literals(finalStates)})`;
 
 /** The serial numbers that a typed one may be: the jurisdiction's code, the day, and six digits, more on a day that has had a million. */
 const serialNumbersOf = (given: string): readonly string[] =>
@@ -75,7 +74,7 @@ const details = (property: string) => column(property, 'details');
 const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property), type: 'timestamptz' });
 /** What has no limit comes last. The indexes of open incidents by due time are of this expression. */
 export const due = (row: RowRef): Sql => sql`coalesce(${row.col('dueAt')}, '9999-12-31 00:00+00'::timestamptz)`;
-const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${quoted(Object.keys(urgencies))}], ${row.col('urgency')})`;
+const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${literals(Object.keys(urgencies))}], ${row.col('urgency')})`;
 
 /** What the supervision costs now. */
 const points = (row: RowRef): Sql =>

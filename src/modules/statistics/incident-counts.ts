@@ -1,7 +1,6 @@
 import type { RateBasis, RateDefinition } from '../../graph/rate.js';
 import { type Asking, type Counted, computed, type FieldRead, type RowRef, value } from '../../read/noun.js';
-import { and, join, raw, type Sql, sql } from '../../read/sql.js';
-import { quoted } from '../incidents/incident.matter.js';
+import { and, join, literals, raw, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
 import { finalStates, type IncidentState, openStates } from '../incidents/incident.terms.js';
 import { type About, how, isAtOrBelow, isBelow, isIn, now } from './about.js';
@@ -77,7 +76,7 @@ const openByState = computed<{ counts: readonly OpenCount[] }>(
   {
     counts: (owner) => sql`(select coalesce(json_agg(json_build_object('state', state, 'count', n, 'overdue', late)), '[]') from (
       select state, count(*) as n, count(*) filter (where due_at < ${now}) as late from incident
-      where ${isAtOrBelow(raw('place'), owner.col('place'))} and state not in (${quoted(finalStates)}) group by state) open)`,
+      where ${isAtOrBelow(raw('place'), owner.col('place'))} and state not in (${literals(finalStates)}) group by state) open)`,
   },
   ({ counts }) => openStates.map((state) => counts.find((one) => one.state === state) ?? { state, count: 0, overdue: 0 }),
 );
