@@ -60,7 +60,7 @@ export class StatementRunner {
   }
 
   async #ask(statement: Statement, values: readonly unknown[], { asker }: Run): Promise<string | null> {
-    const name = this.#nameOf(statement.text);
+    const name = statement.isPlannedAnew ? null : this.#nameOf(statement.text);
     const client = (await this.#pool.connect()) as pg.PoolClient & SafeClient;
     try {
       await this.#retireOn(client);

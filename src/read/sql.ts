@@ -5,6 +5,8 @@ export interface Slot {
   readonly read: (run: Run) => unknown;
   /** The PostgreSQL type the parameter is cast to. */
   readonly type: string;
+  /** How many rows there are depends on the value: PostgreSQL plans the statement anew for each. */
+  readonly isPlannedFor?: boolean;
 }
 
 /** A piece of SQL text with its bound values. Values never become text. */
@@ -64,6 +66,8 @@ export const isAlways = (condition: Sql): boolean => condition.parts.length === 
 export interface Statement {
   readonly text: string;
   readonly values: (run: Run) => unknown[];
+  /** The best way depends on the values: see {@link Slot.isPlannedFor}. */
+  readonly isPlannedAnew?: boolean;
 }
 
 export function render(fragment: Sql): Statement {
@@ -78,5 +82,5 @@ export function render(fragment: Sql): Statement {
     text += `$${numbers.get(part)}::${part.type}`;
   }
   const slots = [...numbers.keys()];
-  return { text, values: (run) => slots.map(({ read }) => read(run)) };
+  return { text, values: (run) => slots.map(({ read }) => read(run)), isPlannedAnew: slots.some(({ isPlannedFor }) => isPlannedFor) };
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
+import { remembered } from '../kernel/memo.js';
 
 /** Of an IPv6 address, the part that one customer of a provider has. */
 const NETWORK_BYTES = 8;
@@ -21,7 +23,20 @@ export function addressOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 
 /** Some proxies add the port: 192.0.2.1:443, [2001:db8::1]:443. */
 const PORT = /^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$/;
 
+/** What the same peers and proxies say with each request. Longer texts are not addresses, and are not kept. */
+const known = new LRUCache<string, Known>({ max: 1_000 });
+const LONGEST_KEPT = 64;
+
+interface Known {
+  readonly network: string | null;
+}
+
 function networkOf(text: string): string | null {
+  if (text.length > LONGEST_KEPT) return readNetwork(text);
+  return remembered<string, Known>(known, text, () => ({ network: readNetwork(text) })).network;
+}
+
+function readNetwork(text: string): string | null {
   const trimmed = text.trim();
   const bare = PORT.exec(trimmed);
   const address = bare ? (bare[1] ?? bare[2]!) : trimmed;

@@ -10,6 +10,8 @@ const LOOK_MS = 500;
 export function boundHeap(): void {
   // Garbage is collected when the heap has grown by two fifths, not when it is four times as large: a stream of documents that nobody sends twice leaves no trace.
   setFlagsFromString('--heap-growing-percent=40');
+  // Little survives a request: threads that help with it wait for one another longer than one thread works, above all where PostgreSQL has the other core.
+  setFlagsFromString('--no-parallel-scavenge');
   let mayGrow = true;
   const look = () => {
     const { space_size: size } = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')!;

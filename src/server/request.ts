@@ -73,10 +73,12 @@ export const EXPLORER_HEADER = 'mulin-explorer';
 
 /** A header of the request. Throws BAD_REQUEST where there are several: Node would take the first. */
 export function authorizationOf(request: IncomingMessage, header = 'authorization'): string | undefined {
-  const given = request.headersDistinct[header];
-  if (given && given.length > 1)
+  const first = request.headers[header];
+  if (first === undefined) return undefined;
+  const names = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header);
+  if (names.length > 1)
     throw new HttpError(400, 'BAD_REQUEST', 'Send one authorization header; these are several. authorization 请求头只能发送一个。');
-  return given?.[0];
+  return String(first);
 }
 
 /** What stands in the address of a stream by GET. Throws BAD_REQUEST for variables that are not JSON. */

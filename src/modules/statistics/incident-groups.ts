@@ -12,21 +12,27 @@ import { countOf, definedBy } from './incident-counts.js';
 import { datedBy, type IncidentMeasureName, type IncidentRateName, incidentRates } from './incident-measures.js';
 import type { StatisticsDimension } from './statistics.terms.js';
 
-/** Incidents in groups by one or two dimensions, groups without any among them, in one statement. */
+/**
+ * Incidents in groups by one or two dimensions, groups without any among them, in one statement. A million of them are counted by what the index of
+ * statistics holds; what they are told by, such as the community of a grid, is looked up for each of those groups, not for each incident.
+ */
 
 export const MOST_GROUPS = 5_000;
 
 /** An incident on its way into a group: `at` is the instant that it is dated by. */
 interface Grouped {
   readonly incident: RowRef;
-  readonly owner: RowRef;
   readonly at: Sql;
+  readonly about: About;
 }
 
 interface Dimension {
+  /** What incidents are counted by. */
   readonly key: (grouped: Grouped) => Sql;
-  /** What the key is looked up by, beside the incident. */
-  readonly join?: (incident: RowRef) => Sql;
+  /** The key of the group that those with a key are told in, where it is another. */
+  readonly above?: (key: Sql, owner: RowRef) => Sql;
+  /** The rows that an incident becomes, where it is in more than one group. */
+  readonly spread?: (incident: RowRef) => Sql;
   /** An incident is in more than one group: which of them a measure counts it in. */
   readonly counts?: (name: IncidentMeasureName | 'handled') => Sql;
   /** All groups, as rows of key, value (as the graph tells it), name, sort, and whether a group without incidents is told. */
@@ -35,12 +41,18 @@ interface Dimension {
   readonly terms?: Readonly<Record<string, string>>;
 }
 
-const spans = (unit: 'day' | 'week' | 'month'): Dimension => ({
-  key: ({ at }) => sql`date_trunc(${literal(unit)}, ${at} at time zone 'Asia/Shanghai')::date`,
-  groups: (_owner, { from, to }) =>
-    sql`select day::date as key, day::date::text as value, day::date::text as name, day::date::text as sort, true as told
-      from generate_series(date_trunc(${literal(unit)}, ${from}::timestamp), ${to}::timestamp - interval '1 day', ${literal(`1 ${unit}`)}::interval) day`,
-});
+/** By the number of the span among those of the period: to find it among where they begin takes half as long as to reckon the day of an instant. */
+function spans(unit: 'day' | 'week' | 'month'): Dimension {
+  const days = ({ from, to }: About) =>
+    sql`generate_series(date_trunc(${literal(unit)}, ${from}::timestamp), ${to}::timestamp - interval '1 day', ${literal(`1 ${unit}`)}::interval)`;
+  return {
+    key: ({ at, about }) =>
+      sql`width_bucket(${at}, (select array_agg(day at time zone 'Asia/Shanghai' order by day) from ${days(about)} day))`,
+    groups: (_owner, about) =>
+      sql`select n as key, day::date::text as value, day::date::text as name, day::date::text as sort, true as told
+        from ${days(about)} with ordinality listed(day, n)`,
+  };
+}
 
 const terms = (property: string, values: Readonly<Record<string, string>>): Dimension => ({
   key: ({ incident }) => incident.col(property),
@@ -62,8 +74,8 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
         from incident_category where jurisdiction_id = ${owner.col('jurisdictionId')}`,
   },
   TOP_CATEGORY: {
-    key: () => raw('coalesce(of_category.parent_id, of_category.id)'),
-    join: (incident) => sql`join incident_category of_category on of_category.id = ${incident.col('category')}`,
+    key: ({ incident }) => incident.col('category'),
+    above: (key) => sql`(select coalesce(own.parent_id, own.id) from incident_category own where own.id = ${key})`,
     groups: (owner) =>
       sql`select id as key, ${idText('IncidentCategory', raw('id'))} as value, name, code as sort, active as told
         from incident_category where jurisdiction_id = ${owner.col('jurisdictionId')} and parent_id is null`,
@@ -80,8 +92,8 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
         from grid where ${isAtOrBelow(raw('place'), owner.col('place'))}`,
   },
   COMMUNITY: {
-    key: () => raw('of_grid.community_id'),
-    join: (incident) => sql`join grid of_grid on of_grid.place = ${incident.col('place')}`,
+    key: ({ incident }) => incident.col('place'),
+    above: (key) => sql`(select own.community_id from grid own where own.place = ${key})`,
     groups: (owner) =>
       sql`select id as key, ${idText('Organization', raw('id'))} as value, name, code as sort, true as told
         from organization where id in (select community_id from grid where ${isAtOrBelow(raw('place'), owner.col('place'))})`,
@@ -89,7 +101,7 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
   HOLDER: {
     // A card counts against who held the incident when it was issued; all else, for who holds it.
     key: () => raw('counted.organization'),
-    join: (incident) =>
+    spread: (incident) =>
       sql`cross join lateral (values ('HOLDER', ${incident.col('holder')}), ('CARD', ${incident.col('supervisedHolder')})) counted(role, organization)`,
     counts: (name) => sql`counted.role = ${literal((cards as readonly string[]).includes(name) ? 'CARD' : 'HOLDER')}`,
     groups: (owner) =>
@@ -97,7 +109,8 @@ const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
         from organization where jurisdiction_id = ${owner.col('jurisdictionId')}`,
   },
   CHILD: {
-    key: ({ incident, owner }) => sql`left(${incident.col('place')}, length(${owner.col('place')}) + 4)`,
+    key: ({ incident }) => incident.col('place'),
+    above: (key, owner) => sql`left(${key}, length(${owner.col('place')}) + 4)`,
     groups: (owner) => {
       const isChild = (table: string) =>
         sql`${isAtOrBelow(raw(`${table}.place`), owner.col('place'))} and length(${raw(table)}.place) = length(${owner.col('place')}) + 4`;
@@ -140,79 +153,89 @@ const cards = ['yellow_cards', 'red_cards', 'points'] as const satisfies readonl
 const handled = { count: 'handled', sum: 'handled_sum', p90: 'handled_p90' } as const;
 type HandledName = (typeof handled)[keyof typeof handled];
 
-function handledOf(incident: RowRef, conditions: readonly Sql[]): Readonly<Record<HandledName, Sql>> {
-  const minutes = incident.col('handlingMinutes');
-  const isHandled = and([...conditions, sql`${minutes} is not null`]);
-  return {
-    handled: how(isHandled),
-    handled_sum: sql`sum(${minutes}) filter (where ${isHandled})`,
-    handled_p90: sql`percentile_disc(0.9) within group (order by ${minutes}) filter (where ${isHandled})`,
-  };
-}
-
 /** A group as the statement answers it: its keys, and a number for each measure. */
 interface Group {
   readonly keys: readonly { readonly dimension: StatisticsDimension; readonly value: string; readonly name: string }[];
   readonly counts: Readonly<Partial<Record<IncidentMeasureName | HandledName, number | null>>>;
 }
 
-function groupsOf(owner: RowRef, { anyOf, about }: Asking, names: readonly StatisticsDimension[], fields: Iterable<string>): Sql {
+/** The counts of each group that has incidents, as a select of key_0, key_1 and a number by each name. */
+interface Counted {
+  readonly select: Sql;
+  readonly names: readonly string[];
+}
+
+function countedBy(used: readonly Dimension[], owner: RowRef, { anyOf, about }: Asking, fields: readonly string[]): Counted {
   const of = about as About;
-  const selected = [...fields];
-  const measures = [...new Set(['reported' as const, ...selected.flatMap((field) => measuresOf[field] ?? [])])];
   const { row: incident, table } = anyOf('Incident');
   // Of a FLOW, an incident is in the group of each of its dates.
   const isSpread = of.basis === 'FLOW';
   const at = isSpread ? raw('dated.at') : incident.col('reportedAt');
-  const dates = [...new Set(Object.values(datedBy))];
-  const spread = sql`cross join lateral (values ${join(
-    dates.map((property) => sql`(${literal(property)}, ${incident.col(property)})`),
-    ', ',
-  )}) dated(property, at)`;
-  const used = names.map((name) => dimensions[name]);
-  const joined = [...(isSpread ? [spread] : []), ...used.flatMap((dimension) => (dimension.join ? [dimension.join(incident)] : []))];
-  const keys = used.map((dimension, n) => sql`${dimension.key({ incident, owner, at })} as ${raw(`key_${n}`)}`);
+  const dates = [...new Set(Object.values(datedBy))].map((property) => sql`(${literal(property)}, ${incident.col(property)})`);
+  const spreads = [
+    ...(isSpread ? [sql`cross join lateral (values ${join(dates, ', ')}) dated(property, at)`] : []),
+    ...used.flatMap(({ spread }) => (spread ? [spread(incident)] : [])),
+  ];
   const isDated = (property: string) => sql`dated.property = ${literal(property)}`;
   const isCounted = (name: IncidentMeasureName | 'handled') => {
     const conditions = used.flatMap(({ counts }) => (counts ? [counts(name)] : []));
     return conditions.length > 0 ? and(conditions) : null;
   };
-  const aggregates: readonly (readonly [name: string, aggregate: Sql])[] = [
-    ...measures.map((name) => [name, countOf(name, of, isDated, isCounted(name))(incident)] as const),
-    ...(selected.includes('handlingTime')
-      ? Object.entries(
-          handledOf(
-            incident,
-            [isCounted('handled'), isSpread ? isDated('resolvedAt') : null].filter((condition) => condition !== null),
-          ),
-        )
-      : []),
+  const measures = [...new Set(['reported' as const, ...fields.flatMap((field) => measuresOf[field] ?? [])])];
+  const counts: (readonly [name: string, count: Sql])[] = measures.map((name) => [
+    name,
+    countOf(name, of, isDated, isCounted(name))(incident),
+  ]);
+  const keys = used.map(({ key }, n) => sql`${key({ incident, at, about: of })} as ${raw(`first_${n}`)}`);
+  const aboves = used.map(({ above }, n) => {
+    const first = raw(`first_${n}`);
+    return sql`${above ? above(first, owner) : first} as ${raw(`key_${n}`)}`;
+  });
+  const keyNames = raw(used.map((_, n) => `key_${n}`).join(', '));
+  const placed = (keys: readonly Sql[]) => sql`select ${join([...aboves, raw('first.*')], ', ')}
+    from (select ${join([...keys, ...counts.map(([name, count]) => sql`${count} as ${raw(name)}`)], ', ')} from ${table} ${join(spreads, ' ')}
+      where ${and([isBelow(incident, owner), isIn(at, of)])} group by ${raw(keys.map((_, n) => n + 1).join(', '))}) first`;
+  const sums = (
+    from: Sql,
+    also: readonly Sql[] = [],
+  ) => sql`select ${join([keyNames, ...counts.map(([name]) => raw(`sum(${name}) as ${name}`)), ...also], ', ')}
+    from (${from}) placed group by ${keyNames}`;
+  if (!fields.includes('handlingTime')) return { select: sums(placed(keys)), names: measures };
+
+  // How often each number of minutes occurs tells all of handling times.
+  const minutes = incident.col('handlingMinutes');
+  const isHandled = [isCounted('handled'), isSpread ? isDated('resolvedAt') : null, sql`${minutes} is not null`];
+  counts.push([handled.count, how(and(isHandled.filter((condition) => condition !== null)))]);
+  const timed = sql`select *, sum(handled) over (partition by ${keyNames} order by minutes) as until, sum(handled) over (partition by ${keyNames}) as total
+    from (${placed([...keys, sql`${minutes} as minutes`])}) timed`;
+  const times = [
+    sql`sum(handled * minutes) as ${raw(handled.sum)}`,
+    sql`min(minutes) filter (where handled > 0 and until >= 0.9 * total) as ${raw(handled.p90)}`,
   ];
-  const numbers = join(
-    keys.map((_, n) => raw(String(n + 1))),
-    ', ',
-  );
-  const grouped = sql`select ${join([...keys, ...aggregates.map(([name, aggregate]) => sql`${aggregate} as ${raw(name)}`)], ', ')} from ${table} ${join(joined, ' ')}
-    where ${and([isBelow(incident, owner), isIn(at, of)])} group by ${numbers}`;
+  return { select: sums(timed, times), names: [...measures, ...Object.values(handled)] };
+}
+
+function groupsOf(owner: RowRef, asking: Asking, dimensionNames: readonly StatisticsDimension[], fields: Iterable<string>): Sql {
+  const used = dimensionNames.map((name) => dimensions[name]);
+  const { select, names } = countedBy(used, owner, asking, [...fields]);
   const every = join(
-    used.map((dimension, n) => sql`(${dimension.groups(owner, of)}) ${raw(`g${n}`)}`),
+    used.map(({ groups }, n) => sql`(${groups(owner, asking.about as About)}) ${raw(`g${n}`)}`),
     ' cross join ',
   );
-  const match = and(used.map((_, n) => sql`${raw(`c.key_${n} = g${n}.key`)}`));
+  const match = and(used.map((_, n) => raw(`c.key_${n} = g${n}.key`)));
   const told = and(used.map((_, n) => raw(`g${n}.told`)));
   const columns = used.map((_, n) => raw(`g${n}.value as value_${n}, g${n}.name as name_${n}, g${n}.sort as sort_${n}`));
-  const order = join(
-    used.map((_, n) => raw(`f.sort_${n}, f.value_${n}`)),
-    ', ',
-  );
+  const numbers = names.map((name) => raw(name === handled.p90 ? `c.${name}` : `coalesce(c.${name}, 0) as ${name}`));
   // More groups than are told are refused: which of them are read does not matter, and nothing is sorted for it.
-  const rows = sql`select ${join([...columns, ...aggregates.map(([name]) => raw(name === handled.p90 ? `c.${name}` : `coalesce(c.${name}, 0) as ${name}`))], ', ')}
-    from ${every} left join (${grouped}) c on ${match} where ${told} or c.key_0 is not null limit ${raw(String(MOST_GROUPS + 1))}`;
-  const keyed = used.map(
-    (_, n) => sql`json_object('dimension' : ${literal(names[n]!)}, 'value' : f.${raw(`value_${n}`)}, 'name' : f.${raw(`name_${n}`)})`,
+  const rows = sql`select ${join([...columns, ...numbers], ', ')}
+    from ${every} left join (${select}) c on ${match} where ${told} or c.key_0 is not null limit ${raw(String(MOST_GROUPS + 1))}`;
+  const keys = used.map(
+    (_, n) =>
+      sql`json_object('dimension' : ${literal(dimensionNames[n]!)}, 'value' : f.${raw(`value_${n}`)}, 'name' : f.${raw(`name_${n}`)})`,
   );
-  const counts = aggregates.map(([name]) => sql`${literal(name)} : f.${raw(name)}`);
-  return sql`(select coalesce(json_agg(json_object('keys' : json_array(${join(keyed, ', ')}), 'counts' : json_object(${join(counts, ', ')})) order by ${order}), '[]'::json)
+  const counts = names.map((name) => sql`${literal(name)} : f.${raw(name)}`);
+  const order = raw(used.map((_, n) => `f.sort_${n}, f.value_${n}`).join(', '));
+  return sql`(select coalesce(json_agg(json_object('keys' : json_array(${join(keys, ', ')}), 'counts' : json_object(${join(counts, ', ')})) order by ${order}), '[]'::json)
     from (${rows}) f)`;
 }
 
