@@ -69,6 +69,7 @@ import { Migration20261205040000_proxies } from './Migration20261205040000_proxi
 import { Migration20261206000000_incident_visibility } from './Migration20261206000000_incident_visibility.js';
 import { Migration20261206000000_seats } from './Migration20261206000000_seats.js';
 import { Migration20261206010000_counted_visibility } from './Migration20261206010000_counted_visibility.js';
+import { Migration20261207000000_open_index } from './Migration20261207000000_open_index.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -143,4 +144,5 @@ export const migrations = [
   Migration20261206000000_incident_visibility,
   Migration20261206000000_seats,
   Migration20261206010000_counted_visibility,
+  Migration20261207000000_open_index,
 ];

@@ -54,4 +54,17 @@ const lists: Readonly<Record<CoverageGapKind, ChosenList>> = {
   INCIDENT_OVERDUE: { noun: 'Incident', where: isPastHandling },
 };
 
-export const coverageGaps = chosen('kind', 'scope', lists);
+/** Kinds that are of now refuse a period that is none, as those do that look at its days. */
+const demandingPeriod = ({ where, ...list }: ChosenList): ChosenList => ({
+  ...list,
+  where: (row, args) => {
+    const period = periodIn(args);
+    return and([where(row, args), ...(period ? [sql`${period.from} < ${period.to}`] : [])]);
+  },
+});
+
+export const coverageGaps = chosen(
+  'kind',
+  'scope',
+  Object.fromEntries(Object.entries(lists).map(([kind, list]) => [kind, demandingPeriod(list)])),
+);

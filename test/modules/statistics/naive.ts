@@ -808,6 +808,7 @@ export const answers = (naive: Naive): NaivePart => {
       coverageGaps: (_root, args, ask) => {
         const [noun, isMissing] = missing[args.kind as string]!;
         bare(args.scope, 'Organization', 'Grid', 'Stairwell');
+        if (args.period) aboutOf({}, args);
         const all = naive.visible(noun, ask).filter((row) => isMissing(row, args, ask) && naive.isWithin(row, args.scope));
         return naive.page(noun, all, args, ask);
       },

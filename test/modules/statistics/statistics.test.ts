@@ -217,6 +217,17 @@ describe('what a rate misses', () => {
     expect(data.INCIDENT_OVERDUE.totalCount).toBe(data.statistics.overdueOpen);
   });
 
+  test.each([...Object.keys(gaps), 'CARE_WITHOUT_PAIRING', 'PAIRING_OVERDUE', 'INCIDENT_OVERDUE'])(
+    'refuses a period that ends before it begins: %s',
+    async (kind) => {
+      const client = await app.as('street-supervisor', '002');
+      const { organization } = await client.data(`{ organization(code: "002") { id } }`);
+      const period = '{ from: "2026-10-01", to: "2026-09-01" }';
+      const { errors } = await client.ask(`{ coverageGaps(kind: ${kind}, scope: "${organization.id}", period: ${period}) { totalCount } }`);
+      expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('period'), extensions: { code: 'BAD_USER_INPUT' } });
+    },
+  );
+
   test('is told as the rows that they are, to whoever sees those', async () => {
     const idOf = async (code: string) => (await app.anonymous.data(`{ organization(code: "${code}") { id } }`)).organization.id as string;
     const ask = async (client: Client, kind: string, scope: string, fields: string) =>
