@@ -1,6 +1,6 @@
 import type { RateBasis, RateDefinition } from '../../graph/rate.js';
 import { type Asking, type Counted, computed, type FieldRead, type RowRef, value } from '../../read/noun.js';
-import { and, join, literals, raw, type Sql, sql } from '../../read/sql.js';
+import { and, join, literals, or, raw, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
 import { finalStates, type IncidentState, openStates } from '../incidents/incident.terms.js';
 import { type About, how, isAtOrBelow, isBelow, isIn, now } from './about.js';
@@ -16,12 +16,15 @@ import {
 } from './incident-measures.js';
 import { rateByBasis } from './rates.js';
 
-/** Incidents of the scope: those reported in the period; of a FLOW all, for each measure has a date of its own. */
+/** Incidents of the scope: those reported in the period; of a FLOW those of which anything lies in it, for each measure has a date of its own. */
 export const incidents: Counted = {
   name: 'incidents',
   noun: 'Incident',
   where: (incident, owner, about: About) =>
-    and([isBelow(incident, owner), ...(about.basis === 'COHORT' ? [isIn(incident.col('reportedAt'), about)] : [])]),
+    and([
+      isBelow(incident, owner),
+      or((about.basis === 'COHORT' ? ['reportedAt'] : Object.values(datedBy)).map((property) => isIn(incident.col(property), about))),
+    ]),
 };
 
 /** Incidents of the scope that are not final, whenever they were reported. */

@@ -171,7 +171,7 @@ function countedBy(used: readonly Dimension[], owner: RowRef, { anyOf, about }: 
   // Of a FLOW, an incident is in the group of each of its dates.
   const isSpread = of.basis === 'FLOW';
   const at = isSpread ? raw('dated.at') : incident.col('reportedAt');
-  const dates = [...new Set(Object.values(datedBy))].map((property) => sql`(${literal(property)}, ${incident.col(property)})`);
+  const dates = Object.values(datedBy).map((property) => sql`(${literal(property)}, ${incident.col(property)})`);
   const spreads = [
     ...(isSpread ? [sql`cross join lateral (values ${join(dates, ', ')}) dated(property, at)`] : []),
     ...used.flatMap(({ spread }) => (spread ? [spread(incident)] : [])),
