@@ -121,6 +121,8 @@ export async function* measureCity(
   };
   await readFor(milliseconds, async () => {});
   for (const [phase, change] of Object.entries(changes)) {
+    // The first opens connections to write by.
+    await change();
     const times = (await readFor(milliseconds, change)).sort((a, b) => a - b);
     const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!;
     yield { phase, reads: times.length, p50: at(0.5), p99: at(0.99), max: at(1), memory: residentOf(server.pid) };
