@@ -115,6 +115,8 @@ function effectOf(
       return { assignee_id: actors.leader, handler_ids: withHandler(actors.leader) };
     case 'hand-over':
       return { holder_id: actors.company.id, previous_holder_id: actors.community, assignee_id: null };
+    case 'reject':
+      return { rejected_at: at };
     case 'return':
       return { holder_id: incident.previous_holder_id ?? incident.holder_id, previous_holder_id: null, assignee_id: null };
     case 'start':

@@ -101,6 +101,7 @@ export function report(
     reported_at: base.created_at,
     accepted_at: null,
     resolved_at: null,
+    rejected_at: null,
     verified_at: null,
     closed_at: null,
   };

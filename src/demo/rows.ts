@@ -408,6 +408,7 @@ export interface IncidentRow extends BaseRow {
   occurred_at: string | null;
   reported_at: string;
   accepted_at: string | null;
+  rejected_at: string | null;
   resolved_at: string | null;
   verified_at: string | null;
   closed_at: string | null;

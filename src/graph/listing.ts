@@ -76,6 +76,7 @@ export function listingOf(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  chosenBy: ChosenBy,
 ): Listing {
   if (operation.operation !== OperationTypeNode.QUERY) throw badInput('Only queries are exported. 只能导出查询。');
   const selecting = selectingWith(schema, document, variables);
@@ -93,7 +94,7 @@ export function listingOf(
     if (!isObjectType(inner)) break;
     path.push(key!);
     if (isConnection(inner))
-      return { path, ...pagedTable(selecting, document, operation, { type: inner, nodes: same, definition, variables }) };
+      return { path, ...pagedTable(selecting, document, operation, { type: inner, nodes: same, definition, variables, chosenBy }) };
     type = inner;
     nodes = same;
   }
@@ -101,40 +102,42 @@ export function listingOf(
   return { path, ...tableOf(selecting, type, nodes), pages: null, document, operation };
 }
 
+/** The type of the rows that a field's arguments choose; null where they choose none. */
+type ChosenBy = (field: string, args: Readonly<Record<string, unknown>>) => string | null;
+
 /** Every connection has these: see {@link connectionType}. */
 const isConnection = (type: GraphQLObjectType): boolean => type.name.endsWith('Connection') && 'pageInfo' in type.getFields();
 
 interface Selected {
   readonly type: GraphQLObjectType;
   readonly nodes: readonly FieldNode[];
-  readonly definition: Parameters<typeof getArgumentValues>[0];
+  readonly definition: GraphQLField<unknown, unknown>;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly chosenBy: ChosenBy;
 }
 
 function pagedTable(
   selecting: Selecting,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  { type, nodes, definition, variables }: Selected,
+  { type, nodes, definition, variables, chosenBy }: Selected,
 ): Omit<Listing, 'path'> {
   const [field, other] = nodes;
   const rows = [...fieldsOf(selecting, type, nodes).values()].find(([node]) => node!.name.value === 'nodes');
   if (!rows || other)
     throw badInput('Select the nodes of {field}, once. 请选择 {field} 的 nodes，且只选择一次。', { field: field!.name.value });
-  const {
-    first = null,
-    after = null,
-    last,
-    before,
-  } = getArgumentValues(definition, field!, variables) as {
+  const args = getArgumentValues(definition, field!, variables) as {
     readonly [name: string]: unknown;
     readonly first?: number | null;
     readonly after?: string | null;
   };
+  const { first = null, after = null, last, before } = args;
+  if (first !== null && first < 1)
+    throw badInput('{field} takes 1 or more; this is {given}. {field} 应为 1 或以上，现为 {given}。', { field: 'first', given: first });
   if (last != null || before != null)
     throw badInput('An export goes from the start: use first and after. 导出自首项开始：请使用 first 和 after。');
   return {
-    ...tableOf(selecting, type.getFields().nodes!.type, rows),
+    ...tableOf(selecting, type.getFields().nodes!.type, rows, chosenBy(definition.name, args)),
     pages: { most: first, after },
     ...inPages(document, operation, field!, rows),
   };
@@ -183,18 +186,20 @@ function tableOf(
   selecting: Selecting,
   type: GraphQLOutputType,
   nodes: readonly FieldNode[],
+  chosen: string | null = null,
 ): Pick<Listing, 'rowTypes' | 'relatedTypes' | 'columns'> {
   const columns = new Map<string, Column>();
   const types: { readonly row: Set<string>; readonly related: Set<string> } = { row: new Set(), related: new Set() };
   const visitRow = (type: GraphQLOutputType, nodes: readonly FieldNode[], path: Column['path']) => {
     const named = getNamedType(type);
-    for (const object of objectsOf(selecting, type))
+    const isChosen = chosen !== null && path.length === 0;
+    for (const object of objectsOf(selecting, type).filter(({ name }) => !isChosen || name === chosen))
       for (const [key, same] of fieldsOf(selecting, object, nodes)) {
         const below = [...path, key];
         const { value: name } = same[0]!.name;
         const definition = object.getFields()[name];
         // What every type of an interface has says nothing of one of them.
-        if (definition && !(isInterfaceType(named) && name in named.getFields()))
+        if (definition && (isChosen || !(isInterfaceType(named) && name in named.getFields())))
           types[path.length === 0 ? 'row' : 'related'].add(object.name);
         // __typename has no definition.
         const of = definition ? getNamedType(definition.type) : null;

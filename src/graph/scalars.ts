@@ -4,17 +4,19 @@ import { GraphQLDateTimeISO, GraphQLJSONObject, GraphQLLocalDate } from 'graphql
 /** Output comes from PostgreSQL in its final form (read/value.ts), so serialising hands it on; only input is parsed. */
 const asRead = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : value);
 
-/** Says what would be right where a value is not. */
-function explained(scalar: GraphQLScalarType, right: string) {
+/** Says what would be right where a value is not; also where it is none that `isRight`. */
+function explained(scalar: GraphQLScalarType, right: string, isRight: (value: unknown) => boolean = () => true) {
   const { parseValue, parseLiteral } = scalar.toConfig();
   const orSay =
     <Given extends unknown[]>(parse: (...given: Given) => unknown) =>
     (...given: Given): unknown => {
       try {
-        return parse(...given);
+        const value = parse(...given);
+        if (isRight(value)) return value;
       } catch {
-        throw new GraphQLError(right);
+        // What is wrong with it does not matter: what would be right is said.
       }
+      throw new GraphQLError(right);
     };
   return {
     ...scalar.toConfig(),
@@ -23,15 +25,22 @@ function explained(scalar: GraphQLScalarType, right: string) {
   };
 }
 
+/** The calendar has no year 0000, and PostgreSQL none of it. */
+const hasYear = (value: unknown): boolean => (value instanceof Date ? value.getUTCFullYear() > 0 : !String(value).startsWith('0000'));
+
 export const DateTime = new GraphQLScalarType({
-  ...explained(GraphQLDateTimeISO, 'A DateTime is an instant with its zone, such as 2026-11-22T08:30:00Z or 2026-11-22T16:30:00+08:00.'),
+  ...explained(
+    GraphQLDateTimeISO,
+    'A DateTime is an instant with its zone, such as 2026-11-22T08:30:00Z or 2026-11-22T16:30:00+08:00.',
+    hasYear,
+  ),
   name: 'DateTime',
   description: 'An instant: RFC 3339 in UTC with Z and milliseconds, such as 2026-11-22T08:30:00.000Z. 时刻',
   serialize: asRead,
 });
 
 export const LocalDate = new GraphQLScalarType({
-  ...explained(GraphQLLocalDate, 'A Date is a day of the calendar, such as 2026-11-22.'),
+  ...explained(GraphQLLocalDate, 'A Date is a day of the calendar, such as 2026-11-22.', hasYear),
   name: 'Date',
   description: "A day in the jurisdiction's time zone (Asia/Shanghai): YYYY-MM-DD. 日期",
   serialize: asRead,

@@ -43,11 +43,11 @@ const nameOf = ({ path }: Column): string => path.join('.');
 const valueAt = (row: unknown, path: Column['path']): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], row) ?? null;
 
-/** The columns, without those of places in short lists that none of the rows has. */
+/** The columns, without those of places in short lists that none of the rows has; where there are no rows, all of them. */
 const columnsIn = (columns: readonly Column[], rows: readonly unknown[]): readonly Column[] =>
   columns.filter(({ path }) => {
     const place = path.findIndex((key) => typeof key === 'number');
-    return place < 0 || rows.some((row) => valueAt(row, path.slice(0, place + 1)) !== null);
+    return place < 0 || rows.length === 0 || rows.some((row) => valueAt(row, path.slice(0, place + 1)) !== null);
   });
 
 /** A list of values is one cell. */
@@ -56,9 +56,18 @@ function cellOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
-/** RFC 4180, with the mark that Excel knows UTF-8 by. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+/**
+ * RFC 4180, with the mark that Excel knows UTF-8 by. A text that a spreadsheet would take for a formula gets an apostrophe in front. A single CR or LF ends a
+ * row for most programs, too: what stood after it would be a cell of its own, formula or not.
+ */
 const csvOf = (rows: readonly (readonly unknown[])[], bom = false): string =>
-  stringify(rows as unknown[][], { bom, escape_formulas: true, record_delimiter: 'windows', cast: { boolean: String } });
+  stringify(rows as unknown[][], {
+    bom,
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+    cast: { boolean: String },
+  });
 
 const csv: Format = {
   action: 'exportCsv',
@@ -160,7 +169,7 @@ class Reads {
   begin(asked: DocumentRequest & { readonly variables?: unknown }): Promise<{ listing: Listing; variables: Record<string, unknown> }> {
     const { clients, admission } = this.parts;
     const { schema } = clients;
-    return this.#within(async ({ asker, viewer }) => {
+    return this.#within(async ({ asker, viewer, reader }) => {
       const waiting = admission.turns.begin(asker);
       if (waiting) await waiting;
       this.#asked = asked;
@@ -172,7 +181,12 @@ class Reads {
       await admission.turns.breathe(asker);
       const variables = variablesOf(schema, operation, given as Record<string, unknown>);
       if (!variables) throw badInput('The variables do not fit the document. 变量与文档不符。');
-      return { listing: listingOf(schema, document, operation, variables), variables };
+      // The kind of gap that is asked for says what its rows are.
+      const chosenBy = (field: string, args: Readonly<Record<string, unknown>>) => {
+        const root = reader.catalog.roots.get(field)?.root;
+        return root?.kind === 'chosen' ? (root.lists[String(args[root.by])]?.noun ?? null) : null;
+      };
+      return { listing: listingOf(schema, document, operation, variables, chosenBy), variables };
     });
   }
 

@@ -92,6 +92,7 @@ export const Incident = defineEntity({
     occurredAt: instant().nullable(),
     reportedAt: instant(),
     acceptedAt: instant().nullable(),
+    rejectedAt: instant().nullable(),
     resolvedAt: instant().nullable(),
     verifiedAt: instant().nullable(),
     closedAt: instant().nullable(),

@@ -79,7 +79,10 @@ export const incidentFlow = workflow({
       event: 'REJECTED',
       may: policy.mayReject,
       isReasoned: true,
-      change: (incident, { work }) => comesToItsEnd(work, incident),
+      async change(incident, { work, now }) {
+        incident.rejectedAt = now;
+        await comesToItsEnd(work, incident);
+      },
     },
     merge: {
       does: 'Merges an incident into an open one that is about the same. 并案',

@@ -9,10 +9,10 @@ import { now } from './about.js';
 /** When what a measure counts happened: of a FLOW, this has to lie in the period. */
 export type Dated = 'reported' | 'rejected' | 'accepted' | 'acceptDue' | 'resolved' | 'handleDue' | 'verified';
 
-/** The columns of these instants. A rejected incident never changes again. */
+/** The columns of these instants. */
 export const datedBy: Readonly<Record<Dated, string>> = {
   reported: 'reportedAt',
-  rejected: 'updatedAt',
+  rejected: 'rejectedAt',
   accepted: 'acceptedAt',
   acceptDue: 'acceptBy',
   resolved: 'resolvedAt',

@@ -46,7 +46,7 @@ const inOne: Readonly<Record<string, Counting>> = {
   overdue: [['reported_at', isLate]],
   completed: [['verified_at', ({ state }) => ['VERIFIED', 'CLOSED'].includes(state)]],
   resolved: [['resolved_at', ({ state }) => ['RESOLVED', 'VERIFIED', 'CLOSED'].includes(state)]],
-  rejected: [['updated_at', ({ state }) => state === 'REJECTED']],
+  rejected: [['rejected_at', ({ state }) => state === 'REJECTED']],
   resolvedInTime: [
     ['resolved_at', (row) => row.resolved_at !== null && row.handle_by !== null && row.resolved_at.getTime() <= row.handle_by.getTime()],
   ],
