@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** How the server runs. Made once, at start, from the environment. */
 export interface Config {
   readonly port: number;
@@ -82,11 +84,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const textIn = (env: Environment, name: string): string | null => env[name]?.trim() || null;
 
+/** Says nothing of what stands in it: there is a password. */
+function faultOfDatabaseUrl(text: string): string | null {
+  const url = URL.parse(text);
+  const isRight =
+    /^postgres(ql)?:\/\//.test(text) && url !== null && url.hash === '' && (url.hostname !== '' || url.searchParams.has('host'));
+  return isRight
+    ? null
+    : 'DATABASE_URL must look like postgres://user:password@host:5432/database; write # @ : / ? in the password as %23 %40 %3A %2F %3F.';
+}
+
 /** Which database is meant, and where its keys are: all that a command needs which only looks after it. */
 export function readDatabase(env: Environment): Pick<Config, 'databaseUrl' | 'dataDir' | 'keyFile'> {
   const databaseUrl = textIn(env, 'DATABASE_URL');
-  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
-    throw new ConfigError(['DATABASE_URL must begin with postgres:// or postgresql://.']);
+  const fault = databaseUrl && faultOfDatabaseUrl(databaseUrl);
+  if (fault) throw new ConfigError([fault]);
   return { databaseUrl, dataDir: textIn(env, 'DATA_DIR') ?? './.data', keyFile: textIn(env, 'KEY_FILE') };
 }
 
@@ -94,7 +106,7 @@ export function readDatabase(env: Environment): Pick<Config, 'databaseUrl' | 'da
 function readS3(env: Environment, faults: string[]): S3Settings | undefined {
   const names = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
   const missing = names.filter((name) => !textIn(env, name));
-  if (missing.length === names.length) return undefined;
+  if (missing.length === names.length && !textIn(env, 'S3_REGION')) return undefined;
   if (missing.length > 0) faults.push(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing beside the other S3_*.`);
   const endpoint = textIn(env, 'S3_ENDPOINT') ?? '';
   if (endpoint && !isWebAddress(endpoint)) faults.push(`S3_ENDPOINT must be a URL; it is "${endpoint}".`);
@@ -107,6 +119,14 @@ function readS3(env: Environment, faults: string[]): S3Settings | undefined {
   };
 }
 
+/** With an offset, in this century, and of a day that the calendar has: Date makes 2 March of 30 February. */
+function isInstant(text: string): boolean {
+  const [day, time] = [text.slice(0, 10), text.slice(10)];
+  if (!/^20\d\d-\d\d-\d\d$/.test(day) || !/^T([01]\d|2[0-3]):.*(Z|[+-]\d\d:\d\d)$/.test(time)) return false;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(Date.parse(text)) && !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+}
+
 const isWebAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 
 /** Reads the environment and reports every fault at once; half a feature cannot start. */
@@ -114,13 +134,21 @@ export function readConfig(env: Environment): Config {
   const faults: string[] = [];
   const text = (name: string) => textIn(env, name);
 
-  const port = Number(text('PORT') ?? 4000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push(`PORT must be a port number; it is "${env.PORT}".`);
+  const host = text('HOST') ?? 'localhost';
+  if (!isIP(host) && !/^\w([\w.-]*\w)?$/.test(host))
+    faults.push(`HOST must be a host name or an IP address, without scheme and port; it is "${host}".`);
 
   const databaseUrl = text('DATABASE_URL');
-  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) faults.push('DATABASE_URL must begin with postgres:// or postgresql://.');
+  const fault = databaseUrl && faultOfDatabaseUrl(databaseUrl);
+  if (fault) faults.push(fault);
 
-  const demo = text('DEMO') === '1';
+  const isOn = (name: string): boolean => {
+    const given = text(name);
+    if (given !== null && given !== '1' && given !== '0') faults.push(`${name} must be 1 or 0; it is "${given}".`);
+    return given === '1';
+  };
+  const demo = isOn('DEMO');
+  const explorer = isOn('EXPLORER');
   const names = ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL'] as const;
   const given = names.filter((name) => text(name));
   const missing = names.filter((name) => !text(name));
@@ -141,14 +169,16 @@ export function readConfig(env: Environment): Config {
     const given = text(name);
     if (given === null) return undefined;
     const value = Number(given);
-    if (!Number.isInteger(value) || value < least || value > most)
+    if (!/^\d+$/.test(given) || value < least || value > most)
       faults.push(`${name} must be a whole number from ${least} to ${most}; it is "${given}".`);
     return value;
   };
+  const port = whole('PORT', 65_535, 0) ?? 4_000;
   const adhoc = text('ADHOC_DOCUMENTS') ?? 'on';
   if (adhoc !== 'on' && adhoc !== 'off') faults.push(`ADHOC_DOCUMENTS must be on or off; it is "${adhoc}".`);
   const natsUrl = text('NATS_URL') ?? undefined;
-  if (natsUrl && !/^(nats|tls):\/\//.test(natsUrl)) faults.push(`NATS_URL must begin with nats:// or tls://; it is "${natsUrl}".`);
+  if (natsUrl && !(/^(nats|tls):\/\//.test(natsUrl) && URL.parse(natsUrl)?.hostname))
+    faults.push('NATS_URL must look like nats://host:4222 or tls://host:4222.');
   const s3 = readS3(env, faults);
   const scannerUrl = text('ATTACHMENT_SCANNER_URL') ?? undefined;
   if (scannerUrl && !isWebAddress(scannerUrl)) faults.push(`ATTACHMENT_SCANNER_URL must be a URL; it is "${scannerUrl}".`);
@@ -176,7 +206,7 @@ export function readConfig(env: Environment): Config {
       faults.push(`CORS_ORIGINS takes origins such as https://board.example.com, separated by commas, or *; "${origin}" is neither.`);
   const now = text('DEMO_NOW');
   const demoNow = now === null ? undefined : new Date(now);
-  if (demoNow && (Number.isNaN(demoNow.getTime()) || !/T.*(Z|[+-]\d\d:\d\d)$/.test(now!)))
+  if (demoNow && !isInstant(now!))
     faults.push(`DEMO_NOW must be an instant with its offset, such as 2026-11-22T08:00:00+08:00; it is "${now}".`);
   if (now !== null && jwksUrl)
     faults.push('DEMO_NOW is for the demo alone: leave it out, for posts, deadlines and tokens follow the real time.');
@@ -184,14 +214,14 @@ export function readConfig(env: Environment): Config {
 
   return {
     port,
-    host: text('HOST') ?? 'localhost',
+    host,
     databaseUrl,
     dataDir: text('DATA_DIR') ?? './.data',
     keyFile,
     s3,
     scannerUrl,
     auth: jwksUrl ? { issuer: text('AUTH_ISSUER')!, audience: text('AUTH_AUDIENCE')!, jwksUrl } : null,
-    explorer: text('EXPLORER') === '1',
+    explorer,
     adhocDocuments: adhoc === 'off' ? false : undefined,
     natsUrl,
     responseBytes,

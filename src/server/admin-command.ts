@@ -9,6 +9,7 @@ import { publicId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
 import type { Done } from '../work/command.js';
 import { perform } from '../work/verb.js';
+import { refusalOf } from './bug.js';
 import { createJurisdiction } from './create-jurisdiction.js';
 import { loadCalendar } from './load-calendar.js';
 import { CallError, operatorContext, withSchema } from './operator.js';
@@ -74,11 +75,16 @@ function readCall(): Call {
     const options = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
     const { positionals, values } = parseArgs({ allowPositionals: true, options });
     const given: Call['given'] = values;
+    // Node makes U+FFFD of bytes that are not UTF-8.
+    const garbled = names.filter((name) => given[name]?.includes('\uFFFD'));
+    if (garbled.length > 0)
+      throw new CallError(`${garbled.map((name) => `--${name}`).join(', ')} is not valid UTF-8. If it is GBK, convert it first.`);
     const [verb, file, ...more] = positionals;
     if (verb === 'init' && file === undefined) return { verb, file, given };
     if (verb === 'calendar' && file !== undefined && more.length === 0 && Object.keys(given).join() === 'code')
       return { verb, file, given };
   } catch (error) {
+    if (error instanceof CallError) throw error;
     throw new CallError(`${(error as Error).message}\n\n${usage}`);
   }
   throw new CallError(usage);
@@ -128,6 +134,6 @@ What comes next:
 
 await main().catch((error: Error) => {
   const isExpected = error instanceof CallError || ['ConfigError', 'EmbeddedError', 'SchemaTooNew'].includes(error.name);
-  console.error(isExpected ? error.message : error);
+  console.error(isExpected ? error.message : (refusalOf(error, 'The command failed') ?? error));
   process.exitCode = 1;
 });

@@ -17,27 +17,27 @@ function wordsOf(error: Error): string {
 }
 
 /** Errors of the settings: their message says what to do. */
-const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'PortTaken', 'DatabaseUnfit', 'StoreFault'];
+const expected = ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'CannotListen', 'DatabaseUnfit', 'StoreFault'];
 
 /**
  * Why the server did not start, in words for the operator; null for a bug, of which the stack is shown. It repeats the words of the system and of the
  * database: there are no requests yet.
  */
 export function reasonOfStart(error: unknown): string | null {
-  return error instanceof Error && expected.includes(error.name) ? error.message : startFaultOf(error);
+  return error instanceof Error && expected.includes(error.name) ? error.message : refusalOf(error, 'Mulin cannot start');
 }
 
-/** One sentence where the machine or the database refused something. */
-function startFaultOf(error: unknown): string | null {
+/** One sentence where the machine or the database refused something, and with what did not work at its beginning; null for a bug. */
+export function refusalOf(error: unknown, failed: string): string | null {
   for (let fault = error; fault instanceof Error; fault = fault.cause) {
     const { code, message } = fault as NodeJS.ErrnoException;
     const words = message.split('\n').at(-1)!.replace(/\.$/, '');
     const outage = outageOf(fault);
-    if (outage) return `Mulin cannot start: the database: ${outage.reason}.`;
+    if (outage) return `${failed}: the database: ${outage.reason}.`;
     if (code === '42501')
-      return `Mulin cannot start: the user of the database lacks a right (${words}). Make it the owner of the tables and of the schema.`;
-    if (sqlWordsOf(fault)) return `Mulin cannot start: the database refused a step (${words}).`;
-    if (/^E[A-Z]+$/.test(String(code))) return `Mulin cannot start: ${words}.`;
+      return `${failed}: the user of the database lacks a right (${words}). Make it the owner of the tables and of the schema.`;
+    if (sqlWordsOf(fault)) return `${failed}: the database refused a step (${words}).`;
+    if (/^E[A-Z]+$/.test(String(code))) return `${failed}: ${words}.`;
   }
   return null;
 }

@@ -141,11 +141,13 @@ async function withOrm(url: string, work: (orm: Orm) => Promise<void>): Promise<
   }
 }
 
-await main().catch((error: Error) => {
+await main().catch(async (error: Error) => {
   const isExpected =
     error instanceof BackupError ||
     error instanceof UsageError ||
     ['ConfigError', 'KeyFault', 'EmbeddedError', 'SchemaTooNew', 'UnknownMigration'].includes(error.name);
-  console.error(isExpected ? error.message : error);
+  // Loaded here: what describes errors takes longer to load than most verbs take.
+  const { refusalOf } = await import('./bug.js');
+  console.error(isExpected ? error.message : (refusalOf(error, 'The command failed') ?? error));
   process.exitCode = 1;
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type pg from 'pg';
@@ -73,15 +74,16 @@ function isDay(text: string): boolean {
 }
 
 function readRows(bytes: Buffer): readonly Row[] {
-  const text = new TextDecoder('utf-8', { fatal: true });
+  if (!isUtf8(bytes)) throw new CallError('The file is not valid UTF-8. If it is GBK, convert it first.');
   try {
-    const rows: Partial<Row>[] = parse(text.decode(bytes), { columns: true, bom: true, skip_empty_lines: true, trim: true });
+    const rows: Partial<Row>[] = parse(bytes, { columns: true, bom: true, skip_empty_lines: true, trim: true });
     const unknown = Object.keys(rows[0] ?? {}).filter((column) => !(COLUMNS as readonly string[]).includes(column));
     if (unknown.length > 0) throw new CallError(`The file has the columns ${COLUMNS.join(', ')}, not ${unknown.join(', ')}.`);
+    if (rows.length === 0) throw new CallError('The file has no days.');
     return rows.map(({ date = '', kind = '', sessions = '', name = '' }) => ({ date, kind, sessions, name }));
   } catch (error) {
     if (error instanceof CallError) throw error;
-    throw new CallError(`The file is no CSV in UTF-8: ${(error as Error).message}`);
+    throw new CallError(`The file is no CSV: ${(error as Error).message}`);
   }
 }
 

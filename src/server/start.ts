@@ -427,14 +427,24 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
 
 function listen(http: ReturnType<typeof makeHttp>, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortTaken(port, host) : error));
+    http.once('error', ({ code }: NodeJS.ErrnoException) => reject(new CannotListen(port, host, String(code))));
     http.listen(port, host, resolve);
   });
 }
 
-export class PortTaken extends Error {
-  constructor(port: number, host: string) {
-    super(`Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`);
-    this.name = 'PortTaken';
+/** What to do, by the code of the system. */
+const remedies: Readonly<Record<string, (port: number, host: string) => string>> = {
+  EADDRINUSE: (port, host) => `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`,
+  EACCES: (port) => `This user may not listen on port ${port}. Set PORT to one of 1024 or above.`,
+  EADDRNOTAVAIL: (_port, host) => `${host} is no address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 for all of them.`,
+};
+
+export class CannotListen extends Error {
+  constructor(port: number, host: string, code: string) {
+    super(
+      remedies[code]?.(port, host) ??
+        `Mulin cannot listen on HOST ${host} and PORT ${port} (${code}). Set HOST to a name or address of this machine.`,
+    );
+    this.name = 'CannotListen';
   }
 }

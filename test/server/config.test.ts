@@ -86,15 +86,39 @@ test('limits and proxies are whole numbers', () => {
   ]);
 });
 
-test.each([['-1'], ['65536'], ['80.5'], ['http'], ['4000x']])('PORT %s is refused', (PORT) => {
-  expect(faultsOf({ PORT })).toEqual([`PORT must be a port number; it is "${PORT}".`]);
+test.each([['-1'], ['65536'], ['80.5'], ['http'], ['4000x'], ['0x50'], ['4e3']])('PORT %s is refused', (PORT) => {
+  expect(faultsOf({ PORT })).toEqual([`PORT must be a whole number from 0 to 65535; it is "${PORT}".`]);
 });
 test.each([['0'], ['1'], ['65535']])('PORT %s is taken', (PORT) => {
   expect(readConfig({ PORT }).port).toBe(Number(PORT));
 });
 
-test.each([['mysql://db.example/mulin'], ['db.example/mulin'], ['postgres:/db.example']])('DATABASE_URL %s is refused', (url) => {
-  expect(faultsOf({ DATABASE_URL: url, DEMO: '1' })).toEqual(['DATABASE_URL must begin with postgres:// or postgresql://.']);
+const URL_WRONG =
+  'DATABASE_URL must look like postgres://user:password@host:5432/database; write # @ : / ? in the password as %23 %40 %3A %2F %3F.';
+test.each([
+  ...[['mysql://db.example/mulin'], ['db.example/mulin'], ['postgres:/db.example'], ['postgres://'], ['postgres://localhost:99999/x']],
+  ...[['postgres://[::1/x'], ['postgres://a b/x'], ['postgres://u:p@ss#w@localhost/x'], ['postgres://u:p/w@localhost/x']],
+])('DATABASE_URL %s is refused, without a word of it', (url) => {
+  expect(faultsOf({ DATABASE_URL: url, DEMO: '1' })).toEqual([URL_WRONG]);
+});
+test.each([
+  ['postgresql://u:p%23w@db.example:5433/mulin?sslmode=require'],
+  ['postgres:///mulin?host=/var/run/postgresql'],
+  ['postgres://[::1]/x'],
+])('DATABASE_URL %s is taken', (url) => expect(faultsOf({ DATABASE_URL: url, DEMO: '1' })).toEqual([]));
+
+test.each([
+  [{ HOST: 'http://localhost' }, 'HOST must be a host name or an IP address, without scheme and port; it is "http://localhost".'],
+  [{ HOST: 'localhost:4000' }, 'HOST must be a host name or an IP address, without scheme and port; it is "localhost:4000".'],
+  [{ EXPLORER: 'true' }, 'EXPLORER must be 1 or 0; it is "true".'],
+  [{ DEMO: 'yes' }, 'DEMO must be 1 or 0; it is "yes".'],
+  [{ NATS_URL: 'nats://' }, 'NATS_URL must look like nats://host:4222 or tls://host:4222.'],
+  [{ NATS_URL: 'nats://h:99999' }, 'NATS_URL must look like nats://host:4222 or tls://host:4222.'],
+  [{ RESPONSE_BYTES: '0x10' }, 'RESPONSE_BYTES must be a whole number from 1 to 268435456; it is "0x10".'],
+  [{ S3_REGION: 'eu-west-1' }, 'S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY are missing beside the other S3_*.'],
+])('%j is refused', (env, fault) => expect(faultsOf(env)).toEqual([fault]));
+test.each([['::1'], ['0.0.0.0'], ['mulin_api.internal'], ['localhost']])('HOST %s is taken', (HOST) => {
+  expect(readConfig({ HOST }).host).toBe(HOST);
 });
 
 test.each([['nonsense'], ['//id.example/keys']])('AUTH_JWKS_URL %s is refused', (url) => {
@@ -145,17 +169,25 @@ test('in the demo they may be given', () => {
 
 test('every fault is told at once', () => {
   expect(faultsOf({ PORT: 'x', DATABASE_URL: 'x', AUTH_JWKS_URL: 'x' })).toEqual([
-    'PORT must be a port number; it is "x".',
-    'DATABASE_URL must begin with postgres:// or postgresql://.',
+    URL_WRONG,
     'AUTH_ISSUER, AUTH_AUDIENCE are missing beside AUTH_JWKS_URL.',
     'AUTH_JWKS_URL must be a URL; it is "x".',
     KEYS_MISSING,
+    'PORT must be a whole number from 0 to 65535; it is "x".',
   ]);
 });
 
 test('DEMO_NOW is an instant, in the demo alone', () => {
   expect(readConfig({ DEMO_NOW: '2026-11-22T08:00:00+08:00' }).demoNow).toEqual(new Date('2026-11-22T00:00:00Z'));
-  for (const text of ['tomorrow', '2026-11-22', '2026-11-22T08:00:00', '2026-13-22T08:00:00Z'])
+  for (const text of [
+    'tomorrow',
+    '2026-11-22',
+    '2026-11-22T08:00:00',
+    '2026-13-22T08:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '2026-11-22T24:00:00Z',
+    '0001-01-01T00:00:00Z',
+  ])
     expect(faultsOf({ DEMO_NOW: text })).toEqual([
       `DEMO_NOW must be an instant with its offset, such as 2026-11-22T08:00:00+08:00; it is "${text}".`,
     ]);

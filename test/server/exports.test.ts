@@ -93,6 +93,40 @@ describe('a connection as CSV', () => {
     expect(text).toBe('\uFEFFid,title\r\n');
   });
 
+  test('without groups has the columns of both dimensions', async () => {
+    const { id } = (await officer.data('{ organization(code: "000") { id } }')).organization;
+    const never = 'period: { from: "2027-01-01", to: "2027-02-01" }';
+    const { text } = await fileOf(
+      officer,
+      'csv',
+      `{ statistics(scope: "${id}", ${never}) { groups(by: [HOLDER]) { keys { name } reported } } }`,
+    );
+    expect(text).toBe('\uFEFFkeys.0.name,keys.1.name,reported\r\n');
+  });
+
+  test.each([[0], [-1]])('has no first %i rows', async (first) => {
+    expect(await refusalOf(officer, 'csv', `{ incidents(first: ${first}) { nodes { id } } }`)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: `first takes 1 or more; this is ${first}.`,
+    });
+  });
+
+  test.each([['\n'], ['\r'], ['\r\n'], ['\n\r']])('keeps what follows a line break %j within the cell', async (line) => {
+    const [grid] = (await officer.data('{ grids(first: 1) { nodes { id } } }')).grids.nodes;
+    const [category] = (await officer.data('{ incidentCategories { id } }')).incidentCategories;
+    const report =
+      'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { description } userErrors { message } } }';
+    const input = { title: '路灯坏', description: `看不见${line}=1+1`, gridId: grid.id, categoryId: category.id, channel: 'HOTLINE' };
+    const { incident } = (await officer.data(report, { input })).reportIncident;
+    const { text } = await fileOf(
+      officer,
+      'csv',
+      '{ incidents(first: 1, orderBy: { field: REPORTED_AT, direction: DESC }) { nodes { title description } } }',
+    );
+    expect(text).toBe(`\uFEFFtitle,description\r\n路灯坏,"${incident.description}"\r\n`);
+    expect(incident.description).toMatch(/[\r\n]=1\+1$/);
+  });
+
   test('keeps commas, quotes and line breaks, and no cell is a formula', async () => {
     const titles = ['=1+1', '+86', '-1', '@SUM(A1)', '＝1+1', '逗号,引号"', "普通'"];
     const [grid] = (await officer.data('{ grids(first: 1) { nodes { id } } }')).grids.nodes;
@@ -180,6 +214,9 @@ describe('who exports', () => {
       ['homes', gaps('HOUSEHOLD_NOT_VISITED', '... on Household { kind }'), 'FORBIDDEN'],
       ['care', gaps('CARE_WITHOUT_PAIRING', '... on CareDesignation { category }'), 'FORBIDDEN'],
       ['people by their ids', '{ nodes(ids: ["ROOT"]) { ... on Resident { birthDate } ... on Grid { code } } }', 'FORBIDDEN'],
+      ['care by ids alone', gaps('CARE_WITHOUT_PAIRING', 'id'), 'FORBIDDEN'],
+      ['homes by ids beside grids', gaps('DWELLING_UNVERIFIED', '__typename id ... on Grid { code }'), 'FORBIDDEN'],
+      ['grids by ids alone', gaps('GRID_WITHOUT_OWN_BRANCH', 'id'), null],
       ['grids', gaps('GRID_WITHOUT_OWN_BRANCH', 'id ... on Grid { code }'), null],
     ])('%s', async (_what, query, code) => {
       const { id } = (await officer.data('{ organization(code: "000") { id } }')).organization;

@@ -155,7 +155,7 @@ testInDepth(
       status: 1,
       said: 'The file has the columns date, kind, sessions, name, not day.',
     });
-    expect((await load(Buffer.from([0xd0, 0xc2, 0xc4, 0xea]))).said).toMatch(/^The file is no CSV in UTF-8/);
+    expect((await load(Buffer.from([0xd0, 0xc2, 0xc4, 0xea]))).said).toMatch(/^The file is not valid UTF-8. If it is GBK/);
     expect(await load('date,kind\n2027-02-05,HOLIDAY\n', '999')).toEqual({
       status: 1,
       said: 'There is no organisation with the code 999.',

@@ -29,6 +29,15 @@ test('a port that is taken is one clear line', async () => {
   );
 });
 
+test.each([
+  ['203.0.113.7', /^203\.0\.113\.7 is no address of this machine\. Set HOST /],
+  ['nonsense.invalid', /^Mulin cannot listen on HOST nonsense\.invalid and PORT 0 \(E\w+\)\. Set HOST /],
+])('HOST %s is one clear line', async (HOST, said) => {
+  const database = await demoDatabase();
+  onTestFinished(() => database.close());
+  expect(await refusal({ DATABASE_URL: database.url, DEMO: '1', HOST })).toMatch(said);
+});
+
 test('newer than the program is refused, with what to do', async () => {
   const database = await freshDatabase();
   onTestFinished(() => database.close());

@@ -199,7 +199,7 @@ function countedBy(used: readonly Dimension[], owner: RowRef, { anyOf, about }: 
     from: Sql,
     also: readonly Sql[] = [],
   ) => sql`select ${join([keyNames, ...counts.map(([name]) => raw(`sum(${name}) as ${name}`)), ...also], ', ')}
-    from (${from}) placed group by ${keyNames} having ${raw(counts.map(([name]) => `sum(${name})`).join(' + '))} > 0`;
+    from (${from}) placed group by ${keyNames}`;
   if (!fields.includes('handlingTime')) return { select: sums(placed(keys)), names: measures };
 
   // How often each number of minutes occurs tells all of handling times.

@@ -173,6 +173,21 @@ describe('the period before', () => {
   });
 });
 
+test('an incident stays rejected on the day on which it was, whatever changes of it', async () => {
+  const client = await app.as('street-supervisor', '002');
+  const flow = async () =>
+    (
+      await client.data(`{ organization(code: "002") { statistics(period: { from: "2025-11-01", to: "2026-12-01" }, basis: FLOW) {
+        groups(by: [DAY]) { keys { value } rejectionRate { numerator } } } } }`)
+    ).organization.statistics.groups;
+  const before = await flow();
+  const rejected = await database.query(
+    `update incident set updated_at = '2025-11-02T00:00:00Z' where state = 'REJECTED' and rejected_at >= '2025-11-03' and place ^@ (select place from organization where code = '002') returning id`,
+  );
+  expect(rejected.length).toBeGreaterThan(0);
+  expect(await flow()).toEqual(before);
+});
+
 describe('what cannot be asked', () => {
   const ask = async (by: string, period = '{ from: "2026-09-01", to: "2026-12-01" }') => {
     const client = await app.as('street-supervisor', '002');
