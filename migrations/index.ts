@@ -71,6 +71,7 @@ import { Migration20261206000000_seats } from './Migration20261206000000_seats.j
 import { Migration20261206010000_counted_visibility } from './Migration20261206010000_counted_visibility.js';
 import { Migration20261207000000_open_index } from './Migration20261207000000_open_index.js';
 import { Migration20261207010000_rejected_at } from './Migration20261207010000_rejected_at.js';
+import { Migration20261207020000_folds } from './Migration20261207020000_folds.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -147,4 +148,5 @@ export const migrations = [
   Migration20261206010000_counted_visibility,
   Migration20261207000000_open_index,
   Migration20261207010000_rejected_at,
+  Migration20261207020000_folds,
 ];

@@ -11,6 +11,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { badInput, tooCostly } from '../kernel/errors.js';
+import { lengthOf } from '../kernel/text.js';
 import { costDirective } from './directives.js';
 
 /** Where a value stands: an argument, or a field of an input within one. */
@@ -107,11 +108,12 @@ export class Bindings {
   /** What a mutation takes is limited by its command, which says so in userErrors. */
   #text(at: Omit<Use, 'variable'>, value: string): void {
     const longest = isCursor(at) ? LONGEST_CURSOR : at.name === 'text' ? LONGEST_SEARCH : LONGEST_TEXT;
-    if (value.length > longest && !this.#isMutation)
+    const length = !this.#isMutation && value.length > longest ? lengthOf(value) : 0;
+    if (length > longest)
       throw badInput('{field} takes up to {max} characters; this has {length}. {field} 最多 {max} 个字符，现有 {length} 个。', {
         field: at.path,
         max: longest,
-        length: value.length,
+        length,
       });
     this.bytes += at.binds * Buffer.byteLength(value);
     const most = this.#isMutation ? MOST_BOUND_OF_MUTATION : MOST_BOUND;

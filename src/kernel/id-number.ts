@@ -1,6 +1,6 @@
 import type { Bilingual } from './bilingual.js';
 import { fail, ok, type Result } from './result.js';
-import { typed } from './text.js';
+import { codeKey } from './text.js';
 
 /**
  * Citizens' id numbers (公民身份号码, GB 11643-1999): region 6 · date of birth 8 · sequence 3 · check character 1.
@@ -22,11 +22,11 @@ export const checkCharacter = (first17: string): string =>
   CHECKS[WEIGHTS.reduce((sum, weight, i) => sum + weight * Number(first17[i]), 0) % 11]!;
 
 /**
- * An id number in its one form, eighteen characters with a capital X, from what people type or paste: full-width digits, a small x, blanks,
- * invisible characters. `today` is YYYY-MM-DD in the jurisdiction's time zone: nobody is born later.
+ * An id number in its one form, eighteen characters with a capital X, from what people type or paste: full-width digits, a small x, blanks and
+ * hyphens, invisible characters. `today` is YYYY-MM-DD in the jurisdiction's time zone: nobody is born later.
  */
 export function idNumberOf(value: string, field: string, today: string): Result<string> {
-  const number = typed(value).replaceAll(' ', '').toUpperCase();
+  const number = codeKey(value);
   const refuse = (text: Bilingual) => fail('INVALID', text, field);
   if (number.length === 15 && /^\d+$/.test(number))
     return refuse(

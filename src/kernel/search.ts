@@ -11,8 +11,8 @@ import { remembered } from './memo.js';
  * such as `|,qi,zhai,|,hong,gong,|,qian,xi,`, and its other words are the beginnings that the index keeps.
  */
 
-/** What stands between the parts of a text. */
-const GAPS = /[\s\p{P}]+/u;
+/** What stands between the parts of a text. Apostrophes are there, too, that are letters to Unicode (Kʼan), and the braille pattern without dots. */
+const GAPS = /[\s\p{P}\u02b9-\u02bf\u2800]+/u;
 const UNITS = /\p{Script=Han}|\p{N}+|[^\p{Script=Han}\p{N}]+/gu;
 const HAN = /\p{Script=Han}/u;
 

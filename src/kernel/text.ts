@@ -7,6 +7,9 @@ import { fail, ok, type Result } from './result.js';
 /** Something to read: not what is blank, invisible, or only a mark on something else. The braille pattern without dots is blank, too. */
 const READABLE = /[^\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
+/** What separates words and is trimmed from texts: the braille pattern without dots looks like a space. */
+const BLANK = /[\s\u2800]/;
+
 /** Whether there is nothing to read in a text. */
 export const isBlank = (text: string): boolean => !READABLE.test(text);
 
@@ -32,13 +35,18 @@ const INVISIBLE = new RegExp(
 /** A text without invisible characters that do nothing where they stand: such as come along when a text is copied. */
 const withoutInvisible = (text: string): string => text.replaceAll(INVISIBLE, '$1');
 
+/** What people type for a hyphen, in half width: Unicode's dashes, minus, and what Chinese and Japanese input methods have beside that key (ー ─ ⁃ ˗ ⁓). */
+export const HYPHENS =
+  '-\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\u{10d6e}\u{10ead}\u2212\u30fc\u2500\u2043\u02d7\u2053';
+const ANY_HYPHEN = new RegExp(`[${HYPHENS}]`, 'gu');
+
 /** What people type or paste where digits or a code are asked for: half width, plain hyphens and blanks, nothing invisible. */
 export const typed = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replaceAll(/[\p{Dash_Punctuation}\u2212]/gu, '-')
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(ANY_HYPHEN, '-')
+    .replaceAll(/[\s\u2800]+/g, ' ')
     .trim();
 
 /** What a typed code is compared by: capitals, without blanks and hyphens. */
@@ -68,7 +76,7 @@ export function optionalTextOf(value: string | null | undefined, field: string, 
     );
   if (/\p{Bidi_Control}/u.test(text.value))
     return fail('INVALID', '{field} takes no characters that change the direction of writing. {field} 不得含改变书写方向的字符。', field);
-  return ok(withoutInvisible(text.value).trim());
+  return ok(trimmed(withoutInvisible(text.value)));
 }
 
 /** An optional text that may have several lines, each ended by \n: trimmed, null where there is nothing to read. INVALID where it has control characters. */
@@ -83,10 +91,25 @@ export function optionalLinesOf(value: string | null | undefined, field: string,
   );
 }
 
+/** How many characters a text has, without taking a long one apart. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) length++;
+  return length;
+}
+
+/** A text without the blanks at its ends. Character by character: a pattern takes the square of the time for a long row of blanks. */
+function trimmed(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && BLANK.test(text[from]!)) from++;
+  while (from < to && BLANK.test(text[to - 1]!)) to--;
+  return text.slice(from, to);
+}
+
 /** Trimmed, of bounded length and of whole characters; null where there is nothing to read. */
 function boundedOf(value: string | null | undefined, field: string, most: number): Result<string | null> {
-  const text = value?.trim() ?? '';
-  const length = [...text].length;
+  const text = trimmed(value ?? '');
+  const length = lengthOf(text);
   if (length > most)
     return fail(
       'TOO_LONG',

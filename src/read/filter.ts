@@ -1,12 +1,12 @@
 import { badInput } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
 import { isWithin, type Place, type PlaceTree } from '../kernel/place.js';
-import { typed } from '../kernel/text.js';
+import { HYPHENS, isBlank, lengthOf, typed } from '../kernel/text.js';
 import { type Code, keyOfCode } from './code.js';
 import { fieldOf, type Input, isGiven } from './input.js';
 import type { FactTest, FilterField, RowRef } from './noun.js';
 import type { Run } from './run-input.js';
-import { and, join, type Sql, slot, sql } from './sql.js';
+import { and, join, literal, type Sql, slot, sql } from './sql.js';
 import { seatOf, uuidOf } from './value.js';
 
 /** The questions a filter can ask. Each is one line in a module's reads, and holds in SQL and on a stream alike. */
@@ -91,17 +91,23 @@ export const contains = (names: readonly string[], code: string): FilterField<ne
     const words = slot('text[]', (run) =>
       typed(textIn(input, run))
         .split(' ')
+        .filter((word) => !isBlank(word))
         .map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`),
     );
     const texts = [...names.map((name) => halfWidth(row.col(name))), row.col(code), keyOfCode(row.col(code))];
+    // Only a word with a hyphen can tell one hyphen from another: the others spare each row the comparison.
+    const isHyphened = input.ask('hyphened', (value) => typeof value === 'string' && typed(value).includes('-'));
     // No word has a blank: none reaches from one text into another.
     const all = join(
-      texts.map((text) => sql`lower(${text})`),
+      texts.map((text) => sql`lower(${isHyphened ? plainHyphens(text) : text})`),
       " || ' ' || ",
     );
     return sql`(${all}) like all(array(select lower(word) from unnest(${words}) word))`;
   },
 });
+
+/** With the hyphens of `typed`. */
+const plainHyphens = (text: Sql): Sql => sql`translate(${text}, ${literal(HYPHENS)}, ${literal('-'.repeat(lengthOf(HYPHENS)))})`;
 
 /** Asking whether a text is in normal form already takes a fraction of making it so. */
 const halfWidth = (text: Sql): Sql =>
@@ -110,8 +116,10 @@ const halfWidth = (text: Sql): Sql =>
 /** A text that is looked for. BAD_USER_INPUT for one that nothing can be: no text has U+0000 or half a character in it. */
 export const textIn = (input: Input, run: Run): string => whole(String(input.read(run)), input.path);
 
+export const isWhole = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+
 function whole(text: string, path: string): string {
-  if (text.isWellFormed() && !text.includes('\u0000')) return text;
+  if (isWhole(text)) return text;
   throw badInput(
     '{field} has a character that no text can have: U+0000, or half of one (a lone surrogate). {field} 含有文本中不允许的字符：U+0000 或不完整的字符（孤立代理项）。',
     { field: path },

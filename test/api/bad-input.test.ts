@@ -123,7 +123,7 @@ describe('an operation that cannot be right', () => {
   ];
   const node = 'query ($id: ID!) { node(id: $id) { id } }';
   /** What is in no text, and no row is found by. */
-  const unfindable = ['a\u0000b', 'a\ud800b'];
+  const unfindable = ['a\u0000b', 'a\ud800b', '\u0000', '\ud800'];
   const atInstant = (instant: bigint): Case => [
     `after a cursor at the instant ${instant}`,
     'field',

@@ -311,6 +311,7 @@ const refused: readonly {
     code: 'COST_LIMIT',
     body: () => `grid { ${aliases(2, `incidents(first: 100) { nodes { ${aliases(30, 'description')} } }`)} }`,
   },
+  { what: 'a search text of 101 emoji', code: 'BAD_USER_INPUT', body: () => `holder { ${searched(`"${'😀'.repeat(101)}"`)} }` },
   { what: 'a search text of 101 characters', code: 'BAD_USER_INPUT', body: () => `holder { ${searched(`"${'a'.repeat(101)}"`)} }` },
   {
     what: 'a search text of a megabyte in a variable',
@@ -402,6 +403,8 @@ describe('what is just within the limits', () => {
     ['the largest page', '{ incidents(first: 100) { nodes { id } } organizations(last: 100) { nodes { id } } }'],
     ['the smallest page', '{ incidents(first: 1) { nodes { id } } organizations(last: 1) { nodes { id } } }'],
     ['a search text of a hundred characters', `{ organizations(filter: { text: "${'桥'.repeat(100)}" }) { totalCount } }`],
+    ['a hundred emoji', `{ incidents(filter: { text: "${'😀'.repeat(100)}" }) { totalCount } }`],
+    ['a hundred rare characters', `{ organizations(filter: { text: "${'𠮷'.repeat(100)}" }) { totalCount } }`],
     ['a hundred codes', `{ organizations(filter: { codes: [${'"a" '.repeat(100)}] }) { totalCount } }`],
     [
       'a page of incidents with all that was written',

@@ -47,12 +47,14 @@ test('every number of a region, a day and a sequence is balanced, accepted, and 
   );
 });
 
-test('full-width, with a small x and with blanks it is the same number', () => {
+test('full-width, with a small x, with blanks and with hyphens it is the same number', () => {
   const wide = (text: string) => text.replaceAll(/[\dXx]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0));
   const spaced = (text: string) => ` ${text.slice(0, 6)} ${text.slice(6, 14)}\u3000${text.slice(14)}\u200b\n`;
   const pasted = (text: string) => `\u202d${text.slice(0, 3)}\u2060\u00a0${text.slice(3)}\u202c\ufeff`;
+  const hyphened = (text: string) =>
+    `${text.slice(0, 6)}-${text.slice(6, 10)}ー${text.slice(10, 14)}－${text.slice(14, 15)}\u2800—${text.slice(15)}`;
   fc.assert(
-    fc.property(number, fc.subarray([wide, spaced, pasted, (text: string) => text.toLowerCase()]), (number, ways) => {
+    fc.property(number, fc.subarray([wide, spaced, pasted, hyphened, (text: string) => text.toLowerCase()]), (number, ways) => {
       expect(accepted(ways.reduce((text, way) => way(text), number))).toBe(number);
     }),
   );

@@ -42,6 +42,10 @@ describe('a person is found', () => {
     ['Strauß Æsop Œuvre', ['strauss', 'Strauß', 'STRAUẞ', 'aesop', 'æsop', 'oeuvre']],
     ['Işık İnci José', ['isik', 'ışık', 'ISIK', 'inci', 'jose', 'José']],
     ['阿尔', ['a', 'aer', 'ae', 'er']],
+    ['Kʼan', ['kan', 'kʼan', "k'an", 'K’an', 'an', 'ka']],
+    ["K'an", ['kan', 'kʼan', 'k’an']],
+    ['K’an', ['kan', 'kʼan', "k'an"]],
+    ['张\u2800伟国', ['张伟国', '张\u2800国', '\u2800伟国\u2800', 'zwg']],
     ['John Smith', ['john', 'smith', 'Smith John', 'JOHN S']],
     ['古丽·买买提', ['古丽', '买买提', 'maimaiti', 'guli maimaiti', '古丽 买买提']],
   ])('%s', (name, texts) => {
@@ -113,7 +117,7 @@ test('a building is not found by a part of its number', () => {
 });
 
 test('a text of blanks and signs looks for nothing', () => {
-  expect(needlesOf(' ·-。 ')).toEqual([]);
+  for (const text of [' ·-。 ', '\u2800', '\u0301', '\u3000\u2800 \u0308']) expect(needlesOf(text), text).toEqual([]);
 });
 
 test('the key of a needle is the beginning of it', () => {
@@ -129,6 +133,7 @@ test.each([
   ['古丽·买买提', '古丽 买买提', true],
   ['John Smith', 'ＪＯＨＮ  ｓｍｉｔｈ', true],
   ['José Müller', 'jose muller', true],
+  ['Kʼan', "K'an", true],
   ['张伟', '张炜', false],
   ['张伟', '张伟国', false],
 ])('whether %s and %s are one name: %s', (one, other, same) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeKey, optionalLinesOf, optionalTextOf, textOf, typed } from '../../src/kernel/text.js';
+import { codeKey, HYPHENS, lengthOf, optionalLinesOf, optionalTextOf, textOf, typed } from '../../src/kernel/text.js';
 
 const codeOf = (result: ReturnType<typeof optionalTextOf>) => (result.ok ? result.value : result.problems[0].code);
 
@@ -76,6 +76,8 @@ test.each([
   ['\u202d138 1234 5678\u202c', '138 1234 5678'],
   ['0523\u20138765\u00a04321', '0523-8765 4321'],
   ['\u2060+86\u3000138\u200b1234\uff0d5678\n', '+86 1381234-5678'],
+  ['\u28000523ー8765\u2800ｰ4321\u2800', '0523-8765 -4321'],
+  ['1─2⁃3˗4⁓5−6', '1-2-3-4-5-6'],
 ])('%j is typed for %s', (text, meant) => expect(typed(text)).toBe(meant));
 
 test.each([
@@ -86,4 +88,29 @@ test.each([
   'Ｊ４ＣＲＪ－ＳＥ４ＲＦ',
   'J4CRJ—SE4RF',
   '\u200eJ4CRJ\u2011SE4RF\u2060',
+  'J4CRJーSE4RF',
+  'Ｊ４ＣＲＪｰＳＥ４ＲＦ',
+  'J4─CRJ⁃SE˗4R⁓F',
+  '\u2800J4CRJ\u2800SE4RF\u2800',
 ])('%j is one code', (text) => expect(codeKey(text)).toBe('J4CRJSE4RF'));
+
+test("each of Unicode's dashes is a hyphen", () => {
+  const all = Array.from({ length: 0x110000 }, (_, at) => (at >= 0xd800 && at < 0xe000 ? '' : String.fromCodePoint(at)));
+  expect(all.filter((character) => /\p{Dash_Punctuation}/u.test(character) && typed(character) !== '-')).toEqual([]);
+  expect([...HYPHENS].filter((hyphen) => typed(hyphen) !== '-')).toEqual([]);
+});
+
+test.each([
+  ['鼓楼里\u2800', '鼓楼里'],
+  ['\u2800 \u3000\u2800鼓楼里', '鼓楼里'],
+  ['鼓楼里\u2800\u200b', '鼓楼里'],
+  ['鼓楼\u2800里', '鼓楼\u2800里'],
+  ['コーヒー─甲', 'コーヒー─甲'],
+])('%j is kept as %j', (text, kept) => expect(codeOf(textOf(text, 'name', 50))).toBe(kept));
+
+test.each([
+  ['', 0],
+  ['a桥', 2],
+  ['😀𠮷e\u0301', 4],
+  ['\ud83d\ud83d😀\ude00', 4],
+])('%j has so many characters: %i', (text, length) => expect(lengthOf(text)).toBe(length));

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../auth/viewer.js';
 import { levelOf, type Place, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../../kernel/place.js';
 import { keyOf, needlesOf, patternOf } from '../../kernel/search.js';
-import { textIn } from '../../read/filter.js';
+import { isWhole, textIn } from '../../read/filter.js';
 import type { Input } from '../../read/input.js';
 import type { FilterField, RowRef } from '../../read/noun.js';
 import type { Run } from '../../read/run-input.js';
@@ -64,10 +64,12 @@ function foundByAddress(input: Input): Sql {
   ) found`;
 }
 
-/** An empty text asks for nothing in particular. */
+/** An empty text asks for nothing in particular. One that nothing can be is not empty: `textIn` refuses it. */
 const text = (found: (row: RowRef, input: Input) => Sql): FilterField => ({
   sql: (row, input) =>
-    input.ask('empty', (value) => typeof value === 'string' && needlesOf(value).length === 0) ? raw('true') : found(row, input),
+    input.ask('empty', (value) => typeof value === 'string' && isWhole(value) && needlesOf(value).length === 0)
+      ? raw('true')
+      : found(row, input),
 });
 
 export const residentText = text((row, input) => sql`${row.col('id')} = any(array(select id from ${foundByName(input)}))`);

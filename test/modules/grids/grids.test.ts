@@ -216,6 +216,8 @@ describe('a filter of grids', () => {
     (text === undefined ||
       text
         .normalize('NFKC')
+        .replaceAll(/[ー─]/g, '-')
+        .replaceAll(/\u2800|\u0301/g, ' ')
         .trim()
         .toLowerCase()
         .split(/ +/)
@@ -233,7 +235,27 @@ describe('a filter of grids', () => {
         fc.record({ kinds: fc.array(some('GENERAL', 'MICRO_PARTY', 'SPECIAL'), { maxLength: 2 }) }),
         fc.record({ hasLeader: fc.boolean() }),
         fc.record({ branchCoverage: fc.array(some('OWN', 'JOINT', 'NONE'), { maxLength: 2 }) }),
-        fc.record({ text: some('', 'G0', 'g01', '网格', '苑', '%', '_', '\\', '\u3000Ｇ０', '000g01', '000 网格', '000-') }),
+        fc.record({
+          text: some(
+            '',
+            'G0',
+            'g01',
+            '网格',
+            '苑',
+            '%',
+            '_',
+            '\\',
+            '\u3000Ｇ０',
+            '000g01',
+            '000 网格',
+            '000-',
+            '000ーg01',
+            '000ｰ 000─G01',
+            '网格\u2800G0',
+            '\u2800',
+            '\u0301',
+          ),
+        }),
         fc.record({ within: some(null, ...grids.filter(({ level }) => level === 1)) }),
       ),
       filter: fc.oneof(

@@ -47,6 +47,14 @@ afterAll(async () => {
   await town.close();
 });
 
+test('a code is kept in half width with plain hyphens, and means one category, in any case and with other hyphens', async () => {
+  expect(await create({ code: ' Ｋ ー９ａ\u2800' })).toMatchObject({ code: 'K -9a' });
+  for (const code of ['k9a', 'Ｋ９Ａ', 'K-9-A', 'k\u28009─a', '\u200bK9a']) expect(await create({ code }), code).toBe('INVALID code');
+  await town.query("update incident_category set code = 'Ｋ－９ｂ' where code = 'K -9a'");
+  for (const code of ['K9B', 'Ｋ－９ｂ']) expect(await create({ code }), code).toBe('INVALID code');
+  expect(await create({ code: 'K9_B' })).toMatchObject({ code: 'K9_B' });
+});
+
 test('a category belongs to one of the first level, and leaves it again', async () => {
   const top = await create();
   expect(top).toMatchObject({ parent: null, children: [], reportable: true });

@@ -1,7 +1,8 @@
 import { demand } from '../../../kernel/errors.js';
 import { newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
-import { oneOf, text } from '../../../work/input.js';
+import { codeKey } from '../../../kernel/text.js';
+import { oneOf, text, typedText } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import type { OrganizationKind } from '../../organisations/organization.terms.js';
@@ -19,7 +20,7 @@ export const createCategory = verb(
     does: "Makes a new incident category in the viewer's jurisdiction. 新建事件类别",
     answers: categoryPayload,
     takes: {
-      code: text(40, 'Code, unique in the jurisdiction; it stays. 编码'),
+      code: typedText(40, 'Code, unique in the jurisdiction; it stays. 编码'),
       name: text(100, 'Name. 名称'),
       domain: oneOf(IncidentDomainEnum, 'The field of governance. 领域'),
       ...naming,
@@ -37,11 +38,10 @@ export const createCategory = verb(
   ) => {
     const jurisdiction = jurisdictionOf(work);
     await lockCategories(work, jurisdiction.id);
-    const [taken] = await work.sql(`select 1 from incident_category where jurisdiction_id = ? and lower(code) = lower(?)`, [
-      jurisdiction.id,
-      code,
-    ]);
-    if (taken) refuse('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code });
+    const codes = await work.sql<{ code: string }>('select code from incident_category where jurisdiction_id = ?', [jurisdiction.id]);
+    // Compared here: older codes stand as they were typed, in full width, too.
+    const taken = codes.find((one) => codeKey(one.code) === codeKey(code));
+    if (taken) refuse('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code: taken.code });
     if (parentId != null) await demandParent(work, parentId, jurisdiction.id);
     await demandFreeCodes(work, externalCodes ?? [], jurisdiction.id);
     const category = work.em.create(IncidentCategory, {
