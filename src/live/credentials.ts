@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { hasMisplacedToken } from '../auth/misplaced.js';
 import type { Bilingual } from '../kernel/bilingual.js';
 
 /** How a socket says who speaks: as an authorization header would. Null: nobody. */
@@ -9,23 +10,26 @@ const TELL =
 const SEVERAL =
   'connection_init and its headers name different tokens: send "authorization" once. connection_init 与请求头中的令牌不一致，authorization 只发送一次。';
 
-/** Names under which other servers take tokens, and texts that look like one. */
+/** Names under which other servers take tokens, and texts that begin like one. */
 const NAMES = /auth|token|jwt|bearer|credential|secret|password|api.?key|cookie|session/i;
-const TOKEN = /^(bearer|basic|token|jwt)\s|^eyJ[\w-]+\.[\w-]+\./i;
-/** How deep it is looked for. */
+const SCHEME = /^(bearer|basic|token|jwt)\s/i;
+/** How deep they are looked for. */
 const DEEPEST = 6;
+/** A JWT, or a line of a header, within a text. The lookbehind keeps the time linear in the length of the text. */
+const TOKEN = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.|authorization\W+bearer\s/i;
 
 /**
  * The authorization of a socket: `authorization` in connection_init, in `headers` there, or in the header that opened the socket, whatever their case.
  * A token anywhere else is a fault that names the right place: whoever sends one must not be taken for nobody.
  */
-export function credentialsOf(params: Readonly<Record<string, unknown>> | undefined, { headers }: IncomingMessage): Credentials {
+export function credentialsOf(params: Readonly<Record<string, unknown>> | undefined, request: IncomingMessage): Credentials {
   const inHeaders = named(params, 'headers').flatMap((inner) => named(inner, 'authorization'));
-  const given = new Set([...named(params, 'authorization'), ...inHeaders, ...named(headers, 'authorization')].map(String));
+  const given = new Set([...named(params, 'authorization'), ...inHeaders, ...named(request.headers, 'authorization')].map(String));
   if (given.size > 1) return { fault: SEVERAL };
   const [authorization] = given;
   if (authorization !== undefined) return { authorization };
-  return holdsToken(params, DEEPEST) ? { fault: TELL } : { authorization: null };
+  const isMisplaced = hasMisplacedToken(request) || holdsToken(params, DEEPEST) || TOKEN.test(JSON.stringify(params ?? null));
+  return isMisplaced ? { fault: TELL } : { authorization: null };
 }
 
 /**
@@ -45,6 +49,6 @@ const entriesOf = (value: unknown): [string, unknown][] => (typeof value === 'ob
 
 const holdsToken = (value: unknown, depth: number): boolean =>
   entriesOf(value).some(([key, inner]) => {
-    if (typeof inner === 'string') return TOKEN.test(inner) || (NAMES.test(key) && inner !== '');
+    if (typeof inner === 'string') return SCHEME.test(inner) || (NAMES.test(key) && inner !== '');
     return depth > 0 && holdsToken(inner, depth - 1);
   });

@@ -9,6 +9,8 @@ const MOST_STALLED = 2;
 /** Messages that a client may send at once, and in each second in the long run. */
 const BURST = 500;
 const MESSAGES_A_SECOND = 50;
+/** What ws closes with for a text frame that is not UTF-8. */
+const NOT_UTF8 = 1007;
 /** Policy violation: graphql-ws's client does not try again. */
 const TOO_MANY = 1008;
 
@@ -30,6 +32,7 @@ export function attach<Params extends Record<string, unknown>, More extends Reco
   sockets.on('connection', (socket, request) => {
     // graphql-ws would print a stack for what a client sends amiss, such as a message beyond the largest; there ws has closed the socket by then.
     socket.removeAllListeners('error').on('error', () => socket.close(CloseCode.InternalServerError, 'Internal server error'));
+    decode(socket);
     keepAlive(socket, request.socket, pingMs);
   });
   return disposable;
@@ -55,6 +58,22 @@ function shortenReasons(socket: WebSocket): void {
       .replace(/\uFFFD+$/, '');
     close(code, short);
   };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** ws checks the bytes of text frames alone: of binary ones graphql-ws would make U+FFFD. Nor does it take a byte order mark. */
+function decode(socket: WebSocket): void {
+  const read = socket.listeners('message').at(-1) as (text: string) => void;
+  socket.off('message', read).on('message', (bytes: Buffer) => {
+    let text: string;
+    try {
+      text = utf8.decode(bytes);
+    } catch {
+      return socket.close(NOT_UTF8, 'Send UTF-8. 请使用 UTF-8 编码。');
+    }
+    read(text);
+  });
 }
 
 /** A bucket of messages that fills up again while the client is quiet. */

@@ -14,7 +14,17 @@ import type { Admitted, DocumentRequest, Gate } from '../graph/persisted.js';
 import { badInput, Fault } from '../kernel/errors.js';
 import { type Export, recordExport } from '../modules/audit/commands/record-export.js';
 import type { Contexts } from './contexts.js';
-import { answersOptions, authorizationOf, EXPLORER_HEADER, GET_OR_POST, givenIn, languageOf, parseBody, readBody } from './request.js';
+import {
+  answersOptions,
+  authorizationOf,
+  EXPLORER_HEADER,
+  GET_OR_POST,
+  givenIn,
+  languageOf,
+  parseBody,
+  readBody,
+  refuseMisplacedToken,
+} from './request.js';
 
 /** A file that lists are written into. */
 interface Format {
@@ -128,7 +138,8 @@ export async function exportList(
 ): Promise<void> {
   const { method, headers } = request;
   if (answersOptions(request, response, GET_OR_POST)) return;
-  const asked = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : givenIn(search);
+  const asked = method === 'POST' ? parseBody(headers, await readBody(request)) : givenIn(search);
+  refuseMisplacedToken(request, asked);
   const reads = new Reads(parts, request, response, await parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request)));
   const { listing, variables } = await reads.begin(Object(asked));
   format.demand(listing.columns);

@@ -51,11 +51,12 @@ import {
   type Refusal,
   ROUTER_HEADER,
   readBody,
+  refuseMisplacedToken,
 } from './request.js';
 import type { Spending } from './spending.js';
 import { TICKET_SECONDS, type Tickets } from './tickets.js';
 import type { Uploads } from './uploads.js';
-import { asksForSubscription, wantsEvents } from './wants-events.js';
+import { asksForSubscription, takesEvents, wantsEvents } from './wants-events.js';
 
 /** Whoever takes nothing of an answer, and sends nothing, is cut off: the answer is kept in memory until then. */
 const SILENCE_MS = 60_000;
@@ -204,7 +205,7 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
   const method = request.method ?? 'GET';
   if (answersOptions(request, response, 'Use POST, or GET for queries. 请使用 POST，查询也可使用 GET。')) return;
   const text = method === 'POST' ? await readBody(request) : null;
-  const parsed = () => (text === null ? undefined : parseBody(request.headers['content-type'], text));
+  const parsed = () => (text === null ? undefined : parseBody(request.headers, text));
   const events = wantsEvents(request.headers.accept);
   if (events === 'always') return follow(parts, request, response, parsed() ?? parseSearch(search));
   const address = parts.addressOf(request);
@@ -222,6 +223,7 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
     if (waiting) await waiting;
     const came = parsed();
     const given = came === undefined ? givenIn(search) : came;
+    refuseMisplacedToken(request, given);
     const isExplorer = parts.isExplorer(request.headers[EXPLORER_HEADER]);
     const sender = { claims, viewer: context.viewer, isExplorer, isRouted: context.routes !== null };
     // Of what is no request at all, such as a list of several, nothing is run.
@@ -347,9 +349,9 @@ const askedBy = (response: ServerResponse, size: number): Omit<Asked, 'address' 
 async function stream(parts: HttpParts, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
   const { method, headers } = request;
   if (answersOptions(request, response, GET_OR_POST)) return;
-  if (!/text\/(event-stream|\*)|\*\/\*/.test(headers.accept ?? '*/*'))
+  if (!takesEvents(headers.accept))
     throw new HttpError(406, 'NOT_ACCEPTABLE', 'Accept text/event-stream. Accept 请求头须包含 text/event-stream。');
-  const asked = method === 'POST' ? parseBody(headers['content-type'], await readBody(request)) : parseSearch(search);
+  const asked = method === 'POST' ? parseBody(headers, await readBody(request)) : parseSearch(search);
   return follow(parts, request, response, asked);
 }
 
@@ -368,7 +370,10 @@ async function follow(
     throw new HttpError(400, 'BAD_REQUEST', 'operationName is a text. operationName 应为字符串。');
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables)))
     throw new HttpError(400, 'BAD_REQUEST', 'variables is an object. variables 应为对象。');
-  const claimed = () => (known === undefined ? parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request)) : known);
+  const claimed = () => {
+    refuseMisplacedToken(request, asked);
+    return known === undefined ? parts.contexts.claimsOf(authorizationOf(request), parts.addressOf(request)) : known;
+  };
   const claims = await (ticket === undefined ? claimed() : redeem(parts, request, ticket));
   const lastEventId = String(request.headers['last-event-id'] ?? '') || undefined;
   await parts.sse.serve(
@@ -452,7 +457,7 @@ async function handOutToken(desk: DemoDesk, parts: HttpParts, request: IncomingM
   if (request.method !== 'POST') throw new HttpError(405, 'METHOD_NOT_ALLOWED', 'Use POST. 请使用 POST。', { allow: 'POST' });
   // Signing takes longer than most reads: it counts as a request without a token.
   await parts.contexts.claimsOf(undefined, parts.addressOf(request));
-  const wanted = Object(parseBody(request.headers['content-type'], await readBody(request))) as { persona?: unknown; community?: unknown };
+  const wanted = Object(parseBody(request.headers, await readBody(request))) as { persona?: unknown; community?: unknown };
   const token = await desk.tokenFor(wanted.persona, wanted.community);
   if (!token)
     throw new HttpError(

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { hasMisplacedToken } from '../auth/misplaced.js';
 import { languageOf as languageIn } from '../graph/language.js';
 import type { DocumentRequest } from '../graph/persisted.js';
 import { type Bilingual, inLanguage, type Language, type Message, message, type Params } from '../kernel/bilingual.js';
@@ -81,6 +82,16 @@ export function authorizationOf(request: IncomingMessage, header = 'authorizatio
   return String(first);
 }
 
+/** Throws BAD_REQUEST where a token is in another place than the authorization header. */
+export function refuseMisplacedToken(request: IncomingMessage, given: unknown): void {
+  if (hasMisplacedToken(request, given))
+    throw new HttpError(
+      400,
+      'BAD_REQUEST',
+      'Send the token as "authorization: Bearer <token>", not elsewhere. 令牌须以 "authorization: Bearer <token>" 请求头发送，不可置于他处。',
+    );
+}
+
 /** What stands in the address of a stream by GET. Throws BAD_REQUEST for variables that are not JSON. */
 export function parseSearch(search: string): unknown {
   const { variables, ...rest } = Object.fromEntries(new URLSearchParams(search));
@@ -116,8 +127,12 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** A body of JSON in UTF-8. Throws UNSUPPORTED_MEDIA_TYPE and BAD_REQUEST. */
-export function parseBody(contentType: string | undefined, bytes: Buffer): unknown {
-  const [type, ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+export function parseBody(headers: IncomingHttpHeaders, bytes: Buffer): unknown {
+  if ((headers['content-encoding'] || 'identity').trim().toLowerCase() !== 'identity')
+    throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body uncompressed. 请发送未压缩的请求体。', {
+      'accept-encoding': 'identity',
+    });
+  const [type, ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (type !== 'application/json') throw new HttpError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json. 请发送 application/json。');
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))

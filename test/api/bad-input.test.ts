@@ -540,12 +540,16 @@ describe('a request that is none', () => {
     ['variables in a list', () => json({ query: '{ __typename }', variables: [] }), 400, 'BAD_REQUEST'],
     ['a number for a name', () => json({ query: '{ __typename }', operationName: 5 }), 400, 'BAD_REQUEST'],
     ['a text for extensions', () => json({ query: '{ __typename }', extensions: 'x' }), 400, 'BAD_REQUEST'],
-    [
-      'packed bytes',
-      () => ({ body: new Uint8Array([0x1f, 0x8b, 8, 0]), headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } }),
-      400,
-      'BAD_REQUEST',
-    ],
+    ...['gzip', 'deflate', 'BR', 'gzip, identity'].flatMap((encoding) =>
+      ['/graphql', '/graphql/stream', '/graphql/csv', '/demo/token'].map(
+        (path): Case => [
+          `bytes packed with ${encoding} at ${path}`,
+          () => ({ path, body: new Uint8Array([0x1f, 0x8b, 8, 0]), headers: { ...JSON_TYPE, 'content-encoding': encoding } }),
+          415,
+          'UNSUPPORTED_MEDIA_TYPE',
+        ],
+      ),
+    ),
     ['plain text', () => ({ body: typename, headers: { 'content-type': 'text/plain' } }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['no type', () => ({ body: new TextEncoder().encode(typename), headers: {} }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     [
@@ -856,11 +860,56 @@ describe('a token that is not accepted', () => {
     expect(dashboard.body).toEqual({ data: { viewer: { client: 'dashboard' }, __typename: 'Query' } });
   });
 
-  test('is not looked for elsewhere', async () => {
-    const made = await token({});
-    const path = `/graphql?access_token=${made}&token=${made}`;
-    const reply = await send({ path, headers: { ...JSON_TYPE, cookie: `token=${made}; access_token=${made}` }, body: query });
-    expect(reply.body).toEqual({ data: { viewer: null, __typename: 'Query' } });
+  const content = { query: '{ viewer { client } __typename }' };
+  const beside = (more: object): Request => ({ body: JSON.stringify({ ...content, ...more }) });
+  const at = (path: string, search: string): Request => ({
+    method: 'GET',
+    headers: {},
+    path: `${path}?query=${encodeURIComponent(content.query)}&${search}`,
+  });
+  const misplaced: readonly (readonly [where: string, request: (token: string) => Request])[] = [
+    ...['access_token', 'token', 'jwt', 'authorization', 'auth', 'Access_Token'].flatMap((name) => [
+      [`the parameter ${name}`, (made: string) => ({ path: `/graphql?${name}=${made}`, body: query })] as const,
+      ...['/graphql', '/graphql/stream', '/graphql/csv'].map(
+        (path) => [`the parameter ${name} of GET ${path}`, (made: string) => at(path, `${name}=${made}`)] as const,
+      ),
+    ]),
+    ...[
+      ...['x-access-token', 'x-auth-token', 'x-token', 'token', 'x-authorization', 'x-api-key', 'auth', 'proxy-authorization'],
+      ...['access_token', 'jwt'],
+    ].map(
+      (name) => [`the header ${name}`, (made: string) => ({ headers: { ...JSON_TYPE, [name]: `Bearer ${made}` }, body: query })] as const,
+    ),
+    ['a header, for events', (made) => ({ headers: { ...JSON_TYPE, accept: 'text/event-stream', 'x-token': made }, body: query })],
+    ['a header, for a stream', (made) => ({ path: '/graphql/stream', headers: { ...JSON_TYPE, 'x-token': made }, body: query })],
+    ...['token', 'authorization', 'access_token', 'Authorization'].flatMap((name) => [
+      [`${name} beside the query`, (made: string) => beside({ [name]: made })] as const,
+      [`${name} in extensions`, (made: string) => beside({ extensions: { [name]: made } })] as const,
+      [`${name} in headers in extensions`, (made: string) => beside({ extensions: { headers: { [name]: made } } })] as const,
+    ]),
+    ['extensions by GET', (made) => at('/graphql', `extensions=${encodeURIComponent(JSON.stringify({ authorization: made }))}`)],
+  ];
+  test.each(misplaced)('in %s is refused with the name of the right place, never taken for nobody', async (_where, request) => {
+    const reply = await send(request(await token({})));
+    expect([reply.status, codesOf(reply)]).toEqual([400, ['BAD_REQUEST']]);
+    expect(reply.body.errors![0]!.message).toContain('authorization: Bearer <token>');
+    expectClear(reply);
+    expectNoBug();
+  });
+
+  test.each<readonly [what: string, request: () => Request]>([
+    ['nothing of the kind', () => ({ body: query })],
+    ['an empty parameter', () => ({ path: '/graphql?token=&tokens=x&mytoken=x', body: query })],
+    ['null', () => beside({ token: null, extensions: { authorization: null, headers: null } })],
+    ['a cookie', () => ({ headers: { ...JSON_TYPE, cookie: 'token=a.b.c; access_token=a.b.c' }, body: query })],
+    ['a variable', () => beside({ variables: { token: 'a.b.c' } })],
+  ])('but who sends %s is nobody in particular', async (_what, request) => {
+    expect((await send(request())).body).toEqual({ data: { viewer: null, __typename: 'Query' } });
+  });
+
+  test('and beside an authorization header nothing else is looked at', async () => {
+    const headers = { ...JSON_TYPE, authorization: `Bearer ${await token({})}`, 'x-api-key': 'x' };
+    expect((await send({ headers, body: query })).body).toEqual({ data: { viewer: { client: null }, __typename: 'Query' } });
   });
 });
 

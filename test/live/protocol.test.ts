@@ -220,11 +220,35 @@ describe('who speaks', () => {
     ['headers under another name', (bearer) => ({ headers: { 'X-Auth-Token': bearer.slice(7) } })],
     ['headers in a list', (bearer) => ({ headers: [['Authorization', bearer]] })],
     ['a context', (authorization) => ({ context: { headers: { authorization } } })],
+    ['headers in a text', (bearer) => ({ headers: `Authorization: ${bearer}` })],
+    ['headers in a text, of another kind', () => ({ headers: 'accept: */*\r\nAuthorization: Bearer opaque' })],
+    ['JSON in a text', (authorization) => ({ x: JSON.stringify({ authorization }) })],
+    ['parameters in a text', (bearer) => ({ params: `token=${bearer.slice(7)}` })],
+    ['a name', (bearer) => ({ [bearer]: true })],
+    ['a list', (bearer) => ({ x: [bearer.slice(7)] })],
+    ['the depth', (bearer) => Array.from({ length: 12 }).reduce<Record<string, unknown>>((x) => ({ x }), { x: bearer.slice(7) })],
   ];
   test.each(misplaced)('a token in %s is refused with the name of the right place, never taken for nobody', async (_what, params) => {
     const raw = await RawSocket.open(app.url);
     raw.send({ type: 'connection_init', payload: params(await signed({})) });
     expect(await raw.closed).toEqual({ code: 4400, reason: expect.stringContaining('"authorization": "Bearer <token>"') });
+  });
+
+  test.each([
+    ['the address', '?token=', {}],
+    ['the address, after another parameter', '?x=1&access_token=', {}],
+    ['another header', '', { 'x-auth-token': 'x' }],
+  ])('a token in %s of a socket is refused likewise', async (_what, search, headers) => {
+    const path = `/graphql${search}${search && (await signed({})).slice(7)}`;
+    const raw = await RawSocket.open(app.url, undefined, path, headers);
+    raw.send({ type: 'connection_init' });
+    expect(await raw.closed).toEqual({ code: 4400, reason: expect.stringContaining('"authorization": "Bearer <token>"') });
+  });
+
+  test('a text as long as a message can be is looked through at once', async () => {
+    const raw = await RawSocket.open(app.url);
+    raw.send({ type: 'connection_init', payload: { lang: 'eyJ-'.repeat(16_000) } });
+    expect(await raw.next()).toEqual({ type: 'connection_ack' });
   });
 
   test('two tokens that differ are refused', async () => {
@@ -395,15 +419,31 @@ describe('the protocol', () => {
     },
   );
 
-  test('a text that is not UTF-8, such as GBK, closes its socket with 1007, and no other, and is no matter for the log', async () => {
-    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
-    onTestFinished(() => logged.mockRestore());
-    const [raw, other] = [await RawSocket.signedIn(app.url, null), await RawSocket.signedIn(app.url, null)];
-    raw.socket.send(Buffer.from([0xc2, 0xb7, 0xb5, 0xc6]), { binary: false });
-    expect((await raw.closed).code).toBe(1007);
-    other.send({ type: 'ping' });
-    expect(await other.next()).toEqual({ type: 'pong' });
-    expect(logged).not.toHaveBeenCalled();
+  test.each([
+    ['text', false],
+    ['binary', true],
+  ])(
+    'a %s frame that is not UTF-8, such as GBK, closes its socket with 1007, and no other, and is no matter for the log',
+    async (_kind, binary) => {
+      const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+      onTestFinished(() => logged.mockRestore());
+      const [raw, other] = [await RawSocket.signedIn(app.url, null), await RawSocket.signedIn(app.url, null)];
+      raw.socket.send(Buffer.from('{"type":"ping","payload":{"x":"\xc2\xb7\xb5\xc6"}}', 'latin1'), { binary });
+      expect((await raw.closed).code).toBe(1007);
+      other.send({ type: 'ping' });
+      expect(await other.next()).toEqual({ type: 'pong' });
+      expect(logged).not.toHaveBeenCalled();
+    },
+  );
+
+  test.each([
+    ['binary', '{"type":"ping"}', true],
+    ['binary, with a byte order mark', '\ufeff{"type":"ping"}', true],
+    ['text, with a byte order mark', '\ufeff{"type":"ping"}', false],
+  ])('UTF-8 in a frame of %s is read', async (_kind, text, binary) => {
+    const raw = await RawSocket.signedIn(app.url, null);
+    raw.socket.send(Buffer.from(text), { binary });
+    expect(await raw.next()).toEqual({ type: 'pong' });
   });
 
   test('a message beyond 64 KiB closes its socket with 1009, and no other, and is no matter for the log', async () => {

@@ -211,6 +211,23 @@ describe('at /graphql streams are events for whoever accepts them', () => {
     const headers = { accept: 'text/event-stream', authorization: `Bearer ${await app.tokenOf('grid-leader')}` };
     expect(await firstOf(`/graphql?${new URLSearchParams({ query })}`, { headers })).toEqual(beat);
   });
+  test.each(['text/event-stream;q=0', 'application/json, text/event-stream; Q=0.000', '*/*, text/event-stream;q=0'])(
+    'no events where they are not wanted: Accept: %s',
+    async (accept) => {
+      for (const [path, status] of [['/graphql', /^40[06]$/] as const, ['/graphql/stream', /^406$/] as const]) {
+        const response = await fetch(app.url + path, await post(accept, { query }));
+        expect(String(response.status)).toMatch(status);
+        expect(response.headers.get('content-type')).not.toContain('event-stream');
+        await response.body?.cancel();
+      }
+    },
+  );
+  test.each(['text/event-stream;q=0.5', '*/*;q=0, text/event-stream', 'application/json;q=0, text/event-stream'])(
+    'events where nothing else is wanted: Accept: %s',
+    async (accept) => {
+      for (const path of ['/graphql', '/graphql/stream']) expect(await firstOf(path, await post(accept, { query }))).toEqual(beat);
+    },
+  );
   test('a query of a client that accepts both is answered with JSON', async () => {
     const response = await fetch(`${app.url}/graphql`, await post(urql, { query: '{ subscription: __typename }' }));
     expect(response.headers.get('content-type')).toMatch(/json/);

@@ -194,12 +194,6 @@ describe('what is no message of the protocol closes its socket with 4400', () =>
       expect((await raw.closed).code).toBe(4400);
     }
   });
-
-  test('bytes that are no text', async () => {
-    const raw = await signedIn();
-    raw.socket.send(Buffer.from([0xde, 0xad, 0xbe, 0xef]));
-    expect((await raw.closed).code).toBe(4400);
-  });
 });
 
 describe('ids', () => {
