@@ -364,8 +364,8 @@ describe('an operation that cannot be right', () => {
     ),
     [
       'the day before the year 1',
-      'field',
-      'BAD_USER_INPUT',
+      'request',
+      'GRAPHQL_VALIDATION_FAILED',
       '{ organization(code: "000") { appointments(asOf: "0000-01-01") { totalCount } } }',
     ],
     [
