@@ -37,10 +37,10 @@ async function refusal(settings: Settings): Promise<string> {
 test('settings that are wrong are refused, all at once and without a stack', async () => {
   expect(await refusal({ DATABASE_URL: 'mysql://x', AUTH_ISSUER: 'x', PORT: 'none' })).toBe(
     `Mulin cannot start like this:
-  - PORT must be a port number; it is "none".
-  - DATABASE_URL must begin with postgres:// or postgresql://.
+  - DATABASE_URL must look like postgres://user:password@host:5432/database; write # @ : / ? in the password as %23 %40 %3A %2F %3F.
   - AUTH_AUDIENCE, AUTH_JWKS_URL are missing beside AUTH_ISSUER.
   - KEY_FILE is missing: the file with the keys that seal personal data. Make one: KEY_FILE=<file> npm run db -- add-key
+  - PORT must be a whole number from 0 to 65535; it is "none".
 `,
   );
 });

@@ -165,6 +165,7 @@ interface Counted {
   readonly names: readonly string[];
 }
 
+/** Counts incidents by their first keys, looks up what those lie below, and adds up. */
 function countedBy(used: readonly Dimension[], owner: RowRef, { anyOf, about }: Asking, fields: readonly string[]): Counted {
   const of = about as About;
   const { row: incident, table } = anyOf('Incident');
@@ -181,38 +182,40 @@ function countedBy(used: readonly Dimension[], owner: RowRef, { anyOf, about }: 
     const conditions = used.flatMap(({ counts }) => (counts ? [counts(name)] : []));
     return conditions.length > 0 ? and(conditions) : null;
   };
-  const measures = [...new Set(['reported' as const, ...fields.flatMap((field) => measuresOf[field] ?? [])])];
-  const counts: (readonly [name: string, count: Sql])[] = measures.map((name) => [
-    name,
-    countOf(name, of, isDated, isCounted(name))(incident),
-  ]);
-  const keys = used.map(({ key }, n) => sql`${key({ incident, at, about: of })} as ${raw(`first_${n}`)}`);
-  const aboves = used.map(({ above }, n) => {
-    const first = raw(`first_${n}`);
-    return sql`${above ? above(first, owner) : first} as ${raw(`key_${n}`)}`;
-  });
-  const keyNames = raw(used.map((_, n) => `key_${n}`).join(', '));
-  const placed = (keys: readonly Sql[]) => sql`select ${join([...aboves, raw('first.*')], ', ')}
-    from (select ${join([...keys, ...counts.map(([name, count]) => sql`${count} as ${raw(name)}`)], ', ')} from ${table} ${join(spreads, ' ')}
-      where ${and([isBelow(incident, owner), isIn(at, of)])} group by ${raw(keys.map((_, n) => n + 1).join(', '))}) first`;
-  const sums = (
-    from: Sql,
-    also: readonly Sql[] = [],
-  ) => sql`select ${join([keyNames, ...counts.map(([name]) => raw(`sum(${name}) as ${name}`)), ...also], ', ')}
-    from (${from}) placed group by ${keyNames}`;
-  if (!fields.includes('handlingTime')) return { select: sums(placed(keys)), names: measures };
-
   // How often each number of minutes occurs tells all of handling times.
+  const isTimed = fields.includes('handlingTime');
   const minutes = incident.col('handlingMinutes');
   const isHandled = [isCounted('handled'), isSpread ? isDated('resolvedAt') : null, sql`${minutes} is not null`];
-  counts.push([handled.count, how(and(isHandled.filter((condition) => condition !== null)))]);
-  const timed = sql`select *, sum(handled) over (partition by ${keyNames} order by minutes) as until, sum(handled) over (partition by ${keyNames}) as total
-    from (${placed([...keys, sql`${minutes} as minutes`])}) timed`;
-  const times = [
-    sql`sum(handled * minutes) as ${raw(handled.sum)}`,
-    sql`min(minutes) filter (where handled > 0 and until >= 0.9 * total) as ${raw(handled.p90)}`,
+
+  const measures = [...new Set(['reported' as const, ...fields.flatMap((field) => measuresOf[field] ?? [])])];
+  const counts: readonly (readonly [name: string, count: Sql])[] = [
+    ...measures.map((name) => [name, countOf(name, of, isDated, isCounted(name))(incident)] as const),
+    ...(isTimed ? [[handled.count, how(and(isHandled.filter((condition) => condition !== null)))] as const] : []),
   ];
-  return { select: sums(timed, times), names: [...measures, ...Object.values(handled)] };
+  const firstKeys = [
+    ...used.map(({ key }, n) => sql`${key({ incident, at, about: of })} as ${raw(`first_${n}`)}`),
+    ...(isTimed ? [sql`${minutes} as minutes`] : []),
+  ];
+  const first = sql`select ${join([...firstKeys, ...counts.map(([name, count]) => sql`${count} as ${raw(name)}`)], ', ')}
+    from ${table} ${join(spreads, ' ')} where ${and([isBelow(incident, owner), isIn(at, of)])} group by ${raw(firstKeys.map((_, n) => n + 1).join(', '))}`;
+
+  const keys = used.map(({ above }, n) => {
+    const key = raw(`first_${n}`);
+    return sql`${above ? above(key, owner) : key} as ${raw(`key_${n}`)}`;
+  });
+  const placed = sql`select ${join(keys, ', ')}, first.* from (${first}) first`;
+  const keyNames = raw(used.map((_, n) => `key_${n}`).join(', '));
+  const sums = raw(counts.map(([name]) => `sum(${name}) as ${name}`).join(', '));
+  if (!isTimed) return { select: sql`select ${keyNames}, ${sums} from (${placed}) placed group by ${keyNames}`, names: measures };
+
+  const running = sql`select *, sum(handled) over (partition by ${keyNames} order by minutes) as until, sum(handled) over (partition by ${keyNames}) as total
+    from (${placed}) placed`;
+  return {
+    select: sql`select ${keyNames}, ${sums}, sum(handled * minutes) as ${raw(handled.sum)},
+        min(minutes) filter (where handled > 0 and until >= 0.9 * total) as ${raw(handled.p90)}
+      from (${running}) running group by ${keyNames}`,
+    names: [...measures, ...Object.values(handled)],
+  };
 }
 
 function groupsOf(owner: RowRef, asking: Asking, dimensionNames: readonly StatisticsDimension[], fields: Iterable<string>): Sql {
