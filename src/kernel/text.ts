@@ -9,6 +9,7 @@ const READABLE = /[^\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}
 
 /** What separates words and is trimmed from texts: the braille pattern without dots looks like a space. */
 const BLANK = /[\s\u2800]/;
+const BLANKS = new RegExp(`${BLANK.source}+`, 'g');
 
 /** Whether there is nothing to read in a text. */
 export const isBlank = (text: string): boolean => !READABLE.test(text);
@@ -46,7 +47,7 @@ export const typed = (text: string): string =>
     .normalize('NFKC')
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replaceAll(ANY_HYPHEN, '-')
-    .replaceAll(/[\s\u2800]+/g, ' ')
+    .replaceAll(BLANKS, ' ')
     .trim();
 
 /** What a typed code is compared by: capitals, without blanks and hyphens. */

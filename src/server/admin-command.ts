@@ -71,23 +71,25 @@ interface Call {
 }
 
 function readCall(): Call {
+  const { positionals, given } = readArguments();
+  // Node makes U+FFFD of bytes that are not UTF-8.
+  const garbled = names.filter((name) => given[name]?.includes('\uFFFD'));
+  if (garbled.length > 0)
+    throw new CallError(`${garbled.map((name) => `--${name}`).join(', ')} is not valid UTF-8. If it is GBK, convert it first.`);
+  const [verb, file, ...more] = positionals;
+  if (verb === 'init' && file === undefined) return { verb, file, given };
+  if (verb === 'calendar' && file !== undefined && more.length === 0 && Object.keys(given).join() === 'code') return { verb, file, given };
+  throw new CallError(usage);
+}
+
+function readArguments(): { readonly positionals: readonly string[]; readonly given: Call['given'] } {
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
   try {
-    const options = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
     const { positionals, values } = parseArgs({ allowPositionals: true, options });
-    const given: Call['given'] = values;
-    // Node makes U+FFFD of bytes that are not UTF-8.
-    const garbled = names.filter((name) => given[name]?.includes('\uFFFD'));
-    if (garbled.length > 0)
-      throw new CallError(`${garbled.map((name) => `--${name}`).join(', ')} is not valid UTF-8. If it is GBK, convert it first.`);
-    const [verb, file, ...more] = positionals;
-    if (verb === 'init' && file === undefined) return { verb, file, given };
-    if (verb === 'calendar' && file !== undefined && more.length === 0 && Object.keys(given).join() === 'code')
-      return { verb, file, given };
+    return { positionals, given: values };
   } catch (error) {
-    if (error instanceof CallError) throw error;
     throw new CallError(`${(error as Error).message}\n\n${usage}`);
   }
-  throw new CallError(usage);
 }
 
 async function askFor(given: Partial<Record<FlagName, string>>): Promise<Answers> {

@@ -17,7 +17,7 @@ import {
   type StreamReads,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
+import { join, literal, literals, type Sql, slot, sql, viewerPerson } from '../../read/sql.js';
 import { uuidOf } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
 import { history } from '../organisations/history.reads.js';
@@ -31,7 +31,7 @@ import { activityFlow } from './activity.workflow.js';
 import { checkInCodeOf } from './check-in-code.js';
 import { midnight } from './midnight.js';
 
-const placed = join(placedStates.map(literal), ', ');
+const placed = literals(placedStates);
 
 /** How many registrations of an activity meet a condition. */
 const registered = (activity: RowRef, condition: Sql): Sql =>

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { dayOf } from '../../kernel/clock.js';
 import { refuse } from '../../kernel/result.js';
 import type { RowRef } from '../../read/noun.js';
-import { join, literal, type Sql, sql } from '../../read/sql.js';
+import { literals, type Sql, sql } from '../../read/sql.js';
 import { changed, day, id, int, lines, listOf, oneOf, optional, optionalLines, part } from '../../work/input.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { taking, workflow } from '../../work/workflow.js';
@@ -32,7 +32,7 @@ const responsibleOf = (topic: RowRef): Sql => sql`(select responsible_id from de
   and ${belongsAt(sql`d.responsible_id`, topic.col('place'))})`;
 
 const leftOpenAt = (topic: RowRef): Sql => sql`(select s.place from ballot b join deliberation_session s on s.id = b.session_id
-  where b.topic_id = ${topic.col('id')} and b.state = 'OPEN' and b.closes_at is null and s.state in (${join(sessionsOver.map(literal), ', ')}))`;
+  where b.topic_id = ${topic.col('id')} and b.state = 'OPEN' and b.closes_at is null and s.state in (${literals(sessionsOver)}))`;
 
 /** It begins with proposeTopic; evaluateTopic leads from REPORTED_DONE to EVALUATED. */
 export const topicFlow = workflow({

@@ -16,7 +16,7 @@ import {
   sealed,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
+import { join, literal, literals, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { householdOf, membersOf, ownHouseholds } from '../households/belonging.js';
 import { belongsAt } from '../organisations/belonging.js';
 import { holdsAsOf } from '../organisations/organization.reads.js';
@@ -62,9 +62,7 @@ const designations: NounReads<CarePart> = {
   fields: {
     resident,
     household: one('Household', 'household'),
-    sensitivity: value(
-      (row) => sql`case when ${row.col('category')} in (${join(personalCategories.map(literal), ', ')}) then 'P2' else 'P3' end`,
-    ),
+    sensitivity: value((row) => sql`case when ${row.col('category')} in (${literals(personalCategories)}) then 'P2' else 'P3' end`),
     approvedBy: one('Person', 'approvedBy', { follows: true }),
     note: sealed('noteSealed', 'notes'),
     from: column('validFrom'),

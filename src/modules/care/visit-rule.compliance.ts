@@ -1,5 +1,5 @@
 import type { RowRef } from '../../read/noun.js';
-import { join, literal, type Slot, type Sql, sql, today } from '../../read/sql.js';
+import { literals, type Slot, type Sql, sql, today } from '../../read/sql.js';
 import { weekdays } from './care.terms.js';
 
 /**
@@ -13,7 +13,7 @@ interface Period {
 }
 
 /** 1 for Monday. */
-const numberOf = (weekday: Sql): Sql => sql`array_position(array[${join(Object.keys(weekdays).map(literal), ', ')}], ${weekday})`;
+const numberOf = (weekday: Sql): Sql => sql`array_position(array[${literals(Object.keys(weekdays))}], ${weekday})`;
 const midnight = (day: Sql): Sql => sql`(${day}::timestamp at time zone 'Asia/Shanghai')`;
 
 /** Each span that the rule asks for a visit in, and who has to make it: holders of the post through the whole span. */

@@ -14,7 +14,7 @@ import {
   sequence,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Sql, sql, today } from '../../read/sql.js';
+import { literals, type Sql, sql, today } from '../../read/sql.js';
 import { knownStages } from '../ballots/ballots.terms.js';
 import { isKnown } from '../ballots/known.js';
 import { named } from '../deliberation/body.reads.js';
@@ -79,7 +79,7 @@ const versions: NounReads = {
   conditions: {
     adopted: (version) => sql`${version.col('validFrom')} is not null`,
     deliberated: (version) =>
-      sql`exists (select from topic t where t.id = ${version.col('topic')} and t.state in (${join(knownStages.map(literal), ', ')})
+      sql`exists (select from topic t where t.id = ${version.col('topic')} and t.state in (${literals(knownStages)})
         and ${isKnown(sql`t.id`, sql`t.body_id`)})`,
   },
   fields: {

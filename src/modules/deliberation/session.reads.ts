@@ -14,7 +14,7 @@ import {
   type StreamReads,
   value,
 } from '../../read/noun.js';
-import { join, literal, type Sql, sql, viewerPerson } from '../../read/sql.js';
+import { literals, type Sql, sql, viewerPerson } from '../../read/sql.js';
 import { instantText } from '../../read/value.js';
 import { subject } from '../notifications/notification.reads.js';
 import { belongsAt } from '../organisations/belonging.js';
@@ -33,15 +33,14 @@ import { sessionFlow } from './session.workflow.js';
 const takesPart = (session: RowRef): Sql => sql`(${isMember(session.col('body'))}
   or (${session.col('chair')} = ${viewerPerson} and ${isOnRoster(session.col('body'))})
   or exists (select from attendance a where a.person_id = ${viewerPerson} and a.session_id = ${session.col('id')}
-    and (${session.col('state')} in (${join(statesOfGuests.map(literal), ', ')}) or ${belongsAt(viewerPerson, session.col('place'))})))`;
+    and (${session.col('state')} in (${literals(statesOfGuests)}) or ${belongsAt(viewerPerson, session.col('place'))})))`;
 
 /** Minutes are for everybody; of bodies that meet in public, the notice as well. */
 const isPublished = (session: RowRef): Sql =>
   sql`(${session.col('state')} = 'MINUTES_PUBLISHED' or (${session.col('isPublic')} and ${session.col('noticeSentAt')} is not null))`;
 
 const heldStates = ['OPEN', 'CLOSED', 'MINUTES_PUBLISHED'] as const satisfies readonly SessionState[];
-const isHeld = (session: RowRef): Sql =>
-  sql`(${session.col('state')} in (${join(heldStates.map(literal), ', ')}) and not ${session.col('isAdjourned')})`;
+const isHeld = (session: RowRef): Sql => sql`(${session.col('state')} in (${literals(heldStates)}) and not ${session.col('isAdjourned')})`;
 
 /** What sessions are looked up by, in lists and on the stream alike. */
 export const sessionFilters: Readonly<Record<string, FilterField<SessionFact>>> = {

@@ -3,7 +3,7 @@ import { freeCode } from '../../read/code.js';
 import { anyCode, anyOf, contains, isTrue, within } from '../../read/filter.js';
 import { fieldOf, type Input, isGiven } from '../../read/input.js';
 import { column, computed, connection, list, lookup, many, type NounReads, one, type Reads, type RowRef, value } from '../../read/noun.js';
-import { isAlways, join, literal, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
+import { isAlways, literals, raw, type Sql, slot, sql, today, viewerPerson } from '../../read/sql.js';
 import { Appointment } from './appointment.entity.js';
 import { EnterpriseProfile } from './enterprise.entity.js';
 import { history, historyParts, historyReads } from './history.reads.js';
@@ -34,7 +34,7 @@ export const holdsOn = (row: RowRef, day: Sql | typeof today): Sql =>
 export const holdsAsOf = (row: RowRef, asOf: Input | undefined): Sql =>
   holdsOn(row, asOf && isGiven(asOf) ? slot('date', asOf.read) : today);
 
-const publicList = join(publicPositions.map(literal), ', ');
+const publicList = literals(publicPositions);
 /** The person holds a post that is on public notice today. */
 export const holdsPublicPost = (person: Sql): Sql =>
   sql`exists (select from appointment where person_id = ${person} and position in (${publicList}) and valid_from <= ${today} and (valid_to is null or valid_to > ${today}))`;

@@ -3,7 +3,7 @@ import { rateOf } from '../../graph/rate.js';
 import type { Language } from '../../kernel/bilingual.js';
 import { badInput, tooCostly } from '../../kernel/errors.js';
 import { type Asking, computed, type FieldRead, type RowRef } from '../../read/noun.js';
-import { and, join, literal, raw, type Sql, sql } from '../../read/sql.js';
+import { and, join, literal, literals, raw, type Sql, sql } from '../../read/sql.js';
 import { idText } from '../../read/value.js';
 import { incidentChannels, incidentDomains, incidentStates, urgencies } from '../incidents/incident.terms.js';
 import { type About, basisOf, how, isAtOrBelow, isBelow, isIn } from './about.js';
@@ -58,7 +58,7 @@ const terms = (property: string, values: Readonly<Record<string, string>>): Dime
   key: ({ incident }) => incident.col(property),
   groups: () =>
     sql`select term as key, term as value, term as name, to_char(n, '000') as sort, true as told
-      from unnest(array[${join(Object.keys(values).map(literal), ', ')}]) with ordinality listed(term, n)`,
+      from unnest(array[${literals(Object.keys(values))}]) with ordinality listed(term, n)`,
   terms: values,
 });
 

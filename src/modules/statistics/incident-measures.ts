@@ -1,7 +1,7 @@
 import type { RateBasis } from '../../graph/rate.js';
 import type { Bilingual } from '../../kernel/bilingual.js';
 import type { RowRef } from '../../read/noun.js';
-import { and, join, literal, type Sql, sql } from '../../read/sql.js';
+import { and, literal, literals, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
 import { type IncidentState, type SupervisionLevel, supervisionPoints } from '../incidents/incident.terms.js';
 import { now } from './about.js';
@@ -26,8 +26,7 @@ export const datedBy: Readonly<Record<Dated, string>> = {
  */
 export type IncidentMeasure = readonly { readonly dated: Dated; readonly where: (incident: RowRef) => Sql; readonly points?: number }[];
 
-const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) =>
-  sql`${incident.col('state')} in (${join(states.map(literal), ', ')})`;
+const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) => sql`${incident.col('state')} in (${literals(states)})`;
 const all =
   (...conditions: readonly ((incident: RowRef) => Sql)[]) =>
   (incident: RowRef) =>

@@ -1,6 +1,6 @@
 import type { NounName } from '../../kernel/ids.js';
 import type { Asking, RowRef } from '../../read/noun.js';
-import { and, join, literal, raw, type Sql, slot, sql, today } from '../../read/sql.js';
+import { and, join, literal, literals, raw, type Sql, slot, sql, today } from '../../read/sql.js';
 import { activityKinds } from '../activities/activity.terms.js';
 import { careCategories, personalCategories, visitKinds } from '../care/care.terms.js';
 import { covenantKinds } from '../covenants/covenant.terms.js';
@@ -81,7 +81,7 @@ const designated =
     const few = (column: string) => sql`count(distinct ${raw(column)}) between 1 and ${raw(String(FEWEST - 1))}`;
     const isFew = sql`exists (select from care_designation d join ${levelsOf(place)} on ${isAtOrBelow(raw('d.place'), parentOf(sql`left(${place}, above.length)`))}
       where ${isAtOrBelow(raw('d.place'), sql`left(${place}, 4)`)} and ${isTerm('d.category')} and ${holds('d')}
-        and d.category not in (${join(personalCategories.map(literal), ', ')})
+        and d.category not in (${literals(personalCategories)})
       group by d.category, above.length, left(d.place, above.length) having ${few('d.person_id')} or ${few('d.household_id')})`;
     return sql`select case when not ${isFew} then count(distinct c.${raw(subject)}) end
       from care_designation c where ${isBelow('c')} and ${isTerm('c.category')} and ${holds('c')}`;
@@ -216,7 +216,7 @@ const keyOf = (figure: RowRef): Sql => sql`split_part(${figure.col('metric')}, '
 
 /** Whether rows can tell the number at all. */
 export const isComparable = (figure: RowRef): Sql =>
-  sql`(${figure.col('metric')} = any(${comparables}) or ${keyOf(figure)} in (${join(ofEstates.map(literal), ', ')}))`;
+  sql`(${figure.col('metric')} = any(${comparables}) or ${keyOf(figure)} in (${literals(ofEstates)}))`;
 
 /** A number that is named once and used more than once: without a limit PostgreSQL would put the whole expression in each of the places, and plan it in each. */
 const named = (number: Sql, name: string): Sql => sql`(select ${number} as n offset 0) ${raw(name)}`;

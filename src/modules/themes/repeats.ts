@@ -6,7 +6,7 @@ import type { Place } from '../../kernel/place.js';
 import { Ref } from '../../read/reader.js';
 import { uuidOf } from '../../read/value.js';
 import { countedPlace, mayCountReporters, seesRestricted } from '../incidents/incident.policy.js';
-import { finalStates } from '../incidents/incident.terms.js';
+import { FINAL_STATES } from '../incidents/incident.terms.js';
 import { type IncidentRepeatsArgs, MOST_REPEATS } from './repeats.type.js';
 import { FEWEST_REPEATS, openThemeStates } from './theme.terms.js';
 
@@ -63,7 +63,7 @@ const clusters = (
   return `
   with found as (
     select ${key} as key, ${level.category} as category_id, ${how('true')} as count, min(i.reported_at) filter (where ${isIn}) as first, max(i.reported_at) as last,
-      ${how(`i.state not in (${quoted(finalStates)})`)} as open, (count(*) filter (where not ${isIn}))::int as previous
+      ${how(`i.state not in (${FINAL_STATES})`)} as open, (count(*) filter (where not ${isIn}))::int as previous
     from ${from} ${level.from}
     where ${isInScope} and i.reported_at >= $4::timestamptz and i.reported_at < $3::timestamptz
       and ($7::boolean or i.category_id <> all(array(select id from incident_category where visibility = 'RESTRICTED')))

@@ -40,7 +40,8 @@ export const createCategory = verb(
     await lockCategories(work, jurisdiction.id);
     const codes = await work.sql<{ code: string }>('select code from incident_category where jurisdiction_id = ?', [jurisdiction.id]);
     // Compared here: older codes stand as they were typed, in full width, too.
-    const taken = codes.find((one) => codeKey(one.code) === codeKey(code));
+    const key = codeKey(code);
+    const taken = codes.find((one) => codeKey(one.code) === key);
     if (taken) refuse('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code: taken.code });
     if (parentId != null) await demandParent(work, parentId, jurisdiction.id);
     await demandFreeCodes(work, externalCodes ?? [], jurisdiction.id);
