@@ -8,7 +8,17 @@
  * A sealed column is `bytea` and its name ends in `_sealed`; a blind index of it stands beside it under the same name with `_index`. By these
  * names the rotation of keys finds them, and table and column are part of what is authenticated: neither can be renamed without sealing anew.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import { remembered } from '../kernel/memo.js';
 
 /** The secrets of one version: 32 random bytes each, never used as they are; every jurisdiction has keys of its own derived from them. */
 export interface Key {
@@ -142,27 +152,22 @@ function split(cell: Cell, sealed: Uint8Array): { header: Buffer; wrapped: Buffe
 const aad = ({ jurisdictionId, table, column, rowId }: Cell): Buffer =>
   Buffer.from(`${jurisdictionId}|${table}|${column}|${rowId}`, 'utf8');
 
-const memory = new WeakMap<Key, Map<string, Buffer>>();
+const memory = new WeakMap<Key, Map<string, KeyObject>>();
 
-/** HKDF-SHA-256, once for each key and jurisdiction. */
-function derived(key: Key, use: 'seal' | 'index', whose: string): Buffer {
-  const known = memory.get(key) ?? new Map<string, Buffer>();
-  memory.set(key, known);
+/** HKDF-SHA-256, once for each key and jurisdiction. A key of bytes would be made ready anew for each value, which takes longer than its HMAC. */
+function derived(key: Key, use: 'seal' | 'index', whose: string): KeyObject {
   const name = `mulin ${use} ${whose}`;
-  const found = known.get(name);
-  if (found) return found;
-  const made = Buffer.from(hkdfSync('sha256', key[use], '', name, SECRET));
-  known.set(name, made);
-  return made;
+  const known = remembered(memory, key, () => new Map<string, KeyObject>());
+  return remembered(known, name, () => createSecretKey(Buffer.from(hkdfSync('sha256', key[use], '', name, SECRET))));
 }
 
-function encrypt(key: Buffer, clear: Buffer, associated: Buffer): Buffer {
+function encrypt(key: Buffer | KeyObject, clear: Buffer, associated: Buffer): Buffer {
   const iv = randomBytes(IV);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated);
   return Buffer.concat([iv, cipher.update(clear), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(cell: Cell, key: Buffer, sealed: Buffer, associated: Buffer): Buffer {
+function decrypt(cell: Cell, key: Buffer | KeyObject, sealed: Buffer, associated: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV), { authTagLength: TAG }).setAAD(associated);
   decipher.setAuthTag(sealed.subarray(-TAG));
   try {

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
+import { Prepared } from './prepared.js';
 
 /** Texts that are prepared on each connection: those that come first, for the code has far fewer. */
 const MOST_PREPARED = 1_000;
-const names = new Map<string, string | undefined>();
+const statements = new Map<string, Prepared>();
 
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined || names.size >= MOST_PREPARED) return known;
-  const name = createHash('sha1').update(text).digest('base64').slice(0, 20);
-  names.set(text, name);
-  return name;
+function preparedOf(text: string): Prepared | undefined {
+  const known = statements.get(text);
+  if (known !== undefined || statements.size >= MOST_PREPARED) return known;
+  const made = new Prepared(createHash('sha1').update(text).digest('base64').slice(0, 20), text);
+  statements.set(text, made);
+  return made;
 }
 
 /** What follows an error in the same transaction. */
@@ -46,7 +47,9 @@ export class Transaction {
   async query<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
     gather(this.client);
     try {
-      const { rows } = await this.client.query<T & pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
+      const prepared = preparedOf(text);
+      if (prepared) return await prepared.rows<T>(this.client, values);
+      const { rows } = await this.client.query<T & pg.QueryResultRow>({ text, values: [...values] });
       return rows;
     } catch (error) {
       if ((error as { code?: unknown }).code === ABORTED && this.#failure) throw this.#failure.error;

@@ -3,7 +3,7 @@ import type { Viewer } from '../auth/viewer.js';
 import type { Asker } from '../kernel/asker.js';
 import type { Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
-import type { Loaders, Reader } from '../read/reader.js';
+import type { Reader } from '../read/reader.js';
 import type { Run } from '../read/run-input.js';
 import type { CommandContext } from '../work/command.js';
 import type { Budget } from './persisted.js';
@@ -24,7 +24,6 @@ export interface Context {
   /** What a read with these variables binds from; in the context's language, unless another is named. */
   readonly runOf: (variables: Readonly<Record<string, unknown>>, language?: Language) => Run;
   readonly commandContext: () => CommandContext;
-  readonly loaders: Loaders;
 }
 
 /** A root field of Query, through the reader. */

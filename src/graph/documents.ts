@@ -40,6 +40,8 @@ export interface Repeated {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Whether there are errors in it. */
+  readonly isFailed: boolean;
 }
 
 /**
@@ -119,11 +121,15 @@ export class Documents {
     await admission.enter(context.asker, prepared.cost, known.mutation !== null);
     if ('input' in prepared) {
       const result = await performWhole(this.schema, known.mutation!, prepared.input, context, prepared.variables, this.report);
-      return { ...(statusOfErrors(result.errors, 1) ?? { status: 200, headers: {} }), text: withSaid(result.text, context) };
+      return {
+        ...(statusOfErrors(result.errors, 1) ?? { status: 200, headers: {} }),
+        text: withSaid(result.text, context),
+        isFailed: result.errors.length > 0,
+      };
     }
     try {
       const json = await readWhole(context, prepared.plan, prepared.variables);
-      return json === null ? null : { status: 200, headers: {}, text: withSaid(`{"data":${json}}`, context) };
+      return json === null ? null : { status: 200, headers: {}, text: withSaid(`{"data":${json}}`, context), isFailed: false };
     } catch (error) {
       // An outage would only be met a second time.
       if (error instanceof Fault || outageOf(error)) throw error;

@@ -16,7 +16,7 @@ import {
 import { buildSchemaSync } from 'type-graphql';
 import { remembered } from '../kernel/memo.js';
 import { TYPE_KEY } from '../read/planning.js';
-import { Ref } from '../read/reader.js';
+import { type Loaders, Ref } from '../read/reader.js';
 import type { Verb } from '../work/verb.js';
 import type { Context } from './context.js';
 import { maxLengthDirective } from './directives.js';
@@ -146,9 +146,13 @@ const resolveRefs =
   async (source, args, context, info) =>
     refs(await resolve(source, args, context, info), context, info);
 
+/** What each request loads by ids: most load nothing. */
+const loaders = new WeakMap<Context, Loaders>();
+
 function refs(value: unknown, context: Context, info: Parameters<Resolver>[3]): unknown {
   if (Array.isArray(value)) return value.map((item) => refs(item, context, info));
   if (!(value instanceof Ref)) return value;
-  const { reader, runOf, loaders } = context;
-  return reader.ref(info, value, runOf(info.variableValues), loaders);
+  const { reader, runOf } = context;
+  const own = remembered(loaders, context, () => new WeakMap());
+  return reader.ref(info, value, runOf(info.variableValues), own);
 }

@@ -82,10 +82,12 @@ export class Reader {
 
   /** The JSON text of a query's `data`. Throws the Faults of {@link StatementRunner.json}. */
   async answer(plans: OperationPlan, run: Run): Promise<string> {
+    const tell = async ([key, plan]: OperationPlan[number]) =>
+      `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`;
+    const [first] = plans;
+    if (first && plans.length === 1) return `{${await tell(first)}}`;
     // All of them, also where one fails: until then the operation has what it was given.
-    const parts = await allSettled(
-      plans.map(async ([key, plan]) => `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`),
-    );
+    const parts = await allSettled(plans.map(tell));
     return `{${parts.join(',')}}`;
   }
 

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { openPool, RowTooLarge, type SafeClient } from '../db/client.js';
+import { AS_TEXTS, Prepared } from '../db/prepared.js';
 import { timeouts } from '../db/timeouts.js';
+import type { Asker } from '../kernel/asker.js';
 import { Fault, isTimeout, isUnstorable, tooCostly, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
 import { Share, type ShareFigures, type ShareLimits } from '../kernel/share.js';
@@ -16,7 +18,8 @@ const STATEMENT_MS = 5_000;
 
 interface Known {
   runs: number;
-  name: string | null;
+  /** Null until it has returned often enough. */
+  prepared: Prepared | null;
 }
 
 /** What a page reads is found in a millisecond: calling in other processes, or a compiler, would take longer than all of it. */
@@ -50,29 +53,26 @@ export class StatementRunner {
   /** Throws the Faults BAD_USER_INPUT (a value that no column can hold), COST_LIMIT (more bytes than the asker's answer may have), TIMEOUT and AT_CAPACITY. */
   async json(statement: Statement, run: Run): Promise<string | null> {
     const values = statement.values(run);
-    const waiting = this.#connections.take(run.asker, 1);
+    const { asker } = run;
+    const waiting = this.#connections.take(asker, 1);
     if (waiting) await waiting;
     try {
-      return await this.#ask(statement, values, run);
+      return await this.#ask(statement, values, asker);
     } finally {
-      this.#connections.give(run.asker, 1);
+      this.#connections.give(asker, 1);
     }
   }
 
-  async #ask(statement: Statement, values: readonly unknown[], { asker }: Run): Promise<string | null> {
-    const name = statement.isPlannedAnew ? null : this.#nameOf(statement.text);
+  async #ask(statement: Statement, values: readonly unknown[], asker: Asker): Promise<string | null> {
+    const prepared = statement.isPlannedAnew ? null : this.#preparedFor(statement.text);
     const client = (await this.#pool.connect()) as pg.PoolClient & SafeClient;
     try {
-      await this.#retireOn(client);
+      if (this.#retired.size > 0) await this.#retireOn(client);
       client.takes = (bytes) => asker.takes(bytes);
-      if (name) this.#preparedOn(client).add(name);
-      const { rows } = await client.query<[string | null]>({
-        name: name ?? undefined,
-        text: statement.text,
-        values,
-        rowMode: 'array',
-        types: asText,
-      } as never);
+      if (prepared) this.#preparedOn(client).add(prepared.name);
+      const rows = prepared
+        ? await prepared.texts(client, values)
+        : (await client.query<[string | null]>({ text: statement.text, values, ...AS_TEXTS } as never)).rows;
       client.release();
       return rows[0]?.[0] ?? null;
     } catch (error) {
@@ -89,28 +89,28 @@ export class StatementRunner {
     return remembered(this.#prepared, client, () => new Set());
   }
 
-  #nameOf(text: string): string | null {
-    const known = this.#known.get(text) ?? { runs: 0, name: null };
+  #preparedFor(text: string): Prepared | null {
+    const known = this.#known.get(text) ?? { runs: 0, prepared: null };
     this.#known.delete(text);
     this.#known.set(text, known);
     known.runs++;
-    if (known.name === null && known.runs >= RUNS_BEFORE_NAMING) {
-      known.name = `mulin_${++this.#names}`;
+    if (known.prepared === null && known.runs >= RUNS_BEFORE_NAMING) {
+      known.prepared = new Prepared(`mulin_${++this.#names}`, text);
       this.#named++;
     }
     if (this.#known.size > MOST_COUNTED || this.#named > MOST_NAMES) this.#forgetOldest();
-    return known.name;
+    return known.prepared;
   }
 
   /** Forgets what was longest unused: a named statement when there are too many names, else whatever is oldest. */
   #forgetOldest(): void {
     const needsName = this.#named > MOST_NAMES;
-    for (const [text, { name }] of this.#known) {
-      if (needsName && name === null) continue;
+    for (const [text, { prepared }] of this.#known) {
+      if (needsName && prepared === null) continue;
       this.#known.delete(text);
-      if (name !== null) {
+      if (prepared !== null) {
         this.#named--;
-        this.#retired.add(name);
+        this.#retired.add(prepared.name);
       }
       break;
     }
@@ -120,7 +120,7 @@ export class StatementRunner {
 
   async #retireOn(client: pg.PoolClient): Promise<void> {
     const names = this.#prepared.get(client);
-    if (!names || this.#retired.size === 0) return;
+    if (!names) return;
     for (const name of names) {
       if (!this.#retired.has(name)) continue;
       names.delete(name);
@@ -145,9 +145,6 @@ function faultOf(error: unknown): unknown {
     );
   return error;
 }
-
-/** Leaves every value as the text that PostgreSQL sent. */
-const asText = { getTypeParser: () => (value: string) => value };
 
 /** Class 08 and 57P: the connection is gone or going; any other error left it usable. */
 const isBroken = (error: unknown): boolean => {

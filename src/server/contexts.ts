@@ -15,7 +15,7 @@ import { Fault } from '../kernel/errors.js';
 import { type Meter, rateLimited } from '../kernel/limit.js';
 import type { PlaceTree } from '../kernel/place.js';
 import { USUAL_BUDGET } from '../modules/partners/partner.terms.js';
-import type { Loaders, Reader } from '../read/reader.js';
+import type { Reader } from '../read/reader.js';
 import { seenCondition } from '../read/seen.js';
 import type { CommandContext, Work } from '../work/command.js';
 import { callerOf } from '../work/rates.js';
@@ -168,7 +168,6 @@ export function openContexts(parts: ContextParts): Contexts {
     const { routes } = routing ?? viewer;
     const budget = claims?.client?.role === 'PARTNER' ? await budgetOf(claims.client.id, viewer) : null;
     const today = dayOf(startedAt);
-    let loaders: Loaders | undefined;
     const key = keyOf(viewer);
     const asker = new Asker(key, responseBytes, asked?.size, asked?.onClose);
     const language = asked?.language ?? 'en';
@@ -180,11 +179,6 @@ export function openContexts(parts: ContextParts): Contexts {
       budget,
       said: {},
       reader,
-      // Most requests load nothing by ids, and a WeakMap each would be work for the collector.
-      get loaders() {
-        loaders ??= new WeakMap();
-        return loaders;
-      },
       runOf: (variables, told = language) => ({
         viewer,
         routes,

@@ -5,6 +5,7 @@ import type { RoleSource, Viewer } from '../auth/viewer.js';
 import type { NewEvent } from '../events/event.js';
 import { type Clock, dayOf } from '../kernel/clock.js';
 import { jurisdictionNumberOf } from '../kernel/ids.js';
+import { remembered } from '../kernel/memo.js';
 import { levelOf, type PlaceTree, SEARCH_LEVEL, SEGMENT } from '../kernel/place.js';
 import { type Holder, loadHolders } from '../modules/identity/load-viewer.js';
 import { readSeats, type Seats } from './seats.js';
@@ -192,7 +193,7 @@ class Viewers {
   }
 
   #holderOf(claims: Claims): Promise<Holder | null> {
-    const key = JSON.stringify([claims.issuer, claims.subject, claims.client]);
+    const key = remembered(keys, claims, () => JSON.stringify([claims.issuer, claims.subject, claims.client]));
     const [now, day] = [performance.now(), dayOf(this.clock())];
     const before = this.#known.get(key);
     if (before && before.until > now && before.day === day) return before.holder;
@@ -210,6 +211,9 @@ class Viewers {
     return holder;
   }
 }
+
+/** Whose claims they are: a token's are the same object until it is verified again. */
+const keys = new WeakMap<Claims, string>();
 
 /** The same rights keep the same viewer object, so that what is computed once a viewer stays computed. */
 async function settle(known: Known | undefined, fresh: Holder | null): Promise<Holder | null> {

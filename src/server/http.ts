@@ -243,7 +243,7 @@ async function graphql(parts: HttpParts, request: IncomingMessage, response: Ser
     const repeated = contentType && sent ? await repeat(documents, document, { ...sent, isRead: method === 'GET' }, own) : null;
     if (repeated !== null) {
       context.asker.leave();
-      run.isFailed = isFailure(repeated.text);
+      run.isFailed = repeated.isFailed;
       return await answer(response, repeated.status, { ...notKept, 'content-type': contentType!, ...repeated.headers }, repeated.text);
     }
     // What is sent as it came is told apart from what stands for a document.
@@ -317,7 +317,12 @@ function announce(response: ServerResponse, context: Context, { version, since, 
 const kept = { 'cache-control': 'private, no-cache', vary: 'authorization, accept, accept-language' };
 
 /** Sends an answer; one by GET with its ETag, or not at all where who asks has it. */
-async function answer(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): Promise<void> {
+function answer(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+): Promise<void> | undefined {
   const { req: request } = response;
   if (!isRead(request) || status !== 200 || isFailure(text)) return reply(response, status, headers, text);
   const etag = `"${createHash('sha256').update(`${headers['content-type']}\n`).update(text).digest('base64url')}"`;
@@ -328,6 +333,7 @@ async function answer(response: ServerResponse, status: number, headers: Readonl
   if (!isSame(request.headers['if-none-match'], etag)) return reply(response, status, told, text);
   const { 'content-type': _, 'content-length': _length, ...rest } = told as Record<string, string>;
   response.writeHead(304, rest).end();
+  return undefined;
 }
 
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
@@ -512,10 +518,20 @@ const end = (response: ServerResponse, status: number, headers: Readonly<Record<
 /** Of a long answer so many characters are encoded and sent at once: 16 MiB would keep all others waiting for some 30 ms. */
 const PIECE = 262_144;
 
-/** Sends an answer: a long one in pieces, one in each pass of the event loop and none before the client takes it. Stops when the client has gone. */
-async function reply(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): Promise<void> {
-  if (text.length <= PIECE) return end(response, status, headers, text);
-  response.writeHead(status, headers);
+/** Sends an answer; a long one in pieces. */
+function reply(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+): Promise<void> | undefined {
+  if (text.length > PIECE) return sendPieces(response.writeHead(status, headers), text);
+  end(response, status, headers, text);
+  return undefined;
+}
+
+/** One in each pass of the event loop, and none before the client takes it. Stops when the client has gone. */
+async function sendPieces(response: ServerResponse, text: string): Promise<void> {
   // It has just been read from the database, which took as long as to make one text of its parts.
   await nextPass();
   const isGone = new AbortController();

@@ -146,7 +146,10 @@ export class UnitOfWork {
     return rows.map((row) => this.#tracked(table, row, refresh) as Row);
   }
 
+  /** A row that is known and looked for by its id alone is not read again, unless it is to be locked or read anew. */
   async findOne<Row extends object>(entity: EntitySchema<Row>, where: Where<Row>, options?: FindOptions<Row>): Promise<Row | null> {
+    const known = options === undefined && this.#knownBy(entity, where);
+    if (known) return known as Row;
     const [row] = await this.find(entity, where, options);
     return row ?? null;
   }
@@ -257,6 +260,12 @@ export class UnitOfWork {
     const isOf = ({ table }: Tracked) => table.name === name;
     const isChanged = ({ table, row, before }: Tracked) => before?.some((value, i) => plain(row[table.columns[i]!.property]) !== value);
     if (this.#new.some(isOf) || [...this.#known.values()].some((tracked) => isOf(tracked) && isChanged(tracked))) await this.flush();
+  }
+
+  #knownBy(entity: EntitySchema, where: object): object | undefined {
+    const { id, ...others } = where as { readonly id?: unknown };
+    if (typeof id !== 'string' || Object.keys(others).length > 0) return undefined;
+    return this.#known.get(keyOf(this.#tableOf(entity), id))?.row;
   }
 
   #tracked(table: Table, found: Record<string, unknown>, isFresh: boolean): object {
