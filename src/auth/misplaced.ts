@@ -1,11 +1,47 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Where other servers take a token: as a parameter of the address, as a header, or beside the query. Cookies are not among them: browsers send those unasked. */
-const NAMES = [
-  ...['authorization', 'proxy-authorization', 'x-authorization', 'auth', 'token', 'access_token', 'jwt'],
-  ...['x-token', 'x-access-token', 'x-auth-token', 'x-api-key'],
-];
-const IN_ADDRESS = new RegExp(`[?&](${NAMES.join('|')})=[^&]`, 'i');
+/** Where a router shows its own credential, beside the token of who asks. */
+export const ROUTER_HEADER = 'router-authorization';
+
+/** Names under which other servers take a token, word by word in small letters. */
+const NAME =
+  /(?:^|-)(?:authorization|authentication|auth|(?:access|auth|bearer|id)?token|jwt|bearer|credentials?|secret|password|api-?key)(?:-|$)/;
+/** A token against forged requests says nothing of who asks. */
+const FORGERY = /csrf|xsrf/;
+/** A JWT within a text, also behind an escape of JSON or of an address. The lookbehinds keep the time linear in the length of the text. */
+const JWT = /(?:(?<![\w-])|(?<=\\[bfnrt]|\\u[\dA-Fa-f]{4}|%[\dA-Fa-f]{2}))eyJ[\w-]+\.[\w-]+\./;
+/** A line that begins like the value of an authorization header, or holds that header. */
+const BEARER = /^[ \t]*(?:bearer\s+\S|(?:basic|token|jwt)\s+[\w.~+/-]{16,}=*[ \t]*$)|authorization\W+bearer\s/im;
+
+/** Browsers send the first two unasked; routers send the third. */
+const OTHER_HEADERS = new Set(['cookie', 'referer', ROUTER_HEADER]);
+/** What an operation consists of: texts there are the operation's. */
+const OPERATION = new Set(['query', 'documentId', 'id', 'doc_id', 'operationName', 'variables']);
+
+const isName = (name: string): boolean => {
+  const words = name
+    .replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, '-')
+    .replaceAll(/[^a-z\d]+/gi, '-')
+    .toLowerCase();
+  return NAME.test(words) && !FORGERY.test(words);
+};
+
+const isToken = (text: string): boolean => JWT.test(text) || BEARER.test(text);
+
+/** Whether something holds a token at any depth: a text that looks like one, or anything under a name for one. */
+export function holdsToken(whole: unknown): boolean {
+  const open = [{ value: whole, isNamed: false }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, isNamed } = next;
+    if (typeof value === 'object' && value !== null) {
+      for (const [name, inner] of Object.entries(value)) {
+        if (isToken(name)) return true;
+        open.push({ value: inner, isNamed: isNamed || isName(name) });
+      }
+    } else if ((isNamed && Boolean(value)) || (typeof value === 'string' && isToken(value))) return true;
+  }
+  return false;
+}
 
 /**
  * Whether a request without an authorization header brings a token in another place: whoever sends one must not be taken for nobody. `given` is what it
@@ -13,12 +49,10 @@ const IN_ADDRESS = new RegExp(`[?&](${NAMES.join('|')})=[^&]`, 'i');
  */
 export function hasMisplacedToken({ headers, url = '' }: IncomingMessage, given?: unknown): boolean {
   if (headers.authorization !== undefined) return false;
-  const { extensions } = Object(given);
-  return (
-    NAMES.some((name) => headers[name]) ||
-    IN_ADDRESS.test(url) ||
-    [given, extensions, Object(extensions).headers].some((object) =>
-      Object.entries(Object(object)).some(([name, value]) => value && NAMES.includes(name.toLowerCase())),
-    )
-  );
+  const query = url.indexOf('?');
+  const parameters = query < 0 ? [] : [...new URLSearchParams(url.slice(query))];
+  return [
+    ...Object.entries(headers).filter(([name]) => !OTHER_HEADERS.has(name)),
+    ...[...parameters, ...Object.entries(Object(given))].filter(([name]) => !OPERATION.has(name)),
+  ].some(([name, value]) => holdsToken({ [name]: value }));
 }

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { makeDirectory } from '../kernel/directory.js';
 
 /** A reason the built-in database is unavailable; its message is written for the person who starts Mulin and needs no stack. */
 export class EmbeddedError extends Error {
@@ -144,7 +145,7 @@ export function postmasterPort(data: string): number | undefined {
 export async function inDirectory<T>(directory: string, body: (home: string) => Promise<T>): Promise<T> {
   try {
     // Through a directory of root the server's user must pass; the cluster and the secret in it are closed in themselves.
-    fs.mkdirSync(directory, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+    await makeDirectory(directory, isRoot ? 0o711 : 0o700);
     return await body(fs.realpathSync(directory));
   } catch (error) {
     const { path: file, message } = error as NodeJS.ErrnoException;

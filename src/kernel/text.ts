@@ -11,6 +11,9 @@ const READABLE = /[^\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}
 const BLANK = /[\s\u2800]/;
 const BLANKS = new RegExp(`${BLANK.source}+`, 'g');
 
+/** What is told of a required text in which there is nothing to read. */
+export const EMPTY = '{field} must not be empty. {field} 不能为空。';
+
 /** Whether there is nothing to read in a text. */
 export const isBlank = (text: string): boolean => !READABLE.test(text);
 
@@ -50,8 +53,11 @@ export const typed = (text: string): string =>
     .replaceAll(BLANKS, ' ')
     .trim();
 
+/** What the number of a house or door is compared by: capitals, without blanks. Hyphens stay: 1-101 is not 11-01. */
+export const numberKey = (text: string): string => typed(text).toUpperCase().replaceAll(' ', '');
+
 /** What a typed code is compared by: capitals, without blanks and hyphens. */
-export const codeKey = (text: string): string => typed(text).toUpperCase().replaceAll(/[ -]/g, '');
+export const codeKey = (text: string): string => numberKey(text).replaceAll('-', '');
 
 /** A required text of one line: trimmed, with something to read in it, not longer than `most` characters. */
 export const textOf = (value: string | null | undefined, field: string, most: number): Result<string> =>
@@ -59,7 +65,7 @@ export const textOf = (value: string | null | undefined, field: string, most: nu
 
 function required(text: Result<string | null>, field: string): Result<string> {
   if (!text.ok) return text;
-  return text.value === null ? fail('REQUIRED', '{field} must not be empty. {field} 不能为空。', field) : ok(text.value);
+  return text.value === null ? fail('REQUIRED', EMPTY, field) : ok(text.value);
 }
 
 /**

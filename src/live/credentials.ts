@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { hasMisplacedToken } from '../auth/misplaced.js';
+import { hasMisplacedToken, holdsToken } from '../auth/misplaced.js';
 import type { Bilingual } from '../kernel/bilingual.js';
 
 /** How a socket says who speaks: as an authorization header would. Null: nobody. */
@@ -9,14 +9,6 @@ const TELL =
   'Send the token in connection_init as "authorization": "Bearer <token>". 请在 connection_init 中以 "authorization": "Bearer <token>" 发送令牌。';
 const SEVERAL =
   'connection_init and its headers name different tokens: send "authorization" once. connection_init 与请求头中的令牌不一致，authorization 只发送一次。';
-
-/** Names under which other servers take tokens, and texts that begin like one. */
-const NAMES = /auth|token|jwt|bearer|credential|secret|password|api.?key|cookie|session/i;
-const SCHEME = /^(bearer|basic|token|jwt)\s/i;
-/** How deep they are looked for. */
-const DEEPEST = 6;
-/** A JWT, or a line of a header, within a text. The lookbehind keeps the time linear in the length of the text. */
-const TOKEN = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.|authorization\W+bearer\s/i;
 
 /**
  * The authorization of a socket: `authorization` in connection_init, in `headers` there, or in the header that opened the socket, whatever their case.
@@ -28,8 +20,7 @@ export function credentialsOf(params: Readonly<Record<string, unknown>> | undefi
   if (given.size > 1) return { fault: SEVERAL };
   const [authorization] = given;
   if (authorization !== undefined) return { authorization };
-  const isMisplaced = hasMisplacedToken(request) || holdsToken(params, DEEPEST) || TOKEN.test(JSON.stringify(params ?? null));
-  return isMisplaced ? { fault: TELL } : { authorization: null };
+  return hasMisplacedToken(request) || holdsToken(params) ? { fault: TELL } : { authorization: null };
 }
 
 /**
@@ -46,9 +37,3 @@ const named = (object: unknown, name: string): unknown[] =>
   entriesOf(object).flatMap(([key, value]) => (key.toLowerCase() === name.toLowerCase() && value != null ? [value] : []));
 
 const entriesOf = (value: unknown): [string, unknown][] => (typeof value === 'object' && value !== null ? Object.entries(value) : []);
-
-const holdsToken = (value: unknown, depth: number): boolean =>
-  entriesOf(value).some(([key, inner]) => {
-    if (typeof inner === 'string') return SCHEME.test(inner) || (NAMES.test(key) && inner !== '');
-    return depth > 0 && holdsToken(inner, depth - 1);
-  });

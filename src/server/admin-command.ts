@@ -7,6 +7,7 @@ import { joinEmbedded } from '../db/embedded.js';
 import { inLanguage } from '../kernel/bilingual.js';
 import { publicId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
+import { codeKey } from '../kernel/text.js';
 import type { Done } from '../work/command.js';
 import { perform } from '../work/verb.js';
 import { refusalOf } from './bug.js';
@@ -121,8 +122,9 @@ const install = (url: string, answers: Answers): Promise<Result<Done>> =>
     return result;
   });
 
-function whatComesNext({ code, name, admin, issuer, subject }: Answers, id: string): string {
+function whatComesNext({ code: given, name, admin, issuer, subject }: Answers, id: string): string {
   const environment = { DATABASE_URL: 'postgres://…', AUTH_ISSUER: issuer, AUTH_AUDIENCE: '…', AUTH_JWKS_URL: 'https://…', KEY_FILE: '…' };
+  const code = codeKey(given);
   const missing = Object.entries(environment).filter(([variable]) => !process.env[variable]);
   return `${code} ${name} is there: ${id}
 Its administrator ${admin} signs in at ${issuer} as ${subject}.

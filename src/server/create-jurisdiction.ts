@@ -2,7 +2,7 @@ import { dayOf } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
 import { segment } from '../kernel/place.js';
 import { fail, ok, type Problem, problem, Refused, type Result, refuse } from '../kernel/result.js';
-import { codeKey } from '../kernel/text.js';
+import { codeKey, typed } from '../kernel/text.js';
 import { CoverageRule } from '../modules/grids/grid.entity.js';
 import { Account } from '../modules/identity/account.entity.js';
 import { tokenName } from '../modules/identity/commands/find.js';
@@ -13,34 +13,35 @@ import { Organization } from '../modules/organisations/organization.entity.js';
 import { type OrganizationKind, rootKinds } from '../modules/organisations/organization.terms.js';
 import { organizationPayload } from '../modules/organisations/organization.type.js';
 import { Person } from '../modules/organisations/person.entity.js';
-import { optionalText, own, text } from '../work/input.js';
+import { optionalText, requiredForm, text } from '../work/input.js';
 import { verb } from '../work/verb.js';
 
-const CODE = /^[0-9A-Za-z]{2,20}$/;
+const CODE = /^[0-9A-Z]{2,20}$/;
 /** A place starts with the jurisdiction's number, and the last 16 bits of every id are that number. */
 const MOST_JURISDICTIONS = 0xffff;
 
+/** In the form that all codes are compared by: serial numbers begin with it, and are found by what is typed. */
 const codeOf = (given: string, at: string): Result<string> =>
-  CODE.test(given.trim()) ? ok(given.trim()) : fail('INVALID', 'A code has 2 to 20 letters and digits. 编码为 2 至 20 个字母或数字。', at);
+  CODE.test(codeKey(given))
+    ? ok(codeKey(given))
+    : fail('INVALID', 'A code has 2 to 20 letters and digits. 编码为 2 至 20 个字母或数字。', at);
 
 const kindOf = (given: string, at: string): Result<OrganizationKind> => {
-  const kind = rootKinds.find((kind) => kind === given);
+  const kind = rootKinds.find((kind) => kind === typed(given).toUpperCase());
   return kind ? ok(kind) : fail('INVALID', '{field} is {kinds}. {field} 应为 {kinds}。', at, { kinds: rootKinds.join(' / ') });
 };
 
 /** Of '15-25', or of '20'. */
 const householdsOf = (given: string, at: string): Result<{ readonly min: number; readonly max: number }> => {
-  const [min, max = min] = given.split('-').map(Number) as [number, number?];
+  const [min, max = min] = typed(given).split('-').map(Number) as [number, number?];
   const isRange = Number.isInteger(min) && Number.isInteger(max) && min >= 1 && max >= min && max <= 10_000;
   return isRange ? ok({ min, max }) : fail('INVALID', '{field} is a range such as 15-25. {field} 应为 15-25 这样的范围。', at);
 };
 
 const levelOf = (given: string, at: string): Result<number> =>
-  /^[1-9]$/.test(given)
-    ? ok(Number(given))
+  /^[1-9]$/.test(typed(given))
+    ? ok(Number(typed(given)))
     : fail('INVALID', '{field} is 1 to 9; 1 is a grid at the top of a community. {field} 为 1 至 9，1 为社区顶层网格。', at);
-
-const given = <T>(description: string, check: (given: string, at: string) => Result<T>) => own(() => String, description, check);
 
 /**
  * A street or town of its own: the root organisation, its first administrator with an account, the standard categories, and a coverage rule. No module has this
@@ -52,18 +53,18 @@ export const createJurisdiction = verb(
     does: 'Makes a jurisdiction with its first administrator, categories and coverage rule. 新建辖区',
     answers: organizationPayload,
     takes: {
-      code: given('Opens every code of the jurisdiction. 编码', codeOf),
+      code: requiredForm('Opens every code of the jurisdiction. 编码', codeOf),
       name: text(100, 'Name. 名称'),
-      kind: given('A street or a town. 类型', kindOf),
+      kind: requiredForm('A street or a town. 类型', kindOf),
       address: optionalText(200, 'Address. 地址'),
       admin: text(50, 'The name of the first administrator. 管理员姓名'),
       issuer: tokenName('The identity provider that the first administrator signs in with (iss). 身份提供方'),
       subject: tokenName('The account there (sub). 主体标识'),
-      households: given(
+      households: requiredForm(
         'Households of a grid, fewest and most: for all communities that have no rule of their own. 户数范围',
         householdsOf,
       ),
-      level: given('The level of the grids that this is about. 网格层级', levelOf),
+      level: requiredForm('The level of the grids that this is about. 网格层级', levelOf),
     },
     // Who may is said by the database: see above.
     may: async () => null,
@@ -71,9 +72,7 @@ export const createJurisdiction = verb(
   async (work, { code, name, kind, address, admin, issuer, subject, households, level }) => {
     const { em } = work;
     // Codes are told apart by letters and digits alone: people type them in capitals, and without hyphens.
-    const [taken] = await work.sql<{ code: string }>(`select code from organization where upper(replace(code, '-', '')) = ?`, [
-      codeKey(code),
-    ]);
+    const [taken] = await work.sql<{ code: string }>(`select code from organization where upper(replace(code, '-', '')) = ?`, [code]);
     const isLinked = (await em.count(Account, { issuer, subject, unlinkedAt: null })) > 0;
     const problems: Problem[] = [
       ...(taken ? [problem('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code: taken.code })] : []),

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as nextPass } from 'node:timers/promises';
 import { HeaderMap } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import { ROUTER_HEADER } from '../auth/misplaced.js';
 import type { Claims } from '../auth/token.js';
 import type { Admission } from '../graph/admission.js';
 import type { ApolloServers } from '../graph/apollo.js';
@@ -49,7 +50,6 @@ import {
   parseBody,
   parseSearch,
   type Refusal,
-  ROUTER_HEADER,
   readBody,
   refuseMisplacedToken,
 } from './request.js';
@@ -161,7 +161,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   const [pathname, search] = query < 0 ? [url, ''] : [url.slice(0, query), url.slice(query)];
-  demandUtf8(search);
+  demandUtf8(url);
   if (pathname === '/graphql') {
     if (parts.pages.explorer && isVisit(request, search)) return void response.writeHead(303, { location: '/' }).end();
     return graphql(parts, request, response, search);

@@ -8,6 +8,7 @@ import { LocalDate } from '../graph/scalars.js';
 import { inLanguage } from '../kernel/bilingual.js';
 import { publicId } from '../kernel/ids.js';
 import type { Place } from '../kernel/place.js';
+import { codeKey } from '../kernel/text.js';
 import { calendarDayKinds } from '../modules/calendar/calendar.terms.js';
 import { setCalendarDay } from '../modules/calendar/commands/set-calendar-day.js';
 import { perform } from '../work/verb.js';
@@ -20,6 +21,8 @@ interface Row {
   readonly name: string;
 }
 
+/** Migration20261128230000_code_keys has an index on the same expression. */
+const KEY = `upper(replace(organization.code, '-', ''))`;
 const KINDS = Object.keys(calendarDayKinds).join(', ');
 const COLUMNS = ['date', 'kind', 'sessions', 'name'] as const satisfies readonly (keyof Row)[];
 
@@ -95,8 +98,8 @@ interface Found {
 async function findOrganization(pool: pg.Pool, code: string): Promise<Found> {
   const { rows } = await pool.query<Found>(
     `select organization.id, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction
-     from organization join organization root on root.id = organization.jurisdiction_id where organization.code = $1`,
-    [code],
+     from organization join organization root on root.id = organization.jurisdiction_id where ${KEY} = $1`,
+    [codeKey(code)],
   );
   if (rows.length !== 1) throw new CallError(`There is no organisation with the code ${code}.`);
   return rows[0]!;

@@ -66,9 +66,6 @@ function valueIn(text: string | undefined): unknown {
   }
 }
 
-/** Where a router shows its own credential, beside the token of who asks. */
-export const ROUTER_HEADER = 'router-authorization';
-
 /** Where the explorer shows that it is the explorer: see server/pages. */
 export const EXPLORER_HEADER = 'mulin-explorer';
 
@@ -157,13 +154,13 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-/** Throws BAD_REQUEST for bytes that are not UTF-8: URLSearchParams would make U+FFFD of them. */
-export function demandUtf8(search: string): void {
+/** Throws BAD_REQUEST for bytes that are not UTF-8: URLSearchParams would make U+FFFD of them, and a path of theirs leads nowhere. */
+export function demandUtf8(address: string): void {
   try {
-    decodeURIComponent(search);
+    decodeURIComponent(address);
   } catch {
     throw notUtf8(
-      'The percent-encoded query string is not valid UTF-8. If it is GBK, convert it to UTF-8. 百分号编码的查询字符串不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。',
+      'The percent-encoded address is not valid UTF-8. If it is GBK, convert it to UTF-8. 百分号编码的地址不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。',
     );
   }
 }

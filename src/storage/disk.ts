@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../kernel/directory.js';
 import { type Files, StoreFault } from './files.js';
 
 /** Files in a folder, on the same disk as those that {@link Files.put} takes. */
@@ -9,7 +10,7 @@ export const onDisk = (folder: string): Files => ({
   async put(key, path) {
     const target = join(folder, key);
     try {
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await makeDirectory(dirname(target), 0o700);
       await synced(path);
       await rename(path, target);
       await synced(dirname(target));

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { makeDirectory } from '../kernel/directory.js';
 
 /** What has come of a file. */
 export interface Received {
@@ -27,7 +28,7 @@ export class Incoming {
 
   /** The path of a file that is not there yet. */
   async newPath(): Promise<string> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await makeDirectory(this.folder, 0o700);
     return join(this.folder, randomUUID());
   }
 

@@ -1,8 +1,8 @@
 import { type Bilingual, labelsOf, type Params } from '../kernel/bilingual.js';
 import { dayOf } from '../kernel/clock.js';
 import { nouns as identities, type NounName, parseId } from '../kernel/ids.js';
-import { type Problem, type ProblemCode, problem, type Result } from '../kernel/result.js';
-import { isBlank, optionalLinesOf, optionalTextOf, typed } from '../kernel/text.js';
+import { fail, type Problem, type ProblemCode, problem, type Result } from '../kernel/result.js';
+import { EMPTY, isBlank, optionalLinesOf, optionalTextOf, typed } from '../kernel/text.js';
 
 /**
  * What verbs take. A field is declared once: its type in the graph and in TypeScript, its bounds, its check and what it is for follow from one line.
@@ -75,11 +75,11 @@ function taken<T>(result: Result<T>, report: Report, isUnreadable = false): T {
   return undefined as T;
 }
 
-/** A text that must have something to read in it. Optional, blank is as good as left out. */
-function textField(description: string, most: number, textOf: typeof optionalTextOf): Field<string> {
+/** A text that must have something to read in it. `missing` is told where it has not. Optional, blank is as good as left out. */
+function textField(description: string, most: number, textOf: typeof optionalTextOf, missing: Bilingual = EMPTY): Field<string> {
   return field({ kind: 'text' }, description, `Up to ${most.toLocaleString('en')} characters.`, (value, at, { report }) => {
     const text = taken(textOf(value as string, at, most), report);
-    if (text === null) report(problem('REQUIRED', '{field} must not be empty. {field} 不能为空。', at));
+    if (text === null) report(problem('REQUIRED', missing, at));
     return text as string;
   });
 }
@@ -115,6 +115,14 @@ export const formattedText = (
   ),
   isOptional: true,
 });
+
+/** A text in a form of its own that must have something to read in it, such as a short name. */
+export const requiredForm = <T>(description: string, formOf: (value: string, at: string) => Result<T>): Field<T> =>
+  own(
+    () => String,
+    description,
+    (value: string, at) => (isBlank(value) ? fail('REQUIRED', EMPTY, at) : formOf(value, at)),
+  );
 
 /** The id of a row of one of these nouns; the command gets the bare UUID. Whether the row is there, and seen, is the command's to find out. */
 export const id = (noun: NounName | readonly NounName[], description: string): Field<string> => {
@@ -316,9 +324,16 @@ export const exactlyOne =
     return problem('INVALID', 'Give exactly one of {choice}. 请在 {choice} 中填写且只填写一项。', names[0], { choice });
   };
 
-/** What every mutation takes, so that a repeat is harmless. */
+/** What every mutation takes, so that a repeat is harmless. Whoever sends an empty key relies on it all the same: it is refused. */
 const repeatable = {
-  idempotencyKey: optionalText(200, 'Makes a repeat harmless: the same key with the same input answers the first result. 幂等键'),
+  idempotencyKey: optional(
+    textField(
+      'Makes a repeat harmless: the same key with the same input answers the first result. 幂等键',
+      200,
+      optionalTextOf,
+      'Leave {field} out, or give 1 to 200 characters. {field} 请勿填写，或填写 1 至 200 个字符。',
+    ),
+  ),
 };
 
 /** The id of the row that a verb is about. */

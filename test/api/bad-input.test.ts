@@ -463,12 +463,14 @@ describe('an operation that cannot be right', () => {
 
 describe('a verb that would write what cannot be', () => {
   const report = 'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { incident { id } userErrors { code path } } }';
+  const register = 'mutation ($input: CreatePartnerAppInput!) { createPartnerApp(input: $input) { userErrors { code path } } }';
   const create =
     'mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) { organization { id name } userErrors { code path } } }';
   const incident = (more: object) => ({ title: '路灯', categoryId: ids.category, gridId: ids.grid, channel: 'PHONE', ...more });
   const organization = (more: object) => ({ parentId: ids.organization, code: '000-BAD', name: '名', kind: 'ENTERPRISE', ...more });
 
-  test.each([
+  type Case = readonly [what: string, query: string, inputOf: () => object, code: string, field: string];
+  test.each<Case>([
     ['a title of a megabyte, nearly', report, () => incident({ title: '长'.repeat(340_000) }), 'TOO_LONG', 'title'],
     ['a description of a megabyte, nearly', report, () => incident({ description: 'x'.repeat(1_000_000) }), 'TOO_LONG', 'description'],
     ['a name with a NUL', create, () => organization({ name: 'a\u0000b' }), 'INVALID', 'name'],
@@ -482,6 +484,11 @@ describe('a verb that would write what cannot be', () => {
     ['a name of a megabyte, nearly', create, () => organization({ name: '\u200b'.repeat(340_000) }), 'TOO_LONG', 'name'],
     ['a key of a megabyte, nearly', create, () => organization({ idempotencyKey: 'k'.repeat(1_000_000) }), 'TOO_LONG', 'idempotencyKey'],
     ['a key with half a character', create, () => organization({ idempotencyKey: 'k\ud800' }), 'INVALID', 'idempotencyKey'],
+    ...['', ' ', '\u3000', '\u2800', '\u200b\u2060', '\u3164'].map(
+      (key) =>
+        [`the key ${JSON.stringify(key)}`, report, () => incident({ idempotencyKey: key }), 'REQUIRED', 'idempotencyKey'] satisfies Case,
+    ),
+    ['a short name that nobody can read', register, () => ({ name: '\u2800', partner: 'x', client: 'x' }), 'REQUIRED', 'name'],
     ['a title that nobody can read', report, () => incident({ title: '\u200b\u2060\u00ad\ufe0f' }), 'REQUIRED', 'title'],
     ['a code of a megabyte, nearly', create, () => organization({ code: `000-${'A'.repeat(1_000_000)}` }), 'TOO_LONG', 'code'],
     ['a parent that is a grid', create, () => organization({ parentId: 'grd_01a2000000007000800000000000ffff' }), 'INVALID', 'parentId'],
@@ -630,6 +637,9 @@ describe('a request that is none', () => {
     ['a stream', (bytes) => ({ path: '/graphql/stream', body: around('{"query":"', bytes, '"}') })],
     ['the wish for a token', (bytes) => ({ path: '/demo/token', body: around('{"persona":"', bytes, '"}') })],
     ['GET', (bytes) => get(`?query=%7B__typename%7D&variables=${percent(around('{"x":"', bytes, '"}'))}`)],
+    ...['/', '/files/', '/uploads/', '/calendar/', '/board/', '/graphql'].map(
+      (path) => [`the path ${path}`, (bytes: readonly number[]) => ({ method: 'GET', headers: {}, path: path + percent(bytes) })] as const,
+    ),
     ['a stream by GET', (bytes) => ({ method: 'GET', headers: {}, path: `/graphql/stream?query=${percent(bytes)}` })],
   ];
   test.each(doors.flatMap(([where, request]) => noTexts.map(([what, bytes]) => [what, where, request, bytes] as const)))(
@@ -874,6 +884,12 @@ describe('a token that is not accepted', () => {
         (path) => [`the parameter ${name} of GET ${path}`, (made: string) => at(path, `${name}=${made}`)] as const,
       ),
     ]),
+    ...['%61ccess_token=', 'x=1&acces%73%5Ftoken=', 'accessToken=', 'headers%5BAuthorization%5D=', 'x=y%0A', 'token=&token='].flatMap(
+      (written) => [
+        [`a parameter that is written ${written}`, (made: string) => ({ path: `/graphql?${written}${made}`, body: query })] as const,
+        [`a parameter of GET that is written ${written}`, (made: string) => at('/graphql', written + made)] as const,
+      ],
+    ),
     ...[
       ...['x-access-token', 'x-auth-token', 'x-token', 'token', 'x-authorization', 'x-api-key', 'auth', 'proxy-authorization'],
       ...['access_token', 'jwt'],
@@ -887,6 +903,11 @@ describe('a token that is not accepted', () => {
       [`${name} in extensions`, (made: string) => beside({ extensions: { [name]: made } })] as const,
       [`${name} in headers in extensions`, (made: string) => beside({ extensions: { headers: { [name]: made } } })] as const,
     ]),
+    ['a later line of a text beside the query', (made) => beside({ x: `y\n${made}` })],
+    ['a later line of a text in extensions', (made) => beside({ extensions: { x: [`y\r\nBearer ${made}`] } })],
+    ['a later line in extensions by GET', (made) => at('/graphql', `extensions=${encodeURIComponent(JSON.stringify({ x: `\n${made}` }))}`)],
+    ['a header of another name', (made) => ({ headers: { ...JSON_TYPE, 'x-user': made }, body: query })],
+    ['depth', (made) => ({ body: `{"query":"{ __typename }","x":${'['.repeat(100_000)}"${made}"${']'.repeat(100_000)}}` })],
     ['extensions by GET', (made) => at('/graphql', `extensions=${encodeURIComponent(JSON.stringify({ authorization: made }))}`)],
   ];
   test.each(misplaced)('in %s is refused with the name of the right place, never taken for nobody', async (_where, request) => {
@@ -901,6 +922,10 @@ describe('a token that is not accepted', () => {
     ['nothing of the kind', () => ({ body: query })],
     ['an empty parameter', () => ({ path: '/graphql?token=&tokens=x&mytoken=x', body: query })],
     ['null', () => beside({ token: null, extensions: { authorization: null, headers: null } })],
+    [
+      'what is like it',
+      () => ({ headers: { ...JSON_TYPE, 'x-csrf-token': 'x', 'x-author': 'x', referer: 'http://x/?token=a.b.c' }, body: query }),
+    ],
     ['a cookie', () => ({ headers: { ...JSON_TYPE, cookie: 'token=a.b.c; access_token=a.b.c' }, body: query })],
     ['a variable', () => beside({ variables: { token: 'a.b.c' } })],
   ])('but who sends %s is nobody in particular', async (_what, request) => {

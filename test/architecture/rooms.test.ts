@@ -12,7 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   auth: ['kernel'],
   events: ['kernel', 'db'],
   jobs: ['kernel', 'db', 'auth', 'events', 'work'],
-  storage: ['jobs'],
+  storage: ['kernel', 'jobs'],
   read: ['kernel', 'db', 'auth', 'events'],
   work: ['kernel', 'db', 'auth', 'events', 'read'],
   graph: ['kernel', 'db', 'auth', 'events', 'work', 'jobs', 'read'],

@@ -115,6 +115,20 @@ test('one that does not start again is given up after some tries, with the reaso
   );
 });
 
+test.each(['/proc/x', '/proc/x/y', '/proc/self/fd/x', '/dev/null/x', '/dev/null'])(
+  '%s is no place for data, and that is said at once',
+  async (place) => {
+    for (const use of [openEmbedded, joinEmbedded])
+      await expect(use(place)).rejects.toThrow(/^The data directory \S+ cannot be used \(E[A-Z]+: [^\n]*\)\. [^\n]*DATA_DIR[^\n]*$/);
+  },
+);
+
+test('nor is what a link names that leads nowhere', async () => {
+  const home = emptyHome();
+  fs.symlinkSync(path.join(home, 'gone/data'), path.join(home, 'link'));
+  await expect(openEmbedded(path.join(home, 'link'))).rejects.toThrow(/cannot be used \(E/);
+});
+
 test('of two processes that start at once on a fresh directory exactly one wins, and the other is told what to do', async () => {
   const home = emptyHome();
   const [first, second] = await Promise.allSettled([openInChild(home), openInChild(home)]);
@@ -293,7 +307,7 @@ async function open(home: string) {
 
 /** Plain node strips the types, but takes the `.js` of relative imports by the letter. */
 const hook = `import { registerHooks } from 'node:module';
-  registerHooks({ resolve: (name, context, next) => next(name.startsWith('./embedded') ? name.replace(/js$/, 'ts') : name, context) });`;
+  registerHooks({ resolve: (name, context, next) => next(/^(\\.\\/embedded|\\.\\.\\/kernel\\/)/.test(name) ? name.replace(/js$/, 'ts') : name, context) });`;
 const script = `const { openEmbedded } = await import(${JSON.stringify(path.resolve('src/db/embedded.ts'))});
   const [home, settings] = process.argv.slice(1);
   const database = await openEmbedded(home, { settings: JSON.parse(settings) }).catch((error) => ({ failure: error.name + ': ' + error.message }));

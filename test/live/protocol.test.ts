@@ -224,6 +224,11 @@ describe('who speaks', () => {
     ['headers in a text, of another kind', () => ({ headers: 'accept: */*\r\nAuthorization: Bearer opaque' })],
     ['JSON in a text', (authorization) => ({ x: JSON.stringify({ authorization }) })],
     ['parameters in a text', (bearer) => ({ params: `token=${bearer.slice(7)}` })],
+    ['a later line of a text', (bearer) => ({ x: `lang: zh\n${bearer.slice(7)}` })],
+    ['a later line of headers in a text', (bearer) => ({ headers: `accept: */*\r\n${bearer}` })],
+    ['a later line of JSON in a text', (bearer) => ({ x: JSON.stringify({ y: `\n${bearer.slice(7)}` }) })],
+    ['an encoded parameter in a text', (bearer) => ({ params: `x%3D${bearer.slice(7)}` })],
+    ['an object under a name of tokens', () => ({ credentials: { user: 'opaque' } })],
     ['a name', (bearer) => ({ [bearer]: true })],
     ['a list', (bearer) => ({ x: [bearer.slice(7)] })],
     ['the depth', (bearer) => Array.from({ length: 12 }).reduce<Record<string, unknown>>((x) => ({ x }), { x: bearer.slice(7) })],
@@ -237,6 +242,8 @@ describe('who speaks', () => {
   test.each([
     ['the address', '?token=', {}],
     ['the address, after another parameter', '?x=1&access_token=', {}],
+    ['the address, under an encoded name', '?x=1&%61ccess_%74oken=', {}],
+    ['the address, in a later line', '?x=1%0A', {}],
     ['another header', '', { 'x-auth-token': 'x' }],
   ])('a token in %s of a socket is refused likewise', async (_what, search, headers) => {
     const path = `/graphql${search}${search && (await signed({})).slice(7)}`;
@@ -257,14 +264,17 @@ describe('who speaks', () => {
     expect(await raw.closed).toEqual({ code: 4400, reason: expect.stringContaining('once') });
   });
 
-  test.each([{}, { authorization: null }, { authToken: null, token: '' }, { lang: 'zh', client: { name: 'board', version: 3 } }])(
-    'who sends %j is nobody in particular',
-    async (payload) => {
-      const raw = await RawSocket.open(app.url);
-      raw.send({ type: 'connection_init', payload });
-      expect(await raw.next()).toEqual({ type: 'connection_ack' });
-    },
-  );
+  test.each([
+    {},
+    { authorization: null },
+    { authToken: null, token: '' },
+    { lang: 'zh', client: { name: 'board', version: 3, author: 'Wang', plan: 'basic one' } },
+    { 'x-csrf-token': 'x' },
+  ])('who sends %j is nobody in particular', async (payload) => {
+    const raw = await RawSocket.open(app.url);
+    raw.send({ type: 'connection_init', payload });
+    expect(await raw.next()).toEqual({ type: 'connection_ack' });
+  });
 
   const overHttp: readonly (readonly [what: string, header: () => string, message: RegExp])[] = [
     ['of another scheme', () => 'Token abc', /authorization: Bearer <token>/],

@@ -45,7 +45,7 @@ const street = () => ({ code: '310', name: '春江街道办事处', admin: '张�
 test('what is missing or wrong is named, all at once, and nothing is made', async () => {
   const missing = await init({ code: '310', name: '春江街道办事处' });
   expect([missing.code, missing.stderr.split('\n')[0]]).toEqual([1, 'Say --admin, --issuer, --subject as well.']);
-  const wrong = await init({ ...street(), code: '3-10', kind: 'CITY', households: '25-15', admin: ' ' });
+  const wrong = await init({ ...street(), code: '3_10', kind: 'CITY', households: '25-15', admin: ' ' });
   expect([
     wrong.code,
     wrong.stderr
@@ -108,15 +108,30 @@ test('an administrator makes a community and a grid, and a problem is reported t
 
 testInDepth('a second street stands beside the first, and its administrator manages only that', async () => {
   expect(
-    (await init({ ...street(), code: '311', name: '秋水镇人民政府', kind: 'TOWN_GOVERNMENT', subject: 'li-si', admin: '李四' })).code,
+    (await init({ ...street(), code: ' ３-1 1ｂ', name: '秋水镇人民政府', kind: 'town_government', subject: 'li-si', admin: '李四' })).code,
   ).toBe(0);
   const other = new Client(server!.url, await provider.signIn('li-si'));
   const { organization } = await other.data(graphql(`query OtherStreet { organization(code: "310-C1") { id } }`));
   const denied = await other.codes(
     graphql(`mutation ForeignCommunity($input: CreateOrganizationInput!) { createOrganization(input: $input) { userErrors { message } } }`),
-    { input: { parentId: organization!.id, code: '311-C1', name: '别人的社区', kind: 'COMMUNITY' } },
+    { input: { parentId: organization!.id, code: '311b-C1', name: '别人的社区', kind: 'COMMUNITY' } },
   );
   expect(denied).toEqual(['FORBIDDEN']);
+  const own = await other.data(
+    graphql(
+      `mutation OwnCommunity($input: CreateOrganizationInput!) { createOrganization(input: $input) { organization { code } userErrors { message } } }`,
+    ),
+    {
+      input: {
+        parentId: (await other.data(graphql(`query OwnStreet { organization(code: "311b") { id } }`))).organization!.id,
+        code: '３11b-c1',
+        name: '秋水社区',
+        kind: 'COMMUNITY',
+      },
+    },
+  );
+  expect(own.createOrganization!.organization).toEqual({ code: '311B-c1' });
+  expect((await init({ ...street(), code: '311B', subject: 'wang-wu' })).stderr.trim()).toBe('--code: The code 311B is taken.');
   const again = await init(street());
   expect(again.stderr.trim().split('\n')).toEqual([
     '--code: The code 310 is taken.',
@@ -143,6 +158,10 @@ testInDepth(
       status: 0,
       said: '2 days are in the work calendar of 310.',
     });
+    for (const code of ['３１０', ' 3 10 ', '3-10', '310_']) {
+      const { status } = await load('date,kind,name\n2027-02-05,HOLIDAY,春节\n', code);
+      expect(status, code).toBe(code === '310_' ? 1 : 0);
+    }
     expect(await load('date,kind\n2027-02-05,WORKDAY\n2027-02-30,HOLIDAY\n2027-02-06,FEAST\n')).toEqual({
       status: 1,
       said: expect.stringMatching(/^line 3, date: .*\nline 4, kind: .*$/),

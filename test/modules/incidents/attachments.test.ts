@@ -116,6 +116,16 @@ describe.each([
     await store.close();
   });
 
+  test.each([' IMAGE/PNG ', 'Image/Png', 'image/png\u3000', 'ｉｍａｇｅ／ｐｎｇ', '\u200bimage/png'])(
+    '%j is a type of pictures',
+    async (contentType) => {
+      const picture = await pictures['image/png']();
+      const hash = ` ${sha256(picture).toUpperCase()} `;
+      const { answer } = await ticket('grid-leader', picture, { contentType, hash });
+      expect(await put(answer!.uploadUrl, picture)).toMatchObject({ status: 200, body: { contentType: 'image/png' } });
+    },
+  );
+
   test.each(Object.entries(pictures))('a picture of type %s comes, is attached and is downloaded', async (contentType, draw) => {
     const [id, picture] = [await incident(), await draw()];
     const { answer } = await ticket('grid-leader', picture, { contentType, kind: 'AFTER' });

@@ -314,20 +314,40 @@ describe('help', () => {
   });
 });
 
-test('a number that is typed in full width is the same number', async () => {
-  const { id } = await done(cadre, 'registerBuilding', { estateId: estate, number: '88‐Ａ号楼' }, 'id number');
-  const { building } = await cadre.data('query ($id: ID!) { building: node(id: $id) { ... on Building { number } } }', { id });
+test('a number that is typed with other blanks, in full width or in capitals is the same number', async () => {
+  const { organization } = await cadre.data('{ organization(code: "000-C1") { id } }');
+  const { id: buildingId } = await done(cadre, 'registerBuilding', { estateId: estate, number: '88‐Ａ号楼' }, 'id number');
+  const { building } = await cadre.data('query ($id: ID!) { building: node(id: $id) { ... on Building { number } } }', { id: buildingId });
   expect(building.number).toBe('88-A号楼');
+  const { id: stairwellId } = await done(cadre, 'registerStairwell', { buildingId, gridId: grid.id, number: '1单元' });
+  const { id: bare } = await done(cadre, 'registerBuilding', { estateId: estate, number: '89号楼' });
+  const sites = [{ stairwellId }, { buildingId: bare, gridId: grid.id }];
+  for (const site of sites) await done(cadre, 'registerDwelling', { ...site, room: '3 - 302a' }, 'id room');
+  await done(cadre, 'registerEstate', { communityId: organization.id, name: '银桂苑A区', kind: 'COMMODITY' });
   const again = [
-    ['registerBuilding', { estateId: estate, number: '８８－A号楼' }, 'number'],
-    ['registerStairwell', { buildingId: id, gridId: grid.id, number: '１单元' }, 'number'],
-  ] as const;
-  await done(cadre, 'registerStairwell', { buildingId: id, gridId: grid.id, number: '1单元' });
+    ...['８８－A号楼', '88 - a 号楼', '88-A\u3000号楼'].map(
+      (number) => ['registerBuilding', { estateId: estate, number }, 'number'] as const,
+    ),
+    ...['１单元', ' 1 单元', '1\u2800单元'].map(
+      (number) => ['registerStairwell', { buildingId, gridId: grid.id, number }, 'number'] as const,
+    ),
+    ...sites.flatMap((site) =>
+      ['3-302A', '3-302a', '３－３０２Ａ', '3 -302 A', '3–302a'].map((room) => ['registerDwelling', { ...site, room }, 'room'] as const),
+    ),
+    ...['银桂苑Ａ区', '银桂苑 a区'].map(
+      (name) => ['registerEstate', { communityId: organization.id, name, kind: 'COMMODITY' }, 'name'] as const,
+    ),
+  ];
   for (const [verb, input, field] of again)
-    expect(await perform(cadre, verb, input), verb).toMatchObject({
+    expect(await perform(cadre, verb, input), JSON.stringify(input)).toMatchObject({
       outcome: 'INVALID',
       path: expect.stringMatching(new RegExp(`${field}$`)),
     });
+  // Of two at once, one is first.
+  const rooms = ['3-402b', '3 - 402B'].map((room) => perform(cadre, 'registerDwelling', { stairwellId, room }));
+  expect((await Promise.all(rooms)).map(({ outcome }) => outcome).sort()).toEqual(['DONE', 'INVALID']);
+  // Hyphens tell rooms apart.
+  await done(cadre, 'registerDwelling', { stairwellId, room: '33-02a' }, 'id room');
 });
 
 test('nothing began before 1900: not even in a year that was mistyped', async () => {

@@ -9,6 +9,7 @@ import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { Building, Estate } from '../address.entity.js';
 import { mayKeepAddresses, NOT_ADDRESS_KEEPER } from '../address.policy.js';
 import { buildingPayload } from '../address.type.js';
+import { findSame } from './siblings.js';
 
 /** Registers a building of an estate. */
 export const registerBuilding = verb(
@@ -30,8 +31,10 @@ export const registerBuilding = verb(
     },
   },
   async (work, { number, floors, floorAreaSqm, location }, estate) => {
-    if ((await work.em.count(Building, { estate: estate.id, number })) > 0)
-      refuse('INVALID', 'The estate already has a building {number}. 该小区已有楼栋“{number}”。', 'number', { number });
+    await work.sql('select from estate where id = ? for no key update', [estate.id]);
+    const same = await findSame(work, number, 'select number from building where estate_id = ?', [estate.id]);
+    if (same !== undefined)
+      refuse('INVALID', 'The estate already has a building {number}. 该小区已有楼栋“{number}”。', 'number', { number: same });
     const jurisdiction = jurisdictionOf(work);
     const building = work.em.create(Building, {
       id: newId(jurisdiction.number),

@@ -12,6 +12,7 @@ import { addressOf } from '../address.js';
 import { mayRegister, NOT_REGISTRAR } from '../address.policy.js';
 import { DwellingUseEnum, dwellingPayload } from '../address.type.js';
 import { areaField } from './record-dwelling-area.js';
+import { findSame } from './siblings.js';
 
 interface SiteInput {
   readonly stairwellId: string | null;
@@ -68,8 +69,14 @@ export const registerDwelling = verb(
     await work.em.refresh(grid);
     if (stairwell) await work.em.refresh(stairwell);
     if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
-    if ((await work.em.count(Dwelling, { building: building.id, stairwell: stairwell?.id ?? null, room })) > 0)
-      refuse('INVALID', 'There is already a dwelling {room}. 已有房屋“{room}”。', 'room', { room });
+    await work.sql('select from building where id = ? for no key update', [building.id]);
+    const same = await findSame(
+      work,
+      room,
+      'select room as number from dwelling where building_id = ? and stairwell_id is not distinct from ?',
+      [building.id, stairwell?.id ?? null],
+    );
+    if (same !== undefined) refuse('INVALID', 'There is already a dwelling {room}. 已有房屋“{room}”。', 'room', { room: same });
 
     const jurisdiction = jurisdictionOf(work);
     const dwelling = work.em.create(Dwelling, {

@@ -12,6 +12,7 @@ import type { OrganizationKind } from '../../organisations/organization.terms.js
 import { Estate } from '../address.entity.js';
 import { mayKeepAddresses, NOT_ADDRESS_KEEPER } from '../address.policy.js';
 import { EstateKindEnum, estatePayload } from '../address.type.js';
+import { findSame } from './siblings.js';
 
 /** Registers an estate of a community. */
 export const registerEstate = verb(
@@ -39,8 +40,9 @@ export const registerEstate = verb(
     await work.em.refresh(community);
     if (community.kind !== 'COMMUNITY' || community.status !== 'ACTIVE')
       refuse('INVALID', 'Estates belong to an active community. 小区须隶属于正常运行的社区。', 'communityId');
-    if ((await work.em.count(Estate, { community: community.id, name: input.name })) > 0)
-      refuse('INVALID', 'The community already has an estate {name}. 该社区已有小区“{name}”。', 'name', { name: input.name });
+    const same = await findSame(work, input.name, 'select name as number from estate where community_id = ?', [community.id]);
+    if (same !== undefined)
+      refuse('INVALID', 'The community already has an estate {name}. 该社区已有小区“{name}”。', 'name', { name: same });
 
     const estate = work.em.create(Estate, {
       id: newId(jurisdiction.number),

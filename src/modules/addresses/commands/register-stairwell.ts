@@ -10,6 +10,7 @@ import { jurisdictionOf, lockTree } from '../../organisations/commands/find.js';
 import { Building, Estate, Stairwell } from '../address.entity.js';
 import { mayKeepAddresses, NOT_ADDRESS_KEEPER } from '../address.policy.js';
 import { stairwellPayload } from '../address.type.js';
+import { findSame } from './siblings.js';
 
 /** Registers a stairwell of a building, in a grid of the building's community. It takes the next place below the grid. */
 export const registerStairwell = verb(
@@ -37,8 +38,9 @@ export const registerStairwell = verb(
     if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
     if (grid.community !== estate.community)
       refuse('INVALID', "The grid belongs to another community than the building's estate. 该网格与楼栋所在小区不属于同一社区。", 'gridId');
-    if ((await work.em.count(Stairwell, { building: building.id, number })) > 0)
-      refuse('INVALID', 'The building already has a stairwell {number}. 该楼栋已有楼道“{number}”。', 'number', { number });
+    const same = await findSame(work, number, 'select number from stairwell where building_id = ?', [building.id]);
+    if (same !== undefined)
+      refuse('INVALID', 'The building already has a stairwell {number}. 该楼栋已有楼道“{number}”。', 'number', { number: same });
 
     const stairwell = work.em.create(Stairwell, {
       id: newId(jurisdiction.number),

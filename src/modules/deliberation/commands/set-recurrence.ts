@@ -1,6 +1,7 @@
 import { dayOf, isTimeOfDay } from '../../../kernel/clock.js';
 import { newId } from '../../../kernel/ids.js';
 import { fail, ok, refuse } from '../../../kernel/result.js';
+import { typed } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
 import { day, demands, formattedText, inputObject, int, oneOf, optional, part, versionOf } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
@@ -14,7 +15,7 @@ import { bodyFor } from './body-in-hand.js';
 import { demandAtWork, lockBody } from './find.js';
 
 const time = formattedText('The time of day. 时间', 'HH:MM.', (value, at) =>
-  isTimeOfDay(value.trim()) ? ok(value.trim()) : fail('INVALID', '{field} is a time of day, HH:MM. {field} 应为 HH:MM。', at),
+  isTimeOfDay(typed(value)) ? ok(typed(value)) : fail('INVALID', '{field} is a time of day, HH:MM. {field} 应为 HH:MM。', at),
 );
 
 const recurrenceInput = inputObject(

@@ -1,7 +1,8 @@
 import { demand } from '../../../kernel/errors.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
-import { fail, ok } from '../../../kernel/result.js';
-import { demands, float, formattedText, oneOf, optional, optionalTyped, text } from '../../../work/input.js';
+import { fail, ok, type Result } from '../../../kernel/result.js';
+import { typed } from '../../../kernel/text.js';
+import { demands, float, formattedText, oneOf, optional, optionalTyped, requiredForm, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { jurisdictionOf } from '../../organisations/commands/find.js';
 import { uploadAddress } from '../attachment.address.js';
@@ -13,6 +14,14 @@ import { partnerOf } from '../incident.policy.js';
 import { incidentFlow } from '../incident.workflow.js';
 import { findByCode } from './find-by-code.js';
 
+function contentTypeOf(value: string, at: string): Result<string> {
+  const type = typed(value).toLowerCase();
+  if (contentTypes.includes(type)) return ok(type);
+  return fail('INVALID', 'Pictures are {types}; convert others first. 仅支持 {types} 图片，其他格式请先转换。', at, {
+    types: contentTypes.join(', '),
+  });
+}
+
 export const createUploadTicket = verb(
   'createUploadTicket',
   {
@@ -21,29 +30,20 @@ export const createUploadTicket = verb(
     isOpen: true,
     takes: {
       fileName: text(200, 'What it is called. 文件名'),
-      contentType: text(100, 'image/jpeg, image/png or image/webp; the file has to be what it says. 内容类型'),
+      contentType: requiredForm('image/jpeg, image/png or image/webp; the file has to be what it says. 内容类型', contentTypeOf),
       size: float({ min: 1, max: MOST_BYTES }, 'Bytes of the file. 大小'),
       hash: formattedText(
         'SHA-256 of the file, in hex: a file that was damaged on its way is refused. 校验值',
         '64 hex digits.',
         (value, at) =>
-          /^[0-9a-f]{64}$/i.test(value)
-            ? ok(value.toLowerCase())
+          /^[0-9a-f]{64}$/i.test(typed(value))
+            ? ok(typed(value).toLowerCase())
             : fail('INVALID', '{field} has 64 hex digits. {field} 应为 64 位十六进制数。', at),
       ),
       kind: optional(oneOf(AttachmentKindEnum, 'What it shows; OTHER if left out. 类型')),
       trackingCode: optionalTyped(50, 'The tracking code of the incident that it is for, from who reported without an account. 查询码'),
     },
-    rules: [
-      demands(({ size }) => Number.isInteger(size), 'INVALID', '{field} is a whole number. {field} 应为整数。', 'size'),
-      demands(
-        ({ contentType }) => contentTypes.includes(contentType),
-        'INVALID',
-        'Pictures are {types}; convert others first. 仅支持 {types} 图片，其他格式请先转换。',
-        'contentType',
-        { types: contentTypes.join(', ') },
-      ),
-    ],
+    rules: [demands(({ size }) => Number.isInteger(size), 'INVALID', '{field} is a whole number. {field} 应为整数。', 'size')],
     async may(work, { trackingCode }) {
       if (trackingCode !== null) {
         const row = await findByCode(work, trackingCode);

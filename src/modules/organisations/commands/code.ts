@@ -13,8 +13,10 @@ export async function newCode(
   field = 'code',
 ): Promise<Result<string>> {
   const [root] = await work.sql<{ code: string }>('select code from organization where id = ?', [jurisdictionId]);
-  const code = typed(given);
-  if (!code.startsWith(`${root!.code}-`) || !SHAPE.test(code)) {
+  const text = typed(given);
+  // The beginning is written as the jurisdiction's own code.
+  const code = root!.code + text.slice(root!.code.length);
+  if (text.toUpperCase() !== code.toUpperCase() || code[root!.code.length] !== '-' || !SHAPE.test(code)) {
     return fail(
       'INVALID',
       "A code begins with the jurisdiction's, {root}-, and has letters, digits and hyphens only, 40 at most. 编码以辖区编码 {root}- 开头，只含字母、数字和连字符，最长 40 个字符。",

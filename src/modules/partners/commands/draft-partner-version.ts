@@ -4,7 +4,7 @@ import { fail, ok, type Problem, problem, Refused, refuse } from '../../../kerne
 import type { Work } from '../../../work/command.js';
 import { findSeen } from '../../../work/find.js';
 import { remember } from '../../../work/history.js';
-import { id, inputObject, listOf, optional, own, part, text } from '../../../work/input.js';
+import { id, inputObject, listOf, optional, part, requiredForm, text } from '../../../work/input.js';
 import { verb } from '../../../work/verb.js';
 import { digestOf, type Named, nameOf, sameBefore } from '../document-names.js';
 import { PartnerApp, PartnerDocument, PartnerVersion } from '../partner.entity.js';
@@ -15,13 +15,10 @@ import { shortName } from './short-name.js';
 const MOST_DOCUMENTS = 500;
 
 /** The text of a document, to the letter: its hash is that of these characters. */
-const source = own(
-  () => String,
-  'The document: one named operation with its fragments. 文档',
-  (value: string, at) =>
-    value.length <= LONGEST_DOCUMENT
-      ? ok(value)
-      : fail('TOO_LONG', '{field} takes up to {max} characters. {field} 最多 {max} 个字符。', at, { max: LONGEST_DOCUMENT }),
+const source = requiredForm('The document: one named operation with its fragments. 文档', (value, at) =>
+  value.length <= LONGEST_DOCUMENT
+    ? ok(value)
+    : fail('TOO_LONG', '{field} takes up to {max} characters. {field} 最多 {max} 个字符。', at, { max: LONGEST_DOCUMENT }),
 );
 
 const PartnerDocumentInput = inputObject('PartnerDocumentInput', 'A document of a manifest. 清单文档', {
