@@ -72,6 +72,7 @@ import { Migration20261206010000_counted_visibility } from './Migration202612060
 import { Migration20261207000000_open_index } from './Migration20261207000000_open_index.js';
 import { Migration20261207010000_rejected_at } from './Migration20261207010000_rejected_at.js';
 import { Migration20261207020000_folds } from './Migration20261207020000_folds.js';
+import { Migration20261207030000_undivided_names } from './Migration20261207030000_undivided_names.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -149,4 +150,5 @@ export const migrations = [
   Migration20261207000000_open_index,
   Migration20261207010000_rejected_at,
   Migration20261207020000_folds,
+  Migration20261207030000_undivided_names,
 ];

@@ -3,7 +3,7 @@ import { remembered } from './memo.js';
 
 /**
  * How Chinese names and addresses are found and sorted. A text is found by what begins at any of its characters, numbers or foreign words, by its pinyin
- * from any syllable on, and by its initials: 张伟国 by 张伟, 国, zhangwei, weiguo, zwg. Characters that are read in several ways are found by each of them.
+ * from any syllable on, and by its initials: 张伟国 by 张伟, 国, zhangwei, weiguo, zwg; 이영희 by 영희. Characters that are read in several ways are found by each of them.
  * What a text is found by is written down once, as words. What is looked for is the beginning of a word, or of several, with blanks or hyphens between:
  * zhang weiguo, 五里新村 3-302.
  *
@@ -13,8 +13,26 @@ import { remembered } from './memo.js';
 
 /** What stands between the parts of a text. Apostrophes are there, too, that are letters to Unicode (Kʼan), and the braille pattern without dots. */
 const GAPS = /[\s\p{P}\u02b9-\u02bf\u2800]+/u;
-const UNITS = /\p{Script=Han}|\p{N}+|[^\p{Script=Han}\p{N}]+/gu;
 const HAN = /\p{Script=Han}/u;
+/** Scripts that are written without blanks between words, or in syllables of which each part of a name has some: a text is found by each of their characters. */
+const UNDIVIDED = String.raw`\p{Script=Han}${[
+  'Hang',
+  'Hira',
+  'Kana',
+  'Bopo',
+  'Thai',
+  'Laoo',
+  'Khmr',
+  'Mymr',
+  'Tibt',
+  'Yiii',
+  'Nshu',
+  'Talu',
+  'Lana',
+]
+  .map((script) => String.raw`\p{Script_Extensions=${script}}`)
+  .join('')}`;
+const UNITS = new RegExp(String.raw`\p{N}+|[${UNDIVIDED}]|[^${UNDIVIDED}\p{N}]+`, 'gu');
 
 /** Latin letters that are no letter with an accent to Unicode, as they are written without them. */
 const plainLetters: Readonly<Record<string, string>> = {

@@ -21,11 +21,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   demo: ['kernel', 'db', 'auth', 'modules', 'storage', 'config.ts'],
   explorer: [],
   board: ['explorer'],
-  partners: ['modules'],
+  partners: ['kernel', 'modules'],
   server: ['kernel', 'db', 'auth', 'events', 'work', 'jobs', 'read', 'graph', 'modules', 'live', 'storage', 'demo', 'config.ts'],
-  'cli.ts': [],
+  'cli.ts': ['kernel'],
   'config.ts': [],
-  'main.ts': ['config.ts', 'demo', 'server'],
+  'main.ts': ['kernel', 'serve.ts'],
+  'serve.ts': ['config.ts', 'demo', 'server'],
 };
 
 /** Each module knows only those that it comes after. */

@@ -47,6 +47,13 @@ describe('a person is found', () => {
     ['K’an', ['kan', 'kʼan', "k'an"]],
     ['张\u2800伟国', ['张伟国', '张\u2800国', '\u2800伟国\u2800', 'zwg']],
     ['John Smith', ['john', 'smith', 'Smith John', 'JOHN S']],
+    ['이영희', ['이', '이영', '이영희', '영희', '희', '이 영희', '영희'.normalize('NFD')]],
+    ['ㄓㄤ小明', ['ㄓㄤ', 'ㄤ', '小明', 'xiaoming', 'xm']],
+    ['さくら サトウ', ['さくら', 'くら', 'サトウ', 'トウ', 'ｻﾄｳ', 'ウ']],
+    ['ガーデン', ['ガーデン', 'デン', 'カーテン', 'ーデ']],
+    ['สมชาย ใจดี', ['สมชาย', 'ชาย', 'ใจดี', 'ดี']],
+    ['ဝေယံ', ['ဝေယံ', 'ယံ']],
+    ['Kim 이영희3号', ['kim', '영희', '3', '3号', 'kim이']],
     ['古丽·买买提', ['古丽', '买买提', 'maimaiti', 'guli maimaiti', '古丽 买买提']],
   ])('%s', (name, texts) => {
     for (const text of texts) expect(finds(nameWords(name), text), text).toBe(true);
@@ -56,6 +63,8 @@ describe('a person is found', () => {
     ['齐红茜', ['qihongxia', 'qhong', 'qx', 'ihong', 'xihong', '齐茜']],
     ['吕律', ['lu', 'lulu']],
     ['张伟国', ['王', '伟张', 'hang', 'zg', '张国', 'guo zhangx']],
+    ['이영희', ['희영', '이희', '가']],
+    ['Ғани Айша', ['ани', 'йша']],
     ['John Smith', ['ohn', 'mith', 'johns m']],
   ])('%s, but not by what does not begin there', (name, texts) => {
     for (const text of texts) expect(finds(nameWords(name), text), text).toBe(false);

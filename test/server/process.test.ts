@@ -45,6 +45,24 @@ test('settings that are wrong are refused, all at once and without a stack', asy
   );
 });
 
+test.each(
+  ['main', 'cli', 'partners/cli', 'demo/token', 'modules/ballots/recount-command'].concat(
+    ['db', 'admin', 'figures', 'schema'].map((name) => `server/${name}-command`),
+  ),
+)('an older Node is told which one %s needs, before anything else is loaded', async (entry) => {
+  const { engines } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const old = `import { registerHooks } from 'node:module';
+    Object.defineProperty(process.versions, 'node', { value: '20.20.2' });
+    registerHooks({ load: (url, context, next) => { if (!/(${path.basename(entry)}|node-version)\\.js$/.test(url)) throw new Error(url); return next(url, context); } });`;
+  const script = `data:text/javascript,${encodeURIComponent(old)}`;
+  const refused = await run(process.execPath, ['--import', script, `dist/src/${entry}.js`], { cwd: root }).catch((error) => error);
+  expect([refused.code, refused.stdout, refused.stderr]).toEqual([
+    1,
+    '',
+    `Mulin needs Node ${engines.node.slice(2)} or newer; this is Node 20.20.2.\n`,
+  ]);
+});
+
 async function asked<T>(url: string, ask: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

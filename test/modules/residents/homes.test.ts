@@ -393,6 +393,14 @@ describe('a search', () => {
     for (const text of ['qihongxia', 'qhong', 'qx']) expect(await names(text), text).not.toContain('齐红茜');
   });
 
+  test('finds a name in a script without blanks by each part of it', async () => {
+    const { flat } = await build(cadre, estate, grid.id);
+    const parts = { 이영희: ['이영희', '영희', '희'], サトウさくら: ['さくら', 'サトウ', 'ｻﾄｳ', 'くら'], สมชาย: ['ชาย', 'สม'] };
+    for (const name of Object.keys(parts)) await register({ dwellingId: flat, name });
+    for (const [name, texts] of Object.entries(parts)) for (const text of texts) expect(await names(text), text).toEqual([name]);
+    expect(await names('이희')).toEqual([]);
+  });
+
   test('finds a foreign name whatever its apostrophe is, and takes a text of blanks or marks for none', async () => {
     const { flat } = await build(cadre, estate, grid.id);
     await register({ dwellingId: flat, name: 'Kʼanqal\u2800' });
@@ -421,7 +429,7 @@ describe('a search', () => {
     await renewWords(client, new AbortController().signal);
     await client.end();
     expect([await names('qihongqian'), await names('qihongxi')]).toEqual([['齐红茜'], ['齐红茜']]);
-    expect(await database.query(`select distinct version, after from search_words`)).toEqual([{ version: 3, after: null }]);
+    expect(await database.query(`select distinct version, after from search_words`)).toEqual([{ version: 4, after: null }]);
   });
 
   test('finds nobody who is masked, or lives elsewhere; nobody by phone or id number, or a part of it', async () => {
