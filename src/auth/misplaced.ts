@@ -53,6 +53,12 @@ export function hasMisplacedToken({ headers, url = '' }: IncomingMessage, given?
   const parameters = query < 0 ? [] : [...new URLSearchParams(url.slice(query))];
   return [
     ...Object.entries(headers).filter(([name]) => !OTHER_HEADERS.has(name)),
-    ...[...parameters, ...Object.entries(Object(given))].filter(([name]) => !OPERATION.has(name)),
+    ...parameters.filter(([name]) => !OPERATION.has(name)),
+    ...besideOperation(given),
   ].some(([name, value]) => holdsToken({ [name]: value }));
 }
+
+/** Whether there is a token beside an operation, such as in its extensions. */
+export const hasTokenBeside = (given: unknown): boolean => holdsToken(Object.fromEntries(besideOperation(given)));
+
+const besideOperation = (given: unknown): [string, unknown][] => Object.entries(Object(given)).filter(([name]) => !OPERATION.has(name));

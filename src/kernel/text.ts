@@ -4,8 +4,11 @@ import { fail, ok, type Result } from './result.js';
  * Texts as people type and paste them. Whether a character is seen, joins, or directs others is said by Unicode's own data (UAX #44).
  */
 
-/** Something to read: not what is blank, invisible, or only a mark on something else. The braille pattern without dots is blank, too. */
-const READABLE = /[^\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * Something to read: not what is blank, invisible, or only a mark on something else. The braille pattern without dots, the musical null notehead and the blanks
+ * of Egyptian hieroglyphs are blank, too.
+ */
+const READABLE = /[^\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}]/u;
 
 /** What separates words and is trimmed from texts: the braille pattern without dots looks like a space. */
 const BLANK = /[\s\u2800]/;
@@ -128,3 +131,16 @@ function boundedOf(value: string | null | undefined, field: string, most: number
     return fail('INVALID', '{field} has half a character (a lone surrogate). {field} 含有不完整的字符（孤立代理项）。', field);
   return ok(isBlank(text) ? null : text);
 }
+
+/** Whether all that is percent-encoded in an address is UTF-8. URLSearchParams would make U+FFFD of other bytes. */
+export function isUtf8Address(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const NOT_UTF8_ADDRESS =
+  'The percent-encoded address is not valid UTF-8. If it is GBK, convert it to UTF-8. 百分号编码的地址不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。';

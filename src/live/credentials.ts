@@ -5,7 +5,8 @@ import type { Bilingual } from '../kernel/bilingual.js';
 /** How a socket says who speaks: as an authorization header would. Null: nobody. */
 export type Credentials = { readonly authorization: string | null } | { readonly fault: Bilingual };
 
-const TELL =
+/** The right place of a token. */
+export const TOKEN_PLACE: Bilingual =
   'Send the token in connection_init as "authorization": "Bearer <token>". 请在 connection_init 中以 "authorization": "Bearer <token>" 发送令牌。';
 const SEVERAL =
   'connection_init and its headers name different tokens: send "authorization" once. connection_init 与请求头中的令牌不一致，authorization 只发送一次。';
@@ -20,7 +21,7 @@ export function credentialsOf(params: Readonly<Record<string, unknown>> | undefi
   if (given.size > 1) return { fault: SEVERAL };
   const [authorization] = given;
   if (authorization !== undefined) return { authorization };
-  return hasMisplacedToken(request) || holdsToken(params) ? { fault: TELL } : { authorization: null };
+  return hasMisplacedToken(request) || holdsToken(params) ? { fault: TOKEN_PLACE } : { authorization: null };
 }
 
 /**

@@ -3,13 +3,15 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Context as SocketContext } from 'graphql-ws';
 import type { Extra as SocketExtra } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { hasTokenBeside } from '../auth/misplaced.js';
 import type { Claims } from '../auth/token.js';
 import { languageOf } from '../graph/language.js';
 import { namesDocument } from '../graph/persisted.js';
 import { halvesOf, type Language } from '../kernel/bilingual.js';
 import { Fault } from '../kernel/errors.js';
+import { isUtf8Address, NOT_UTF8_ADDRESS } from '../kernel/text.js';
 import { MOST_SUBSCRIPTIONS, type StreamLimits } from './capacity.js';
-import { acceptLanguageOf, credentialsOf } from './credentials.js';
+import { acceptLanguageOf, credentialsOf, TOKEN_PLACE } from './credentials.js';
 import { FrameSink } from './frames.js';
 import { type Following, RequestErrors } from './operation.js';
 import { attach } from './protocol.js';
@@ -35,6 +37,7 @@ const TRY_AGAIN = 1013;
 interface Extra extends Record<PropertyKey, unknown> {
   language?: Language;
   connection?: Connection;
+  isNobody?: boolean;
   expiry?: NodeJS.Timeout;
 }
 
@@ -54,6 +57,9 @@ interface Asked {
 export function serveSockets(server: Server, { streams, limits, isExplorer, claimsOf }: SocketParts): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({
     ...{ server, path: '/graphql', maxPayload: LARGEST_MESSAGE, perMessageDeflate: false },
+    // Its headers are not read yet, so that the answer is in both languages.
+    verifyClient: ({ req }, answer) =>
+      isUtf8Address(req.url ?? '') ? answer(true) : answer(false, 400, NOT_UTF8_ADDRESS, { 'content-type': 'text/plain; charset=utf-8' }),
     // Whoever does not answer our close is cut off, also who was told to go after INIT_TIMEOUT_MS. The package's types do not know it.
     ...{ closeTimeout: CLOSE_MS },
   });
@@ -91,6 +97,7 @@ export function serveSockets(server: Server, { streams, limits, isExplorer, clai
           });
         if (!connection) return false;
         extra.connection = connection;
+        extra.isNobody = claims === null;
         request.socket.on('drain', () => connection.resume());
         if (claims) {
           const left = Math.min(claims.expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
@@ -115,6 +122,7 @@ export function serveSockets(server: Server, { streams, limits, isExplorer, clai
               {},
               { max: MOST_SUBSCRIPTIONS },
             );
+          if (context.extra.isNobody && hasTokenBeside(payload)) throw new Fault('BAD_REQUEST', TOKEN_PLACE);
           const following = await streams.followingOf(context.extra.connection!, payload);
           if (!isWanted()) return unwanted();
           const asked = { context, id, following, ending } as unknown as Asked;

@@ -3,6 +3,7 @@ import { hasMisplacedToken } from '../auth/misplaced.js';
 import { languageOf as languageIn } from '../graph/language.js';
 import type { DocumentRequest } from '../graph/persisted.js';
 import { type Bilingual, inLanguage, type Language, type Message, message, type Params } from '../kernel/bilingual.js';
+import { isUtf8Address, NOT_UTF8_ADDRESS } from '../kernel/text.js';
 
 const LARGEST_BODY = 1_048_576;
 /** How long a body may take that is kept in memory until it is there. */
@@ -154,15 +155,9 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-/** Throws BAD_REQUEST for bytes that are not UTF-8: URLSearchParams would make U+FFFD of them, and a path of theirs leads nowhere. */
+/** Throws BAD_REQUEST where percent-encoded bytes are not UTF-8. */
 export function demandUtf8(address: string): void {
-  try {
-    decodeURIComponent(address);
-  } catch {
-    throw notUtf8(
-      'The percent-encoded address is not valid UTF-8. If it is GBK, convert it to UTF-8. 百分号编码的地址不是有效的 UTF-8；若为 GBK，请先转换为 UTF-8。',
-    );
-  }
+  if (!isUtf8Address(address)) throw notUtf8(NOT_UTF8_ADDRESS);
 }
 
 function parseJson(text: string, refusal: Bilingual): unknown {

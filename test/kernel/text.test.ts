@@ -10,6 +10,7 @@ const blanks: readonly (readonly [name: string, text: string])[] = [
   ['zero width', '\u200b\u200c\u200d\u2060\ufeff'],
   ['Hangul fillers', '\u115f\u1160\u3164\uffa0'],
   ['the empty braille pattern', '\u2800\u2800'],
+  ['other blanks', '\u{1d159}\u{13441}\u{13442}'],
   ['variation selectors', '\ufe00\ufe0f\u{e0100}\u180b'],
   ['tags', '\u{e0001}\u{e0041}\u{e007f}'],
   ['a combining grapheme joiner', '\u034f'],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import type { ServerOptions } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import { importJWK, SignJWT } from 'jose';
@@ -250,6 +250,31 @@ describe('who speaks', () => {
     const raw = await RawSocket.open(app.url, undefined, path, headers);
     raw.send({ type: 'connection_init' });
     expect(await raw.closed).toEqual({ code: 4400, reason: expect.stringContaining('"authorization": "Bearer <token>"') });
+  });
+
+  test('a token beside a subscription is refused with the name of the right place', async () => {
+    const raw = await RawSocket.signedIn(app.url, null);
+    const payload = { query: STREAM, extensions: { headers: { authorization: await signed({}) } } };
+    raw.send({ type: 'subscribe', id: '1', payload });
+    expect(await raw.next('1')).toMatchObject({
+      type: 'error',
+      payload: [{ message: expect.stringContaining('"authorization": "Bearer <token>"'), extensions: { code: 'BAD_REQUEST' } }],
+    });
+  });
+
+  test('an address that is no UTF-8 opens no socket, and GBK is named', async () => {
+    for (const path of ['/graphql?x=%C4%E3', '/graphql?%ff']) await expect(RawSocket.open(app.url, undefined, path)).rejects.toThrow('400');
+    const headers = {
+      connection: 'upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-key': `${'x'.repeat(22)}==`,
+      'sec-websocket-version': '13',
+    };
+    const answer = await new Promise<string>((resolve, reject) => {
+      const request = http.get(`${app.url}/graphql?x=%C4%E3`, { headers }, (response) => text(response).then(resolve, reject));
+      request.on('error', reject);
+    });
+    expect(answer).toMatch(/UTF-8.*GBK/);
   });
 
   test('a text as long as a message can be is looked through at once', async () => {
