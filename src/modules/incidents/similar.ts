@@ -3,7 +3,7 @@ import { type Context, signedIn } from '../../graph/context.js';
 import { badInput } from '../../kernel/errors.js';
 import { isSameBuilding, likenessOf } from '../../kernel/likeness.js';
 import { faultOf } from '../../kernel/result.js';
-import { textOf } from '../../kernel/text.js';
+import { optionalTextOf, textOf } from '../../kernel/text.js';
 import { grantsOf } from '../../read/grants.js';
 import { Ref } from '../../read/reader.js';
 import { uuidOf } from '../../read/value.js';
@@ -54,10 +54,12 @@ export async function similarTo(context: Context, input: SimilarIncidentsInput) 
   const category = uuidOf(input.categoryId, 'input.categoryId', 'IncidentCategory');
   const title = textOf(input.title, 'input.title', 200);
   if (!title.ok) throw faultOf(title.problems[0]);
+  const address = optionalTextOf(input.address, 'input.address', 200);
+  if (!address.ok) throw faultOf(address.problems[0]);
   const point = input.location ? pointOf(input.location, 'input.location') : null;
   if (point && !point.ok) throw faultOf(point.problems[0]);
   const at = point?.value ?? null;
-  if (!at && !(input.gridId && input.address)) throw badInput('Give the location, or the grid and the address. 请提供位置，或网格与地址。');
+  if (!at && !(input.gridId && address.value)) throw badInput('Give the location, or the grid and the address. 请提供位置，或网格与地址。');
   const run = runOf({});
   const json = (text: string, values: readonly unknown[]) => reader.runner.json({ text, values: () => [...values] }, run);
   const grid = input.gridId
@@ -74,7 +76,7 @@ export async function similarTo(context: Context, input: SimilarIncidentsInput) 
     found
       .map((candidate) => ({
         ...candidate,
-        sameBuilding: candidate.isSameGrid && isSameBuilding(candidate.address, input.address ?? null),
+        sameBuilding: candidate.isSameGrid && isSameBuilding(candidate.address, address.value),
         likeness: Math.round(likenessOf(title.value, candidate.title) * 10) / 10,
       }))
       .filter(({ distance, sameBuilding }) => sameBuilding || (distance !== null && distance <= METRES))

@@ -85,6 +85,7 @@ test.each([
   ['resident', { location: { latitude: 99, longitude: 1 } }, 'BAD_USER_INPUT'],
   ['resident', { categoryId: 'cat_none' }, 'BAD_USER_INPUT'],
   ['resident', { title: ' ' }, 'BAD_USER_INPUT'],
+  ['resident', { location: null, gridId: 'grd_01a2000000007000800000000000ffff', address: '\u2800\u200b' }, 'BAD_USER_INPUT'],
 ] as const)('%s asking with %j is told %s', async (who, input, code) => {
   expect(await similar(who as Name, input)).toBe(code);
 });
