@@ -155,8 +155,9 @@ export function openUploads({ pool, keyring, files, incoming, scanner, clock, ba
       if (underWay >= MOST_UPLOADS)
         throw new Fault('AT_CAPACITY', 'Too many files are sent at the moment. Try again in a while. 当前上传过多，请稍后重试。');
       underWay++;
-      const paths = { original: await incoming.newPath(), main: await incoming.newPath(), thumbnail: await incoming.newPath() };
+      let paths: Paths | null = null;
       try {
+        paths = { original: await incoming.newPath(), main: await incoming.newPath(), thumbnail: await incoming.newPath() };
         await admit(ticket);
         await receive(ticket, request, paths);
         task.works();
@@ -168,7 +169,7 @@ export function openUploads({ pool, keyring, files, incoming, scanner, clock, ba
         throw new Fault('UNAVAILABLE', 'The file cannot be kept for the moment. Send it again. 文件暂时无法保存，请重新发送。');
       } finally {
         underWay--;
-        await Promise.all(Object.values(paths).map((one) => rm(one, { force: true })));
+        await Promise.all(Object.values(paths ?? {}).map((one) => rm(one, { force: true })));
       }
     },
   };

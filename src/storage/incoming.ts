@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { makeDirectory } from '../kernel/directory.js';
+import { StoreFault } from './files.js';
 
 /** What has come of a file. */
 export interface Received {
@@ -28,7 +29,9 @@ export class Incoming {
 
   /** The path of a file that is not there yet. */
   async newPath(): Promise<string> {
-    await makeDirectory(this.folder, 0o700);
+    await makeDirectory(this.folder, 0o700).catch((error: NodeJS.ErrnoException) => {
+      throw new StoreFault(`${this.folder} cannot be made (${error.code}).`, { cause: error });
+    });
     return join(this.folder, randomUUID());
   }
 

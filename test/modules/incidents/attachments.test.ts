@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { startApp } from '../../kit/app.js';
 import { bomb, photoOfPhone, pictures, sha256 } from '../../kit/pictures.js';
 import { diskStore, type Store, s3Store } from '../../kit/stores.js';
 import { inc, move, type Name, openTown, per, type Row, sentAbout, type Town, uuid } from './town.js';
@@ -589,4 +590,19 @@ test('a bucket that cannot be used stops the start with one sentence', async () 
     [{ endpoint: 'http://localhost:1' }, 'S3_ENDPOINT http://localhost:1 does not answer'],
   ] as const)
     await expect(inBucket({ ...bucket.s3, ...settings })).rejects.toThrow(reason);
+});
+
+test('files that cannot be kept because no folder can be made are refused, as often as they are sent', async () => {
+  const app = await startApp({ dataDir: '/proc/x' });
+  onTestFinished(() => app.stop());
+  const picture = await pictures['image/jpeg']();
+  const input = { fileName: 'x.jpg', contentType: 'image/jpeg', size: picture.length };
+  const { createUploadTicket } = await (await app.as('grid-leader')).data(TICKET, { input });
+  // More than may be under way at once.
+  for (let sent = 0; sent < 17; sent++) {
+    const response = await fetch(app.url + createUploadTicket.uploadUrl, { method: 'PUT', body: picture });
+    const { errors } = (await response.json()) as Any;
+    expect([response.status, errors[0].extensions.code]).toEqual([503, 'UNAVAILABLE']);
+  }
+  expect(app.bugs).toEqual([]);
 });
