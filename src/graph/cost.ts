@@ -32,6 +32,7 @@ import { LARGEST_PAGE, wrongPageSize } from '../read/connection.js';
 import { Bindings, type Use } from './bindings.js';
 import { costDirective, listSizeDirective, maxLengthDirective } from './directives.js';
 import { introspectedBytesOf, introspectionSizes } from './introspection.js';
+import type { Bound } from './list-bound.js';
 
 export const DEFAULT_PAGE = 20;
 const DEEPEST = 12;
@@ -98,7 +99,7 @@ const mostIntrospection = (schema: GraphQLSchema): number =>
     const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)!;
     const unlimited = { units: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
     const walk = new Walk(schema, fragments, {}, new Bindings(OperationTypeNode.QUERY), unlimited, () => Number.POSITIVE_INFINITY);
-    walk.object(schema.getQueryType()!, [operation.selectionSet], 1, 1, null);
+    walk.object(schema.getQueryType()!, [operation.selectionSet], 1, 1, NOTHING_ABOVE);
     return Math.ceil(walk.units * SPARE_INTROSPECTION);
   });
 
@@ -122,7 +123,7 @@ export function estimate(
   const walk = new Walk(schema, fragments, variables, new Bindings(operation.operation), limitOf(operation), () =>
     mostIntrospection(schema),
   );
-  walk.object(schema.getRootType(operation.operation)!, [operation.selectionSet], 1, 1, null);
+  walk.object(schema.getRootType(operation.operation)!, [operation.selectionSet], 1, 1, NOTHING_ABOVE);
   return walk.result();
 }
 
@@ -154,6 +155,16 @@ interface Sizing {
   readonly fields: readonly string[];
   readonly size: number;
 }
+
+type Given = (argument: string) => unknown;
+
+/** What a field passes down to those below it. */
+interface Above {
+  readonly sizing: Sizing | null;
+  /** An argument of the field, or of one above it. */
+  readonly given: Given;
+}
+const NOTHING_ABOVE: Above = { sizing: null, given: () => undefined };
 
 interface Selected {
   readonly type: GraphQLCompositeType;
@@ -187,9 +198,9 @@ class Walk {
     return { nodes, bytes, depth, total: this.units + bindings.weight, uses: bindings.uses, bound: bindings.bytes };
   }
 
-  object(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], times: number, depth: number, sizing: Sizing | null): void {
+  object(type: GraphQLCompositeType, sets: readonly SelectionSetNode[], times: number, depth: number, above: Above): void {
     this.bytes += times * AROUND_OBJECT;
-    for (const [key, { type: parent, nodes }] of this.#collected(type, sets)) this.#field(parent, key, nodes, times, depth, sizing);
+    for (const [key, { type: parent, nodes }] of this.#collected(type, sets)) this.#field(parent, key, nodes, times, depth, above);
   }
 
   #collected(type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): (readonly [key: string, selected: Selected])[] {
@@ -221,14 +232,7 @@ class Walk {
     }
   }
 
-  #field(
-    parent: GraphQLCompositeType,
-    key: string,
-    nodes: readonly FieldNode[],
-    times: number,
-    depth: number,
-    sizing: Sizing | null,
-  ): void {
+  #field(parent: GraphQLCompositeType, key: string, nodes: readonly FieldNode[], times: number, depth: number, above: Above): void {
     const [node] = nodes as [FieldNode];
     this.bytes += times * (key.length + AROUND_FIELD);
     if (node.name.value === SchemaMetaFieldDef.name || node.name.value === TypeMetaFieldDef.name) {
@@ -246,7 +250,9 @@ class Walk {
       this.bytes += times * leafBytes;
       return;
     }
-    const sizes = nodes.map((same) => this.#size(field, same, sizing));
+    const { sizing } = above;
+    const given: Given = (argument) => this.#argument(node, argument) ?? above.given(argument);
+    const sizes = nodes.map((same) => this.#size(field, same, sizing, given));
     const size = Math.max(...sizes.map(({ own }) => own));
     this.#bind(field, node, times);
     this.nodes += times * size;
@@ -254,7 +260,7 @@ class Walk {
     this.units += times * (size + (isPartOfPage ? 0 : sizes[0]!.below ? CONNECTION : LOOKUP)) + (isPartOfPage ? 0 : PLANNED);
     refuse(this.units, this.bytes, this.most);
     const sets = nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
-    this.object(getNamedType(field.type) as GraphQLCompositeType, sets, times * size, depth + 1, sizes[0]!.below);
+    this.object(getNamedType(field.type) as GraphQLCompositeType, sets, times * size, depth + 1, { sizing: sizes[0]!.below, given });
   }
 
   /** Types, fields and arguments as often as the schema has them; see {@link introspectionSizes}. */
@@ -305,15 +311,20 @@ class Walk {
   }
 
   /** How many objects the field itself answers, and what it says of the size of lists directly below. */
-  #size(field: GraphQLField<unknown, unknown>, node: FieldNode, sizing: Sizing | null): { own: number; below: Sizing | null } {
-    const { listSize } = factsOf(field);
+  #size(
+    field: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+    sizing: Sizing | null,
+    given: Given,
+  ): { own: number; below: Sizing | null } {
+    const { listSize, bound } = factsOf(field);
     if (listSize?.sizedFields)
       return { own: 1, below: { fields: listSize.sizedFields, size: this.#slice(node, listSize.slicingArguments ?? []) } };
     if (!isListType(getNullableType(field.type))) return { own: 1, below: null };
     if (sizing?.fields.includes(field.name)) return { own: sizing.size, below: null };
     const named = this.#argument(node, 'ids') ?? this.#argument(node, 'representations');
     if (Array.isArray(named)) return { own: named.length, below: null };
-    return { own: listSize?.assumedSize ?? LARGEST_PAGE, below: null };
+    return { own: Math.min(listSize?.assumedSize ?? LARGEST_PAGE, bound?.(given) ?? Number.POSITIVE_INFINITY), below: null };
   }
 
   #slice(node: FieldNode, slicing: readonly string[]): number {
@@ -355,6 +366,7 @@ function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unkno
 interface Facts {
   readonly weight: number;
   readonly listSize: { readonly assumedSize?: number; readonly slicingArguments?: string[]; readonly sizedFields?: string[] } | undefined;
+  readonly bound: Bound | undefined;
   /** Of one value as JSON, at most; null where it is an object. */
   readonly leafBytes: number | null;
 }
@@ -363,10 +375,15 @@ const facts = new WeakMap<GraphQLField<unknown, unknown>, Facts>();
 
 const factsOf = (field: GraphQLField<unknown, unknown>): Facts =>
   remembered(facts, field, () => {
-    const { astNode } = field;
+    const { astNode, extensions } = field;
     const cost = astNode && getDirectiveValues(costDirective, astNode);
     const listSize = (astNode && getDirectiveValues(listSizeDirective, astNode)) as Facts['listSize'];
-    return { weight: Number(cost?.weight ?? 0), listSize, leafBytes: leafBytesOf(field, listSize) };
+    return {
+      weight: Number(cost?.weight ?? 0),
+      listSize,
+      bound: extensions.bound as Bound | undefined,
+      leafBytes: leafBytesOf(field, listSize),
+    };
   });
 
 /** A text has so many characters unless its field says otherwise. */

@@ -1,4 +1,5 @@
-import { Args, type ClassType, Directive, Field } from 'type-graphql';
+import { Args, type ClassType, Directive, Extensions, Field } from 'type-graphql';
+import type { Bound } from './list-bound.js';
 
 interface FieldOptions {
   readonly description: string;
@@ -29,6 +30,9 @@ export function ConnectionField(type: () => unknown, args: () => ClassType, opti
 
 /** A plain list of at most so many objects; the reader answers no more. */
 export const AtMost = (most: number): PropertyDecorator & MethodDecorator => Directive(`@listSize(assumedSize: ${most})`) as never;
+
+/** Of how many the list is at most by what it is asked with, where that is fewer than {@link AtMost} says: the cost is estimated by it. */
+export const BoundBy = (bound: Bound): PropertyDecorator & MethodDecorator => Extensions({ bound }) as never;
 
 /**
  * What a field, or a condition of a filter, weighs each time it is read, beside the objects it answers: in units of a row that PostgreSQL reads by an

@@ -123,8 +123,10 @@ function attachResolvers(schema: GraphQLSchema, described: GraphQLSchema): void 
     const root = [described.getQueryType(), described.getMutationType(), described.getSubscriptionType()].find(
       (root) => root?.name === type.name,
     );
+    const own = described.getType(type.name) as GraphQLObjectType;
     for (const field of Object.values(type.getFields())) {
       const original = root?.getFields()[field.name];
+      field.extensions = own.getFields()[field.name]!.extensions;
       field.resolve = original ? resolveRefs(original.resolve ?? defaultFieldResolver) : fromRow;
       field.subscribe = original?.subscribe;
     }

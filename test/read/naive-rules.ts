@@ -28,7 +28,8 @@ export interface Asking {
 }
 
 export type Args = Record<string, unknown>;
-export type Resolve = (row: Row, args: Args, ask: Asking) => unknown;
+/** `selected`: the names of the fields that are selected of what it answers. */
+export type Resolve = (row: Row, args: Args, ask: Asking, selected?: () => ReadonlySet<string>) => unknown;
 export type Test = (row: Row, wanted: never, ask: Asking, filter: Args) => boolean;
 
 export const compareTexts = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -4,9 +4,13 @@ import {
   defaultFieldResolver,
   type ExecutionResult,
   executeSync,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
+  getNamedType,
   isObjectType,
 } from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { Fault } from '../../src/kernel/errors.js';
 import { parseId } from '../../src/kernel/ids.js';
 import { type Part, parts } from '../modules/parts.js';
@@ -66,7 +70,7 @@ export class Naive {
       if (!isObjectType(type) || type.name.startsWith('__')) continue;
       for (const field of Object.values(type.getFields())) {
         const resolve = this.#resolverOf(type.name, field.name);
-        field.resolve = resolve ? (row, args, ask) => resolve(row as Row, args, ask) : defaultFieldResolver;
+        field.resolve = resolve ? (row, args, ask, info) => resolve(row as Row, args, ask, () => selectedBy(info)) : defaultFieldResolver;
       }
     }
     const node = this.#schema.getType('Node') as unknown as { resolveType: (row: Row) => string };
@@ -196,6 +200,12 @@ export class Naive {
     const row = this.of(parsed.uuid);
     return row && this.world.nounOf(row) === parsed.noun ? this.ifSeen(row, ask) : null;
   }
+}
+
+/** The names of the fields that are selected of an object or of each in a list. */
+function selectedBy({ schema, fragments, variableValues, returnType, fieldNodes }: GraphQLResolveInfo): ReadonlySet<string> {
+  const type = getNamedType(returnType) as GraphQLObjectType;
+  return new Set([...collectSubfields(schema, fragments, variableValues, type, fieldNodes).values()].map(([node]) => node!.name.value));
 }
 
 const connectionFields: Readonly<Record<string, Resolve>> = {

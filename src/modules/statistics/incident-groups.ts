@@ -6,7 +6,7 @@ import { type Asking, computed, type FieldRead, type RowRef } from '../../read/n
 import { and, join, literal, literals, raw, type Sql, sql } from '../../read/sql.js';
 import { idText } from '../../read/value.js';
 import { incidentChannels, incidentDomains, incidentStates, urgencies } from '../incidents/incident.terms.js';
-import { type About, basisOf, how, isAtOrBelow, isBelow, isIn } from './about.js';
+import { type About, always, basisOf, how, isAtOrBelow, isBelow, isIn } from './about.js';
 import { handlingTimeOf } from './handling-time.js';
 import { countOf, definedBy } from './incident-counts.js';
 import { datedBy, type IncidentMeasureName, type IncidentRateName, incidentRates } from './incident-measures.js';
@@ -35,14 +35,18 @@ interface Dimension {
   readonly spread?: (incident: RowRef) => Sql;
   /** An incident is in more than one group: which of them a measure counts it in. */
   readonly counts?: (name: IncidentMeasureName | 'handled') => Sql;
-  /** All groups, as rows of key, value (as the graph tells it), name, sort, and whether a group without incidents is told. */
+  /** All groups, as rows of key, value (as the graph tells it), name, sort, and whether a group of which nothing is counted is told. */
   readonly groups: (owner: RowRef, about: About) => Sql;
+  /** How many groups it has at most, in a period of so many days; where it does not say, as many as are told. */
+  readonly most?: (days: number) => number;
   /** What values are called, where it does not stand in the database. */
   readonly terms?: Readonly<Record<string, string>>;
 }
 
+const SHORTEST_MONTH = 28;
+
 /** By the number of the span among those of the period: to find it among where they begin takes half as long as to reckon the day of an instant. */
-function spans(unit: 'day' | 'week' | 'month'): Dimension {
+function spans(unit: 'day' | 'week' | 'month', most: (days: number) => number): Dimension {
   const days = ({ from, to }: About) =>
     sql`generate_series(date_trunc(${literal(unit)}, ${from}::timestamp), ${to}::timestamp - interval '1 day', ${literal(`1 ${unit}`)}::interval)`;
   return {
@@ -51,6 +55,7 @@ function spans(unit: 'day' | 'week' | 'month'): Dimension {
     groups: (_owner, about) =>
       sql`select n as key, day::date::text as value, day::date::text as name, day::date::text as sort, true as told
         from ${days(about)} with ordinality listed(day, n)`,
+    most,
   };
 }
 
@@ -59,13 +64,14 @@ const terms = (property: string, values: Readonly<Record<string, string>>): Dime
   groups: () =>
     sql`select term as key, term as value, term as name, to_char(n, '000') as sort, true as told
       from unnest(array[${literals(Object.keys(values))}]) with ordinality listed(term, n)`,
+  most: () => Object.keys(values).length,
   terms: values,
 });
 
 const dimensions: Readonly<Record<StatisticsDimension, Dimension>> = {
-  DAY: spans('day'),
-  WEEK: spans('week'),
-  MONTH: spans('month'),
+  DAY: spans('day', (days) => days),
+  WEEK: spans('week', (days) => Math.ceil((days - 1) / 7) + 1),
+  MONTH: spans('month', (days) => Math.ceil((days - 1) / SHORTEST_MONTH) + 1),
   CATEGORY: {
     key: ({ incident }) => incident.col('category'),
     groups: (owner) =>
@@ -131,6 +137,18 @@ function dimensionsOf(by: unknown): readonly StatisticsDimension[] {
   return names;
 }
 
+/** As many whole months before may have so many days more. */
+const MORE_BEFORE = 5;
+
+/** How many groups there may be, by arguments that nobody has checked: the dimensions, and the period or the one after it. */
+export function mostGroups(by: unknown, period: unknown): number {
+  const { from, to } = Object(period) as { readonly from?: string; readonly to?: string };
+  const days = (Date.parse(to ?? '') - Date.parse(from ?? '')) / 86_400_000;
+  const most = (name: StatisticsDimension) =>
+    dimensions[name]?.most?.(days > 0 ? days + MORE_BEFORE : Number.POSITIVE_INFINITY) ?? MOST_GROUPS;
+  return [by].flat().reduce((product: number, name) => product * most(name as StatisticsDimension), 1);
+}
+
 /** What the fields of a group are counted by. */
 const measuresOf: Readonly<Record<string, readonly IncidentMeasureName[]>> = {
   reported: ['reported'],
@@ -178,19 +196,17 @@ function countedBy(used: readonly Dimension[], owner: RowRef, { anyOf, about }: 
     ...used.flatMap(({ spread }) => (spread ? [spread(incident)] : [])),
   ];
   const isDated = (property: string) => sql`dated.property = ${literal(property)}`;
-  const isCounted = (name: IncidentMeasureName | 'handled') => {
-    const conditions = used.flatMap(({ counts }) => (counts ? [counts(name)] : []));
-    return conditions.length > 0 ? and(conditions) : null;
-  };
+  const isCounted = (name: IncidentMeasureName | 'handled') => and(used.flatMap(({ counts }) => (counts ? [counts(name)] : [])));
   // How often each number of minutes occurs tells all of handling times.
   const isTimed = fields.includes('handlingTime');
   const minutes = incident.col('handlingMinutes');
-  const isHandled = [isCounted('handled'), isSpread ? isDated('resolvedAt') : null, sql`${minutes} is not null`];
+  const isHandled = and([isCounted('handled'), isSpread ? isDated('resolvedAt') : always, sql`${minutes} is not null`]);
 
-  const measures = [...new Set(['reported' as const, ...fields.flatMap((field) => measuresOf[field] ?? [])])];
+  const selected = [...new Set(fields.flatMap((field) => measuresOf[field] ?? []))];
+  const measures = selected.length > 0 || isTimed ? selected : ['reported' as const];
   const counts: readonly (readonly [name: string, count: Sql])[] = [
     ...measures.map((name) => [name, countOf(name, of, isDated, isCounted(name))(incident)] as const),
-    ...(isTimed ? [[handled.count, how(and(isHandled.filter((condition) => condition !== null)))] as const] : []),
+    ...(isTimed ? [[handled.count, how(isHandled)] as const] : []),
   ];
   const firstKeys = [
     ...used.map(({ key }, n) => sql`${key({ incident, at, about: of })} as ${raw(`first_${n}`)}`),
@@ -229,9 +245,10 @@ function groupsOf(owner: RowRef, asking: Asking, dimensionNames: readonly Statis
   const told = and(used.map((_, n) => raw(`g${n}.told`)));
   const columns = used.map((_, n) => raw(`g${n}.value as value_${n}, g${n}.name as name_${n}, g${n}.sort as sort_${n}`));
   const numbers = names.map((name) => raw(name === handled.p90 ? `c.${name}` : `coalesce(c.${name}, 0) as ${name}`));
+  const isAnyCounted = raw(`greatest(${names.map((name) => `c.${name}`).join(', ')}) > 0`);
   // More groups than are told are refused: which of them are read does not matter, and nothing is sorted for it.
   const rows = sql`select ${join([...columns, ...numbers], ', ')}
-    from ${every} left join (${select}) c on ${match} where ${told} or c.key_0 is not null limit ${raw(String(MOST_GROUPS + 1))}`;
+    from ${every} left join (${select}) c on ${match} where ${told} or ${isAnyCounted} limit ${raw(String(MOST_GROUPS + 1))}`;
   const keys = used.map(
     (_, n) =>
       sql`json_object('dimension' : ${literal(dimensionNames[n]!)}, 'value' : f.${raw(`value_${n}`)}, 'name' : f.${raw(`name_${n}`)})`,

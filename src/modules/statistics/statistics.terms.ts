@@ -11,7 +11,7 @@ export const statisticsDimensions = {
   STATE: 'By the state of now. 按状态',
   GRID: 'By grid. 按网格',
   COMMUNITY: 'By the community that the grid belongs to. 按社区',
-  HOLDER: 'By the organisation that holds them now, or held them last; those that hold none are not told. 按承办组织',
+  HOLDER: 'By the organisation that holds them now, or held them last; those of which nothing is counted are not told. 按承办组织',
   CHILD: 'By the organisations and grids directly below the scope. 按直接下级',
 } as const;
 export type StatisticsDimension = keyof typeof statisticsDimensions;

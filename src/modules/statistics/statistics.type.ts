@@ -1,7 +1,7 @@
 import { ArgsType, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { connectionType, Paging } from '../../graph/connection.js';
 import { enumOf } from '../../graph/enum.js';
-import { AtMost, extendType, FieldWithArgs, stacked, Weighs } from '../../graph/field.js';
+import { AtMost, BoundBy, extendType, FieldWithArgs, stacked, Weighs } from '../../graph/field.js';
 import { Node } from '../../graph/node.js';
 import { Period, PeriodInput, RateBasisEnum, RateDefinitionType, RateType } from '../../graph/rate.js';
 import { DateTime, LocalDate } from '../../graph/scalars.js';
@@ -16,7 +16,7 @@ import { PersonType } from '../organisations/appointment.type.js';
 import { OrganizationType } from '../organisations/organization.type.js';
 import { GrowthType } from '../volunteers/volunteer.type.js';
 import { ReportedFigureType } from './figure.type.js';
-import { MOST_GROUPS } from './incident-groups.js';
+import { MOST_GROUPS, mostGroups } from './incident-groups.js';
 import { coverageGapKinds, statisticsDimensions } from './statistics.terms.js';
 
 /** Of one scope. */
@@ -271,6 +271,7 @@ export class StatisticsType {
   byCategory!: unknown;
   @Weighs(2_000)
   @AtMost(MOST_GROUPS)
+  @BoundBy((given) => mostGroups('DAY', given('period')))
   @Field(() => [DayCountType], {
     description: `Incidents that were reported in the period, by day, days without any among them; up to ${MOST_GROUPS} days. 按日统计`,
   })
@@ -304,11 +305,12 @@ extendType(StatisticsType, {
   groups: stacked(
     Weighs(2_000),
     AtMost(MOST_GROUPS),
+    BoundBy((given) => mostGroups(given('by'), given('period'))),
     FieldWithArgs(
       () => [StatisticsGroupType],
       () => GroupsArgs,
       {
-        description: `Incidents of the period by one or two dimensions, groups without any among them; up to ${MOST_GROUPS} groups, more are refused with COST_LIMIT. 分组统计`,
+        description: `Incidents of the period by one or two dimensions, groups without any among them; but of holders, and of what is in use no more, only groups of which something selected is counted. Up to ${MOST_GROUPS} groups, more are refused with COST_LIMIT. 分组统计`,
       },
     ),
   ),

@@ -122,7 +122,7 @@ function count(incidents: readonly Row[], name: string, about: About, now: Date,
 }
 
 interface Dimension {
-  /** All groups: value, name, what they are sorted by, and whether one without incidents is told. */
+  /** All groups: value, name, what they are sorted by, and whether one of which nothing is counted is told. */
   readonly all: (about: About) => readonly { value: string; name: unknown; sort: string; told: boolean }[];
   readonly valueOf: (incident: Row, date: Date, about: About, isCard: boolean) => string | null;
   readonly isOfDate?: true;
@@ -251,7 +251,14 @@ export const answers = (naive: Naive): NaivePart => {
     };
   };
 
-  const groupsOf = (about: About, names: readonly string[], ask: Asking) => {
+  /** What is counted of a group, by the field that is selected. */
+  const numbersOf = (group: Row, field: string): readonly number[] => {
+    if (field === 'keys' || field === '__typename') return [];
+    if (field === 'handlingTime') return [group.handlingTime.count];
+    return field in rates ? [group[field].numerator, group[field].denominator] : [group[field]];
+  };
+
+  const groupsOf = (about: About, names: readonly string[], ask: Asking, selected: ReadonlySet<string>) => {
     const incidents = below('Incident', about.owner);
     const used = names.map((name) => dimensions[name]!);
     const sorted = used.map((dimension) =>
@@ -271,7 +278,6 @@ export const answers = (naive: Naive): NaivePart => {
       const here = incidents.filter((row) =>
         dates.some((column) => inPeriod(row[column], about) && [true, false].some((isCard) => isHere(row, row[column], isCard))),
       );
-      if (here.length === 0 && !keys.every(({ told }) => told)) return [];
       const number = (name: string) => {
         const of = about.basis;
         return countings[name]!.reduce((sum, [column, counts, points = 1]) => {
@@ -288,22 +294,23 @@ export const answers = (naive: Naive): NaivePart => {
       const handled = here.filter(
         (row) => row.handling_minutes !== null && inPeriod(row[handledOn], about) && isHere(row, row[handledOn], false),
       );
-      return [
-        {
-          handlingTime: timesOf(
-            handled.map((row) => row.handling_minutes),
-            about.basis,
-          ),
-          keys: keys.map(({ value, name }, n) => ({ dimension: names[n], value, name })),
-          ...Object.fromEntries([...groupCounts, ...cards].map((name) => [name, number(name)])),
-          ...Object.fromEntries(
-            Object.entries(rates).map(([name, [key, numerator, denominator]]) => [
-              name,
-              rateOf(key, number(numerator), number(denominator), about.basis),
-            ]),
-          ),
-        },
-      ];
+      const group: Row = {
+        handlingTime: timesOf(
+          handled.map((row) => row.handling_minutes),
+          about.basis,
+        ),
+        keys: keys.map(({ value, name }, n) => ({ dimension: names[n], value, name })),
+        ...Object.fromEntries([...groupCounts, ...cards].map((name) => [name, number(name)])),
+        ...Object.fromEntries(
+          Object.entries(rates).map(([name, [key, numerator, denominator]]) => [
+            name,
+            rateOf(key, number(numerator), number(denominator), about.basis),
+          ]),
+        ),
+      };
+      const selectedNumbers = [...selected].flatMap((field) => numbersOf(group, field));
+      const counted = selectedNumbers.length > 0 ? selectedNumbers : [group.reported];
+      return keys.every(({ told }) => told) || counted.some((n) => n > 0) ? [group] : [];
     });
   };
 
@@ -791,15 +798,15 @@ export const answers = (naive: Naive): NaivePart => {
             'source',
           ).slice(0, 200),
         byDay: (about, _args, ask) =>
-          groupsOf(about as About, ['DAY'], ask).map(({ keys, reported }: Row) => ({ day: keys[0].value, count: reported })),
+          groupsOf(about as About, ['DAY'], ask, new Set()).map(({ keys, reported }: Row) => ({ day: keys[0].value, count: reported })),
         byCategory: (about, _args, ask) =>
-          groupsOf(about as About, ['CATEGORY'], ask).map(({ keys, reported }: Row) => ({
+          groupsOf(about as About, ['CATEGORY'], ask, new Set()).map(({ keys, reported }: Row) => ({
             ...{ categoryId: keys[0].value, name: keys[0].name, count: reported },
           })),
-        groups: (about, args, ask) => {
+        groups: (about, args, ask, selected) => {
           const by = args.by as readonly string[];
           if (by.length < 1 || by.length > 2 || new Set(by).size < by.length) throw new Fault('BAD_USER_INPUT', 'One or two. 一或两个。');
-          return groupsOf(about as About, by, ask);
+          return groupsOf(about as About, by, ask, selected!());
         },
       },
     },

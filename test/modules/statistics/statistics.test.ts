@@ -99,6 +99,20 @@ describe('figures', () => {
     );
   });
 
+  test('of holders are those of which something is counted that is selected', async () => {
+    const counts = ['reported', 'open', 'overdue', 'resolved', 'completed', 'yellowCards', 'redCards', 'supervisionPoints'];
+    const fields = [...counts, 'handlingTime { count }', ...rates.map((name) => `${name} { numerator denominator }`)];
+    const others = [[], ...dimensions.filter((name) => name !== 'HOLDER').map((name) => [name])];
+    await fc.assert(
+      fc.asyncProperty(
+        ...[fc.constantFrom(...scopes()), periods, bases, fc.constantFrom(...others), fc.subarray(fields, { maxLength: 2 })],
+        (scope, days, basis, other, selected) =>
+          expectRecount(scope, days, basis, ['HOLDER', ...other], `groups(by: $by) { keys { value } ${selected.join(' ')} }`),
+      ),
+      { numRuns: 40, endOnFailure: true },
+    );
+  });
+
   test('of everything else are those of a recount, too', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...scopes()), periods, bases, (scope, days, basis) =>
@@ -186,6 +200,75 @@ test('an incident stays rejected on the day on which it was, whatever changes of
   );
   expect(rejected.length).toBeGreaterThan(0);
   expect(await flow()).toEqual(before);
+});
+
+describe('what groups cost', () => {
+  const definition = 'definition { key formula formulaZh version }';
+  const fourRates = ['completionRate', 'onTimeRate', 'acceptOnTimeRate', 'reworkRate']
+    .map((name) => `${name} { numerator denominator value basis asOf ${definition} }`)
+    .join(' ');
+  const query = (groups: string) =>
+    `query ($period: PeriodInput!, $by: [StatisticsDimension!]!) { organization(code: "002") { statistics(period: $period) { ${groups} } } }`;
+  const year = { from: '2026-01-01', to: '2027-01-01' };
+
+  const bounded = [
+    ...[['STATE'], ['CHANNEL'], ['DOMAIN'], ['URGENCY'], ['DAY'], ['WEEK'], ['MONTH']],
+    ...[
+      ['STATE', 'CHANNEL'],
+      ['CHANNEL', 'DOMAIN'],
+      ['MONTH', 'DOMAIN'],
+      ['MONTH', 'STATE'],
+      ['STATE', 'WEEK'],
+      ['MONTH', 'WEEK'],
+      ['URGENCY', 'DAY'],
+    ],
+  ].map((by) => ({ by }));
+  test.each(bounded)('of a year is not too much for four rates with their definitions: $by', async ({ by }) => {
+    const client = await app.as('street-supervisor', '002');
+    const asked = { period: year, by };
+    const groups = `groups(by: $by) { keys { dimension value name } reported ${fourRates} }`;
+    expect((await client.ask(query(groups), asked)).errors).toBeUndefined();
+    const inline = groups.replace('$by', `[${asked.by}]`);
+    expect((await client.ask(query(`${inline} last: groups(by: $by) { reported }`), asked)).errors).toBeUndefined();
+  });
+
+  test('is refused where they may be many', async () => {
+    const client = await app.as('street-supervisor', '002');
+    const groups = `groups(by: $by) { keys { dimension value name } reported ${fourRates} }`;
+    for (const by of [['GRID'], ['HOLDER', 'STATE'], ['DAY', 'CHANNEL']])
+      expect((await client.ask(query(groups), { period: { from: '2000-01-01', to: '2027-01-01' }, by })).errors).toMatchObject([
+        { extensions: { code: 'COST_LIMIT' } },
+      ]);
+  });
+
+  test('is never less than how many come, of any period and of the one before', async () => {
+    const client = await app.as('street-supervisor', '002');
+    const day = fc.integer({ min: 0, max: 800 }).map((n) => dayAfter('2025-01-01', n));
+    const month = fc.integer({ min: 0, max: 30 }).map((n) => `${2025 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}-01`);
+    const periods = fc
+      .oneof(fc.tuple(day, day), fc.tuple(month, month))
+      .map((days) => [...days].sort())
+      .filter(([from, to]) => from !== to);
+    const groupings = fc.uniqueArray(fc.constantFrom(...Object.keys(statisticsDimensions)), { minLength: 1, maxLength: 2 });
+    const groups = groupings.map((by) => `groups(by: [${by}]) { n: reported }`);
+    const lists = fc.oneof({ arbitrary: groups, weight: 4 }, fc.constant('byDay { n: count }'));
+    await fc.assert(
+      fc.asyncProperty(periods, lists, fc.boolean(), async ([from, to], list, isBefore) => {
+        const query = `{ organization(code: "002") { statistics(period: { from: "${from}", to: "${to}" }) { ${isBefore ? `previous { ${list} }` : list} } } }`;
+        const response = await fetch(`${client.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${client.token}` },
+          body: JSON.stringify({ query, extensions: { cost: true } }),
+        });
+        const { data, errors, extensions } = (await response.json()) as Row;
+        // So many groups that none are told.
+        if (errors?.[0].extensions.code === 'COST_LIMIT') return;
+        const told = JSON.stringify(data).split('"n":').length - 1;
+        expect(extensions.cost.nodes).toBeGreaterThanOrEqual(told + (isBefore ? 3 : 2));
+      }),
+      { numRuns: 150, endOnFailure: true },
+    );
+  });
 });
 
 describe('what cannot be asked', () => {
