@@ -144,7 +144,8 @@ function faultsOfRead(
     count: (rows, _name, aggregate) => {
       const counted = rowOf(planning, rows.noun, true);
       rows.where(counted, own, about[n] as never);
-      aggregate(counted);
+      if (rows.by !== undefined) counted.col(rows.by);
+      aggregate(counted, () => raw('each'));
       return raw('counted');
     },
   });

@@ -39,8 +39,11 @@ export interface Asking {
   /** A row of a noun, whoever may see it, and its table under the row's alias: for what is counted, and told to nobody by itself. */
   readonly anyOf: (noun: NounName) => { readonly row: RowRef; readonly table: Sql };
   /** An aggregate over rows that several fields of one value object count. They are read once, with all aggregates that the selected fields ask for. */
-  readonly count: (rows: Counted, name: string, aggregate: (row: RowRef) => Sql) => Sql;
+  readonly count: (rows: Counted, name: string, aggregate: Aggregate) => Sql;
 }
+
+/** An aggregate over rows; `each` makes one that is counted for each value of {@link Counted.by}, to be added up. */
+export type Aggregate = (row: RowRef, each: (aggregate: Sql) => Sql) => Sql;
 
 /** Rows that fields of a value object count. */
 export interface Counted {
@@ -48,6 +51,8 @@ export interface Counted {
   readonly noun: NounName;
   /** Which rows of the noun: `owner` is the row that the object belongs to, `about` what the object is about. */
   readonly where: (row: RowRef, owner: RowRef, about: never) => Sql;
+  /** A property of few values. The rows are counted by it first: what depends on it is asked once for each value instead of each row. */
+  readonly by?: string;
 }
 
 export type Expression = (row: RowRef, asking: Asking) => Sql;

@@ -6,7 +6,7 @@ import { connectionOf, type Page } from './connection.js';
 import { placeSlot } from './filter.js';
 import { absent, argumentsOf, type Input, isGiven } from './input.js';
 import { listSizeOf } from './list-size.js';
-import type { Asking, Counted, FieldRead, RowRef } from './noun.js';
+import type { Aggregate, Asking, Counted, FieldRead, RowRef } from './noun.js';
 import {
   type Finisher,
   isOfSubject,
@@ -47,6 +47,9 @@ interface Inside {
 interface CountedRows {
   readonly row: RowRef;
   readonly where: Sql;
+  readonly by: Sql | null;
+  /** Counted for each value of `by`. */
+  readonly firsts: Sql[];
   readonly aggregates: Map<string, Sql>;
 }
 
@@ -172,24 +175,29 @@ export function fieldValue(
 }
 
 /** The place of an aggregate in the value object: all aggregates over the same rows are of one subquery. */
-function countIn(planning: Planning, owner: RowRef, inside: Inside, rows: Counted, name: string, aggregate: (row: RowRef) => Sql): Sql {
+function countIn(planning: Planning, owner: RowRef, inside: Inside, rows: Counted, name: string, aggregate: Aggregate): Sql {
   const known = remembered(inside.counted, rows.name, () => {
     const row = rowOf(planning, rows.noun, true);
-    return { row, where: rows.where(row, owner, inside.about as never), aggregates: new Map<string, Sql>() };
+    const by = rows.by === undefined ? null : row.col(rows.by);
+    return { row, where: rows.where(row, owner, inside.about as never), by, firsts: [], aggregates: new Map<string, Sql>() };
   });
-  if (!known.aggregates.has(name)) known.aggregates.set(name, aggregate(known.row));
+  const each = (first: Sql): Sql => raw(`first_${known.firsts.push(first)}`);
+  if (!known.aggregates.has(name)) known.aggregates.set(name, aggregate(known.row, each));
   return sql`counted_${known.row.alias}.${raw(name)}`;
 }
 
 /** A value with the rows that it counts. Each of the subqueries answers one row. */
 function overCounted(planning: Planning, value: Sql, { counted }: Inside): Sql {
   if (counted.size === 0) return value;
-  const sources = [...counted.values()].map(({ row, where, aggregates }) => {
+  const sources = [...counted.values()].map(({ row, where, by, firsts, aggregates }) => {
     const columns = join(
       [...aggregates].map(([name, aggregate]) => sql`${aggregate} as ${raw(name)}`),
       ', ',
     );
-    return sql`(select ${columns} from ${tableOf(planning, row)} where ${where}) counted_${row.alias}`;
+    const rows = sql`${tableOf(planning, row)} where ${where}`;
+    if (!by) return sql`(select ${columns} from ${rows}) counted_${row.alias}`;
+    const numbers = firsts.map((first, n) => sql`${first} as ${raw(`first_${n + 1}`)}`);
+    return sql`(select ${columns} from (select ${join([by, ...numbers], ', ')} from ${rows} group by ${by}) ${row.alias}) counted_${row.alias}`;
   });
   return sql`(select ${value} from ${join(sources, ' cross join ')})`;
 }

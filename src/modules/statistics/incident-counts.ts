@@ -3,7 +3,7 @@ import { type Asking, type Counted, computed, type FieldRead, type RowRef, value
 import { and, join, literals, or, raw, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
 import { finalStates, type IncidentState, openStates } from '../incidents/incident.terms.js';
-import { type About, how, isAtOrBelow, isBelow, isIn, now } from './about.js';
+import { type About, always, how, isAtOrBelow, isBelow, isIn, now } from './about.js';
 import {
   datedBy,
   type IncidentMeasure,
@@ -25,6 +25,7 @@ export const incidents: Counted = {
       isBelow(incident, owner),
       or((about.basis === 'COHORT' ? ['reportedAt'] : Object.values(datedBy)).map((property) => isIn(incident.col(property), about))),
     ]),
+  by: 'state',
 };
 
 /** Incidents of the scope that are not final, whenever they were reported. */
@@ -34,22 +35,33 @@ const openIncidents: Counted = {
   where: (incident, owner) => and([isBelow(incident, owner), isOpen(incident)]),
 };
 
+/** The parts of a measure for one incident: whether it is counted, whatever its state; whether its state is; and how often. */
+const partsOf = (incident: RowRef, name: IncidentMeasureName, about: About, dated: (property: string) => Sql | null) =>
+  (incidentMeasures[name] as IncidentMeasure).map(({ dated: date, states, where, points = 1 }) => ({
+    isCounted: and([(about.basis === 'FLOW' ? dated(datedBy[date]) : null) ?? always, where?.(incident) ?? always]),
+    isInState: states?.(incident) ?? always,
+    times: (number: Sql) => (points === 1 ? number : sql`${raw(String(points))} * ${number}`),
+  }));
+
 /** How many incidents a measure counts, as an aggregate; of those that meet `also`, where that is given. */
 export const countOf =
-  (name: IncidentMeasureName, about: About, dated: (property: string) => Sql | null, also: Sql | null = null) =>
+  (name: IncidentMeasureName, about: About, dated: (property: string) => Sql | null, also: Sql = always) =>
   (incident: RowRef) =>
     join(
-      (incidentMeasures[name] as IncidentMeasure).map(({ dated: date, where, points }) => {
-        const happened = about.basis === 'FLOW' ? dated(datedBy[date]) : null;
-        const number = how(and([...(happened ? [happened] : []), ...(also ? [also] : []), where(incident)]));
-        return points === undefined ? number : sql`${raw(String(points))} * ${number}`;
-      }),
+      partsOf(incident, name, about, dated).map(({ isCounted, isInState, times }) => times(how(and([also, isCounted, isInState])))),
       ' + ',
     );
 
 const counted = (name: IncidentMeasureName, { count, about }: Asking): Sql => {
   const of = about as About;
-  return count(incidents, name, (incident) => countOf(name, of, (property) => isIn(incident.col(property), of))(incident));
+  return count(incidents, name, (incident, each) =>
+    join(
+      partsOf(incident, name, of, (property) => isIn(incident.col(property), of)).map(({ isCounted, isInState, times }) =>
+        times(sql`coalesce(sum(${each(how(isCounted))}) filter (where ${isInState}), 0)`),
+      ),
+      ' + ',
+    ),
+  );
 };
 
 export const incidentCount = (name: IncidentMeasureName): FieldRead => value((_row, asking) => counted(name, asking));

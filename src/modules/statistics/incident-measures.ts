@@ -20,15 +20,22 @@ export const datedBy: Readonly<Record<Dated, string>> = {
   verified: 'verifiedAt',
 };
 
+type Condition = (incident: RowRef) => Sql;
+
 /**
- * A number of incidents: of those that began in the period, or whose date lies in it, the ones that meet a condition. A sum where it has several parts; of
- * points where each incident of a part counts so often.
+ * A number of incidents: of those that began in the period, or whose date lies in it, the ones that are in certain states and meet a condition; the states
+ * stand apart, because incidents are counted by state first. A sum where it has several parts; of points where each incident of a part counts so often.
  */
-export type IncidentMeasure = readonly { readonly dated: Dated; readonly where: (incident: RowRef) => Sql; readonly points?: number }[];
+export type IncidentMeasure = readonly {
+  readonly dated: Dated;
+  readonly states?: Condition;
+  readonly where?: Condition;
+  readonly points?: number;
+}[];
 
 const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) => sql`${incident.col('state')} in (${literals(states)})`;
 const all =
-  (...conditions: readonly ((incident: RowRef) => Sql)[]) =>
+  (...conditions: readonly Condition[]): Condition =>
   (incident: RowRef) =>
     and(conditions.map((one) => one(incident)));
 const is = (property: string) => (incident: RowRef) => sql`${incident.col(property)} is not null`;
@@ -36,38 +43,36 @@ const isNot = (property: string) => (incident: RowRef) => sql`${incident.col(pro
 const isPast = (property: string) => (incident: RowRef) => sql`${incident.col(property)} < ${now}`;
 const isBy = (at: string, limit: string) => (incident: RowRef) => sql`${incident.col(at)} <= ${incident.col(limit)}`;
 const isUnder = (level: SupervisionLevel) => (incident: RowRef) => sql`${incident.col('supervision')} = ${literal(level)}`;
-const any = (): Sql => sql`true`;
 
 /** Open, not handled yet, and past the limit of handling. While it is suspended the clock stands still. */
-export const isPastHandling = all(
-  isOpen,
-  isNot('resolvedAt'),
-  isPast('handleBy'),
-  (incident) => sql`${incident.col('state')} <> 'SUSPENDED'`,
-);
+const pastHandling = {
+  states: all(isOpen, (incident) => sql`${incident.col('state')} <> 'SUSPENDED'`),
+  where: all(isNot('resolvedAt'), isPast('handleBy')),
+};
+export const isPastHandling = all(pastHandling.where, pastHandling.states);
 
 export const isCompleted = isOneOf(['VERIFIED', 'CLOSED']);
 /** What was not somebody else's, taken back, refused or only taken down. */
 export const isCountedForRates = (incident: RowRef): Sql => sql`not ${isOneOf(['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'])(incident)}`;
 
 export const incidentMeasures = {
-  reported: [{ dated: 'reported', where: any }],
-  counted: [{ dated: 'reported', where: isCountedForRates }],
-  open: [{ dated: 'reported', where: isOpen }],
-  overdue: [{ dated: 'reported', where: isPastHandling }],
-  completed: [{ dated: 'verified', where: isCompleted }],
-  resolved: [{ dated: 'resolved', where: isOneOf(['RESOLVED', 'VERIFIED', 'CLOSED']) }],
-  rejected: [{ dated: 'rejected', where: isOneOf(['REJECTED']) }],
+  reported: [{ dated: 'reported' }],
+  counted: [{ dated: 'reported', states: isCountedForRates }],
+  open: [{ dated: 'reported', states: isOpen }],
+  overdue: [{ dated: 'reported', ...pastHandling }],
+  completed: [{ dated: 'verified', states: isCompleted }],
+  resolved: [{ dated: 'resolved', states: isOneOf(['RESOLVED', 'VERIFIED', 'CLOSED']) }],
+  rejected: [{ dated: 'rejected', states: isOneOf(['REJECTED']) }],
   resolved_in_time: [{ dated: 'resolved', where: isBy('resolvedAt', 'handleBy') }],
   resolved_with_limit: [{ dated: 'resolved', where: all(is('resolvedAt'), is('handleBy')) }],
   resolved_or_late: [
     { dated: 'resolved', where: all(is('resolvedAt'), is('handleBy')) },
-    { dated: 'handleDue', where: isPastHandling },
+    { dated: 'handleDue', ...pastHandling },
   ],
   accepted_in_time: [{ dated: 'accepted', where: isBy('acceptedAt', 'acceptBy') }],
   accepted_or_late: [
     { dated: 'accepted', where: all(is('acceptedAt'), is('acceptBy')) },
-    { dated: 'acceptDue', where: all(isOpen, isNot('acceptedAt'), isPast('acceptBy')) },
+    { dated: 'acceptDue', states: isOpen, where: all(isNot('acceptedAt'), isPast('acceptBy')) },
   ],
   reworked: [{ dated: 'verified', where: (incident) => sql`${incident.col('reworkCount')} > 0` }],
   verified: [{ dated: 'verified', where: is('verifiedAt') }],

@@ -42,7 +42,8 @@ const closed = ({ count, about }: Asking): Sql =>
     : count(
         incidents,
         'closed',
-        (incident) => sql`coalesce(sum(${incident.col('closings')}) filter (where not ${isLeftOut(incident.col('id'))}), 0)`,
+        (incident, each) =>
+          sql`coalesce(sum(${each(sql`sum(${incident.col('closings')}) filter (where not ${isLeftOut(incident.col('id'))})`)}), 0)`,
       );
 
 const rate = (definition: RateDefinition, numerator: (asking: Asking) => Sql, denominator: (asking: Asking) => Sql): FieldRead =>
