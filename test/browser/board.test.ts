@@ -155,8 +155,11 @@ test.each(inDepth<readonly (typeof screens)[number][]>(screens, screens.slice(0,
   },
 );
 
-test('on a desk no row and no name of a rate is cut', async () => {
-  const { page } = await opened(app.url, desk);
+test.each([
+  ['a desk', desk, ''],
+  ['an English wall', { ...wall, locale: 'en-US' }, '?wall'],
+])('on %s no row and no name of a rate is cut', async (_name, options, search) => {
+  const { page } = await opened(app.url, options, search);
   await page.locator('.bars strong').first().waitFor();
   await page.locator('.rates li').first().waitFor();
   const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('.bars li, .rates li')]
