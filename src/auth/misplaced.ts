@@ -3,9 +3,12 @@ import type { IncomingMessage } from 'node:http';
 /** Where a router shows its own credential, beside the token of who asks. */
 export const ROUTER_HEADER = 'router-authorization';
 
-/** Names under which other servers take a token, word by word in small letters. */
-const NAME =
-  /(?:^|-)(?:authorization|authentication|auth|(?:access|auth|bearer|id)?token|jwt|bearer|credentials?|secret|password|api-?key)(?:-|$)/;
+/** Names under which other servers take a token, word by word. */
+const TAKEN =
+  '(?:authorization|authentication|auth|(?:(?:access|auth|bearer|id)-?)?token|jwt|bearer|credentials?|secret|password|api-?key)';
+const NAME = new RegExp(`(?:^|-)${TAKEN}(?:-|$)`);
+/** In the head by these alone: proxies tell there, under longer names, whom they have let through, and browsers send cookies unasked. */
+const HEADER = new RegExp(`^(?:x-|proxy-)?${TAKEN}$`);
 /** A token against forged requests says nothing of who asks. */
 const FORGERY = /csrf|xsrf/;
 /** A JWT within a text, also behind an escape of JSON or of an address. The lookbehinds keep the time linear in the length of the text. */
@@ -13,16 +16,18 @@ const JWT = /(?:(?<![\w-])|(?<=\\[bfnrt]|\\u[\dA-Fa-f]{4}|%[\dA-Fa-f]{2}))eyJ[\w
 /** A line that begins like the value of an authorization header, or holds that header. */
 const BEARER = /^[ \t]*(?:bearer\s+\S|(?:basic|token|jwt)\s+[\w.~+/-]{16,}=*[ \t]*$)|authorization\W+bearer\s/im;
 
-/** Browsers send the first two unasked; routers send the third. */
-const OTHER_HEADERS = new Set(['cookie', 'referer', ROUTER_HEADER]);
 /** What an operation consists of: texts there are the operation's. */
 const OPERATION = new Set(['query', 'documentId', 'id', 'doc_id', 'operationName', 'variables']);
 
-const isName = (name: string): boolean => {
-  const words = name
+/** The words of a name in small letters, with hyphens between them. */
+const wordsOf = (name: string): string =>
+  name
     .replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, '-')
     .replaceAll(/[^a-z\d]+/gi, '-')
     .toLowerCase();
+
+const isName = (name: string): boolean => {
+  const words = wordsOf(name);
   return NAME.test(words) && !FORGERY.test(words);
 };
 
@@ -51,11 +56,12 @@ export function hasMisplacedToken({ headers, url = '' }: IncomingMessage, given?
   if (headers.authorization !== undefined) return false;
   const query = url.indexOf('?');
   const parameters = query < 0 ? [] : [...new URLSearchParams(url.slice(query))];
-  return [
-    ...Object.entries(headers).filter(([name]) => !OTHER_HEADERS.has(name)),
-    ...parameters.filter(([name]) => !OPERATION.has(name)),
-    ...besideOperation(given),
-  ].some(([name, value]) => holdsToken({ [name]: value }));
+  return (
+    Object.entries(headers).some(([name, value]) => value && HEADER.test(wordsOf(name))) ||
+    [...parameters.filter(([name]) => !OPERATION.has(name)), ...besideOperation(given)].some(([name, value]) =>
+      holdsToken({ [name]: value }),
+    )
+  );
 }
 
 /** Whether there is a token beside an operation, such as in its extensions. */
