@@ -39,8 +39,11 @@ const INVISIBLE = new RegExp(
   'gv',
 );
 
+/** Whatever {@link INVISIBLE} takes out; found sooner in most texts, which have none. */
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
+
 /** A text without invisible characters that do nothing where they stand: such as come along when a text is copied. */
-const withoutInvisible = (text: string): string => text.replaceAll(INVISIBLE, '$1');
+const withoutInvisible = (text: string): string => (IGNORABLE.test(text) ? text.replaceAll(INVISIBLE, '$1') : text);
 
 /** What people type for a hyphen, in half width: Unicode's dashes, minus, and what Chinese and Japanese input methods have beside that key (ー ─ ⁃ ˗ ⁓). */
 export const HYPHENS =

@@ -16,6 +16,8 @@ const MOST_COUNTED = 1_000;
 /** Somebody waits for the answer, and others for the connection. */
 const STATEMENT_MS = 5_000;
 
+type Connection = pg.PoolClient & SafeClient;
+
 interface Known {
   runs: number;
   /** Null until it has returned often enough. */
@@ -31,6 +33,9 @@ const SETTINGS = '-c default_transaction_read_only=on -c max_parallel_workers_pe
  */
 export class StatementRunner {
   readonly #pool: pg.Pool;
+  /** Those of the pool that nobody reads on. They stay taken from it until they end: to take one and give it back costs a point read some of its time. */
+  readonly #idle: Connection[] = [];
+  #isClosed = false;
   readonly #connections: Share;
   /** In order of last use. */
   readonly #known = new Map<string, Known>();
@@ -65,7 +70,7 @@ export class StatementRunner {
 
   async #ask(statement: Statement, values: readonly unknown[], asker: Asker): Promise<string | null> {
     const prepared = statement.isPlannedAnew ? null : this.#preparedFor(statement.text);
-    const client = (await this.#pool.connect()) as pg.PoolClient & SafeClient;
+    const client = this.#idle.pop() ?? (await this.#connect());
     try {
       if (this.#retired.size > 0) await this.#retireOn(client);
       client.takes = (bytes) => asker.takes(bytes);
@@ -73,15 +78,34 @@ export class StatementRunner {
       const rows = prepared
         ? await prepared.texts(client, values)
         : (await client.query<[string | null]>({ text: statement.text, values, ...AS_TEXTS } as never)).rows;
-      client.release();
+      this.#giveBack(client);
       return rows[0]?.[0] ?? null;
     } catch (error) {
-      client.release(isBroken(error));
+      if (isBroken(error)) client.release(true);
+      else this.#giveBack(client);
       throw faultOf(error);
     }
   }
 
+  async #connect(): Promise<Connection> {
+    const client = (await this.#pool.connect()) as Connection;
+    client.once('end', () => {
+      const at = this.#idle.indexOf(client);
+      if (at < 0) return;
+      this.#idle.splice(at, 1);
+      client.release(true);
+    });
+    return client;
+  }
+
+  #giveBack(client: Connection): void {
+    if (this.#isClosed) client.release();
+    else this.#idle.push(client);
+  }
+
   close(): Promise<void> {
+    this.#isClosed = true;
+    for (const client of this.#idle.splice(0)) client.release();
     return this.#pool.end();
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.js';
 import type { Label } from '../kernel/bilingual.js';
 import type { Fault } from '../kernel/errors.js';
@@ -68,7 +68,7 @@ export class CommandRates {
 /** SQLSTATE of the function `refuse_rate` (migrations). */
 const REFUSED = 'MU002';
 
-const whoOf = (caller: string): string => createHash('sha256').update(caller).digest('base64');
+const whoOf = (caller: string): string => hash('sha256', caller, 'base64');
 
 const MOST_WAITING = 10_000;
 

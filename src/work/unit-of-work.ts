@@ -1,6 +1,7 @@
 import type { EntityMetadata, EntitySchema, MetadataStorage, RequiredEntityData } from '@mikro-orm/core';
 import type { Transaction } from '../db/transaction.js';
 import type { Clock } from '../kernel/clock.js';
+import { remembered } from '../kernel/memo.js';
 
 /** SQLSTATE of the function `refuse_race` (migrations): an update found that somebody else had changed its row since it was read. */
 export const LOST_RACE = 'MU001';
@@ -214,15 +215,10 @@ export class UnitOfWork {
 
   #sendNew(): Promise<unknown>[] {
     if (this.#new.length === 0) return [];
-    const parameters: unknown[] = [];
-    const parts = this.#new.splice(0).map((tracked, i) => {
-      const { table, row } = tracked;
-      const values = table.columns.map((column) => parameter(column, row[column.property], parameters));
-      tracked.before = table.columns.map(({ property }) => plain(row[property]));
-      return `i${i} as (insert into ${table.name} (${table.columns.map(({ name }) => name).join(', ')}) values (${values.join(', ')}))`;
-    });
-    // One statement: references between new rows are checked at its end, in whatever order they are made.
-    return [this.transaction.query(`with ${parts.join(', ')} select`, parameters)];
+    const made = this.#new.splice(0);
+    for (const tracked of made) tracked.before = tracked.table.columns.map(({ property }) => plain(tracked.row[property]));
+    const values = made.flatMap(({ table, row }) => table.columns.map((column) => bound(column, row[column.property])));
+    return [this.transaction.query(insertOf(made.map(({ table }) => table)), values)];
   }
 
   #sendChanges(): Promise<unknown>[] {
@@ -307,10 +303,31 @@ function columnOf(table: Table, property: string): Column {
   return column;
 }
 
+/** Of a few rows: what a step of a workflow makes. */
+const MOST_KEPT_ROWS = 6;
+const inserts = new Map<string, string>();
+
+/** Inserts a row into each of the tables. One statement: references between new rows are checked at its end, in whatever order they are made. */
+function insertOf(tables: readonly Table[]): string {
+  const write = () => {
+    let count = 0;
+    const parts = tables.map(({ name, columns }, i) => {
+      const values = columns.map(({ type }) => `$${++count}::${type}`);
+      return `i${i} as (insert into ${name} (${columns.map(({ name }) => name).join(', ')}) values (${values.join(', ')}))`;
+    });
+    return `with ${parts.join(', ')} select`;
+  };
+  return tables.length > MOST_KEPT_ROWS ? write() : remembered(inserts, tables.map(({ name }) => name).join(' '), write);
+}
+
+/** A value as it is bound. */
+const bound = ({ isJson }: Column, value: unknown): unknown =>
+  isJson && value !== null && value !== undefined ? JSON.stringify(value) : (value ?? null);
+
 /** The place of a value among the parameters. */
-function parameter({ type, isJson }: Column, value: unknown, parameters: unknown[]): string {
-  parameters.push(isJson && value !== null && value !== undefined ? JSON.stringify(value) : (value ?? null));
-  return `$${parameters.length}::${type}`;
+function parameter(column: Column, value: unknown, parameters: unknown[]): string {
+  parameters.push(bound(column, value));
+  return `$${parameters.length}::${column.type}`;
 }
 
 const comparisons: Readonly<Record<string, string>> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=', $like: 'like' };

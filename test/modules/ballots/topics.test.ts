@@ -27,6 +27,9 @@ afterAll(async () => {
 });
 
 const stageOf = async (id: string) => (await forum.cadre.data('query ($id: ID!) { topic(id: $id) { stage } }', { id })).topic.stage;
+const WEEKDAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
+/** The weekday in so many days, in the time zone of the jurisdictions. */
+const weekdayIn = (days: number) => WEEKDAYS[new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).getUTCDay()]!;
 const tomorrow = () => new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
 const naming = () => ({ responsibleId: forum.people[5], dueOn: tomorrow(), categoryId: forum.category, gridId: forum.grid.id });
 const evaluations = async (topic: string, satisfied: readonly boolean[]) => {
@@ -417,7 +420,8 @@ test('one query tells what is due this month in my grids, who chairs, which topi
   const leader = await app.as('grid-leader');
   const body = await forum.body({ rules: anyQuorum, gridId: forum.grid.id });
   await done(forum.cadre, 'setChairRoster', { id: body, chairIds: forum.people.slice(0, 2) });
-  await done(forum.cadre, 'setRecurrence', { id: body, recurrence: { frequency: 'WEEKLY', weekday: 'TUESDAY', time: '19:30' } });
+  // The session that is held today is none of those that are due.
+  await done(forum.cadre, 'setRecurrence', { id: body, recurrence: { frequency: 'WEEKLY', weekday: weekdayIn(2), time: '19:30' } });
   const { topic, session } = await forum.before(body);
   await done(forum.chair, 'decideByConsensus', { id: topic, result: 'ADOPTED', resolution: '划线' });
   await done(forum.cadre, 'adoptDecision', { id: topic, ...naming() });
