@@ -58,13 +58,12 @@ export function hasMisplacedToken({ headers, url = '' }: IncomingMessage, given?
   const parameters = query < 0 ? [] : [...new URLSearchParams(url.slice(query))];
   return (
     Object.entries(headers).some(([name, value]) => value && HEADER.test(wordsOf(name))) ||
-    [...parameters.filter(([name]) => !OPERATION.has(name)), ...besideOperation(given)].some(([name, value]) =>
-      holdsToken({ [name]: value }),
-    )
+    parameters.some(isTokenBeside) ||
+    hasTokenBeside(given)
   );
 }
 
 /** Whether there is a token beside an operation, such as in its extensions. */
-export const hasTokenBeside = (given: unknown): boolean => holdsToken(Object.fromEntries(besideOperation(given)));
+export const hasTokenBeside = (given: unknown): boolean => Object.entries(Object(given)).some(isTokenBeside);
 
-const besideOperation = (given: unknown): [string, unknown][] => Object.entries(Object(given)).filter(([name]) => !OPERATION.has(name));
+const isTokenBeside = ([name, value]: readonly [string, unknown]): boolean => !OPERATION.has(name) && holdsToken({ [name]: value });

@@ -84,9 +84,6 @@ export class Reader {
   async answer(plans: OperationPlan, run: Run): Promise<string> {
     const tell = async ([key, plan]: OperationPlan[number]) =>
       `${JSON.stringify(key)}:${typeof plan === 'string' ? plan : await this.#text(plan, run)}`;
-    const [first] = plans;
-    if (first && plans.length === 1) return `{${await tell(first)}}`;
-    // All of them, also where one fails: until then the operation has what it was given.
     const parts = await allSettled(plans.map(tell));
     return `{${parts.join(',')}}`;
   }
@@ -237,8 +234,9 @@ export class Reader {
   }
 }
 
+/** All of them, also where one fails: until then the operation has what it was given. One has no others to wait for. */
 async function allSettled<T>(parts: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(parts);
+  if (parts.length > 1) await Promise.allSettled(parts);
   return Promise.all(parts);
 }
 

@@ -9,6 +9,7 @@ import { tokenName } from '../modules/identity/commands/find.js';
 import { IncidentCategory } from '../modules/incidents/incident.entity.js';
 import { standardCategories, standardParents } from '../modules/incidents/incident.terms.js';
 import { Appointment } from '../modules/organisations/appointment.entity.js';
+import { keyOfCode } from '../modules/organisations/commands/code.js';
 import { Organization } from '../modules/organisations/organization.entity.js';
 import { type OrganizationKind, rootKinds } from '../modules/organisations/organization.terms.js';
 import { organizationPayload } from '../modules/organisations/organization.type.js';
@@ -72,7 +73,7 @@ export const createJurisdiction = verb(
   async (work, { code, name, kind, address, admin, issuer, subject, households, level }) => {
     const { em } = work;
     // Codes are told apart by letters and digits alone: people type them in capitals, and without hyphens.
-    const [taken] = await work.sql<{ code: string }>(`select code from organization where upper(replace(code, '-', '')) = ?`, [code]);
+    const [taken] = await work.sql<{ code: string }>(`select code from organization where ${keyOfCode('code')} = ?`, [code]);
     const isLinked = (await em.count(Account, { issuer, subject, unlinkedAt: null })) > 0;
     const problems: Problem[] = [
       ...(taken ? [problem('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', 'code', { code: taken.code })] : []),

@@ -317,12 +317,7 @@ function announce(response: ServerResponse, context: Context, { version, since, 
 const kept = { 'cache-control': 'private, no-cache', vary: 'authorization, accept, accept-language' };
 
 /** Sends an answer; one by GET with its ETag, or not at all where who asks has it. */
-function answer(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  text: string,
-): Promise<void> | undefined {
+async function answer(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): Promise<void> {
   const { req: request } = response;
   if (!isRead(request) || status !== 200 || isFailure(text)) return reply(response, status, headers, text);
   const etag = `"${createHash('sha256').update(`${headers['content-type']}\n`).update(text).digest('base64url')}"`;
@@ -333,7 +328,6 @@ function answer(
   if (!isSame(request.headers['if-none-match'], etag)) return reply(response, status, told, text);
   const { 'content-type': _, 'content-length': _length, ...rest } = told as Record<string, string>;
   response.writeHead(304, rest).end();
-  return undefined;
 }
 
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
@@ -519,16 +513,8 @@ const end = (response: ServerResponse, status: number, headers: Readonly<Record<
 const PIECE = 262_144;
 
 /** Sends an answer; a long one in pieces. */
-function reply(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  text: string,
-): Promise<void> | undefined {
-  if (text.length > PIECE) return sendPieces(response.writeHead(status, headers), text);
-  end(response, status, headers, text);
-  return undefined;
-}
+const reply = (response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string) =>
+  text.length > PIECE ? sendPieces(response.writeHead(status, headers), text) : end(response, status, headers, text);
 
 /** One in each pass of the event loop, and none before the client takes it. Stops when the client has gone. */
 async function sendPieces(response: ServerResponse, text: string): Promise<void> {

@@ -11,6 +11,7 @@ import type { Place } from '../kernel/place.js';
 import { codeKey } from '../kernel/text.js';
 import { calendarDayKinds } from '../modules/calendar/calendar.terms.js';
 import { setCalendarDay } from '../modules/calendar/commands/set-calendar-day.js';
+import { keyOfCode } from '../modules/organisations/commands/code.js';
 import { perform } from '../work/verb.js';
 import { CallError, operatorContext, withSchema } from './operator.js';
 
@@ -21,8 +22,6 @@ interface Row {
   readonly name: string;
 }
 
-/** Migration20261128230000_code_keys has an index on the same expression. */
-const KEY = `upper(replace(organization.code, '-', ''))`;
 const KINDS = Object.keys(calendarDayKinds).join(', ');
 const COLUMNS = ['date', 'kind', 'sessions', 'name'] as const satisfies readonly (keyof Row)[];
 
@@ -98,7 +97,7 @@ interface Found {
 async function findOrganization(pool: pg.Pool, code: string): Promise<Found> {
   const { rows } = await pool.query<Found>(
     `select organization.id, json_build_object('id', root.id, 'number', root.number, 'place', root.place) as jurisdiction
-     from organization join organization root on root.id = organization.jurisdiction_id where ${KEY} = $1`,
+     from organization join organization root on root.id = organization.jurisdiction_id where ${keyOfCode('organization.code')} = $1`,
     [codeKey(code)],
   );
   if (rows.length !== 1) throw new CallError(`There is no organisation with the code ${code}.`);

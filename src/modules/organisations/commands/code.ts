@@ -2,6 +2,9 @@ import { fail, ok, type Result } from '../../../kernel/result.js';
 import { codeKey, typed } from '../../../kernel/text.js';
 import type { Work } from '../../../work/command.js';
 
+/** What a stored code is compared by: see codeKey. An index has the same expression (Migration20261128230000_code_keys). */
+export const keyOfCode = (column: string): string => `upper(replace(${column}, '-', ''))`;
+
 const SHAPE = /^[0-9A-Za-z-]{2,39}[0-9A-Za-z]$/;
 
 /** A new code for a row of a table: begins with the jurisdiction's, and is nobody else's, be it with other hyphens or in capitals. */
@@ -24,6 +27,6 @@ export async function newCode(
       { root: root!.code },
     );
   }
-  const [taken] = await work.sql<{ code: string }>(`select code from ${table} where upper(replace(code, '-', '')) = ?`, [codeKey(code)]);
+  const [taken] = await work.sql<{ code: string }>(`select code from ${table} where ${keyOfCode('code')} = ?`, [codeKey(code)]);
   return taken ? fail('INVALID', 'The code {code} is taken. 编码 {code} 已被占用。', field, { code: taken.code }) : ok(code);
 }
