@@ -73,6 +73,7 @@ import { Migration20261207000000_open_index } from './Migration20261207000000_op
 import { Migration20261207010000_rejected_at } from './Migration20261207010000_rejected_at.js';
 import { Migration20261207020000_folds } from './Migration20261207020000_folds.js';
 import { Migration20261207030000_undivided_names } from './Migration20261207030000_undivided_names.js';
+import { Migration20261208000000_claim_key } from './Migration20261208000000_claim_key.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -151,4 +152,5 @@ export const migrations = [
   Migration20261207010000_rejected_at,
   Migration20261207020000_folds,
   Migration20261207030000_undivided_names,
+  Migration20261208000000_claim_key,
 ];

@@ -14,6 +14,8 @@ export class RowTooLarge extends Error {
 /** Beyond this a value cannot become a string. */
 const LARGEST_ROW = constants.MAX_STRING_LENGTH;
 
+export const takesAnyRow = (bytes: number): boolean => bytes <= LARGEST_ROW;
+
 interface Connection {
   attachListeners(stream: Readable): void;
 }
@@ -27,7 +29,7 @@ interface Readable extends EventEmitter {
  */
 export class SafeClient extends pg.Client {
   /** Asked about each row when its length is known, before any of it is kept. Where it is not taken the connection breaks with {@link RowTooLarge}. */
-  takes: (bytes: number) => boolean = (bytes) => bytes <= LARGEST_ROW;
+  takes = takesAnyRow;
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);

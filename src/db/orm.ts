@@ -22,7 +22,12 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     namingStrategy: UnderscoreNamingStrategy,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
-    driverOptions: { Client: SafeClient, ...(statementMs ? { pipeline: true, ...timeouts(statementMs, WRITE_LOCK_MS) } : {}) },
+    // With all that the address says: of it MikroORM itself knows the host, the user and the database.
+    driverOptions: {
+      Client: SafeClient,
+      connectionString: url,
+      ...(statementMs ? { pipeline: true, ...timeouts(statementMs, WRITE_LOCK_MS) } : {}),
+    },
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     discovery: { warnWhenNoEntities: false },

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { remembered } from '../kernel/memo.js';
 
@@ -12,12 +13,15 @@ const NO_COLUMNS: Columns = { fields: [], _parsers: undefined, _prebuiltEmptyRes
 
 /** What of pg's Query this file knows beside its documentation. */
 interface Internals {
-  readonly _result: Columns;
+  readonly _result: Columns & { _types?: unknown };
   _accumulateRows: boolean;
   callback: (error: Error | null, result: unknown) => void;
   prepare(connection: object): void;
   handleRowDescription(message: unknown): void;
+  handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, connection: object): void;
+  handleReadyForQuery(connection: object): void;
+  handleError(error: unknown, connection: object): void;
 }
 const Query = pg.Query as unknown as new (config: object) => Internals;
 
@@ -46,11 +50,10 @@ export class Prepared {
 
   async #run<Row>(client: pg.ClientBase, values: readonly unknown[], shape: object): Promise<Row[]> {
     try {
-      return await new Promise((resolve, reject) => {
-        const execution = new Execution(this, values, shape);
-        execution.callback = (error, result) => (error ? reject(error) : resolve((result as { readonly rows: Row[] }).rows));
-        client.query(execution as unknown as pg.Submittable);
+      const { rows } = await new Promise<Outcome<Row>>((resolve, reject) => {
+        client.query(new Execution(this, values, shape, resolve as never, reject) as unknown as pg.Submittable);
       });
+      return rows;
     } catch (error) {
       // Its stack is that of the socket: who asked is of more use.
       Error.captureStackTrace(error as Error);
@@ -59,15 +62,25 @@ export class Prepared {
   }
 }
 
+/** What a statement answers, and what PostgreSQL says it did: `INSERT`, `COMMIT`. */
+interface Outcome<Row> {
+  readonly rows: Row[];
+  readonly command: string;
+}
+
+/** One run of a prepared statement. */
 class Execution extends Query {
   #described!: WeakMap<Prepared, Columns>;
 
   constructor(
-    private readonly statement: Prepared,
+    readonly statement: Prepared,
     values: readonly unknown[],
     shape: object,
+    resolve: (outcome: Outcome<unknown>) => void,
+    reject: (error: unknown) => void,
   ) {
-    super({ name: statement.name, text: statement.text, values, ...shape });
+    super({ name: statement.name, text: statement.text, values, queryMode: 'extended', ...shape });
+    this.callback = (error, result) => (error ? reject(error) : resolve(result as Outcome<unknown>));
   }
 
   override prepare(connection: object): void {
@@ -93,15 +106,95 @@ class Execution extends Query {
   }
 }
 
-/** What has been described to a connection; and the same connection, for what need not be described again. */
+/**
+ * Statements that travel in one packet, and whose answers come in one: for each of them alone PostgreSQL would write to the socket, and Node read from it,
+ * once more. They run in their order; where one fails, its error is that of all behind it, for they do not run.
+ */
+export class Batch {
+  readonly #waiting: Execution[] = [];
+
+  /** `client`: how its connection reads values. */
+  constructor(private readonly client: pg.ClientBase) {}
+
+  /** For pg, which keeps which statements a connection has parsed: those of the statement that is answered now. */
+  get name(): string | undefined {
+    return this.#waiting[0]?.statement.name;
+  }
+
+  get text(): string | undefined {
+    return this.#waiting[0]?.statement.text;
+  }
+
+  add<Row>(statement: Prepared, values: readonly unknown[], shape: object = {}): Promise<Outcome<Row>> {
+    return new Promise((resolve, reject) => {
+      const execution = new Execution(statement, values, shape, resolve as never, reject);
+      execution._result._types ??= (this.client as unknown as { readonly _types: unknown })._types;
+      this.#waiting.push(execution);
+    });
+  }
+
+  /** For pg: writes it to the socket. */
+  submit(connection: Connection): null {
+    const { unsynchronized } = knownOf(connection);
+    connection.stream.cork();
+    try {
+      for (const execution of this.#waiting) execution.prepare(unsynchronized);
+      connection.sync();
+    } finally {
+      connection.stream.uncork();
+    }
+    return null;
+  }
+
+  handleRowDescription(message: unknown): void {
+    this.#waiting[0]!.handleRowDescription(message);
+  }
+
+  handleDataRow(message: unknown): void {
+    this.#waiting[0]!.handleDataRow(message);
+  }
+
+  handleCommandComplete(message: unknown, connection: Connection): void {
+    const execution = this.#waiting.shift()!;
+    execution.handleCommandComplete(message, connection);
+    execution.handleReadyForQuery(connection);
+  }
+
+  handleError(error: unknown, connection: Connection): void {
+    for (const execution of this.#waiting.splice(0)) {
+      // What was not reached has not been parsed.
+      delete connection.submittedNamedStatements[execution.statement.name];
+      execution.handleError(error, connection);
+    }
+  }
+
+  handleReadyForQuery(): void {}
+}
+
+/** What of pg's Connection this file knows beside its documentation. */
+interface Connection {
+  readonly stream: Writable;
+  readonly submittedNamedStatements: Record<string, string>;
+  sync(): void;
+}
+
+/** What has been described to a connection; and the same connection, for what need not be described again, or waits for what follows. */
 interface Known {
   readonly described: WeakMap<Prepared, Columns>;
   readonly silent: object;
+  readonly unsynchronized: object;
 }
 const known = new WeakMap<object, Known>();
 
-const knownOf = (connection: object): Known =>
-  remembered(known, connection, () => ({
-    described: new WeakMap(),
-    silent: Object.create(connection, { describe: { value: () => {} } }) as object,
-  }));
+const ignored = { value: () => {} };
+
+function knownOf(connection: object): Known {
+  return remembered(known, connection, () => {
+    const described = new WeakMap<Prepared, Columns>();
+    const unsynchronized = Object.create(connection, { sync: ignored }) as object;
+    const silent = Object.create(connection, { describe: ignored }) as object;
+    const none = Object.create(unsynchronized, { describe: ignored }) as object;
+    known.set(unsynchronized, { described, silent: none, unsynchronized });
+    return { described, silent, unsynchronized };
+  });
+}

@@ -1,79 +1,78 @@
 import { createHash } from 'node:crypto';
-import type { Writable } from 'node:stream';
 import type pg from 'pg';
-import { Prepared } from './prepared.js';
+import { AS_TEXTS, Batch, Prepared } from './prepared.js';
 
 /** Texts that are prepared on each connection: those that come first, for the code has far fewer. */
 const MOST_PREPARED = 1_000;
 const statements = new Map<string, Prepared>();
 
-function preparedOf(text: string): Prepared | undefined {
+function preparedOf(text: string): Prepared {
   const known = statements.get(text);
-  if (known !== undefined || statements.size >= MOST_PREPARED) return known;
+  if (known !== undefined) return known;
+  if (statements.size >= MOST_PREPARED) return new Prepared('', text);
   const made = new Prepared(createHash('sha1').update(text).digest('base64').slice(0, 20), text);
   statements.set(text, made);
   return made;
 }
 
-/** What follows an error in the same transaction. */
-const ABORTED = '25P02';
-
-/** What of pg's client this file knows beside its documentation. */
-interface Corkable {
-  readonly connection: { readonly stream: Writable };
-}
-
-/** Holds back what is written until all that is ready to run has run: one write to the socket, which costs more than a statement, takes it all. */
-function gather(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as Corkable).connection;
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
-}
-
 /**
- * A transaction on a connection of its own. Statements are sent at once, in their order: several that are not awaited one by one travel in one packet.
- * A statement that fails ends the transaction; its error is what all later ones reject with.
+ * A transaction on a connection of its own. Statements are sent in their order; all that are asked before the process waits for anything travel in one
+ * packet, for a write to the socket costs more than a statement. One that fails ends the transaction; its error is what all later ones reject with.
  */
 export class Transaction {
+  #batch: Batch | null = null;
   #failure: { readonly error: unknown } | null = null;
   #isOver = false;
 
-  constructor(private readonly client: pg.PoolClient) {
+  constructor(readonly client: pg.PoolClient) {
     this.query('begin').catch(() => {});
   }
 
   /** The rows of a statement. Parameters are $1, $2, … */
   async query<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
-    gather(this.client);
     try {
-      const prepared = preparedOf(text);
-      if (prepared) return await prepared.rows<T>(this.client, values);
-      const { rows } = await this.client.query<T & pg.QueryResultRow>({ text, values: [...values] });
+      const { rows } = await this.#open().add<T>(preparedOf(text), values);
       return rows;
     } catch (error) {
-      if ((error as { code?: unknown }).code === ABORTED && this.#failure) throw this.#failure.error;
       this.#failure ??= { error };
-      throw error;
+      // Its stack is that of the socket: who asked is of more use.
+      Error.captureStackTrace(this.#failure.error as Error);
+      throw this.#failure.error;
     }
   }
 
   /** Sends the last statements and the commit in one packet. Rejects with the first error; nothing is kept then. */
   async commit(...last: readonly Promise<unknown>[]): Promise<void> {
-    gather(this.client);
-    const committed = this.client.query('commit');
-    this.#isOver = true;
-    const results = await Promise.allSettled([...last, committed]);
-    const failed = results.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+    const committed = this.#open().add(preparedOf('commit'), []);
+    const [outcome, ...others] = await Promise.allSettled([committed, ...last]);
+    const failed = [...others, outcome].find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
     if (failed) throw this.#failure?.error ?? failed.reason;
+    this.#isOver = true;
     // PostgreSQL answers the commit of a failed transaction with a rollback.
     if ((await committed).command !== 'COMMIT') throw this.#failure?.error ?? new Error('The transaction was rolled back.');
+  }
+
+  /** A statement that is read behind the commit, in the packet of that: what it answers is what others see now. Rows are lists of values, as texts. */
+  async readBehind(statement: Prepared, values: readonly unknown[]): Promise<(string | null)[][]> {
+    const { rows } = await this.#open().add<(string | null)[]>(statement, values, AS_TEXTS);
+    return rows;
   }
 
   async rollback(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
     await this.client.query('rollback');
+  }
+
+  #open(): Batch {
+    if (this.#batch) return this.#batch;
+    const batch = new Batch(this.client);
+    this.#batch = batch;
+    process.nextTick(() => {
+      this.#batch = null;
+      this.client.query(batch as unknown as pg.Submittable);
+    });
+    return batch;
   }
 }
 

@@ -106,6 +106,8 @@ export function startSequencer({ url, nudgeOthers, moved, background = new Backg
 
   const lead = async (client: pg.Client, own: NonNullable<typeof session>, works: () => void) => {
     client.on('notification', own.bell.ring);
+    // What waits is few rows among the dead ones of those before, and its statements are planned while there are none: to read the whole table takes ever longer.
+    await client.query('set enable_seqscan = off');
     await client.query(`listen ${OUTBOX_CHANNEL}`);
     // The term before may have ended because one was missing. Before this one begins: it begins after the last event that is there.
     await makePartitions(client);

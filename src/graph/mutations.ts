@@ -90,21 +90,23 @@ export async function performWhole(
     return format(located.toJSON(), located, context.language);
   };
   const run = context.runOf(variables);
-  let payload: Record<string, unknown>;
+  const { reader } = context;
+  let answered: Awaited<ReturnType<typeof answer>>;
   try {
-    payload = await answer(verb, context, input);
+    answered = await answer(verb, context, input, (payload, transaction) => reader.item(selection, payload, run, transaction));
   } catch (error) {
     return respond('null', [toldOf(error, [node], [key])]);
   }
+  const { payload, told } = answered;
   try {
-    return respond(await context.reader.item(selection, payload, run));
+    return respond(await (told ?? reader.item(selection, payload, run)));
   } catch (error) {
     // It is done: what does not have to be read, such as a tracking code, is told all the same.
     const { document, type } = selection;
     const fields = [...fieldsOf(selectingWith(schema, document, variables), type, [node])];
     const rows = fields.filter(([, [first]]) => first!.name.value === verb.answers.field);
     return respond(
-      await context.reader.item(selection, { ...payload, [verb.answers.field]: null }, run),
+      await reader.item(selection, { ...payload, [verb.answers.field]: null }, run),
       rows.map(([name, nodes]) => toldOf(error, nodes, [key, name])),
     );
   }

@@ -1,10 +1,11 @@
 // First: type-graphql's decorators ask for it while the imports below are evaluated.
 import 'reflect-metadata';
 import { Arg, Ctx, Field, Float, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { Transaction } from '../db/transaction.js';
 import { halvesOf } from '../kernel/bilingual.js';
 import { Ref } from '../read/reader.js';
 import type { Field as Declared, GraphType, InputObject } from '../work/input.js';
-import { type Payload as DeclaredPayload, perform, type Verb } from '../work/verb.js';
+import { type Payload as DeclaredPayload, type Performed, perform, type Verb } from '../work/verb.js';
 import { type Context, signedIn } from './context.js';
 import { MOST_USER_ERRORS, Payload, userErrorsOf } from './payload.js';
 import { DateTime, LocalDate } from './scalars.js';
@@ -71,23 +72,45 @@ export function payloadClassOf(payload: DeclaredPayload, verbs: readonly Verb[])
   return made;
 }
 
-/** Runs a verb for the viewer; the payload is read anew, with the viewer's rights of then. */
-export async function answer(verb: Verb, context: Context, given: unknown): Promise<Record<string, unknown>> {
+type Told = Readonly<Record<string, unknown>>;
+
+/** What a verb answers. */
+interface Answer {
+  readonly payload: Told;
+  /** What was made of the payload by `tell`, where it was asked. */
+  readonly told?: Promise<string> | undefined;
+}
+
+/** Runs a verb for the viewer; the payload is read anew, with the viewer's rights of then: by `tell`, behind the commit, where it can be. */
+export async function answer(
+  verb: Verb,
+  context: Context,
+  given: unknown,
+  tell?: (payload: Told, transaction: Transaction) => Promise<string>,
+): Promise<Answer> {
   if (!verb.isOpen) signedIn(context);
-  const { input, result } = await perform(context.commandContext, verb, given);
   const { field, noun, read, more = {} } = verb.answers;
-  const row = async () => {
-    if (read) return result.ok ? read(context.commandContext(), result.value.id) : null;
+  const row = ({ input, result }: Performed) => {
     // A verb may also be about a row of a noun that its payload has no place for.
     if (result.ok) return (result.value.noun ?? noun) === noun ? new Ref(noun, result.value.id) : null;
     const about = verb.about && input[verb.about];
     return about ? new Ref(noun, about as string) : null;
   };
-  return {
-    [field]: await row(),
-    userErrors: result.ok ? [] : userErrorsOf(result.problems.slice(0, MOST_USER_ERRORS), context.language),
-    ...Object.fromEntries(Object.entries(more).map(([name, { of }]) => [name, of(result, input as never)])),
+  const payloadOf = (performed: Performed): Told => {
+    const { input, result } = performed;
+    return {
+      [field]: read ? null : row(performed),
+      userErrors: result.ok ? [] : userErrorsOf(result.problems.slice(0, MOST_USER_ERRORS), context.language),
+      ...Object.fromEntries(Object.entries(more).map(([name, { of }]) => [name, of(result, input as never)])),
+    };
   };
+  const readBehind =
+    tell && !read ? (performed: Performed, transaction: Transaction) => tell(payloadOf(performed), transaction) : undefined;
+  const performed = await perform(context.commandContext, verb, given, readBehind);
+  const { result } = performed;
+  const payload = payloadOf(performed);
+  if (read && result.ok) return { payload: { ...payload, [field]: await read(context.commandContext(), result.value.id) } };
+  return { payload, told: result.ok ? result.value.read : undefined };
 }
 
 /** The resolver class of the mutations of these verbs. */
@@ -96,7 +119,8 @@ export function mutationsOf(verbs: readonly Verb[]): Class {
   Resolver()(Mutations);
   const { prototype } = Mutations;
   for (const verb of verbs) {
-    const method = { value: (context: Context, input: unknown) => answer(verb, context, input), writable: true, configurable: true };
+    const value = async (context: Context, input: unknown) => (await answer(verb, context, input)).payload;
+    const method = { value, writable: true, configurable: true };
     Object.defineProperty(prototype, verb.name, method);
     // Both are made now: type-graphql looks for types before it asks what they are made of.
     const [input, payload] = [inputClassOf(verb.input) as never, payloadClassOf(verb.answers, verbs) as never];

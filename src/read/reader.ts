@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Keyring } from '../auth/cipher.js';
+import type { Transaction } from '../db/transaction.js';
 import { tooCostly } from '../kernel/errors.js';
 import type { NounName } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
@@ -156,10 +157,20 @@ export class Reader {
     return items.map((_, i) => `{${parts.map((part) => part[i]).join(',')}}`);
   }
 
-  /** One item that is nobody else's, as JSON text: what it refers to is read by the viewer's rights of this moment. */
-  async item(selection: ItemSelection, item: Readonly<Record<string, unknown>>, run: Run): Promise<string> {
-    const [text] = await this.items(selection, [item], run, `alone ${++this.#counted}`);
-    return text!;
+  /**
+   * One item that is nobody else's, as JSON text: what it refers to is read by the viewer's rights of this moment, `behind` a commit where one is given
+   * (see {@link StatementRunner.json}).
+   */
+  async item(selection: ItemSelection, item: Readonly<Record<string, unknown>>, run: Run, behind?: Transaction): Promise<string> {
+    const tell = async ([key, how]: ItemPlan[number]) => {
+      const name = JSON.stringify(key);
+      if (how.kind === 'own') return `${name}:${JSON.stringify(how.tell(item))}`;
+      const ref = item[how.name] as Ref | null | undefined;
+      if (!ref) return `${name}:null`;
+      const [row] = (await this.#rows(how.plan, { ...run, ids: [ref.id] }, PARSED_BYTES, behind)) as [unknown];
+      return `${name}:${JSON.stringify(row)}`;
+    };
+    return `{${(await allSettled(this.#planItems(selection, run).map(tell))).join(',')}}`;
   }
 
   /** An item that refers to no rows, at once. */
@@ -220,8 +231,8 @@ export class Reader {
     return { catalog: this.catalog, key, fragments: info.fragments, named: true };
   }
 
-  async #rows(plan: Plan, run: Run, most: number): Promise<unknown> {
-    const json = await this.runner.json(plan.statement, run);
+  async #rows(plan: Plan, run: Run, most: number, behind?: Transaction): Promise<unknown> {
+    const json = await this.runner.json(plan.statement, run, behind);
     return json === null ? null : this.#finished(json, plan, run, most);
   }
 

@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { openPool, RowTooLarge, type SafeClient } from '../db/client.js';
-import { AS_TEXTS, Prepared } from '../db/prepared.js';
+import { openPool, RowTooLarge, type SafeClient, takesAnyRow } from '../db/client.js';
+import { Prepared } from '../db/prepared.js';
 import { timeouts } from '../db/timeouts.js';
+import type { Transaction } from '../db/transaction.js';
 import type { Asker } from '../kernel/asker.js';
 import { Fault, isTimeout, isUnstorable, tooCostly, unstorable } from '../kernel/errors.js';
 import { remembered } from '../kernel/memo.js';
@@ -55,10 +56,15 @@ export class StatementRunner {
     return this.#connections.figures;
   }
 
-  /** Throws the Faults BAD_USER_INPUT (a value that no column can hold), COST_LIMIT (more bytes than the asker's answer may have), TIMEOUT and AT_CAPACITY. */
-  async json(statement: Statement, run: Run): Promise<string | null> {
+  /**
+   * `behind`: a transaction of somebody else whose commit was asked for just now: it is read on their connection, in the packet of that. They keep the
+   * connection until this has its answer, and end it where this rejects. Throws the Faults BAD_USER_INPUT (a value that no column can hold), COST_LIMIT (more bytes than the
+   * asker's answer may have), TIMEOUT and AT_CAPACITY.
+   */
+  async json(statement: Statement, run: Run, behind?: Transaction): Promise<string | null> {
     const values = statement.values(run);
     const { asker } = run;
+    if (behind) return this.#askBehind(behind, statement, values, asker);
     const waiting = this.#connections.take(asker, 1);
     if (waiting) await waiting;
     try {
@@ -68,23 +74,40 @@ export class StatementRunner {
     }
   }
 
+  async #askBehind(transaction: Transaction, statement: Statement, values: readonly unknown[], asker: Asker): Promise<string | null> {
+    const client = transaction.client as Connection;
+    const prepared = this.#statementOf(statement, client);
+    client.takes = (bytes) => asker.takes(bytes);
+    try {
+      const [row] = await transaction.readBehind(prepared, values);
+      await this.#retireOn(client);
+      return row?.[0] ?? null;
+    } catch (error) {
+      throw faultOf(error);
+    } finally {
+      client.takes = takesAnyRow;
+    }
+  }
+
   async #ask(statement: Statement, values: readonly unknown[], asker: Asker): Promise<string | null> {
-    const prepared = statement.isPlannedAnew ? null : this.#preparedFor(statement.text);
     const client = this.#idle.pop() ?? (await this.#connect());
     try {
       if (this.#retired.size > 0) await this.#retireOn(client);
       client.takes = (bytes) => asker.takes(bytes);
-      if (prepared) this.#preparedOn(client).add(prepared.name);
-      const rows = prepared
-        ? await prepared.texts(client, values)
-        : (await client.query<[string | null]>({ text: statement.text, values, ...AS_TEXTS } as never)).rows;
+      const [row] = await this.#statementOf(statement, client).texts(client, values);
       this.#giveBack(client);
-      return rows[0]?.[0] ?? null;
+      return row?.[0] ?? null;
     } catch (error) {
       if (isBroken(error)) client.release(true);
       else this.#giveBack(client);
       throw faultOf(error);
     }
+  }
+
+  #statementOf({ text, isPlannedAnew }: Statement, client: Connection): Prepared {
+    const prepared = isPlannedAnew ? null : this.#preparedFor(text);
+    if (prepared) this.#preparedOn(client).add(prepared.name);
+    return prepared ?? new Prepared('', text);
   }
 
   async #connect(): Promise<Connection> {

@@ -64,7 +64,12 @@ export interface Done {
   readonly secret?: string;
   /** Told to the caller of this very run: never stored, so that a replay has none. */
   readonly told?: Readonly<Record<string, unknown>>;
+  /** What was read of it behind the commit of this very run: see {@link ReadBehind}. */
+  readonly read?: Promise<string>;
 }
+
+/** Reads what a command has left, in the packet of its commit: nobody waits for another answer then. */
+export type ReadBehind = (done: Done, transaction: Transaction) => Promise<string>;
 
 /** Throws a Refused for what its caller can mend, and a Fault for the rest. */
 export type Command<Input> = (work: Work, input: Input) => Promise<Done>;
@@ -114,13 +119,14 @@ export async function run<Input extends Idempotent>(
   name: string,
   command: Command<Input>,
   input: Input,
+  readBehind?: ReadBehind,
 ): Promise<Result<Done>> {
   commandContext.rates?.check(name, commandContext.caller);
   const key = keyOf(commandContext, name, input);
   if (!key.ok) return key;
   for (let tries = 1; ; tries++) {
     try {
-      return ok(await attempt(commandContext, name, command, input, key.value));
+      return ok(await attempt(commandContext, name, command, input, key.value, readBehind));
     } catch (error) {
       if (error instanceof Refused) return { ok: false, problems: error.problems };
       // Outside of the transaction, which has ended by now.
@@ -176,6 +182,7 @@ async function attempt<Input extends Idempotent>(
   command: Command<Input>,
   input: Input,
   key: RequestKey | null,
+  readBehind: ReadBehind | undefined,
 ): Promise<Done> {
   const client = await commandContext.pool.connect();
   const transaction = new Transaction(client);
@@ -185,6 +192,7 @@ async function attempt<Input extends Idempotent>(
   let said: Said = {};
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> => transaction.query(numbered(text), parameters);
   let broken: unknown;
+  let read: Promise<string> | undefined;
   try {
     const claimed = key && claim(key, sql);
     claimed?.catch(() => {});
@@ -218,16 +226,20 @@ async function attempt<Input extends Idempotent>(
       ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
       JSON.stringify(key ? [{ ...key[0], outcome: kept(viewer, done) }] : []),
     ]);
-    await transaction.commit(written, left, ...(counted ? [counted] : []));
+    const committed = transaction.commit(written, left, ...(counted ? [counted.sent] : []));
+    read = readBehind?.(done, transaction);
+    read?.catch(() => {});
+    await committed;
+    counted?.keep();
     if (events.length > 0) commandContext.committed(events);
     for (const act of followUps) act();
-    return done;
+    return read ? { ...done, read } : done;
   } catch (error) {
     broken = error;
     throw error;
   } finally {
     // Where the connection broke there is nothing left to roll back, and the reason is the first error.
-    const isBroken = await transaction.rollback().then(
+    const isBroken = await Promise.all([transaction.rollback(), read]).then(
       () => false,
       () => true,
     );

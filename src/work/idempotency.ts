@@ -43,20 +43,11 @@ const USED = 'from idempotency where jurisdiction_id = ? and actor = any(?) and 
 const parametersOf = (key: RequestKey) => [key[0].jurisdiction, key.map(({ actor }) => actor), key[0].key];
 
 /**
- * Claims a key with the first statements of a transaction, which nobody has to wait for: where it is taken this rejects with {@link KEY_TAKEN}, and so does
+ * Claims a key with the first statement of a transaction, which nobody has to wait for: where it is taken this rejects with {@link KEY_TAKEN}, and so does
  * what was sent behind it. What is kept is the outcome and the entity's id, never a response: a replay reads with today's rights. A refused command rolls
  * back and leaves its key free.
  */
-export async function claim(key: RequestKey, sql: Work['sql']): Promise<void> {
-  const [{ jurisdiction, actor, key: given }] = key;
-  await Promise.all([
-    sql('select case when not pg_try_advisory_xact_lock(hashtextextended(?, 0)) then refuse_key() end', [
-      [jurisdiction, actor, given].join(' '),
-    ]),
-    // A statement of its own: what the same one saw would be older than its lock.
-    sql(`select case when exists (select ${USED}) then refuse_key() end`, parametersOf(key)),
-  ]);
-}
+export const claim = (key: RequestKey, sql: Work['sql']): Promise<unknown> => sql('select claim_key(?::uuid, ?, ?)', parametersOf(key));
 
 /** What a request is told whose key was taken: the outcome of the first one, or why it cannot be told. Asked when its own transaction has ended. */
 export async function outcomeOf(key: RequestKey, sql: Work['sql']): Promise<Result<Done>> {

@@ -10,8 +10,8 @@ export type CommandLimits = Readonly<Record<string, Limit & { readonly what: Lab
 type Sql = <T>(text: string, parameters?: readonly unknown[]) => Promise<T[]>;
 
 /**
- * Counts one where the caller's allowance has room for it. The row is locked until the transaction ends, so that the count of one caller is exact in all
- * processes; callers do not wait for each other.
+ * Counts where the caller's allowance has room. The row is locked until the transaction ends, so that the count of one caller is exact in all processes;
+ * callers do not wait for each other.
  */
 const COUNT = `with counted as (
   insert into rate (kind, who, whole_at) values (?, ?, statement_timestamp() + ?::float8 * interval '1 second')
@@ -20,6 +20,13 @@ const COUNT = `with counted as (
   returning 1
 ) select case when not exists (select from counted) then refuse_rate() end`;
 
+/**
+ * A process counts so many parts of an allowance at once, one by one where it has fewer: commands of a caller who may do very many would wait for each
+ * other's commits.
+ */
+const PORTIONS = 1_000;
+const portionOf = ({ count }: Limit): number => Math.max(1, Math.floor(count / PORTIONS));
+
 /** Seconds until there is room for one more. */
 const WAIT = `select extract(epoch from whole_at - statement_timestamp())::float8 + ?::float8 - ?::float8 as wait from rate where kind = ? and who = ?`;
 
@@ -27,6 +34,8 @@ const WAIT = `select extract(epoch from whole_at - statement_timestamp())::float
 export class CommandRates {
   /** Who has to wait, until when by the clock of performance.now(): they are refused without asking the database. */
   readonly #waiting = new Map<string, number>();
+  /** What is counted of an allowance, and not used yet. */
+  readonly #left = new Map<string, number>();
 
   constructor(private readonly limits: CommandLimits) {}
 
@@ -41,14 +50,26 @@ export class CommandRates {
   }
 
   /**
-   * Counts a command with the last statements before its commit: the caller's row is locked until then. Rejects where there is no room, and so ends the
-   * transaction; {@link refusal} then says for how long.
+   * Counts a command with the last statements before its commit: the caller's row is locked until then. Null where it is counted already. `sent` rejects
+   * where there is no room, and so ends the transaction; {@link refusal} then says for how long. `keep` is called when it is committed.
    */
-  async count(command: string, caller: string, sql: Sql): Promise<void> {
+  count(command: string, caller: string, sql: Sql): { readonly sent: Promise<unknown>; readonly keep: () => void } | null {
     const limit = this.limits[command];
-    if (!limit) return;
+    if (!limit) return null;
+    const key = `${command} ${caller}`;
+    const left = this.#left.get(key) ?? 0;
+    if (left > 0) {
+      this.#left.set(key, left - 1);
+      return null;
+    }
+    const portion = portionOf(limit);
     const { count, seconds } = limit;
-    await sql(COUNT, [command, whoOf(caller), seconds / count, seconds]);
+    return {
+      sent: sql(COUNT, [command, whoOf(caller), (portion * seconds) / count, seconds]),
+      keep: () => {
+        if (portion > 1) remember(this.#left, key, (this.#left.get(key) ?? 0) + portion - 1);
+      },
+    };
   }
 
   /** RATE_LIMITED where an error is a refusal to count; asked after the transaction has ended. */
@@ -56,11 +77,10 @@ export class CommandRates {
     const limit = this.limits[command];
     if (!limit || (error as { code?: unknown } | null)?.code !== REFUSED) return null;
     const { count, seconds, what } = limit;
-    const each = seconds / count;
-    const [row] = await sql<{ wait: number }>(WAIT, [each, seconds, command, whoOf(caller)]);
-    const wait = row?.wait ?? each;
-    this.#waiting.set(`${command} ${caller}`, performance.now() + wait * 1_000);
-    if (this.#waiting.size > MOST_WAITING) this.#waiting.delete(this.#waiting.keys().next().value!);
+    const needed = (portionOf(limit) * seconds) / count;
+    const [row] = await sql<{ wait: number }>(WAIT, [needed, seconds, command, whoOf(caller)]);
+    const wait = row?.wait ?? needed;
+    remember(this.#waiting, `${command} ${caller}`, performance.now() + wait * 1_000);
     return rateLimited(what, wait);
   }
 }
@@ -70,7 +90,13 @@ const REFUSED = 'MU002';
 
 const whoOf = (caller: string): string => hash('sha256', caller, 'base64');
 
-const MOST_WAITING = 10_000;
+const MOST_CALLERS = 10_000;
+
+/** Those of very many are forgotten that came first. */
+function remember(numbers: Map<string, number>, key: string, value: number): void {
+  numbers.set(key, value);
+  if (numbers.size > MOST_CALLERS) numbers.delete(numbers.keys().next().value!);
+}
 
 /** Whom commands are counted for: a person, a client of a jurisdiction, a router, without a token an address. */
 export const callerOf = ({ person, client, jurisdiction }: Viewer, address: string): string =>

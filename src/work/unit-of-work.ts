@@ -132,13 +132,14 @@ export class UnitOfWork {
     return this.metadata;
   }
 
+  /** Is sent at once, unless rows of the entity have to be written before: what the caller sends next is asked behind it. */
   async find<Row extends object>(
     entity: EntitySchema<Row>,
     where: Where<Row>,
     { lock, refresh = lock !== undefined, orderBy }: FindOptions<Row> = {},
   ): Promise<Row[]> {
     const table = this.#tableOf(entity);
-    await this.#flushBefore(table);
+    if (this.#isToWrite(table)) await this.flush();
     const parameters: unknown[] = [];
     const condition = conditionOf(table, where as Where<object>, parameters);
     const order = Object.entries(orderBy ?? {}).map(([property, direction]) => `own.${columnOf(table, property).name} ${direction}`);
@@ -163,7 +164,7 @@ export class UnitOfWork {
 
   async count<Row extends object>(entity: EntitySchema<Row>, where: Where<Row>): Promise<number> {
     const table = this.#tableOf(entity);
-    await this.#flushBefore(table);
+    if (this.#isToWrite(table)) await this.flush();
     const parameters: unknown[] = [];
     const condition = conditionOf(table, where as Where<object>, parameters);
     const [row] = await this.transaction.query<{ count: number }>(
@@ -252,10 +253,10 @@ export class UnitOfWork {
   }
 
   /** Rows that are not written yet are found as well. */
-  async #flushBefore({ name }: Table): Promise<void> {
+  #isToWrite({ name }: Table): boolean {
     const isOf = ({ table }: Tracked) => table.name === name;
     const isChanged = ({ table, row, before }: Tracked) => before?.some((value, i) => plain(row[table.columns[i]!.property]) !== value);
-    if (this.#new.some(isOf) || [...this.#known.values()].some((tracked) => isOf(tracked) && isChanged(tracked))) await this.flush();
+    return this.#new.some(isOf) || [...this.#known.values()].some((tracked) => isOf(tracked) && isChanged(tracked));
   }
 
   #knownBy(entity: EntitySchema, where: object): object | undefined {

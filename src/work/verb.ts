@@ -1,6 +1,7 @@
+import type { Transaction } from '../db/transaction.js';
 import { type NounName, nouns } from '../kernel/ids.js';
-import { type Problem, type Problems, Refused, type Result } from '../kernel/result.js';
-import { type CommandContext, type Done, type Idempotent, run, type Work } from './command.js';
+import { ok, type Problem, type Problems, Refused, type Result } from '../kernel/result.js';
+import { type CommandContext, type Done, type Idempotent, type ReadBehind, run, type Work } from './command.js';
 import { type Checked, type Fields, type InputObject, input, type Report, type Rule } from './input.js';
 
 /** What a mutation answers: the row as it is now, and why it was refused. */
@@ -88,8 +89,13 @@ export function verb<const F extends Fields, Found>(
 
 export const inputNameOf = (verb: string): string => `${verb[0]!.toUpperCase()}${verb.slice(1)}Input`;
 
-/** Runs a verb with what came in. */
-export async function perform(contextOf: () => CommandContext, verb: Verb, given: unknown): Promise<Performed> {
+/** Runs a verb with what came in. `readBehind` is given the input as well. */
+export async function perform(
+  contextOf: () => CommandContext,
+  verb: Verb,
+  given: unknown,
+  readBehind?: (performed: Performed, transaction: Transaction) => Promise<string>,
+): Promise<Performed> {
   const context = contextOf();
   const problems: Problem[] = [];
   let isReadable = true;
@@ -107,7 +113,8 @@ export async function perform(contextOf: () => CommandContext, verb: Verb, given
     refuseProblems();
     return verb.command(work, input, found as never);
   };
-  return { input, result: await run(context, verb.name, command, input) };
+  const read: ReadBehind | undefined = readBehind && ((done, transaction) => readBehind({ input, result: ok(done) }, transaction));
+  return { input, result: await run(context, verb.name, command, input, read) };
 }
 
 export interface Performed {

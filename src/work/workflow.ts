@@ -114,8 +114,8 @@ export interface Taken<Row, Before, Event> {
 
 /** A history of a noun's own, in place of the common one. */
 interface OwnHistory<Row, Before, Event> {
-  /** What of a row is kept from before a step. */
-  readonly before: (row: Row, viewer: Viewer) => Before;
+  /** What of a row is kept from before a step. What the history reads it may ask for here, along with what the step itself reads. */
+  readonly before: (row: Row, work: Work) => Before;
   /** What each step takes for it, beside the note. */
   readonly takes?: Fields;
   /** Writes the step, and leaves the event. The row has its new state. */
@@ -206,12 +206,8 @@ export function workflow<
 
   /** The row, where the viewer sees it, and what the sentence says; FORBIDDEN where it may never be. */
   async function judge(work: Work, sentence: Sentence<Facts>, { id, isLocked, row: known }: Which<Row>) {
-    const read = () => policyFactsOf(work, noun, facts, id);
-    // Together: whoever does not see the row is not told sooner. What is locked is looked at when the lock is held.
-    const [row, told] =
-      known || isLocked
-        ? [known ?? (await findSeen(work, entity, id, { isLocked })), await read()]
-        : await Promise.all([findSeen(work, entity, id), read()]);
+    // Together: whoever does not see the row is not told sooner. The facts are asked behind the row: of one that is locked they are those under the lock.
+    const [row, told] = await Promise.all([known ?? findSeen(work, entity, id, { isLocked }), policyFactsOf(work, noun, facts, id)]);
     const now = timeOfNext(work, row);
     // The row as this unit of work loaded it decides, so that a change in between is found by its version.
     const found = { ...told, state: row.state as State };
@@ -248,7 +244,7 @@ export function workflow<
   }
 
   async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
-    const before = history.before(row, work.viewer);
+    const before = history.before(row, work);
     const said = await (step.takes
       ? step.takes.change(row, given as never, { work, given, ...at })
       : step.change?.(row, { work, given, ...at }));

@@ -15,18 +15,20 @@ export interface CalendarDate {
 const office = sessionsOf(OFFICE_HOURS)!;
 const none: Sessions = [];
 
+/** The days of a calendar from a day (a parameter) on, as a select. `place`: of whom it is asked, as SQL. */
+export const calendarDaysAt = (place: string): string => `
+  select distinct on (date) date::text, kind, sessions from calendar_day
+  where jurisdiction_id = (select id from organization where place = left(${place}, 4)) and date >= ?::date and ${place} ^@ place
+  order by date, length(place) desc`;
+
+const DAYS = `select days.* from (select ?::text as at) asked, lateral (${calendarDaysAt('asked.at')}) days`;
+
 /**
  * When people work at a place, from a day on: Monday to Friday in office hours, except where the calendar of the place, or of one above, says otherwise.
  * The calendar as it is now; what was reckoned by an earlier one stays.
  */
-export async function workCalendarAt(work: Work, place: Place, from: Date): Promise<WorkCalendar> {
-  const days = await work.sql<CalendarDate>(
-    `select distinct on (date) date::text, kind, sessions from calendar_day
-     where jurisdiction_id = (select id from organization where place = left(?, 4)) and date >= ?::date and ? ^@ place order by date, length(place) desc`,
-    [place, dayOf(from), place],
-  );
-  return workCalendarOf(days);
-}
+export const workCalendarAt = async (work: Work, place: Place, from: Date): Promise<WorkCalendar> =>
+  workCalendarOf(await work.sql<CalendarDate>(DAYS, [place, dayOf(from)]));
 
 /** The day on which so many working days after an instant are over, at a place: YYYY-MM-DD. */
 export const workingDayAfter = async (work: Work, place: Place, from: Date, days: number): Promise<string> =>

@@ -1,6 +1,7 @@
+import { dayOf } from '../../kernel/clock.js';
 import { addWorkingMinutes, type WorkCalendar, workingMinutesBetween } from '../../kernel/working-time.js';
 import type { Work } from '../../work/command.js';
-import { workCalendarAt } from '../calendar/work-calendar.js';
+import { type CalendarDate, calendarDaysAt, workCalendarAt, workCalendarOf } from '../calendar/work-calendar.js';
 import type { Incident } from './incident.entity.js';
 import type { IncidentState } from './incident.terms.js';
 
@@ -84,28 +85,42 @@ export async function extendHandling(work: Work, incident: Incident, minutes: nu
   }
 }
 
-/** The rule that fits best: the narrowest place, then the category, or else the one above it, the level, the urgency. */
-const RULE = `select accept_yellow as "acceptYellow", accept_red as "acceptRed", handle_yellow as "handleYellow", handle_red as "handleRed",
+/** The rule that fits best at an organisation: the narrowest place, then the category, or else the one above it, the level, the urgency. */
+const ruleOf = (holderId: string): string => `
+  select accept_yellow as "acceptYellow", accept_red as "acceptRed", handle_yellow as "handleYellow", handle_red as "handleRed",
     verify_yellow as "verifyYellow", verify_red as "verifyRed"
   from sla_rule rule, organization holder, incident_category of
-  where holder.id = ? and of.id = ? and rule.jurisdiction_id = holder.jurisdiction_id and holder.place ^@ rule.place
+  where holder.id = ${holderId} and of.id = ? and rule.jurisdiction_id = holder.jurisdiction_id and holder.place ^@ rule.place
     and (category_id is null or category_id in (of.id, of.parent_id)) and (level is null or level = holder.kind) and (urgency is null or urgency = ?)
   order by length(rule.place) desc, category_id is null, category_id is distinct from of.id, level is null, urgency is null limit 1`;
 
-type About = Pick<Incident, 'holder' | 'category' | 'urgency' | 'place'>;
+const limitsWhere = (at: string): string => `
+  select (select row_to_json(rule) from (${ruleOf('at.holder')}) rule) as limits, (select json_agg(day) from (${calendarDaysAt('at.place')}) day) as days
+  from (${at}) at`;
+const LIMITS_OF_HOLDER = limitsWhere('select ?::uuid as holder, ?::text as place');
+const LIMITS_OF_GRID = limitsWhere('select community_id as holder, place from grid where id = ?');
 
-/** What begins a phase of an incident at an instant, by the rule and the calendar of its holder. */
+/** Whose limits: those of the holder of an incident at a place, or of the community of a grid. */
+type Whose = Pick<Incident, 'holder' | 'place'> | { readonly grid: string };
+
+/** Sets the limits of a phase that begins. */
+export type Begin = (incident: Incident, phase: Phase) => void;
+
+/** What begins a phase of an incident at an instant, by the rule and the calendar of who holds it. */
 export async function limitsAt(
   work: Work,
-  { holder, category, urgency, place }: About,
+  whose: Whose,
+  { category, urgency }: Pick<Incident, 'category' | 'urgency'>,
   from: Date,
-): Promise<(incident: Incident, phase: Phase) => void> {
-  const [[limits], calendar] = await Promise.all([work.sql<Limits>(RULE, [holder, category, urgency]), workCalendarAt(work, place, from)]);
-  return (incident, phase) => begin(incident, phase, limits ?? null, calendar, from);
+): Promise<Begin> {
+  const [text, where] = 'grid' in whose ? [LIMITS_OF_GRID, [whose.grid]] : [LIMITS_OF_HOLDER, [whose.holder, whose.place]];
+  const [found] = await work.sql<{ limits: Limits | null; days: CalendarDate[] | null }>(text, [category, urgency, dayOf(from), ...where]);
+  const calendar = workCalendarOf(found?.days ?? []);
+  return (incident, phase) => begin(incident, phase, found?.limits ?? null, calendar, from);
 }
 
 export async function beginPhase(work: Work, incident: Incident, phase: Phase, from: Date): Promise<void> {
-  (await limitsAt(work, incident, from))(incident, phase);
+  (await limitsAt(work, incident, incident, from))(incident, phase);
 }
 
 /** Handling has one limit from when it is first taken up until it is opened again, whoever takes it up later. */

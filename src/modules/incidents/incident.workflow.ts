@@ -15,7 +15,7 @@ import { handledBy } from './commands/handlers.js';
 import { lapseExtension } from './commands/lapse-extension.js';
 import { mergeInto, mergeTarget } from './commands/merge.js';
 import { partEnds, partReopens } from './commands/parts.js';
-import { type Before, record } from './commands/record.js';
+import { type Before, categoryOf, record } from './commands/record.js';
 import { type Replying, replying } from './commands/reply.js';
 import { demandResult } from './commands/result.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
@@ -36,9 +36,10 @@ export const incidentFlow = workflow({
   answers: incidentPayload,
   facts: matterFacts,
   history: {
-    before: (incident: Incident, viewer): Before => ({
+    before: (incident: Incident, work): Before => ({
       facts: factsOf(incident),
-      actedFor: policy.organizationActedFor(viewer, incident.place, incident.holder),
+      actedFor: policy.organizationActedFor(work.viewer, incident.place, incident.holder),
+      category: categoryOf(work, incident),
     }),
     takes: { ...attaching, ...replying },
     record: (taken: Taken<Incident, Before, IncidentEventKind>, { attachmentIds, reply }: Attaching & Replying) =>

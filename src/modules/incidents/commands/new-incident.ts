@@ -7,10 +7,10 @@ import { policyFactsOf } from '../../../work/policy-facts.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
 import { answersTo, type Given } from '../answers.js';
-import { limitsAt } from '../deadlines.js';
+import { type Begin, limitsAt } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
-import { route, routingFacts, routingNote } from '../routing.js';
+import { type RoutingFacts, route, routingFacts, routingNote } from '../routing.js';
 import { hasSubcategoriesInUse } from './category-tree.js';
 import { record } from './record.js';
 
@@ -37,19 +37,43 @@ interface NewIncident {
   readonly assignee?: string;
 }
 
+/** What the rows say of an incident that comes in at a grid. */
+interface Setting {
+  readonly category: IncidentCategory | null;
+  readonly hasSubcategories: boolean;
+  /** Null where somebody is named who has to act. */
+  readonly routing: RoutingFacts | null;
+  /** Begins a phase by the limits of the grid's community. */
+  readonly begin: Begin;
+}
+
+/** Asks for it at once: a command that knows the grid before it has its row need not wait twice. */
+export async function settingOf(
+  work: Work,
+  grid: string,
+  { categoryId, urgency = 'NORMAL', assignee }: Pick<NewIncident, 'categoryId' | 'urgency' | 'assignee'>,
+): Promise<Setting> {
+  const [category, hasSubcategories, routing, begin] = await Promise.all([
+    // Kept as the insert keeps it anyway, only sooner: who sees it is not changed in between.
+    work.em.findOne(IncidentCategory, { id: categoryId }, { lock: 'key share' }),
+    hasSubcategoriesInUse(work, categoryId),
+    assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid),
+    limitsAt(work, { grid }, { category: categoryId, urgency }, work.now()),
+  ]);
+  return { category, hasSubcategories, routing, begin };
+}
+
 /** A reported incident of an active grid, where the routing rules send it; with its first event. */
-export async function newIncident(work: Work, grid: Grid, given: NewIncident): Promise<Incident> {
+export async function newIncident(
+  work: Work,
+  grid: Grid,
+  given: NewIncident,
+  setting = settingOf(work, grid.id, given),
+): Promise<Incident> {
+  const { category, hasSubcategories, routing: facts, begin: beginHere } = await setting;
   const now = work.now();
   const urgency = given.urgency ?? 'NORMAL';
-  const about = { category: given.categoryId, urgency, place: grid.place };
-  const [category, hasSubcategories, facts, limitsOfCommunity] = await Promise.all([
-    // Kept as the insert keeps it anyway, only sooner: who sees it is not changed in between.
-    work.em.findOne(IncidentCategory, { id: given.categoryId, jurisdictionId: grid.jurisdictionId }, { lock: 'key share' }),
-    hasSubcategoriesInUse(work, given.categoryId),
-    given.assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid.id),
-    limitsAt(work, { holder: grid.community, ...about }, now),
-  ]);
-  if (!category?.active)
+  if (!category?.active || category.jurisdictionId !== grid.jurisdictionId)
     refuse(
       'INVALID',
       "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
@@ -73,7 +97,8 @@ export async function newIncident(work: Work, grid: Grid, given: NewIncident): P
     });
   const holder = routing?.holder ?? grid.community;
   const assignee = routing ? routing.assignee : given.assignee!;
-  const begin = holder === grid.community ? limitsOfCommunity : await limitsAt(work, { holder, ...about }, now);
+  const begin =
+    holder === grid.community ? beginHere : await limitsAt(work, { holder, place: grid.place }, { category: category.id, urgency }, now);
   const incident = work.em.create(Incident, {
     id: newId(jurisdictionNumberOf(grid.id)),
     jurisdictionId: grid.jurisdictionId,

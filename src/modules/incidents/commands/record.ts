@@ -16,6 +16,16 @@ export interface Before {
   readonly facts: IncidentFacts | null;
   /** The organisation for which the step is taken. */
   readonly actedFor: string | null;
+  /** Its category, asked for before: no step changes it. */
+  readonly category?: Promise<IncidentCategory>;
+}
+
+/** For {@link Before}. */
+export function categoryOf(work: Work, incident: Incident): Promise<IncidentCategory> {
+  const category = work.em.findOneOrFail(IncidentCategory, { id: incident.category });
+  // Where the step is refused meanwhile nobody asks for it.
+  category.catch(() => {});
+  return category;
 }
 
 /** The history row and the event of one step, written with the change itself: the incident's row lock orders the steps. */
@@ -59,8 +69,7 @@ export async function record({
       payload: { incidentId, eventId: event.id, version: incident.version, ...step, before, after },
     };
   });
-  // Read along with whom to notify: it costs no round trip of its own.
-  const [category] = await Promise.all([work.em.findOneOrFail(IncidentCategory, { id: incident.category }), notifyOf(work, event, step)]);
+  const [category] = await Promise.all([before.category ?? categoryOf(work, incident), notifyOf(work, event, step)]);
   parentCategory = category.parent ?? null;
 }
 

@@ -11,7 +11,7 @@ import { IncidentChannelEnum, reportIncidentPayload, UrgencyEnum } from '../inci
 import { attaching } from './attach.js';
 import { categoryByCode, externalCode } from './category-tree.js';
 import { demandLocation } from './locate.js';
-import { newIncident } from './new-incident.js';
+import { newIncident, settingOf } from './new-incident.js';
 import { answering, answersDiffer } from './questions.js';
 import { lockActiveGrid } from './settle.js';
 
@@ -41,7 +41,7 @@ export const reportIncident = verb(
       ...attaching,
     },
     rules: [needed(exactlyOne('categoryId', 'externalCode')), answersDiffer],
-    async may(work, { gridId, location, onBehalfOf }) {
+    async may(work, { gridId, location, onBehalfOf, categoryId, urgency }) {
       const named = gridId ?? (location && (await findGridAt(work, location)));
       if (!named)
         refuse(
@@ -51,26 +51,32 @@ export const reportIncident = verb(
             : 'Name the grid it happened in, or its location. 请指定所在网格或位置。',
           'gridId',
         );
-      const grid = await lockActiveGrid(work, named, location);
+      const locking = lockActiveGrid(work, named, location);
+      // Asked behind the lock, before its answer: whoever may not report is told nothing of it.
+      const asked = categoryId === null ? undefined : settingOf(work, named, { categoryId, urgency: urgency ?? 'NORMAL' });
+      asked?.catch(() => {});
+      const grid = await locking;
       if (!grid) throw notFound('Grid');
+      // Another grid may have taken over.
+      const setting = grid.id === named ? asked : undefined;
       demand(
         mayReport(work.viewer, grid.place),
         'Persons and partner systems report, in their own jurisdiction only. 仅个人和合作系统可以上报，且限于本辖区。',
       );
-      if (onBehalfOf === null) return { grid, reporter: work.viewer.person };
+      if (onBehalfOf === null) return { grid, setting, reporter: work.viewer.person };
       demand(mayReportOnBehalf(work.viewer, grid.place), 'Only staff report on behalf of somebody else. 只有工作人员可以代他人上报。');
       const person = await findSeen(work, Person, onBehalfOf);
       if (person.jurisdictionId !== grid.jurisdictionId)
         refuse('INVALID', 'The person is of another jurisdiction. 该人员属于其他辖区。', 'onBehalfOf');
-      return { grid, reporter: person.id };
+      return { grid, setting, reporter: person.id };
     },
   },
-  async (work, input, { grid, reporter }) => {
+  async (work, input, { grid, setting, reporter }) => {
     if (grid.status !== 'ACTIVE') refuse('INVALID', 'The grid is no longer at work. 该网格已撤销。', 'gridId');
     if (input.occurredAt && input.occurredAt.getTime() > work.now().getTime() + CLOCK_AHEAD_MS)
       refuse('INVALID', '{field} must not be in the future. {field} 不得晚于当前时间。', 'occurredAt');
     if (input.gridId !== null && input.location) await demandLocation(work, grid, input.location);
-    const incident = await newIncident(work, grid, {
+    const given = {
       title: input.title,
       description: input.description,
       categoryId: input.categoryId ?? (await categoryByCode(work, input.externalCode!, grid.jurisdictionId)),
@@ -85,7 +91,8 @@ export const reportIncident = verb(
       recorder: reporter === work.viewer.person ? null : work.viewer.person,
       reportingClient: partnerOf(work.viewer),
       reportingOrganization: organizationReportedFor(work.viewer, grid.place),
-    });
+    };
+    const incident = await newIncident(work, grid, given, setting);
     return { id: incident.id, ...(work.viewer.person === null ? { secret: incident.trackingCode } : {}) };
   },
 );

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { openPool } from '../../src/db/client.js';
+import { openOrm, poolOf } from '../../src/db/orm.js';
+import { Prepared } from '../../src/db/prepared.js';
+import { Transaction } from '../../src/db/transaction.js';
+import { blankDatabase, type TestDatabase } from '../kit/database.js';
+
+/** What is asked before anybody waits travels in one packet: each statement has its own rows, or the first error. */
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await blankDatabase();
+  await database.query('create table note (id int primary key, text text)');
+});
+afterAll(() => database.close());
+
+async function opened() {
+  const pool = openPool({ connectionString: database.url, max: 1, pipeline: true } as never);
+  const client = await pool.connect();
+  onTestFinished(async () => {
+    client.release();
+    await pool.end();
+  });
+  const { connection } = client as unknown as { readonly connection: { readonly stream: NodeJS.WritableStream } };
+  const { stream } = connection;
+  let ready = 0;
+  (connection as unknown as NodeJS.EventEmitter).on('readyForQuery', () => ready++);
+  return { client, stream, transaction: new Transaction(client), ready: () => ready };
+}
+
+const notes = () => database.query<{ id: number }>('select id from note order by id').then((rows) => rows.map(({ id }) => id));
+const insert = 'insert into note values ($1, $2)';
+
+test('statements are answered in their order and together, each with its rows', async () => {
+  const { transaction, ready } = await opened();
+  const answers = await Promise.all([
+    transaction.query(insert, [1, '路灯']),
+    transaction.query('select * from note where id = $1', [1]),
+    transaction.query('select * from note where id = $1', [2]),
+    transaction.query('select count(*)::int as n from note'),
+  ]);
+  expect(answers).toEqual([[], [{ id: 1, text: '路灯' }], [], [{ n: 1 }]]);
+  await transaction.query('select 1');
+  expect(ready()).toBe(2);
+  await transaction.rollback();
+  expect(await notes()).toEqual([]);
+});
+
+test('one that fails is the error of all behind it, in its packet and in later ones, and of the commit; nothing is kept', async () => {
+  const { transaction, client } = await opened();
+  const first = transaction.query(insert, [1, 'kept by nobody']);
+  const failing = transaction.query('select 1 / $1::int', [0]);
+  const behind = transaction.query(insert, [2, 'not reached']);
+  await first;
+  const division = { code: '22012' };
+  await expect(failing).rejects.toMatchObject(division);
+  await expect(behind).rejects.toMatchObject(division);
+  await expect(transaction.query(insert, [3, 'too late'])).rejects.toMatchObject(division);
+  await expect(transaction.commit()).rejects.toMatchObject(division);
+  await transaction.rollback();
+  expect(await notes()).toEqual([]);
+  // What was sent, and not reached, is parsed when it is needed.
+  const again = new Transaction(client);
+  await Promise.all([again.query(insert, [4, 'kept']), again.commit()]);
+  expect(await notes()).toEqual([4]);
+  await database.query('delete from note');
+});
+
+test('where the last statements fail, the commit in their packet keeps nothing', async () => {
+  const { transaction, client } = await opened();
+  await transaction.query(insert, [1, 'first']);
+  await expect(transaction.commit(transaction.query(insert, [1, 'again']))).rejects.toMatchObject({ code: '23505' });
+  await transaction.rollback();
+  expect(await notes()).toEqual([]);
+  expect((await client.query('select pg_current_xact_id_if_assigned() as id')).rows).toEqual([{ id: null }]);
+});
+
+test('a commit that PostgreSQL answers with a rollback rejects', async () => {
+  const { transaction } = await opened();
+  await transaction.query('create function pg_temp.lose() returns int language plpgsql as $$ begin raise unique_violation; end $$');
+  const lost = transaction.query('select pg_temp.lose()');
+  await expect(lost).rejects.toMatchObject({ code: '23505' });
+  await expect(transaction.commit()).rejects.toMatchObject({ code: '23505' });
+});
+
+test('what is read behind the commit sees what others see, and its error undoes nothing', async () => {
+  const { transaction, ready } = await opened();
+  await transaction.query(insert, [1, 'first']);
+  const before = ready();
+  const committed = transaction.commit(transaction.query(insert, [2, 'second']));
+  const read = transaction.readBehind(new Prepared('behind', 'select count(*), pg_current_xact_id_if_assigned() from note'), []);
+  expect([await committed, await read, ready() - before]).toEqual([undefined, [['2', null]], 1]);
+  const { transaction: other } = await opened();
+  const kept = other.commit(other.query(insert, [3, 'third']));
+  const failed = other.readBehind(new Prepared('', 'select 1 / $1::int'), [0]);
+  await kept;
+  await expect(failed).rejects.toMatchObject({ code: '22012' });
+  expect(await notes()).toEqual([1, 2, 3]);
+});
+
+test('a connection that breaks is the error of all that was asked', async () => {
+  const { transaction } = await opened();
+  const [{ pid }] = (await transaction.query<{ pid: number }>('select pg_backend_pid() as pid')) as [{ pid: number }];
+  const asked = [transaction.query('select pg_sleep(60)'), transaction.query('select 1'), transaction.commit()];
+  const settled = Promise.allSettled(asked);
+  await database.query('select pg_terminate_backend($1)', [pid]);
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  await expect(transaction.rollback()).rejects.toThrow();
+});
+
+test('connections that write have all that the address says, too', async () => {
+  const url = new URL(database.url);
+  url.searchParams.set('application_name', 'from the address');
+  const orm = await openOrm(url.href, [], 1, 5_000);
+  onTestFinished(() => orm.close(true));
+  const { rows } = await (await poolOf(orm)).query('show application_name');
+  expect(rows).toEqual([{ application_name: 'from the address' }]);
+});
