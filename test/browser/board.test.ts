@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 import { demoDatabase } from '../kit/database.js';
 import { inDepth, testInDepth } from '../kit/depth.js';
 import { freePort } from '../kit/free-port.js';
+import { testWith } from '../kit/programs.js';
 import { build, ServerProcess } from '../kit/server-process.js';
 import { launch, WAIT } from './browser.js';
+
+const test = testWith('chromium');
 
 // A browser beside other files on two cores takes its time.
 vi.setConfig({ testTimeout: 180_000 });

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-
-const CHROMIUM = '/usr/bin/chromium';
+import { programs } from '../kit/programs.js';
 
 /** Debian's Chromium, without the errands of its own that a closed network refuses. */
 export function launch(): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) throw new Error(`There is no ${CHROMIUM}: apt-get install -y --no-install-recommends chromium fonts-noto-cjk`);
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'];
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+  return chromium.launch({ executablePath: programs.chromium, args: ['--no-sandbox', '--disable-gpu', ...quiet] });
 }
 
 export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-US' };

@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import { openPage } from '../../src/server/pages.js';
 import { start } from '../../src/server/start.js';
 import { type App, startApp } from '../kit/app.js';
@@ -11,8 +11,11 @@ import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { testInDepth } from '../kit/depth.js';
 import { freePort } from '../kit/free-port.js';
 import { newKeyFile } from '../kit/keys.js';
+import { testWith } from '../kit/programs.js';
 import { build, ServerProcess } from '../kit/server-process.js';
 import { desktop, Explorer, launch, phone, WAIT } from './browser.js';
+
+const test = testWith('chromium');
 
 // A browser beside other files on two cores takes its time.
 vi.setConfig({ testTimeout: 180_000 });

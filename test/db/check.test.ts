@@ -9,8 +9,9 @@ import { checkDatabase } from '../../src/db/check.js';
 import { urlOf } from '../kit/cluster.js';
 import { blankDatabase } from '../kit/database.js';
 import { freePort } from '../kit/free-port.js';
+import { programs, testWith } from '../kit/programs.js';
 
-/** Databases that cannot be used: each is refused in one sentence that says what to do. Needs postgresql-15 and pgbouncer of Debian 12. */
+/** Databases that cannot be used: each is refused in one sentence that says what to do. */
 
 const exec = promisify(execFile);
 /** Neither PostgreSQL nor PgBouncer runs as root. */
@@ -39,7 +40,7 @@ async function bouncer(mode: string, settings = ''): Promise<string> {
     `[databases]\n* = ${target}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nauth_type = any\npool_mode = ${mode}\nunix_socket_dir =\n${settings}\n`,
   );
   if (account.uid) fs.chownSync(file, account.uid, account.gid);
-  const child = spawn('/usr/sbin/pgbouncer', ['-q', file], { ...account, cwd: '/', stdio: 'ignore' });
+  const child = spawn(programs.pgbouncer, ['-q', file], { ...account, cwd: '/', stdio: 'ignore' });
   onTestFinished(() => void child.kill('SIGKILL'));
   const url = `postgres://mulin@127.0.0.1:${port}${cluster.pathname}`;
   const answers = async () => {
@@ -55,7 +56,7 @@ test('a database as it is to be is accepted', async () => {
   expect(await refusal(inject('clusterUrl'))).toBe('accepted');
 });
 
-test.each([
+testWith('pgbouncer').each([
   ['in transaction mode', 'transaction', ''],
   ['that drops the settings of connections', 'transaction', 'ignore_startup_parameters = options,statement_timeout,lock_timeout'],
   ['in session mode, which takes no settings either', 'session', ''],
@@ -63,11 +64,11 @@ test.each([
   expect(await refusal(await bouncer(mode, settings))).toMatch(/leads through a pooler .*Name PostgreSQL itself/);
 });
 
-test('PostgreSQL 15 is refused', async () => {
-  const [home, port, programs] = [await directory(), await freePort(), '/usr/lib/postgresql/15/bin'];
+testWith('postgres15')('PostgreSQL 15 is refused', async () => {
+  const [home, port, folder] = [await directory(), await freePort(), path.dirname(programs.postgres15)];
   const data = path.join(home, 'data');
-  await exec(`${programs}/initdb`, ['-D', data, '-U', 'mulin', '-A', 'trust', '--no-sync'], { ...account, cwd: '/' });
-  const child = spawn(`${programs}/postgres`, ['-D', data, '-p', String(port), '-k', '', '-c', 'fsync=off'], {
+  await exec(`${folder}/initdb`, ['-D', data, '-U', 'mulin', '-A', 'trust', '--no-sync'], { ...account, cwd: '/' });
+  const child = spawn(`${folder}/postgres`, ['-D', data, '-p', String(port), '-k', '', '-c', 'fsync=off'], {
     ...account,
     cwd: '/',
     stdio: 'ignore',

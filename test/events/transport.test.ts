@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { openLink } from '../kit/link.js';
+import { programs, testWith } from '../kit/programs.js';
 import { openIn, TALLY, type Tally } from '../kit/tally.js';
+
+const test = testWith('nats');
 
 const soon = { timeout: 30_000, interval: 20 };
 
@@ -39,7 +42,7 @@ class Nats {
   }
 
   async begin(): Promise<void> {
-    this.#process = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(this.port), '-js', '-sd', this.directory], { stdio: 'ignore' });
+    this.#process = spawn(programs.nats, ['-a', '127.0.0.1', '-p', String(this.port), '-js', '-sd', this.directory], { stdio: 'ignore' });
     await once(this.#process, 'spawn');
     await vi.waitFor(async () => {
       const socket = net.connect(this.port, '127.0.0.1');

@@ -79,8 +79,8 @@ test('writes are shared as well', async () => {
   const { grid, incidentCategories } = await resident.data('{ grid(code: "000-G01") { id } incidentCategories { id } }');
   const report = 'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { userErrors { code } } }';
   const input = { title: '路灯坏了', gridId: grid.id, categoryId: incidentCategories[0].id, channel: 'WECHAT' };
-  const asked = Array.from({ length: 8 }, () => resident.ask(report, { input }));
-  await untilLane('writes', { used: 4, waiting: 4 });
+  const asked = Array.from({ length: 12 }, () => resident.ask(report, { input }));
+  await untilLane('writes', { used: 8, waiting: 4 });
   await release();
   for (const { data } of await Promise.all(asked)) expect(data).toEqual({ reportIncident: { userErrors: [] } });
 });
