@@ -19,6 +19,8 @@ export const environment = (settings: Settings): NodeJS.ProcessEnv => ({
   HOME: process.env.HOME,
   PORT: '0',
   DRAIN_SECONDS: '0',
+  // A fifth of a start.
+  NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
   ...settings,
 });
 
