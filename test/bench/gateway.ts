@@ -50,24 +50,27 @@ export async function* measureGateway(options: GatewayOptions): AsyncGenerator<G
     const points = ids.map((id) => ({ query: point.mulin, variables: { id } }));
     const list = [{ query: `query ($first: Int!) { incidents(first: $first) { nodes { ${FIELDS} } } }`, variables: { first: JOINED } }];
     const byIds = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Incident { ${FIELDS} } } }`;
-    const questions = {
-      'a point read': [points, points],
-      [`a list of ${JOINED}`]: [list, list],
-      [`${JOINED} entities`]: [
-        [{ query: byIds, variables: { ids: ids.slice(0, JOINED) } }],
-        [{ query: `{ cameras { watches { ${FIELDS} } } }` }],
-      ],
-    } as const;
-    for (const [question, [direct, through]] of Object.entries(questions)) {
+    const entities = [{ query: '{ cameras { watches { id } } }' }];
+    const questions: Record<string, { readonly direct: Asks; readonly through: Asks }> = {
+      'a point read': { direct: { [mulin.url]: points }, through: { [gateway.url]: points } },
+      [`a list of ${JOINED}`]: { direct: { [mulin.url]: list }, through: { [gateway.url]: list } },
+      [`${JOINED} entities`]: {
+        direct: {
+          [cameras.url.replace(path, '')]: entities,
+          [mulin.url]: [{ query: byIds, variables: { ids: ids.slice(0, JOINED) } }],
+        },
+        through: { [gateway.url]: [{ query: `{ cameras { watches { ${FIELDS} } } }` }] },
+      },
+    };
+    for (const [question, { direct, through }] of Object.entries(questions)) {
       const sides = [
-        { url: mulin.url, bodies: direct, latencies: [] as number[], used: [0, 0] },
-        { url: gateway.url, bodies: through, latencies: [] as number[], used: [0, 0] },
+        { asks: direct, latencies: [] as number[], used: [0, 0] },
+        { asks: through, latencies: [] as number[], used: [0, 0] },
       ] as const;
       for (let round = -1; round < pace.rounds; round++)
         for (const side of round % 2 ? sides : [...sides].reverse()) {
           const before = timesOf([gateway.pid, mulin.pid]);
-          const bodies = side.bodies.map((body) => JSON.stringify(body));
-          const latencies = await oneByOne(`${side.url}${path}`, token, bodies, pace.milliseconds);
+          const latencies = await oneByOne(side.asks, token, pace.milliseconds);
           const after = timesOf([gateway.pid, mulin.pid]);
           // The first round warms up.
           if (round < 0) continue;
@@ -92,11 +95,14 @@ export async function* measureGateway(options: GatewayOptions): AsyncGenerator<G
   }
 }
 
-/** Asks one request after the other on one connection for so long; answers how long each took. Throws what is no plain success. */
-async function oneByOne(url: string, token: string, bodies: readonly string[], milliseconds: number): Promise<number[]> {
+/** By address: the requests to it, in turns. Where there are several addresses, each is asked one of its own, one after the other. */
+type Asks = Readonly<Record<string, readonly object[]>>;
+
+/** Asks for so long, on one connection to each address; answers how long each round of the addresses took. Throws what is no plain success. */
+async function oneByOne(asks: Asks, token: string, milliseconds: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const headers = { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${token}` };
-  const ask = (body: string) =>
+  const ask = (url: string, body: string) =>
     new Promise<string>((resolve, reject) => {
       const sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
         let text = '';
@@ -107,13 +113,16 @@ async function oneByOne(url: string, token: string, bodies: readonly string[], m
       });
       sent.on('error', reject).end(body);
     });
+  const turns = Object.entries(asks).map(([url, bodies]) => [`${url}${path}`, bodies.map((body) => JSON.stringify(body))] as const);
   const latencies: number[] = [];
   const end = performance.now() + milliseconds;
   for (let n = 0; performance.now() < end; n++) {
     const begun = performance.now();
-    const text = await ask(bodies[n % bodies.length]!);
+    const texts: string[] = [];
+    for (const [url, bodies] of turns) texts.push(await ask(url, bodies[n % bodies.length]!));
     latencies.push(performance.now() - begun);
-    if (text.includes('"errors"')) throw new Error(text.slice(0, 2_000));
+    const failed = texts.find((text) => text.includes('"errors"'));
+    if (failed) throw new Error(failed.slice(0, 2_000));
   }
   agent.destroy();
   return latencies;
