@@ -44,7 +44,12 @@ export class SafeClient extends pg.Client {
     const lengths = new RowLengths();
     const guard = (parse: (chunk: Buffer) => void) => (chunk: Buffer) => {
       try {
-        for (const bytes of lengths.in(chunk)) if (!this.takes(bytes)) return stream.destroy(new RowTooLarge(bytes));
+        for (const { bytes, from } of lengths.in(chunk)) {
+          if (this.takes(bytes)) continue;
+          // What came before it is answered.
+          parse(chunk.subarray(0, from));
+          return stream.destroy(new RowTooLarge(bytes));
+        }
         parse(chunk);
       } catch (error) {
         stream.destroy(error as Error);
@@ -72,9 +77,9 @@ class RowLengths {
   readonly #header = Buffer.alloc(HEADER_BYTES);
   #headerBytes = 0;
 
-  /** The lengths of the rows that begin in this chunk. */
-  in(chunk: Buffer): readonly number[] {
-    const found: number[] = [];
+  /** The rows whose lengths are known with this chunk: so many bytes, which begin at a place in it. */
+  in(chunk: Buffer): readonly { readonly bytes: number; readonly from: number }[] {
+    const found: { bytes: number; from: number }[] = [];
     for (let at = 0; at < chunk.length; ) {
       if (this.#rest > 0) {
         const passed = Math.min(this.#rest, chunk.length - at);
@@ -88,7 +93,7 @@ class RowLengths {
       if (this.#headerBytes < HEADER_BYTES) break;
       this.#headerBytes = 0;
       this.#rest = this.#header.readUInt32BE(1) - 4;
-      if (this.#header[0] === DATA_ROW) found.push(this.#rest);
+      if (this.#header[0] === DATA_ROW) found.push({ bytes: this.#rest, from: at });
     }
     return found;
   }

@@ -24,6 +24,7 @@ interface Internals {
   handleError(error: unknown, connection: object): void;
 }
 const Query = pg.Query as unknown as new (config: object) => Internals;
+const { prepareValue } = (pg as unknown as { readonly utils: { prepareValue(value: unknown): unknown } }).utils;
 
 /** Rows are lists of values, each as the text that PostgreSQL sent. */
 export const AS_TEXTS = { rowMode: 'array', types: { getTypeParser: () => (value: string) => value } };
@@ -39,19 +40,11 @@ export class Prepared {
     readonly text: string,
   ) {}
 
-  /** Rows by column, with values by type. */
-  rows<Row>(client: pg.ClientBase, values: readonly unknown[]): Promise<Row[]> {
-    return this.#run(client, values, {});
-  }
-
-  texts(client: pg.ClientBase, values: readonly unknown[]): Promise<(string | null)[][]> {
-    return this.#run(client, values, AS_TEXTS);
-  }
-
-  async #run<Row>(client: pg.ClientBase, values: readonly unknown[], shape: object): Promise<Row[]> {
+  /** Its rows, on a connection that nobody else uses meanwhile. */
+  async texts(client: pg.ClientBase, values: readonly unknown[]): Promise<(string | null)[][]> {
     try {
-      const { rows } = await new Promise<Outcome<Row>>((resolve, reject) => {
-        client.query(new Execution(this, values, shape, resolve as never, reject) as unknown as pg.Submittable);
+      const { rows } = await new Promise<Outcome<(string | null)[]>>((resolve, reject) => {
+        client.query(new Execution(this, values, AS_TEXTS, resolve as never, reject) as unknown as pg.Submittable);
       });
       return rows;
     } catch (error) {
@@ -112,8 +105,10 @@ class Execution extends Query {
  */
 export class Batch {
   readonly #waiting: Execution[] = [];
+  /** For pg, which counts the time of a query until this is called. */
+  callback?: (error: unknown) => void;
 
-  /** `client`: how its connection reads values. */
+  /** `client`: by its type parsers values are read. */
   constructor(private readonly client: pg.ClientBase) {}
 
   /** For pg, which keeps which statements a connection has parsed: those of the statement that is answered now. */
@@ -125,9 +120,11 @@ export class Batch {
     return this.#waiting[0]?.statement.text;
   }
 
+  /** Rows by column with values by type, unless the shape says otherwise. */
   add<Row>(statement: Prepared, values: readonly unknown[], shape: object = {}): Promise<Outcome<Row>> {
     return new Promise((resolve, reject) => {
-      const execution = new Execution(statement, values, shape, resolve as never, reject);
+      // Here, for a value that cannot be sent must not get into a packet.
+      const execution = new Execution(statement, values.map(prepareValue), shape, resolve as never, reject);
       execution._result._types ??= (this.client as unknown as { readonly _types: unknown })._types;
       this.#waiting.push(execution);
     });
@@ -166,9 +163,12 @@ export class Batch {
       delete connection.submittedNamedStatements[execution.statement.name];
       execution.handleError(error, connection);
     }
+    this.callback?.(error);
   }
 
-  handleReadyForQuery(): void {}
+  handleReadyForQuery(): void {
+    this.callback?.(null);
+  }
 }
 
 /** What of pg's Connection this file knows beside its documentation. */
@@ -178,7 +178,7 @@ interface Connection {
   sync(): void;
 }
 
-/** What has been described to a connection; and the same connection, for what need not be described again, or waits for what follows. */
+/** What has been described to a connection; and the same connection, which sends no Describe, or no Sync. */
 interface Known {
   readonly described: WeakMap<Prepared, Columns>;
   readonly silent: object;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { type SafeClient, takesAnyRow } from './client.js';
 import { AS_TEXTS, Batch, Prepared } from './prepared.js';
 
 /** Texts that are prepared on each connection: those that come first, for the code has far fewer. */
@@ -24,7 +25,7 @@ export class Transaction {
   #failure: { readonly error: unknown } | null = null;
   #isOver = false;
 
-  constructor(readonly client: pg.PoolClient) {
+  constructor(readonly client: pg.PoolClient & SafeClient) {
     this.query('begin').catch(() => {});
   }
 
@@ -52,27 +53,39 @@ export class Transaction {
     if ((await committed).command !== 'COMMIT') throw this.#failure?.error ?? new Error('The transaction was rolled back.');
   }
 
-  /** A statement that is read behind the commit, in the packet of that: what it answers is what others see now. Rows are lists of values, as texts. */
+  /** Reads behind the commit, in the same packet: what it answers is what others see now. Rows are lists of values, as texts. */
   async readBehind(statement: Prepared, values: readonly unknown[]): Promise<(string | null)[][]> {
     const { rows } = await this.#open().add<(string | null)[]>(statement, values, AS_TEXTS);
     return rows;
   }
 
-  async rollback(): Promise<void> {
-    if (this.#isOver) return;
+  /** Ends what is not committed, and gives the connection back. Nothing is asked after that. */
+  async end(): Promise<void> {
+    const isCommitted = this.#isOver;
     this.#isOver = true;
-    await this.client.query('rollback');
+    // What waits to be sent would begin behind the end otherwise.
+    this.#send();
+    const ended = isCommitted ? null : await this.client.query('rollback').catch((error: Error) => error);
+    this.client.takes = takesAnyRow;
+    // Where the connection broke there is nothing left to roll back.
+    this.client.release(ended instanceof Error ? ended : undefined);
   }
 
   #open(): Batch {
     if (this.#batch) return this.#batch;
+    if (this.#isOver) throw new Error('The transaction is over.');
     const batch = new Batch(this.client);
     this.#batch = batch;
     process.nextTick(() => {
-      this.#batch = null;
-      this.client.query(batch as unknown as pg.Submittable);
+      if (this.#batch === batch) this.#send();
     });
     return batch;
+  }
+
+  #send(): void {
+    const batch = this.#batch;
+    this.#batch = null;
+    if (batch) this.client.query(batch as unknown as pg.Submittable);
   }
 }
 

@@ -37,6 +37,11 @@ export class Admission {
     return { documents: this.turns.figures, cost: this.#cost.figures, bytes: this.#bytes.figures, writes: this.#writes.figures };
   }
 
+  /** Whether an operation is answered at once: it keeps a connection for no longer than a moment. */
+  isSmall({ total, bytes }: Cost): boolean {
+    return total <= FREE_COST && bytes <= FREE_BYTES;
+  }
+
   /** Waits until the operation may run. What it takes is given back when the asker leaves, room for the answer when that has been sent. Throws AT_CAPACITY. */
   async enter(asker: Asker, { total, bytes }: Cost, isWrite: boolean): Promise<void> {
     if (isWrite) await hold(this.#writes, asker, 1);

@@ -120,7 +120,8 @@ export class Documents {
     context.budget?.spend(prepared.cost.total);
     await admission.enter(context.asker, prepared.cost, known.mutation !== null);
     if ('input' in prepared) {
-      const result = await performWhole(this.schema, known.mutation!, prepared.input, context, prepared.variables, this.report);
+      const isSmall = admission.isSmall(prepared.cost);
+      const result = await performWhole(this.schema, known.mutation!, prepared.input, context, prepared.variables, isSmall, this.report);
       return {
         ...(statusOfErrors(result.errors, 1) ?? { status: 200, headers: {} }),
         text: withSaid(result.text, context),

@@ -16,6 +16,7 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Transaction } from '../db/transaction.js';
 import { nouns } from '../kernel/ids.js';
 import type { ItemSelection } from '../read/reader.js';
 import { fieldsOf, selectingWith } from '../read/selection.js';
@@ -70,13 +71,14 @@ interface Response {
   readonly errors: readonly GraphQLFormattedError[];
 }
 
-/** Does what is asked and tells the outcome as graphql-js would, errors included. */
+/** Does what is asked and tells the outcome as graphql-js would, errors included. Of a small answer the rows are read behind the commit. */
 export async function performWhole(
   schema: GraphQLSchema,
   { verb, node, selection }: Mutation,
   input: unknown,
   context: Context,
   variables: Readonly<Record<string, unknown>>,
+  isSmall: boolean,
   report: Report,
 ): Promise<Response> {
   const key = node.alias?.value ?? verb.name;
@@ -93,7 +95,9 @@ export async function performWhole(
   const { reader } = context;
   let answered: Awaited<ReturnType<typeof answer>>;
   try {
-    answered = await answer(verb, context, input, (payload, transaction) => reader.item(selection, payload, run, transaction));
+    const tell = (payload: Readonly<Record<string, unknown>>, transaction: Transaction) =>
+      reader.item(selection, payload, run, transaction);
+    answered = await answer(verb, context, input, isSmall ? tell : undefined);
   } catch (error) {
     return respond('null', [toldOf(error, [node], [key])]);
   }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { openPool, RowTooLarge, type SafeClient, takesAnyRow } from '../db/client.js';
+import { openPool, RowTooLarge, type SafeClient } from '../db/client.js';
 import { Prepared } from '../db/prepared.js';
 import { timeouts } from '../db/timeouts.js';
 import type { Transaction } from '../db/transaction.js';
@@ -29,8 +29,8 @@ interface Known {
 const SETTINGS = '-c default_transaction_read_only=on -c max_parallel_workers_per_gather=0 -c jit=off';
 
 /**
- * The only I/O of the reader, on connections of its own that all askers share. Answers the JSON text of a statement's single column as it left
- * PostgreSQL.
+ * The only I/O of the reader, on connections of its own that all askers share, or behind a commit. Answers the JSON text of a statement's single column as
+ * it left PostgreSQL.
  */
 export class StatementRunner {
   readonly #pool: pg.Pool;
@@ -57,9 +57,9 @@ export class StatementRunner {
   }
 
   /**
-   * `behind`: a transaction of somebody else whose commit was asked for just now: it is read on their connection, in the packet of that. They keep the
-   * connection until this has its answer, and end it where this rejects. Throws the Faults BAD_USER_INPUT (a value that no column can hold), COST_LIMIT (more bytes than the
-   * asker's answer may have), TIMEOUT and AT_CAPACITY.
+   * `behind`: a transaction whose commit was asked for just now. It is read on the same connection and in the same packet; the transaction ends when this
+   * has its answer. Throws the Faults BAD_USER_INPUT (a value that no column can hold), COST_LIMIT (more bytes than the asker's answer may have), TIMEOUT
+   * and AT_CAPACITY.
    */
   async json(statement: Statement, run: Run, behind?: Transaction): Promise<string | null> {
     const values = statement.values(run);
@@ -75,17 +75,15 @@ export class StatementRunner {
   }
 
   async #askBehind(transaction: Transaction, statement: Statement, values: readonly unknown[], asker: Asker): Promise<string | null> {
-    const client = transaction.client as Connection;
+    const { client } = transaction;
     const prepared = this.#statementOf(statement, client);
     client.takes = (bytes) => asker.takes(bytes);
     try {
       const [row] = await transaction.readBehind(prepared, values);
-      await this.#retireOn(client);
+      if (this.#retired.size > 0) await this.#retireOn(client);
       return row?.[0] ?? null;
     } catch (error) {
       throw faultOf(error);
-    } finally {
-      client.takes = takesAnyRow;
     }
   }
 

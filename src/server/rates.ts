@@ -9,7 +9,7 @@ export const USUAL_RATES: RateCounts = { reports: 200, uploads: 400, reveals: 10
 const [MINUTE, HOUR] = [60, 3_600];
 
 export interface Rates {
-  /** Counted exactly, by all processes together. */
+  /** Counted by all processes together, exactly up to some 2,000. */
   readonly commands: CommandRates;
   /** By address, in each process: they spare its processor. */
   readonly failedTokens: Meter;

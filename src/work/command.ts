@@ -2,6 +2,7 @@ import type { MetadataStorage } from '@mikro-orm/core';
 import type pg from 'pg';
 import type { Keyring } from '../auth/cipher.js';
 import type { Viewer } from '../auth/viewer.js';
+import type { SafeClient } from '../db/client.js';
 import { numbered, Transaction } from '../db/transaction.js';
 import type { NewEvent } from '../events/event.js';
 import type { Clock } from '../kernel/clock.js';
@@ -184,14 +185,12 @@ async function attempt<Input extends Idempotent>(
   key: RequestKey | null,
   readBehind: ReadBehind | undefined,
 ): Promise<Done> {
-  const client = await commandContext.pool.connect();
-  const transaction = new Transaction(client);
+  const transaction = new Transaction((await commandContext.pool.connect()) as pg.PoolClient & SafeClient);
   const em = new UnitOfWork(transaction, commandContext.metadata, commandContext.now);
   const emitted: Parameters<Work['emit']>[0][] = [];
   const followUps: (() => void)[] = [];
   let said: Said = {};
   const sql = <T>(text: string, parameters: readonly unknown[] = []): Promise<T[]> => transaction.query(numbered(text), parameters);
-  let broken: unknown;
   let read: Promise<string> | undefined;
   try {
     const claimed = key && claim(key, sql);
@@ -212,6 +211,7 @@ async function attempt<Input extends Idempotent>(
       throw error;
     });
     const written = em.flush();
+    written.catch(() => {});
     // After the versions of rows are known: the row lock that an update takes orders the events of one row.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
     // A batch may end between them: whoever is told of the others is to be told by the rights and places that are new.
@@ -226,7 +226,7 @@ async function attempt<Input extends Idempotent>(
       ...[said.purpose ?? null, JSON.stringify(said.fields ?? []), number],
       JSON.stringify(key ? [{ ...key[0], outcome: kept(viewer, done) }] : []),
     ]);
-    const committed = transaction.commit(written, left, ...(counted ? [counted.sent] : []));
+    const committed = transaction.commit(written, left, ...(counted?.sent ? [counted.sent] : []));
     read = readBehind?.(done, transaction);
     read?.catch(() => {});
     await committed;
@@ -234,15 +234,8 @@ async function attempt<Input extends Idempotent>(
     if (events.length > 0) commandContext.committed(events);
     for (const act of followUps) act();
     return read ? { ...done, read } : done;
-  } catch (error) {
-    broken = error;
-    throw error;
   } finally {
-    // Where the connection broke there is nothing left to roll back, and the reason is the first error.
-    const isBroken = await Promise.all([transaction.rollback(), read]).then(
-      () => false,
-      () => true,
-    );
-    client.release(isBroken ? ((broken as Error | undefined) ?? true) : undefined);
+    await read?.catch(() => {});
+    await transaction.end();
   }
 }

@@ -21,13 +21,13 @@ const COUNT = `with counted as (
 ) select case when not exists (select from counted) then refuse_rate() end`;
 
 /**
- * A process counts so many parts of an allowance at once, one by one where it has fewer: commands of a caller who may do very many would wait for each
- * other's commits.
+ * Into so many portions an allowance is divided, unless it is smaller. A process counts a whole portion at once: commands of a caller who may do very many
+ * would wait for each other's commits otherwise.
  */
 const PORTIONS = 1_000;
 const portionOf = ({ count }: Limit): number => Math.max(1, Math.floor(count / PORTIONS));
 
-/** Seconds until there is room for one more. */
+/** Seconds until there is room for a portion. */
 const WAIT = `select extract(epoch from whole_at - statement_timestamp())::float8 + ?::float8 - ?::float8 as wait from rate where kind = ? and who = ?`;
 
 /** How often callers may run a command: counted in the database, with the command. */
@@ -43,32 +43,31 @@ export class CommandRates {
   check(command: string, caller: string): void {
     const limit = this.limits[command];
     if (!limit || this.#waiting.size === 0) return;
-    const until = this.#waiting.get(`${command} ${caller}`) ?? 0;
+    const key = `${command} ${caller}`;
+    if ((this.#left.get(key) ?? 0) > 0) return;
+    const until = this.#waiting.get(key) ?? 0;
     const now = performance.now();
     if (until > now) throw rateLimited(limit.what, (until - now) / 1_000);
-    this.#waiting.delete(`${command} ${caller}`);
+    this.#waiting.delete(key);
   }
 
   /**
-   * Counts a command with the last statements before its commit: the caller's row is locked until then. Null where it is counted already. `sent` rejects
-   * where there is no room, and so ends the transaction; {@link refusal} then says for how long. `keep` is called when it is committed.
+   * Counts a command with the last statements before its commit: the caller's row is locked until then. Null where nothing is limited. `sent` is null where
+   * the command is counted already; it rejects where there is no room, and so ends the transaction; {@link refusal} then says for how long. `keep` is called
+   * when it is committed.
    */
-  count(command: string, caller: string, sql: Sql): { readonly sent: Promise<unknown>; readonly keep: () => void } | null {
+  count(command: string, caller: string, sql: Sql): { readonly sent: Promise<unknown> | null; readonly keep: () => void } | null {
     const limit = this.limits[command];
     if (!limit) return null;
     const key = `${command} ${caller}`;
-    const left = this.#left.get(key) ?? 0;
-    if (left > 0) {
-      this.#left.set(key, left - 1);
-      return null;
-    }
+    // What commits at once with others may leave less than nothing: the next portion makes up for it.
+    const use = (counted: number) => remember(this.#left, key, (this.#left.get(key) ?? 0) + counted - 1);
+    if ((this.#left.get(key) ?? 0) > 0) return { sent: null, keep: () => use(0) };
     const portion = portionOf(limit);
     const { count, seconds } = limit;
     return {
       sent: sql(COUNT, [command, whoOf(caller), (portion * seconds) / count, seconds]),
-      keep: () => {
-        if (portion > 1) remember(this.#left, key, (this.#left.get(key) ?? 0) + portion - 1);
-      },
+      keep: () => portion > 1 && use(portion),
     };
   }
 

@@ -132,19 +132,19 @@ export class UnitOfWork {
     return this.metadata;
   }
 
-  /** Is sent at once, unless rows of the entity have to be written before: what the caller sends next is asked behind it. */
+  /** Is sent at once: what the caller sends next is asked behind it. */
   async find<Row extends object>(
     entity: EntitySchema<Row>,
     where: Where<Row>,
     { lock, refresh = lock !== undefined, orderBy }: FindOptions<Row> = {},
   ): Promise<Row[]> {
     const table = this.#tableOf(entity);
-    if (this.#isToWrite(table)) await this.flush();
+    const written = this.#isToWrite(table) ? this.flush() : null;
     const parameters: unknown[] = [];
     const condition = conditionOf(table, where as Where<object>, parameters);
     const order = Object.entries(orderBy ?? {}).map(([property, direction]) => `own.${columnOf(table, property).name} ${direction}`);
     const text = `select ${table.selected} from ${table.name} own where ${condition}${order.length > 0 ? ` order by ${order.join(', ')}` : ''}${lock ? ` for ${lock} of own` : ''}`;
-    const rows = await this.transaction.query<Record<string, unknown>>(text, parameters);
+    const [rows] = await Promise.all([this.transaction.query<Record<string, unknown>>(text, parameters), written]);
     return rows.map((row) => this.#tracked(table, row, refresh) as Row);
   }
 
@@ -164,13 +164,11 @@ export class UnitOfWork {
 
   async count<Row extends object>(entity: EntitySchema<Row>, where: Where<Row>): Promise<number> {
     const table = this.#tableOf(entity);
-    if (this.#isToWrite(table)) await this.flush();
+    const written = this.#isToWrite(table) ? this.flush() : null;
     const parameters: unknown[] = [];
     const condition = conditionOf(table, where as Where<object>, parameters);
-    const [row] = await this.transaction.query<{ count: number }>(
-      `select count(*)::int as count from ${table.name} own where ${condition}`,
-      parameters,
-    );
+    const text = `select count(*)::int as count from ${table.name} own where ${condition}`;
+    const [[row]] = await Promise.all([this.transaction.query<{ count: number }>(text, parameters), written]);
     return row!.count;
   }
 

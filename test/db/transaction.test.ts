@@ -1,5 +1,6 @@
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openPool } from '../../src/db/client.js';
+import { openPool, RowTooLarge, type SafeClient } from '../../src/db/client.js';
 import { openOrm, poolOf } from '../../src/db/orm.js';
 import { Prepared } from '../../src/db/prepared.js';
 import { Transaction } from '../../src/db/transaction.js';
@@ -16,16 +17,13 @@ afterAll(() => database.close());
 
 async function opened() {
   const pool = openPool({ connectionString: database.url, max: 1, pipeline: true } as never);
-  const client = await pool.connect();
-  onTestFinished(async () => {
-    client.release();
-    await pool.end();
-  });
-  const { connection } = client as unknown as { readonly connection: { readonly stream: NodeJS.WritableStream } };
-  const { stream } = connection;
+  onTestFinished(() => pool.end());
+  const begun = async () => new Transaction((await pool.connect()) as pg.PoolClient & SafeClient);
+  const transaction = await begun();
+  const { connection } = transaction.client as unknown as { readonly connection: NodeJS.EventEmitter };
   let ready = 0;
-  (connection as unknown as NodeJS.EventEmitter).on('readyForQuery', () => ready++);
-  return { client, stream, transaction: new Transaction(client), ready: () => ready };
+  connection.on('readyForQuery', () => ready++);
+  return { pool, begun, transaction, ready: () => ready };
 }
 
 const notes = () => database.query<{ id: number }>('select id from note order by id').then((rows) => rows.map(({ id }) => id));
@@ -42,12 +40,12 @@ test('statements are answered in their order and together, each with its rows', 
   expect(answers).toEqual([[], [{ id: 1, text: '路灯' }], [], [{ n: 1 }]]);
   await transaction.query('select 1');
   expect(ready()).toBe(2);
-  await transaction.rollback();
+  await transaction.end();
   expect(await notes()).toEqual([]);
 });
 
 test('one that fails is the error of all behind it, in its packet and in later ones, and of the commit; nothing is kept', async () => {
-  const { transaction, client } = await opened();
+  const { transaction, begun } = await opened();
   const first = transaction.query(insert, [1, 'kept by nobody']);
   const failing = transaction.query('select 1 / $1::int', [0]);
   const behind = transaction.query(insert, [2, 'not reached']);
@@ -57,22 +55,23 @@ test('one that fails is the error of all behind it, in its packet and in later o
   await expect(behind).rejects.toMatchObject(division);
   await expect(transaction.query(insert, [3, 'too late'])).rejects.toMatchObject(division);
   await expect(transaction.commit()).rejects.toMatchObject(division);
-  await transaction.rollback();
+  await transaction.end();
   expect(await notes()).toEqual([]);
   // What was sent, and not reached, is parsed when it is needed.
-  const again = new Transaction(client);
+  const again = await begun();
   await Promise.all([again.query(insert, [4, 'kept']), again.commit()]);
+  await again.end();
   expect(await notes()).toEqual([4]);
   await database.query('delete from note');
 });
 
 test('where the last statements fail, the commit in their packet keeps nothing', async () => {
-  const { transaction, client } = await opened();
+  const { transaction, pool } = await opened();
   await transaction.query(insert, [1, 'first']);
   await expect(transaction.commit(transaction.query(insert, [1, 'again']))).rejects.toMatchObject({ code: '23505' });
-  await transaction.rollback();
+  await transaction.end();
   expect(await notes()).toEqual([]);
-  expect((await client.query('select pg_current_xact_id_if_assigned() as id')).rows).toEqual([{ id: null }]);
+  expect((await pool.query('select pg_current_xact_id_if_assigned() as id')).rows).toEqual([{ id: null }]);
 });
 
 test('a commit that PostgreSQL answers with a rollback rejects', async () => {
@@ -81,6 +80,44 @@ test('a commit that PostgreSQL answers with a rollback rejects', async () => {
   const lost = transaction.query('select pg_temp.lose()');
   await expect(lost).rejects.toMatchObject({ code: '23505' });
   await expect(transaction.commit()).rejects.toMatchObject({ code: '23505' });
+  await transaction.end();
+});
+
+test('one that ends before anything was sent leaves no transaction, and nothing is asked afterwards', async () => {
+  const { transaction, pool } = await opened();
+  const unsent = transaction.query(insert, [1, 'never']);
+  await transaction.end();
+  await unsent;
+  const status = (transaction.client as unknown as { getTransactionStatus(): string }).getTransactionStatus();
+  expect([status, await notes()]).toEqual(['I', []]);
+  await expect(transaction.query(insert, [2, 'late'])).rejects.toThrow('The transaction is over.');
+  expect((await pool.query('select pg_current_xact_id_if_assigned() as id')).rows).toEqual([{ id: null }]);
+});
+
+test('a value that cannot be sent is the error of its statement alone, and its packet goes without it', async () => {
+  const { transaction } = await opened();
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  const [one, refused, two] = [
+    transaction.query('select 1 as n'),
+    transaction.query('select $1::json', [circular]).catch((error: Error) => error.message),
+    transaction.query('select 2 as n'),
+  ];
+  expect([await one, await two]).toEqual([[{ n: 1 }], [{ n: 2 }]]);
+  expect(await refused).toMatch('circular');
+  await transaction.end();
+});
+
+test('a row that is too large ends what is read behind the commit, and not the commit', async () => {
+  const { transaction } = await opened();
+  transaction.client.takes = (bytes) => bytes < 1_000;
+  const committed = transaction.commit(transaction.query(insert, [1, 'kept']));
+  const read = transaction.readBehind(new Prepared('', `select repeat('x', 5000)`), []);
+  await committed;
+  await expect(read).rejects.toBeInstanceOf(RowTooLarge);
+  await transaction.end();
+  expect(await notes()).toEqual([1]);
+  await database.query('delete from note');
 });
 
 test('what is read behind the commit sees what others see, and its error undoes nothing', async () => {
@@ -90,11 +127,13 @@ test('what is read behind the commit sees what others see, and its error undoes 
   const committed = transaction.commit(transaction.query(insert, [2, 'second']));
   const read = transaction.readBehind(new Prepared('behind', 'select count(*), pg_current_xact_id_if_assigned() from note'), []);
   expect([await committed, await read, ready() - before]).toEqual([undefined, [['2', null]], 1]);
+  await transaction.end();
   const { transaction: other } = await opened();
   const kept = other.commit(other.query(insert, [3, 'third']));
   const failed = other.readBehind(new Prepared('', 'select 1 / $1::int'), [0]);
   await kept;
   await expect(failed).rejects.toMatchObject({ code: '22012' });
+  await other.end();
   expect(await notes()).toEqual([1, 2, 3]);
 });
 
@@ -105,7 +144,7 @@ test('a connection that breaks is the error of all that was asked', async () => 
   const settled = Promise.allSettled(asked);
   await database.query('select pg_terminate_backend($1)', [pid]);
   expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  await expect(transaction.rollback()).rejects.toThrow();
+  await transaction.end();
 });
 
 test('connections that write have all that the address says, too', async () => {

@@ -39,6 +39,7 @@ interface NewIncident {
 
 /** What the rows say of an incident that comes in at a grid. */
 interface Setting {
+  readonly now: Date;
   readonly category: IncidentCategory | null;
   readonly hasSubcategories: boolean;
   /** Null where somebody is named who has to act. */
@@ -47,20 +48,21 @@ interface Setting {
   readonly begin: Begin;
 }
 
-/** Asks for it at once: a command that knows the grid before it has its row need not wait twice. */
+/** Asks for it at once: a command that knows the id of the grid may ask before it has the grid's row. */
 export async function settingOf(
   work: Work,
   grid: string,
   { categoryId, urgency = 'NORMAL', assignee }: Pick<NewIncident, 'categoryId' | 'urgency' | 'assignee'>,
 ): Promise<Setting> {
+  const now = work.now();
   const [category, hasSubcategories, routing, begin] = await Promise.all([
     // Kept as the insert keeps it anyway, only sooner: who sees it is not changed in between.
     work.em.findOne(IncidentCategory, { id: categoryId }, { lock: 'key share' }),
     hasSubcategoriesInUse(work, categoryId),
     assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid),
-    limitsAt(work, { grid }, { category: categoryId, urgency }, work.now()),
+    limitsAt(work, { grid }, { category: categoryId, urgency }, now),
   ]);
-  return { category, hasSubcategories, routing, begin };
+  return { now, category, hasSubcategories, routing, begin };
 }
 
 /** A reported incident of an active grid, where the routing rules send it; with its first event. */
@@ -70,8 +72,7 @@ export async function newIncident(
   given: NewIncident,
   setting = settingOf(work, grid.id, given),
 ): Promise<Incident> {
-  const { category, hasSubcategories, routing: facts, begin: beginHere } = await setting;
-  const now = work.now();
+  const { now, category, hasSubcategories, routing: facts, begin: beginHere } = await setting;
   const urgency = given.urgency ?? 'NORMAL';
   if (!category?.active || category.jurisdictionId !== grid.jurisdictionId)
     refuse(
