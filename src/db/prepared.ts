@@ -120,11 +120,11 @@ export class Batch {
     return this.#waiting[0]?.statement.text;
   }
 
-  /** Rows by column with values by type, unless the shape says otherwise. */
+  /** Rows by column with values by type, unless the shape says otherwise. Throws at once for a value that cannot be sent. */
   add<Row>(statement: Prepared, values: readonly unknown[], shape: object = {}): Promise<Outcome<Row>> {
+    const prepared = values.map(prepareValue);
     return new Promise((resolve, reject) => {
-      // Here, for a value that cannot be sent must not get into a packet.
-      const execution = new Execution(statement, values.map(prepareValue), shape, resolve as never, reject);
+      const execution = new Execution(statement, prepared, shape, resolve as never, reject);
       execution._result._types ??= (this.client as unknown as { readonly _types: unknown })._types;
       this.#waiting.push(execution);
     });

@@ -36,21 +36,27 @@ export class Transaction {
       return rows;
     } catch (error) {
       this.#failure ??= { error };
+      const first = this.#first(error);
       // Its stack is that of the socket: who asked is of more use.
-      Error.captureStackTrace(this.#failure.error as Error);
-      throw this.#failure.error;
+      Error.captureStackTrace(first as Error);
+      throw first;
     }
   }
 
   /** Sends the last statements and the commit in one packet. Rejects with the first error; nothing is kept then. */
   async commit(...last: readonly Promise<unknown>[]): Promise<void> {
+    // Of a statement that could not be sent PostgreSQL knows nothing: it would keep the rest.
+    if (this.#failure) {
+      await Promise.allSettled(last);
+      throw this.#failure.error;
+    }
     const committed = this.#open().add(preparedOf('commit'), []);
     const [outcome, ...others] = await Promise.allSettled([committed, ...last]);
     const failed = [...others, outcome].find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
-    if (failed) throw this.#failure?.error ?? failed.reason;
+    if (failed) throw this.#first(failed.reason);
     this.#isOver = true;
     // PostgreSQL answers the commit of a failed transaction with a rollback.
-    if ((await committed).command !== 'COMMIT') throw this.#failure?.error ?? new Error('The transaction was rolled back.');
+    if ((await committed).command !== 'COMMIT') throw this.#first(new Error('The transaction was rolled back.'));
   }
 
   /** Reads behind the commit, in the same packet: what it answers is what others see now. Rows are lists of values, as texts. */
@@ -69,6 +75,11 @@ export class Transaction {
     this.client.takes = takesAnyRow;
     // Where the connection broke there is nothing left to roll back.
     this.client.release(ended instanceof Error ? ended : undefined);
+  }
+
+  /** The error that ended the transaction, where there was one before. */
+  #first(error: unknown): unknown {
+    return this.#failure ? this.#failure.error : error;
   }
 
   #open(): Batch {
