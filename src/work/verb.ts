@@ -113,7 +113,7 @@ export async function perform(
     refuseProblems();
     return verb.command(work, input, found as never);
   };
-  const read: ReadBehind | undefined = readBehind && ((done, transaction) => readBehind({ input, result: ok(done) }, transaction));
+  const read: ReadBehind | undefined = readBehind && (async (done, transaction) => readBehind({ input, result: ok(done) }, transaction));
   return { input, result: await run(context, verb.name, command, input, read) };
 }
 
