@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blindIndex, cellOf, seal } from '../../src/auth/cipher.js';
 import { keyFile, parseKeys } from '../../src/auth/key-file.js';
+import { openPool } from '../../src/db/client.js';
 import { joinEmbedded, openEmbedded } from '../../src/db/embedded.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { publicId } from '../../src/kernel/ids.js';
@@ -75,7 +76,7 @@ beforeAll(async () => {
     child!.once('exit', () => reject(new Error(said)));
   });
   const database = await joinEmbedded(home);
-  const pool = new pg.Pool({ connectionString: database.url, max: 3 });
+  const pool = openPool({ connectionString: database.url, max: 3 });
   const as = async (persona: Parameters<typeof demoToken>[1]) => new Client(url, await demoToken(pool, persona, '000'));
   await live(url, pool, as);
   traces = Object.fromEntries(

@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Migration } from '@mikro-orm/migrations';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { Migration20261122000000_spine } from '../../migrations/Migration20261122000000_spine.js';
 import { backup } from '../../src/db/backup.js';
+import { openPool } from '../../src/db/client.js';
 import { migrate } from '../../src/db/migrate.js';
 import { type Orm, openOrm } from '../../src/db/orm.js';
 import { type Restored, restore } from '../../src/db/restore.js';
@@ -246,7 +247,7 @@ async function ormOf(database: TestDatabase, later: (typeof Migration20991122000
 const restoreInto = async (database: TestDatabase, file: string): Promise<Restored> => restore(await ormOf(database, []), file);
 
 function poolOf({ url }: TestDatabase): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const pool = openPool({ connectionString: url, max: 1 });
   onTestFinished(() => pool.end());
   return pool;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { openPool } from '../../src/db/client.js';
 import { openCursors } from '../../src/events/cursor.js';
 import type { LoggedEvent, Point } from '../../src/events/event.js';
 import { readHistory } from '../../src/events/history.js';
@@ -40,8 +41,7 @@ async function node(url: string): Promise<{
   rewound: () => number;
   stop(): Promise<void>;
 }> {
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
-  pool.on('error', () => {});
+  const pool = openPool({ connectionString: url, max: 2 });
   const tail = await startTail(url, pool);
   const seen: LoggedEvent[] = [];
   let rewinds = 0;

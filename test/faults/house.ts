@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openPool } from '../../src/db/client.js';
 import { type EmbeddedDatabase, openEmbedded } from '../../src/db/embedded.js';
 import { type Link, openLink } from '../kit/link.js';
 import { ServerProcess } from '../kit/server-process.js';
@@ -95,7 +96,7 @@ export async function leaderPort(pool: pg.Pool): Promise<number | null> {
 }
 
 export function poolOf(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5_000 });
+  const pool = openPool({ connectionString: url, max, connectionTimeoutMillis: 5_000 });
   pool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

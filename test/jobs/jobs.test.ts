@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { system } from '../../src/auth/viewer.js';
+import { openPool } from '../../src/db/client.js';
 import { type Orm, openOrm, poolOf } from '../../src/db/orm.js';
 import { type AnyJob, type DueRows, type Job, nextAfter } from '../../src/jobs/job.js';
 import { jobFigures, startJobs } from '../../src/jobs/leader.js';
@@ -65,8 +66,7 @@ async function node(database: TestDatabase, jobs: readonly AnyJob[], clock: () =
     isStopped = true;
   };
   onTestFinished(stop);
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-  pool.on('error', () => {});
+  const pool = openPool({ connectionString: database.url, max: 1 });
   onTestFinished(() => pool.end());
   return { stop, said, background, figures: () => jobFigures(pool, jobs, clock()) };
 }

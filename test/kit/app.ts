@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { expect, vi } from 'vitest';
 import type { Config } from '../../src/config.js';
+import { openPool } from '../../src/db/client.js';
 import { demoToken, type TokenOptions } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
 import type { Clock } from '../../src/kernel/clock.js';
@@ -61,8 +61,7 @@ export async function startApp(options: { database?: TestDatabase; clock?: Clock
     },
     clock,
   );
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-  pool.on('error', () => {});
+  const pool = openPool({ connectionString: database.url, max: 1 });
   const tokenOf: App['tokenOf'] = (persona, community = '000', options = {}) =>
     demoToken(pool, persona, community, { lifetime: '1h', ...(persona === 'partner' ? { scope: 'graphql:adhoc' } : {}), ...options });
   const readiness: App['readiness'] = async () => (await fetch(`${server.url}/readyz?verbose`)).json() as ReturnType<App['readiness']>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { openPool } from '../../src/db/client.js';
 import { urlOf } from './cluster.js';
 
 export interface TestDatabase {
@@ -28,8 +29,7 @@ async function clone(template: 'empty' | 'demo' | 'template1'): Promise<TestData
     await admin.query(`create database ${name} template ${template} strategy file_copy`);
   });
   const url = urlOf(clusterUrl, name);
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
-  pool.on('error', () => {});
+  const pool = openPool({ connectionString: url, max: 4 });
   return {
     url,
     query: async (text, values) => (await pool.query(text, values)).rows,

@@ -1,7 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Claims } from '../../src/auth/token.js';
 import { anonymous, type Viewer } from '../../src/auth/viewer.js';
+import { openPool } from '../../src/db/client.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { levelOf, SEARCH_LEVEL, SEGMENT } from '../../src/kernel/place.js';
 import { type Directory, type DirectoryEvent, openDirectory } from '../../src/server/directory.js';
@@ -15,7 +16,7 @@ let directory: Directory;
 let roots: { id: string; code: string; place: string; number: number }[];
 beforeAll(async () => {
   database = await demoDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 5 });
+  pool = openPool({ connectionString: database.url, max: 5 });
   directory = await openDirectory(pool, systemClock, []);
   roots = await database.query('select id, code, place, number from organization where parent_id is null order by code');
 });

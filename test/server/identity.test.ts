@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { KeyStore } from '../../src/auth/key-file.js';
+import { openPool } from '../../src/db/client.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { type Running, start } from '../../src/server/start.js';
 import { graphql } from '../generated/index.js';
@@ -62,7 +62,7 @@ test('a client of the provider speaks for itself', async () => {
 });
 
 test('a token of the demo is nobody here, although the database holds the demo and its key', async () => {
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const pool = openPool({ connectionString: database.url, max: 1 });
   const token = await demoToken(pool, 'grid-leader', '000');
   await pool.end();
   expect(await attempt(token)).toEqual(REFUSED);

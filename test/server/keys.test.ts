@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { blindIndex, cellOf, headerOf, type Keyring, open, seal } from '../../src/auth/cipher.js';
 import { KeyFault, type KeyStore, keyFile, withNewKey } from '../../src/auth/key-file.js';
+import { openPool } from '../../src/db/client.js';
 import { demoKeys } from '../../src/demo/keys.js';
 import { startSequencer } from '../../src/events/sequencer.js';
 import { startTail } from '../../src/events/tail.js';
@@ -32,8 +33,7 @@ async function demo(database: TestDatabase, keyFile: string | null): Promise<Run
 }
 
 const poolOf = (database: TestDatabase): pg.Pool => {
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  pool.on('error', () => {});
+  const pool = openPool({ connectionString: database.url, max: 2 });
   onTestFinished(() => pool.end());
   return pool;
 };

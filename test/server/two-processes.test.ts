@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openPool } from '../../src/db/client.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { Client } from '../kit/client.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
@@ -23,7 +24,7 @@ describe('two processes on one database', () => {
     await residents.connect();
     await residents.query('begin; lock table visit_rule in share mode');
     servers = [new ServerProcess(settings), new ServerProcess(settings)];
-    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    const pool = openPool({ connectionString: database.url, max: 1 });
     const urls = await Promise.all(servers.map((server) => server.url));
     const leader = await demoToken(pool, 'grid-leader', '000');
     await pool.end();

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPool } from '../../../src/db/client.js';
 import { demoToken } from '../../../src/demo/issuer.js';
 import type { Persona } from '../../../src/demo/personas.js';
 import type { App } from '../../kit/app.js';
@@ -22,7 +23,7 @@ const started = async () => {
 };
 beforeAll(async () => {
   [database, port] = await Promise.all([demoDatabase(), freePort(), build()]);
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = openPool({ connectionString: database.url, max: 2 });
   await started();
 }, 120_000);
 afterAll(async () => {

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Claims } from '../../../src/auth/token.js';
+import { openPool } from '../../../src/db/client.js';
 import { loadHolders } from '../../../src/modules/identity/load-viewer.js';
 import { demoDatabase } from '../../kit/database.js';
 
@@ -17,7 +17,7 @@ const claimsOf = (id: string, role: string, jurisdiction: string): Claims => ({
 
 test('however many clients are looked up, it is one statement, and each gets what is theirs', async () => {
   const database = await demoDatabase();
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const pool = openPool({ connectionString: database.url, max: 1 });
   onTestFinished(async () => {
     await pool.end();
     await database.close();

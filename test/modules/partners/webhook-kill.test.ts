@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openPool } from '../../../src/db/client.js';
 import { demoToken } from '../../../src/demo/issuer.js';
 import type { Persona } from '../../../src/demo/personas.js';
 import { publicId } from '../../../src/kernel/ids.js';
@@ -23,7 +24,7 @@ const started = (more: Settings = { NODE_EXTRA_CA_CERTS: authorityFile }) =>
   new ServerProcess({ DEMO: '1', DATABASE_URL: database.url, ...more });
 beforeAll(async () => {
   [database, receiver] = await Promise.all([demoDatabase(), Receiver.open(localhost), build()]);
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = openPool({ connectionString: database.url, max: 2 });
   servers = [started(), started()];
   await Promise.all(servers.map(({ url }) => url));
 }, 120_000);
