@@ -139,12 +139,11 @@ export class UnitOfWork {
     { lock, refresh = lock !== undefined, orderBy }: FindOptions<Row> = {},
   ): Promise<Row[]> {
     const table = this.#tableOf(entity);
-    const written = this.#isToWrite(table) ? this.flush() : null;
     const parameters: unknown[] = [];
     const condition = conditionOf(table, where as Where<object>, parameters);
     const order = Object.entries(orderBy ?? {}).map(([property, direction]) => `own.${columnOf(table, property).name} ${direction}`);
     const text = `select ${table.selected} from ${table.name} own where ${condition}${order.length > 0 ? ` order by ${order.join(', ')}` : ''}${lock ? ` for ${lock} of own` : ''}`;
-    const [rows] = await Promise.all([this.transaction.query<Record<string, unknown>>(text, parameters), written]);
+    const rows = await this.#ask<Record<string, unknown>>(table, text, parameters);
     return rows.map((row) => this.#tracked(table, row, refresh) as Row);
   }
 
@@ -164,11 +163,10 @@ export class UnitOfWork {
 
   async count<Row extends object>(entity: EntitySchema<Row>, where: Where<Row>): Promise<number> {
     const table = this.#tableOf(entity);
-    const written = this.#isToWrite(table) ? this.flush() : null;
     const parameters: unknown[] = [];
     const condition = conditionOf(table, where as Where<object>, parameters);
     const text = `select count(*)::int as count from ${table.name} own where ${condition}`;
-    const [[row]] = await Promise.all([this.transaction.query<{ count: number }>(text, parameters), written]);
+    const [row] = await this.#ask<{ count: number }>(table, text, parameters);
     return row!.count;
   }
 
@@ -250,7 +248,13 @@ export class UnitOfWork {
     return sent;
   }
 
-  /** Rows that are not written yet are found as well. */
+  /** Asks behind what is not written yet of the table: it is found as well. */
+  async #ask<Found>(table: Table, text: string, parameters: readonly unknown[]): Promise<Found[]> {
+    const written = this.#isToWrite(table) ? this.flush() : null;
+    const [found] = await Promise.all([this.transaction.query<Found>(text, parameters), written]);
+    return found;
+  }
+
   #isToWrite({ name }: Table): boolean {
     const isOf = ({ table }: Tracked) => table.name === name;
     const isChanged = ({ table, row, before }: Tracked) => before?.some((value, i) => plain(row[table.columns[i]!.property]) !== value);
