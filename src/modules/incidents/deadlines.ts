@@ -60,6 +60,9 @@ export function dueOf(incident: Deadlines): Pick<Incident, 'dueAt' | 'redAt' | '
   };
 }
 
+/** Sets the limits of a phase that begins. */
+export type Begin = (incident: Incident, phase: Phase) => void;
+
 /** Sets the two limits of a phase that begins. */
 export function begin(incident: Incident, phase: Phase, limits: Limits | null, calendar: WorkCalendar, from: Date): void {
   const [yellow, red] = limitsIn[phase];
@@ -100,27 +103,24 @@ const limitsWhere = (at: string): string => `
 const LIMITS_OF_HOLDER = limitsWhere('select ?::uuid as holder, ?::text as place');
 const LIMITS_OF_GRID = limitsWhere('select community_id as holder, place from grid where id = ?');
 
-/** Whose limits: those of the holder of an incident at a place, or of the community of a grid. */
-type Whose = Pick<Incident, 'holder' | 'place'> | { readonly grid: string };
+type About = Pick<Incident, 'category' | 'urgency'>;
 
-/** Sets the limits of a phase that begins. */
-export type Begin = (incident: Incident, phase: Phase) => void;
+/** What begins a phase of an incident at an instant, by the rule and the calendar of its holder. */
+export const limitsAt = (work: Work, { holder, place, ...about }: About & Pick<Incident, 'holder' | 'place'>, from: Date): Promise<Begin> =>
+  limitsBy(work, LIMITS_OF_HOLDER, [holder, place], about, from);
 
-/** What begins a phase of an incident at an instant, by the rule and the calendar of who holds it. */
-export async function limitsAt(
-  work: Work,
-  whose: Whose,
-  { category, urgency }: Pick<Incident, 'category' | 'urgency'>,
-  from: Date,
-): Promise<Begin> {
-  const [text, where] = 'grid' in whose ? [LIMITS_OF_GRID, [whose.grid]] : [LIMITS_OF_HOLDER, [whose.holder, whose.place]];
+/** The same where the community of a grid is to hold it. */
+export const limitsAtGrid = (work: Work, grid: string, about: About, from: Date): Promise<Begin> =>
+  limitsBy(work, LIMITS_OF_GRID, [grid], about, from);
+
+async function limitsBy(work: Work, text: string, where: readonly unknown[], { category, urgency }: About, from: Date): Promise<Begin> {
   const [found] = await work.sql<{ limits: Limits | null; days: CalendarDate[] | null }>(text, [category, urgency, dayOf(from), ...where]);
   const calendar = workCalendarOf(found?.days ?? []);
   return (incident, phase) => begin(incident, phase, found?.limits ?? null, calendar, from);
 }
 
 export async function beginPhase(work: Work, incident: Incident, phase: Phase, from: Date): Promise<void> {
-  (await limitsAt(work, incident, incident, from))(incident, phase);
+  (await limitsAt(work, incident, from))(incident, phase);
 }
 
 /** Handling has one limit from when it is first taken up until it is opened again, whoever takes it up later. */

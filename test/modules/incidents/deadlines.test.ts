@@ -133,6 +133,16 @@ test('the rule that fits best holds: category before level before urgency, the r
   expect(await about({ categoryId: other, urgency: 'HIGH' })).toBe('2026-09-30 09:45');
 });
 
+test('what is escalated has the limit of the organisation that holds it from then on', async () => {
+  expect(await setRule({ level: 'STREET_OFFICE', acceptYellow: 20 })).toEqual([]);
+  const { incidentCategories } = await leader.data('{ incidentCategories { id code } }');
+  const made = await report({ categoryId: incidentCategories.find(({ code }: { code: string }) => code === 'TOILET').id });
+  expect(at(made.acceptBy)).toBe('2026-09-30 09:45');
+  await take(cadre, 'accept', made.id);
+  const escalated = await step(cadre, 'escalateIncident', 'EscalateIncidentInput', { id: made.id });
+  expect([at(escalated.acceptBy), at(escalated.dueAt)]).toEqual(['2026-09-30 09:20', '2026-09-30 09:20']);
+});
+
 test('what was reckoned stays when rule and calendar change', async () => {
   const made = await report();
   const taken = await take(cadre, 'accept', made.id);

@@ -7,7 +7,7 @@ import { policyFactsOf } from '../../../work/policy-facts.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
 import { answersTo, type Given } from '../answers.js';
-import { type Begin, limitsAt } from '../deadlines.js';
+import { type Begin, limitsAt, limitsAtGrid } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
 import { type RoutingFacts, route, routingFacts, routingNote } from '../routing.js';
@@ -60,7 +60,7 @@ export async function settingOf(
     work.em.findOne(IncidentCategory, { id: categoryId }, { lock: 'key share' }),
     hasSubcategoriesInUse(work, categoryId),
     assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid),
-    limitsAt(work, { grid }, { category: categoryId, urgency }, now),
+    limitsAtGrid(work, grid, { category: categoryId, urgency }, now),
   ]);
   return { now, category, hasSubcategories, routing, begin };
 }
@@ -99,7 +99,7 @@ export async function newIncident(
   const holder = routing?.holder ?? grid.community;
   const assignee = routing ? routing.assignee : given.assignee!;
   const begin =
-    holder === grid.community ? beginHere : await limitsAt(work, { holder, place: grid.place }, { category: category.id, urgency }, now);
+    holder === grid.community ? beginHere : await limitsAt(work, { holder, place: grid.place, category: category.id, urgency }, now);
   const incident = work.em.create(Incident, {
     id: newId(jurisdictionNumberOf(grid.id)),
     jurisdictionId: grid.jurisdictionId,
