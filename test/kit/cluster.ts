@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/db/embedded.js';
 import { loadSomeDemo, makeTables } from './prepare.js';
+import { useMemory } from './scratch.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,6 +16,7 @@ declare module 'vitest' {
 
 /** One PostgreSQL cluster a run, with two templates: `empty` (migrated) and `demo` (the five communities). Each test file clones one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const leaveMemory = await useMemory();
   const directory = await mkdtemp(join(tmpdir(), 'mulin-test-'));
   const cluster = await openEmbedded(directory, {
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
@@ -30,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await cluster.stop();
     await rm(directory, { recursive: true, force: true });
+    await leaveMemory();
   };
 }
 

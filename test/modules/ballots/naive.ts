@@ -120,9 +120,12 @@ export const answers = (naive: Naive): NaivePart => {
     if (!mayBeShown(ballot)) return null;
     const options: readonly string[] = ballot.method === 'YES_NO_ABSTAIN' ? ['YES', 'NO'] : ballot.options;
     if (ballot.secret) {
-      const votes = votesOf(ballot).length - ballot.totals.at(-1);
-      // All that are there are by scores.
-      return options.map((option, index) => ({ position: index + 1, option, votes, area: 0, score: ballot.totals[index] }));
+      const answered = votesOf(ballot).length - ballot.totals.at(-1);
+      return options.map((option, index) => {
+        const given =
+          ballot.method === 'SCORE' ? { votes: answered, score: ballot.totals[index] } : { votes: ballot.totals[index], score: 0 };
+        return { position: index + 1, option, area: 0, ...given };
+      });
     }
     return options.map((option, index) => {
       const given = votesOf(ballot).filter((vote) => !vote.is_abstention && (vote.choices.includes(index + 1) || vote.scores.length > 0));
