@@ -298,8 +298,9 @@ describe('a category', () => {
   test('holds for thousands of closed incidents, some at once and the others by a job', async () => {
     const child = await create({});
     await town.query(
-      `insert into incident select (jsonb_populate_record(null::incident, to_jsonb(i) || jsonb_build_object('id', made.id, 'serial_number', 'V' || made.n, 'tracking_code', 'V' || made.n, 'category_id', $2::uuid, 'visibility', 'USUAL'))).*
-       from (select * from incident where state = 'CLOSED' and jurisdiction_id = $3 limit 1) i, unnest($1::uuid[]) with ordinality made(id, n)`,
+      `insert into incident select made.* from incident i, unnest($1::uuid[]) with ordinality own(id, n), jsonb_populate_record(i, jsonb_build_object(
+         'id', own.id, 'serial_number', 'V' || own.n, 'tracking_code', 'V' || own.n, 'category_id', $2::uuid, 'visibility', 'USUAL')) made
+       where i.id = (select id from incident where state = 'CLOSED' and jurisdiction_id = $3 limit 1)`,
       [Array.from({ length: AT_ONCE + 100 }, uuid), bare(child), town.seat('000')],
     );
     const usual = async () =>
