@@ -37,7 +37,11 @@ export class Fault extends Error {
     params: Params = {},
   ) {
     const told = message(text, params);
+    // Nobody looks for where a refusal comes from: to write its stack takes longer than to refuse.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(inLanguage(told, 'en'));
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Fault';
     this.told = told;
   }

@@ -64,11 +64,25 @@ const openCount = (
 ) => `(case length(${grid}.place) when 12 then (select count(*) from incident where left(place, 12) = ${grid}.place and ${open})
   else (select count(*) from incident where left(place, 16) = ${grid}.place and ${open}) end)`;
 
-/** What a verb leaves beside its row: history, event, audit line, key. */
-const left = (kind: string, action: string, actor: string, key: string, payload: string, also = '') => `step as (
+/** What a verb leaves beside its row: history, event, notification with its event, audit line, key. */
+const left = (
+  kind: string,
+  action: string,
+  actor: string,
+  key: string,
+  payload: string,
+  [person, notice]: readonly [person: string, kind: string],
+  also = '',
+) => `step as (
     insert into incident_event (id, jurisdiction_id, incident_id, kind, to_state, actor_id, at) select gen_random_uuid(), jurisdiction_id, id, '${kind}', '${kind}', ${actor}, updated_at from made returning id
   ), told as (
     insert into outbox (topic, jurisdiction_id, payload) select 'bench', made.jurisdiction_id, ${payload} from made, step${also}
+  ), notice as (
+    insert into notification (id, jurisdiction_id, person_id, kind, subject_noun, subject_id, step_id, at)
+    select gen_random_uuid(), made.jurisdiction_id, ${person}, '${notice}', 'Incident', made.id, step.id, made.updated_at from made, step where ${person} is not null
+    returning id, jurisdiction_id, person_id, kind, subject_id, step_id
+  ), noticed as (
+    insert into outbox (topic, jurisdiction_id, payload) select 'bench', jurisdiction_id, to_jsonb(notice) from notice
   ), line as (
     insert into audit (id, jurisdiction_id, at, actor_id, action, subject_noun, subject_id) select gen_random_uuid(), jurisdiction_id, now(), ${actor}, '${action}', 'Incident', id from made returning id, jurisdiction_id
   ), pending as (
@@ -108,16 +122,16 @@ where i.id = $4::uuid and (left(i.place, 4) = $5 or i.reporter_id = $2::uuid)`,
   report: `with place as (
     select g.*, (select a.person_id from appointment a where a.grid_id = g.id and a.position = 'GRID_LEADER' and a.valid_to is null limit 1) as leader from grid g where g.id = $2::uuid
   ), made as (
-    insert into incident (id, jurisdiction_id, serial_number, title, category_id, domain, channel, urgency, state, grid_id, place, reporter_id, holder_id, assignee_id, handler_ids, tracking_code, reported_at)
-    select $1::uuid, p.jurisdiction_id, 'S' || $1, $5, c.id, c.domain, 'WECHAT', 'NORMAL', 'REPORTED', p.id, p.place, $4::uuid, p.community_id, p.leader, array_remove(array[p.leader], null), 'T' || $1, now()
+    insert into incident (id, jurisdiction_id, serial_number, title, category_id, domain, channel, urgency, state, grid_id, place, reporter_id, reporting_organization_id, holder_id, assignee_id, handler_ids, tracking_code, reported_at)
+    select $1::uuid, p.jurisdiction_id, 'S' || $1, $5, c.id, c.domain, 'WECHAT', 'NORMAL', 'REPORTED', p.id, p.place, $4::uuid, (select p.community_id from appointment where person_id = $4::uuid and valid_to is null limit 1), p.community_id, p.leader, array_remove(array[p.leader], null), 'T' || $1, now()
     from place p, incident_category c where c.id = $3::uuid returning *
-  ), ${left('REPORTED', 'reportIncident', '$4::uuid', '$1::text', "json_object('incidentId' : made.id, 'eventId' : step.id, 'after' : row_to_json(made) returning jsonb)")}
+  ), ${left('REPORTED', 'reportIncident', '$4::uuid', '$1::text', "json_object('incidentId' : made.id, 'eventId' : step.id, 'after' : row_to_json(made) returning jsonb)", ['made.assignee_id', 'ASSIGNED'])}
   select ${incidentTold('reportIncident')} from made m, place p`,
   // $1 the incident's id, $2 the viewer's person, $3 the place where the viewer may accept, $4 the key.
   transition: `with before as (
     select * from incident where id = $1::uuid and state = 'REPORTED' and left(place, 8) = $3 for update
   ), made as (
     update incident i set state = 'ACCEPTED', accepted_at = now(), updated_at = now(), version = i.version + 1 from before b where i.id = b.id returning i.*
-  ), ${left('ACCEPTED', 'acceptIncident', '$2::uuid', '$4::text', "json_object('incidentId' : made.id, 'eventId' : step.id, 'before' : row_to_json(before), 'after' : row_to_json(made) returning jsonb)", ', before')}
+  ), ${left('ACCEPTED', 'acceptIncident', '$2::uuid', '$4::text', "json_object('incidentId' : made.id, 'eventId' : step.id, 'before' : row_to_json(before), 'after' : row_to_json(made) returning jsonb)", ['made.reporter_id', 'DECIDED'], ', before')}
   select ${incidentTold('acceptIncident')} from made m join grid p on p.id = m.grid_id`,
 };

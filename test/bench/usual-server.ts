@@ -1,6 +1,6 @@
 /**
  * Mutations as usually wired: Apollo's standalone server, type-graphql's resolvers, MikroORM with a fork and a flush a mutation. It writes the rows that
- * Mulin writes (history, outbox, audit, idempotency key); to its favour it verifies no token and asks nobody's rights.
+ * Mulin writes (history, outbox, notification, audit, idempotency key); to its favour it verifies no token and asks nobody's rights.
  */
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
@@ -16,6 +16,7 @@ const { Grid } = await built('modules/grids/grid.entity.js');
 const { Organization } = await built('modules/organisations/organization.entity.js');
 const { Person } = await built('modules/organisations/person.entity.js');
 const { Appointment } = await built('modules/organisations/appointment.entity.js');
+const { Notification } = await built('modules/notifications/notification.entity.js');
 
 const uuid = () => p.uuid();
 const Outbox = defineEntity({
@@ -56,7 +57,20 @@ const UsedKey = defineEntity({
 
 const orm = await MikroORM.init({
   clientUrl: url,
-  entities: [Organization, Person, Appointment, Grid, IncidentCategory, Incident, IncidentEvent, Outbox, Audit, Pending, UsedKey],
+  entities: [
+    Organization,
+    Person,
+    Appointment,
+    Grid,
+    IncidentCategory,
+    Incident,
+    IncidentEvent,
+    Notification,
+    Outbox,
+    Audit,
+    Pending,
+    UsedKey,
+  ],
   namingStrategy: UnderscoreNamingStrategy,
   forceUtcTimezone: true,
   pool: { min: 0, max: 10 },
@@ -114,6 +128,8 @@ interface Row {
   state: string;
   grid: string;
   acceptedAt: Date | null;
+  readonly reporter: string | null;
+  readonly assignee: string | null;
 }
 
 /** What is written beside the incident itself. */
@@ -131,6 +147,22 @@ function leave(em: EntityManager, row: Row, before: unknown, action: string, kin
     at: new Date(),
   });
   em.create(Outbox, { topic: 'bench', jurisdictionId, payload: { incidentId: id, eventId: (event as Row).id, before, after: { ...row } } });
+  const [person, notice] = before === null ? [row.assignee, 'ASSIGNED'] : [row.reporter, 'DECIDED'];
+  if (person !== null) {
+    const told = em.create(Notification, {
+      ...{
+        id: randomUUID(),
+        jurisdictionId,
+        person,
+        kind: notice,
+        subjectNoun: 'Incident',
+        subjectId: id,
+        stepId: (event as Row).id,
+        at: new Date(),
+      },
+    }) as object;
+    em.create(Outbox, { topic: 'bench', jurisdictionId, payload: { ...told } });
+  }
   const line = {
     id: randomUUID(),
     jurisdictionId,
@@ -157,6 +189,7 @@ class Mutations {
     return em.transactional(async (em) => {
       const grid = await em.findOneOrFail<{ id: string; place: string; community: string; jurisdictionId: string }>(Grid, { id: gridId });
       const category = await em.findOneOrFail<{ id: string; domain: string }>(IncidentCategory, { id: categoryId });
+      const post = await em.findOne(Appointment, { person: reporterId, validTo: null });
       const leader = await em.findOne<{ person: string }>(Appointment, { gridId, position: 'GRID_LEADER', validTo: null });
       const id = randomUUID();
       const now = new Date();
@@ -169,6 +202,7 @@ class Mutations {
           grid: grid.id,
           place: grid.place,
           reporter: reporterId,
+          reportingOrganization: post && grid.community,
           holder: grid.community,
         },
         ...{

@@ -1,6 +1,7 @@
 /**
  * Verbs, side by side: Mulin; the usual way (usual-server.ts); the limit, one hand-written statement a verb with all the rows that Mulin writes
- * (history, outbox, audit, idempotency key). Each request has a key of its own, and each transition an incident that nobody else has touched.
+ * (history, outbox, notification, audit, idempotency key): what they write is compared before anything is measured. Each request has a key of its own,
+ * and each transition an incident that nobody else has touched.
  */
 import type pg from 'pg';
 import { type Answer, ask } from './check.ts';
@@ -32,15 +33,22 @@ export async function* measureVerbs(
   for (const verb of verbs) {
     const token = tokenFor(verb === 'report' ? 'writer' : 'cadre');
     const tasks = verb === 'report' ? reports(place) : await transitions(place, client, idsFor(pace));
-    const told = await Promise.all(
+    const done = await Promise.all(
       servers.map(async ({ name, url }) => {
         const { path, bodies, ids = [] } = tasks[name]!;
         const body = JSON.parse(bodies[0]!.replace('__NEXT__', ids.pop() ?? ''));
         const data = await ask(`${url}${path}`, token, body);
-        return JSON.stringify(comparable(data));
+        const { incident } = Object.values(data)[0] as { readonly incident: { readonly id: string } };
+        return { id: incident.id, answer: JSON.stringify(comparable(data)) };
       }),
     );
-    if (new Set(told).size > 1) throw new Error(`They answer ${verb} differently; nothing is measured.\n${told.join('\n')}`);
+    demandSame(
+      `answer ${verb}`,
+      done.map(({ answer }) => answer),
+    );
+    const written: string[] = [];
+    for (const { id } of done) written.push(await rowsAbout(client, id));
+    demandSame(`write ${verb}`, written);
     const contenders = servers.map((server) => ({
       name: server.name,
       processes: processesOf(server, client),
@@ -48,6 +56,27 @@ export async function* measureVerbs(
     }));
     yield { verb, figures: await measure(load, contenders, pace) };
   }
+}
+
+function demandSame(what: string, all: readonly string[]): void {
+  if (new Set(all).size > 1) throw new Error(`They ${what} differently; nothing is measured.\n${all.join('\n')}`);
+}
+
+/** What is written about an incident: its columns that hold a value, and how many rows other tables have of it. */
+async function rowsAbout(client: pg.Client, id: string): Promise<string> {
+  const about = 'where subject_id = i.id';
+  const { rows } = await client.query<{ told: string }>(
+    `select concat_ws(', ',
+       (select string_agg(key, ' ' order by key) from jsonb_each(to_jsonb(i)) where value not in ('null', '[]', 'false')),
+       (select count(*) || ' events' from incident_event where incident_id = i.id),
+       (select count(*) || ' notifications' from notification ${about}),
+       (select count(*) || ' audit lines' from audit ${about}),
+       (select count(*) || ' in the outbox' from (select payload from outbox union all select payload from event_log) e
+          where payload::text like '%' || i.id || '%')) as told
+     from incident i where id = $1`,
+    [id.replace(/^inc_/, '')],
+  );
+  return rows[0]!.told;
 }
 
 interface Task {
