@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take long for their size: they wait for processes, browsers and databases, or play thousands of cases. */
 const LONG =
-  /\/(browser|faults|clients)\/|\/server\/(process|rolling-restart|signals|health|keys)\.|\/db\/(embedded|backup)\.|\/incidents\/(matrix|sight)|\/read\/fuzz\./;
+  /\/(browser|faults|clients)\/|\/server\/(process|rolling-restart|signals|health|keys)\.|\/db\/(embedded|backup)\.|\/access\/(reads|verbs|stream|canary)\.|\/modules\/matrix\.|\/incidents\/(matrix|sight|attachments)|\/read\/fuzz\.|\/demo\/figures\.|\/api\/relay\./;
 
 /** The long files begin first, so that no worker is left alone with one at the end. */
 export default class LongestFirst extends BaseSequencer {
