@@ -150,16 +150,14 @@ function leave(em: EntityManager, row: Row, before: unknown, action: string, kin
   const [person, notice] = before === null ? [row.assignee, 'ASSIGNED'] : [row.reporter, 'DECIDED'];
   if (person !== null) {
     const told = em.create(Notification, {
-      ...{
-        id: randomUUID(),
-        jurisdictionId,
-        person,
-        kind: notice,
-        subjectNoun: 'Incident',
-        subjectId: id,
-        stepId: (event as Row).id,
-        at: new Date(),
-      },
+      id: randomUUID(),
+      jurisdictionId,
+      person,
+      kind: notice,
+      subjectNoun: 'Incident',
+      subjectId: id,
+      stepId: (event as Row).id,
+      at: new Date(),
     }) as object;
     em.create(Outbox, { topic: 'bench', jurisdictionId, payload: { ...told } });
   }

@@ -1,7 +1,13 @@
 import type { TestDatabase } from './database.js';
 
-/** What changes without anybody's verb: tasks, limits of rates, serial numbers (a refused report leaves a gap), and the way of events and audit lines. */
-const OWN_WAY = ['job', 'rate', 'serial_block', 'event_log', 'audit_link', 'audit_pending'];
+/**
+ * What the server writes by itself, or a moment after somebody's request: tasks, limits of rates, serial numbers (a refused report leaves a gap), the way of
+ * events and audit lines, what partners spent, its own keys.
+ */
+const OWN_WAY = [
+  ...['job', 'session_due', 'search_words', 'rate', 'serial_block', 'partner_spending', 'partner_usage'],
+  ...['event_log', 'event_term', 'event_epoch', 'audit_link', 'audit_pending', 'demo_key', 'demo_keyring', 'sealing_key'],
+];
 
 /** Watches a database. Who asks is told the tables of which rows were written since they last asked, in committed transactions; an event is a row of `outbox`. */
 export async function watchWrites(database: Pick<TestDatabase, 'query'>): Promise<() => Promise<readonly string[]>> {
