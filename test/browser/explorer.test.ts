@@ -61,8 +61,8 @@ test('a new user: every tab, a live event, and a stream that outlives the server
   await page.getByText('Demo: invented people').waitFor();
   await page.getByLabel('You are').selectOption('grid-leader');
   await page.getByText('Leads the first grid.').waitFor();
-  await page.getByLabel('Community').selectOption('000');
-  expect(await page.getByLabel('Community').locator('option').allTextContents()).toEqual([
+  await page.getByLabel('Community', { exact: true }).selectOption('000');
+  expect(await page.getByLabel('Community', { exact: true }).locator('option').allTextContents()).toEqual([
     '000 泰兴市济川街道 · 五里墩社区',
     ...['001', '002', '003', '004'].map((code) => expect.stringMatching(new RegExp(`^${code} .+ · .+`))),
   ]);
@@ -136,7 +136,7 @@ testInDepth('another persona and community: the tabs fit, answers of the last on
   await page.keyboard.type('# mine\n');
   await expect.poll(() => page.evaluate<string>(`localStorage.getItem('mulin:tabs')`), WAIT).toContain('# mine');
 
-  await page.getByLabel('Community').selectOption('001');
+  await page.getByLabel('Community', { exact: true }).selectOption('001');
   await expect.poll(variables, WAIT).toContain('001-C1-G01');
   expect(await query()).toContain('# mine');
   expect((await explorer.answer(({ data }) => data?.grid)).data.grid.name).toBe('金域华府小区网格');
@@ -149,7 +149,7 @@ testInDepth('another persona and community: the tabs fit, answers of the last on
   expect((await explorer.answer(({ data }) => data)).data.reportIncident.trackingCode).toMatch(/./);
   await page.reload();
   await explorer.ready('ReportIncident');
-  expect(await page.getByLabel('Community').inputValue()).toBe('001');
+  expect(await page.getByLabel('Community', { exact: true }).inputValue()).toBe('001');
 
   await page.getByRole('button', { name: 'Restore tabs' }).click();
   await explorer.ready('CommunityTree');
