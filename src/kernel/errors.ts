@@ -24,10 +24,18 @@ export type FaultCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   | 'INTERNAL';
 
-/** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */
-export class Fault extends Error {
-  readonly told: Message;
+/** A refusal, in words for whoever asked. Nobody looks for where it comes from: it has no stack, for to write one takes longer than to refuse. */
+export abstract class Told extends Error {
+  constructor(readonly told: Message) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(inLanguage(told, 'en'));
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
 
+/** A refusal that ends the operation (or its root field). Its message is written for the caller; anything else that is thrown is a bug and stays hidden. */
+export class Fault extends Told {
   constructor(
     readonly code: FaultCode,
     text: Bilingual,
@@ -36,14 +44,8 @@ export class Fault extends Error {
     /** What stands in the braces of the text. */
     params: Params = {},
   ) {
-    const told = message(text, params);
-    // Nobody looks for where a refusal comes from: to write its stack takes longer than to refuse.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    super(inLanguage(told, 'en'));
-    Error.stackTraceLimit = stackTraceLimit;
+    super(message(text, params));
     this.name = 'Fault';
-    this.told = told;
   }
 }
 

@@ -1,5 +1,5 @@
-import { type Bilingual, inLanguage, type Message, message, type Params } from './bilingual.js';
-import { Fault } from './errors.js';
+import { type Bilingual, type Message, message, type Params } from './bilingual.js';
+import { Fault, Told } from './errors.js';
 
 /** Every way a command can be refused that its caller can mend. The values are the graph's UserErrorCode. */
 export const problemCodes = [
@@ -40,9 +40,9 @@ export const problem = (code: ProblemCode, text: Bilingual, field = '', params: 
 });
 
 /** Ends a command: nothing of it is kept, and its caller is told what to mend. */
-export class Refused extends Error {
+export class Refused extends Told {
   constructor(readonly problems: Problems) {
-    super(inLanguage(problems[0].message, 'en'));
+    super(problems[0].message);
     this.name = 'Refused';
   }
 }

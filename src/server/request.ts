@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { hasMisplacedToken } from '../auth/misplaced.js';
 import { languageOf as languageIn } from '../graph/language.js';
 import type { DocumentRequest } from '../graph/persisted.js';
-import { type Bilingual, inLanguage, type Language, type Message, message, type Params } from '../kernel/bilingual.js';
+import { type Bilingual, type Language, type Message, message, type Params } from '../kernel/bilingual.js';
+import { Told } from '../kernel/errors.js';
 import { isUtf8Address, NOT_UTF8_ADDRESS } from '../kernel/text.js';
 
 const LARGEST_BODY = 1_048_576;
@@ -20,9 +21,7 @@ export interface Refusal {
 }
 
 /** A request that is refused before the graph is asked. */
-export class HttpError extends Error implements Refusal {
-  readonly told: Message;
-
+export class HttpError extends Told implements Refusal {
   constructor(
     readonly status: number,
     readonly code: string,
@@ -31,9 +30,7 @@ export class HttpError extends Error implements Refusal {
     /** What stands in the braces of the text. */
     params: Params = {},
   ) {
-    const told = message(text, params);
-    super(inLanguage(told, 'en'));
-    this.told = told;
+    super(message(text, params));
   }
 }
 
