@@ -1,6 +1,7 @@
 import { type GraphQLObjectType, getNamedType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publicId } from '../../src/kernel/ids.js';
+import { type Asked, performAll } from '../kit/at-once.js';
 import { inDepth } from '../kit/depth.js';
 import { logStatements, type StatementLog, withoutValues } from '../read/statement-log.js';
 import type { Row } from '../read/world.js';
@@ -70,13 +71,8 @@ const payloadOf = (verb: string): string =>
         : [],
     )
     .join(' ');
-/** One verb tried on several rows, one after another, in one request. */
-const documentOf = (verb: string, times: number) => {
-  const input = getNamedType(mutations[verb]!.args[0]!.type).name;
-  const each = Array.from({ length: times }, (_, n) => n);
-  return `mutation (${each.map((n) => `$i${n}: ${input}!`).join(', ')}) {
-    ${each.map((n) => `a${n}: ${verb}(input: $i${n}) { ${payloadOf(verb)} userErrors { code message } }`).join('\n')} }`;
-};
+/** A verb with everything that its payload shows. */
+const asked = (verb: string, input: object): Asked => ({ verb, input, payload: `${payloadOf(verb)} userErrors { code message }` });
 
 function expectedOf(rule: VerbRule, ask: Ask, row: Row | null): string | readonly string[] {
   if (ask.viewer.jurisdiction === null && !rule.anonymous) return 'UNAUTHENTICATED';
@@ -95,21 +91,21 @@ test.each(Object.entries(verbs))('%s is refused and allowed as access.csv says',
       ...sample.map(([relation, row]) => ({ relation, row, stand: row })),
       ...(rule.isRowless ? [] : [{ relation: 'missing', row: null, stand: sample[0]![1] }]),
     ];
-    const inputs = rows.map(({ row, stand }, n) => {
+    const tries = rows.map(({ row, stand }) => {
       const id = row ? publicId(rule.noun, row.id) : never(rule.noun);
-      return [`i${n}`, rule.input({ id, row: stand }, ask)] as const;
+      return asked(verb, rule.input({ id, row: stand }, ask));
     });
-    const { data, errors } = await asker.client.ask(documentOf(verb, rows.length), Object.fromEntries(inputs));
+    const outcomes = await performAll(asker.client, tries);
     const words = new Set<string>();
     for (const [n, { relation, row }] of rows.entries()) {
       const at = `${name}, ${relation} ${row?.id}`;
-      const error = errors?.find(({ path }) => path?.[0] === `a${n}`);
-      const outcome = error?.extensions?.code ?? (data[`a${n}`].userErrors.length > 0 ? 'REFUSED' : 'DONE');
+      const { errors, payload } = outcomes[n]!;
+      const [error] = errors;
+      const outcome = error?.extensions?.code ?? (payload.userErrors.length > 0 ? 'REFUSED' : 'DONE');
       const expected = expectedOf(rule, ask, row);
-      if (![expected].flat().includes(outcome))
-        faults.push(`${at}: ${outcome} instead of ${expected} ${JSON.stringify(error ?? data[`a${n}`])}`);
+      if (![expected].flat().includes(outcome)) faults.push(`${at}: ${outcome} instead of ${expected} ${JSON.stringify(error ?? payload)}`);
       if (outcome === 'NOT_FOUND') words.add(error!.message);
-      for (const entity of Object.values(data?.[`a${n}`] ?? {})) faults.push(...faultsOf(ask, entity, at));
+      for (const entity of Object.values(payload ?? {})) faults.push(...faultsOf(ask, entity, at));
     }
     // What is hidden and what never was is said in one way.
     if (words.size > 1) faults.push(`${name}: ${[...words].join(' and ')}`);
@@ -127,12 +123,11 @@ test.each(['grid-leader@000', 'resident@001'])(
       const isHidden = (row: Row) => !(rule.sees ?? nouns[rule.noun].sees)(ask, row) && (rule.fits?.(ask, row) ?? true);
       const row = town.world.rows[rule.noun].find(isHidden);
       if (!row) continue;
-      const asked = async (id: string) => {
-        const input = rule.input({ id, row }, ask);
-        const { result, statements } = await log.during(() => asker.client.ask(documentOf(verb, 1), { i0: input }));
-        return { codes: result.errors?.map(({ extensions }) => extensions?.code), statements: withoutValues(statements) };
+      const costOf = async (id: string) => {
+        const { result, statements } = await log.during(() => performAll(asker.client, [asked(verb, rule.input({ id, row }, ask))]));
+        return { codes: result[0]!.errors.map(({ extensions }) => extensions?.code), statements: withoutValues(statements) };
       };
-      const [hidden, missing] = [await asked(publicId(rule.noun, row.id)), await asked(never(rule.noun))];
+      const [hidden, missing] = [await costOf(publicId(rule.noun, row.id)), await costOf(never(rule.noun))];
       expect(missing.codes, verb).toEqual(['NOT_FOUND']);
       if (JSON.stringify(hidden) !== JSON.stringify(missing))
         different.push(`${verb}: ${hidden.statements.join('\n')}\n but ${missing.statements.join('\n')}`);

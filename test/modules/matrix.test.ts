@@ -18,9 +18,8 @@ import { themeStates } from '../../src/modules/themes/theme.terms.js';
 import { themeFlow } from '../../src/modules/themes/theme.workflow.js';
 import { whistleStates } from '../../src/modules/whistles/whistle.terms.js';
 import { whistleFlow } from '../../src/modules/whistles/whistle.workflow.js';
-import { graph } from '../access/classes.js';
 import { type App, startApp } from '../kit/app.js';
-import type { Client } from '../kit/client.js';
+import { performAll } from '../kit/at-once.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
 import { enrich as vote } from './ballots/enrich.js';
 import { enrich as agree } from './covenants/enrich.js';
@@ -62,7 +61,6 @@ const personas: readonly Persona[] = [
   ] as const),
   ...(['auditor', 'admin'] as const),
 ];
-const mutations = graph.schema.getMutationType()!.getFields();
 const note = '长'.repeat(1_001);
 /** What verbs take beside id, version and note: ids that can be read, and a reason. */
 const more: Readonly<Record<string, object>> = {
@@ -155,20 +153,6 @@ const tables: readonly Table[] = [
   },
 ];
 
-/** The outcomes of verbs that are asked for in one request, one after the other. */
-async function performAll(client: Client, verbs: readonly string[], inputs: readonly object[]): Promise<readonly string[]> {
-  const inputTypeOf = (verb: string) => String(mutations[verb]!.args[0]!.type);
-  const { data, errors } = await client.ask(
-    `mutation (${verbs.map((verb, n) => `$i${n}: ${inputTypeOf(verb)}`).join(', ')}) {
-      ${verbs.map((verb, n) => `a${n}: ${verb}(input: $i${n}) { userErrors { code } }`).join(' ')} }`,
-    Object.fromEntries(inputs.map((input, n) => [`i${n}`, input])),
-  );
-  return verbs.map((_, n) => {
-    const error = errors?.find(({ path }) => path?.[0] === `a${n}`);
-    return String(error?.extensions?.code ?? data[`a${n}`].userErrors[0]?.code ?? 'DONE');
-  });
-}
-
 describe.each(tables)('$noun', ({ table, noun, per, most, states, moves, mutationOf }) => {
   test.each(personas)('%s', async (persona) => {
     const client = await app.as(persona);
@@ -185,10 +169,14 @@ describe.each(tables)('$noun', ({ table, noun, per, most, states, moves, mutatio
     );
     for (const [n, { id: bare, state, version }] of tried.entries()) {
       const id = publicId(noun, bare);
-      const inputs = verbs.map((verb) => ({ id, version, note, ...more[verb], ...(verb === 'returnTopic' ? returning : {}) }));
-      const outcomes = await performAll(client, verbs, inputs);
+      const inputOf = (verb: string) => ({ id, version, note, ...more[verb], ...(verb === 'returnTopic' ? returning : {}) });
+      const outcomes = await performAll(
+        client,
+        verbs.map((verb) => ({ verb, input: inputOf(verb) })),
+      );
       for (const [i, { from }] of Object.values(moves).entries()) {
-        const [verb, outcome] = [verbs[i]!, outcomes[i]!];
+        const [verb, { errors, payload }] = [verbs[i]!, outcomes[i]!];
+        const outcome = errors[0]?.extensions?.code ?? payload.userErrors[0]?.code ?? 'DONE';
         const action = seen[n]?.viewerActions.find((one: { verb: string }) => one.verb === verb);
         const expected =
           seen[n] === null ? ['NOT_FOUND'] : action.allowed ? ['TOO_LONG'] : ['FORBIDDEN', 'WRONG_STATE', 'SELF_VERIFICATION'];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { graphql } from '../../generated/index.js';
+import { performAll } from '../../kit/at-once.js';
 import type { Client } from '../../kit/client.js';
 import { inDepth } from '../../kit/depth.js';
 import {
@@ -10,7 +11,6 @@ import {
   grouped,
   historyOf,
   inc,
-  inputTypeOf,
   type Name,
   openTown,
   org,
@@ -462,27 +462,22 @@ export function holdMatrix(asked: Readonly<Record<string, readonly Asker[]>>, me
       const action = nodes[0]?.viewerActions.find(({ verb }) => verb === `${cell.verb}Incident`);
       promises.set(cell, action ?? null);
     }
-    const { data, errors } = await client.ask(
-      `mutation (${some.map(({ verb }) => `$${verb}: ${inputTypeOf(verb)}!`).join(', ')}) {
-      ${some.map(({ verb }) => `${verb}: ${verb}Incident(input: $${verb}) { incident { id } userErrors { code } }`).join('\n')} }`,
-      Object.fromEntries(
-        some.map(({ verb, id }) => [
-          verb,
-          {
-            id: inc(id),
-            ...(reasoned.includes(verb) ? { reason: '情况说明' } : {}),
-            ...takenBy(town, stories[story]!, state, verb, open),
-          },
-        ]),
-      ),
+    const outcomesOfSome = await performAll(
+      client,
+      some.map(({ verb, id }) => ({
+        verb: `${verb}Incident`,
+        input: {
+          id: inc(id),
+          ...(reasoned.includes(verb) ? { reason: '情况说明' } : {}),
+          ...takenBy(town, stories[story]!, state, verb, open),
+        },
+        payload: 'incident { id } userErrors { code }',
+      })),
     );
-    for (const cell of some) {
-      const own = errors?.filter(({ path }) => path?.[0] === cell.verb) ?? [];
+    for (const [n, { errors, payload }] of outcomesOfSome.entries()) {
       const codes =
-        own.length > 0
-          ? own.map(({ extensions }) => extensions?.code)
-          : data[cell.verb].userErrors.map(({ code }: { code: string }) => code);
-      outcomes.set(cell, codes.join() || 'DONE');
+        errors.length > 0 ? errors.map(({ extensions }) => extensions?.code) : payload.userErrors.map(({ code }: { code: string }) => code);
+      outcomes.set(some[n]!, codes.join() || 'DONE');
     }
   }
 

@@ -5,6 +5,7 @@ import type { Position } from '../../../src/modules/organisations/organization.t
 import { appointersOf, everyPosition, fits, type Seat } from '../../access/posts.js';
 import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
+import { performAll } from '../../kit/at-once.js';
 import type { Client } from '../../kit/client.js';
 
 type Input = Record<string, unknown>;
@@ -278,16 +279,17 @@ describe('the table of posts', () => {
       const told: (readonly [string, unknown])[] = [];
       for (let first = 0; first < everyPosition.length; first += 8) {
         // The input comes to nothing where the table lets it pass.
-        const some = everyPosition.slice(first, first + 8).map((position) => ({ position, n: `a${everyPosition.indexOf(position)}` }));
-        const { data, errors } = await client.ask(
-          `mutation (${some.map(({ n }) => `$${n}: AppointPersonInput!`).join(', ')}) {
-            ${some.map(({ n }) => `${n}: appointPerson(input: $${n}) { userErrors { path } }`).join('\n')} }`,
-          Object.fromEntries(some.map(({ position, n }) => [n, { ...where, personId, position, from: '2026-01-02', to: '2026-01-01' }])),
+        const some = everyPosition.slice(first, first + 8);
+        const outcomes = await performAll(
+          client,
+          some.map((position) => ({
+            verb: 'appointPerson',
+            input: { ...where, personId, position, from: '2026-01-02', to: '2026-01-01' },
+            payload: 'userErrors { path }',
+          })),
         );
-        for (const { position, n } of some) {
-          const error = errors?.find(({ path }) => path?.[0] === n);
-          told.push([position, error ? error.extensions?.code : data[n].userErrors[0].path[0]]);
-        }
+        for (const [n, { errors, payload }] of outcomes.entries())
+          told.push([some[n]!, errors.length > 0 ? errors[0]!.extensions?.code : payload.userErrors[0].path[0]]);
       }
       const isCovered = role !== 'COMMUNITY_CADRE' || what !== 'the root';
       const right = everyPosition.map((position) => {
