@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseId, publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
-import { watchWrites } from '../../kit/writes.js';
+import { CHAINED, watchWrites } from '../../kit/writes.js';
 
 type Input = Record<string, unknown>;
 
@@ -83,7 +83,7 @@ let written: () => Promise<readonly string[]>;
 
 beforeAll(async () => {
   app = await startApp();
-  written = await watchWrites(app.database);
+  written = await watchWrites(app.database, CHAINED);
   for (const code of ['000', '001', '003']) admins.set(code, await app.as('admin', code));
   fixed = {
     community: await idOf('Organization', '000-C1'),

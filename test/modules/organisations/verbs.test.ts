@@ -3,7 +3,7 @@ import { dayOf } from '../../../src/kernel/clock.js';
 import { parseId, publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
-import { watchWrites } from '../../kit/writes.js';
+import { CHAINED, watchWrites } from '../../kit/writes.js';
 
 /** Each verb, and what of its payload the tests look at. */
 const entities = {
@@ -118,7 +118,7 @@ let written: () => Promise<readonly string[]>;
 
 beforeAll(async () => {
   app = await startApp();
-  written = await watchWrites(app.database);
+  written = await watchWrites(app.database, CHAINED);
   admin = await app.as('admin', '000');
   const [root, community, branch, committee, company] = await idsOf('Organization', '000', '000-C1', '000-B01', '000-PC', '000-PM1');
   const [foreignRoot, foreignCommunity] = await idsOf('Organization', '001', '001-C1');

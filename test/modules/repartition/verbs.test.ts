@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_ISSUER } from '../../../src/demo/personas.js';
 import { graphql } from '../../generated/index.js';
 import type { Client } from '../../kit/client.js';
-import { watchWrites } from '../../kit/writes.js';
+import { CHAINED, watchWrites } from '../../kit/writes.js';
 import { bare, daysAgo, grd, inc, type Name, openTown, org, type Row, report, type Town, uuid } from '../incidents/town.js';
 
 type Input = Record<string, unknown>;
@@ -132,7 +132,8 @@ const auditOf = (action: string) =>
 
 beforeAll(async () => {
   town = await openTown();
-  written = await watchWrites(town);
+  // What partners spent is noted within a second.
+  written = await watchWrites(town, [...CHAINED, 'partner_spending', 'partner_usage']);
   admin = await town.as('admin');
 });
 afterAll(async () => {
