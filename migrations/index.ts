@@ -74,6 +74,7 @@ import { Migration20261207010000_rejected_at } from './Migration20261207010000_r
 import { Migration20261207020000_folds } from './Migration20261207020000_folds.js';
 import { Migration20261207030000_undivided_names } from './Migration20261207030000_undivided_names.js';
 import { Migration20261208000000_claim_key } from './Migration20261208000000_claim_key.js';
+import { Migration20261209000000_incident_enums } from './Migration20261209000000_incident_enums.js';
 
 /** All migrations, in the order in which they run. One change each, up and down, never edited after they have run anywhere. */
 export const migrations = [
@@ -153,4 +154,5 @@ export const migrations = [
   Migration20261207020000_folds,
   Migration20261207030000_undivided_names,
   Migration20261208000000_claim_key,
+  Migration20261209000000_incident_enums,
 ];

@@ -13,10 +13,10 @@ import { seatOf, uuidOf } from './value.js';
 
 /** The property is one of the listed values; with a noun, they are its ids. */
 export const anyOf = <Fact extends string>(property: Fact, noun?: NounName): FilterField<Fact> => ({
-  sql: (row, input) =>
-    noun
-      ? sql`${row.col(property)} = any(${slot('uuid[]', (run) => (input.read(run) as string[]).map((id) => uuidOf(id, input.path, noun)))})`
-      : sql`${row.col(property)} = any(${slot('text[]', input.read)})`,
+  sql: (row, input) => {
+    const idsOf = (of: NounName) => (run: Run) => (input.read(run) as string[]).map((id) => uuidOf(id, input.path, of));
+    return sql`${row.col(property)} = any(${slot(`${row.type(property)}[]`, noun ? idsOf(noun) : input.read)})`;
+  },
   test: {
     facts: [property],
     holds: (facts, wanted: readonly string[]) =>

@@ -474,7 +474,7 @@ const onNotice = `position in ('GRID_LEADER', 'GRID_WORKER', 'STAIRWELL_CHIEF', 
   'OWNERS_COMMITTEE_CHAIR', 'OWNERS_COMMITTEE_MEMBER')`;
 const current = `valid_from <= (now() at time zone 'Asia/Shanghai')::date and (valid_to is null or valid_to > (now() at time zone 'Asia/Shanghai')::date)`;
 const atWork = `(ended_on is null or ended_on > (now() at time zone 'Asia/Shanghai')::date)`;
-const urgency = `array_position(array['${Object.keys(urgencies).join("', '")}'], urgency)`;
+const urgency = `array_position(array['${Object.keys(urgencies).join("', '")}']::urgency[], urgency)`;
 
 /** Every list at the root, in every order that it has: the SQL that says the same. An officer of 000 looks. */
 const roots: readonly (readonly [field: string, orderBy: string | undefined, noun: NounName, sql: () => string])[] = [

@@ -227,8 +227,9 @@ analyze made;
 insert into incident (id, jurisdiction_id, provenance, created_at, updated_at, serial_number, title, description, category_id, domain, channel, urgency, state, grid_id,
   place, address, location, reporter_id, reporting_organization_id, holder_id, assignee_id, handler_ids, tracking_code, occurred_at, reported_at, accepted_at, resolved_at, verified_at, closed_at)
 select made.id, street_id, 'SYNTHETIC', reported_at, reported_at + interval '3 days', 'B' || n, c.name || ' ' || n, '居民反映' || c.name || '，请尽快处理。编号' || n,
-  c.id, c.domain, (array['WECHAT', 'PHONE', 'GRID_PATROL', 'PHOTO', 'QR_SCAN'])[1 + bench.pick(n, 16, 5)], (array['LOW', 'NORMAL', 'NORMAL', 'NORMAL', 'HIGH', 'EMERGENCY'])[1 + bench.pick(n, 17, 6)],
-  state, grid_id, place, '测试路' || n % 300 || '号', jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(117.2 + n % 1000 / 10000.0, 31.8 + n % 777 / 10000.0)),
+  c.id, c.domain::incident_domain, (array['WECHAT', 'PHONE', 'GRID_PATROL', 'PHOTO', 'QR_SCAN']::incident_channel[])[1 + bench.pick(n, 16, 5)],
+  (array['LOW', 'NORMAL', 'NORMAL', 'NORMAL', 'HIGH', 'EMERGENCY']::urgency[])[1 + bench.pick(n, 17, 6)], state::incident_state, grid_id, place, '测试路' || n % 300 || '号',
+  jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(117.2 + n % 1000 / 10000.0, 31.8 + n % 777 / 10000.0)),
   reporter, case when n % 5 = 0 then community_id end,
   -- One in fifty went up to the street.
   case when n % 50 = 7 then street_id else community_id end,

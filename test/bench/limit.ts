@@ -123,7 +123,7 @@ where i.id = $4::uuid and (left(i.place, 4) = $5 or i.reporter_id = $2::uuid)`,
     select g.*, (select a.person_id from appointment a where a.grid_id = g.id and a.position = 'GRID_LEADER' and a.valid_to is null limit 1) as leader from grid g where g.id = $2::uuid
   ), made as (
     insert into incident (id, jurisdiction_id, serial_number, title, category_id, domain, channel, urgency, state, grid_id, place, reporter_id, reporting_organization_id, holder_id, assignee_id, handler_ids, tracking_code, reported_at)
-    select $1::uuid, p.jurisdiction_id, 'S' || $1, $5, c.id, c.domain, 'WECHAT', 'NORMAL', 'REPORTED', p.id, p.place, $4::uuid, (select p.community_id from appointment where person_id = $4::uuid and valid_to is null limit 1), p.community_id, p.leader, array_remove(array[p.leader], null), 'T' || $1, now()
+    select $1::uuid, p.jurisdiction_id, 'S' || $1, $5, c.id, c.domain::incident_domain, 'WECHAT', 'NORMAL', 'REPORTED', p.id, p.place, $4::uuid, (select p.community_id from appointment where person_id = $4::uuid and valid_to is null limit 1), p.community_id, p.leader, array_remove(array[p.leader], null), 'T' || $1, now()
     from place p, incident_category c where c.id = $3::uuid returning *
   ), ${left('REPORTED', 'reportIncident', '$4::uuid', '$1::text', "json_object('incidentId' : made.id, 'eventId' : step.id, 'after' : row_to_json(made) returning jsonb)", ['made.assignee_id', 'ASSIGNED'])}
   select ${incidentTold('reportIncident')} from made m, place p`,

@@ -46,7 +46,7 @@ export const postgraphileAsks: Crowd['asks'] = [
 /** One event's rows, its outbox row among them, and word of it to those who LISTEN. */
 const COMMIT = `with place as (select g.* from grid g where g.code = 'BA-C20-G30'), made as (
     insert into incident (id, jurisdiction_id, serial_number, title, category_id, domain, channel, urgency, state, grid_id, place, holder_id, tracking_code, reported_at, updated_at)
-    select bench.uid_at(now(), $1, 1000), p.jurisdiction_id, 'stream' || $1, '${MARK}' || $1 || ' 路灯不亮，已经三天了', c.id, c.domain, 'WECHAT', 'NORMAL', 'REPORTED', p.id, p.place, p.community_id,
+    select bench.uid_at(now(), $1, 1000), p.jurisdiction_id, 'stream' || $1, '${MARK}' || $1 || ' 路灯不亮，已经三天了', c.id, c.domain::incident_domain, 'WECHAT', 'NORMAL', 'REPORTED', p.id, p.place, p.community_id,
       'stream' || $1, date_trunc('milliseconds', now()), date_trunc('milliseconds', now())
     from place p, (select * from incident_category where jurisdiction_id = (select jurisdiction_id from place) limit 1) c returning *
   ), step as (

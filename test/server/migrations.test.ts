@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.js';
 import { type Orm, openOrm } from '../../src/db/orm.js';
@@ -29,6 +32,7 @@ async function everything(): Promise<string[]> {
      union all select format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace
      union all select format('function %s', oid::regprocedure) from pg_proc where pronamespace = 'public'::regnamespace
      union all select format('type %s %s', typname, typtype::text) from pg_type where typnamespace = 'public'::regnamespace
+     union all select format('label %s %s %s', enumtypid::regtype, enumsortorder, enumlabel) from pg_enum
      union all select format('trigger %s %s', tgrelid::regclass, pg_get_triggerdef(oid)) from pg_trigger where not tgisinternal
      union all select format('extension %s', extname) from pg_extension
      order by 1`,
@@ -115,6 +119,20 @@ describe('entities are the tables', () => {
       );
     const byName = (a: Column, b: Column) => (a.column < b.column ? -1 : 1);
     expect(stated.sort(byName)).toEqual([...table!.values()].sort(byName));
+  });
+
+  test('an enum of the database has the values of the graph', async () => {
+    const graph = buildSchema(readFileSync(join(import.meta.dirname, '../../schema/api.graphql'), 'utf8'));
+    const valuesOf = (name: string) =>
+      (graph.getType(name) as GraphQLEnumType)
+        .getValues()
+        .map((value) => value.name)
+        .sort();
+    const types = await database.query<{ name: string; values: string[] }>(
+      `select replace(initcap(enumtypid::regtype::text), '_', '') as name, array_agg(enumlabel::text order by enumlabel) as values from pg_enum group by 1`,
+    );
+    expect(types.length).toBeGreaterThan(0);
+    for (const { name, values } of types) expect({ name, values }).toEqual({ name, values: valuesOf(name) });
   });
 
   test('and a table that is no entity is one of the engine room', () => {

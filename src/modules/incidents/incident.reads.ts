@@ -74,7 +74,7 @@ const details = (property: string) => column(property, 'details');
 const byTime = (property: string): OrderKey => ({ key: (row) => row.col(property), type: 'timestamptz' });
 /** What has no limit comes last. The indexes of open incidents by due time are of this expression. */
 export const due = (row: RowRef): Sql => sql`coalesce(${row.col('dueAt')}, '9999-12-31 00:00+00'::timestamptz)`;
-const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${literals(Object.keys(urgencies))}], ${row.col('urgency')})`;
+const urgencyRank = (row: RowRef): Sql => sql`array_position(array[${literals(Object.keys(urgencies))}]::urgency[], ${row.col('urgency')})`;
 
 /** What the supervision costs now. */
 const points = (row: RowRef): Sql =>

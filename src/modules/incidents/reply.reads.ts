@@ -31,7 +31,7 @@ const offered = (row: RowRef): Sql => sql`(
   from (select template.*, case when template.category_id is null then 2 when template.category_id = c.id then 0 else 1 end as rank
     from reply_template template join incident_category c on c.id = ${row.col('category')}
     where template.jurisdiction_id = ${own} and template.jurisdiction_id = ${row.col('jurisdictionId')} and template.active
-      and template.state = ${row.col('state')} and (template.category_id is null or template.category_id in (c.id, c.parent_id))
+      and template.state = ${row.col('state')}::text and (template.category_id is null or template.category_id in (c.id, c.parent_id))
     order by rank, template.name, template.id limit ${raw(String(MOST_OFFERED))}) t)`;
 
 /** The templates for an incident, filled in with what everybody sees who sees it. */

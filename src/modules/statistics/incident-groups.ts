@@ -7,7 +7,7 @@ import { and, join, literal, literals, raw, type Sql, sql } from '../../read/sql
 import { idText } from '../../read/value.js';
 import { incidentChannels, incidentDomains, incidentStates, urgencies } from '../incidents/incident.terms.js';
 import { type About, always, basisOf, how, isAtOrBelow, isBelow, isIn } from './about.js';
-import { handlingTimeOf } from './handling-time.js';
+import { handlingTimeOf, type Times } from './handling-time.js';
 import { countOf, definedBy } from './incident-counts.js';
 import { datedBy, type IncidentMeasureName, type IncidentRateName, incidentRates } from './incident-measures.js';
 import type { StatisticsDimension } from './statistics.terms.js';
@@ -61,6 +61,7 @@ function spans(unit: 'day' | 'week' | 'month', most: (days: number) => number): 
 
 const terms = (property: string, values: Readonly<Record<string, string>>): Dimension => ({
   key: ({ incident }) => incident.col(property),
+  above: (key) => sql`${key}::text`,
   groups: () =>
     sql`select term as key, term as value, term as name, to_char(n, '000') as sort, true as told
       from unnest(array[${literals(Object.keys(values))}]) with ordinality listed(term, n)`,
@@ -273,11 +274,9 @@ function nameOf({ dimension, name }: Group['keys'][number], language: Language):
   return terms ? labelOf(name, terms[name], language) : name;
 }
 
-const timesIn = ({ counts }: Group) => ({
-  count: counts[handled.count] ?? 0,
-  sum: counts[handled.sum] ?? 0,
-  p90: counts[handled.p90] ?? null,
-});
+/** Null where nobody asks for them. */
+const timesIn = ({ counts: { handled: count, handled_sum: sum, handled_p90: p90 } }: Group): Times | null =>
+  count === undefined ? null : { count: count ?? 0, sum: sum ?? 0, p90: p90 ?? null };
 
 export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: About['basis'] }>(
   {
@@ -290,13 +289,14 @@ export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: Abo
       const [numerator, denominator] = [counts[rate.numerator], counts[rate.denominator]];
       return numerator == null || denominator == null ? null : rateOf(numerator, denominator, definedBy(rate, basis), basis, now);
     };
+    const handlingIn = (times: Times | null) => times && handlingTimeOf(times, basis, now);
     return all(groups).map((group) => ({
       keys: group.keys.map((key) => ({ ...key, name: nameOf(key, language) })),
       ...group.counts,
       yellowCards: group.counts.yellow_cards,
       redCards: group.counts.red_cards,
       supervisionPoints: group.counts.points,
-      handlingTime: handlingTimeOf(timesIn(group), basis, now),
+      handlingTime: handlingIn(timesIn(group)),
       ...Object.fromEntries((Object.keys(incidentRates) as IncidentRateName[]).map((name) => [name, rateIn(group, name)])),
     }));
   },
