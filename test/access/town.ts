@@ -6,7 +6,7 @@ import { publicId } from '../../src/kernel/ids.js';
 import { remembered } from '../../src/kernel/memo.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
-import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import type { TestDatabase } from '../kit/database.js';
 import { inDepth } from '../kit/depth.js';
 import { keysOf, newKeyFile } from '../kit/keys.js';
 import { sightOf } from '../modules/incidents/sight.js';
@@ -14,7 +14,7 @@ import type { Town } from '../modules/incidents/town.js';
 import { ownHouseholds } from '../modules/residents/access.js';
 import { madeId } from '../read/made-id.js';
 import { type Viewer, viewerOf } from '../read/viewer.js';
-import { asViewer, enrich, loadWorld, type Noun, type Row, type World } from '../read/world.js';
+import { asViewer, enrichedDatabase, loadWorld, type Noun, type Row, type World } from '../read/world.js';
 import type { Ask } from './noun-rules.js';
 
 /** Somebody who asks, with the roles that follow from their posts, reckoned beside the product. */
@@ -71,9 +71,8 @@ export interface AccessTown {
 
 /** The demo, with what it is too well-behaved to have (test/read/world), personal data of every kind, and lines in the audit log. */
 export async function openAccessTown(prepare: (database: TestDatabase) => Promise<void> = async () => {}): Promise<AccessTown> {
-  const database = await demoDatabase();
+  const database = await enrichedDatabase();
   await prepare(database);
-  await enrich(database);
   const keys = await newKeyFile();
   const keyring = await keysOf(keys);
   await fillIn(database, keyring);
@@ -121,21 +120,19 @@ async function fillIn({ query }: TestDatabase, keyring: Keyring): Promise<void> 
       'select id from person where jurisdiction_id = $1 and id_number_sealed is null order by id',
       [jurisdictionId],
     );
-    for (const [n, { id }] of people.entries()) {
-      if (n % 3) continue;
+    const cards = people.flatMap(({ id }, n) => {
+      if (n % 3) return [];
       const first17 = `3212831985${String(101 + (n % 12) * 100 + (n % 28)).padStart(4, '0')}${String(n % 1000).padStart(3, '0')}`;
       const idNumber = first17 + checkCharacter(first17);
-      await query(
-        `update person set phone = coalesce(phone, $2), id_number_masked = $3, id_number_sealed = $4, id_number_index = $5 where id = $1`,
-        [
-          id,
-          `139${String(10_000_000 + n)}`,
-          `${'*'.repeat(14)}${idNumber.slice(-4)}`,
-          seal(keyring, cellOf({ id, jurisdictionId }, 'person', 'id_number_sealed'), idNumber),
-          blindIndex(keyring, jurisdictionId, 'id_number', `${idNumber} ${n}`),
-        ],
-      );
-    }
+      const sealed = seal(keyring, cellOf({ id, jurisdictionId }, 'person', 'id_number_sealed'), idNumber);
+      const index = blindIndex(keyring, jurisdictionId, 'id_number', `${idNumber} ${n}`);
+      return [{ id, phone: `139${10_000_000 + n}`, masked: `${'*'.repeat(14)}${idNumber.slice(-4)}`, sealed, index }];
+    });
+    await query(
+      `update person set phone = coalesce(person.phone, card.phone), id_number_masked = masked, id_number_sealed = sealed, id_number_index = index
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[]) card (id, phone, masked, sealed, index) where card.id = person.id`,
+      (['id', 'phone', 'masked', 'sealed', 'index'] as const).map((key) => cards.map((card) => card[key])),
+    );
     for (let n = 0; n < 6; n++)
       await query(
         `insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)

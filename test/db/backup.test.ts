@@ -105,7 +105,8 @@ testInDepth('sequences go on where they were, and cursors of the old history are
 });
 
 test('a file that is not whole is refused, and the target stays empty', async () => {
-  const [source, target, file] = [await demo(), await blank(), newFile()];
+  const [source, target, file] = [await fresh(), await blank(), newFile()];
+  for (let n = 0; n < 200; n++) await addOutbox(source, `五里墩 ${n} ${randomUUID()}`);
   await backup(source.url, file);
   const whole = fs.readFileSync(file);
   const text = gunzipSync(whole);

@@ -6,12 +6,12 @@ import { buildGraph } from '../../src/graph/schema.js';
 import { modules } from '../../src/modules/index.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
-import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import type { TestDatabase } from '../kit/database.js';
 import { Cursors } from '../read/agree.js';
 import { notDrawn, otherVariables, randomOperation, type Source } from '../read/operations.js';
 import { sourceOf } from '../read/sources.js';
 import { logStatements, type StatementLog } from '../read/statement-log.js';
-import { enrich, loadWorld } from '../read/world.js';
+import { enrichedDatabase, loadWorld } from '../read/world.js';
 
 /** What an operation may cost is reckoned before anything runs, on HTTP and on sockets alike, and is never below what the answer holds. */
 
@@ -24,8 +24,7 @@ let log: StatementLog;
 let supervisor: Client;
 let source: Source;
 beforeAll(async () => {
-  database = await demoDatabase();
-  await enrich(database);
+  database = await enrichedDatabase();
   log = await logStatements(database);
   app = await startApp({ database });
   supervisor = await app.as('street-supervisor', '002');

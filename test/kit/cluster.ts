@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/db/embedded.js';
+import { inDepth } from './depth.js';
 import { loadSomeDemo, makeTables } from './prepare.js';
 import { useMemory } from './scratch.js';
 
@@ -19,7 +20,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const leaveMemory = await useMemory();
   const directory = await mkdtemp(join(tmpdir(), 'mulin-test-'));
   const cluster = await openEmbedded(directory, {
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+    settings: {
+      ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+      // Most statements of a run are asked a few times each. They answer the same when they are planned once, in less time.
+      plan_cache_mode: inDepth('auto', 'force_generic_plan'),
+    },
   });
   const admin = new pg.Client({ connectionString: cluster.url });
   await admin.connect();

@@ -7,6 +7,8 @@ import { urlOf } from './cluster.js';
 export interface TestDatabase {
   readonly url: string;
   readonly query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** Ends its connections. */
+  leave(): Promise<void>;
   /** Drops the database; whoever is still connected is cut off. */
   close(): Promise<void>;
 }
@@ -20,7 +22,22 @@ export const demoDatabase = (): Promise<TestDatabase> => clone('demo');
 /** A database with nothing in it, for a backup. */
 export const blankDatabase = (): Promise<TestDatabase> => clone('template1');
 
-async function clone(template: 'empty' | 'demo' | 'template1'): Promise<TestDatabase> {
+/** A database that is made of the demo by the first file of the run that asks for it; all others clone it, too. */
+export async function preparedDatabase(name: string, prepare: (database: TestDatabase) => Promise<void>): Promise<TestDatabase> {
+  await asAdmin(inject('clusterUrl'), async (admin) => {
+    await admin.query('select pg_advisory_lock(2)');
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [name]);
+    if (rowCount !== 0) return;
+    const made = await demoDatabase();
+    await prepare(made);
+    // Nobody may be connected to what is cloned.
+    await made.leave();
+    await admin.query(`alter database ${new URL(made.url).pathname.slice(1)} rename to ${name}`);
+  });
+  return clone(name);
+}
+
+async function clone(template: string): Promise<TestDatabase> {
   const clusterUrl = inject('clusterUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(clusterUrl, async (admin) => {
@@ -33,6 +50,7 @@ async function clone(template: 'empty' | 'demo' | 'template1'): Promise<TestData
   return {
     url,
     query: async (text, values) => (await pool.query(text, values)).rows,
+    leave: () => pool.end(),
     close: async () => {
       await pool.end();
       await asAdmin(clusterUrl, (admin) => admin.query(`drop database ${name} with (force)`));

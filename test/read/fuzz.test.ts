@@ -13,21 +13,21 @@ import { makeCatalog } from '../../src/read/catalog.js';
 import { Reader } from '../../src/read/reader.js';
 import type { Run } from '../../src/read/run-input.js';
 import { type App, startApp } from '../kit/app.js';
-import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import type { TestDatabase } from '../kit/database.js';
 import { inDepth } from '../kit/depth.js';
 import { Cursors, disagreement, smallest, type Ways } from './agree.js';
 import { madeId } from './made-id.js';
 import { Naive } from './naive.js';
 import { notDrawn, type Operation, otherVariables, randomOperation, type Source } from './operations.js';
 import { sourceOf } from './sources.js';
-import { asViewer, enrich, loadWorld, type World } from './world.js';
+import { asViewer, enrichedDatabase, loadWorld, type World } from './world.js';
 
 /**
  * Random reads of the schema agree three ways: the text from PostgreSQL passed through, graphql-js over the parsed rows, and a naive interpreter over
  * exported tables (naive.ts). FUZZ_SEED and FUZZ_RUNS (a viewer's) repeat a run or make it longer.
  */
 const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31));
-const runs = Number(process.env.FUZZ_RUNS ?? inDepth(12, 6));
+const runs = Number(process.env.FUZZ_RUNS ?? inDepth(12, 4));
 
 const viewers = [
   'anonymous',
@@ -74,8 +74,7 @@ let database: TestDatabase;
 let ways: Ways;
 let source: Source;
 beforeAll(async () => {
-  database = await demoDatabase();
-  await enrich(database);
+  database = await enrichedDatabase();
   app = await startApp({ database });
   const cursors = new Cursors();
   ways = { schema: graph.schema, naive: new Naive(graph.api, await loadWorld(database)), cursors };

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publicId } from '../../src/kernel/ids.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
-import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import type { TestDatabase } from '../kit/database.js';
 import { inDepth } from '../kit/depth.js';
 import { madeId } from './made-id.js';
-import { asViewer, enrich, type Noun, tables } from './world.js';
+import { asViewer, enrichedDatabase, type Noun, tables } from './world.js';
 
 /**
  * Pages stay whole while rows come and change: no row twice, none missing that was there all along. What a page is ordered by is the exception:
@@ -15,8 +15,7 @@ import { asViewer, enrich, type Noun, tables } from './world.js';
 let app: App;
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await demoDatabase();
-  await enrich(database);
+  database = await enrichedDatabase();
   app = await startApp({ database });
 });
 afterAll(async () => {
@@ -60,7 +59,7 @@ const lists: Readonly<Record<string, List>> = {
   },
   'incidents by URGENCY': {
     ...{ noun: 'Incident', query: incidents, order: { field: 'URGENCY', type: 'IncidentOrder' }, touch: touchIncident },
-    move: `update incident set urgency = case urgency when 'LOW' then 'EMERGENCY' else 'LOW' end where`,
+    move: `update incident set urgency = case urgency when 'LOW' then 'EMERGENCY' else 'LOW' end::urgency where`,
   },
   'grids by CODE': { noun: 'Grid', query: rootList('grids', 'GridOrder'), order: { field: 'CODE', type: 'GridOrder' }, touch: touchGrid },
   'grids by NAME': {
@@ -182,7 +181,7 @@ const changed: Partial<Record<Noun, Readonly<Record<string, string>>>> = {
     tracking_code: `'P' || made.id`,
     reported_at: `base.reported_at + (made.step - 2) * interval '36 hours'`,
     updated_at: `base.updated_at + (made.step - 2) * interval '36 hours'`,
-    urgency: `(array['LOW', 'NORMAL', 'HIGH', 'EMERGENCY'])[made.step]`,
+    urgency: `(array['LOW', 'NORMAL', 'HIGH', 'EMERGENCY']::urgency[])[made.step]`,
     ...Object.fromEntries(['accepted_at', 'resolved_at', 'verified_at', 'closed_at'].map((column) => [column, 'null'])),
   },
   Grid: {

@@ -5,9 +5,9 @@ import { modules } from '../../src/modules/index.js';
 import { graphql } from '../generated/index.js';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
-import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import type { TestDatabase } from '../kit/database.js';
 import { logStatements, type StatementLog } from './statement-log.js';
-import { enrich, type Noun, tables } from './world.js';
+import { enrichedDatabase, type Noun, tables } from './world.js';
 
 /** One statement a root field, as PostgreSQL's own log tells: however deep, however wide, however many rows. */
 
@@ -18,8 +18,7 @@ let leader: Client;
 let supervisor: Client;
 let ids: Record<string, readonly string[]>;
 beforeAll(async () => {
-  database = await demoDatabase();
-  await enrich(database);
+  database = await enrichedDatabase();
   log = await logStatements(database);
   app = await startApp({ database });
   leader = await app.as('grid-leader', '002');

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { DEMO_ISSUER, type Persona } from '../../src/demo/personas.js';
 import type { App } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
-import type { TestDatabase } from '../kit/database.js';
+import { preparedDatabase, type TestDatabase } from '../kit/database.js';
 import { type Part, parts } from '../modules/parts.js';
 import { madeId } from './made-id.js';
 
@@ -95,11 +95,14 @@ export const asViewer = (app: App, name: string): Promise<Client> => {
   return name === 'anonymous' ? Promise.resolve(app.anonymous) : app.as(persona, jurisdiction);
 };
 
+/** The demo with what {@link enrich} adds. */
+export const enrichedDatabase = (): Promise<TestDatabase> => preparedDatabase('enriched', enrich);
+
 /**
  * Adds to the demo database what it is too well-behaved to have: equal names and instants, nulls, deep grids, unusual letters, several posts a
  * person, rows that no longer or not yet hold, and incidents with other holders.
  */
-export async function enrich({ query }: TestDatabase): Promise<void> {
+async function enrich({ query }: TestDatabase): Promise<void> {
   let made = 0;
   const next = (jurisdiction: number) => madeId(++made, jurisdiction);
   const seats = new Map(

@@ -135,7 +135,7 @@ describe.each(curious)('%s finds out nothing by filters, orders or cursors:', (_
   const orders = {
     REPORTED_AT: 'reported_at',
     UPDATED_AT: 'updated_at',
-    URGENCY: `array_position(array['LOW', 'NORMAL', 'HIGH', 'EMERGENCY'], urgency)`,
+    URGENCY: `array_position(array['LOW', 'NORMAL', 'HIGH', 'EMERGENCY']::urgency[], urgency)`,
   };
   const walks = Object.keys(orders).flatMap((field) => ['ASC', 'DESC'].map((direction) => [field, direction] as const));
   const inOrder = async (field: string, direction: string) =>
