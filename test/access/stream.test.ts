@@ -215,7 +215,8 @@ describe('activityEvents', () => {
   beforeAll(async () => {
     const [cadre, resident] = [clientOf('community-cadre@000'), clientOf('resident@000')];
     const organizationId = (await cadre.data('{ organization(code: "000-C1") { id } }')).organization.id;
-    const id = await makeActivity(cadre, { organizationId }, 'SIGN_UP');
+    const [startsAt, endsAt] = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+    const id = await makeActivity(cadre, { organizationId, startsAt, endsAt }, 'SIGN_UP');
     await town.app.caughtUp();
     heard = await hear<Item>(listeners, STREAM, 'activityEvents', async () => {
       const draft = await makeActivity(cadre, { organizationId });
