@@ -1,7 +1,6 @@
 import type { EntityMetadata, EntitySchema, MetadataStorage, RequiredEntityData } from '@mikro-orm/core';
-import type { Transaction } from '../db/transaction.js';
+import { numbered, type Transaction } from '../db/transaction.js';
 import type { Clock } from '../kernel/clock.js';
-import { remembered } from '../kernel/memo.js';
 
 /** SQLSTATE of the function `refuse_race` (migrations): an update found that somebody else had changed its row since it was read. */
 export const LOST_RACE = 'MU001';
@@ -57,6 +56,8 @@ interface Table {
   readonly columns: readonly Column[];
   readonly byProperty: ReadonlyMap<string, Column>;
   readonly selected: string;
+  /** Inserts a row of all its columns. */
+  readonly insert: string;
 }
 
 const tables = new WeakMap<EntityMetadata, Table>();
@@ -85,6 +86,7 @@ function tableOf(meta: EntityMetadata): Table {
     columns,
     byProperty: new Map(columns.map((column) => [column.property, column])),
     selected: columns.map(({ name }) => `own.${name}`).join(', '),
+    insert: `insert into ${meta.tableName} (${columns.map(({ name }) => name).join(', ')}) values (${columns.map(({ type }) => `?::${type}`).join(', ')})`,
   };
   tables.set(meta, made);
   return made;
@@ -104,6 +106,20 @@ interface Tracked {
   before: readonly unknown[] | null;
 }
 
+/** A statement that changes rows, as a part of one that changes more. */
+export interface Write {
+  /** Parts that refer to its rows know it by this name. */
+  readonly name?: string;
+  /** Parameters are `?`. */
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** It answers a row, unless somebody was faster: all is refused then. */
+  readonly isRace?: true;
+}
+
+/** More are not planned as one statement. */
+const MOST_TOGETHER = 24;
+
 const plain = (value: unknown): unknown =>
   value instanceof Date
     ? value.getTime()
@@ -120,6 +136,7 @@ const plain = (value: unknown): unknown =>
 export class UnitOfWork {
   readonly #known = new Map<string, Tracked>();
   readonly #new: Tracked[] = [];
+  #besides: Write[] = [];
 
   constructor(
     private readonly transaction: Transaction,
@@ -197,11 +214,43 @@ export class UnitOfWork {
     return row as Row;
   }
 
-  /** Writes what is new and what has changed. The statements travel together; the promise is that of all of them. */
+  /** Is written by the next flush, in one statement with rows that are new or have changed. */
+  write(text: string, values: readonly unknown[]): void {
+    this.#besides.push({ text, values });
+  }
+
+  /** Writes what is new, what has changed, and what is to be written besides. */
   flush(): Promise<void> {
-    const sent = [...this.#sendNew(), ...this.#sendChanges()];
-    if (sent.length === 0) return Promise.resolve();
-    return Promise.all(sent).then(() => {});
+    return this.send(this.take());
+  }
+
+  /** What the next flush would write, for the caller to send. Versions of rows are those that they have then. */
+  take(): Write[] {
+    const besides = this.#besides;
+    this.#besides = [];
+    return [...this.#inserts(), ...this.#updates(), ...besides];
+  }
+
+  /**
+   * Sends what was taken, and what belongs behind it. Few parts are one statement, for to start one costs as much as a small one takes: PostgreSQL waits for
+   * rows that others change before it runs the rest, and checks references between new rows at the end.
+   */
+  async send(taken: readonly Write[], behind: readonly Write[] = []): Promise<void> {
+    const [races, others] = [taken.filter(({ isRace }) => isRace), taken.filter(({ isRace }) => !isRace)];
+    const isTogether = taken.length + behind.length <= MOST_TOGETHER;
+    const statements = isTogether ? [[...taken, ...behind]] : [others, ...races.map((one) => [one]), behind];
+    await Promise.all(statements.filter(({ length }) => length > 0).map((parts) => this.#sendTogether(parts)));
+  }
+
+  #sendTogether(writes: readonly Write[]): Promise<unknown> {
+    const nameOf = ({ name }: Write, n: number) => name ?? `write_${n}`;
+    const parts = writes.map((write, n) => `${nameOf(write, n)} as (${write.text})`);
+    const lost = writes.flatMap((write, n) => (write.isRace ? [`not exists (select from ${nameOf(write, n)})`] : []));
+    const text = `with ${parts.join(', ')} select ${lost.length > 0 ? `case when ${lost.join(' or ')} then refuse_race() end` : ''}`;
+    return this.transaction.query(
+      numbered(text),
+      writes.flatMap(({ values }) => values),
+    );
   }
 
   /** What a row is of which only the id is known: this unit has read or made it. */
@@ -210,16 +259,16 @@ export class UnitOfWork {
     return null;
   }
 
-  #sendNew(): Promise<unknown>[] {
-    if (this.#new.length === 0) return [];
-    const made = this.#new.splice(0);
-    for (const tracked of made) tracked.before = tracked.table.columns.map(({ property }) => plain(tracked.row[property]));
-    const values = made.flatMap(({ table, row }) => table.columns.map((column) => bound(column, row[column.property])));
-    return [this.transaction.query(insertOf(made.map(({ table }) => table)), values)];
+  #inserts(): Write[] {
+    return this.#new.splice(0).map((tracked) => {
+      const { table, row } = tracked;
+      tracked.before = valuesOf(table, row);
+      return { text: table.insert, values: table.columns.map((column) => bound(column, row[column.property])) };
+    });
   }
 
-  #sendChanges(): Promise<unknown>[] {
-    const sent: Promise<unknown>[] = [];
+  #updates(): Write[] {
+    const writes: Write[] = [];
     for (const tracked of this.#known.values()) {
       const { table, row, before } = tracked;
       if (!before) continue;
@@ -230,22 +279,20 @@ export class UnitOfWork {
         row[stamp.property] = this.now();
         changes.push(stamp);
       }
-      const parameters: unknown[] = [];
-      const sets = changes.map((column) => `${column.name} = ${parameter(column, row[column.property], parameters)}`);
+      const sets = changes.map(({ name, type }) => `${name} = ?::${type}`);
+      const values = [...changes.map((column) => bound(column, row[column.property])), row.id];
+      let condition = 'id = ?::uuid';
       const version = table.columns.find(({ isVersion }) => isVersion);
-      parameters.push(row.id);
-      let condition = `id = $${parameters.length}::uuid`;
       if (version) {
-        parameters.push(row[version.property]);
+        values.push(row[version.property]);
         sets.push(`${version.name} = ${version.name} + 1`);
-        condition += ` and ${version.name} = $${parameters.length}::int`;
+        condition += ` and ${version.name} = ?::int`;
         row[version.property] = (row[version.property] as number) + 1;
       }
-      tracked.before = table.columns.map(({ property }) => plain(row[property]));
-      const text = `with changed as (update ${table.name} set ${sets.join(', ')} where ${condition} returning 1) select case when not exists (select from changed) then refuse_race() end`;
-      sent.push(this.transaction.query(text, parameters));
+      tracked.before = valuesOf(table, row);
+      writes.push({ text: `update ${table.name} set ${sets.join(', ')} where ${condition} returning 1`, values, isRace: true });
     }
-    return sent;
+    return writes;
   }
 
   /** Asks behind what is not written yet of the table: it is found as well. */
@@ -297,7 +344,7 @@ function read(tracked: Tracked, found: Record<string, unknown>): void {
     const value = found[name];
     row[property] = isTime && typeof value === 'string' ? new Date(value) : value;
   }
-  tracked.before = table.columns.map(({ property }) => plain(row[property]));
+  tracked.before = valuesOf(table, row);
 }
 
 function columnOf(table: Table, property: string): Column {
@@ -306,22 +353,9 @@ function columnOf(table: Table, property: string): Column {
   return column;
 }
 
-/** Of a few rows: what a step of a workflow makes. */
-const MOST_KEPT_ROWS = 6;
-const inserts = new Map<string, string>();
-
-/** Inserts a row into each of the tables. One statement: references between new rows are checked at its end, in whatever order they are made. */
-function insertOf(tables: readonly Table[]): string {
-  const write = () => {
-    let count = 0;
-    const parts = tables.map(({ name, columns }, i) => {
-      const values = columns.map(({ type }) => `$${++count}::${type}`);
-      return `i${i} as (insert into ${name} (${columns.map(({ name }) => name).join(', ')}) values (${values.join(', ')}))`;
-    });
-    return `with ${parts.join(', ')} select`;
-  };
-  return tables.length > MOST_KEPT_ROWS ? write() : remembered(inserts, tables.map(({ name }) => name).join(' '), write);
-}
+/** To tell later what has changed. */
+const valuesOf = ({ columns }: Table, row: Record<string, unknown>): readonly unknown[] =>
+  columns.map(({ property }) => plain(row[property]));
 
 /** A value as it is bound. */
 const bound = ({ isJson }: Column, value: unknown): unknown =>

@@ -1,7 +1,7 @@
 import type { RateBasis } from '../../graph/rate.js';
 import type { Bilingual } from '../../kernel/bilingual.js';
 import type { RowRef } from '../../read/noun.js';
-import { and, literal, literals, type Sql, sql } from '../../read/sql.js';
+import { and, literal, or, type Sql, sql } from '../../read/sql.js';
 import { isOpen } from '../incidents/incident.reads.js';
 import { type IncidentState, type SupervisionLevel, supervisionPoints } from '../incidents/incident.terms.js';
 import { now } from './about.js';
@@ -33,7 +33,9 @@ export type IncidentMeasure = readonly {
   readonly points?: number;
 }[];
 
-const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) => sql`${incident.col('state')} in (${literals(states)})`;
+/** Compared one by one: PostgreSQL takes a list apart anew for each row. */
+const isOneOf = (states: readonly IncidentState[]) => (incident: RowRef) =>
+  or(states.map((state) => sql`${incident.col('state')} = ${literal(state)}`));
 const all =
   (...conditions: readonly Condition[]): Condition =>
   (incident: RowRef) =>
@@ -51,7 +53,8 @@ const pastHandling = {
 };
 export const isPastHandling = all(pastHandling.where, pastHandling.states);
 
-export const isCompleted = isOneOf(['VERIFIED', 'CLOSED']);
+/** What most are in stands first. */
+export const isCompleted = isOneOf(['CLOSED', 'VERIFIED']);
 /** What was not somebody else's, taken back, refused or only taken down. */
 export const isCountedForRates = (incident: RowRef): Sql => sql`not ${isOneOf(['DUPLICATE', 'CANCELLED', 'REJECTED', 'FILED'])(incident)}`;
 
@@ -61,7 +64,7 @@ export const incidentMeasures = {
   open: [{ dated: 'reported', states: isOpen }],
   overdue: [{ dated: 'reported', ...pastHandling }],
   completed: [{ dated: 'verified', states: isCompleted }],
-  resolved: [{ dated: 'resolved', states: isOneOf(['RESOLVED', 'VERIFIED', 'CLOSED']) }],
+  resolved: [{ dated: 'resolved', states: isOneOf(['CLOSED', 'VERIFIED', 'RESOLVED']) }],
   rejected: [{ dated: 'rejected', states: isOneOf(['REJECTED']) }],
   resolved_in_time: [{ dated: 'resolved', where: isBy('resolvedAt', 'handleBy') }],
   resolved_with_limit: [{ dated: 'resolved', where: all(is('resolvedAt'), is('handleBy')) }],

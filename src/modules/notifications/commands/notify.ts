@@ -62,14 +62,12 @@ export async function notify(work: Work, { noun, row, step, at }: About, telling
   const { id: subjectId, jurisdictionId } = row;
   const told = [...kinds].map(([person, kind]) => ({ notification: newId(jurisdictionNumberOf(subjectId)), person, kind }));
   if (told.length === 0) return;
-  // One statement, for they may be thousands. Nobody waits for it: it travels with what follows, and where it fails, so does the commit.
-  work
-    .sql(
-      `insert into notification (id, jurisdiction_id, person_id, kind, subject_noun, subject_id, step_id, at, created_at, updated_at)
+  // One part of the statement that changes the row, for they may be thousands.
+  work.em.write(
+    `insert into notification (id, jurisdiction_id, person_id, kind, subject_noun, subject_id, step_id, at, created_at, updated_at)
      select notification, ?, person, kind, ?, ?, ?, at, at, at from json_to_recordset(?) as told (notification uuid, person uuid, kind text), (select ?::timestamptz as at) now`,
-      [jurisdictionId, noun, subjectId, step?.id ?? null, JSON.stringify(told), at],
-    )
-    .catch(() => {});
+    [jurisdictionId, noun, subjectId, step?.id ?? null, JSON.stringify(told), at],
+  );
   for (let from = 0; from < told.length; from += PERSONS_AN_EVENT)
     work.emit({
       topic: 'notification',
