@@ -13,6 +13,7 @@ import { fail, ok, problem, Refused, type Result } from '../kernel/result.js';
 import type { DocumentCheck } from './document.js';
 import { claim, KEY_TAKEN, kept, keyOf, outcomeOf, type RequestKey } from './idempotency.js';
 import type { Keep, Mover } from './keeps.js';
+import { FactNotRead } from './policy-facts.js';
 import type { CommandRates } from './rates.js';
 import { LOST_RACE, UnitOfWork, type Write } from './unit-of-work.js';
 import type { WebhookChecks } from './webhooks.js';
@@ -129,6 +130,7 @@ export async function run<Input extends Idempotent>(
     try {
       return ok(await attempt(commandContext, name, command, input, key.value, readBehind));
     } catch (error) {
+      if (error instanceof FactNotRead) continue;
       if (error instanceof Refused) return { ok: false, problems: error.problems };
       // Outside of the transaction, which has ended by now.
       const afterwards = async <T>(text: string, parameters: readonly unknown[] = []) =>

@@ -1,5 +1,6 @@
 import { dayOf } from '../kernel/clock.js';
 import type { NounName } from '../kernel/ids.js';
+import { remembered } from '../kernel/memo.js';
 import { needsStatement } from '../read/needs.js';
 import type { Expression } from '../read/noun.js';
 import type { Work } from './command.js';
@@ -22,3 +23,50 @@ export async function policyFactsOf<Facts>(work: Work, noun: NounName, { express
   const [row] = await work.sql<{ needs: Facts }>(text, parameters);
   return row?.needs as Facts;
 }
+
+/** The facts that a sentence has looked at so far; all are read the next time where it is new, or has looked at another. */
+interface Looked {
+  readonly names: Set<string>;
+  facts: PolicyFacts<unknown> | null;
+}
+const looked = new WeakMap<object, Looked>();
+
+/** A sentence looked at a fact that was not read, because it never had looked at it: what is asked again is told it. */
+export class FactNotRead extends Error {}
+
+/**
+ * The facts of a row for a sentence. A few of many are read in a third of the time, so after the first time those alone are read that it has looked at, with
+ * whoever used what it was told. Looking at another throws {@link FactNotRead}.
+ */
+export async function factsFor<Facts extends object>(
+  work: Work,
+  noun: NounName,
+  facts: PolicyFacts<Facts>,
+  id: string,
+  sentence: object,
+): Promise<Facts> {
+  const known = remembered(looked, sentence, () => ({ names: new Set<string>(), facts: null }) as Looked);
+  const told: object = (await policyFactsOf(work, noun, (known.facts ?? facts) as PolicyFacts<Facts>, id)) ?? {};
+  const { expressions } = facts;
+  const look = (names: readonly string[]): void => {
+    const isNew = names.some((name) => !known.names.has(name));
+    for (const name of names) known.names.add(name);
+    const isMissing = names.some((name) => !Object.hasOwn(told, name));
+    if (isMissing) known.facts = null;
+    else if (isNew || known.facts === null) known.facts = policyFacts(picked(expressions, known.names));
+    if (isMissing) throw new FactNotRead(`Facts of ${noun}: ${names.join(', ')}`);
+  };
+  return new Proxy(told, {
+    get(target, name) {
+      if (Object.hasOwn(expressions, name)) look([name as string]);
+      return Reflect.get(target, name);
+    },
+    ownKeys(target) {
+      look(Object.keys(expressions));
+      return Reflect.ownKeys(target);
+    },
+  }) as Facts;
+}
+
+const picked = (expressions: object, names: ReadonlySet<string>) =>
+  Object.fromEntries(Object.entries(expressions).filter(([name]) => names.has(name)));

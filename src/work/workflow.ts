@@ -21,7 +21,7 @@ import { CONFLICT, type Done, type Work } from './command.js';
 import { demandVersion, type Finding, findSeen } from './find.js';
 import { remember, type Subject } from './history.js';
 import { type Checked, type Fields, type InputObject, input, lines, optionalLines, type Rule, versionOf } from './input.js';
-import { type PolicyFacts, policyFactsOf } from './policy-facts.js';
+import { factsFor, type PolicyFacts, policyFactsOf } from './policy-facts.js';
 import type { Where } from './unit-of-work.js';
 import { inputNameOf, type Payload, type Verb } from './verb.js';
 
@@ -207,10 +207,10 @@ export function workflow<
   /** The row, where the viewer sees it, and what the sentence says; FORBIDDEN where it may never be. */
   async function judge(work: Work, sentence: Sentence<Facts>, { id, isLocked, row: known }: Which<Row>) {
     // Together: whoever does not see the row is not told sooner. The facts are asked behind the row: of one that is locked they are those under the lock.
-    const [row, told] = await Promise.all([known ?? findSeen(work, entity, id, { isLocked }), policyFactsOf(work, noun, facts, id)]);
+    const [row, told] = await Promise.all([known ?? findSeen(work, entity, id, { isLocked }), factsFor(work, noun, facts, id, sentence)]);
     const now = timeOfNext(work, row);
     // The row as this unit of work loaded it decides, so that a change in between is found by its version.
-    const found = { ...told, state: row.state as State };
+    const found = Object.assign(told, { state: row.state as State });
     const verdict = sentence(work.viewer, found, now);
     if (verdict !== true && verdict.code === 'FORBIDDEN') throw new Fault('FORBIDDEN', verdict.reason.text, {}, verdict.reason.params);
     return { row, now, facts: found, verdict };
