@@ -50,6 +50,9 @@ export function join(parts: readonly Sql[], separator: string): Sql {
   return new Sql(parts.flatMap((part, i) => (i === 0 ? part.parts : [separator, ...part.parts])));
 }
 
+/** The text of a fragment without values: the parameters of who runs it are `?` in it. */
+export const textOf = ({ parts }: Sql): string => parts.join('');
+
 /** All of the conditions; those that always hold are left out. */
 export function and(conditions: readonly Sql[]): Sql {
   const asked = conditions.filter((condition) => !isAlways(condition));

@@ -21,7 +21,7 @@ import { CONFLICT, type Done, type Work } from './command.js';
 import { demandVersion, type Finding, findSeen } from './find.js';
 import { remember, type Subject } from './history.js';
 import { type Checked, type Fields, type InputObject, input, lines, optionalLines, type Rule, versionOf } from './input.js';
-import { factsFor, type PolicyFacts, policyFactsOf } from './policy-facts.js';
+import { factsFor, type PolicyFacts, policyFacts, policyFactsOf } from './policy-facts.js';
 import type { Where } from './unit-of-work.js';
 import { inputNameOf, type Payload, type Verb } from './verb.js';
 
@@ -63,12 +63,12 @@ export interface Taking<Facts> {
 type Changed = void | string | Promise<void> | Promise<string> | Promise<string | undefined>;
 type Change<Row, Facts> = (row: Row, taking: Taking<Facts>) => Changed;
 
-export type Step<Row, State extends string, Facts, Event> = StepOf<Row, State, Facts> & Told<Event>;
+export type Step<Row, State extends string, Facts, Event, Known = Facts> = StepOf<Row, State, Facts, Known> & Told<Event>;
 
 /** What a history of the noun's own says of a step; the common history keeps its verb. */
 type Told<Event> = [Event] extends [never] ? { readonly event?: never } : { readonly event: Event };
 
-interface StepOf<Row, State extends string, Facts> {
+interface StepOf<Row, State extends string, Facts, Known> {
   /** The mutation's name, where it is not the step's with the noun's: dissolveTeam of a VolunteerTeam. */
   readonly as?: string;
   /** What the mutation does, in English and with its Chinese term. */
@@ -83,9 +83,9 @@ interface StepOf<Row, State extends string, Facts> {
   /** A reason has to be given: the history keeps it. */
   readonly isReasoned?: true;
   /** What it changes beside the state, where it takes nothing but id, version and note. A refusal undoes everything. */
-  readonly change?: Change<Row, Facts>;
+  readonly change?: Change<Row, Known>;
   /** What it takes beside those, and what it changes with that: see {@link taking}. */
-  readonly takes?: Takes<Row, Facts>;
+  readonly takes?: Takes<Row, Known>;
 }
 
 interface Takes<Row, Facts> {
@@ -113,16 +113,16 @@ export interface Taken<Row, Before, Event> {
 }
 
 /** A history of a noun's own, in place of the common one. */
-interface OwnHistory<Row, Before, Event> {
-  /** What of a row is kept from before a step. What the history reads it may ask for here, along with what the step itself reads. */
-  readonly before: (row: Row, work: Work) => Before;
+interface OwnHistory<Row, Before, Event, Facts> {
+  /** What of a row is kept from before a step. */
+  readonly before: (row: Row, taking: Pick<Taking<Facts>, 'work' | 'facts'>) => Before;
   /** What each step takes for it, beside the note. */
   readonly takes?: Fields;
   /** Writes the step, and leaves the event. The row has its new state. */
   readonly record: (taken: Taken<Row, Before, Event>, input: never) => void | Promise<void>;
 }
 
-interface Definition<Row extends Stateful, State extends string, Facts, Event, Before, Name extends string> {
+interface Definition<Row extends Stateful, State extends string, Facts, More, Event, Before, Name extends string> {
   readonly noun: NounName;
   readonly entity: EntitySchema<Row>;
   /** The states and what they mean. */
@@ -130,18 +130,20 @@ interface Definition<Row extends Stateful, State extends string, Facts, Event, B
   readonly answers: Payload;
   /** What the sentences need to know of a row, read along with it for viewerActions and by a command before it acts. */
   readonly facts: PolicyFacts<Facts>;
+  /** What steps and the history look at beside: not read for viewerActions. */
+  readonly stepFacts?: PolicyFacts<More>;
   /** Left out: steps are kept in the common history (work/history). */
-  readonly history?: OwnHistory<Row, Before, Event>;
+  readonly history?: OwnHistory<Row, Before, Event, NoInfer<Facts & More>>;
   /** The event of the noun's own topic that each step leaves; the row is as it was written. An own history leaves its events itself. */
   readonly emits?: (row: Row) => NewEvent;
-  readonly steps: Readonly<Record<Name, Step<Row, NoInfer<State>, NoInfer<Facts>, NoInfer<Event>>>>;
+  readonly steps: Readonly<Record<Name, Step<Row, NoInfer<State>, NoInfer<Facts>, NoInfer<Event>, NoInfer<Facts & More>>>>;
   /** Other verbs on the row, which leave its state as it is, by the mutation's name: viewerActions tells of them too. They ask by {@link Workflow.admit}. */
   readonly besides?: Readonly<Record<string, Sentence<NoInfer<Facts>>>>;
   /** Those of them that take a code instead of the id, from whoever knows it and does not see the row otherwise. */
   readonly byCode?: Readonly<Record<string, Sentence<NoInfer<Facts>>>>;
 }
 
-const commonHistory = (noun: NounName): OwnHistory<Stateful, string, never> => ({
+const commonHistory = (noun: NounName): OwnHistory<Stateful, string, never, unknown> => ({
   before: ({ state }) => state,
   record: ({ row, before, verb, note, work }) => remember(work, noun, row, { verb, from: before, note }),
 });
@@ -194,10 +196,13 @@ export function workflow<
   Name extends string,
   Event = never,
   Before = null,
->(definition: Definition<Row, State, Facts, Event, Before, Name>): Workflow<Row, Facts, Name, State, Event> {
+  More = unknown,
+>(definition: Definition<Row, State, Facts, More, Event, Before, Name>): Workflow<Row, Facts, Name, State, Event> {
   const { noun, entity, states, answers, facts, emits, besides = {}, byCode = {} } = definition;
-  const history = (definition.history ?? commonHistory(noun)) as OwnHistory<Row, unknown, Event>;
-  type OwnStep = Step<Row, State, Facts, Event>;
+  type Known = Facts & More;
+  const known = policyFacts({ ...facts.expressions, ...definition.stepFacts?.expressions }) as PolicyFacts<Known>;
+  const history = (definition.history ?? commonHistory(noun)) as OwnHistory<Row, unknown, Event, Known>;
+  type OwnStep = Step<Row, State, Facts, Event, Known>;
   const steps = Object.entries(definition.steps) as [Name, OwnStep][];
   const mutationOf = (name: Name): string => definition.steps[name].as ?? `${name}${noun}`;
   const stateLabel = (state: State): Label => termLabel(states, state);
@@ -205,9 +210,9 @@ export function workflow<
     message(WRONG_STATE, { state: stateLabel(state), from: labelsOf(from.map(stateLabel)) });
 
   /** The row, where the viewer sees it, and what the sentence says; FORBIDDEN where it may never be. */
-  async function judge(work: Work, sentence: Sentence<Facts>, { id, isLocked, row: known }: Which<Row>) {
+  async function judge(work: Work, sentence: Sentence<Facts>, { id, isLocked, row: given }: Which<Row>) {
     // Together: whoever does not see the row is not told sooner. The facts are asked behind the row: of one that is locked they are those under the lock.
-    const [row, told] = await Promise.all([known ?? findSeen(work, entity, id, { isLocked }), factsFor(work, noun, facts, id, sentence)]);
+    const [row, told] = await Promise.all([given ?? findSeen(work, entity, id, { isLocked }), factsFor(work, noun, known, id, sentence)]);
     const now = timeOfNext(work, row);
     // The row as this unit of work loaded it decides, so that a change in between is found by its version.
     const found = Object.assign(told, { state: row.state as State });
@@ -223,7 +228,7 @@ export function workflow<
    * The one way a row moves: it is seen, or NOT_FOUND; the sentence allows it, or FORBIDDEN; nobody was faster, or CONFLICT; the table allows it, or
    * WRONG_STATE. Then state, history and event change together.
    */
-  async function may(step: OwnStep, work: Work, { id, version }: Given): Promise<Found<Row, Facts>> {
+  async function may(step: OwnStep, work: Work, { id, version }: Given): Promise<Found<Row, Known>> {
     const { verdict, ...found } = await judge(work, step.may, { id, isLocked: step.isLocked });
     const { row } = found;
     demandVersion(row, version);
@@ -243,8 +248,8 @@ export function workflow<
     return found;
   }
 
-  async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Facts>): Promise<Done> {
-    const before = history.before(row, work);
+  async function take(name: Name, step: OwnStep, work: Work, given: Given, { row, ...at }: Found<Row, Known>): Promise<Done> {
+    const before = history.before(row, { work, facts: at.facts });
     const said = await (step.takes
       ? step.takes.change(row, given as never, { work, given, ...at })
       : step.change?.(row, { work, given, ...at }));
@@ -263,8 +268,8 @@ export function workflow<
       const row = await work.em.findOneOrFail(entity, { id } as Where<Row>);
       const step = definition.steps[name];
       if (!step.from.includes(row.state as State)) throw new Error(`${mutationOf(name)} is due for ${noun} ${id}, which is ${row.state}.`);
-      const known = { ...(await policyFactsOf(work, noun, facts, id)), state: row.state as State };
-      return take(name, step, work, { id, note }, { row, now: timeOfNext(work, row), facts: known });
+      const told = { ...(await policyFactsOf(work, noun, known, id)), state: row.state as State };
+      return take(name, step, work, { id, note }, { row, now: timeOfNext(work, row), facts: told });
     };
 
   const common = { ...versionOf(noun), note: NOTE, ...history.takes };
@@ -290,7 +295,7 @@ export function workflow<
       about: 'id',
       isOpen: false,
       may: (work: Work, given: Given) => may(step, work, given),
-      command: (work: Work, given: Given, found: Found<Row, Facts>) => take(name, step, work, given, found),
+      command: (work: Work, given: Given, found: Found<Row, Known>) => take(name, step, work, given, found),
     }),
   );
 

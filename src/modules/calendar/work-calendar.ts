@@ -1,6 +1,7 @@
 import { dayOf } from '../../kernel/clock.js';
 import type { Place } from '../../kernel/place.js';
 import { dayAfterNotice, isWeekday, type Sessions, type WorkCalendar, workingDaysAfter } from '../../kernel/working-time.js';
+import { raw, type Slot, type Sql, sql, textOf } from '../../read/sql.js';
 import type { Work } from '../../work/command.js';
 import { type CalendarDayKind, isWorked, OFFICE_HOURS } from './calendar.terms.js';
 import { sessionsOf } from './sessions.js';
@@ -15,13 +16,15 @@ export interface CalendarDate {
 const office = sessionsOf(OFFICE_HOURS)!;
 const none: Sessions = [];
 
-/** The days of a calendar from a day (a parameter) on, as a select. `place`: of whom it is asked, as SQL. */
-export const calendarDaysAt = (place: string): string => `
+/** The days of a calendar from a day on, as a select. `place`: of whom it is asked. */
+export const calendarDaysAt = (place: Sql, from: Sql | Slot): Sql => sql`
   select distinct on (date) date::text, kind, sessions from calendar_day
-  where jurisdiction_id = (select id from organization where place = left(${place}, 4)) and date >= ?::date and ${place} ^@ place
+  where jurisdiction_id = (select id from organization where place = left(${place}, 4)) and date >= ${from} and ${place} ^@ place
   order by date, length(place) desc`;
 
-const DAYS = `select days.* from (select ?::text as at) asked, lateral (${calendarDaysAt('asked.at')}) days`;
+const DAYS = textOf(
+  sql`select days.* from (select ?::text as place, ?::date as since) asked, lateral (${calendarDaysAt(raw('asked.place'), raw('asked.since'))}) days`,
+);
 
 /**
  * When people work at a place, from a day on: Monday to Friday in office hours, except where the calendar of the place, or of one above, says otherwise.

@@ -1,5 +1,7 @@
 import { dayOf } from '../../kernel/clock.js';
 import { addWorkingMinutes, type WorkCalendar, workingMinutesBetween } from '../../kernel/working-time.js';
+import type { RowRef } from '../../read/noun.js';
+import { raw, type Slot, type Sql, sql, textOf, today } from '../../read/sql.js';
 import type { Work } from '../../work/command.js';
 import { type CalendarDate, calendarDaysAt, workCalendarAt, workCalendarOf } from '../calendar/work-calendar.js';
 import type { Incident } from './incident.entity.js';
@@ -88,18 +90,32 @@ export async function extendHandling(work: Work, incident: Incident, minutes: nu
   }
 }
 
-/** The rule that fits best at an organisation: the narrowest place, then the category, or else the one above it, the level, the urgency. */
-const ruleOf = (holderId: string): string => `
-  select accept_yellow as "acceptYellow", accept_red as "acceptRed", handle_yellow as "handleYellow", handle_red as "handleRed",
-    verify_yellow as "verifyYellow", verify_red as "verifyRed"
-  from sla_rule rule, organization holder, incident_category of
-  where holder.id = ${holderId} and of.id = ? and rule.jurisdiction_id = holder.jurisdiction_id and holder.place ^@ rule.place
-    and (category_id is null or category_id in (of.id, of.parent_id)) and (level is null or level = holder.kind) and (urgency is null or urgency = ?)
-  order by length(rule.place) desc, category_id is null, category_id is distinct from of.id, level is null, urgency is null limit 1`;
+/** By what phases are limited: the rule that fits best, and the days of the calendar from the first one on, which has none of the past. */
+export interface LimitsFound {
+  readonly limits: Limits | null;
+  readonly days: readonly CalendarDate[] | null;
+}
 
-const limitsWhere = (at: string): string => `
-  select (select row_to_json(rule) from (${ruleOf('at.holder')}) rule) as limits, (select json_agg(day) from (${calendarDaysAt('at.place')}) day) as days
-  from (${at}) at`;
+/** That of an organisation for what lies at a place. The rule that fits best: the narrowest place, then the category, or else the one above it, the level, the urgency. */
+const limitsFor = (holder: Sql, place: Sql, category: Sql, urgency: Sql, from: Sql | Slot): Sql => sql`json_build_object(
+  'limits', (select row_to_json(best) from (
+    select accept_yellow as "acceptYellow", accept_red as "acceptRed", handle_yellow as "handleYellow", handle_red as "handleRed",
+      verify_yellow as "verifyYellow", verify_red as "verifyRed"
+    from sla_rule rule, organization holder, incident_category of
+    where holder.id = ${holder} and of.id = ${category} and rule.jurisdiction_id = holder.jurisdiction_id and holder.place ^@ rule.place
+      and (rule.category_id is null or rule.category_id in (of.id, of.parent_id)) and (rule.level is null or rule.level = holder.kind)
+      and (rule.urgency is null or rule.urgency = ${urgency})
+    order by length(rule.place) desc, rule.category_id is null, rule.category_id is distinct from of.id, rule.level is null, rule.urgency is null
+    limit 1) best),
+  'days', (select json_agg(day) from (${calendarDaysAt(place, from)}) day))`;
+
+/** That of an incident's holder, from today on. */
+export const limitsOfHolder = (row: RowRef): Sql =>
+  limitsFor(row.col('holder'), row.col('place'), row.col('category'), sql`${row.col('urgency')}::text`, today);
+
+const limitsWhere = (at: string): string =>
+  textOf(sql`select ${limitsFor(raw('at.holder'), raw('at.place'), raw('at.category'), raw('at.urgency'), raw('at.since'))} as found
+    from (select ?::uuid as category, ?::text as urgency, ?::date as since, here.* from (${raw(at)}) here) at`);
 const LIMITS_OF_HOLDER = limitsWhere('select ?::uuid as holder, ?::text as place');
 const LIMITS_OF_GRID = limitsWhere('select community_id as holder, place from grid where id = ?');
 
@@ -114,18 +130,22 @@ export const limitsAtGrid = (work: Work, grid: string, about: About, from: Date)
   limitsBy(work, LIMITS_OF_GRID, [grid], about, from);
 
 async function limitsBy(work: Work, text: string, where: readonly unknown[], { category, urgency }: About, from: Date): Promise<Begin> {
-  const [found] = await work.sql<{ limits: Limits | null; days: CalendarDate[] | null }>(text, [category, urgency, dayOf(from), ...where]);
-  const calendar = workCalendarOf(found?.days ?? []);
-  return (incident, phase) => begin(incident, phase, found?.limits ?? null, calendar, from);
+  const [row] = await work.sql<{ found: LimitsFound }>(text, [category, urgency, dayOf(from), ...where]);
+  return beginBy(row?.found ?? { limits: null, days: null }, from);
+}
+
+function beginBy({ limits, days }: LimitsFound, from: Date): Begin {
+  const calendar = workCalendarOf(days ?? []);
+  return (incident, phase) => begin(incident, phase, limits, calendar, from);
 }
 
 export async function beginPhase(work: Work, incident: Incident, phase: Phase, from: Date): Promise<void> {
   (await limitsAt(work, incident, from))(incident, phase);
 }
 
-/** Handling has one limit from when it is first taken up until it is opened again, whoever takes it up later. */
-export async function beginHandling(work: Work, incident: Incident, from: Date): Promise<void> {
-  if (!incident.handleBy && !incident.handleRedAt) await beginPhase(work, incident, 'handle', from);
+/** Handling has one limit from when it is first taken up until it is opened again, whoever takes it up later: that of its holder, which `facts` know. */
+export function beginHandling(incident: Incident, facts: { readonly limits: LimitsFound }, from: Date): void {
+  if (!incident.handleBy && !incident.handleRedAt) beginBy(facts.limits, from)(incident, 'handle');
 }
 
 /** Handling begins again after a verification that failed: its limits count from then on, and are never earlier than they were. */

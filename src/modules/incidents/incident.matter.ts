@@ -4,6 +4,7 @@ import { instantText } from '../../read/value.js';
 import { policyFacts } from '../../work/policy-facts.js';
 import { leaderOf } from '../grids/grid.reads.js';
 import { HELD_POST, HELD_POSTS } from '../organisations/held-post.js';
+import { type LimitsFound, limitsOfHolder } from './deadlines.js';
 import { gridStaff, type Matter } from './incident.policy.js';
 
 /** Appointments (`a`) that are held today. */
@@ -66,4 +67,15 @@ export const matterFacts = policyFacts<Matter>({
   extensionAskedBy: (row) => sql`(
     select requested_by_id from extension_request e where e.incident_id = ${row.col('id')} and e.state = 'PENDING' limit 1)`,
   isRated: (row) => sql`exists (select from satisfaction s where s.incident_id = ${row.col('id')} and s.closing = ${row.col('closings')})`,
+});
+
+/** What a step needs to know beside what its sentence asks. */
+export interface StepFacts {
+  readonly parentCategory: string | null;
+  readonly limits: LimitsFound;
+}
+
+export const stepFacts = policyFacts<StepFacts>({
+  parentCategory: (row) => sql`(select parent_id from incident_category where id = ${row.col('category')})`,
+  limits: limitsOfHolder,
 });

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { dayOf } from '../../kernel/clock.js';
 import { endWith } from '../../work/keeps.js';
-import { type Taken, taking, workflow } from '../../work/workflow.js';
+import { type Taken, type Taking, taking, workflow } from '../../work/workflow.js';
 import { Grid } from '../grids/grid.entity.js';
 import { mayAttach, mayBeAttachedTo } from './attachment.policy.js';
 import { type Attaching, attaching } from './commands/attach.js';
@@ -15,7 +15,7 @@ import { handledBy } from './commands/handlers.js';
 import { lapseExtension } from './commands/lapse-extension.js';
 import { mergeInto, mergeTarget } from './commands/merge.js';
 import { partEnds, partReopens } from './commands/parts.js';
-import { type Before, categoryOf, record } from './commands/record.js';
+import { type Before, record } from './commands/record.js';
 import { type Replying, replying } from './commands/reply.js';
 import { demandResult } from './commands/result.js';
 import { lockActiveGrid, settle } from './commands/settle.js';
@@ -23,7 +23,7 @@ import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
 import { beginHandling, beginHandlingAgain, beginPhase, handlingMinutesUntil, layStill } from './deadlines.js';
 import { Incident } from './incident.entity.js';
 import { factsOf } from './incident.facts.js';
-import { matterFacts } from './incident.matter.js';
+import { matterFacts, type StepFacts, stepFacts } from './incident.matter.js';
 import * as policy from './incident.policy.js';
 import { type IncidentEventKind, incidentStates } from './incident.terms.js';
 import { incidentPayload } from './incident.type.js';
@@ -35,11 +35,12 @@ export const incidentFlow = workflow({
   states: incidentStates,
   answers: incidentPayload,
   facts: matterFacts,
+  stepFacts,
   history: {
-    before: (incident: Incident, work): Before => ({
+    before: (incident: Incident, { work, facts }): Before => ({
       facts: factsOf(incident),
       actedFor: policy.organizationActedFor(work.viewer, incident.place, incident.holder),
-      category: categoryOf(work, incident),
+      parentCategory: facts.parentCategory,
     }),
     takes: { ...attaching, ...replying },
     record: (taken: Taken<Incident, Before, IncidentEventKind>, { attachmentIds, reply }: Attaching & Replying) =>
@@ -66,11 +67,11 @@ export const incidentFlow = workflow({
       to: 'ACCEPTED',
       event: 'ACCEPTED',
       may: policy.mayAccept,
-      async change(incident, { work, now }) {
+      change(incident, { now, facts }) {
         incident.acceptedAt ??= now;
         // What was escalated is this organisation's own from now on.
         incident.previousHolder = null;
-        await beginHandling(work, incident, now);
+        beginHandling(incident, facts, now);
       },
     },
     reject: {
@@ -148,11 +149,11 @@ export const incidentFlow = workflow({
       to: 'FORWARDED',
       event: 'FORWARDED',
       may: policy.mayForward,
-      takes: taking(forwarding, async (incident: Incident, input, { work, now }) => {
+      takes: taking(forwarding, async (incident: Incident, input, { work, now, facts }: Taking<StepFacts>) => {
         await forwardTo(work, incident, input, now);
         // Whoever hands it on has taken it up.
         incident.acceptedAt ??= now;
-        await beginHandling(work, incident, now);
+        beginHandling(incident, facts, now);
       }),
     },
     reclaim: {

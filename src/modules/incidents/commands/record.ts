@@ -16,16 +16,13 @@ export interface Before {
   readonly facts: IncidentFacts | null;
   /** The organisation for which the step is taken. */
   readonly actedFor: string | null;
-  /** Its category, asked for before: no step changes it. */
-  readonly category?: Promise<IncidentCategory>;
+  /** The category above its own; undefined where nobody has asked. */
+  readonly parentCategory?: string | null;
 }
 
-/** For {@link Before}. */
-export function categoryOf(work: Work, incident: Incident): Promise<IncidentCategory> {
-  const category = work.em.findOneOrFail(IncidentCategory, { id: incident.category });
-  // Where the step is refused meanwhile nobody asks for it.
-  category.catch(() => {});
-  return category;
+async function parentCategoryOf(work: Work, incident: Incident): Promise<string | null> {
+  const { parent } = await work.em.findOneOrFail(IncidentCategory, { id: incident.category });
+  return parent ?? null;
 }
 
 /** The history row and the event of one step, written with the change itself: the incident's row lock orders the steps. */
@@ -60,7 +57,7 @@ export async function record({
   // Another step of the same transaction may follow: this one tells how it left the row.
   const step = { kind, byClock: work.viewer.client === system.client, before: before.facts, after: { ...factsOf(incident), ...concerns } };
   const { id: incidentId, jurisdictionId } = incident;
-  let parentCategory: string | null = null;
+  let parentCategory = before.parentCategory;
   work.emit(() => {
     const [before, after] = [step.before && { ...step.before, parentCategory }, { ...step.after, parentCategory }];
     return {
@@ -69,8 +66,10 @@ export async function record({
       payload: { incidentId, eventId: event.id, version: incident.version, ...step, before, after },
     };
   });
-  const [category] = await Promise.all([before.category ?? categoryOf(work, incident), notifyOf(work, event, step)]);
-  parentCategory = category.parent ?? null;
+  [parentCategory] = await Promise.all([
+    parentCategory === undefined ? parentCategoryOf(work, incident) : parentCategory,
+    notifyOf(work, event, step),
+  ]);
 }
 
 /** Whether an incident came to its end, or was opened again: whoever reported what was merged into it waits for that, and for what its reporter is told. */
