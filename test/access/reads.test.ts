@@ -153,7 +153,7 @@ describe.each(strangers)('from public rows, %s', (name) => {
           : name === 'count'
             ? ['(count: 4)']
             : name === 'period'
-              ? ['(period: { from: "2027-01-01", to: "2028-01-01" })']
+              ? ['(period: { from: "2098-01-01", to: "2099-01-01" })']
               : [],
       );
       return target.endsWith('Connection') ? `${name}${page} { nodes ${inner} }` : `${name}${page} ${inner}`;

@@ -219,7 +219,7 @@ describe('activityEvents', () => {
     const id = await makeActivity(cadre, { organizationId, startsAt, endsAt }, 'SIGN_UP');
     await town.app.caughtUp();
     heard = await hear<Item>(listeners, STREAM, 'activityEvents', async () => {
-      const draft = await makeActivity(cadre, { organizationId });
+      const draft = await makeActivity(cadre, { organizationId, startsAt, endsAt });
       const registration = await done(resident, 'registerForActivity', { activityId: id });
       Object.assign(town, { world: await loadWorld(town.database) });
       const rowOf = (publicId: string) => town.world.byId.get(parseId(publicId)!.uuid)!;
@@ -382,7 +382,7 @@ describe('viewerNotifications', () => {
 });
 
 describe('figures', () => {
-  const figures = 'statistics(period: { from: "2010-01-01", to: "2030-01-01" }) { incidentsReported openByState { state count } }';
+  const figures = 'statistics(period: { from: "2010-01-01", to: "2099-01-01" }) { incidentsReported openByState { state count } }';
   const STATISTICS = `subscription ($scope: ID!) { statisticsTally(scope: $scope) { scopeId organization { ${figures} } grid { ${figures} } } }`;
   interface Told {
     readonly statistics: {

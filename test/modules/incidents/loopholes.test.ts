@@ -204,7 +204,7 @@ test('while it is suspended it is overdue nowhere: not in lists, nor in statisti
     (await (
       await town.as('street-supervisor')
     ).data(
-      `query ($scope: ID!) { statistics(scope: $scope, period: { from: "2020-01-01", to: "2036-01-01" }) { overdueOpen }
+      `query ($scope: ID!) { statistics(scope: $scope, period: { from: "2020-01-01", to: "2099-01-01" }) { overdueOpen }
            incidents(first: 1, filter: { overdue: true }) { totalCount } }`,
       { scope: org(town.seat('000')) },
     )) as { statistics: { overdueOpen: number }; incidents: { totalCount: number } };
@@ -273,7 +273,7 @@ describe('supervision', () => {
     await by('community-cadre', 'dispatch', id, { organizationId: org(town.seat('000-PM1')) });
     const cards = async (): Promise<Record<string, readonly [yellow: number, red: number, points: number]>> => {
       const { statistics } = await (await town.as('street-supervisor')).data(
-        `query ($scope: ID!) { statistics(scope: $scope, period: { from: "2020-01-01", to: "2036-01-01" }) {
+        `query ($scope: ID!) { statistics(scope: $scope, period: { from: "2020-01-01", to: "2099-01-01" }) {
            groups(by: [HOLDER]) { keys { value } reported yellowCards redCards supervisionPoints } } }`,
         { scope: org(town.seat('000')) },
       );
