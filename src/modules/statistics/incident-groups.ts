@@ -2,6 +2,7 @@ import { labelOf } from '../../graph/enum-labels.js';
 import { rateOf } from '../../graph/rate.js';
 import type { Language } from '../../kernel/bilingual.js';
 import { badInput, tooCostly } from '../../kernel/errors.js';
+import { remembered } from '../../kernel/memo.js';
 import { type Asking, computed, type FieldRead, type RowRef } from '../../read/noun.js';
 import { and, join, literal, literals, raw, type Sql, sql } from '../../read/sql.js';
 import { idText } from '../../read/value.js';
@@ -274,6 +275,8 @@ function nameOf({ dimension, name }: Group['keys'][number], language: Language):
   return terms ? labelOf(name, terms[name], language) : name;
 }
 
+const rateNames = Object.keys(incidentRates) as readonly IncidentRateName[];
+
 /** Null where nobody asks for them. */
 const timesIn = ({ counts: { handled: count, handled_sum: sum, handled_p90: p90 } }: Group): Times | null =>
   count === undefined ? null : { count: count ?? 0, sum: sum ?? 0, p90: p90 ?? null };
@@ -284,20 +287,23 @@ export const groups: FieldRead = computed<{ groups: readonly Group[]; basis: Abo
     basis: basisOf,
   },
   ({ groups, basis }, { language, now }) => {
+    const names = new Map<string, string>();
+    const named = (key: Group['keys'][number]) => remembered(names, `${key.dimension} ${key.value}`, () => nameOf(key, language));
+    const asked = rateNames.filter((name) => groups[0]?.counts[incidentRates[name].numerator] != null);
     const rateIn = ({ counts }: Group, name: IncidentRateName) => {
       const rate = incidentRates[name];
-      const [numerator, denominator] = [counts[rate.numerator], counts[rate.denominator]];
-      return numerator == null || denominator == null ? null : rateOf(numerator, denominator, definedBy(rate, basis), basis, now);
+      const denominator = counts[rate.denominator];
+      return denominator == null ? null : rateOf(counts[rate.numerator]!, denominator, definedBy(rate, basis), basis, now);
     };
     const handlingIn = (times: Times | null) => times && handlingTimeOf(times, basis, now);
     return all(groups).map((group) => ({
-      keys: group.keys.map((key) => ({ ...key, name: nameOf(key, language) })),
+      keys: group.keys.map((key) => ({ ...key, name: named(key) })),
       ...group.counts,
       yellowCards: group.counts.yellow_cards,
       redCards: group.counts.red_cards,
       supervisionPoints: group.counts.points,
       handlingTime: handlingIn(timesIn(group)),
-      ...Object.fromEntries((Object.keys(incidentRates) as IncidentRateName[]).map((name) => [name, rateIn(group, name)])),
+      ...Object.fromEntries(asked.map((name) => [name, rateIn(group, name)])),
     }));
   },
 );
