@@ -169,7 +169,7 @@ const LEFT = {
     select topic, "jurisdictionId", payload, ? from rows from (json_to_recordset(?) as (topic text, "jurisdictionId" uuid, payload jsonb))
     with ordinality as event (topic, "jurisdictionId", payload, n) order by n`,
   line: `insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)
-    select ?::uuid, id, ?::timestamptz, ?::uuid, ?, ?, ?, ?::uuid, ?, array(select jsonb_array_elements_text(?::jsonb))
+    select ?::uuid, id, ?::timestamptz, ?::uuid, ?, ?, ?, ?::uuid, ?, ?::text[]
     from organization where number = ? returning id, jurisdiction_id`,
   pending: 'insert into audit_pending (audit_id, jurisdiction_id) select id, jurisdiction_id from line',
   used: `insert into idempotency (jurisdiction_id, actor, key, fingerprint, outcome)
@@ -219,7 +219,7 @@ async function attempt<Input extends Idempotent>(
     const { id, noun } = done;
     const number = jurisdictionNumberOf(id);
     const who = [viewer.person, viewer.client] as const;
-    const why = [said.purpose ?? null, JSON.stringify(said.fields ?? [])] as const;
+    const why = [said.purpose ?? null, said.fields ?? []] as const;
     const written = em.send(taken, [
       leave('line', newId(number), now(), ...who, name, noun ?? em.entityOf(id), id, ...why, number),
       leave('pending'),

@@ -6,6 +6,7 @@ import type { Work } from '../../../work/command.js';
 import { policyFactsOf } from '../../../work/policy-facts.js';
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
+import { type PostOfToday, postsToday } from '../../organisations/held-post.js';
 import { answersTo, type Given } from '../answers.js';
 import { type Begin, limitsAt, limitsAtGrid } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
@@ -46,6 +47,8 @@ interface Setting {
   readonly routing: RoutingFacts | null;
   /** Begins a phase by the limits of the grid's community. */
   readonly begin: Begin;
+  /** The posts at the grid: mostly of whoever has to act. */
+  readonly posts: readonly PostOfToday[];
 }
 
 /** Asks for it at once: a command that knows the id of the grid may ask before it has the grid's row. */
@@ -55,14 +58,15 @@ export async function settingOf(
   { categoryId, urgency = 'NORMAL', assignee }: Pick<NewIncident, 'categoryId' | 'urgency' | 'assignee'>,
 ): Promise<Setting> {
   const now = work.now();
-  const [category, hasSubcategories, routing, begin] = await Promise.all([
+  const [category, hasSubcategories, routing, begin, posts] = await Promise.all([
     // Kept as the insert keeps it anyway, only sooner: who sees it is not changed in between.
     work.em.findOne(IncidentCategory, { id: categoryId }, { lock: 'key share' }),
     hasSubcategoriesInUse(work, categoryId),
     assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid),
     limitsAtGrid(work, grid, { category: categoryId, urgency }, now),
+    postsToday(work, 'grid_id', [grid]),
   ]);
-  return { now, category, hasSubcategories, routing, begin };
+  return { now, category, hasSubcategories, routing, begin, posts };
 }
 
 /** A reported incident of an active grid, where the routing rules send it; with its first event. */
@@ -72,7 +76,7 @@ export async function newIncident(
   given: NewIncident,
   setting = settingOf(work, grid.id, given),
 ): Promise<Incident> {
-  const { now, category, hasSubcategories, routing: facts, begin: beginHere } = await setting;
+  const { now, category, hasSubcategories, routing: facts, begin: beginHere, posts } = await setting;
   const urgency = given.urgency ?? 'NORMAL';
   if (!category?.active || category.jurisdictionId !== grid.jurisdictionId)
     refuse(
@@ -144,6 +148,7 @@ export async function newIncident(
     note: routing && routingNote(routing),
     work,
     attachmentIds: given.attachmentIds,
+    posts,
   });
   return incident;
 }
