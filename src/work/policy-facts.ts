@@ -24,19 +24,20 @@ export async function policyFactsOf<Facts>(work: Work, noun: NounName, { express
   return row?.needs as Facts;
 }
 
-/** The facts that a sentence has looked at so far; all are read the next time where it is new, or has looked at another. */
+/** Which facts were looked at so far, and those as they are read; null where all are to be read the next time. */
 interface Looked {
   readonly names: Set<string>;
   facts: PolicyFacts<unknown> | null;
 }
-const looked = new WeakMap<object, Looked>();
+/** By the facts, and the sentence: several nouns may share one. */
+const looked = new WeakMap<object, WeakMap<object, Looked>>();
 
-/** A sentence looked at a fact that was not read, because it never had looked at it: what is asked again is told it. */
+/** A sentence looked at a fact for the first time, which was not read: the command is to be run again, and is told all of them. */
 export class FactNotRead extends Error {}
 
 /**
- * The facts of a row for a sentence. A few of many are read in a third of the time, so after the first time those alone are read that it has looked at, with
- * whoever used what it was told. Looking at another throws {@link FactNotRead}.
+ * The facts of a row for a sentence and the change that follows it. All are read the first time; afterwards only those that were looked at before, for a few of
+ * many take a third of the time. Looking at another throws {@link FactNotRead}.
  */
 export async function factsFor<Facts extends object>(
   work: Work,
@@ -45,7 +46,8 @@ export async function factsFor<Facts extends object>(
   id: string,
   sentence: object,
 ): Promise<Facts> {
-  const known = remembered(looked, sentence, () => ({ names: new Set<string>(), facts: null }) as Looked);
+  const bySentence = remembered(looked, facts, () => new WeakMap<object, Looked>());
+  const known = remembered(bySentence, sentence, () => ({ names: new Set<string>(), facts: null }));
   const told: object = (await policyFactsOf(work, noun, (known.facts ?? facts) as PolicyFacts<Facts>, id)) ?? {};
   const { expressions } = facts;
   const look = (names: readonly string[]): void => {

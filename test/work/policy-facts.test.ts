@@ -75,6 +75,18 @@ test('one that it looks at later refuses once, and is read from then on with tho
   expect(read()).toEqual(['code', 'posts']);
 });
 
+test('two nouns that share a sentence are asked for facts of their own', async () => {
+  const sentence = ({ code }: Pick<Facts, 'code'>) => code;
+  const ofCommunity = policyFacts<Pick<Facts, 'code'>>({ code: (row) => sql`upper(${row.col('name')})` });
+  const [{ id, name }] = (await database.query<{ id: string; name: string }>(`select id, name from organization where code = '000'`)) as [
+    { id: string; name: string },
+  ];
+  for (let n = 0; n < 2; n++) {
+    expect(sentence(await factsOf(sentence))).toBe('000-G01');
+    expect(sentence(await factsFor(asking as Work, 'Organization', ofCommunity, id, sentence))).toBe(name.toUpperCase());
+  }
+});
+
 test.each<[string, (known: Facts) => unknown]>([
   ['spread', (known) => ({ ...known }).posts],
   ['listed', (known) => Object.keys(known).length],
