@@ -13,7 +13,7 @@ export function needsStatement(
   meta: EntityMetadata,
   needs: Readonly<Record<string, Expression>>,
   id: string,
-  run: Pick<Run, 'viewer' | 'today'>,
+  run: Pick<Run, 'viewer' | 'today' | 'given'>,
 ): { text: string; parameters: unknown[] } {
   return bind(
     remembered(written, needs, () => write(needsOf(rowOfTable(meta, own), meta.tableName, needs))),

@@ -22,4 +22,6 @@ export interface Run {
   readonly streamCursor: () => string;
   /** The ids that a run by ids is for: bare UUIDs. */
   readonly ids?: readonly string[];
+  /** What a command asks its facts about, beside the row. */
+  readonly given?: Readonly<Record<string, unknown>>;
 }

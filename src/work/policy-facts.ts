@@ -3,6 +3,7 @@ import type { NounName } from '../kernel/ids.js';
 import { remembered } from '../kernel/memo.js';
 import { needsStatement } from '../read/needs.js';
 import type { Expression } from '../read/noun.js';
+import type { Run } from '../read/run-input.js';
 import type { Work } from './command.js';
 
 /** What sentences of a policy need to know of a row, as the expressions that reads go by. */
@@ -14,11 +15,18 @@ export interface PolicyFacts<Facts> {
 
 export const policyFacts = <Facts>(expressions: { readonly [K in keyof Facts]: Expression }): PolicyFacts<Facts> => ({ expressions });
 
-/** The facts of a row as it is now, unflushed changes aside; of one that is not there, undefined. */
-export async function policyFactsOf<Facts>(work: Work, noun: NounName, { expressions }: PolicyFacts<Facts>, id: string): Promise<Facts> {
+/** The facts of a row as it is now, unflushed changes aside; of one that is not there, undefined. `given`: what the facts ask of a run beside. */
+export async function policyFactsOf<Facts>(
+  work: Work,
+  noun: NounName,
+  { expressions }: PolicyFacts<Facts>,
+  id: string,
+  given?: Run['given'],
+): Promise<Facts> {
   const { text, parameters } = needsStatement(work.em.getMetadata().getByClassName(noun), expressions, id, {
     viewer: work.viewer,
     today: dayOf(work.now()),
+    given,
   });
   const [row] = await work.sql<{ needs: Facts }>(text, parameters);
   return row?.needs as Facts;

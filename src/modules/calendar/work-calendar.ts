@@ -1,7 +1,7 @@
 import { dayOf } from '../../kernel/clock.js';
 import type { Place } from '../../kernel/place.js';
 import { dayAfterNotice, isWeekday, type Sessions, type WorkCalendar, workingDaysAfter } from '../../kernel/working-time.js';
-import { raw, type Slot, type Sql, sql, textOf } from '../../read/sql.js';
+import { raw, type Sql, type SqlPart, sql, textOf } from '../../read/sql.js';
 import type { Work } from '../../work/command.js';
 import { type CalendarDayKind, isWorked, OFFICE_HOURS } from './calendar.terms.js';
 import { sessionsOf } from './sessions.js';
@@ -17,7 +17,7 @@ const office = sessionsOf(OFFICE_HOURS)!;
 const none: Sessions = [];
 
 /** The days of a calendar from a day on, as a select. `place`: of whom it is asked. */
-export const calendarDaysAt = (place: Sql, from: Sql | Slot): Sql => sql`
+export const calendarDaysAt = (place: Sql, from: SqlPart): Sql => sql`
   select distinct on (date) date::text, kind, sessions from calendar_day
   where jurisdiction_id = (select id from organization where place = left(${place}, 4)) and date >= ${from} and ${place} ^@ place
   order by date, length(place) desc`;

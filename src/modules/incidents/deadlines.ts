@@ -1,7 +1,7 @@
 import { dayOf } from '../../kernel/clock.js';
 import { addWorkingMinutes, type WorkCalendar, workingMinutesBetween } from '../../kernel/working-time.js';
 import type { RowRef } from '../../read/noun.js';
-import { raw, type Slot, type Sql, sql, textOf, today } from '../../read/sql.js';
+import { raw, type Sql, type SqlPart, sql, textOf, today } from '../../read/sql.js';
 import type { Work } from '../../work/command.js';
 import { type CalendarDate, calendarDaysAt, workCalendarAt, workCalendarOf } from '../calendar/work-calendar.js';
 import type { Incident } from './incident.entity.js';
@@ -97,7 +97,7 @@ export interface LimitsFound {
 }
 
 /** That of an organisation for what lies at a place. The rule that fits best: the narrowest place, then the category, or else the one above it, the level, the urgency. */
-const limitsFor = (holder: Sql, place: Sql, category: Sql, urgency: Sql, from: Sql | Slot): Sql => sql`json_build_object(
+export const limitsFor = (holder: Sql, place: Sql, category: SqlPart, urgency: SqlPart, from: SqlPart): Sql => sql`json_build_object(
   'limits', (select row_to_json(best) from (
     select accept_yellow as "acceptYellow", accept_red as "acceptRed", handle_yellow as "handleYellow", handle_red as "handleRed",
       verify_yellow as "verifyYellow", verify_red as "verifyRed"
@@ -113,28 +113,24 @@ const limitsFor = (holder: Sql, place: Sql, category: Sql, urgency: Sql, from: S
 export const limitsOfHolder = (row: RowRef): Sql =>
   limitsFor(row.col('holder'), row.col('place'), row.col('category'), sql`${row.col('urgency')}::text`, today);
 
-const limitsWhere = (at: string): string =>
+const LIMITS =
   textOf(sql`select ${limitsFor(raw('at.holder'), raw('at.place'), raw('at.category'), raw('at.urgency'), raw('at.since'))} as found
-    from (select ?::uuid as category, ?::text as urgency, ?::date as since, here.* from (${raw(at)}) here) at`);
-const LIMITS_OF_HOLDER = limitsWhere('select ?::uuid as holder, ?::text as place');
-const LIMITS_OF_GRID = limitsWhere('select community_id as holder, place from grid where id = ?');
+  from (select ?::uuid as holder, ?::text as place, ?::uuid as category, ?::text as urgency, ?::date as since) at`);
 
 type About = Pick<Incident, 'category' | 'urgency'>;
 
 /** What begins a phase of an incident at an instant, by the rule and the calendar of its holder. */
-export const limitsAt = (work: Work, { holder, place, ...about }: About & Pick<Incident, 'holder' | 'place'>, from: Date): Promise<Begin> =>
-  limitsBy(work, LIMITS_OF_HOLDER, [holder, place], about, from);
-
-/** The same where the community of a grid is to hold it. */
-export const limitsAtGrid = (work: Work, grid: string, about: About, from: Date): Promise<Begin> =>
-  limitsBy(work, LIMITS_OF_GRID, [grid], about, from);
-
-async function limitsBy(work: Work, text: string, where: readonly unknown[], { category, urgency }: About, from: Date): Promise<Begin> {
-  const [row] = await work.sql<{ found: LimitsFound }>(text, [category, urgency, dayOf(from), ...where]);
-  return beginBy(row?.found ?? { limits: null, days: null }, from);
+export async function limitsAt(
+  work: Work,
+  { holder, place, category, urgency }: About & Pick<Incident, 'holder' | 'place'>,
+  from: Date,
+): Promise<Begin> {
+  const [row] = await work.sql<{ found: LimitsFound }>(LIMITS, [holder, place, category, urgency, dayOf(from)]);
+  return beginBy(row!.found, from);
 }
 
-function beginBy({ limits, days }: LimitsFound, from: Date): Begin {
+/** Begins phases at an instant. */
+export function beginBy({ limits, days }: LimitsFound, from: Date): Begin {
   const calendar = workCalendarOf(days ?? []);
   return (incident, phase) => begin(incident, phase, limits, calendar, from);
 }

@@ -1,4 +1,5 @@
 import { problem, refuse } from '../../../kernel/result.js';
+import { raw, type Sql, type SqlPart, sql, textOf } from '../../../read/sql.js';
 import type { Work } from '../../../work/command.js';
 import { type Checked, changed, id, inputObject, listOf, oneOf, optional, part, text } from '../../../work/input.js';
 import { OrganizationKindEnum } from '../../organisations/organization.type.js';
@@ -41,9 +42,13 @@ export const lockCategories = (work: Work, jurisdiction: string): Promise<unknow
   work.sql('select pg_advisory_xact_lock(hashtextextended(?, 7))', [jurisdiction]);
 
 /** Whether a category that is in use belongs to it: then those are reported, and it is not. */
+export const hasSubcategories = (category: SqlPart): Sql =>
+  sql`exists (select from incident_category where parent_id = ${category} and active)`;
+
+const HAS_SUBCATEGORIES = textOf(sql`select ${hasSubcategories(raw('?'))} as found`);
 export async function hasSubcategoriesInUse(work: Work, category: string): Promise<boolean> {
-  const [found] = await work.sql('select 1 from incident_category where parent_id = ? and active limit 1', [category]);
-  return found !== undefined;
+  const [row] = await work.sql<{ found: boolean }>(HAS_SUBCATEGORIES, [category]);
+  return row!.found;
 }
 
 /** A category that an input names is one of the jurisdiction. */

@@ -2,17 +2,19 @@ import { randomInt } from 'node:crypto';
 import { dayOf } from '../../../kernel/clock.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import { refuse } from '../../../kernel/result.js';
+import { slot, today } from '../../../read/sql.js';
 import type { Work } from '../../../work/command.js';
-import { policyFactsOf } from '../../../work/policy-facts.js';
+import { policyFacts, policyFactsOf } from '../../../work/policy-facts.js';
+
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
 import { type PostOfToday, postsToday } from '../../organisations/held-post.js';
 import { answersTo, type Given } from '../answers.js';
-import { type Begin, limitsAt, limitsAtGrid } from '../deadlines.js';
+import { beginBy, type LimitsFound, limitsAt, limitsFor } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
 import type { IncidentChannel, Urgency } from '../incident.terms.js';
 import { type RoutingFacts, route, routingFacts, routingNote } from '../routing.js';
-import { hasSubcategoriesInUse } from './category-tree.js';
+import { hasSubcategories } from './category-tree.js';
 import { record } from './record.js';
 
 /** What is known of an incident that comes in. What is left out is not known. */
@@ -38,15 +40,28 @@ interface NewIncident {
   readonly assignee?: string;
 }
 
+/** What a grid says of a category. */
+interface CategoryFacts {
+  readonly hasSubcategories: boolean;
+  /** Those of the grid's community. */
+  readonly limits: LimitsFound;
+}
+
+const ofCategory = slot('uuid', (run) => run.given!.category);
+const ofUrgency = slot('text', (run) => run.given!.urgency);
+const categoryFacts = policyFacts<CategoryFacts>({
+  hasSubcategories: () => hasSubcategories(ofCategory),
+  limits: (grid) => limitsFor(grid.col('community'), grid.col('place'), ofCategory, ofUrgency, today),
+});
+const categoryAndRouting = policyFacts<CategoryFacts & RoutingFacts>({ ...categoryFacts.expressions, ...routingFacts.expressions });
+
 /** What the rows say of an incident that comes in at a grid. */
 interface Setting {
   readonly now: Date;
   readonly category: IncidentCategory | null;
-  readonly hasSubcategories: boolean;
+  readonly facts: CategoryFacts;
   /** Null where somebody is named who has to act. */
   readonly routing: RoutingFacts | null;
-  /** Begins a phase by the limits of the grid's community. */
-  readonly begin: Begin;
   /** The posts at the grid: mostly of whoever has to act. */
   readonly posts: readonly PostOfToday[];
 }
@@ -58,15 +73,16 @@ export async function settingOf(
   { categoryId, urgency = 'NORMAL', assignee }: Pick<NewIncident, 'categoryId' | 'urgency' | 'assignee'>,
 ): Promise<Setting> {
   const now = work.now();
-  const [category, hasSubcategories, routing, begin, posts] = await Promise.all([
+  const [category, facts, posts] = await Promise.all([
     // Kept as the insert keeps it anyway, only sooner: who sees it is not changed in between.
     work.em.findOne(IncidentCategory, { id: categoryId }, { lock: 'key share' }),
-    hasSubcategoriesInUse(work, categoryId),
-    assignee ? null : policyFactsOf(work, 'Grid', routingFacts, grid),
-    limitsAtGrid(work, grid, { category: categoryId, urgency }, now),
+    policyFactsOf<CategoryFacts | (CategoryFacts & RoutingFacts)>(work, 'Grid', assignee ? categoryFacts : categoryAndRouting, grid, {
+      category: categoryId,
+      urgency,
+    }),
     postsToday(work, 'grid_id', [grid]),
   ]);
-  return { now, category, hasSubcategories, routing, begin, posts };
+  return { now, category, facts, routing: assignee ? null : (facts as CategoryFacts & RoutingFacts), posts };
 }
 
 /** A reported incident of an active grid, where the routing rules send it; with its first event. */
@@ -76,7 +92,7 @@ export async function newIncident(
   given: NewIncident,
   setting = settingOf(work, grid.id, given),
 ): Promise<Incident> {
-  const { now, category, hasSubcategories, routing: facts, begin: beginHere, posts } = await setting;
+  const { now, category, facts, routing: rules, posts } = await setting;
   const urgency = given.urgency ?? 'NORMAL';
   if (!category?.active || category.jurisdictionId !== grid.jurisdictionId)
     refuse(
@@ -84,7 +100,7 @@ export async function newIncident(
       "There is no such category in the grid's jurisdiction; see incidentCategories. 该辖区没有此类别，参见 incidentCategories。",
       'categoryId',
     );
-  if (hasSubcategories)
+  if (facts.hasSubcategories)
     refuse(
       'INVALID',
       'This category has subcategories: choose one of IncidentCategory.children. 该类别下设子类，请选择其下级类别。',
@@ -95,15 +111,17 @@ export async function newIncident(
     refuse('REQUIRED', 'This category needs a picture: upload one, and name it here. 该类别须附图片，请先上传。', 'attachmentIds');
   const { title, description } = given;
   const routing =
-    facts &&
-    route(facts, {
+    rules &&
+    route(rules, {
       ...{ categoryId: category.id, parentCategoryId: category.parent ?? null, domain: category.domain },
       ...{ visibility: category.visibility, urgency, title, description, at: now },
     });
   const holder = routing?.holder ?? grid.community;
   const assignee = routing ? routing.assignee : given.assignee!;
   const begin =
-    holder === grid.community ? beginHere : await limitsAt(work, { holder, place: grid.place, category: category.id, urgency }, now);
+    holder === grid.community
+      ? beginBy(facts.limits, now)
+      : await limitsAt(work, { holder, place: grid.place, category: category.id, urgency }, now);
   const incident = work.em.create(Incident, {
     id: newId(jurisdictionNumberOf(grid.id)),
     jurisdictionId: grid.jurisdictionId,
