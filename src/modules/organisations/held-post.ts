@@ -25,17 +25,12 @@ export function postOf({ seat, ...post }: HeldPost): Post {
   return { ...post, role, scope: role && (isCentre ? post.place.slice(0, -SEGMENT) : post.place) };
 }
 
-/** A post that somebody holds today. */
-export interface PostOfToday extends Post {
-  readonly person: string;
-}
-
 /** The posts of today of persons, or at organisations or grids, with who holds each. */
 export async function postsToday(
   work: Work,
   of: 'person_id' | 'organization_id' | 'grid_id',
   ids: readonly string[],
-): Promise<readonly PostOfToday[]> {
+): Promise<readonly (Post & { readonly person: string })[]> {
   if (ids.length === 0) return [];
   const today = dayOf(work.now());
   const held = await work.sql<HeldPost & { readonly person: string }>(

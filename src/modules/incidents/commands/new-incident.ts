@@ -8,7 +8,6 @@ import { policyFacts, policyFactsOf } from '../../../work/policy-facts.js';
 
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
-import { type PostOfToday, postsToday } from '../../organisations/held-post.js';
 import { answersTo, type Given } from '../answers.js';
 import { beginBy, type LimitsFound, limitsAt, limitsFor } from '../deadlines.js';
 import { Incident, IncidentCategory } from '../incident.entity.js';
@@ -62,8 +61,6 @@ interface Setting {
   readonly facts: CategoryFacts;
   /** Null where somebody is named who has to act. */
   readonly routing: RoutingFacts | null;
-  /** The posts at the grid: mostly of whoever has to act. */
-  readonly posts: readonly PostOfToday[];
 }
 
 /** Asks for it at once: a command that knows the id of the grid may ask before it has the grid's row. */
@@ -73,16 +70,15 @@ export async function settingOf(
   { categoryId, urgency = 'NORMAL', assignee }: Pick<NewIncident, 'categoryId' | 'urgency' | 'assignee'>,
 ): Promise<Setting> {
   const now = work.now();
-  const [category, facts, posts] = await Promise.all([
+  const [category, facts] = await Promise.all([
     // Kept as the insert keeps it anyway, only sooner: who sees it is not changed in between.
     work.em.findOne(IncidentCategory, { id: categoryId }, { lock: 'key share' }),
     policyFactsOf<CategoryFacts | (CategoryFacts & RoutingFacts)>(work, 'Grid', assignee ? categoryFacts : categoryAndRouting, grid, {
       category: categoryId,
       urgency,
     }),
-    postsToday(work, 'grid_id', [grid]),
   ]);
-  return { now, category, facts, routing: assignee ? null : (facts as CategoryFacts & RoutingFacts), posts };
+  return { now, category, facts, routing: assignee ? null : (facts as CategoryFacts & RoutingFacts) };
 }
 
 /** A reported incident of an active grid, where the routing rules send it; with its first event. */
@@ -92,7 +88,7 @@ export async function newIncident(
   given: NewIncident,
   setting = settingOf(work, grid.id, given),
 ): Promise<Incident> {
-  const { now, category, facts, routing: rules, posts } = await setting;
+  const { now, category, facts, routing: rules } = await setting;
   const urgency = given.urgency ?? 'NORMAL';
   if (!category?.active || category.jurisdictionId !== grid.jurisdictionId)
     refuse(
@@ -166,7 +162,6 @@ export async function newIncident(
     note: routing && routingNote(routing),
     work,
     attachmentIds: given.attachmentIds,
-    posts,
   });
   return incident;
 }

@@ -2,7 +2,7 @@ import { isStaffRole } from '../../../auth/viewer.js';
 import type { Work } from '../../../work/command.js';
 import { policyFactsOf } from '../../../work/policy-facts.js';
 import { notify } from '../../notifications/commands/notify.js';
-import { type PostOfToday, postsToday } from '../../organisations/held-post.js';
+import { postsToday } from '../../organisations/held-post.js';
 import type { IncidentEvent } from '../incident.entity.js';
 import type { IncidentFacts } from '../incident.facts.js';
 import { matterFacts } from '../incident.matter.js';
@@ -37,16 +37,8 @@ async function passedBy(work: Work, { kind, before, after }: StepFacts): Promise
   return found.map(({ id }) => id);
 }
 
-/**
- * Tells whom a step concerns. Whom it was assigned to, or who took it down, is told as long as their posts reach it; `known` are posts of today that were
- * read already.
- */
-export async function notifyOf(
-  work: Work,
-  event: IncidentEvent,
-  step: StepFacts & { readonly after: IncidentFacts },
-  known: readonly PostOfToday[] = [],
-): Promise<void> {
+/** Tells whom a step concerns. Whom it was assigned to, or who took it down, is told as long as their posts reach it. */
+export async function notifyOf(work: Work, event: IncidentEvent, step: StepFacts & { readonly after: IncidentFacts }): Promise<void> {
   const told = toldOf(step, {
     isReplied: event.reply != null,
     verifiers: await verifiersOf(work, event),
@@ -56,7 +48,6 @@ export async function notifyOf(
     work,
     told.flatMap(({ workers = [] }) => workers.filter((person) => person != null)),
     step.after,
-    known,
   );
   await notify(
     work,
@@ -75,15 +66,8 @@ export async function notifyOf(
 }
 
 /** Those of them whose posts of today reach an incident. */
-async function servingAmong(
-  work: Work,
-  persons: readonly string[],
-  incident: IncidentFacts,
-  known: readonly PostOfToday[],
-): Promise<ReadonlySet<string>> {
-  const servingBy = (held: readonly PostOfToday[]) =>
-    [...Map.groupBy(held, ({ person }) => person)].filter(([, posts]) => reaches(reachOf({ posts }), incident)).map(([person]) => person);
-  const serving = new Set(servingBy(known));
-  const others = persons.filter((person) => !serving.has(person));
-  return new Set([...serving, ...servingBy(await postsToday(work, 'person_id', others))]);
+async function servingAmong(work: Work, persons: readonly string[], incident: IncidentFacts): Promise<ReadonlySet<string>> {
+  const held = await postsToday(work, 'person_id', persons);
+  const serving = [...Map.groupBy(held, ({ person }) => person)].filter(([, posts]) => reaches(reachOf({ posts }), incident));
+  return new Set(serving.map(([person]) => person));
 }

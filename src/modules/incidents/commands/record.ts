@@ -2,7 +2,6 @@ import { system } from '../../../auth/viewer.js';
 import { jurisdictionNumberOf, newId } from '../../../kernel/ids.js';
 import type { Done, Work } from '../../../work/command.js';
 import { type Taken, timeOfNext } from '../../../work/workflow.js';
-import type { PostOfToday } from '../../organisations/held-post.js';
 import { dueOf } from '../deadlines.js';
 import { Incident, IncidentCategory, IncidentEvent } from '../incident.entity.js';
 import { factsOf, type IncidentFacts } from '../incident.facts.js';
@@ -37,7 +36,6 @@ export async function record({
   concerns,
   attachmentIds,
   byCode,
-  posts,
 }: Omit<Taken<Incident, Before, IncidentEventKind>, 'verb'> & Remark): Promise<void> {
   Object.assign(incident, dueOf(incident));
   const event = work.em.create(IncidentEvent, {
@@ -70,7 +68,7 @@ export async function record({
   });
   [parentCategory] = await Promise.all([
     parentCategory === undefined ? parentCategoryOf(work, incident) : parentCategory,
-    notifyOf(work, event, step, posts),
+    notifyOf(work, event, step),
   ]);
 }
 
@@ -97,8 +95,6 @@ interface Remark {
   /** Uploads that come with the step; `byCode`: by the incident's tracking code. */
   readonly attachmentIds?: readonly string[] | null;
   readonly byCode?: boolean;
-  /** Posts of today that were read already, of some of whom it may concern. */
-  readonly posts?: readonly PostOfToday[];
 }
 
 /** A step that leaves the state as it is: what it changes, and what the history says of it. */
