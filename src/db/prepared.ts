@@ -132,9 +132,18 @@ export class Batch {
 
   /** For pg: writes it to the socket. */
   submit(connection: Connection): null {
-    const { unsynchronized } = knownOf(connection);
+    const { unsynchronized, prepared } = knownOf(connection);
     connection.stream.cork();
     try {
+      for (const { statement } of this.#waiting) {
+        prepared.delete(statement.name);
+        prepared.add(statement.name);
+      }
+      for (const name of prepared) {
+        if (prepared.size <= MOST_PREPARED) break;
+        prepared.delete(name);
+        forget(connection, name);
+      }
       for (const execution of this.#waiting) execution.prepare(unsynchronized);
       connection.sync();
     } finally {
@@ -175,12 +184,26 @@ export class Batch {
 interface Connection {
   readonly stream: Writable;
   readonly submittedNamedStatements: Record<string, string>;
+  readonly parsedStatements: Record<string, string>;
+  close(what: { readonly type: 'S'; readonly name: string }): void;
   sync(): void;
 }
 
-/** What has been described to a connection; and the same connection, which sends no Describe, or no Sync. */
+/** Statements of batches that stay prepared on a connection, for each holds its plan: the ones that ran last. */
+export const MOST_PREPARED = 1_000;
+
+/** Closes a prepared statement; it is parsed anew when it runs again. */
+function forget(connection: Connection, name: string): void {
+  if (!(name in connection.parsedStatements) && !(name in connection.submittedNamedStatements)) return;
+  connection.close({ type: 'S', name });
+  delete connection.parsedStatements[name];
+  delete connection.submittedNamedStatements[name];
+}
+
+/** What has been described to a connection; what it has prepared, the last at the end; and the same connection, which sends no Describe, or no Sync. */
 interface Known {
   readonly described: WeakMap<Prepared, Columns>;
+  readonly prepared: Set<string>;
   readonly silent: object;
   readonly unsynchronized: object;
 }
@@ -191,10 +214,11 @@ const ignored = { value: () => {} };
 function knownOf(connection: object): Known {
   return remembered(known, connection, () => {
     const described = new WeakMap<Prepared, Columns>();
+    const prepared = new Set<string>();
     const unsynchronized = Object.create(connection, { sync: ignored }) as object;
     const silent = Object.create(connection, { describe: ignored }) as object;
     const none = Object.create(unsynchronized, { describe: ignored }) as object;
-    known.set(unsynchronized, { described, silent: none, unsynchronized });
-    return { described, silent, unsynchronized };
+    known.set(unsynchronized, { described, prepared, silent: none, unsynchronized });
+    return { described, prepared, silent, unsynchronized };
   });
 }

@@ -3,17 +3,20 @@ import type pg from 'pg';
 import { type SafeClient, takesAnyRow } from './client.js';
 import { AS_TEXTS, Batch, Prepared } from './prepared.js';
 
-/** Texts that are prepared on each connection: those that come first, for the code has far fewer. */
-const MOST_PREPARED = 1_000;
+/** So many texts are kept, and what was made of them; those that came first are forgotten, and made anew. */
+const MOST_TEXTS = 2_000;
 const statements = new Map<string, Prepared>();
 
-function preparedOf(text: string): Prepared {
-  const known = statements.get(text);
+const preparedOf = (text: string): Prepared =>
+  made(statements, text, () => new Prepared(createHash('sha1').update(text).digest('base64').slice(0, 20), text));
+
+function made<Value>(of: Map<string, Value>, text: string, make: () => Value): Value {
+  const known = of.get(text);
   if (known !== undefined) return known;
-  if (statements.size >= MOST_PREPARED) return new Prepared('', text);
-  const made = new Prepared(createHash('sha1').update(text).digest('base64').slice(0, 20), text);
-  statements.set(text, made);
-  return made;
+  if (of.size >= MOST_TEXTS) of.delete(of.keys().next().value!);
+  const value = make();
+  of.set(text, value);
+  return value;
 }
 
 /**
@@ -103,11 +106,8 @@ export class Transaction {
 const texts = new Map<string, string>();
 
 /** A statement with `?` for its parameters, as PostgreSQL takes it. */
-export function numbered(text: string): string {
-  const known = texts.get(text);
-  if (known !== undefined) return known;
-  let count = 0;
-  const made = text.replaceAll('?', () => `$${++count}`);
-  if (texts.size < MOST_PREPARED) texts.set(text, made);
-  return made;
-}
+export const numbered = (text: string): string =>
+  made(texts, text, () => {
+    let count = 0;
+    return text.replaceAll('?', () => `$${++count}`);
+  });

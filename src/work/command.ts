@@ -15,7 +15,7 @@ import { claim, KEY_TAKEN, kept, keyOf, outcomeOf, type RequestKey } from './ide
 import type { Keep, Mover } from './keeps.js';
 import { FactNotRead } from './policy-facts.js';
 import type { CommandRates } from './rates.js';
-import { LOST_RACE, UnitOfWork, type Write } from './unit-of-work.js';
+import { LOST_RACE, UnitOfWork } from './unit-of-work.js';
 import type { WebhookChecks } from './webhooks.js';
 
 /** What a command works with: a unit of work of its own, who asks, and what the time is. */
@@ -130,7 +130,10 @@ export async function run<Input extends Idempotent>(
     try {
       return ok(await attempt(commandContext, name, command, input, key.value, readBehind));
     } catch (error) {
-      if (error instanceof FactNotRead) continue;
+      if (error instanceof FactNotRead) {
+        tries--;
+        continue;
+      }
       if (error instanceof Refused) return { ok: false, problems: error.problems };
       // Outside of the transaction, which has ended by now.
       const afterwards = async <T>(text: string, parameters: readonly unknown[] = []) =>
@@ -161,21 +164,22 @@ export const CONFLICT = problem(
 );
 
 /**
- * What a command leaves beside its own rows: its events, in their order; who did what to which row, and why, never altered and chained afterwards
- * (events/audit-chain); the outcome of its idempotency key.
+ * What a command leaves beside its own rows, in one statement: its events, in their order; who did what to which row, and why, never altered and chained
+ * afterwards (events/audit-chain); the outcome of its idempotency key.
  */
-const LEFT = {
-  events: `insert into outbox (topic, jurisdiction_id, payload, at)
+const LEAVE = `
+  with events as (
+    insert into outbox (topic, jurisdiction_id, payload, at)
     select topic, "jurisdictionId", payload, ? from rows from (json_to_recordset(?) as (topic text, "jurisdictionId" uuid, payload jsonb))
-    with ordinality as event (topic, "jurisdictionId", payload, n) order by n`,
-  line: `insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)
-    select ?::uuid, id, ?::timestamptz, ?::uuid, ?, ?, ?, ?::uuid, ?, ?::text[]
-    from organization where number = ? returning id, jurisdiction_id`,
-  pending: 'insert into audit_pending (audit_id, jurisdiction_id) select id, jurisdiction_id from line',
-  used: `insert into idempotency (jurisdiction_id, actor, key, fingerprint, outcome)
-    select * from json_to_recordset(?) as used (jurisdiction uuid, actor text, key text, fingerprint text, outcome jsonb)`,
-} as const;
-const leave = (name: keyof typeof LEFT, ...values: readonly unknown[]): Write => ({ name, text: LEFT[name], values });
+    with ordinality as event (topic, "jurisdictionId", payload, n) order by n
+  ), line as (
+    insert into audit (id, jurisdiction_id, at, actor_id, client, action, subject_noun, subject_id, purpose, fields)
+    select ?::uuid, id, ?::timestamptz, ?::uuid, ?, ?, ?, ?::uuid, ?, ?::text[] from organization where number = ? returning id, jurisdiction_id
+  ), pending as (
+    insert into audit_pending (audit_id, jurisdiction_id) select id, jurisdiction_id from line
+  )
+  insert into idempotency (jurisdiction_id, actor, key, fingerprint, outcome)
+  select * from json_to_recordset(?) as used (jurisdiction uuid, actor text, key text, fingerprint text, outcome jsonb)`;
 
 async function attempt<Input extends Idempotent>(
   commandContext: CommandContext,
@@ -210,24 +214,23 @@ async function attempt<Input extends Idempotent>(
       await claimed;
       throw error;
     });
-    const taken = em.take();
-    // After the versions of rows are known: the row lock that an update takes orders the events of one row.
+    const written = em.flush();
+    written.catch(() => {});
+    // After the versions of rows are known, and behind what was written: the locks that this waits for order the events.
     const events = emitted.map((event) => (typeof event === 'function' ? event() : event));
     // A batch may end between them: whoever is told of the others is to be told by the rights and places that are new.
     events.sort((a, b) => Number(b.topic === 'directory') - Number(a.topic === 'directory'));
     const { viewer, now } = commandContext;
+    const counted = commandContext.rates?.count(name, commandContext.caller, sql);
     const { id, noun } = done;
     const number = jurisdictionNumberOf(id);
-    const who = [viewer.person, viewer.client] as const;
-    const why = [said.purpose ?? null, said.fields ?? []] as const;
-    const written = em.send(taken, [
-      leave('line', newId(number), now(), ...who, name, noun ?? em.entityOf(id), id, ...why, number),
-      leave('pending'),
-      ...(events.length > 0 ? [leave('events', now(), JSON.stringify(events))] : []),
-      ...(key ? [leave('used', JSON.stringify([{ ...key[0], outcome: kept(viewer, done) }]))] : []),
+    const left = sql(LEAVE, [
+      ...[now(), JSON.stringify(events)],
+      ...[newId(number), now(), viewer.person, viewer.client, name, noun ?? em.entityOf(id), id],
+      ...[said.purpose ?? null, said.fields ?? [], number],
+      JSON.stringify(key ? [{ ...key[0], outcome: kept(viewer, done) }] : []),
     ]);
-    const counted = commandContext.rates?.count(name, commandContext.caller, sql);
-    const committed = transaction.commit(written, ...(counted?.sent ? [counted.sent] : []));
+    const committed = transaction.commit(written, left, ...(counted?.sent ? [counted.sent] : []));
     read = readBehind?.(done, transaction);
     read?.catch(() => {});
     await committed;

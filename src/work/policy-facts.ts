@@ -44,8 +44,8 @@ const looked = new WeakMap<object, WeakMap<object, Looked>>();
 export class FactNotRead extends Error {}
 
 /**
- * The facts of a row for a sentence and the change that follows it. All are read the first time; afterwards only those that were looked at before, for a few of
- * many take a third of the time. Looking at another throws {@link FactNotRead}.
+ * The facts of a row for a sentence and the change that follows it. All are read the first time; afterwards only those that were looked at before: they take a
+ * third of the time. Looking at another throws {@link FactNotRead}.
  */
 export async function factsFor<Facts extends object>(
   work: Work,
@@ -56,9 +56,10 @@ export async function factsFor<Facts extends object>(
 ): Promise<Facts> {
   const bySentence = remembered(looked, facts, () => new WeakMap<object, Looked>());
   const known = remembered(bySentence, sentence, () => ({ names: new Set<string>(), facts: null }));
-  const told: object = (await policyFactsOf(work, noun, (known.facts ?? facts) as PolicyFacts<Facts>, id)) ?? {};
+  const told: object | undefined = await policyFactsOf(work, noun, (known.facts ?? facts) as PolicyFacts<Facts>, id);
   const { expressions } = facts;
   const look = (names: readonly string[]): void => {
+    if (!told) throw new Error(`There is no ${noun} ${id}.`);
     const isNew = names.some((name) => !known.names.has(name));
     for (const name of names) known.names.add(name);
     const isMissing = names.some((name) => !Object.hasOwn(told, name));
@@ -66,10 +67,14 @@ export async function factsFor<Facts extends object>(
     else if (isNew || known.facts === null) known.facts = policyFacts(picked(expressions, known.names));
     if (isMissing) throw new FactNotRead(`Facts of ${noun}: ${names.join(', ')}`);
   };
-  return new Proxy(told, {
+  return new Proxy(told ?? {}, {
     get(target, name) {
       if (Object.hasOwn(expressions, name)) look([name as string]);
       return Reflect.get(target, name);
+    },
+    has(target, name) {
+      if (Object.hasOwn(expressions, name)) look([name as string]);
+      return Reflect.has(target, name);
     },
     ownKeys(target) {
       look(Object.keys(expressions));

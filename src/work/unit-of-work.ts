@@ -107,9 +107,7 @@ interface Tracked {
 }
 
 /** A statement that changes rows, as a part of one that changes more. */
-export interface Write {
-  /** Parts that refer to its rows know it by this name. */
-  readonly name?: string;
+interface Write {
   /** Parameters are `?`. */
   readonly text: string;
   readonly values: readonly unknown[];
@@ -136,7 +134,7 @@ const plain = (value: unknown): unknown =>
 export class UnitOfWork {
   readonly #known = new Map<string, Tracked>();
   readonly #new: Tracked[] = [];
-  #besides: Write[] = [];
+  readonly #besides: Write[] = [];
 
   constructor(
     private readonly transaction: Transaction,
@@ -219,33 +217,19 @@ export class UnitOfWork {
     this.#besides.push({ text, values });
   }
 
-  /** Writes what is new, what has changed, and what is to be written besides. */
-  flush(): Promise<void> {
-    return this.send(this.take());
-  }
-
-  /** What the next flush would write, for the caller to send. Versions of rows are those that they have then. */
-  take(): Write[] {
-    const besides = this.#besides;
-    this.#besides = [];
-    return [...this.#inserts(), ...this.#updates(), ...besides];
-  }
-
   /**
-   * Sends what was taken, and what belongs behind it. Few parts are one statement, for to start one costs as much as a small one takes: PostgreSQL waits for
-   * rows that others change before it runs the rest, and checks references between new rows at the end.
+   * Writes what is new, what has changed, and what is to be written besides. Few parts are one statement, for to start one costs as much as a small one takes:
+   * PostgreSQL waits for rows that others change before it runs the rest, and checks all references at the end.
    */
-  async send(taken: readonly Write[], behind: readonly Write[] = []): Promise<void> {
-    const [races, others] = [taken.filter(({ isRace }) => isRace), taken.filter(({ isRace }) => !isRace)];
-    const isTogether = taken.length + behind.length <= MOST_TOGETHER;
-    const statements = isTogether ? [[...taken, ...behind]] : [others, ...races.map((one) => [one]), behind];
-    await Promise.all(statements.filter(({ length }) => length > 0).map((parts) => this.#sendTogether(parts)));
+  async flush(): Promise<void> {
+    const [others, races] = [[...this.#inserts(), ...this.#besides.splice(0)], this.#updates()];
+    const statements = others.length + races.length <= MOST_TOGETHER ? [[...others, ...races]] : [others, ...races.map((one) => [one])];
+    await Promise.all(statements.filter(({ length }) => length > 0).map((parts) => this.#send(parts)));
   }
 
-  #sendTogether(writes: readonly Write[]): Promise<unknown> {
-    const nameOf = ({ name }: Write, n: number) => name ?? `write_${n}`;
-    const parts = writes.map((write, n) => `${nameOf(write, n)} as (${write.text})`);
-    const lost = writes.flatMap((write, n) => (write.isRace ? [`not exists (select from ${nameOf(write, n)})`] : []));
+  #send(writes: readonly Write[]): Promise<unknown> {
+    const parts = writes.map(({ text }, n) => `write_${n} as (${text})`);
+    const lost = writes.flatMap(({ isRace }, n) => (isRace ? [`not exists (select from write_${n})`] : []));
     const text = `with ${parts.join(', ')} select ${lost.length > 0 ? `case when ${lost.join(' or ')} then refuse_race() end` : ''}`;
     return this.transaction.query(
       numbered(text),

@@ -128,7 +128,7 @@ interface Definition<Row extends Stateful, State extends string, Facts, More, Ev
   /** The states and what they mean. */
   readonly states: Readonly<Record<State, string>>;
   readonly answers: Payload;
-  /** What the sentences need to know of a row, read along with it for viewerActions and by a command before it acts. */
+  /** What the sentences need to know of a row: viewerActions read all of it, a command what its sentence looks at. */
   readonly facts: PolicyFacts<Facts>;
   /** What steps and the history look at beside: not read for viewerActions. */
   readonly stepFacts?: PolicyFacts<More>;

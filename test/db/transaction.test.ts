@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openPool, RowTooLarge, type SafeClient } from '../../src/db/client.js';
 import { openOrm, poolOf } from '../../src/db/orm.js';
-import { Prepared } from '../../src/db/prepared.js';
+import { MOST_PREPARED, Prepared } from '../../src/db/prepared.js';
 import { Transaction } from '../../src/db/transaction.js';
 import { blankDatabase, type TestDatabase } from '../kit/database.js';
 
@@ -150,4 +150,25 @@ test('connections that write have all that the address says, too', async () => {
   onTestFinished(() => orm.close(true));
   const { rows } = await (await poolOf(orm)).query('show application_name');
   expect(rows).toEqual([{ application_name: 'from the address' }]);
+});
+
+test('very many different statements run, and those that ran last stay prepared', async () => {
+  const { transaction } = await opened();
+  const often = 'select 0 as n, $1::int as given';
+  const ask = (n: number) => transaction.query<{ n: number; given: number }>(`select ${n} as n, $1::int as given`, [n]);
+  for (let from = 1; from <= MOST_PREPARED + 500; from += 100) {
+    const rows = await Promise.all([transaction.query(often, [from]), ...Array.from({ length: 100 }, (_, n) => ask(from + n))]);
+    expect(rows.map(([row]) => row)).toEqual([
+      { n: 0, given: from },
+      ...Array.from({ length: 100 }, (_, n) => ({ n: from + n, given: from + n })),
+    ]);
+  }
+  const kept =
+    'select count(*)::int as kept, bool_or(statement = $1) as often, bool_or(statement like $2) as first from pg_prepared_statements';
+  expect(await transaction.query(kept, [often, 'select 1 as n,%'])).toEqual([{ kept: MOST_PREPARED, often: true, first: false }]);
+  // Those that were closed run again, also beside one that fails.
+  expect(await ask(1)).toEqual([{ n: 1, given: 1 }]);
+  const [again, failed] = await Promise.allSettled([ask(2), transaction.query('select 1 / $1::int', [0])]);
+  expect([again.status, failed.status]).toEqual(['fulfilled', 'rejected']);
+  await transaction.end();
 });

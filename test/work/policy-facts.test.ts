@@ -108,5 +108,5 @@ test('spread for the first time after others, it refuses instead of leaving fact
 
 test('a row that is not there has none', async () => {
   const told = await factsOf({}, '00000000-0000-7000-8000-000000000000');
-  expect(() => told.code).toThrow(FactNotRead);
+  expect(() => told.code).toThrow('There is no Grid');
 });

@@ -70,12 +70,12 @@ export const matterFacts = policyFacts<Matter>({
 });
 
 /** What a step needs to know beside what its sentence asks. */
-export interface StepFacts {
+export interface ChangeFacts {
   readonly parentCategory: string | null;
   readonly limits: LimitsFound;
 }
 
-export const stepFacts = policyFacts<StepFacts>({
+export const stepFacts = policyFacts<ChangeFacts>({
   parentCategory: (row) => sql`(select parent_id from incident_category where id = ${row.col('category')})`,
   limits: limitsOfHolder,
 });

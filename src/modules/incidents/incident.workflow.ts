@@ -23,7 +23,7 @@ import { resumeAt, suspendUntil, suspension } from './commands/suspend.js';
 import { beginHandling, beginHandlingAgain, beginPhase, handlingMinutesUntil, layStill } from './deadlines.js';
 import { Incident } from './incident.entity.js';
 import { factsOf } from './incident.facts.js';
-import { matterFacts, type StepFacts, stepFacts } from './incident.matter.js';
+import { type ChangeFacts, matterFacts, stepFacts } from './incident.matter.js';
 import * as policy from './incident.policy.js';
 import { type IncidentEventKind, incidentStates } from './incident.terms.js';
 import { incidentPayload } from './incident.type.js';
@@ -149,7 +149,7 @@ export const incidentFlow = workflow({
       to: 'FORWARDED',
       event: 'FORWARDED',
       may: policy.mayForward,
-      takes: taking(forwarding, async (incident: Incident, input, { work, now, facts }: Taking<StepFacts>) => {
+      takes: taking(forwarding, async (incident: Incident, input, { work, now, facts }: Taking<ChangeFacts>) => {
         await forwardTo(work, incident, input, now);
         // Whoever hands it on has taken it up.
         incident.acceptedAt ??= now;

@@ -41,11 +41,12 @@ export const codesDiffer = ({ externalCodes }: Checked<typeof naming>) =>
 export const lockCategories = (work: Work, jurisdiction: string): Promise<unknown> =>
   work.sql('select pg_advisory_xact_lock(hashtextextended(?, 7))', [jurisdiction]);
 
-/** Whether a category that is in use belongs to it: then those are reported, and it is not. */
+/** Whether a category that is in use belongs to another: then those are reported, and it is not. */
 export const hasSubcategories = (category: SqlPart): Sql =>
   sql`exists (select from incident_category where parent_id = ${category} and active)`;
 
 const HAS_SUBCATEGORIES = textOf(sql`select ${hasSubcategories(raw('?'))} as found`);
+/** The same of one category, for a command. */
 export async function hasSubcategoriesInUse(work: Work, category: string): Promise<boolean> {
   const [row] = await work.sql<{ found: boolean }>(HAS_SUBCATEGORIES, [category]);
   return row!.found;

@@ -5,7 +5,6 @@ import { refuse } from '../../../kernel/result.js';
 import { slot, today } from '../../../read/sql.js';
 import type { Work } from '../../../work/command.js';
 import { policyFacts, policyFactsOf } from '../../../work/policy-facts.js';
-
 import type { Grid } from '../../grids/grid.entity.js';
 import type { PointGeometry } from '../../grids/point.js';
 import { answersTo, type Given } from '../answers.js';
