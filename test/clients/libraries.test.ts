@@ -301,6 +301,7 @@ describe('Relay', () => {
     expect(await titles()).toEqual(['四', '三', '二', '一']);
 
     // Somebody else takes two of them up: one is read again, the other comes by the stream.
+    await app.caughtUp();
     const changes: Any[] = [];
     const following = requestSubscription(environment, {
       subscription: await compiled('IncidentsSubscription'),
