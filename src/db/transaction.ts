@@ -5,16 +5,23 @@ import { AS_TEXTS, Batch, Prepared } from './prepared.js';
 
 /** So many texts are kept, and what was made of them; those that came first are forgotten, and made anew. */
 const MOST_TEXTS = 2_000;
+/** Characters. Those of very many rows are seldom the same: they are neither kept nor prepared. */
+const LONGEST_KEPT = 20_000;
 const statements = new Map<string, Prepared>();
 
 const preparedOf = (text: string): Prepared =>
-  made(statements, text, () => new Prepared(createHash('sha1').update(text).digest('base64').slice(0, 20), text));
+  made(
+    statements,
+    text,
+    () => new Prepared(text.length > LONGEST_KEPT ? '' : createHash('sha1').update(text).digest('base64').slice(0, 20), text),
+  );
 
 function made<Value>(of: Map<string, Value>, text: string, make: () => Value): Value {
   const known = of.get(text);
   if (known !== undefined) return known;
-  if (of.size >= MOST_TEXTS) of.delete(of.keys().next().value!);
   const value = make();
+  if (text.length > LONGEST_KEPT) return value;
+  if (of.size >= MOST_TEXTS) of.delete(of.keys().next().value!);
   of.set(text, value);
   return value;
 }

@@ -131,6 +131,7 @@ export async function run<Input extends Idempotent>(
       return ok(await attempt(commandContext, name, command, input, key.value, readBehind));
     } catch (error) {
       if (error instanceof FactNotRead) {
+        // Nothing failed.
         tries--;
         continue;
       }

@@ -219,7 +219,7 @@ export class UnitOfWork {
 
   /**
    * Writes what is new, what has changed, and what is to be written besides. Few parts are one statement, for to start one costs as much as a small one takes:
-   * PostgreSQL waits for rows that others change before it runs the rest, and checks all references at the end.
+   * PostgreSQL waits for rows that others change before it runs the rest, and checks all references at the end. The promise is that of all of them.
    */
   async flush(): Promise<void> {
     const [others, races] = [[...this.#inserts(), ...this.#besides.splice(0)], this.#updates()];

@@ -166,6 +166,9 @@ test('very many different statements run, and those that ran last stay prepared'
   const kept =
     'select count(*)::int as kept, bool_or(statement = $1) as often, bool_or(statement like $2) as first from pg_prepared_statements';
   expect(await transaction.query(kept, [often, 'select 1 as n,%'])).toEqual([{ kept: MOST_PREPARED, often: true, first: false }]);
+  // One that is very long runs without a name.
+  const long = `select ${Array.from({ length: 2_000 }, (_, n) => `${n}::bigint`).join(' + ')} as sum`;
+  expect(await Promise.all([transaction.query(long), transaction.query(long)])).toEqual([[{ sum: '1999000' }], [{ sum: '1999000' }]]);
   // Those that were closed run again, also beside one that fails.
   expect(await ask(1)).toEqual([{ n: 1, given: 1 }]);
   const [again, failed] = await Promise.allSettled([ask(2), transaction.query('select 1 / $1::int', [0])]);
