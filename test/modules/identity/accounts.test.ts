@@ -102,7 +102,7 @@ test('people whose home nobody knows are linked, too', async () => {
 
 test('of several who link one subject at once, one does', async () => {
   const [admin, subject] = [await app.as('admin'), newSubject()];
-  const people = await Promise.all(['resident@000', 'police@000', 'chief@000', 'auditor@000'].map(personOf));
+  const people = await Promise.all(['resident@000', 'police@000', 'property-staff@000', 'auditor@000'].map(personOf));
   const outcomes = await Promise.all(
     people.map((personId) => outcome(admin, 'linkAccount', { personId, issuer: provider.issuer, subject })),
   );

@@ -1,5 +1,6 @@
 import { Fault } from '../../../src/kernel/errors.js';
 import { publicId } from '../../../src/kernel/ids.js';
+import { remembered } from '../../../src/kernel/memo.js';
 import { exclusionReasons } from '../../../src/modules/exclusions/exclusion.terms.js';
 import { openStates } from '../../../src/modules/incidents/incident.terms.js';
 import type { Naive } from '../../read/naive.js';
@@ -272,12 +273,17 @@ export const answers = (naive: Naive): NaivePart => {
       about.basis === 'COHORT'
         ? ['reported_at']
         : [...new Set(Object.values(countings).flatMap((parts) => parts.map(([column]) => column)))];
+    /** Which group an incident is of, on one of its dates. */
+    const groupOf = (incident: Row, date: Date, isCard: boolean) =>
+      used.map((dimension) => dimension.valueOf(incident, date, about, isCard)).join(' ');
+    const members = new Map<string, Set<Row>>();
+    for (const row of incidents)
+      for (const column of dates.filter((column) => inPeriod(row[column], about)))
+        for (const isCard of [true, false]) remembered(members, groupOf(row, row[column], isCard), () => new Set<Row>()).add(row);
     return combined.flatMap((keys) => {
-      const isHere = (incident: Row, date: Date, isCard: boolean) =>
-        used.every((dimension, n) => dimension.valueOf(incident, date, about, isCard) === keys[n]!.value);
-      const here = incidents.filter((row) =>
-        dates.some((column) => inPeriod(row[column], about) && [true, false].some((isCard) => isHere(row, row[column], isCard))),
-      );
+      const own = keys.map(({ value }) => value).join(' ');
+      const here = [...(members.get(own) ?? [])];
+      const isHere = (incident: Row, date: Date, isCard: boolean) => groupOf(incident, date, isCard) === own;
       const number = (name: string) => {
         const of = about.basis;
         return countings[name]!.reduce((sum, [column, counts, points = 1]) => {
