@@ -328,10 +328,18 @@ test('a receiver that accepts nothing for three days is paused; what waits goes 
   to.behaviour = answers(503, { 'retry-after': '7200' });
   await report(client);
   await report(client);
-  await vi.waitFor(() => expect(to.received.length).toBeGreaterThan(0), { timeout: 10_000 });
+  // What was answered is noted before time passes.
+  const isNoted = async () => {
+    const { deliveries } = await webhookOf(client, id);
+    expect(deliveries.nodes.reduce((sum: number, { attempts }: { attempts: number }) => sum + attempts, 0)).toBe(to.received.length);
+    expect(to.received.length).toBeGreaterThan(0);
+  };
+  const soon = { timeout: 30_000, interval: 20 };
+  await vi.waitFor(isNoted, soon);
   pass(0.5);
   // It asked to be left alone for longer.
   await app.caughtUp();
+  await vi.waitFor(isNoted, soon);
   const count = to.received.length;
   pass(80);
   await shows(client, id, {
