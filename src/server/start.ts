@@ -61,6 +61,7 @@ import { openCors } from './cors.js';
 import { openDemoDesk } from './demo-desk.js';
 import { openDirectory } from './directory.js';
 import { openDownloads } from './downloads.js';
+import { finishOf } from './finish.js';
 import { Health } from './health.js';
 import { type Face, makeHttp } from './http.js';
 import { KEYS_CHANGED, keyStoreOf, openKeyring } from './keyring.js';
@@ -90,15 +91,12 @@ export interface Log {
   bug(id: string, error: unknown): void;
 }
 
-/** How long requests under way may take to finish after a stop was asked for. */
-const FINISH_MS = 8_000;
 /** How long a stop may take in all, without its own PostgreSQL; what is still open then is cut off. */
 const STOP_MS = 12_000;
 /** How long its own PostgreSQL may take; it goes on by itself afterwards. */
 const STOP_DATABASE_MS = 6_000;
 const KEEP_ALIVE_S = 75;
 const RETRY_MS = 1_000;
-const SWEEP_MS = 50;
 const WRITE_MS = 30_000;
 /** Connections of requests. */
 const READS = { all: 10, ofOne: 5, waiting: WAITING };
@@ -320,6 +318,7 @@ export async function start(
       report,
     });
     http.keepAliveTimeout = (config.keepAliveSeconds ?? KEEP_ALIVE_S) * 1_000;
+    const finish = finishOf(http);
     await listen(http, config);
     // After it listens: a port that is taken is no matter of the sockets.
     const sockets = serveSockets(http, {
@@ -328,17 +327,12 @@ export async function start(
       isExplorer,
       claimsOf: (given, request) => contexts.claimsOf(given, addressOf(request)),
     });
-    opened(http, async () => {
-      const closed = new Promise((resolve) => http.close(resolve));
-      // A connection whose request has been answered would stay as long as its client keeps it.
-      const sweep = setInterval(() => http.closeIdleConnections(), SWEEP_MS);
-      const deadline = setTimeout(() => http.closeAllConnections(), FINISH_MS);
-      sse.stop();
-      await sockets.stop();
-      await closed;
-      clearInterval(sweep);
-      clearTimeout(deadline);
-    });
+    opened(http, () =>
+      finish(async () => {
+        sse.stop();
+        await sockets.stop();
+      }),
+    );
 
     const load = (what: string, rows: typeof loadIncidents) => {
       const work = () => withClient(url, (client) => rows(client, log.info), stopping.signal);
