@@ -47,7 +47,7 @@ const pick = (whole: Record<string, unknown>, some: object | null) =>
 test.each(nounNames)('%s shows to everybody what access.csv says', async (noun) => {
   const [rule, leaves] = [nouns[noun], everyField(noun, 0)];
   const faults: string[] = [];
-  for (const name of actorNames) {
+  for (const [turn, name] of actorNames.entries()) {
     const [asker, ask] = [town.askers.get(name)!, asks.get(name)!];
     const sample: readonly (readonly [Relation, string, Row | null])[] = [
       ...town.sample(asker, noun, inDepth(5, 1)).map(([relation, row]) => [relation, publicId(noun, row.id), row] as const),
@@ -68,7 +68,8 @@ test.each(nounNames)('%s shows to everybody what access.csv says', async (noun) 
       else faults.push(...faultsOf(ask, nodes[n], `${name}, ${relation} ${id}`));
     }
 
-    // By other ways it is the same to the letter.
+    // By other ways it is the same to the letter: for each noun to a sixth of them, in turn, or to everybody where CI is set.
+    if (!inDepth(true, (turn + nounNames.indexOf(noun)) % 6 === 0)) continue;
     const given = Object.fromEntries(ids.map((id, n) => [`i${n}`, id]));
     const one = await asker.client.data(
       list(ids.length, (id) => `node(id: ${id}) { ... on ${noun} ${leaves} }`),
@@ -134,7 +135,7 @@ describe.each(askerNames)('%s', (name) => {
 });
 
 /** What is reached from public rows by viewers who have nothing to look for there. */
-const strangers = ['anonymous', 'resident@001', ...inDepth(['partner@000', 'router@000', 'admin@001'], [])];
+const strangers = ['anonymous', ...inDepth(['resident@001', 'partner@000', 'router@000', 'admin@001'], [])];
 describe.each(strangers)('from public rows, %s', (name) => {
   const isPublic = (noun: string) =>
     modules.some(({ reads }) => reads.some((one) => 'noun' in one && one.noun === noun && one.visible === 'public'));

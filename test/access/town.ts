@@ -266,6 +266,13 @@ const shuffled = (rows: readonly Row[], seed: string): readonly Row[] =>
     .sort((a, b) => (a.mark < b.mark ? -1 : 1))
     .map(({ row }) => row);
 
+/** Of a sample the rows of one's own, and those of one other relation, which is the next one with each turn. */
+export function someOf<Sampled extends readonly [Relation, Row]>(sample: readonly Sampled[], turn: number): readonly Sampled[] {
+  const others = [...new Set(sample.map(([relation]) => relation))].filter((relation) => relation !== 'own');
+  const other = others[turn % others.length];
+  return sample.filter(([relation]) => relation === 'own' || relation === other);
+}
+
 const sampled = new WeakMap<Asker, Map<Noun, ReadonlyMap<Relation, readonly Row[]>>>();
 
 /** Rows of a noun, at most so many of each relation to who asks; to the same asker always the same. */

@@ -266,7 +266,7 @@ test('the page shows after 300 kB or less', async () => {
   expect(sizes.reduce((one, other) => one + other, html.length)).toBeLessThan(300_000);
 });
 
-test('a phone, in Chinese: nothing to scroll sideways, everything in reach', async () => {
+testInDepth('a phone, in Chinese: nothing to scroll sideways, everything in reach', async () => {
   const explorer = await opened(app.url, phone);
   const { page } = explorer;
   const { width, height } = page.viewportSize()!;

@@ -42,7 +42,7 @@ test('a backup brings every row of every table into an empty database', async ()
   expect(fs.readdirSync(directory).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
-test('what looks odd as text comes back as it was', async () => {
+testInDepth('what looks odd as text comes back as it was', async () => {
   const [source, target, file] = [await fresh(), await blank(), newFile()];
   const odd = ['\\.', '\\.\n\\.', '\\N', '', 'tab\there', 'line\r\nline', '睦邻 👋', `"'`, 'x'.repeat(3_000_000)];
   for (const text of odd) await addOutbox(source, text);
@@ -104,7 +104,7 @@ testInDepth('sequences go on where they were, and cursors of the old history are
   expect(cursors.decode(cursors.encode(now.head))).toEqual(now.head);
 });
 
-test('a file that is not whole is refused, and the target stays empty', async () => {
+testInDepth('a file that is not whole is refused, and the target stays empty', async () => {
   const [source, target, file] = [await fresh(), await blank(), newFile()];
   for (let n = 0; n < 200; n++) await addOutbox(source, `五里墩 ${n} ${randomUUID()}`);
   await backup(source.url, file);

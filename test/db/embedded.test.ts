@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EmbeddedError, joinEmbedded, openEmbedded } from '../../src/db/embedded.js';
 import { chooseAccount, findPrograms, run } from '../../src/db/embedded-host.js';
+import { testInDepth } from '../kit/depth.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -97,7 +98,7 @@ test('a postmaster that is killed is started again, at the same address, with wh
   await vi.waitFor(async () => expect(await notes(database.url)).toEqual(['睦邻']), { timeout: 50_000, interval: 100 });
 });
 
-test('one that does not start again is given up after some tries, with the reason; its log is kept short meanwhile', async () => {
+testInDepth('one that does not start again is given up after some tries, with the reason; its log is kept short meanwhile', async () => {
   const home = copyOfTemplate();
   const log = path.join(home, 'postgres.log');
   const supervised = Promise.withResolvers<Error>();
@@ -129,7 +130,7 @@ test('nor is what a link names that leads nowhere', async () => {
   await expect(openEmbedded(path.join(home, 'link'))).rejects.toThrow(/cannot be used \(E/);
 });
 
-test('of two processes that start at once on a fresh directory exactly one wins, and the other is told what to do', async () => {
+testInDepth('of two processes that start at once on a fresh directory exactly one wins, and the other is told what to do', async () => {
   const home = emptyHome();
   const [first, second] = await Promise.allSettled([openInChild(home), openInChild(home)]);
   const loser = first.status === 'rejected' ? first : second;
@@ -175,7 +176,7 @@ describe('a stale postmaster.pid does not block the start', () => {
   });
 });
 
-test('an initialisation that is killed is not taken for a cluster', async () => {
+testInDepth('an initialisation that is killed is not taken for a cluster', async () => {
   const home = emptyHome();
   const watcher = fs.watch(home);
   const child = startChild(home);

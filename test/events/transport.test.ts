@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../kit/app.js';
 import type { Client } from '../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { openLink } from '../kit/link.js';
 import { programs, testWith } from '../kit/programs.js';
 import { openIn, TALLY, type Tally } from '../kit/tally.js';
@@ -175,7 +176,7 @@ test('a server starts without its transport, and one without a transport beside 
   await tellsAll(streams, 6);
 });
 
-test('however much the transport brings to a server that is cut off from its database, all of it is told afterwards', async () => {
+testInDepth('however much the transport brings to a server that is cut off from its database, all of it is told afterwards', async () => {
   const link = await openLink(database.url);
   const cutOff = await startApp({ database: { ...database, url: link.url }, natsUrl: nats.url });
   onTestFinished(async () => {

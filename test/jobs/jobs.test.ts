@@ -15,6 +15,7 @@ import { entities } from '../../src/modules/index.js';
 import type { CommandContext } from '../../src/work/command.js';
 import { startApp } from '../kit/app.js';
 import { demoDatabase, freshDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 
 const soon = { timeout: 30_000, interval: 20 };
 
@@ -122,7 +123,7 @@ test('of several processes one runs a job; each day has one run, also the days o
   expect(await later.figures()).toMatchObject({ nightly: { lastRun: '2026-11-23T04:00:00.000Z', lastError: null } });
 });
 
-test('a leader that is killed in the middle of a run has done nothing of it; the next one does it, once', async () => {
+testInDepth('a leader that is killed in the middle of a run has done nothing of it; the next one does it, once', async () => {
   const database = await opened(freshDatabase);
   const gate = new pg.Client({ connectionString: database.url });
   await gate.connect();

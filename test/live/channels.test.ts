@@ -184,41 +184,45 @@ describe('who is slow', () => {
   /** The position is in the cursor, after epoch and term. */
   const positionsOf = (cursors: readonly string[]) => cursors.map((cursor) => Number(Buffer.from(cursor, 'base64url').readBigUInt64BE(8)));
 
-  test('is told everything later, in order and once; meanwhile memory is bounded, and others are told at once', async () => {
-    const token = await app.tokenOf('grid-leader');
-    const late = await Promise.all(
-      Array.from({ length: 12 }, async () => {
-        const raw = await RawSocket.signedIn(app.url, token);
-        raw.subscribe('1', heavy);
-        expect((await raw.next('1')).type).toBe('next');
-        return raw;
-      }),
-    );
-    const quick = await follow(await app.as('grid-leader'));
-    for (const { socket } of late) socket.pause();
-    const before = process.memoryUsage().arrayBuffers;
-    const ROUNDS = 40;
-    let most = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      await happen(1);
-      await quick.next();
-      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
-    }
-    // All of it would be 12 × 40 × 375 KiB, some 176 MiB. What the kernel does not take waits in the log, but for a budget and one item each, and what is under way.
-    expect(most / 1024 / 1024).toBeLessThan(70);
-    for (const { socket } of late) socket.resume();
-    const expected = (
-      await database.query<{ pos: number }>(
-        `select pos::int from event_log where payload->'after'->>'id' = (select id::text from incident where title = 'heavy') order by pos desc limit $1`,
-        [ROUNDS],
-      )
-    ).map(({ pos }) => pos);
-    for (const raw of late) {
-      const cursors: string[] = [];
-      for (let i = 0; i < ROUNDS; i++) cursors.push((await nextOf(raw)).cursor);
-      expect(positionsOf(cursors)).toEqual([...expected].reverse());
-    }
-  }, 60_000);
+  testInDepth(
+    'is told everything later, in order and once; meanwhile memory is bounded, and others are told at once',
+    async () => {
+      const token = await app.tokenOf('grid-leader');
+      const late = await Promise.all(
+        Array.from({ length: 12 }, async () => {
+          const raw = await RawSocket.signedIn(app.url, token);
+          raw.subscribe('1', heavy);
+          expect((await raw.next('1')).type).toBe('next');
+          return raw;
+        }),
+      );
+      const quick = await follow(await app.as('grid-leader'));
+      for (const { socket } of late) socket.pause();
+      const before = process.memoryUsage().arrayBuffers;
+      const ROUNDS = 40;
+      let most = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        await happen(1);
+        await quick.next();
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      }
+      // All of it would be 12 × 40 × 375 KiB, some 176 MiB. What the kernel does not take waits in the log, but for a budget and one item each, and what is under way.
+      expect(most / 1024 / 1024).toBeLessThan(70);
+      for (const { socket } of late) socket.resume();
+      const expected = (
+        await database.query<{ pos: number }>(
+          `select pos::int from event_log where payload->'after'->>'id' = (select id::text from incident where title = 'heavy') order by pos desc limit $1`,
+          [ROUNDS],
+        )
+      ).map(({ pos }) => pos);
+      for (const raw of late) {
+        const cursors: string[] = [];
+        for (let i = 0; i < ROUNDS; i++) cursors.push((await nextOf(raw)).cursor);
+        expect(positionsOf(cursors)).toEqual([...expected].reverse());
+      }
+    },
+    60_000,
+  );
 
   test('and comes with an old cursor is told heavy items few at a time, not built by the hundred before they can take any', async () => {
     const quick = await follow(await app.as('grid-leader'));

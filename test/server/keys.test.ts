@@ -13,6 +13,7 @@ import { KEYS_CHANGED, type LiveKeyring, openKeyring } from '../../src/server/ke
 import { rotateKeys } from '../../src/server/rotate-keys.js';
 import { type Running, start } from '../../src/server/start.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
+import { testInDepth } from '../kit/depth.js';
 import { keysOf, newKeyFile, newPath } from '../kit/keys.js';
 
 /** The keys for personal data: where they come from, whose they must be, and how they are exchanged while servers run. */
@@ -250,7 +251,7 @@ describe('rotation', () => {
     await expectAllUnder(4);
   });
 
-  test('leaves what it cannot open as it is, names the row, and keeps the old key needed', async () => {
+  testInDepth('leaves what it cannot open as it is, names the row, and keeps the old key needed', async () => {
     const [row] = people;
     await database.query('update person set id_number_sealed = overlay(id_number_sealed placing $2 from 40) where id = $1', [
       row!.id,

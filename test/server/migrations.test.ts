@@ -6,6 +6,7 @@ import { migrate } from '../../src/db/migrate.js';
 import { type Orm, openOrm } from '../../src/db/orm.js';
 import { entities, modules } from '../../src/modules/index.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
+import { inDepth } from '../kit/depth.js';
 
 let database: TestDatabase;
 let orm: Orm;
@@ -43,22 +44,26 @@ const executed = async () => (await database.query<{ name: string }>('select nam
 /** The migrator's own dataset, and what PostgreSQL brings. */
 const isOfNobody = (line: string) => /\bmigration\b|migration_(id_seq|pkey)|_migration\b|extension plpgsql/.test(line);
 
+/** The last ones, which may still change, or all where CI is set. */
 test('every migration goes down and up again, one by one, and leaves the schema it found', async () => {
   const names = await executed();
+  const first = Math.max(0, names.length - inDepth(names.length, 25));
   expect(names.length).toBeGreaterThan(0);
   expect([...names].sort()).toEqual(names);
   const states = [await everything()];
   expect(states[0]!.length).toBeGreaterThan(100);
-  for (let index = names.length - 1; index >= 0; index--) {
+  for (let index = names.length - 1; index >= first; index--) {
     await migrate(orm, database.url, index === 0 ? 0 : names[index - 1]);
     expect(await executed()).toEqual(names.slice(0, index));
     states.unshift(await everything());
   }
-  expect(states[0]!.filter((line) => !isOfNobody(line))).toEqual([]);
-  for (let index = 0; index < names.length; index++) {
-    await migrate(orm, database.url, names[index]);
-    expect(await executed()).toEqual(names.slice(0, index + 1));
-    expect(await everything()).toEqual(states[index + 1]);
+  await migrate(orm, database.url, 0);
+  expect((await everything()).filter((line) => !isOfNobody(line))).toEqual([]);
+  if (first > 0) await migrate(orm, database.url, names[first - 1]);
+  for (const [n, state] of states.entries()) {
+    if (n > 0) await migrate(orm, database.url, names[first + n - 1]);
+    expect(await executed()).toEqual(names.slice(0, first + n));
+    expect(await everything()).toEqual(state);
   }
   await migrate(orm, database.url);
   expect(await executed()).toEqual(names);

@@ -42,7 +42,7 @@ const init = (flags: Readonly<Record<string, string>>) =>
 
 const street = () => ({ code: '310', name: '春江街道办事处', admin: '张三', issuer: provider.issuer, subject: 'zhang-san' });
 
-test('what is missing or wrong is named, all at once, and nothing is made', async () => {
+testInDepth('what is missing or wrong is named, all at once, and nothing is made', async () => {
   const missing = await init({ code: '310', name: '春江街道办事处' });
   expect([missing.code, missing.stderr.split('\n')[0]]).toEqual([1, 'Say --admin, --issuer, --subject as well.']);
   const wrong = await init({ ...street(), code: '3_10', kind: 'CITY', households: '25-15', admin: ' ' });

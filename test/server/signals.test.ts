@@ -62,7 +62,7 @@ describe('on a database of its own', () => {
     expect(await server.exit).toEqual({ code: 0, signal: null });
   });
 
-  test('SIGTERM ends within its limit though the database has fallen silent', async () => {
+  testInDepth('SIGTERM ends within its limit though the database has fallen silent', async () => {
     const database = await demoDatabase();
     onTestFinished(() => database.close());
     const link = await openLink(database.url);

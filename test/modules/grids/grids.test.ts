@@ -5,6 +5,7 @@ import { parseId, publicId } from '../../../src/kernel/ids.js';
 import { publicPositions } from '../../../src/modules/organisations/organization.terms.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
+import { inDepth } from '../../kit/depth.js';
 
 const communities = ['000', '001', '002', '003', '004'] as const;
 
@@ -278,7 +279,7 @@ describe('a filter of grids', () => {
         expect(found.totalCount).toBe(expected.length);
         expect(codesOf(found.nodes)).toEqual(expected.slice(0, 100));
       }),
-      { numRuns: 120 },
+      { numRuns: inDepth(120, 40) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseId, publicId } from '../../../src/kernel/ids.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
+import { inDepth } from '../../kit/depth.js';
 import { homeRules } from '../residents/rules.js';
 
 let app: App;
@@ -125,7 +126,7 @@ describe('after any moves', () => {
         expect(codesOf(organization.descendants)).toEqual(below.filter((code) => code !== tree.get(top)!.code).slice(0, 100));
         await expectSoundTree();
       }),
-      { numRuns: 25 },
+      { numRuns: inDepth(25, 12) },
     );
     expect(done).toBeGreaterThan(10);
     expect(await homes()).toEqual(before);

@@ -15,6 +15,7 @@ import {
 import { graphql } from '../../generated/index.js';
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
+import { inDepth } from '../../kit/depth.js';
 
 const communities = ['000', '001', '002', '003', '004'] as const;
 
@@ -347,7 +348,7 @@ describe('appointments', () => {
         );
         expect(nodes.map(({ id }) => id).sort()).toEqual(rows.map(({ id }) => publicId('Appointment', id)).sort());
       }),
-      { numRuns: 40 },
+      { numRuns: inDepth(40, 20) },
     );
   });
 
@@ -474,7 +475,7 @@ describe('a filter of organisations', () => {
         expect(found.totalCount).toBe(expected.length);
         expect(found.nodes.map(({ code }) => code)).toEqual(expected.slice(0, 100));
       }),
-      { numRuns: 120 },
+      { numRuns: inDepth(120, 40) },
     );
   });
 
@@ -490,7 +491,7 @@ describe('a filter of organisations', () => {
         expect(organization[list].totalCount).toBe(expected.length);
         expect(codesOf(organization[list].nodes)).toEqual(expected.slice(0, 100));
       }),
-      { numRuns: 60 },
+      { numRuns: inDepth(60, 30) },
     );
   });
 

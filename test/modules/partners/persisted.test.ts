@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type App, startApp } from '../../kit/app.js';
+import { testInDepth } from '../../kit/depth.js';
 import { RawSocket } from '../../kit/raw-socket.js';
 import { type Came, partner, publish, Sender, sha256, step } from './kit.js';
 
@@ -242,7 +243,7 @@ describe('streams', () => {
   });
 });
 
-test('a deprecated version says so with each answer until its sunset', async () => {
+testInDepth('a deprecated version says so with each answer until its sunset', async () => {
   const source = 'query Old { organization(code: "000") { id } }';
   const { versionId } = await publish(app, 'client-b', [{ source }], '0.1.0');
   const admin = await app.as('admin');

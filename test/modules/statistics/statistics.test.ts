@@ -7,6 +7,7 @@ import { statisticsDimensions } from '../../../src/modules/statistics/statistics
 import { type App, startApp } from '../../kit/app.js';
 import type { Client } from '../../kit/client.js';
 import { demoDatabase, type TestDatabase } from '../../kit/database.js';
+import { inDepth } from '../../kit/depth.js';
 import { Cursors, disagreement, type Ways } from '../../read/agree.js';
 import { Naive } from '../../read/naive.js';
 import { loadWorld, type Row } from '../../read/world.js';
@@ -95,7 +96,7 @@ describe('figures', () => {
       fc.asyncProperty(fc.constantFrom(...scopes()), periods, bases, groupings, (scope, days, basis, by) =>
         expectRecount(scope, days, basis, by, fields),
       ),
-      { numRuns: 30, endOnFailure: true },
+      { numRuns: inDepth(30, 15), endOnFailure: true },
     );
   });
 
@@ -109,7 +110,7 @@ describe('figures', () => {
         (scope, days, basis, other, selected) =>
           expectRecount(scope, days, basis, ['HOLDER', ...other], `groups(by: $by) { keys { value } ${selected.join(' ')} }`),
       ),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: inDepth(40, 20), endOnFailure: true },
     );
   });
 
@@ -118,7 +119,7 @@ describe('figures', () => {
       fc.asyncProperty(fc.constantFrom(...scopes()), periods, bases, (scope, days, basis) =>
         expectRecount(scope, days, basis, ['STATE'], `${OTHERS} groups(by: $by) { reported }`),
       ),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: inDepth(12, 6), endOnFailure: true },
     );
   });
 
@@ -266,7 +267,7 @@ describe('what groups cost', () => {
         const told = JSON.stringify(data).split('"n":').length - 1;
         expect(extensions.cost.nodes).toBeGreaterThanOrEqual(told + (isBefore ? 3 : 2));
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: inDepth(150, 50), endOnFailure: true },
     );
   });
 });
