@@ -105,7 +105,7 @@ testInDepth(
   120_000,
 );
 
-test('a certificate of an authority that the server was not told to trust is refused, and the delivery says so', async () => {
+testInDepth('a certificate of an authority that the server was not told to trust is refused, and the delivery says so', async () => {
   await Promise.all(servers.map((server) => server.kill()));
   const stranger = started({});
   servers.push(stranger);
