@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { openPool } from '../../../src/db/client.js';
 import { demoToken } from '../../../src/demo/issuer.js';
 import type { Persona } from '../../../src/demo/personas.js';
