@@ -32,9 +32,10 @@ export interface ActiveWebhook {
   readonly dueAt: Date | null;
 }
 
-export async function activeWebhooks(database: Queryable): Promise<readonly ActiveWebhook[]> {
-  const { rows } = await database.query<ActiveWebhook>(
-    `select webhook.id, webhook.jurisdiction_id as "jurisdictionId", root.code as jurisdiction, webhook.client, url, variables, webhook.version, sha256,
+/** Asked again and again, it is planned once a connection. */
+const ACTIVE = {
+  name: 'active webhooks',
+  text: `select webhook.id, webhook.jurisdiction_id as "jurisdictionId", root.code as jurisdiction, webhook.client, url, variables, webhook.version, sha256,
        authorised_at as "authorisedAt", secret_sealed as "secretSealed", former_secret_sealed as "formerSecretSealed", former_secret_until as "formerSecretUntil",
        pos::float8 as pos, failures, failing_since as "failingSince", rests_until as "restsUntil",
        (select min(next_attempt_at) from webhook_delivery where webhook_id = webhook.id and state = 'PENDING') as "dueAt"
@@ -42,8 +43,10 @@ export async function activeWebhooks(database: Queryable): Promise<readonly Acti
      join partner_document document on document.id = document_id and document.jurisdiction_id = webhook.jurisdiction_id
      join webhook_progress on webhook_id = webhook.id and webhook_progress.jurisdiction_id = webhook.jurisdiction_id
      where webhook.state = 'ACTIVE' order by webhook.id`,
-  );
-  return rows;
+};
+
+export async function activeWebhooks(database: Queryable): Promise<readonly ActiveWebhook[]> {
+  return (await database.query<ActiveWebhook>(ACTIVE)).rows;
 }
 
 /** A delivery that is to be made. */
