@@ -1,26 +1,40 @@
+import type { MetadataStorage } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
-import { type EntityManager, type EntitySchema, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
+import { type EntitySchema, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { migrations } from '../../migrations/index.js';
+import { remembered } from '../kernel/memo.js';
 import { SafeClient } from './client.js';
 import { timeouts } from './timeouts.js';
 
 export type Orm = MikroORM;
-export type { EntityManager };
+
+const usual = {
+  namingStrategy: UnderscoreNamingStrategy,
+  forceUtcTimezone: true,
+  debug: false,
+  // What fails is thrown; MikroORM would print it besides, statements and values with it.
+  logger: () => {},
+};
+
+const metadata = new WeakMap<readonly EntitySchema[], MetadataStorage>();
+
+/** The tables and columns of entities. MikroORM finds them out once for each list. */
+export const metadataOf = (entities: readonly EntitySchema[]): MetadataStorage =>
+  remembered(metadata, entities, () => new MikroORM({ ...usual, entities: [...entities], dbName: 'none' }).getMetadata());
 
 /** Commands wait for each other's rows, one after the other; not for a table that somebody keeps. */
 const WRITE_LOCK_MS = 5_000;
 
 /**
- * Opens MikroORM for writes: unit of work, optimistic versions, migrations, metadata. Reads go through src/read. What migrates or restores waits as
- * long as it takes; `statementMs` is for who serves.
+ * Opens MikroORM for migrations, and for its pool, whose connections write: reads go through src/read. What migrates or restores waits as long as it
+ * takes; `statementMs` is for who serves.
  */
-export async function openOrm(url: string, entities: readonly EntitySchema[], poolSize = 10, statementMs?: number): Promise<Orm> {
+export async function openOrm(url: string, poolSize: number, statementMs?: number): Promise<Orm> {
   const orm = await MikroORM.init({
+    ...usual,
+    discovery: { warnWhenNoEntities: false },
     clientUrl: url,
-    entities: [...entities],
-    namingStrategy: UnderscoreNamingStrategy,
-    forceUtcTimezone: true,
     pool: { min: 0, max: poolSize },
     // With all that the address says: of it MikroORM itself knows the host, the user and the database.
     driverOptions: {
@@ -30,10 +44,6 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], po
     },
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
-    discovery: { warnWhenNoEntities: false },
-    debug: false,
-    // What fails is thrown; MikroORM would print it besides, statements and values with it.
-    logger: () => {},
   });
   takeBackBroken(await poolOf(orm));
   return orm;

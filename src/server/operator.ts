@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Viewer } from '../auth/viewer.js';
 import { migrate } from '../db/migrate.js';
-import { openOrm, poolOf } from '../db/orm.js';
+import { metadataOf, openOrm, poolOf } from '../db/orm.js';
 import { systemClock } from '../kernel/clock.js';
 import { emptyTree } from '../kernel/place.js';
 import { entities } from '../modules/index.js';
@@ -15,8 +15,8 @@ export class CallError extends Error {}
 /** Brings the database to this version's schema, and works with it. Servers that run take up at once what is changed. */
 export async function withSchema<T>(url: string, work: (orm: MikroORM) => Promise<T>): Promise<T> {
   // Migrations take as long as they take.
-  await closing(await openOrm(url, entities, 2), (orm) => migrate(orm, url));
-  return closing(await openOrm(url, entities, 2, STATEMENT_MS), work);
+  await closing(await openOrm(url, 2), (orm) => migrate(orm, url));
+  return closing(await openOrm(url, 2, STATEMENT_MS), work);
 }
 
 async function closing<T>(orm: MikroORM, work: (orm: MikroORM) => Promise<T>): Promise<T> {
@@ -30,7 +30,7 @@ async function closing<T>(orm: MikroORM, work: (orm: MikroORM) => Promise<T>): P
 /** What verbs run in that the operator of a database calls, without a server. `viewer` is who the audit log names; `seen` says in SQL which rows they see. */
 export const operatorContext = async (orm: MikroORM, viewer: Viewer, seen: 'true' | 'false'): Promise<CommandContext> => ({
   pool: await poolOf(orm),
-  metadata: orm.getMetadata(),
+  metadata: metadataOf(entities),
   viewer,
   now: systemClock,
   startedAt: systemClock(),

@@ -132,8 +132,7 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
 async function withOrm(url: string, work: (orm: Orm) => Promise<void>): Promise<void> {
   // Loaded here: it takes longer than most of what the other verbs do.
   const { openOrm } = await import('../db/orm.js');
-  // Migrations need no entities.
-  const orm = await openOrm(url, [], 2);
+  const orm = await openOrm(url, 2);
   try {
     await work(orm);
   } finally {

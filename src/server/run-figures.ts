@@ -1,7 +1,8 @@
 // First: type-graphql's decorators ask for it while the modules are evaluated.
 import 'reflect-metadata';
+import { openPool } from '../db/client.js';
 import { joinEmbedded } from '../db/embedded.js';
-import { openOrm, poolOf } from '../db/orm.js';
+import { metadataOf } from '../db/orm.js';
 import { entities } from '../modules/index.js';
 import { type FigureLine, figureLines } from './figures.js';
 import { withDatabase } from './with-database.js';
@@ -26,11 +27,11 @@ function row({ source, metric, comparator, value, computed, agrees, comparable }
 const UNDEFINED_TABLE = '42P01';
 
 const lines = await withDatabase(joinEmbedded, async (url) => {
-  const orm = await openOrm(url, entities, 2);
+  const pool = openPool({ connectionString: url, max: 2 });
   try {
-    return await figureLines(await poolOf(orm), orm.getMetadata());
+    return await figureLines(pool, metadataOf(entities));
   } finally {
-    await orm.close(true);
+    await pool.end();
   }
 }).catch((error: { readonly code?: unknown }) => {
   if (error.code !== UNDEFINED_TABLE) throw error;

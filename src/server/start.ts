@@ -10,7 +10,7 @@ import { checkDatabase } from '../db/check.js';
 import { openPool, SafeClient } from '../db/client.js';
 import { type EmbeddedDatabase, openEmbedded } from '../db/embedded.js';
 import { migrate } from '../db/migrate.js';
-import { openOrm, poolOf } from '../db/orm.js';
+import { metadataOf, openOrm, poolOf } from '../db/orm.js';
 import { openProbe, tablesOfRequests } from '../db/probe.js';
 import { timeouts } from '../db/timeouts.js';
 import { demoRules } from '../demo/issuer.js';
@@ -145,7 +145,7 @@ export async function start(
     const url = config.databaseUrl ?? database!.url;
     if (config.databaseUrl) await checkDatabase(config.databaseUrl);
     await migrateWhole(url);
-    const orm = opened(await openOrm(url, entities, 10, WRITE_MS), (orm) => orm.close(true));
+    const orm = opened(await openOrm(url, 10, WRITE_MS), (orm) => orm.close(true));
     const pool = opened(openPool({ connectionString: url, max: 5, options: LOOKUP_SETTINGS, ...timeouts(LOOKUP_MS) }), (pool) =>
       pool.end(),
     );
@@ -158,13 +158,14 @@ export async function start(
     const keyring = await openKeyring(keyStoreOf(config, pool), pool, isDemo(config));
     const rules = config.auth ? { ...config.auth, keys: remoteKeys(config.auth.jwksUrl, log.info) } : await demoRules(pool);
 
+    const metadata = metadataOf(entities);
     const graph = buildGraph(modules);
     const checkDocument = documentCheck(graph.schema);
     if (isDemo(config)) await withClient(url, (client) => loadPartners(client, checkDocument));
     const catalog = makeCatalog(
       graph.routerSchema,
       modules.flatMap(({ reads }) => reads),
-      orm.getMetadata(),
+      metadata,
       openRelations,
     );
     const reads = opened(new StatementRunner(url, READS), (runner) => runner.close());
@@ -210,7 +211,7 @@ export async function start(
     );
     const responseBytes = config.responseBytes ?? RESPONSE_BYTES;
     const contexts = openContexts({
-      ...{ writers, metadata: orm.getMetadata(), reader, directory, sequencer, tail, cursors, rules, keyring, responseBytes, clock },
+      ...{ writers, metadata, reader, directory, sequencer, tail, cursors, rules, keyring, responseBytes, clock },
       nextSerial: openSerials(pool),
       keeps,
       movers,
@@ -393,7 +394,7 @@ async function persistently(
 
 /** Brings the database to this code's schema, however long that takes. */
 async function migrateWhole(url: string): Promise<void> {
-  const orm = await openOrm(url, [], 2);
+  const orm = await openOrm(url, 2);
   try {
     await migrate(orm, url);
   } finally {

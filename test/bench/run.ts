@@ -103,7 +103,6 @@ async function openCluster() {
   const { openEmbedded } = await built('db/embedded.js');
   const { openOrm } = await built('db/orm.js');
   const { migrate } = await built('db/migrate.js');
-  const { entities } = await built('modules/index.js');
   const { keyFile: storeOf, withNewKey } = await built('auth/key-file.js');
   mkdirSync(options.data, { recursive: true });
   // Beside the databases: what they hold is sealed with it.
@@ -116,7 +115,7 @@ async function openCluster() {
     fresh: options.fresh,
     report: say,
     migrate: async (url) => {
-      const orm = await openOrm(url, entities, 2);
+      const orm = await openOrm(url, 2);
       await migrate(orm, url);
       await orm.close(true);
     },

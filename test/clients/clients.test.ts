@@ -184,7 +184,7 @@ testInDepth(
 
     const database = await blankDatabase();
     onTestFinished(() => database.close());
-    const orm = await openOrm(database.url, [], 2);
+    const orm = await openOrm(database.url, 2);
     await restore(orm, file);
     await orm.close(true);
     current = await startApp({ database });

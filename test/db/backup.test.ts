@@ -238,7 +238,7 @@ async function blank(): Promise<TestDatabase> {
 }
 
 async function ormOf(database: TestDatabase, later: (typeof Migration20991122000000_later)[]): Promise<Orm> {
-  const orm = await openOrm(database.url, [], 2);
+  const orm = await openOrm(database.url, 2);
   onTestFinished(() => orm.close(true));
   if (later.length > 0)
     orm.config.set('migrations', { ...orm.config.get('migrations'), migrationsList: [Migration20261122000000_spine, ...later] });

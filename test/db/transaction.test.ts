@@ -146,7 +146,7 @@ test('a connection that breaks is the error of all that was asked', async () => 
 test('connections that write have all that the address says, too', async () => {
   const url = new URL(database.url);
   url.searchParams.set('application_name', 'from the address');
-  const orm = await openOrm(url.href, [], 1, 5_000);
+  const orm = await openOrm(url.href, 1, 5_000);
   onTestFinished(() => orm.close(true));
   const { rows } = await (await poolOf(orm)).query('show application_name');
   expect(rows).toEqual([{ application_name: 'from the address' }]);

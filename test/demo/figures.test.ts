@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openOrm, poolOf } from '../../src/db/orm.js';
+import { openPool } from '../../src/db/client.js';
+import { metadataOf } from '../../src/db/orm.js';
 import { loadIncidents, loadPastIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
 import { peopleTables } from '../../src/demo/people.js';
 import { type PersonPersona, subjectOf } from '../../src/demo/personas.js';
@@ -488,9 +489,9 @@ const figures: readonly (readonly [code: string, what: string, sql: string, expe
 ];
 
 test('what the communities have published agrees with the rows', async () => {
-  const orm = await openOrm(databases[0]!.url, entities, 1);
-  const lines = await figureLines(await poolOf(orm), orm.getMetadata());
-  await orm.close(true);
+  const pool = openPool({ connectionString: databases[0]!.url, max: 1 });
+  const lines = await figureLines(pool, metadataOf(entities));
+  await pool.end();
   const disagreeing = lines.filter(({ agrees, comparable }) => comparable && agrees !== true);
   expect(disagreeing.map(({ source, metric, computed }) => `${source.slice(0, 3)} ${metric} ${computed}`)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { system } from '../../src/auth/viewer.js';
 import { openPool } from '../../src/db/client.js';
-import { type Orm, openOrm, poolOf } from '../../src/db/orm.js';
+import { metadataOf, type Orm, openOrm, poolOf } from '../../src/db/orm.js';
 import { type AnyJob, type DueRows, type Job, nextAfter } from '../../src/jobs/job.js';
 import { jobFigures, startJobs } from '../../src/jobs/leader.js';
 import { Background } from '../../src/kernel/background.js';
@@ -43,7 +43,7 @@ async function node(database: TestDatabase, jobs: readonly AnyJob[], clock: () =
   const background = new Background((line) => said.push(line));
   const commandContext = async (): Promise<CommandContext> => ({
     pool: orm ? await poolOf(orm) : (null as never),
-    metadata: orm?.getMetadata() as never,
+    metadata: metadataOf(entities),
     keeps: [],
     movers: [],
     beginVerification: () => {},
@@ -203,7 +203,7 @@ test('due rows are done once each, by the system, in all processes together; a r
   await add('hourly', '2026-11-20T09:00:00+08:00');
   await add('broken', '2026-11-20T08:00:00+08:00');
   await add('tomorrow', '2026-11-21T09:00:00+08:00');
-  const orm = await openOrm(database.url, entities, 4, 30_000);
+  const orm = await openOrm(database.url, 4, 30_000);
   onTestFinished(() => orm.close(true));
   const clock = clockAt('2026-11-20T12:30:00+08:00');
   const job = reminders((what) => {
@@ -225,7 +225,7 @@ test('a row that its command leaves due is not done twice', async () => {
   await database.query(
     `insert into reminder select id, 'row', '2026-11-20T09:00:00+08:00' from organization where parent_id is null limit 1`,
   );
-  const orm = await openOrm(database.url, entities, 4, 30_000);
+  const orm = await openOrm(database.url, 4, 30_000);
   onTestFinished(() => orm.close(true));
   const job: DueRows = {
     ...reminders(),

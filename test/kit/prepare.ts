@@ -5,11 +5,11 @@ import { loadIncidents, loadPastIncidents, loadResidents, loadTrees } from '../.
 import { loadPartners } from '../../src/demo/partner.js';
 import { documentCheck } from '../../src/graph/document-check.js';
 import { buildGraph } from '../../src/graph/schema.js';
-import { entities, modules } from '../../src/modules/index.js';
+import { modules } from '../../src/modules/index.js';
 
 /** Gives an empty database the tables. */
 export async function makeTables(url: string): Promise<void> {
-  const orm = await openOrm(url, entities, 2);
+  const orm = await openOrm(url, 2);
   try {
     await migrate(orm, url);
   } finally {

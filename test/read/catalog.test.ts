@@ -1,6 +1,6 @@
 import { buildASTSchema, extendSchema, type GraphQLSchema, parse } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openOrm } from '../../src/db/orm.js';
+import { expect, test } from 'vitest';
+import { metadataOf } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
 import { incidentReads } from '../../src/modules/incidents/incident.reads.js';
 import { entities, modules } from '../../src/modules/index.js';
@@ -10,23 +10,11 @@ import { freeCode } from '../../src/read/code.js';
 import { anyOf, holdsThat } from '../../src/read/filter.js';
 import { column, connection, countWithin, list, lookup, many, type NounReads, one, type Reads, value } from '../../src/read/noun.js';
 import { raw, sql } from '../../src/read/sql.js';
-import { freshDatabase, type TestDatabase } from '../kit/database.js';
 
 /** Whatever could not be read later is an error at start, and names the field. */
 
 const graph = buildGraph(modules);
 const reads = modules.flatMap((module) => module.reads);
-
-let database: TestDatabase;
-let orm: Awaited<ReturnType<typeof openOrm>>;
-beforeAll(async () => {
-  database = await freshDatabase();
-  orm = await openOrm(database.url, entities, 1);
-});
-afterAll(async () => {
-  await orm.close(true);
-  await database.close();
-});
 
 const extended = (sdl: string): GraphQLSchema => extendSchema(graph.schema, parse(sdl), { assumeValidSDL: true });
 const rewritten = (from: RegExp, to: string): GraphQLSchema => {
@@ -35,7 +23,7 @@ const rewritten = (from: RegExp, to: string): GraphQLSchema => {
 };
 const faultsOf = (schema: GraphQLSchema, declared: readonly Reads[], open: Readonly<Record<string, string>> = openRelations): string => {
   try {
-    makeCatalog(schema, declared, orm.getMetadata(), open);
+    makeCatalog(schema, declared, metadataOf(entities), open);
     return '';
   } catch (error) {
     return (error as Error).message;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type DocumentNode, getVariableValues, isInterfaceType, isObjectType, type OperationDefinitionNode, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anonymous, roles as everyRole, type Role, type Viewer } from '../../src/auth/viewer.js';
-import { openOrm } from '../../src/db/orm.js';
+import { metadataOf } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
 import { Asker } from '../../src/kernel/asker.js';
 import { emptyTree, type PlaceTree, SEGMENT } from '../../src/kernel/place.js';
@@ -191,17 +191,14 @@ function bound(values: () => unknown): unknown {
 }
 
 describe('runs that share a plan', () => {
-  let orm: Awaited<ReturnType<typeof openOrm>>;
   let readerOf: () => Reader;
   let trees: readonly PlaceTree[];
-  beforeAll(async () => {
-    orm = await openOrm(database.url, entities, 1);
+  beforeAll(() => {
     const reads = modules.flatMap((module) => module.reads);
-    const catalog = makeCatalog(graph.schema, reads, orm.getMetadata(), openRelations);
+    const catalog = makeCatalog(graph.schema, reads, metadataOf(entities), openRelations);
     readerOf = () => new Reader(catalog, null as never, null as never);
     trees = [treeOf(ways.naive.world, false), treeOf(ways.naive.world, true)];
   });
-  afterAll(() => orm.close(true));
   /** One for all runs: statements bind the present instant. */
   const now = new Date();
   const runOf = (viewer: Viewer, tree: PlaceTree, variables: Run['variables'] = {}): Run => ({

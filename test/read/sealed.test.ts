@@ -2,7 +2,7 @@ import { extendSchema, type OperationDefinitionNode, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cellOf, type Keyring, seal } from '../../src/auth/cipher.js';
 import { anonymous, type Viewer } from '../../src/auth/viewer.js';
-import { openOrm } from '../../src/db/orm.js';
+import { metadataOf } from '../../src/db/orm.js';
 import { buildGraph } from '../../src/graph/schema.js';
 import { Asker } from '../../src/kernel/asker.js';
 import { entities, modules } from '../../src/modules/index.js';
@@ -37,7 +37,6 @@ const reads = [
 ];
 
 let database: TestDatabase;
-let orm: Awaited<ReturnType<typeof openOrm>>;
 let keyring: Keyring;
 let runner: StatementRunner;
 let reader: Reader;
@@ -45,7 +44,6 @@ let grid: { id: string; place: string };
 let people: { id: string; jurisdictionId: string }[];
 beforeAll(async () => {
   database = await demoDatabase();
-  orm = await openOrm(database.url, entities, 1);
   keyring = await keysOf(await newKeyFile());
   const schema = extendSchema(
     buildGraph(modules).schema,
@@ -55,7 +53,7 @@ beforeAll(async () => {
     },
   );
   runner = new StatementRunner(database.url, { all: 2, ofOne: 2 });
-  reader = new Reader(makeCatalog(schema, reads, orm.getMetadata(), openRelations), runner, keyring);
+  reader = new Reader(makeCatalog(schema, reads, metadataOf(entities), openRelations), runner, keyring);
   [grid] = (await database.query<typeof grid>(`select id, place from grid where code = '000-G01'`)) as [typeof grid];
   people = await database.query('select id, jurisdiction_id as "jurisdictionId" from person where place ^@ $1 order by id limit 2', [
     grid.place,
@@ -64,7 +62,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await runner.close();
-  await orm.close(true);
   await database.close();
 });
 

@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.js';
-import { type Orm, openOrm } from '../../src/db/orm.js';
+import { metadataOf, type Orm, openOrm } from '../../src/db/orm.js';
 import { entities, modules } from '../../src/modules/index.js';
 import { freshDatabase, type TestDatabase } from '../kit/database.js';
 import { inDepth } from '../kit/depth.js';
+
+const metadata = metadataOf(entities);
 
 let database: TestDatabase;
 let orm: Orm;
 beforeAll(async () => {
   database = await freshDatabase();
-  orm = await openOrm(database.url, entities, 2);
+  orm = await openOrm(database.url, 2);
 });
 afterAll(async () => {
   await orm.close(true);
@@ -76,7 +78,7 @@ test('of several that migrate one database at once, each finds it done', async (
   await migrate(orm, database.url, 0);
   await Promise.all(
     Array.from({ length: 4 }, async () => {
-      const own = await openOrm(database.url, [], 2);
+      const own = await openOrm(database.url, 2);
       await migrate(own, database.url).finally(() => own.close(true));
     }),
   );
@@ -105,13 +107,13 @@ describe('entities are the tables', () => {
   const entities = modules.flatMap(({ name, entities }) => entities.map((entity) => [name, entity.meta.className ?? '', entity] as const));
 
   test('there are some, and no two share a table', () => {
-    const tables = entities.map(([, , entity]) => orm.getMetadata().get(entity).tableName);
+    const tables = entities.map(([, , entity]) => metadata.get(entity).tableName);
     expect(tables.length).toBeGreaterThan(10);
     expect(new Set(tables).size).toBe(tables.length);
   });
 
   test.each(entities)('%s: %s', (_module, _name, entity) => {
-    const meta = orm.getMetadata().get(entity);
+    const meta = metadata.get(entity);
     const table = columns.get(meta.tableName);
     expect([...columns.keys()]).toContain(meta.tableName);
     const stated = meta.props
@@ -141,7 +143,7 @@ describe('entities are the tables', () => {
   });
 
   test('and a table that is no entity is one of the engine room', () => {
-    const tables = new Set(entities.map(([, , entity]) => orm.getMetadata().get(entity).tableName));
+    const tables = new Set(entities.map(([, , entity]) => metadata.get(entity).tableName));
     expect([...columns.keys()].filter((table) => !tables.has(table)).sort()).toEqual([
       'audit_link',
       'audit_pending',

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPool, type SafeClient } from '../../src/db/client.js';
-import { openOrm } from '../../src/db/orm.js';
+import { metadataOf } from '../../src/db/orm.js';
 import { numbered, Transaction } from '../../src/db/transaction.js';
 import { entities } from '../../src/modules/index.js';
 import { sql } from '../../src/read/sql.js';
@@ -29,12 +29,11 @@ let grid: string;
 const statements: string[] = [];
 beforeAll(async () => {
   database = await demoDatabase();
-  const orm = await openOrm(database.url, entities, 1);
   const pool = openPool({ connectionString: database.url, max: 1, pipeline: true } as never);
   const transaction = new Transaction((await pool.connect()) as pg.PoolClient & SafeClient);
   const now = () => new Date();
   asking = {
-    em: new UnitOfWork(transaction, orm.getMetadata(), now),
+    em: new UnitOfWork(transaction, metadataOf(entities), now),
     sql: (text, parameters) => {
       statements.push(text);
       return transaction.query(numbered(text), parameters);
@@ -46,7 +45,6 @@ beforeAll(async () => {
   return async () => {
     await transaction.end();
     await pool.end();
-    await orm.close(true);
   };
 });
 afterAll(() => database.close());

@@ -1,13 +1,17 @@
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Keyring, open } from '../../../src/auth/cipher.js';
 import { parseKeys, withNewKey } from '../../../src/auth/key-file.js';
 import { anonymous, type Viewer } from '../../../src/auth/viewer.js';
-import { type Orm, openOrm } from '../../../src/db/orm.js';
+import { openPool, type SafeClient } from '../../../src/db/client.js';
+import { metadataOf } from '../../../src/db/orm.js';
+import { numbered, Transaction } from '../../../src/db/transaction.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { entities } from '../../../src/modules/index.js';
 import { idNumberCell, sealedIdNumber } from '../../../src/modules/organisations/commands/id-number.js';
 import { Person } from '../../../src/modules/organisations/person.entity.js';
 import type { Work } from '../../../src/work/command.js';
+import { UnitOfWork } from '../../../src/work/unit-of-work.js';
 import { freshDatabase, type TestDatabase } from '../../kit/database.js';
 
 /** An id number as a person's row keeps it: what commands that register people call. */
@@ -19,38 +23,41 @@ const old = parseKeys(first, 'here');
 const ring = parseKeys(withNewKey(first, 'here', now), 'here');
 
 let database: TestDatabase;
-let orm: Orm;
+let pool: pg.Pool;
 beforeAll(async () => {
   database = await freshDatabase();
-  orm = await openOrm(database.url, entities, 3);
+  pool = openPool({ connectionString: database.url, max: 3, pipeline: true } as never);
 });
 afterAll(async () => {
-  await orm.close(true);
+  await pool.end();
   await database.close();
 });
 
-/** Registers somebody as a command does, and answers their row. */
-async function register(given: string | null, jurisdictionId = here, keyring: Keyring = old) {
-  const em = orm.em.fork();
-  const person = { id: newId(1), jurisdictionId, name: '试验人' };
-  await em.begin();
-  const idNumber = await sealedIdNumber(workOf(em, keyring), person, given);
-  if (!idNumber.ok) {
-    await em.rollback();
-    return idNumber.problems[0];
-  }
-  em.create(Person, { ...person, ...idNumber.value });
-  await em.commit();
-  return orm.em.fork().findOneOrFail(Person, { id: person.id });
-}
-
-/** Of somebody who looks after the whole jurisdiction: nobody's number is unknown to them. */
-const workOf = (em: Orm['em'], keyring: Keyring) => {
+/** Works as a command does, in one transaction. */
+async function during<T>(keyring: Keyring, work: (work: Work, commit: () => Promise<unknown>) => Promise<T>): Promise<T> {
+  const transaction = new Transaction((await pool.connect()) as pg.PoolClient & SafeClient);
+  const em = new UnitOfWork(transaction, metadataOf(entities), () => now);
+  // Of somebody who looks after the whole jurisdiction: nobody's number is unknown to them.
   const root = { id: here, number: 1, place: '0001' };
   const viewer: Viewer = { ...anonymous, jurisdiction: root, roles: [{ role: 'STREET_SUPERVISOR', place: root.place }] };
-  const sql: Work['sql'] = (text, parameters = []) => em.getConnection().execute(text, [...parameters], 'all', em.getTransactionContext());
-  return { em, keyring, now: () => now, viewer, sql } as unknown as Work;
-};
+  const sql: Work['sql'] = (text, parameters = []) => transaction.query(numbered(text), parameters);
+  try {
+    return await work({ em, keyring, now: () => now, viewer, sql } as unknown as Work, () => transaction.commit(em.flush()));
+  } finally {
+    await transaction.end();
+  }
+}
+
+/** Registers somebody, and answers their row. */
+const register = (given: string | null, jurisdictionId = here, keyring: Keyring = old) =>
+  during(keyring, async (work, commit) => {
+    const person = { id: newId(1), jurisdictionId, name: '试验人' };
+    const idNumber = await sealedIdNumber(work, person, given);
+    if (!idNumber.ok) return idNumber.problems[0];
+    const made = work.em.create(Person, { ...person, ...idNumber.value });
+    await commit();
+    return made;
+  });
 
 test('it is stored in its one form: sealed, with its last four characters and an index beside', async () => {
   const person = (await register(' 11010519491231００2x')) as Person;
@@ -82,7 +89,7 @@ test('nobody else in the jurisdiction has it, however it was typed and whichever
 
 test('and one is not in the way of oneself', async () => {
   const person = (await register('110101200001010029')) as Person;
-  const again = await sealedIdNumber(workOf(orm.em.fork(), ring), person, '110101200001010029');
+  const again = await during(ring, (work) => sealedIdNumber(work, person, '110101200001010029'));
   expect(again).toMatchObject({ ok: true, value: { idNumberMasked: '**************0029' } });
 });
 

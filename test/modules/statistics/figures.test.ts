@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openOrm, poolOf } from '../../../src/db/orm.js';
+import { openPool } from '../../../src/db/client.js';
+import { metadataOf } from '../../../src/db/orm.js';
 import { entities } from '../../../src/modules/index.js';
 import { type FigureLine, figureLines } from '../../../src/server/figures.js';
 import { type App, startApp } from '../../kit/app.js';
@@ -15,9 +16,9 @@ let lines: readonly FigureLine[];
 beforeAll(async () => {
   database = await demoDatabase();
   app = await startApp({ database });
-  const orm = await openOrm(database.url, entities, 1);
-  lines = await figureLines(await poolOf(orm), orm.getMetadata());
-  await orm.close(true);
+  const pool = openPool({ connectionString: database.url, max: 1 });
+  lines = await figureLines(pool, metadataOf(entities));
+  await pool.end();
 });
 afterAll(async () => {
   expect(app.bugs).toEqual([]);
