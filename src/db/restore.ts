@@ -51,11 +51,7 @@ export async function restore(orm: Orm, file: string): Promise<Restored> {
 }
 
 async function load(client: pg.PoolClient, file: string, header: Header): Promise<string[]> {
-  const existing = await client.query<{ name: string }>(`select c.relname::text as name from pg_class c where ${OURS}`);
-  for (const { name, parent, bound, key } of header.partitions) {
-    if (existing.rows.some((row) => row.name === name)) continue;
-    await client.query(`create table ${quoted(name)} partition of ${quoted(parent)} ${bound} ${key ? `partition by ${key}` : ''}`);
-  }
+  await takePartitions(client, header.partitions);
   const present = new Set((await tablesOf(client)).map(({ name }) => name));
   const list = header.tables.filter(({ name }) => present.has(name)).map(({ name }) => quoted(name));
   const foreignKeys = await client.query<{ table: string; name: string; definition: string }>(
@@ -79,6 +75,25 @@ async function load(client: pg.PoolClient, file: string, header: Header): Promis
   await client.query('update public.event_epoch set epoch = gen_random_uuid()');
   await client.query(`analyze ${list.join(', ')}`);
   return header.tables.map(({ name }) => name).filter((name) => !present.has(name));
+}
+
+/**
+ * Makes the partitions of the backup. Migrations have made the event log's first one, of the day on which they ran: on that of the restore it lies where
+ * the backup has others, or goes by the name of one that holds less.
+ */
+async function takePartitions(client: pg.PoolClient, partitions: Header['partitions']): Promise<void> {
+  const { rows: made } = await client.query<{ name: string; bound: string }>(
+    `select c.relname::text as name, pg_get_expr(c.relpartbound, c.oid) as bound from pg_class c where ${OURS} and c.relispartition and c.relkind in ('r', 'p')`,
+  );
+  const isSame = (one: { readonly name: string; readonly bound: string }) => (other: typeof one) =>
+    one.name === other.name && one.bound === other.bound;
+  // One that goes takes along its own partitions.
+  for (const one of made) if (!partitions.some(isSame(one))) await client.query(`drop table if exists ${quoted(one.name)}`);
+  const { rows: kept } = await client.query<{ name: string }>(`select c.relname::text as name from pg_class c where ${OURS}`);
+  for (const { name, parent, bound, key } of partitions) {
+    if (kept.some((one) => one.name === name)) continue;
+    await client.query(`create table ${quoted(name)} partition of ${quoted(parent)} ${bound} ${key ? `partition by ${key}` : ''}`);
+  }
 }
 
 const notEmpty = (what: string) =>

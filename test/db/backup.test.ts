@@ -42,6 +42,33 @@ test('a backup brings every row of every table into an empty database', async ()
   expect(fs.readdirSync(directory).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
+test.each([
+  ['yesterday', 1],
+  ['today', 0],
+])('a backup of a database that began days ago and was in use until %s brings its partitions', async (_until, last) => {
+  const [source, target, file] = [await fresh(), await blank(), newFile()];
+  // A partition for each day: that of the first one holds all that came before.
+  const first = 3;
+  const day = (ago: number) => `(now() at time zone 'Asia/Shanghai')::date - ${ago}`;
+  const partition = async (ago: number, isFirst: boolean) =>
+    source.query(`do $$ begin execute format('create table event_log_%s partition of event_log for values from (${isFirst ? 'minvalue' : '%L'}) to (%L)',
+      to_char(${day(ago)}, 'YYYYMMDD'), ${isFirst ? '' : `${day(ago)}, `}${day(ago - 1)}); end $$`);
+  const [{ name }] = (await source.query<{ name: string }>(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'event_log'::regclass`,
+  )) as [{ name: string }];
+  await source.query(`drop table ${name}`);
+  await partition(first, true);
+  for (let ago = first - 1; ago >= last; ago--) await partition(ago, false);
+  await source.query(
+    `insert into event_log (pos, term, topic, jurisdiction_id, payload, at, day) values (1, 1, 'test', gen_random_uuid(), '{}', now(), ${day(first)})`,
+  );
+  await backup(source.url, file);
+  await restoreInto(target, file);
+  expect(await schemaOf(target)).toEqual(await schemaOf(source));
+  const rows = 'select tableoid::regclass::text as name, pos, day::text from event_log';
+  expect(await target.query(rows)).toEqual(await source.query(rows));
+});
+
 testInDepth('what looks odd as text comes back as it was', async () => {
   const [source, target, file] = [await fresh(), await blank(), newFile()];
   const odd = ['\\.', '\\.\n\\.', '\\N', '', 'tab\there', 'line\r\nline', '睦邻 👋', `"'`, 'x'.repeat(3_000_000)];
