@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { blindIndex, cellOf, seal } from '../../src/auth/cipher.js';
 import { keyFile, parseKeys } from '../../src/auth/key-file.js';
 import { openPool } from '../../src/db/client.js';
@@ -14,6 +14,7 @@ import { joinEmbedded, openEmbedded } from '../../src/db/embedded.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { publicId } from '../../src/kernel/ids.js';
 import { Client } from '../kit/client.js';
+import { testInDepth } from '../kit/depth.js';
 import { loadSomeDemo, makeTables } from '../kit/prepare.js';
 
 /**
@@ -284,7 +285,7 @@ async function keepHome(
 
 const found = (text: string, values: readonly string[] = Object.values(canary)): string[] => values.filter((value) => text.includes(value));
 
-test('they were told to who may know them', () => {
+testInDepth('they were told to who may know them', () => {
   expect(revealed).toEqual({ name: canary.name, phone: canary.phone, idNumber: canary.idNumber });
   expect(written).toEqual({
     person: { name: canary.resident, phone: '139****5544', idNumber: '**************0040' },
@@ -295,22 +296,22 @@ test('they were told to who may know them', () => {
   expect(messages.length).toBeGreaterThan(25);
 });
 
-test('no message repeats them', () => {
+testInDepth('no message repeats them', () => {
   expect(found(messages.join('\n'))).toEqual([]);
 });
 
-test('the log of the server does not hold them, though it holds its bugs', () => {
+testInDepth('the log of the server does not hold them, though it holds its bugs', () => {
   expect(said.match(/"bug":/g)!.length).toBeGreaterThanOrEqual(5);
   expect(found(said)).toEqual([]);
 });
 
-test('nor does the log of its database', () => {
+testInDepth('nor does the log of its database', () => {
   const log = readFileSync(join(home, 'postgres.log'), 'utf8');
   expect(log).toContain('ERROR');
   expect(found(log)).toEqual([]);
 });
 
-test('nor outbox, event log, audit, keys of idempotency', () => {
+testInDepth('nor outbox, event log, audit, keys of idempotency', () => {
   expect(traces.audit).toContain('核对低保');
   expect(traces.event_log).toContain('incidentId');
   for (const [table, text] of Object.entries(traces)) {
@@ -325,25 +326,28 @@ test('nor outbox, event log, audit, keys of idempotency', () => {
   }
 });
 
-test('an id number, and what staff write about somebody, stands in no file below the data directory, in clear or in base64 or hex', () => {
-  const files = (folder: string): string[] =>
-    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? files(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : [],
-    );
-  const forms = sealed.flatMap((value) => [
-    value,
-    Buffer.from(value).toString('hex'),
-    Buffer.from(value).toString('base64').replace(/=+$/, ''),
-  ]);
-  let size = 0;
-  let seen = false;
-  for (const file of files(home)) {
-    const bytes = readFileSync(file);
-    size += statSync(file).size;
-    seen ||= bytes.includes(canary.name);
-    for (const form of forms) expect(bytes.includes(form), `${form} in ${file}`).toBe(false);
-  }
-  expect(size).toBeGreaterThan(10_000_000);
-  // The search finds what is there: names are kept in clear.
-  expect(seen).toBe(true);
-});
+testInDepth(
+  'an id number, and what staff write about somebody, stands in no file below the data directory, in clear or in base64 or hex',
+  () => {
+    const files = (folder: string): string[] =>
+      readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? files(join(folder, entry.name)) : entry.isFile() ? [join(folder, entry.name)] : [],
+      );
+    const forms = sealed.flatMap((value) => [
+      value,
+      Buffer.from(value).toString('hex'),
+      Buffer.from(value).toString('base64').replace(/=+$/, ''),
+    ]);
+    let size = 0;
+    let seen = false;
+    for (const file of files(home)) {
+      const bytes = readFileSync(file);
+      size += statSync(file).size;
+      seen ||= bytes.includes(canary.name);
+      for (const form of forms) expect(bytes.includes(form), `${form} in ${file}`).toBe(false);
+    }
+    expect(size).toBeGreaterThan(10_000_000);
+    // The search finds what is there: names are kept in clear.
+    expect(seen).toBe(true);
+  },
+);

@@ -924,7 +924,7 @@ async function fingerprint(of: pg.Client, where = 'true'): Promise<Record<string
   return hashes;
 }
 
-test('loading twice changes nothing and says nothing', async () => {
+testInDepth('loading twice changes nothing and says nothing', async () => {
   const before = await fingerprint(client);
   const said: string[] = [];
   await loadTrees(client, (line) => said.push(line));

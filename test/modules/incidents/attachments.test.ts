@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startApp } from '../../kit/app.js';
+import { inDepth } from '../../kit/depth.js';
 import { bomb, photoOfPhone, pictures, sha256 } from '../../kit/pictures.js';
 import { diskStore, type Store, s3Store } from '../../kit/stores.js';
 import { inc, move, type Name, openTown, per, type Row, sentAbout, type Town, uuid } from './town.js';
@@ -101,10 +102,11 @@ async function raw(text: string, body: Uint8Array = new Uint8Array(), breaksOff 
 const rawPut = (url: string, length: number, more = '') =>
   `PUT ${url} HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${length}\r\n${more}\r\n`;
 
-describe.each([
+const stores = [
   ['on a disk', diskStore],
   ['in a bucket', s3Store],
-])('files that are kept %s', (_where, openStore) => {
+] as const;
+describe.each(inDepth<readonly (typeof stores)[number][]>(stores, stores.slice(0, 1)))('files that are kept %s', (_where, openStore) => {
   beforeAll(async () => {
     store = await openStore();
     now = new Date('2026-11-21T09:00:00+08:00');
