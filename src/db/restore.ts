@@ -78,22 +78,17 @@ async function load(client: pg.PoolClient, file: string, header: Header): Promis
 }
 
 /**
- * Makes the partitions of the backup. Migrations have made the event log's first one, of the day on which they ran: on that of the restore it lies where
- * the backup has others, or goes by the name of one that holds less.
+ * Makes the partitions of the backup, in place of those that migrations made: they made the event log's first one of the day on which they ran, which lies
+ * where the backup has others, or goes by the name of one that holds less.
  */
 async function takePartitions(client: pg.PoolClient, partitions: Header['partitions']): Promise<void> {
-  const { rows: made } = await client.query<{ name: string; bound: string }>(
-    `select c.relname::text as name, pg_get_expr(c.relpartbound, c.oid) as bound from pg_class c where ${OURS} and c.relispartition and c.relkind in ('r', 'p')`,
+  const { rows: made } = await client.query<{ name: string }>(
+    `select c.relname::text as name from pg_class c where ${OURS} and c.relispartition and c.relkind in ('r', 'p')`,
   );
-  const isSame = (one: { readonly name: string; readonly bound: string }) => (other: typeof one) =>
-    one.name === other.name && one.bound === other.bound;
   // One that goes takes along its own partitions.
-  for (const one of made) if (!partitions.some(isSame(one))) await client.query(`drop table if exists ${quoted(one.name)}`);
-  const { rows: kept } = await client.query<{ name: string }>(`select c.relname::text as name from pg_class c where ${OURS}`);
-  for (const { name, parent, bound, key } of partitions) {
-    if (kept.some((one) => one.name === name)) continue;
+  for (const { name } of made) await client.query(`drop table if exists ${quoted(name)}`);
+  for (const { name, parent, bound, key } of partitions)
     await client.query(`create table ${quoted(name)} partition of ${quoted(parent)} ${bound} ${key ? `partition by ${key}` : ''}`);
-  }
 }
 
 const notEmpty = (what: string) =>
