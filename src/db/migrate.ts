@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { locks } from '../kernel/locks.js';
-import { knownMigrations, type Orm } from './orm.js';
+import { knownMigrations, type Orm, openOrm } from './orm.js';
 
 export class SchemaTooNew extends Error {
   constructor(unknown: readonly string[]) {
@@ -50,6 +50,16 @@ export function migrate(orm: Orm, url: string, to?: string | 0): Promise<void> {
       else await orm.migrator.up({ to: target });
     }
   });
+}
+
+/** Brings the database to this code's schema, however long that takes. */
+export async function migrateWhole(url: string): Promise<void> {
+  const orm = await openOrm(url, 2);
+  try {
+    await migrate(orm, url);
+  } finally {
+    await orm.close(true);
+  }
 }
 
 async function executedMigrations(lock: pg.Client): Promise<string[]> {

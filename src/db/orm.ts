@@ -33,6 +33,7 @@ const WRITE_LOCK_MS = 5_000;
 export async function openOrm(url: string, poolSize: number, statementMs?: number): Promise<Orm> {
   const orm = await MikroORM.init({
     ...usual,
+    // Not among what is usual: `init` writes into it that entities are not to be looked at.
     discovery: { warnWhenNoEntities: false },
     clientUrl: url,
     pool: { min: 0, max: poolSize },

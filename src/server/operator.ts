@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Viewer } from '../auth/viewer.js';
-import { migrate } from '../db/migrate.js';
+import { migrateWhole } from '../db/migrate.js';
 import { metadataOf, openOrm, poolOf } from '../db/orm.js';
 import { systemClock } from '../kernel/clock.js';
 import { emptyTree } from '../kernel/place.js';
@@ -14,12 +14,8 @@ export class CallError extends Error {}
 
 /** Brings the database to this version's schema, and works with it. Servers that run take up at once what is changed. */
 export async function withSchema<T>(url: string, work: (orm: MikroORM) => Promise<T>): Promise<T> {
-  // Migrations take as long as they take.
-  await closing(await openOrm(url, 2), (orm) => migrate(orm, url));
-  return closing(await openOrm(url, 2, STATEMENT_MS), work);
-}
-
-async function closing<T>(orm: MikroORM, work: (orm: MikroORM) => Promise<T>): Promise<T> {
+  await migrateWhole(url);
+  const orm = await openOrm(url, 2, STATEMENT_MS);
   try {
     return await work(orm);
   } finally {

@@ -9,7 +9,7 @@ import { type Config, hasExplorer, isDemo } from '../config.js';
 import { checkDatabase } from '../db/check.js';
 import { openPool, SafeClient } from '../db/client.js';
 import { type EmbeddedDatabase, openEmbedded } from '../db/embedded.js';
-import { migrate } from '../db/migrate.js';
+import { migrateWhole } from '../db/migrate.js';
 import { metadataOf, openOrm, poolOf } from '../db/orm.js';
 import { openProbe, tablesOfRequests } from '../db/probe.js';
 import { timeouts } from '../db/timeouts.js';
@@ -389,16 +389,6 @@ async function persistently(
       if (!isPassing(error)) throw error;
       await pause(RETRY_MS, signal);
     }
-  }
-}
-
-/** Brings the database to this code's schema, however long that takes. */
-async function migrateWhole(url: string): Promise<void> {
-  const orm = await openOrm(url, 2);
-  try {
-    await migrate(orm, url);
-  } finally {
-    await orm.close(true);
   }
 }
 

@@ -11,11 +11,12 @@ import { blindIndex, cellOf, seal } from '../../src/auth/cipher.js';
 import { keyFile, parseKeys } from '../../src/auth/key-file.js';
 import { openPool } from '../../src/db/client.js';
 import { joinEmbedded, openEmbedded } from '../../src/db/embedded.js';
+import { migrateWhole } from '../../src/db/migrate.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import { publicId } from '../../src/kernel/ids.js';
 import { Client } from '../kit/client.js';
 import { testInDepth } from '../kit/depth.js';
-import { loadSomeDemo, makeTables } from '../kit/prepare.js';
+import { loadSomeDemo } from '../kit/prepare.js';
 
 /**
  * Planted values, as easy to find as a canary in a mine: what is personal stands in answers to those who may read it, and in no log, event, audit line,
@@ -108,7 +109,7 @@ async function stop(): Promise<number | null> {
 /** The tables, and of the demo as much as is asked about: a server that finds it there writes no more people beside. */
 async function prepare(): Promise<void> {
   const database = await openEmbedded(home);
-  await makeTables(database.url);
+  await migrateWhole(database.url);
   await loadSomeDemo(database.url);
   await database.stop();
 }

@@ -2,11 +2,12 @@
  * npm run bench: Mulin as shipped against PostGraphile 5 and against the best hand-written statement, on the same rows, in interleaved rounds.
  * README.md says what is measured and how to read it.
  */
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
 import { measureAttack } from './attack.ts';
 import { ask, insistOnEquality } from './check.ts';
@@ -101,8 +102,6 @@ async function openCluster() {
   if (!existsSync(`${dist}/src/main.js`)) throw new Error(`There is no build in ${dist}. Run npm run build first.`);
   const built = (file: string) => import(pathToFileURL(`${dist}/src/${file}`).href);
   const { openEmbedded } = await built('db/embedded.js');
-  const { openOrm } = await built('db/orm.js');
-  const { migrate } = await built('db/migrate.js');
   const { keyFile: storeOf, withNewKey } = await built('auth/key-file.js');
   mkdirSync(options.data, { recursive: true });
   // Beside the databases: what they hold is sealed with it.
@@ -115,9 +114,8 @@ async function openCluster() {
     fresh: options.fresh,
     report: say,
     migrate: async (url) => {
-      const orm = await openOrm(url, 2);
-      await migrate(orm, url);
-      await orm.close(true);
+      const environment = { ...process.env, DATABASE_URL: url };
+      await promisify(execFile)(process.execPath, [`${dist}/src/server/db-command.js`, 'migrate'], { env: environment });
     },
   };
   return { database: (size: number) => openData(size, data), cityDatabase: () => openCity(data), keyFile: keys.where };

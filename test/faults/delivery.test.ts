@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { migrateWhole } from '../../src/db/migrate.js';
 import { demoToken } from '../../src/demo/issuer.js';
 import type { Persona } from '../../src/demo/personas.js';
 import { publicId } from '../../src/kernel/ids.js';
@@ -8,7 +9,7 @@ import { results } from '../clients/sse.js';
 import { items } from '../clients/worker.js';
 import { testInDepth } from '../kit/depth.js';
 import type { Link } from '../kit/link.js';
-import { loadSomeDemo, makeTables } from '../kit/prepare.js';
+import { loadSomeDemo } from '../kit/prepare.js';
 import { build } from '../kit/server-process.js';
 import { Cluster, leaderPort, poolOf, RestartedServer } from './house.js';
 
@@ -27,7 +28,7 @@ let servers: RestartedServer[];
 beforeAll(async () => {
   [cluster] = await Promise.all([Cluster.open(), build()]);
   direct = await cluster.link();
-  await makeTables(direct.url);
+  await migrateWhole(direct.url);
   await loadSomeDemo(direct.url);
   pool = poolOf(direct.url, 16);
   servers = [];

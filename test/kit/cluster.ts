@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../../src/db/embedded.js';
+import { migrateWhole } from '../../src/db/migrate.js';
 import { inDepth } from './depth.js';
-import { loadSomeDemo, makeTables } from './prepare.js';
+import { loadSomeDemo } from './prepare.js';
 import { useMemory } from './scratch.js';
 
 declare module 'vitest' {
@@ -29,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const admin = new pg.Client({ connectionString: cluster.url });
   await admin.connect();
   await admin.query('create database empty');
-  await makeTables(urlOf(cluster.url, 'empty'));
+  await migrateWhole(urlOf(cluster.url, 'empty'));
   await admin.query('create database demo template empty');
   await loadSomeDemo(urlOf(cluster.url, 'demo'));
   await admin.end();

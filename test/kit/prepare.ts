@@ -1,21 +1,9 @@
 import pg from 'pg';
-import { migrate } from '../../src/db/migrate.js';
-import { openOrm } from '../../src/db/orm.js';
 import { loadIncidents, loadPastIncidents, loadResidents, loadTrees } from '../../src/demo/load.js';
 import { loadPartners } from '../../src/demo/partner.js';
 import { documentCheck } from '../../src/graph/document-check.js';
 import { buildGraph } from '../../src/graph/schema.js';
 import { modules } from '../../src/modules/index.js';
-
-/** Gives an empty database the tables. */
-export async function makeTables(url: string): Promise<void> {
-  const orm = await openOrm(url, 2);
-  try {
-    await migrate(orm, url);
-  } finally {
-    await orm.close(true);
-  }
-}
 
 /** Of each community: those of its first grids. */
 const ENOUGH_RESIDENTS = 300;
